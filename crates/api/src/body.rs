@@ -1,0 +1,260 @@
+//! What a caller says. Unknown fields are refused.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Sign in with a token that names person, post and unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInBody {
+    /// The token.
+    pub token: String,
+}
+
+/// What came of a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "is", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ContactOutcomeBody {
+    /// Nothing is owed; the contact ends as a contact.
+    Ends {
+        /// Outcome code: `informed`, `praise`, `wrong-number`, `other`.
+        outcome: String,
+    },
+    /// A case is opened.
+    Opens {
+        /// Category code.
+        category: String,
+        /// Service register code; empty when the matter has no service.
+        service: String,
+        /// Priority where the source has one.
+        priority: Option<u8>,
+        /// The duplicate that was shown and set aside, if any: opening beside an open case of the same topic asks for it.
+        beside: Option<Uuid>,
+    },
+    /// It joins an open case: the customer presses (催单).
+    Joins {
+        /// The case.
+        case: Uuid,
+    },
+}
+
+/// One touch between a person and the operator (Y02).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContactBody {
+    /// `hotline`, `wechat`, `web`, `hall`, `letter`, `outside-body`, `visit`, `sms`, `robot`.
+    pub channel: String,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// Customer register code; empty for an unknown person.
+    pub customer: String,
+    /// The customer's words. Kept apart from the journal.
+    pub text: String,
+    /// Reference of the recording, may be empty.
+    pub recording: String,
+    /// When it happened; now when absent.
+    pub occurred_at: Option<i64>,
+    /// What came of it.
+    pub outcome: ContactOutcomeBody,
+}
+
+/// Draft of an intake, for the promise to read aloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewBody {
+    /// Customer register code.
+    pub customer: String,
+    /// Service register code; may be empty.
+    pub service: String,
+    /// Category code.
+    pub category: String,
+}
+
+/// Evidence of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceBody {
+    /// `customer`, `line-log`, `photo`, `speed-test`, `recording`, `outside`, `staff`.
+    pub source: String,
+    /// In words, or a reference.
+    pub text: String,
+}
+
+/// Answer given to the customer in substance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerBody {
+    /// What was said. Kept apart from the journal.
+    pub text: String,
+    /// When; now when absent.
+    pub occurred_at: Option<i64>,
+}
+
+/// Somebody is on site, or the service works again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldFactBody {
+    /// When; now when absent. A late fact needs evidence that the late party did not make.
+    pub occurred_at: Option<i64>,
+    /// Evidence.
+    pub evidence: Option<EvidenceBody>,
+}
+
+/// We say that the matter is settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveBody {
+    /// Root cause code (Y33, H15).
+    pub root_cause: String,
+    /// What was done. Kept apart from the journal.
+    pub text: String,
+    /// When; now when absent.
+    pub occurred_at: Option<i64>,
+}
+
+/// A sentence with a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonBody {
+    /// Why. Kept apart from the journal.
+    pub text: String,
+}
+
+/// The customer's own verdict: agrees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmBody {
+    /// Channel on which the customer said so.
+    pub channel: String,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBody {
+    /// The note. Kept apart from the journal.
+    pub text: String,
+    /// `internal` or `customer`.
+    pub audience: String,
+}
+
+/// Work moves; ownership does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignBody {
+    /// Unit code.
+    pub unit: String,
+    /// Person code; empty for the unit's pool.
+    pub person: String,
+}
+
+/// Another category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoriseBody {
+    /// Category code.
+    pub category: String,
+}
+
+/// Ask that the clocks stand (U10). A second person decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PauseBody {
+    /// `user-cause`, `third-party`, `force-majeure`.
+    pub cause: String,
+    /// Evidence.
+    pub evidence: EvidenceBody,
+    /// From when; now when absent.
+    pub from_at: Option<i64>,
+}
+
+/// The second person's word on a pause or an exemption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideBody {
+    /// Pause or exemption.
+    pub id: Uuid,
+    /// Approved or refused.
+    pub approve: bool,
+}
+
+/// The pause ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeBody {
+    /// Pause.
+    pub id: Uuid,
+}
+
+/// Ask that a span is exempt from a remedy (U10). A second person decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExemptBody {
+    /// Scheme.
+    pub scheme: String,
+    /// `user-cause`, `third-party`, `force-majeure`.
+    pub cause: String,
+    /// From.
+    pub from_at: i64,
+    /// Until.
+    pub until_at: i64,
+    /// Evidence.
+    pub evidence: EvidenceBody,
+}
+
+/// An agreed visit window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppointmentBody {
+    /// From.
+    pub from_at: i64,
+    /// Until.
+    pub until_at: i64,
+    /// Whether the customer asked for it; one moved by us does not move the promise.
+    pub asked_by_customer: bool,
+}
+
+/// What the general manager orders (批示).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstructBody {
+    /// The order. Kept apart from the journal.
+    pub text: String,
+    /// Person who must carry it out.
+    pub person: String,
+    /// By when.
+    pub due_at: i64,
+}
+
+/// A red-line mark (Y26).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedLineBody {
+    /// Red-line code.
+    pub mark: String,
+    /// Unit that it accuses.
+    pub unit: String,
+}
+
+/// Ask another unit to work on the case without owning it (H21, A12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssistBody {
+    /// Unit.
+    pub unit: String,
+    /// What is asked. Kept apart from the journal.
+    pub text: String,
+    /// Limit in natural minutes.
+    pub limit_minutes: u32,
+}
+
+/// An open task ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishTaskBody {
+    /// Task.
+    pub task: Uuid,
+    /// What came of it. Kept apart from the journal.
+    pub text: String,
+}

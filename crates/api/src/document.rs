@@ -1,0 +1,295 @@
+//! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
+
+use crate::body::*;
+use crate::error::ErrorBody;
+use crate::view::*;
+use utoipa::OpenApi;
+
+/// Health of this process.
+#[utoipa::path(get, path = "/api/v1/health", operation_id = "health", responses((status = 200, body = HealthView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn health() {}
+
+/// Seats of the demo city; an empty list elsewhere.
+#[utoipa::path(get, path = "/api/v1/seats", operation_id = "seats", responses((status = 200, body = Vec<SeatView>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn seats() {}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/v1/session", operation_id = "session", responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn session() {}
+
+/// Sign in with a token; sets the session cookie.
+#[utoipa::path(post, path = "/api/v1/session", operation_id = "sign_in", request_body = SignInBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn sign_in() {}
+
+/// Sign out.
+#[utoipa::path(delete, path = "/api/v1/session", operation_id = "sign_out", responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn sign_out() {}
+
+/// The policy in force, in words.
+#[utoipa::path(get, path = "/api/v1/policy", operation_id = "policy", responses((status = 200, body = PolicyView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn policy() {}
+
+/// Customers by code, telephone or name, masked.
+#[utoipa::path(get, path = "/api/v1/customers", operation_id = "find_customers", params(("q" = String, Query, description = "Part of code, telephone or name")), responses((status = 200, body = Vec<CustomerHit>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn find_customers() {}
+
+/// The caller pop-up.
+#[utoipa::path(get, path = "/api/v1/customers/{customer}", operation_id = "customer", params(("customer" = String, Path, description = "Customer code")), responses((status = 200, body = CustomerView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn customer() {}
+
+/// The promise to read aloud before saving, duplicates and repeats.
+#[utoipa::path(post, path = "/api/v1/intake/preview", operation_id = "preview_intake", request_body = PreviewBody, responses((status = 200, body = IntakePreview), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn preview_intake() {}
+
+/// Record a contact; it ends, opens a case or joins one.
+#[utoipa::path(post, path = "/api/v1/contacts", operation_id = "record_contact", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ContactBody, responses((status = 200, body = ContactReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn record_contact() {}
+
+/// Cases by filter, next due first.
+#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("q" = Option<String>, Query, description = "Digits of a case number"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn cases() {}
+
+/// One case, whole, by id or number.
+#[utoipa::path(get, path = "/api/v1/cases/{case}", operation_id = "case", params(("case" = String, Path, description = "Case id or number")), responses((status = 200, body = CaseView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn case() {}
+
+/// The customer was answered in substance.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/answer", operation_id = "answer_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AnswerBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn answer_case() {}
+
+/// Somebody of ours is on site.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/arrive", operation_id = "arrive_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn arrive_case() {}
+
+/// The service works again.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/restore", operation_id = "restore_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn restore_case() {}
+
+/// We say that the matter is settled; the customer may confirm or refuse.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resolve", operation_id = "resolve_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ResolveBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn resolve_case() {}
+
+/// The customer agrees: the case closes.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/confirm", operation_id = "confirm_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ConfirmBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn confirm_case() {}
+
+/// The customer refuses: work goes on, a new ladder cycle starts.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn refuse_case() {}
+
+/// A closed case resumes within the window.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/reopen", operation_id = "reopen_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn reopen_case() {}
+
+/// The case is cancelled with a reason.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/cancel", operation_id = "cancel_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn cancel_case() {}
+
+/// A note, internal or to the customer.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/note", operation_id = "note_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NoteBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn note_case() {}
+
+/// Work moves to a unit or person; ownership does not.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assign", operation_id = "assign_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssignBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn assign_case() {}
+
+/// Another category; promises follow, the trace stays.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/categorise", operation_id = "categorise_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = CategoriseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn categorise_case() {}
+
+/// Ask that the clocks stand.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn pause_case() {}
+
+/// A second person decides on a pause.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-pause", operation_id = "decide_pause", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn decide_pause() {}
+
+/// The pause ends.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resume", operation_id = "resume_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ResumeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn resume_case() {}
+
+/// Ask that a span is exempt from a remedy.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/exempt", operation_id = "exempt_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ExemptBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn exempt_case() {}
+
+/// A second person decides on an exemption.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-exemption", operation_id = "decide_exemption", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn decide_exemption() {}
+
+/// An agreed visit window.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/appoint", operation_id = "appoint_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AppointmentBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn appoint_case() {}
+
+/// The general manager's instruction.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/instruct", operation_id = "instruct_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = InstructBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn instruct_case() {}
+
+/// A red-line mark and the unit it accuses.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn red_line_case() {}
+
+/// Ask another unit for help, with its own limit.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn assist_case() {}
+
+/// An open task ends.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn finish_task() {}
+
+/// The ladder board: five columns, next climb first.
+#[utoipa::path(get, path = "/api/v1/ladder", operation_id = "ladder_board", responses((status = 200, body = LadderBoardView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn ladder_board() {}
+
+/// The ledger, newest first.
+#[utoipa::path(get, path = "/api/v1/ledger", operation_id = "ledger", params(("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = LedgerView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn ledger() {}
+
+/// What must reach me.
+#[utoipa::path(get, path = "/api/v1/inbox", operation_id = "inbox", responses((status = 200, body = InboxView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn inbox() {}
+
+/// I have read it.
+#[utoipa::path(post, path = "/api/v1/inbox/{key}/read", operation_id = "read_inbox", params(("key" = String, Path, description = "Item key")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn read_inbox() {}
+
+/// Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind.
+#[utoipa::path(get, path = "/api/v1/live", operation_id = "live", responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn live() {}
+
+/// The contract as a document.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Yinuo",
+        description = "Service quality of a telecom operator: contacts, cases, promises, tasks and entries."
+    ),
+    paths(
+        health,
+        seats,
+        session,
+        sign_in,
+        sign_out,
+        policy,
+        find_customers,
+        customer,
+        preview_intake,
+        record_contact,
+        cases,
+        case,
+        answer_case,
+        arrive_case,
+        restore_case,
+        resolve_case,
+        confirm_case,
+        refuse_case,
+        reopen_case,
+        cancel_case,
+        note_case,
+        assign_case,
+        categorise_case,
+        pause_case,
+        decide_pause,
+        resume_case,
+        exempt_case,
+        decide_exemption,
+        appoint_case,
+        instruct_case,
+        red_line_case,
+        assist_case,
+        finish_task,
+        ladder_board,
+        ledger,
+        inbox,
+        read_inbox,
+        live
+    ),
+    components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
+)]
+struct Document;
+
+/// The OpenAPI document as pretty JSON, ending in a newline. Committed as `contract/openapi.json`.
+#[must_use]
+pub fn openapi() -> String {
+    // A document made of static annotations always serialises.
+    let mut text = Document::openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::routes::{Method, ROUTES};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_route_of_the_table_stands_in_the_document_and_no_other() {
+        let document: serde_json::Value = serde_json::from_str(&openapi()).expect("the document is JSON");
+        let mut found = BTreeSet::new();
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in methods.as_object().expect("methods") {
+                let id = operation["operationId"].as_str().expect("operation id").to_owned();
+                found.insert((id, method.clone(), path.clone()));
+            }
+        }
+        let table: BTreeSet<_> = ROUTES
+            .iter()
+            .map(|route| {
+                let method = match route.method {
+                    Method::Get => "get",
+                    Method::Post => "post",
+                    Method::Delete => "delete",
+                };
+                (route.id.to_owned(), method.to_owned(), format!("/api/v1{}", route.path))
+            })
+            .collect();
+        assert_eq!(found, table);
+    }
+
+    #[test]
+    fn the_committed_contract_is_fresh() {
+        let committed =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/openapi.json"))
+                .expect("contract/openapi.json is committed");
+        assert_eq!(committed, openapi(), "run `make contract` and review the difference");
+    }
+}

@@ -1,0 +1,70 @@
+//! Numbered refusals. A code is never given a second meaning; each has a page in `docs/errors/`.
+
+use crate::view::Text;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Body of every answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ErrorBody {
+    /// Code, for example `D004`.
+    pub code: String,
+    /// What is wrong.
+    pub sentence: Text,
+    /// What to do next.
+    pub next_step: Text,
+}
+
+/// A code with its HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// Code.
+    pub code: &'static str,
+    /// HTTP status.
+    pub status: u16,
+}
+
+const fn code(code: &'static str, status: u16) -> ErrorCode {
+    ErrorCode { code, status }
+}
+
+/// All codes that the API can answer with. `D...` are refusals of the domain, `H...` of the HTTP edge.
+pub const ERROR_CODES: &[ErrorCode] = &[
+    code("D001", 409), // state jump that is not allowed
+    code("D002", 409), // no such case / already exists
+    code("D003", 422), // unknown category
+    code("D004", 422), // unknown customer or service
+    code("D005", 409), // duplicate open: join it or name it
+    code("D006", 422), // occurred instant in the future
+    code("D007", 422), // occurred instant beyond the policy's limit
+    code("D008", 422), // late fact without independent evidence
+    code("D009", 422), // recorded instant goes back
+    code("D010", 403), // second person must be another person
+    code("D011", 422), // cause does not stop any clock
+    code("D012", 404), // no such pause, exemption or task
+    code("D013", 409), // already decided
+    code("D014", 403), // red line: the unit concerned cannot close
+    code("D015", 403), // only the general manager instructs
+    code("D016", 409), // level five is left only by an instruction
+    code("D017", 422), // unknown root cause
+    code("D018", 422), // empty or too long text
+    code("D019", 409), // reopen window is over
+    code("D020", 422), // span is empty or in the future
+    code("D021", 422), // unknown unit, person or mark
+    code("D022", 409), // too many tasks or events on one case
+    code("D023", 422), // appeal and complaint never change into one another
+    code("D024", 409), // open pause or approval stands in the way
+    code("H001", 400), // malformed body
+    code("H002", 413), // body over the limit
+    code("H003", 400), // U+0000 or wrong encoding
+    code("H004", 401), // not signed in
+    code("H005", 403), // not permitted
+    code("H006", 404), // no such thing
+    code("H007", 400), // idempotency key missing
+    code("H008", 422), // idempotency key used with another body
+    code("H009", 409), // somebody was faster; load again
+    code("H010", 400), // broken cursor or filter
+    code("H011", 503), // storage failed; nothing was saved
+    code("H012", 429), // too many live streams
+    code("H013", 415), // content type is not JSON
+];

@@ -1,0 +1,96 @@
+//! The route table: one row per route, each with its permission and, where personal data is shown, its purpose.
+
+/// HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Change; needs an `Idempotency-Key`, except sign-in and previews.
+    Post,
+    /// Remove (sign out).
+    Delete,
+}
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Anybody on the network.
+    Public,
+    /// Anybody signed in.
+    SignedIn,
+    /// Anybody signed in whose roles contain one of these.
+    Roles(&'static [&'static str]),
+}
+
+/// One row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// Id, equal to the OpenAPI operation id.
+    pub id: &'static str,
+    /// Method.
+    pub method: Method,
+    /// Path below `/api/v1`.
+    pub path: &'static str,
+    /// Permission.
+    pub permission: Permission,
+    /// Purpose for which personal data may be seen here; empty when none is shown.
+    pub purpose: &'static str,
+}
+
+const fn get(id: &'static str, path: &'static str, permission: Permission, purpose: &'static str) -> Route {
+    Route { id, method: Method::Get, path, permission, purpose }
+}
+const fn post(id: &'static str, path: &'static str, permission: Permission) -> Route {
+    Route { id, method: Method::Post, path, permission, purpose: "" }
+}
+
+const STAFF: Permission = Permission::SignedIn;
+const WORK: Permission =
+    Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager", "quality"]);
+const INTAKE: Permission = Permission::Roles(&["agent", "handler", "supervisor", "quality"]);
+const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager", "general-manager"]);
+const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
+const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
+const TOP: Permission = Permission::Roles(&["general-manager"]);
+
+/// All routes.
+pub const ROUTES: &[Route] = &[
+    get("health", "/health", Permission::Public, ""),
+    get("seats", "/seats", Permission::Public, ""),
+    get("session", "/session", STAFF, ""),
+    post("sign_in", "/session", Permission::Public),
+    Route { id: "sign_out", method: Method::Delete, path: "/session", permission: STAFF, purpose: "" },
+    get("policy", "/policy", STAFF, ""),
+    get("find_customers", "/customers", WORK, "intake"),
+    get("customer", "/customers/{customer}", WORK, "intake"),
+    post("preview_intake", "/intake/preview", INTAKE),
+    post("record_contact", "/contacts", INTAKE),
+    get("cases", "/cases", WORK, "case work"),
+    get("case", "/cases/{case}", WORK, "case work"),
+    post("answer_case", "/cases/{case}/answer", HANDLE),
+    post("arrive_case", "/cases/{case}/arrive", HANDLE),
+    post("restore_case", "/cases/{case}/restore", HANDLE),
+    post("resolve_case", "/cases/{case}/resolve", HANDLE),
+    post("confirm_case", "/cases/{case}/confirm", WORK),
+    post("refuse_case", "/cases/{case}/refuse", WORK),
+    post("reopen_case", "/cases/{case}/reopen", WORK),
+    post("cancel_case", "/cases/{case}/cancel", HANDLE),
+    post("note_case", "/cases/{case}/note", WORK),
+    post("assign_case", "/cases/{case}/assign", HANDLE),
+    post("categorise_case", "/cases/{case}/categorise", HANDLE),
+    post("pause_case", "/cases/{case}/pause", HANDLE),
+    post("decide_pause", "/cases/{case}/decide-pause", DECIDE),
+    post("resume_case", "/cases/{case}/resume", HANDLE),
+    post("exempt_case", "/cases/{case}/exempt", HANDLE),
+    post("decide_exemption", "/cases/{case}/decide-exemption", DECIDE),
+    post("appoint_case", "/cases/{case}/appoint", WORK),
+    post("instruct_case", "/cases/{case}/instruct", TOP),
+    post("red_line_case", "/cases/{case}/red-line", MARK),
+    post("assist_case", "/cases/{case}/assist", HANDLE),
+    post("finish_task", "/cases/{case}/finish-task", WORK),
+    get("ladder_board", "/ladder", WORK, "case work"),
+    get("ledger", "/ledger", WORK, ""),
+    get("inbox", "/inbox", STAFF, ""),
+    post("read_inbox", "/inbox/{key}/read", STAFF),
+    get("live", "/live", STAFF, ""),
+];

@@ -1,0 +1,626 @@
+//! What the server says.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Default)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// A code with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Named {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+}
+
+/// One line of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// When the fact holds.
+    pub at: Option<i64>,
+    /// The sentence.
+    pub text: Text,
+}
+
+/// Who is signed in, and what time the server says it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionView {
+    /// Person.
+    pub person: Named,
+    /// Post.
+    pub post: Named,
+    /// Unit.
+    pub unit: Named,
+    /// Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`.
+    pub roles: Vec<String>,
+    /// Server instant, so that the browser can animate differences.
+    pub server_at: i64,
+    /// IANA zone of the operator's reports.
+    pub zone: String,
+    /// Currency of the policy's remedies, ISO 4217.
+    pub currency: String,
+    /// Unread inbox items.
+    pub unread: u32,
+    /// Whether this is a demo city: the seats page is open.
+    pub demo: bool,
+}
+
+/// A seat of the demo city: press it to sit down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SeatView {
+    /// Token to sign in with.
+    pub token: String,
+    /// Person.
+    pub person: Named,
+    /// Post.
+    pub post: Named,
+    /// Unit.
+    pub unit: Named,
+    /// What waits there now.
+    pub waiting: Text,
+    /// Page to open first, for example `/cases`.
+    pub first_page: String,
+}
+
+/// State of a clock as the judging function sees it; the browser shows `near` from `warn_at` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockState {
+    /// Running.
+    Running,
+    /// Stands, with cause and evidence.
+    Paused,
+    /// Stopped before due.
+    Kept,
+    /// The due instant came first.
+    Broken,
+    /// A breach withdrawn by a late fact with evidence.
+    Withdrawn,
+    /// Void: the case was cancelled or re-categorised.
+    Void,
+    /// A ladder that ended with its clock.
+    Ended,
+}
+
+/// A row of the case list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseRowView {
+    /// Case id.
+    pub id: Uuid,
+    /// Number for the telephone: date, daily number, check digit.
+    pub number: String,
+    /// Name of the category.
+    pub title: Text,
+    /// Kind: `fault`, `complaint`, `appeal`, `install`, `move`, `suggestion`, `report`, `help`.
+    pub kind: String,
+    /// Category code.
+    pub category: String,
+    /// TM Forum 621 state: `acknowledged`, `inProgress`, `pending`, `held`, `resolved`, `closed`, `cancelled`, `rejected`.
+    pub state: String,
+    /// Customer, name masked.
+    pub customer: Named,
+    /// Answering unit.
+    pub unit: Named,
+    /// `urban`, `rural` or empty.
+    pub area: String,
+    /// First-contact owner.
+    pub owner: Named,
+    /// Handler, code empty while nobody holds it.
+    pub handler: Named,
+    /// Accepted at.
+    pub accepted_at: i64,
+    /// Next due instant of a promise to the customer that is neither kept nor broken.
+    pub due_at: Option<i64>,
+    /// From here the clock is near.
+    pub warn_at: Option<i64>,
+    /// Short name of that promise.
+    pub due_name: Text,
+    /// Highest rung reached in the running ladder cycle; 0 when none runs.
+    pub rung: u8,
+    /// Next rung at.
+    pub next_rung_at: Option<i64>,
+    /// Number of broken promises that stand.
+    pub broken: u32,
+    /// Owed to the customer, minor units.
+    pub owed_minor: i64,
+    /// Link in the repeat chain, 1 for the first.
+    pub chain: u32,
+    /// Red-line mark, code empty when none.
+    pub red_line: Named,
+    /// Whether a pause stands.
+    pub paused: bool,
+    /// Closed or cancelled at.
+    pub closed_at: Option<i64>,
+    /// Version of the case.
+    pub version: u64,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseListView {
+    /// Rows.
+    pub rows: Vec<CaseRowView>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// Number of all cases that match.
+    pub total: u64,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// One clock of a case with its explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClockView {
+    /// Clock id inside the case.
+    pub id: String,
+    /// `promise` or `ladder`.
+    pub kind: String,
+    /// Short name.
+    pub name: Text,
+    /// State.
+    pub state: ClockState,
+    /// Whom we owe: `customer`, `unit`, `outside-body`, `public`, `staff`.
+    pub beneficiary: String,
+    /// Started at.
+    pub started_at: i64,
+    /// First late instant; for a ladder the next rung.
+    pub due_at: Option<i64>,
+    /// Near from here.
+    pub warn_at: Option<i64>,
+    /// Stopped at.
+    pub stopped_at: Option<i64>,
+    /// Due instant before the customer's appointment moved it.
+    pub moved_from_due_at: Option<i64>,
+    /// When the breach was noticed, if later than it stands.
+    pub noticed_at: Option<i64>,
+    /// Since when it stands (paused).
+    pub paused_since_at: Option<i64>,
+    /// One short line under the clock.
+    pub note: Text,
+    /// Rule code.
+    pub rule: String,
+    /// Rule in one sentence.
+    pub sentence: Text,
+    /// Digest of the policy that the promise is pinned to, first 12 characters.
+    pub policy: String,
+    /// Every step of the computation, one fact a line.
+    pub reasons: Vec<Reason>,
+    /// Sum with its factors, when something is owed.
+    pub sums: Vec<Reason>,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TimelineEntryView {
+    /// Event version in the case's stream.
+    pub version: u64,
+    /// Kind for the icon and the filter: `contact`, `clock`, `ladder`, `ledger`, `task`, `state`, `note`.
+    pub group: String,
+    /// Icon: `phone`, `clock`, `broken`, `met`, `ladder`, `wallet`, `people`, `pause`, `flag`, `note`, `check`, `calendar`, `repeat`, `doc`.
+    pub icon: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Recorded at.
+    pub recorded_at: i64,
+    /// The sentence.
+    pub text: Text,
+    /// The rest, in grey; may be empty.
+    pub detail: Text,
+    /// `plain`, `broken`, `met`.
+    pub tone: String,
+    /// Who did it; code empty for the system.
+    pub actor: Named,
+}
+
+/// A contact of the case or customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactView {
+    /// Contact id.
+    pub id: Uuid,
+    /// Channel: `hotline`, `wechat`, `web`, `hall`, `letter`, `outside-body`, `visit`, `sms`, `robot`.
+    pub channel: String,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// First-contact owner.
+    pub owner: Named,
+    /// What came of it: `ended`, `opened`, `joined`.
+    pub outcome: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Case, if any.
+    pub case: Option<Uuid>,
+    /// The customer's words; empty when there are none or they were erased.
+    pub text: String,
+}
+
+/// A task of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TaskView {
+    /// Task id.
+    pub id: Uuid,
+    /// `instruction`, `assist`, `approve-pause`, `approve-exemption`.
+    pub kind: String,
+    /// Title.
+    pub title: Text,
+    /// Unit or person addressed.
+    pub addressed: Named,
+    /// Opened at.
+    pub opened_at: i64,
+    /// Limit.
+    pub due_at: Option<i64>,
+    /// Done at.
+    pub done_at: Option<i64>,
+    /// Outcome, empty while open.
+    pub outcome: Text,
+}
+
+/// A ledger posting in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PostingView {
+    /// Posting id.
+    pub id: Uuid,
+    /// Case.
+    pub case: Option<Uuid>,
+    /// Case number.
+    pub number: String,
+    /// What it is for.
+    pub text: Text,
+    /// Minor units to the customer; negative for a reversal.
+    pub amount_minor: i64,
+    /// ISO 4217 code or `validity-days`.
+    pub unit: String,
+    /// Account that receives.
+    pub account: String,
+    /// Rule code.
+    pub rule: String,
+    /// Owed-for key.
+    pub owed_for: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Recorded at.
+    pub recorded_at: i64,
+    /// Posting that this one reverses.
+    pub reverses: Option<Uuid>,
+}
+
+/// Something that can be done to the case now, or why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ActionView {
+    /// Route id of the command, for example `resolve_case`.
+    pub id: String,
+    /// Whether it would be accepted now.
+    pub enabled: bool,
+    /// Why not; both empty when enabled.
+    pub why_not: Text,
+}
+
+/// One case, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseView {
+    /// The list row.
+    pub row: CaseRowView,
+    /// Customer panel line: telephone masked, service, address.
+    pub customer_line: Text,
+    /// Place that accepted, where it differs from the answering unit (A16).
+    pub accepted_by: Named,
+    /// Clocks, next due first.
+    pub clocks: Vec<ClockView>,
+    /// Newest first.
+    pub timeline: Vec<TimelineEntryView>,
+    /// Newest first.
+    pub contacts: Vec<ContactView>,
+    /// Open first.
+    pub tasks: Vec<TaskView>,
+    /// Newest first.
+    pub postings: Vec<PostingView>,
+    /// Other cases of the repeat chain, newest first.
+    pub chain: Vec<CaseRowView>,
+    /// What can be done now, and why not.
+    pub actions: Vec<ActionView>,
+    /// Pauses that wait for a second person, or stand.
+    pub pauses: Vec<SpanView>,
+    /// Exemptions that wait for a second person, or hold.
+    pub exemptions: Vec<SpanView>,
+    /// Root cause once resolved, code empty before.
+    pub root_cause: Named,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A pause or an exemption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SpanView {
+    /// Id.
+    pub id: Uuid,
+    /// `user-cause`, `third-party`, `force-majeure`.
+    pub cause: String,
+    /// `proposed`, `approved`, `refused`, `ended`.
+    pub state: String,
+    /// From.
+    pub from_at: i64,
+    /// Until.
+    pub until_at: Option<i64>,
+    /// Evidence in words.
+    pub evidence: String,
+    /// Proposed by.
+    pub proposed_by: Named,
+    /// Decided by; code empty before.
+    pub decided_by: Named,
+}
+
+/// A promise as it would be made if the case were opened now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PromisePreview {
+    /// Rule code.
+    pub rule: String,
+    /// Short name.
+    pub name: Text,
+    /// Rule in one sentence.
+    pub sentence: Text,
+    /// Due.
+    pub due_at: Option<i64>,
+    /// Steps.
+    pub reasons: Vec<Reason>,
+    /// Remedy in one sentence; empty when none.
+    pub remedy: Text,
+    /// Whom we owe.
+    pub beneficiary: String,
+}
+
+/// What the agent sees before saving.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntakePreview {
+    /// The sentence to read aloud, broken into breaths; `**` marks what to stress.
+    pub say: Vec<Text>,
+    /// Promises, earliest first.
+    pub promises: Vec<PromisePreview>,
+    /// Schemes that do not apply, and why (U08).
+    pub not_eligible: Vec<Text>,
+    /// Open cases of the same service and topic: join rather than open.
+    pub duplicates: Vec<CaseRowView>,
+    /// The earlier case when this is a repeat.
+    pub repeat_of: Option<CaseRowView>,
+    /// Start rung of the ladder; 0 when no ladder would be armed.
+    pub start_rung: u8,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A customer in a search list, masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerHit {
+    /// Code.
+    pub code: String,
+    /// Name, masked.
+    pub name: String,
+    /// Telephone, last four hidden.
+    pub phone: String,
+    /// Segment.
+    pub segment: String,
+    /// First service in words.
+    pub service: Text,
+}
+
+/// A service of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceView {
+    /// Code.
+    pub code: String,
+    /// Product.
+    pub product: String,
+    /// Access medium.
+    pub access: String,
+    /// In words.
+    pub name: Text,
+    /// `urban` or `rural`.
+    pub area: String,
+    /// Unit that answers there.
+    pub unit: Named,
+    /// Address without the last part.
+    pub address: String,
+    /// Monthly fee, minor units.
+    pub monthly_fee_minor: i64,
+}
+
+/// The caller pop-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerView {
+    /// Masked head.
+    pub head: CustomerHit,
+    /// Services.
+    pub services: Vec<ServiceView>,
+    /// Open cases, next due first.
+    pub open_cases: Vec<CaseRowView>,
+    /// Last closed cases, newest first.
+    pub closed_cases: Vec<CaseRowView>,
+    /// Last contacts, newest first.
+    pub contacts: Vec<ContactView>,
+    /// Last remedy.
+    pub last_remedy: Option<PostingView>,
+    /// Age of the mirror: when the outside system last said so.
+    pub as_of_at: i64,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// Reply to a recorded contact. Holds nothing that depends on viewer or clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactReply {
+    /// Contact id.
+    pub contact: Uuid,
+    /// Case that it opened or joined.
+    pub case: Option<Uuid>,
+    /// Its number.
+    pub number: Option<String>,
+}
+
+/// Reply to a command on a case. Holds nothing that depends on viewer or clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CommandReply {
+    /// Case.
+    pub case: Uuid,
+    /// Version after the command.
+    pub version: u64,
+}
+
+/// A card of the ladder board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LadderColumn {
+    /// Rung from 1.
+    pub rung: u8,
+    /// Post and its name.
+    pub post: Named,
+    /// Person who holds it now; code empty when nobody does.
+    pub holder: Named,
+    /// Cards, next climb first.
+    pub cards: Vec<CaseRowView>,
+}
+
+/// The ladder board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LadderBoardView {
+    /// Columns by rung.
+    pub columns: Vec<LadderColumn>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// An item of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InboxItemView {
+    /// Key.
+    pub key: String,
+    /// Kind.
+    pub kind: String,
+    /// Post addressed.
+    pub post: Named,
+    /// Sentence.
+    pub text: Text,
+    /// Case.
+    pub case: Uuid,
+    /// Case number.
+    pub number: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Read at.
+    pub read_at: Option<i64>,
+}
+
+/// The inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InboxView {
+    /// Newest first.
+    pub items: Vec<InboxItemView>,
+    /// Items addressed to posts that nobody holds (limbo); only for supervisors.
+    pub limbo: Vec<InboxItemView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A page of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LedgerView {
+    /// Newest first.
+    pub rows: Vec<PostingView>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// Balances of the operator's own accounts.
+    pub balances: Vec<BalanceView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// Balance of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BalanceView {
+    /// Account code.
+    pub account: String,
+    /// Unit.
+    pub unit: String,
+    /// Amount, minor units.
+    pub amount_minor: i64,
+}
+
+/// A category of the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CategoryView {
+    /// Dotted code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Kind of case it opens.
+    pub kind: String,
+}
+
+/// A rule of the policy in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleView {
+    /// `promise`, `remedy`, `ladder`.
+    pub section: String,
+    /// Code.
+    pub code: String,
+    /// Scheme.
+    pub scheme: String,
+    /// Short name.
+    pub name: Text,
+    /// Sentence.
+    pub sentence: Text,
+}
+
+/// An adopted pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PackView {
+    /// Id.
+    pub id: String,
+    /// Version (date).
+    pub version: String,
+    /// Title.
+    pub title: Text,
+    /// SHA-256 of its text.
+    pub digest: String,
+}
+
+/// The policy in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PolicyView {
+    /// Digest of the resolved policy.
+    pub digest: String,
+    /// Digest of the calendar tables.
+    pub calendar_digest: String,
+    /// In force since.
+    pub adopted_at: i64,
+    /// Packs in order.
+    pub packs: Vec<PackView>,
+    /// Rules in words.
+    pub rules: Vec<RuleView>,
+    /// Category tree, flat, parents before children.
+    pub categories: Vec<CategoryView>,
+    /// Red lines.
+    pub red_lines: Vec<Named>,
+    /// Root causes.
+    pub root_causes: Vec<Named>,
+    /// Units of the organisation.
+    pub units: Vec<Named>,
+    /// People who can be assigned.
+    pub people: Vec<Named>,
+}
+
+/// Health.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthView {
+    /// `ok` or a sentence.
+    pub status: String,
+    /// Server instant.
+    pub server_at: i64,
+    /// How far the worker is behind the earliest due clock, milliseconds.
+    pub worker_lag_millis: i64,
+}

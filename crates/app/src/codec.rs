@@ -1,0 +1,141 @@
+//! Events as stored: encoded once, here; the bytes are hashed as they are and never canonicalised again (TRAPS 4).
+
+use crate::error::AppError;
+use crate::ports::{EncodedEvent, Hash, StoredEvent, StreamId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
+use yinuo_policy::Instant;
+
+/// What surrounds an event in its stored bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope<E> {
+    /// Stream.
+    pub stream: String,
+    /// Version inside the stream.
+    pub version: u64,
+    /// When it happened, UTC milliseconds.
+    pub occurred_at: i64,
+    /// When we recorded it, UTC milliseconds.
+    pub recorded_at: i64,
+    /// Who asked.
+    pub actor: Actor,
+    /// Whether a clock rather than the actor caused it.
+    pub by_clock: bool,
+    /// What happened.
+    pub event: E,
+}
+
+/// A fact of a case as read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCaseFact {
+    /// Version.
+    pub version: u64,
+    /// Recorded instant.
+    pub recorded: Instant,
+    /// Who asked.
+    pub actor: Actor,
+    /// The fact.
+    pub fact: Fact,
+}
+
+/// Link of the chain: SHA-256 over a label, the previous hash, the length and the stored bytes.
+#[must_use]
+pub fn link(previous: &Hash, bytes: &[u8]) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update(b"yinuo.event.1");
+    hash.update(previous);
+    hash.update((bytes.len() as u64).to_be_bytes());
+    hash.update(bytes);
+    hash.finalize().into()
+}
+
+/// An event with a stored name.
+pub trait Storable: Serialize + DeserializeOwned {
+    /// Name for listing without decoding.
+    fn name(&self) -> &'static str;
+}
+
+impl Storable for CaseEvent {
+    fn name(&self) -> &'static str {
+        Self::name(self)
+    }
+}
+
+impl Storable for ContactEvent {
+    fn name(&self) -> &'static str {
+        Self::name(self)
+    }
+}
+
+/// Encodes facts onto a stream; returns the events and the new head.
+pub fn encode<E: Storable + Clone>(
+    stream: StreamId,
+    (version, head): (u64, Hash),
+    facts: &[Fact<E>],
+    actor: &Actor,
+    recorded: Instant,
+) -> Result<(Vec<EncodedEvent>, Hash), AppError> {
+    let mut head = head;
+    let mut events = Vec::with_capacity(facts.len());
+    for (index, fact) in facts.iter().enumerate() {
+        let envelope = Envelope {
+            stream: stream.to_string(),
+            version: version + index as u64 + 1,
+            occurred_at: fact.occurred.0,
+            recorded_at: recorded.0,
+            actor: actor.clone(),
+            by_clock: fact.by_clock,
+            event: fact.event.clone(),
+        };
+        let bytes = serde_json::to_vec(&envelope).map_err(|error| AppError::Damaged(error.to_string()))?;
+        head = link(&head, &bytes);
+        events.push(EncodedEvent {
+            name: fact.event.name().to_owned(),
+            occurred_at: fact.occurred.0,
+            recorded_at: recorded.0,
+            bytes,
+            hash: head,
+        });
+    }
+    Ok((events, head))
+}
+
+/// Decodes one stored event.
+pub fn decode<E: Storable>(stored: &StoredEvent) -> Result<Envelope<E>, AppError> {
+    serde_json::from_slice(&stored.event.bytes)
+        .map_err(|error| AppError::Damaged(format!("{} version {}: {error}", stored.stream, stored.version)))
+}
+
+/// Decodes one stored event of a case.
+pub fn decode_case_fact(stored: &StoredEvent) -> Result<StoredCaseFact, AppError> {
+    let envelope: Envelope<CaseEvent> = decode(stored)?;
+    Ok(StoredCaseFact {
+        version: envelope.version,
+        recorded: Instant(envelope.recorded_at),
+        actor: envelope.actor,
+        fact: Fact {
+            occurred: Instant(envelope.occurred_at),
+            by_clock: envelope.by_clock,
+            event: envelope.event,
+        },
+    })
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// SHA-256 of bytes.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}

@@ -1,0 +1,183 @@
+//! One command on one case: load, decide, commit; decided anew when somebody was faster.
+
+use crate::codec::digest;
+use crate::edge::Edge;
+use crate::engine::{ATTEMPTS_MAX, App, LoadedCase};
+use crate::error::AppError;
+use crate::ports::{Commit, CommitError, IdempotencyRecord};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use yinuo_domain::case::{Case, evolve};
+use yinuo_domain::command::{CaseCommand, decide};
+use yinuo_domain::{Actor, Brief, CaseEvent, Context, Fact, Refusal};
+use yinuo_policy::Instant;
+
+/// How long an answer is kept for its key: thirty days.
+const KEY_KEPT_MILLIS: i64 = 30 * 86_400_000;
+
+/// How a command is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// When it happened; now when absent.
+    pub occurred: Option<Instant>,
+    /// Idempotency: scope (principal + operation), key, and the body that came with it.
+    pub key: Option<(String, String, Vec<u8>)>,
+}
+
+/// The stored answer. Holds nothing that depends on viewer or clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Contact recorded by the command.
+    pub contact: Option<Uuid>,
+    /// Case that it touched.
+    pub case: Option<Uuid>,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its version afterwards.
+    pub version: u64,
+}
+
+impl App {
+    /// Does one thing to one case. `build` makes the command at the edge of each attempt.
+    ///
+    /// # Errors
+    /// A refusal, a reused key, a conflict that would not end, or failed storage; nothing was saved then.
+    pub fn command(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<Reply, AppError> {
+        if let Some(reply) = self.answered_before(options)? {
+            return Ok(reply);
+        }
+        for _ in 0..ATTEMPTS_MAX {
+            let loaded = self.load_case(case)?;
+            let now = self.now();
+            let person = self.person_of(&loaded.case);
+            let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
+            let command = build(&mut edge)?;
+            let mut commit = Commit::default();
+            let occurred = options.occurred.unwrap_or(now);
+            let version = self.add_command(&mut commit, loaded, &command, occurred, actor, now)?;
+            let reply = Reply { contact: None, case: Some(case), number: None, version };
+            if commit.appends.is_empty() && options.key.is_none() {
+                return Ok(reply);
+            }
+            (commit.texts, commit.person_keys) = edge.finish();
+            commit.idempotency = record(options, &reply, now)?;
+            match self.finish(commit, options)? {
+                Some(earlier) => return Ok(earlier.unwrap_or(reply)),
+                None => continue,
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    /// Adds the facts of one command to a commit; answers the version after them.
+    pub(crate) fn add_command(
+        &self,
+        commit: &mut Commit,
+        loaded: LoadedCase,
+        command: &CaseCommand,
+        occurred: Instant,
+        actor: &Actor,
+        now: Instant,
+    ) -> Result<u64, AppError> {
+        let law = self.law();
+        let decided = |brief: &Brief| {
+            decide(
+                &loaded.case,
+                command,
+                occurred,
+                Context { now, actor, book: &law.book, org: &law.org, brief },
+            )
+        };
+        let mut facts = decided(&Brief::default())?;
+        // The brief of a remedy: only now do we know whose keys matter. What was paid already changes the decision.
+        let keys = owed_keys(&loaded.case, &facts);
+        if !keys.is_empty() {
+            let brief = self.brief_paid(&keys)?;
+            if !brief.paid.is_empty() {
+                facts = decided(&brief)?;
+            }
+        }
+        let base = (loaded.case.version, loaded.head);
+        let mut case = loaded.case;
+        for fact in &facts {
+            evolve(&mut case, fact, now, if fact.by_clock { "system" } else { &actor.person });
+        }
+        if !facts.is_empty() {
+            self.add_case(commit, &case, base, &facts, actor, &law, now)?;
+        }
+        Ok(case.version)
+    }
+
+    /// Whose key salts the texts of a case.
+    pub(crate) fn person_of(&self, case: &Case) -> String {
+        if case.customer.is_empty() { format!("contact/{}", case.contact) } else { case.customer.clone() }
+    }
+
+    /// The stored answer when this key was used before.
+    pub(crate) fn answered_before(&self, options: &Options) -> Result<Option<Reply>, AppError> {
+        let Some((scope, key, body)) = &options.key else { return Ok(None) };
+        match self.store.idempotency(scope, key)? {
+            Some(record) if record.body_digest == digest(body) => Ok(Some(read_reply(&record)?)),
+            Some(_) => Err(AppError::KeyReused),
+            None => Ok(None),
+        }
+    }
+
+    /// Commits; `None` asks for another attempt, `Some(Some(reply))` is the answer that an earlier use of the key got.
+    pub(crate) fn finish(
+        &self,
+        commit: Commit,
+        options: &Options,
+    ) -> Result<Option<Option<Reply>>, AppError> {
+        match self.store.commit(commit) {
+            Ok(()) => Ok(Some(None)),
+            Err(CommitError::KeyUsed { record }) => {
+                let same =
+                    options.key.as_ref().is_some_and(|(_, _, body)| record.body_digest == digest(body));
+                if same { Ok(Some(Some(read_reply(&record)?))) } else { Err(AppError::KeyReused) }
+            }
+            Err(
+                CommitError::VersionConflict { .. }
+                | CommitError::OwedForTaken { .. }
+                | CommitError::NumberTaken { .. }
+                | CommitError::PersonKeyExists { .. },
+            ) => Ok(None),
+            Err(other) => Err(AppError::Storage(other.to_string())),
+        }
+    }
+}
+
+pub(crate) fn record(
+    options: &Options,
+    reply: &Reply,
+    now: Instant,
+) -> Result<Option<IdempotencyRecord>, AppError> {
+    let Some((scope, key, body)) = &options.key else { return Ok(None) };
+    let reply = serde_json::to_vec(reply).map_err(|error| AppError::Damaged(error.to_string()))?;
+    Ok(Some(IdempotencyRecord {
+        scope: scope.clone(),
+        key: key.clone(),
+        body_digest: digest(body),
+        reply,
+        expires_at: now.plus_millis(KEY_KEPT_MILLIS).0,
+    }))
+}
+
+fn read_reply(record: &IdempotencyRecord) -> Result<Reply, AppError> {
+    serde_json::from_slice(&record.reply).map_err(|error| AppError::Damaged(error.to_string()))
+}
+
+fn owed_keys(case: &Case, facts: &[Fact]) -> Vec<String> {
+    let new = facts.iter().filter_map(|fact| match &fact.event {
+        CaseEvent::RemedyOwed { key, .. } => Some(key.clone()),
+        _ => None,
+    });
+    let old = case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
+    new.chain(old).collect()
+}

@@ -1,0 +1,290 @@
+//! Intake: one contact, and the case that it opens or joins, in one commit.
+
+use crate::codec::encode;
+use crate::command::{Options, Reply, record};
+use crate::edge::Edge;
+use crate::engine::{ATTEMPTS_MAX, App};
+use crate::error::AppError;
+use crate::law::parse;
+use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, StreamId, StreamKind};
+use crate::register::{CustomerBody, ServiceBody};
+use uuid::Uuid;
+use yinuo_domain::brief::ServiceFacts;
+use yinuo_domain::command::CaseCommand;
+use yinuo_domain::intake::{Intake, Opening, Outcome, case_facts, decide, standing};
+use yinuo_domain::{Actor, Brief, Context, EarlierCase, Refusal};
+use yinuo_policy::{AreaClass, CaseFacts, Deadline, Instant, PromiseRule};
+
+/// Most earlier cases that a brief lists; older ones cannot be repeats.
+const EARLIER_MAX: u32 = 100;
+
+/// A contact as the edge hands it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactInput {
+    /// Channel.
+    pub channel: String,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// Customer; empty for an unknown person.
+    pub customer: String,
+    /// The customer's words; may be empty.
+    pub text: String,
+    /// Recording reference; may be empty.
+    pub recording: String,
+    /// What came of it.
+    pub outcome: OutcomeInput,
+}
+
+/// What came of a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutcomeInput {
+    /// Ends as a contact.
+    Ends {
+        /// Outcome code.
+        outcome: String,
+    },
+    /// Opens a case.
+    Opens {
+        /// Category.
+        category: String,
+        /// Service; empty when none.
+        service: String,
+        /// Priority.
+        priority: Option<u8>,
+        /// Open case set aside.
+        beside: Option<Uuid>,
+    },
+    /// Joins an open case.
+    Joins {
+        /// The case.
+        case: Uuid,
+    },
+}
+
+/// A case as it would be, for the page.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Facts that rules look at.
+    pub facts: CaseFacts,
+    /// Promises with their deadlines, earliest first.
+    pub promises: Vec<(PromiseRule, Deadline)>,
+    /// Open cases on the same matter.
+    pub duplicates: Vec<CaseRow>,
+    /// The earlier case that it would repeat.
+    pub repeat_of: Option<CaseRow>,
+    /// Rung at which a ladder would start; 0 for none.
+    pub start_rung: u8,
+}
+
+impl App {
+    /// Records a contact.
+    ///
+    /// # Errors
+    /// A refusal, a reused key, a conflict that would not end, or failed storage; nothing was saved then.
+    pub fn contact(&self, actor: &Actor, input: &ContactInput, options: &Options) -> Result<Reply, AppError> {
+        if let Some(reply) = self.answered_before(options)? {
+            return Ok(reply);
+        }
+        for _ in 0..ATTEMPTS_MAX {
+            let now = self.now();
+            let (commit, reply) = self.take(actor, input, options, now)?;
+            match self.finish(commit, options)? {
+                Some(earlier) => return Ok(earlier.unwrap_or(reply)),
+                None => continue,
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    fn take(
+        &self,
+        actor: &Actor,
+        input: &ContactInput,
+        options: &Options,
+        now: Instant,
+    ) -> Result<(Commit, Reply), AppError> {
+        let law = self.law();
+        let occurred = options.occurred.unwrap_or(now);
+        let contact = self.entropy.id(now.0);
+        let joined = match &input.outcome {
+            OutcomeInput::Joins { case } => Some(self.load_case(*case)?),
+            _ => None,
+        };
+        let customer =
+            joined.as_ref().map_or_else(|| input.customer.clone(), |loaded| loaded.case.customer.clone());
+        let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
+        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
+        let text = if input.text.trim().is_empty() { None } else { Some(edge.text(&input.text)?) };
+        let text_id = text.as_ref().map(|text| text.text);
+        if input.recording.contains('\0') || input.recording.chars().count() > 200 {
+            return Err(Refusal::bad_text().into());
+        }
+        let (outcome, service) = match &input.outcome {
+            OutcomeInput::Ends { outcome } => (Outcome::Ends { outcome: outcome.clone() }, ""),
+            OutcomeInput::Joins { case } => (Outcome::Joins { case: *case }, ""),
+            OutcomeInput::Opens { category, service, priority, beside } => {
+                let number = self.next_number(&law.book.current().local_date(occurred))?;
+                let opening = Opening {
+                    case: self.entropy.id(now.0),
+                    number,
+                    category: category.clone(),
+                    priority: *priority,
+                    beside: *beside,
+                };
+                (Outcome::Opens(opening), service.as_str())
+            }
+        };
+        let brief = match &outcome {
+            Outcome::Opens(_) => self.intake_brief(&customer, service)?,
+            _ => Brief::default(),
+        };
+        let intake = Intake {
+            contact,
+            channel: input.channel.clone(),
+            direction: input.direction.clone(),
+            customer: customer.clone(),
+            text,
+            recording: input.recording.clone(),
+            occurred,
+            outcome,
+        };
+        let taken = decide(&intake, Context { now, actor, book: &law.book, org: &law.org, brief: &brief })?;
+        let mut commit = Commit::default();
+        let stream = StreamId { kind: StreamKind::Contact, id: contact };
+        let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
+        commit.appends.push(Append { stream, expected_version: 0, events });
+        let mut reply = Reply { contact: Some(contact), case: None, number: None, version: 0 };
+        if let Some((case, facts)) = &taken.opened {
+            self.add_case(&mut commit, case, (0, [0; 32]), facts, actor, &law, now)?;
+            reply = Reply {
+                case: Some(case.id),
+                number: Some(case.number.clone()),
+                version: case.version,
+                ..reply
+            };
+        }
+        if let Some(loaded) = joined {
+            let id = loaded.case.id;
+            let number = loaded.case.number.clone();
+            let urge = CaseCommand::Urge { contact };
+            let version = self.add_command(&mut commit, loaded, &urge, occurred, actor, now)?;
+            reply = Reply { case: Some(id), number: Some(number), version, ..reply };
+        }
+        let outcome = match &input.outcome {
+            OutcomeInput::Ends { .. } => "ended",
+            OutcomeInput::Opens { .. } => "opened",
+            OutcomeInput::Joins { .. } => "joined",
+        };
+        commit.contact_rows.push(ContactRow {
+            id: contact,
+            channel: input.channel.clone(),
+            direction: input.direction.clone(),
+            owner: actor.person.clone(),
+            customer,
+            unit: actor.unit.clone(),
+            outcome: outcome.to_owned(),
+            case: reply.case,
+            occurred_at: occurred.0,
+            text: text_id,
+        });
+        (commit.texts, commit.person_keys) = edge.finish();
+        commit.idempotency = record(options, &reply, now)?;
+        Ok((commit, reply))
+    }
+
+    /// The case as it would be if it were opened now.
+    ///
+    /// # Errors
+    /// Unknown customer, service or category.
+    pub fn preview(
+        &self,
+        actor: &Actor,
+        customer: &str,
+        service: &str,
+        category: &str,
+    ) -> Result<Preview, AppError> {
+        let law = self.law();
+        let now = self.now();
+        let brief = self.intake_brief(customer, service)?;
+        let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
+        let facts = case_facts(category, None, ctx)?;
+        let standing = standing(&facts, customer, now, ctx);
+        let row = |case: Uuid| self.store.case_row(case);
+        let mut duplicates = Vec::new();
+        for duplicate in &standing.duplicates {
+            duplicates.extend(row(duplicate.case)?);
+        }
+        let repeat_of = match standing.repeats {
+            Some(earlier) => row(earlier.case)?,
+            None => None,
+        };
+        let policy = law.book.current();
+        let clock = yinuo_policy::ClockFacts { started: now, pauses: Vec::new(), appointments: Vec::new() };
+        let mut promises: Vec<(PromiseRule, Deadline)> = policy
+            .promises_for(&facts)
+            .into_iter()
+            .map(|rule| (rule.clone(), policy.deadline(rule, &clock)))
+            .collect();
+        promises
+            .sort_by_key(|(rule, deadline)| (deadline.due.unwrap_or(Instant(i64::MAX)), rule.code.clone()));
+        let start_rung = standing.start_rung;
+        Ok(Preview { facts, promises, duplicates, repeat_of, start_rung })
+    }
+
+    fn intake_brief(&self, customer: &str, service: &str) -> Result<Brief, AppError> {
+        let row = self.store.customer(customer)?.ok_or_else(Refusal::unknown_customer)?;
+        let body: CustomerBody = parse(&row.body)?;
+        let found = match service {
+            "" => None,
+            code => Some(
+                body.services
+                    .iter()
+                    .find(|found| found.code == code)
+                    .ok_or_else(Refusal::unknown_customer)?,
+            ),
+        };
+        let filter = CaseFilter { customer: Some(customer.to_owned()), ..CaseFilter::default() };
+        let page = self.store.cases(&filter, CaseOrder::NewestFirst, None, EARLIER_MAX)?;
+        let mut earlier = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            earlier.push(self.earlier(row)?);
+        }
+        let mut service = found.map_or_else(ServiceFacts::default, |found| service_facts(found));
+        service.segment.clone_from(&row.segment);
+        Ok(Brief { earlier, service, ..Brief::default() })
+    }
+
+    fn earlier(&self, row: CaseRow) -> Result<EarlierCase, AppError> {
+        // Only an open case on a service can share an occurrence, and only then is its stream worth reading.
+        let occurrence =
+            if row.closed_at.is_none() { self.load_case(row.id)?.case.occurrence } else { row.id };
+        Ok(EarlierCase {
+            case: row.id,
+            customer: row.customer,
+            service: row.service,
+            topic: row.topic,
+            owner: row.owner,
+            chain: row.chain,
+            occurrence,
+            closed_at: row.closed_at.map(Instant),
+            cancelled: row.state == "cancelled",
+        })
+    }
+}
+
+fn service_facts(body: &ServiceBody) -> ServiceFacts {
+    ServiceFacts {
+        service: body.code.clone(),
+        product: body.product.clone(),
+        access: body.access.clone(),
+        segment: String::new(),
+        area: match body.area.as_str() {
+            "urban" => Some(AreaClass::Urban),
+            "rural" => Some(AreaClass::Rural),
+            _ => None,
+        },
+        unit: body.unit.clone(),
+        monthly_fee_minor: body.monthly_fee_minor,
+        one_off_fee_minor: body.one_off_fee_minor,
+    }
+}

@@ -1,0 +1,92 @@
+//! The law as the application holds it: policies, organisation, and what the registers say of both.
+
+use crate::error::AppError;
+use crate::ports::Store;
+use crate::register;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use yinuo_domain::org::{Holding, Person, Post, Unit};
+use yinuo_domain::{Org, PolicyBook};
+use yinuo_policy::{CalendarTable, Pack, Policy};
+
+/// Policies and organisation at an instant of the registers.
+#[derive(Clone)]
+pub struct Law {
+    /// Policies.
+    pub book: PolicyBook,
+    /// Organisation.
+    pub org: Arc<Org>,
+    /// When the policy in force was adopted.
+    pub adopted_at: i64,
+}
+
+/// Register row of an adoption.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Adoption {
+    pub adopted_at: i64,
+    pub digest: String,
+    pub packs: Vec<String>,
+    pub tables: Vec<String>,
+}
+
+impl Law {
+    /// Reads the law from the registers; `None` when no policy was adopted yet.
+    pub fn read(store: &dyn Store) -> Result<Option<Self>, AppError> {
+        let mut book: Option<PolicyBook> = None;
+        let mut adopted_at = 0;
+        for row in store.register(register::POLICY)? {
+            let adoption: Adoption = parse(&row.body)?;
+            let policy = Arc::new(resolve(store, &adoption)?);
+            adopted_at = adoption.adopted_at;
+            match &mut book {
+                Some(book) => book.adopt(policy),
+                None => book = Some(PolicyBook::new(policy)),
+            }
+        }
+        let Some(book) = book else { return Ok(None) };
+        Ok(Some(Self { book, org: Arc::new(read_org(store)?), adopted_at }))
+    }
+}
+
+fn resolve(store: &dyn Store, adoption: &Adoption) -> Result<Policy, AppError> {
+    let text = |register: &str, code: &String| -> Result<String, AppError> {
+        let row = store.register_row(register, code)?;
+        Ok(row.ok_or_else(|| AppError::Damaged(format!("{register} {code} is missing")))?.body)
+    };
+    let refused = |refusals: Vec<yinuo_policy::PolicyRefusal>| {
+        AppError::Damaged(refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone()))
+    };
+    let mut packs = Vec::new();
+    for code in &adoption.packs {
+        packs.push(Pack::parse(&text(register::POLICY_PACK, code)?).map_err(refused)?);
+    }
+    let mut tables = Vec::new();
+    for code in &adoption.tables {
+        tables.push(CalendarTable::parse(&text(register::CALENDAR_TABLE, code)?).map_err(refused)?);
+    }
+    Policy::resolve(packs, tables).map_err(refused)
+}
+
+fn read_org(store: &dyn Store) -> Result<Org, AppError> {
+    let mut org = Org::default();
+    for row in store.register(register::UNIT)? {
+        let unit: Unit = parse(&row.body)?;
+        org.units.insert(unit.code.clone(), unit);
+    }
+    for row in store.register(register::POST)? {
+        let post: Post = parse(&row.body)?;
+        org.posts.insert(post.code.clone(), post);
+    }
+    for row in store.register(register::PERSON)? {
+        let person: Person = parse(&row.body)?;
+        org.people.insert(person.code.clone(), person);
+    }
+    for row in store.register(register::HOLDING)? {
+        org.holdings.push(parse::<Holding>(&row.body)?);
+    }
+    Ok(org)
+}
+
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, AppError> {
+    serde_json::from_str(body).map_err(|error| AppError::Damaged(error.to_string()))
+}

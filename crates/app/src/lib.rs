@@ -1,0 +1,27 @@
+//! Use cases and ports: load, decide, commit; due clocks; questions.
+//!
+//! One command walks the stops of the architecture: the edge hands in an actor and an instant, [`App::command`] loads
+//! the case, lets `domain` decide, and commits events, projections, clocks, postings and the stored answer in one
+//! transaction. Acknowledged means durable: nothing is answered before the store says so.
+
+pub mod codec;
+mod command;
+mod edge;
+mod engine;
+mod error;
+mod intake;
+mod law;
+pub mod ports;
+mod projection;
+mod question;
+pub mod register;
+mod work;
+
+pub use codec::{Envelope, StoredCaseFact};
+pub use command::{Options, Reply};
+pub use edge::Edge;
+pub use engine::App;
+pub use error::AppError;
+pub use intake::{ContactInput, OutcomeInput, Preview};
+pub use law::Law;
+pub use question::{CaseFile, ContactLine};

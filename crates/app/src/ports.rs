@@ -1,0 +1,613 @@
+//! Ports: what the application needs from outside. The Store is shaped by use cases; what the one
+//! exercise suite (`yinuo-store`, `exercise`) does not prove does not exist.
+//!
+//! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
+//! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+/// Number of shards; a stream's shard is a pure function of its id, so that it never moves.
+pub const SHARD_COUNT: u16 = 64;
+/// Most events one stream may add in one commit.
+pub const APPEND_EVENTS_MAX: usize = 512;
+/// Most rows that any list returns at once.
+pub const PAGE_ROWS_MAX: u32 = 500;
+/// Largest stored event in bytes.
+pub const EVENT_BYTES_MAX: usize = 64 * 1024;
+
+/// What kind of aggregate a stream tells the story of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StreamKind {
+    /// One touch.
+    Contact,
+    /// One matter.
+    Case,
+    /// One register of reference rows.
+    Register,
+}
+
+impl StreamKind {
+    /// Stable number for storage.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Contact => 1,
+            Self::Case => 2,
+            Self::Register => 3,
+        }
+    }
+
+    /// The kind with this number.
+    #[must_use]
+    pub const fn from_code(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Self::Contact),
+            2 => Some(Self::Case),
+            3 => Some(Self::Register),
+            _ => None,
+        }
+    }
+}
+
+/// Names one stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StreamId {
+    /// Kind.
+    pub kind: StreamKind,
+    /// Identifier, drawn at the edge.
+    pub id: Uuid,
+}
+
+impl StreamId {
+    /// The shard that leads every key of this stream: FNV-1a over the id bytes, modulo [`SHARD_COUNT`].
+    #[must_use]
+    pub fn shard(&self) -> u16 {
+        let mut hash: u32 = 0x811c_9dc5;
+        for byte in self.id.as_bytes() {
+            hash ^= u32::from(*byte);
+            hash = hash.wrapping_mul(0x0100_0193);
+        }
+        // The remainder is below SHARD_COUNT, so it fits.
+        (hash % u32::from(SHARD_COUNT)) as u16
+    }
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            StreamKind::Contact => "contact",
+            StreamKind::Case => "case",
+            StreamKind::Register => "register",
+        };
+        write!(f, "{kind}/{}", self.id)
+    }
+}
+
+/// SHA-256.
+pub type Hash = [u8; 32];
+
+/// An event as it will be stored: encoded once, in `app`; the bytes are never touched again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodedEvent {
+    /// Name of the event, for listing without decoding.
+    pub name: String,
+    /// When it happened, UTC milliseconds.
+    pub occurred_at: i64,
+    /// When we recorded it, UTC milliseconds.
+    pub recorded_at: i64,
+    /// The stored bytes.
+    pub bytes: Vec<u8>,
+    /// Chain: SHA-256("yinuo.event.1" | previous hash | length | bytes).
+    pub hash: Hash,
+}
+
+/// An event read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Stream it belongs to.
+    pub stream: StreamId,
+    /// Version inside the stream, gap-free from 1.
+    pub version: u64,
+    /// Position inside the shard, gap-free from 1, in commit order.
+    pub position: u64,
+    /// The event.
+    pub event: EncodedEvent,
+}
+
+/// A stream as loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LoadedStream {
+    /// Version of the last event; 0 when the stream does not exist.
+    pub version: u64,
+    /// Hash of the last event; zeros when the stream does not exist.
+    pub head: Hash,
+    /// All events in order.
+    pub events: Vec<StoredEvent>,
+}
+
+/// Events to add to one stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Append {
+    /// The stream.
+    pub stream: StreamId,
+    /// Version that the decision was made on; 0 for a new stream.
+    pub expected_version: u64,
+    /// Events; their versions follow `expected_version`. Never empty.
+    pub events: Vec<EncodedEvent>,
+}
+
+/// A personal text, kept apart from the journal so that it can be erased; the event holds only a salted commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalText {
+    /// Identifier named by the event.
+    pub id: Uuid,
+    /// Whose data it is.
+    pub person: String,
+    /// The text. U+0000 is refused at the edge.
+    pub body: String,
+}
+
+/// A new key of a person, drawn at the edge. The key salts commitments; destroying it erases the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonKey {
+    /// Whose key.
+    pub person: String,
+    /// The key.
+    pub key: [u8; 32],
+}
+
+/// The list row of a case: a projection, rebuilt from events at will.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// Case id.
+    pub id: Uuid,
+    /// Number for the telephone, unique.
+    pub number: String,
+    /// Kind in kebab case.
+    pub kind: String,
+    /// Category code.
+    pub category: String,
+    /// First two levels of the category.
+    pub topic: String,
+    /// TM Forum 621 state in camel case.
+    pub state: String,
+    /// Customer register code.
+    pub customer: String,
+    /// Service register code, may be empty.
+    pub service: String,
+    /// Answering unit.
+    pub unit: String,
+    /// `urban`, `rural` or empty.
+    pub area: String,
+    /// First-contact owner (person code).
+    pub owner: String,
+    /// Handler (person code), may be empty.
+    pub handler: String,
+    /// Accepted at.
+    pub accepted_at: i64,
+    /// Next open due instant of a promise to the customer, if any.
+    pub due_at: Option<i64>,
+    /// Instant from which that clock is near its end.
+    pub warn_at: Option<i64>,
+    /// Rule code of the promise that is due next, may be empty.
+    pub due_rule: String,
+    /// Highest rung reached in the running cycle; 0 when no ladder is armed.
+    pub rung: u8,
+    /// Next rung's instant while a ladder runs.
+    pub next_rung_at: Option<i64>,
+    /// Number of broken promises that stand.
+    pub broken: u32,
+    /// Money owed to the customer in minor units of the policy's currency.
+    pub owed_minor: i64,
+    /// Link in the repeat chain: 1 for a first complaint.
+    pub chain: u32,
+    /// Red-line code, may be empty.
+    pub red_line: String,
+    /// Whether all clocks stand.
+    pub paused: bool,
+    /// Closed at (confirmed or lapsed), or cancelled at.
+    pub closed_at: Option<i64>,
+    /// Stream version of the projection.
+    pub version: u64,
+    /// Recorded instant of the last event.
+    pub updated_at: i64,
+}
+
+/// Index row of one clock: computed from events and policy; the table is only an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockRow {
+    /// Case.
+    pub case: Uuid,
+    /// Clock id inside the case.
+    pub clock: String,
+    /// `promise` or `ladder`.
+    pub kind: String,
+    /// Rule code.
+    pub rule: String,
+    /// `running`, `paused`, `kept`, `broken`, `withdrawn`, `void`, `ended`.
+    pub state: String,
+    /// Started at.
+    pub started_at: i64,
+    /// Due, if there is a due instant.
+    pub due_at: Option<i64>,
+    /// Instant from which the clock is near its end.
+    pub warn_at: Option<i64>,
+    /// Next instant at which the worker has something to do on this clock (warning, breach, rung, accrual); none when nothing is to be done.
+    pub wake_at: Option<i64>,
+}
+
+/// The list row of a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactRow {
+    /// Contact id.
+    pub id: Uuid,
+    /// Channel in kebab case.
+    pub channel: String,
+    /// `inbound` or `outbound`.
+    pub direction: String,
+    /// First-contact owner (person code).
+    pub owner: String,
+    /// Customer register code, may be empty.
+    pub customer: String,
+    /// Accepting unit.
+    pub unit: String,
+    /// What came of it: `ended`, `opened`, `joined`.
+    pub outcome: String,
+    /// Case it opened or joined.
+    pub case: Option<Uuid>,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Text reference, if any.
+    pub text: Option<Uuid>,
+}
+
+/// One side of a posting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostingLine {
+    /// Account code, for example `remedy-expense` or `customer/C000123`.
+    pub account: String,
+    /// Unit: ISO 4217 code, `points`, `validity-days`.
+    pub unit: String,
+    /// Signed integer amount.
+    pub amount: i64,
+}
+
+/// A balanced movement in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// Identifier.
+    pub id: Uuid,
+    /// Case that caused it.
+    pub case: Option<Uuid>,
+    /// Version of the event that caused it, in the case's stream.
+    pub cause_version: u64,
+    /// Rule code.
+    pub rule: String,
+    /// Owed-for key: unique over all unreversed postings, whatever the case.
+    pub owed_for: Option<String>,
+    /// The posting that this one reverses.
+    pub reverses: Option<Uuid>,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Recorded at.
+    pub recorded_at: i64,
+    /// Lines; sum zero per unit, at least two.
+    pub lines: Vec<PostingLine>,
+}
+
+/// An item that must reach somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxRow {
+    /// Unique key: the same thing never reaches the same post twice.
+    pub key: String,
+    /// Post addressed.
+    pub post: String,
+    /// Person who held the post at that instant; empty means limbo: nobody holds it.
+    pub person: String,
+    /// Case it is about.
+    pub case: Uuid,
+    /// What it is: `rung`, `breach`, `instruction`, ...
+    pub kind: String,
+    /// Sentence in Chinese.
+    pub zh: String,
+    /// Sentence in English.
+    pub en: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Read at.
+    pub read_at: Option<i64>,
+}
+
+/// A row of a register, at one version. Older versions stay in the register's stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterRow {
+    /// Register: `unit`, `post`, `person`, `token`, `policy-pack`, `calendar-table`, `policy`.
+    pub register: String,
+    /// Code, unique inside the register.
+    pub code: String,
+    /// Body, JSON.
+    pub body: String,
+}
+
+/// Mirror row of a customer with one service per row of `services`. Outside master: never edited here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    /// Code.
+    pub code: String,
+    /// Name (personal).
+    pub name: String,
+    /// Telephone (personal).
+    pub phone: String,
+    /// Segment.
+    pub segment: String,
+    /// Body, JSON: address, since, tier, services.
+    pub body: String,
+    /// Watermark: when the outside system last said so.
+    pub as_of: i64,
+}
+
+/// The answer stored for an idempotency key. Refusals are never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyRecord {
+    /// Principal and operation.
+    pub scope: String,
+    /// Key chosen by the caller.
+    pub key: String,
+    /// Digest of the request body: another body under the same key is refused.
+    pub body_digest: Hash,
+    /// The accepted reply.
+    pub reply: Vec<u8>,
+    /// Kept until.
+    pub expires_at: i64,
+}
+
+/// Everything that one command changes: one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Commit {
+    /// Streams, each at its expected version.
+    pub appends: Vec<Append>,
+    /// Personal texts.
+    pub texts: Vec<PersonalText>,
+    /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
+    pub person_keys: Vec<PersonKey>,
+    /// Case rows, replaced by id.
+    pub case_rows: Vec<CaseRow>,
+    /// Clock rows: all clocks of the named cases are replaced.
+    pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
+    /// Contact rows, replaced by id.
+    pub contact_rows: Vec<ContactRow>,
+    /// Ledger postings.
+    pub postings: Vec<Posting>,
+    /// Inbox rows; an existing key is left as it is.
+    pub inbox_rows: Vec<InboxRow>,
+    /// Register rows, replaced by (register, code).
+    pub register_rows: Vec<RegisterRow>,
+    /// Register rows that must not exist with another body (policy packs, calendar tables).
+    pub immutable_rows: Vec<RegisterRow>,
+    /// Customer mirror rows, replaced by code.
+    pub customer_rows: Vec<CustomerRow>,
+    /// Answer to store.
+    pub idempotency: Option<IdempotencyRecord>,
+}
+
+/// Why a commit did not happen. Nothing of it is visible then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommitError {
+    /// Somebody else changed the stream; load and decide again.
+    VersionConflict {
+        /// The stream.
+        stream: StreamId,
+    },
+    /// The owed-for key is taken by an unreversed posting; load and decide again.
+    OwedForTaken {
+        /// The key.
+        key: String,
+    },
+    /// The case number is taken.
+    NumberTaken {
+        /// The number.
+        number: String,
+    },
+    /// The idempotency key was used before; the stored record tells whether the body was the same.
+    KeyUsed {
+        /// What was stored.
+        record: Box<IdempotencyRecord>,
+    },
+    /// The person has a key already; load it and decide again.
+    PersonKeyExists {
+        /// The person.
+        person: String,
+    },
+    /// An immutable row exists with another body.
+    ImmutableRowDiffers {
+        /// Register.
+        register: String,
+        /// Code.
+        code: String,
+    },
+    /// A posting does not balance, reverses nothing or reverses twice, or an account would fall below its floor.
+    Ledger {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A commit that breaks a stated limit or is empty.
+    Invalid {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The storage failed; nothing was acknowledged.
+    Storage {
+        /// For the log.
+        reason: String,
+    },
+}
+
+impl fmt::Display for CommitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+impl std::error::Error for CommitError {}
+
+/// A read failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// For the log.
+    pub reason: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "read failed: {}", self.reason)
+    }
+}
+impl std::error::Error for ReadError {}
+
+/// Order of a case list. Every order ends with the id, so that pages never overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CaseOrder {
+    /// Next due instant first; cases without one last.
+    #[default]
+    DueFirst,
+    /// Newest acceptance first.
+    NewestFirst,
+    /// Next rung first; cases without a running ladder are left out.
+    NextRungFirst,
+}
+
+/// Filter of a case list; every field that is set must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFilter {
+    /// Any of these states.
+    pub states: Vec<String>,
+    /// Any of these kinds.
+    pub kinds: Vec<String>,
+    /// Answering unit.
+    pub unit: Option<String>,
+    /// First-contact owner.
+    pub owner: Option<String>,
+    /// Handler.
+    pub handler: Option<String>,
+    /// Customer.
+    pub customer: Option<String>,
+    /// Service.
+    pub service: Option<String>,
+    /// Topic.
+    pub topic: Option<String>,
+    /// Only cases with (true) or without (false) a broken promise.
+    pub broken: Option<bool>,
+    /// At this rung.
+    pub rung: Option<u8>,
+    /// Only with (true) or without (false) a red-line mark.
+    pub red_line: Option<bool>,
+    /// Accepted at or after.
+    pub accepted_from: Option<i64>,
+    /// Accepted before.
+    pub accepted_until: Option<i64>,
+    /// Closed at or after (open cases are left out).
+    pub closed_from: Option<i64>,
+    /// Digits of a case number, anywhere in it.
+    pub number_contains: Option<String>,
+}
+
+/// A page of rows and the cursor of the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// Rows.
+    pub rows: Vec<T>,
+    /// Opaque; hand it back for the next page. `None` at the end.
+    pub next: Option<String>,
+}
+
+/// The Store port.
+pub trait Store: Send + Sync {
+    /// One stream, whole. A stream that does not exist has version 0.
+    fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError>;
+    /// Commits all or nothing, durably; concurrent callers are grouped, each gets its own answer, and a failing
+    /// one never affects its neighbours. Shard positions are counted inside the transaction.
+    fn commit(&self, commit: Commit) -> Result<(), CommitError>;
+    /// Journal entries of one shard after a position, in order, at most `limit` (capped by [`PAGE_ROWS_MAX`]).
+    fn journal(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError>;
+    /// Last position of every shard, indexed by shard.
+    fn journal_heads(&self) -> Result<Vec<u64>, ReadError>;
+    /// The stored answer of an idempotency key.
+    fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError>;
+    /// Removes idempotency records that expired before `now`, at most `limit`; says how many.
+    fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError>;
+    /// Next numbers of a series: returns the first of `count` consecutive ones, durably reserved; gaps may occur.
+    fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError>;
+    /// Key of a person.
+    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError>;
+    /// Personal texts by id, in the order asked; erased ones are missing.
+    fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError>;
+    /// Case list.
+    fn cases(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, ReadError>;
+    /// Number of cases that match.
+    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError>;
+    /// One case row.
+    fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError>;
+    /// The case with this number.
+    fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError>;
+    /// Clock rows of a case, ordered by clock id.
+    fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError>;
+    /// Cases of a shard range with something to do at or before `now`, earliest first, at most `limit`.
+    fn due_cases(
+        &self,
+        first_shard: u16,
+        last_shard: u16,
+        now: i64,
+        limit: u32,
+    ) -> Result<Vec<Uuid>, ReadError>;
+    /// The earliest `wake_at` of all clocks.
+    fn next_wake(&self) -> Result<Option<i64>, ReadError>;
+    /// Contacts of a case, oldest first.
+    fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError>;
+    /// Contacts of a customer, newest first.
+    fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
+    /// Postings, newest first; of one case when given.
+    fn postings(
+        &self,
+        case: Option<Uuid>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<Posting>, ReadError>;
+    /// Unreversed postings whose owed-for key starts with `prefix`, ordered by key.
+    fn owed_for(&self, prefix: &str) -> Result<Vec<Posting>, ReadError>;
+    /// Balance per account and unit, ordered by account; only accounts whose code starts with `prefix`.
+    fn balances(&self, prefix: &str) -> Result<Vec<PostingLine>, ReadError>;
+    /// Inbox of a person: items addressed to him, newest first. The empty person is the limbo list.
+    fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
+    /// Marks an item as read by its person; false when it is not his or was read.
+    fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// All rows of a register, ordered by code.
+    fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError>;
+    /// One row of a register.
+    fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError>;
+    /// One customer.
+    fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError>;
+    /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.
+    fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError>;
+}
+
+/// Time is a value you are handed; only this port reads it.
+pub trait Clock: Send + Sync {
+    /// Now, UTC milliseconds.
+    fn now(&self) -> i64;
+}
+
+/// Randomness is a value you are handed; only this port draws it.
+pub trait Entropy: Send + Sync {
+    /// A new identifier, ordered by time as UUID version 7 asks.
+    fn id(&self, now: i64) -> Uuid;
+    /// 32 random bytes for a key.
+    fn key(&self) -> [u8; 32];
+}

@@ -1,0 +1,169 @@
+//! Projections of a case: the list row and the clock index. Rebuilt from events at will; nothing decides on them.
+
+use crate::codec::encode;
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::Law;
+use crate::ports::{
+    Append, CaseRow, ClockRow, Commit, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind,
+};
+use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
+use yinuo_domain::event::kind_code;
+use yinuo_domain::react::{Reaction, react};
+use yinuo_domain::{Actor, Fact};
+use yinuo_policy::{AreaClass, Instant};
+
+impl App {
+    /// Adds one case's facts with everything that follows from them to a commit. `case` is the state after the facts.
+    pub(crate) fn add_case(
+        &self,
+        commit: &mut Commit,
+        case: &Case,
+        (base_version, head): (u64, Hash),
+        facts: &[Fact],
+        actor: &Actor,
+        law: &Law,
+        now: Instant,
+    ) -> Result<(), AppError> {
+        let stream = StreamId { kind: StreamKind::Case, id: case.id };
+        let (events, _) = encode(stream, (base_version, head), facts, actor, now)?;
+        commit.appends.push(Append { stream, expected_version: base_version, events });
+        let clocks = clocks(case, &law.book, now);
+        commit.case_rows.push(case_row(case, &clocks, law));
+        commit.clock_rows.push((case.id, clock_rows(case, &clocks)));
+        let title = law
+            .book
+            .current()
+            .category(&case.facts.category)
+            .map(|found| found.name.clone())
+            .unwrap_or_default();
+        for reaction in react(case, facts, &title, &law.org) {
+            match reaction {
+                Reaction::Post { cause, rule, owed_for, at, lines } => commit.postings.push(Posting {
+                    id: self.entropy.id(now.0),
+                    case: Some(case.id),
+                    cause_version: base_version + cause as u64 + 1,
+                    rule,
+                    owed_for: Some(owed_for),
+                    reverses: None,
+                    occurred_at: at.0,
+                    recorded_at: now.0,
+                    lines: lines
+                        .into_iter()
+                        .map(|(account, unit, amount)| PostingLine { account, unit, amount })
+                        .collect(),
+                }),
+                Reaction::Reach { key, kind, post, person, text, at } => commit.inbox_rows.push(InboxRow {
+                    key: format!("{}/{key}", case.id),
+                    post,
+                    person,
+                    case: case.id,
+                    kind: kind.to_owned(),
+                    zh: text.zh,
+                    en: text.en,
+                    occurred_at: at.0,
+                    read_at: None,
+                }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The list row of a case.
+pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
+    let open = case.stage.is_open();
+    let to_customer = |clock: &&Clock| match clock.kind {
+        ClockKind::Promise(id) => {
+            let promise = case.promises.iter().find(|promise| promise.id == id);
+            let rule = promise.and_then(|promise| law.book.pinned(&promise.policy).promise(&promise.rule));
+            clock.status == ClockStatus::Running && rule.is_some_and(|rule| rule.beneficiary == "customer")
+        }
+        ClockKind::Verdict => true,
+        ClockKind::Ladder(_) => false,
+    };
+    let next = clocks
+        .iter()
+        .filter(|_| open)
+        .filter(to_customer)
+        .filter(|clock| clock.due_at.is_some())
+        .min_by_key(|clock| clock.due_at);
+    let rung = case.ladder().map_or(0, |cycle| cycle.reached);
+    let next_rung = clocks
+        .iter()
+        .find(|clock| matches!(clock.kind, ClockKind::Ladder(_)) && clock.status == ClockStatus::Running);
+    let broken = case.promises.iter().filter(|promise| {
+        let rule = law.book.pinned(&promise.policy).promise(&promise.rule);
+        matches!(promise.verdict, Verdict::Broken { .. })
+            && rule.is_some_and(|rule| rule.beneficiary == "customer")
+    });
+    CaseRow {
+        id: case.id,
+        number: case.number.clone(),
+        kind: kind_code(case.facts.kind).to_owned(),
+        category: case.facts.category.clone(),
+        topic: case.topic.clone(),
+        state: case.tmf_state().to_owned(),
+        customer: case.customer.clone(),
+        service: case.service.clone(),
+        unit: case.unit.clone(),
+        area: area_code(case.facts.area).to_owned(),
+        owner: case.owner.clone(),
+        handler: case.handler.clone(),
+        accepted_at: case.accepted_at.0,
+        due_at: next.and_then(|clock| clock.due_at).map(|at| at.0),
+        warn_at: next.and_then(|clock| clock.warn_at).map(|at| at.0),
+        due_rule: next.map(|clock| clock.rule.clone()).unwrap_or_default(),
+        rung,
+        next_rung_at: next_rung.and_then(|clock| clock.due_at).map(|at| at.0),
+        broken: u32::try_from(broken.count()).unwrap_or(u32::MAX),
+        owed_minor: owed_minor(case),
+        chain: case.chain,
+        red_line: case.red_line.as_ref().map(|(mark, _)| mark.clone()).unwrap_or_default(),
+        paused: case.standing_pause().is_some(),
+        closed_at: case.closed_at.map(|at| at.0),
+        version: case.version,
+        updated_at: case.recorded_at.0,
+    }
+}
+
+/// Area class as stored and shown.
+pub(crate) fn area_code(area: Option<AreaClass>) -> &'static str {
+    match area {
+        Some(AreaClass::Urban) => "urban",
+        Some(AreaClass::Rural) => "rural",
+        None => "",
+    }
+}
+
+/// Index rows of all clocks of a case.
+pub(crate) fn clock_rows(case: &Case, clocks: &[Clock]) -> Vec<ClockRow> {
+    clocks.iter().map(|clock| clock_row(case, clock)).collect()
+}
+
+fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
+    let state = match clock.status {
+        ClockStatus::Running => "running",
+        ClockStatus::Paused { .. } => "paused",
+        ClockStatus::Kept => "kept",
+        ClockStatus::Broken => "broken",
+        ClockStatus::Void => "void",
+        ClockStatus::Ended => "ended",
+    };
+    let kind = match clock.kind {
+        ClockKind::Promise(_) => "promise",
+        ClockKind::Ladder(_) => "ladder",
+        ClockKind::Verdict => "verdict",
+    };
+    ClockRow {
+        case: case.id,
+        clock: clock.id(),
+        kind: kind.to_owned(),
+        rule: clock.rule.clone(),
+        state: state.to_owned(),
+        started_at: clock.started_at.0,
+        due_at: clock.due_at.map(|at| at.0),
+        warn_at: clock.warn_at.map(|at| at.0),
+        wake_at: clock.wake_at.map(|at| at.0),
+    }
+}

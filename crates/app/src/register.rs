@@ -1,0 +1,285 @@
+//! Registers (台账): own ones are edited with audit, each edit an event of the register's stream; mirrors of outside
+//! systems are never edited here and show their age.
+
+use crate::codec::{Storable, digest, encode, hex};
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::Adoption;
+use crate::ports::{Append, Clock, Commit, CustomerRow, RegisterRow, Store, StreamId, StreamKind};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use yinuo_domain::{Actor, Fact};
+use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy, PolicyRefusal};
+
+/// Register of units.
+pub const UNIT: &str = "unit";
+/// Register of posts.
+pub const POST: &str = "post";
+/// Register of people.
+pub const PERSON: &str = "person";
+/// Register of who holds which post when.
+pub const HOLDING: &str = "holding";
+/// Register of tokens: code is the SHA-256 of the token.
+pub const TOKEN: &str = "token";
+/// Register of the demo city's seats, with their tokens in plain.
+pub const SEAT: &str = "seat";
+/// Register of adopted packs: code `id@version`, body the TOML text.
+pub const POLICY_PACK: &str = "policy-pack";
+/// Register of calendar tables: code `id@digest`, body the TOML text.
+pub const CALENDAR_TABLE: &str = "calendar-table";
+/// Register of adoptions, in order.
+pub const POLICY: &str = "policy";
+
+/// Rows changed by one event; keeps events and commits small.
+const ROWS_PER_EVENT: usize = 64;
+
+/// Who a token is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenBody {
+    /// Person, post and unit.
+    pub actor: Actor,
+}
+
+/// A seat of the demo city.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatBody {
+    /// Token in plain.
+    pub token: String,
+    /// Person, post and unit.
+    pub actor: Actor,
+    /// Page to open first.
+    pub first_page: String,
+}
+
+/// What the mirror says of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerBody {
+    /// Services.
+    pub services: Vec<ServiceBody>,
+}
+
+/// What the mirror says of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceBody {
+    /// Code.
+    pub code: String,
+    /// Product.
+    pub product: String,
+    /// Access medium.
+    pub access: String,
+    /// In words.
+    pub name: Bilingual,
+    /// `urban` or `rural`.
+    pub area: String,
+    /// Unit that answers there.
+    pub unit: String,
+    /// Address (personal).
+    pub address: String,
+    /// Monthly fee, minor units.
+    pub monthly_fee_minor: i64,
+    /// One-off fee, minor units.
+    pub one_off_fee_minor: i64,
+}
+
+/// Rows of an own register changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum RegisterEvent {
+    /// Rows were set.
+    RowsSet {
+        /// Code and body of each row.
+        rows: Vec<(String, String)>,
+    },
+}
+
+impl Storable for RegisterEvent {
+    fn name(&self) -> &'static str {
+        "rows-set"
+    }
+}
+
+/// The stream of a register: named, so that every process finds the same one.
+#[must_use]
+pub fn stream_of(register: &str) -> StreamId {
+    let name = digest(format!("yinuo.register/{register}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&name[..16]);
+    StreamId { kind: StreamKind::Register, id: Uuid::from_bytes(bytes) }
+}
+
+/// Sets rows of an own register, with audit.
+///
+/// # Errors
+/// Failed storage, or somebody else edits the register at the same moment.
+pub fn set_rows(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    register: &str,
+    rows: &[(String, String)],
+) -> Result<(), AppError> {
+    for chunk in rows.chunks(ROWS_PER_EVENT) {
+        let commit = rows_commit(store, clock, actor, register, chunk)?;
+        store.commit(commit)?;
+    }
+    Ok(())
+}
+
+fn rows_commit(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    register: &str,
+    rows: &[(String, String)],
+) -> Result<Commit, AppError> {
+    let stream = stream_of(register);
+    let loaded = store.load(stream)?;
+    let now = Instant(clock.now());
+    // A token's body names a person but never holds the token: safe to journal. Policy texts are named by digest.
+    let audited = rows.iter().map(|(code, body)| {
+        let body = if matches!(register, POLICY_PACK | CALENDAR_TABLE) {
+            hex(&digest(body.as_bytes()))
+        } else {
+            body.clone()
+        };
+        (code.clone(), body)
+    });
+    let fact =
+        Fact { occurred: now, by_clock: false, event: RegisterEvent::RowsSet { rows: audited.collect() } };
+    let (events, _) = encode(stream, (loaded.version, loaded.head), &[fact], actor, now)?;
+    let mut commit = Commit::default();
+    commit.appends.push(Append { stream, expected_version: loaded.version, events });
+    let stored = rows.iter().map(|(code, body)| RegisterRow {
+        register: register.to_owned(),
+        code: code.clone(),
+        body: body.clone(),
+    });
+    if matches!(register, POLICY_PACK | CALENDAR_TABLE) {
+        commit.immutable_rows = stored.collect();
+    } else {
+        commit.register_rows = stored.collect();
+    }
+    Ok(commit)
+}
+
+/// Why an adoption did not happen.
+#[derive(Debug)]
+pub enum AdoptError {
+    /// The policy is refused.
+    Policy(Vec<PolicyRefusal>),
+    /// The store is.
+    App(AppError),
+}
+
+impl std::fmt::Display for AdoptError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Policy(refusals) => {
+                for refusal in refusals {
+                    writeln!(
+                        f,
+                        "{} {}: {} {}",
+                        refusal.code, refusal.at, refusal.sentence.en, refusal.next_step.en
+                    )?;
+                }
+                Ok(())
+            }
+            Self::App(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<AppError> for AdoptError {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+/// Adopts an ordered list of packs with calendar tables. Adopting what is in force already changes nothing.
+///
+/// # Errors
+/// A numbered refusal of the policy; another text under the same id and version; failed storage.
+pub fn adopt(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    packs: Vec<Pack>,
+    tables: Vec<CalendarTable>,
+) -> Result<(), AdoptError> {
+    let pack_rows: Vec<(String, String)> = packs
+        .iter()
+        .map(|pack| (format!("{}@{}", pack.id(), pack.version()), pack.text().to_owned()))
+        .collect();
+    let table_rows: Vec<(String, String)> = tables
+        .iter()
+        .map(|table| {
+            (
+                format!(
+                    "{}@{}",
+                    format_args!("{}-{}", table.region(), table.year()),
+                    &table.digest().0[..12]
+                ),
+                table.text().to_owned(),
+            )
+        })
+        .collect();
+    let policy = Policy::resolve(packs, tables).map_err(AdoptError::Policy)?;
+    let adoption = Adoption {
+        adopted_at: clock.now(),
+        digest: policy.digest().0.clone(),
+        packs: pack_rows.iter().map(|(code, _)| code.clone()).collect(),
+        tables: table_rows.iter().map(|(code, _)| code.clone()).collect(),
+    };
+    let earlier = store.register(POLICY).map_err(AppError::from)?;
+    if let Some(last) = earlier.last() {
+        let last: Adoption = crate::law::parse(&last.body)?;
+        if last.packs == adoption.packs && last.tables == adoption.tables && last.digest == adoption.digest {
+            return Ok(());
+        }
+    }
+    set_rows(store, clock, actor, POLICY_PACK, &pack_rows)?;
+    set_rows(store, clock, actor, CALENDAR_TABLE, &table_rows)?;
+    let code = format!("{:06}", earlier.len() + 1);
+    set_rows(store, clock, actor, POLICY, &[(code, json(&adoption)?)])?;
+    Ok(())
+}
+
+/// Replaces mirror rows of customers.
+///
+/// # Errors
+/// Failed storage.
+pub fn mirror_customers(store: &dyn Store, rows: Vec<CustomerRow>) -> Result<(), AppError> {
+    for chunk in rows.chunks(500) {
+        store.commit(Commit { customer_rows: chunk.to_vec(), ..Commit::default() })?;
+    }
+    Ok(())
+}
+
+/// A body as JSON.
+///
+/// # Errors
+/// Never for the bodies of this module.
+pub fn json<T: Serialize>(body: &T) -> Result<String, AppError> {
+    serde_json::to_string(body).map_err(|error| AppError::Damaged(error.to_string()))
+}
+
+impl App {
+    /// Who a token is; `None` for an unknown one.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn actor_of_token(&self, token: &str) -> Result<Option<Actor>, AppError> {
+        match self.store.register_row(TOKEN, &hex(&digest(token.as_bytes())))? {
+            Some(row) => Ok(Some(crate::law::parse::<TokenBody>(&row.body)?.actor)),
+            None => Ok(None),
+        }
+    }
+
+    /// Seats of the demo city; empty elsewhere.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn seats(&self) -> Result<Vec<SeatBody>, AppError> {
+        self.store.register(SEAT)?.iter().map(|row| crate::law::parse(&row.body)).collect()
+    }
+}

@@ -1,0 +1,128 @@
+//! What a decision may read besides its stream: the policy book, the organisation, and the brief, the cross-stream
+//! facts that this kind of command lists. What mattered is copied into the event; commit re-checks the guards.
+
+use crate::event::Actor;
+use crate::org::Org;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+use yinuo_policy::{AreaClass, Digest, Instant, Policy};
+
+/// All policies that open promises are pinned to, and the one in force.
+#[derive(Clone)]
+pub struct PolicyBook {
+    by_digest: BTreeMap<Digest, Arc<Policy>>,
+    current: Arc<Policy>,
+}
+
+impl PolicyBook {
+    /// A book with one policy, in force.
+    #[must_use]
+    pub fn new(current: Arc<Policy>) -> Self {
+        let mut by_digest = BTreeMap::new();
+        by_digest.insert(pin(&current), Arc::clone(&current));
+        Self { by_digest, current }
+    }
+
+    /// Adopts a policy: it is in force from now on, earlier ones stay for their pins.
+    pub fn adopt(&mut self, policy: Arc<Policy>) {
+        self.by_digest.insert(pin(&policy), Arc::clone(&policy));
+        self.current = policy;
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn current(&self) -> &Policy {
+        &self.current
+    }
+
+    /// The policy of a pin. A pin is only ever made from the book, so a missing one is a damaged store: the policy in
+    /// force then answers, and `verify` reports it.
+    #[must_use]
+    pub fn pinned(&self, digest: &Digest) -> &Policy {
+        self.by_digest.get(digest).unwrap_or(&self.current)
+    }
+}
+
+fn pin(policy: &Policy) -> Digest {
+    policy.digest().clone()
+}
+
+/// An earlier case on the same customer or service, as the brief of an intake lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierCase {
+    /// Case.
+    pub case: Uuid,
+    /// Customer.
+    pub customer: String,
+    /// Service; empty when none.
+    pub service: String,
+    /// Topic.
+    pub topic: String,
+    /// First-contact owner of its chain.
+    pub owner: String,
+    /// Link in its chain.
+    pub chain: u32,
+    /// Occurrence of its remedies.
+    pub occurrence: Uuid,
+    /// Closed at; none while open.
+    pub closed_at: Option<Instant>,
+    /// Cancelled: a cancelled case starts no repeat.
+    pub cancelled: bool,
+}
+
+/// A unit of a remedy that was paid already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paid {
+    /// Case that paid.
+    pub case: Uuid,
+    /// Minor units; 0 for validity days.
+    pub minor: i64,
+}
+
+/// What a service or a customer is, as the mirror says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServiceFacts {
+    /// Service code; empty when the matter has no service.
+    pub service: String,
+    /// Product.
+    pub product: String,
+    /// Access medium.
+    pub access: String,
+    /// Segment.
+    pub segment: String,
+    /// Area class with effect now.
+    pub area: Option<AreaClass>,
+    /// Unit that answers there.
+    pub unit: String,
+    /// Monthly fee, minor units.
+    pub monthly_fee_minor: i64,
+    /// One-off fee taken, minor units.
+    pub one_off_fee_minor: i64,
+}
+
+/// Cross-stream facts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brief {
+    /// Open and recently closed cases of the customer (intake only).
+    pub earlier: Vec<EarlierCase>,
+    /// The service (intake only).
+    pub service: ServiceFacts,
+    /// Units paid for this case's occurrence, by owed-for key.
+    pub paid: BTreeMap<String, Paid>,
+}
+
+/// Everything that a decision may read, and the instant at which it is made.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The recorded instant, read once at the edge.
+    pub now: Instant,
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// Policies.
+    pub book: &'a PolicyBook,
+    /// Organisation.
+    pub org: &'a Org,
+    /// Brief.
+    pub brief: &'a Brief,
+}

@@ -1,0 +1,245 @@
+//! Clocks: computed from a case's events and the policy each time, by the one function that also judges and explains.
+
+use super::{Case, LadderCycle, Promise, Proposal, Stage, Verdict};
+use crate::brief::PolicyBook;
+use yinuo_policy::{
+    Accrual, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts, RemedyRule, Span,
+};
+
+/// What a clock hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockKind {
+    /// A promise, by number.
+    Promise(u32),
+    /// A ladder cycle, by number.
+    Ladder(u32),
+    /// The window in which the customer may confirm or refuse.
+    Verdict,
+}
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockStatus {
+    /// Running.
+    Running,
+    /// Stands since.
+    Paused {
+        /// Since.
+        since: Instant,
+    },
+    /// Stopped before due.
+    Kept,
+    /// The due instant came first.
+    Broken,
+    /// Void.
+    Void,
+    /// A ladder that ended, or a window that was used.
+    Ended,
+}
+
+/// A clock as computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// What it hangs on.
+    pub kind: ClockKind,
+    /// Rule code.
+    pub rule: String,
+    /// Status.
+    pub status: ClockStatus,
+    /// Start.
+    pub started_at: Instant,
+    /// First late instant; for a ladder the next rung.
+    pub due_at: Option<Instant>,
+    /// Near from here.
+    pub warn_at: Option<Instant>,
+    /// Next instant at which something is to be settled.
+    pub wake_at: Option<Instant>,
+}
+
+impl Clock {
+    /// Id inside the case: `p1`, `l2`, `v`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.kind {
+            ClockKind::Promise(id) => format!("p{id}"),
+            ClockKind::Ladder(cycle) => format!("l{cycle}"),
+            ClockKind::Verdict => "v".to_owned(),
+        }
+    }
+}
+
+/// All clocks of a case at an instant, everything due before it having been settled.
+#[must_use]
+pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
+    let promises = case.promises.iter().filter_map(|promise| promise_clock(case, promise, book, now));
+    let ladders = case.ladders.iter().filter_map(|cycle| ladder_clock(cycle, book));
+    promises.chain(ladders).chain(verdict_clock(case, book)).collect()
+}
+
+/// The earliest instant at which a worker has something to do on the case.
+#[must_use]
+pub fn next_wake(clocks: &[Clock]) -> Option<Instant> {
+    clocks.iter().filter_map(|clock| clock.wake_at).min()
+}
+
+/// Rule and deadline of a promise, from its pins.
+pub(crate) fn judged<'a>(
+    case: &Case,
+    promise: &Promise,
+    book: &'a PolicyBook,
+) -> Option<(&'a Policy, &'a PromiseRule, Deadline)> {
+    let policy = book.pinned(&promise.policy);
+    let rule = policy.promise(&promise.rule)?;
+    let facts = ClockFacts {
+        started: promise.started_at,
+        pauses: case.pause_spans(promise, &rule.pausable_by),
+        appointments: case.appointments.clone(),
+    };
+    Some((policy, rule, policy.deadline(rule, &facts)))
+}
+
+/// Remedies of a broken promise with what is owed up to `as_of`. `paid_elsewhere` counts toward caps.
+pub(crate) fn accruals<'a>(
+    case: &Case,
+    promise: &Promise,
+    book: &'a PolicyBook,
+    as_of: Instant,
+    paid_elsewhere: &dyn Fn(&str) -> i64,
+) -> Vec<(&'a RemedyRule, Accrual)> {
+    let Verdict::Broken { due_at, stopped_at, .. } = promise.verdict else { return Vec::new() };
+    let policy = book.pinned(&promise.policy);
+    let Some(rule) = policy.promise(&promise.rule) else { return Vec::new() };
+    rule.remedies
+        .iter()
+        .filter_map(|code| policy.remedy(code))
+        .map(|remedy| {
+            let facts = RemedyFacts {
+                started: promise.started_at,
+                due: due_at,
+                stopped: stopped_at.or_else(|| end_of_care(case)),
+                monthly_fee_minor: case.monthly_fee_minor,
+                one_off_fee_minor: case.one_off_fee_minor,
+                exempt: exempt_spans(case, remedy),
+                paid_elsewhere_minor: paid_elsewhere(&key_prefix(case, remedy)),
+            };
+            (remedy, policy.owed(remedy, &facts, as_of))
+        })
+        .collect()
+}
+
+/// A case that ended owes nothing further on promises that were never met: cancelled work stops accruing.
+fn end_of_care(case: &Case) -> Option<Instant> {
+    if case.stage.is_open() { None } else { case.closed_at }
+}
+
+fn exempt_spans(case: &Case, remedy: &RemedyRule) -> Vec<Span> {
+    case.exemptions
+        .iter()
+        .filter(|exemption| {
+            exemption.proposal == Proposal::Approved
+                && exemption.scheme == remedy.scheme
+                && remedy.excluded_by.contains(&exemption.cause)
+        })
+        .map(|exemption| exemption.span)
+        .collect()
+}
+
+/// Owed-for keys of a remedy on this case begin so: exclusivity group, service or party, occurrence.
+pub(crate) fn key_prefix(case: &Case, remedy: &RemedyRule) -> String {
+    let party = if case.service.is_empty() { &case.customer } else { &case.service };
+    format!("{}/{}/{}/", remedy.group, party, case.occurrence)
+}
+
+fn promise_clock(case: &Case, promise: &Promise, book: &PolicyBook, now: Instant) -> Option<Clock> {
+    let (_, rule, deadline) = judged(case, promise, book)?;
+    let no_other = |_: &str| 0;
+    let (status, due_at, wake_at) = match promise.verdict {
+        Verdict::Kept { .. } => (ClockStatus::Kept, deadline.due, None),
+        Verdict::Void => (ClockStatus::Void, deadline.due, None),
+        Verdict::Broken { due_at, .. } => {
+            let next = accruals(case, promise, book, now, &no_other)
+                .into_iter()
+                .filter_map(|(_, owed)| owed.next_at)
+                .min();
+            (ClockStatus::Broken, Some(due_at), next)
+        }
+        Verdict::Open => {
+            let standing = case.standing_pause().filter(|pause| rule.pausable_by.contains(&pause.cause));
+            let status = match (deadline.due, standing) {
+                (None, Some(pause)) => ClockStatus::Paused { since: pause.from },
+                _ => ClockStatus::Running,
+            };
+            let warn = deadline.warn_at.filter(|_| !promise.warned);
+            (status, deadline.due, warn.into_iter().chain(deadline.due).min())
+        }
+    };
+    Some(Clock {
+        kind: ClockKind::Promise(promise.id),
+        rule: promise.rule.clone(),
+        status,
+        started_at: promise.started_at,
+        due_at,
+        warn_at: deadline.warn_at,
+        wake_at,
+    })
+}
+
+/// The next rung of a running cycle.
+pub(crate) fn next_rung<'a>(
+    cycle: &LadderCycle,
+    book: &'a PolicyBook,
+) -> Option<(u8, Instant, &'a LadderRule)> {
+    if cycle.ended_at.is_some() {
+        return None;
+    }
+    let policy = book.pinned(&cycle.policy);
+    let rule = policy.ladder(&cycle.rule)?;
+    let rung = if cycle.reached == 0 { cycle.start_rung } else { cycle.reached + 1 };
+    let top = u8::try_from(rule.rungs.len()).unwrap_or(u8::MAX);
+    (rung <= top).then(|| (rung, policy.rung_due(rule, cycle.started_at, cycle.start_rung, rung), rule))
+}
+
+fn ladder_clock(cycle: &LadderCycle, book: &PolicyBook) -> Option<Clock> {
+    let next = next_rung(cycle, book).map(|(_, at, _)| at);
+    Some(Clock {
+        kind: ClockKind::Ladder(cycle.cycle),
+        rule: cycle.rule.clone(),
+        status: if cycle.ended_at.is_some() { ClockStatus::Ended } else { ClockStatus::Running },
+        started_at: cycle.started_at,
+        due_at: next,
+        warn_at: None,
+        wake_at: next,
+    })
+}
+
+/// When the window for the customer's verdict lapses.
+pub(crate) fn lapse_at(case: &Case, book: &PolicyBook) -> Option<Instant> {
+    let resolved = case.resolved_at.filter(|_| case.stage == Stage::Resolved)?;
+    Some(resolved.plus_minutes(i64::from(book.current().conduct().confirm_window_hours) * 60))
+}
+
+fn verdict_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {
+    let due = lapse_at(case, book)?;
+    Some(Clock {
+        kind: ClockKind::Verdict,
+        rule: "verdict-window".to_owned(),
+        status: ClockStatus::Running,
+        started_at: case.resolved_at?,
+        due_at: Some(due),
+        warn_at: None,
+        wake_at: Some(due),
+    })
+}
+
+/// Money owed to the customer by this case, minor units.
+#[must_use]
+pub fn owed_minor(case: &Case) -> i64 {
+    case.promises
+        .iter()
+        .flat_map(|promise| &promise.owed)
+        .map(|line| match &line.value {
+            Some(yinuo_policy::Value::Money(money)) => money.minor,
+            _ => 0,
+        })
+        .sum()
+}

@@ -1,0 +1,122 @@
+//! Settling: everything that fell due up to `now` happens at its own instant, in order, whenever the worker comes.
+//! A late worker changes when we noticed, never when it happened.
+
+use super::{Verdict, accruals, judged, key_prefix, lapse_at, next_rung};
+use crate::command::Draft;
+use crate::event::{CaseEvent, ClosedHow};
+use yinuo_policy::{Instant, Value};
+
+/// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
+const STEPS_MAX: usize = 2_000;
+
+/// What falls due, in the order in which things due together are settled: breach, rung, warning, then the rest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Breach { promise: u32 },
+    Rung { cycle: u32, rung: u8, post: String },
+    Warning { promise: u32 },
+    Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
+    Lapse,
+}
+
+/// A value with an order, so that two units due together have one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum SortedValue {
+    Money(i64, String),
+    Days(i64),
+}
+
+/// Settles everything due at or before the draft's instant.
+pub(crate) fn settle(draft: &mut Draft<'_>) {
+    for _ in 0..STEPS_MAX {
+        match earliest(draft) {
+            Some((at, due)) => happen(draft, at, due),
+            None => return,
+        }
+    }
+}
+
+fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
+    let case = &draft.case;
+    if !case.stage.is_open()
+        && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
+    {
+        return None;
+    }
+    let mut found: Vec<(Instant, Due)> = Vec::new();
+    for promise in &case.promises {
+        match promise.verdict {
+            Verdict::Open if case.stage.is_open() => {
+                if let Some((_, _, deadline)) = judged(case, promise, draft.ctx.book) {
+                    found.extend(deadline.due.map(|at| (at, Due::Breach { promise: promise.id })));
+                    if !promise.warned {
+                        found.extend(deadline.warn_at.map(|at| (at, Due::Warning { promise: promise.id })));
+                    }
+                }
+            }
+            Verdict::Broken { .. } => found.extend(newly_owed(draft, promise)),
+            _ => {}
+        }
+    }
+    if let Some(cycle) = case.ladder()
+        && let Some((rung, at, rule)) = next_rung(cycle, draft.ctx.book)
+    {
+        let post = rule.rungs.get(usize::from(rung) - 1).map(|step| step.post.clone()).unwrap_or_default();
+        found.push((at, Due::Rung { cycle: cycle.cycle, rung, post }));
+    }
+    found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
+    found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
+}
+
+fn newly_owed(draft: &Draft<'_>, promise: &super::Promise) -> Vec<(Instant, Due)> {
+    let case = &draft.case;
+    let elsewhere = |prefix: &str| draft.paid_elsewhere(prefix);
+    accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere)
+        .into_iter()
+        .flat_map(|(remedy, accrual)| {
+            let prefix = key_prefix(case, remedy);
+            accrual.units.into_iter().map(move |unit| (remedy.code.clone(), prefix.clone(), unit))
+        })
+        .filter(|(remedy, _, unit)| {
+            !promise.owed.iter().any(|line| line.remedy == *remedy && line.unit == unit.unit)
+        })
+        .map(|(remedy, prefix, unit)| {
+            let value = match unit.value {
+                Value::Money(money) => SortedValue::Money(money.minor, money.currency),
+                Value::ValidityDays(days) => SortedValue::Days(days),
+            };
+            let key = format!("{prefix}{}", unit.unit);
+            (unit.at, Due::Owed { promise: promise.id, remedy, unit: unit.unit, key, value })
+        })
+        .collect()
+}
+
+fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
+    match due {
+        Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
+        Due::Warning { promise } => draft.clock(at, CaseEvent::Warned { promise }),
+        Due::Rung { cycle, rung, post } => {
+            let holder = draft.ctx.org.holder(&post, &draft.case.unit, at).unwrap_or_default().to_owned();
+            draft.clock(at, CaseEvent::RungReached { cycle, rung, post, holder });
+        }
+        Due::Owed { promise, remedy, unit, key, value } => {
+            let event = match draft.payer(&key) {
+                Some(by) => CaseEvent::RemedyCovered { promise, remedy, unit, key, by },
+                None => {
+                    let value = match value {
+                        SortedValue::Money(minor, currency) => {
+                            Value::Money(yinuo_policy::Money { minor, currency })
+                        }
+                        SortedValue::Days(days) => Value::ValidityDays(days),
+                    };
+                    CaseEvent::RemedyOwed { promise, remedy, unit, value, key }
+                }
+            };
+            draft.clock(at, event);
+        }
+        Due::Lapse => {
+            draft.stop_all(at);
+            draft.clock(at, CaseEvent::Closed { how: ClosedHow::Lapsed });
+        }
+    }
+}

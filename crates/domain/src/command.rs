@@ -1,0 +1,326 @@
+//! Commands on a case: one file each. [`decide`] first settles every clock that fell due before this instant, then
+//! applies the command; it answers with facts or with a numbered refusal, and never with half of something.
+
+mod appoint;
+mod assign;
+mod categorise;
+mod close;
+mod draft;
+mod exempt;
+mod field;
+mod mark;
+mod note;
+mod pause;
+mod resolve;
+mod task;
+
+pub use draft::Draft;
+
+use crate::brief::Context;
+use crate::case::{Case, settle};
+use crate::event::{Audience, Evidence, Fact, TextRef};
+use crate::refusal::Refusal;
+use uuid::Uuid;
+use yinuo_policy::{ExemptClass, Instant, Span};
+
+/// Most events of one case; a longer matter is split or becomes a run.
+pub const CASE_EVENTS_MAX: u64 = 500;
+/// Most tasks of one case.
+pub const CASE_TASKS_MAX: usize = 200;
+
+/// What can be asked of a case. Identifiers and text references are drawn at the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseCommand {
+    /// Only settle what fell due.
+    Settle,
+    /// The customer was answered in substance.
+    Answer {
+        /// What was said.
+        text: TextRef,
+    },
+    /// Somebody of ours is on site.
+    Arrive {
+        /// Evidence.
+        evidence: Option<Evidence>,
+    },
+    /// The service works.
+    Restore {
+        /// Evidence.
+        evidence: Option<Evidence>,
+    },
+    /// We say that the matter is settled.
+    Resolve {
+        /// Root cause.
+        root_cause: String,
+        /// What was done.
+        text: TextRef,
+    },
+    /// The customer agrees.
+    Confirm {
+        /// Channel.
+        channel: String,
+    },
+    /// The customer refuses.
+    Refuse {
+        /// Why.
+        text: TextRef,
+    },
+    /// A closed case resumes.
+    Reopen {
+        /// Why.
+        text: TextRef,
+    },
+    /// Cancelled.
+    Cancel {
+        /// Why.
+        text: TextRef,
+    },
+    /// A note.
+    Note {
+        /// The note.
+        text: TextRef,
+        /// Audience.
+        audience: Audience,
+    },
+    /// Work moves.
+    Assign {
+        /// Unit.
+        unit: String,
+        /// Person; empty for the pool.
+        person: String,
+    },
+    /// Another category.
+    Categorise {
+        /// Category.
+        category: String,
+    },
+    /// The customer pressed.
+    Urge {
+        /// The contact.
+        contact: Uuid,
+    },
+    /// Ask that clocks stand.
+    Pause {
+        /// Id.
+        pause: Uuid,
+        /// Cause.
+        cause: ExemptClass,
+        /// Evidence.
+        evidence: Evidence,
+        /// From; now when absent.
+        from: Option<Instant>,
+    },
+    /// Second person on a pause.
+    DecidePause {
+        /// Id.
+        pause: Uuid,
+        /// Approved or refused.
+        approve: bool,
+    },
+    /// The pause ends.
+    Resume {
+        /// Id.
+        pause: Uuid,
+    },
+    /// Ask that a span is exempt.
+    Exempt {
+        /// Id.
+        exemption: Uuid,
+        /// Scheme.
+        scheme: String,
+        /// Cause.
+        cause: ExemptClass,
+        /// Span.
+        span: Span,
+        /// Evidence.
+        evidence: Evidence,
+    },
+    /// Second person on an exemption.
+    DecideExemption {
+        /// Id.
+        exemption: Uuid,
+        /// Approved or refused.
+        approve: bool,
+    },
+    /// A visit window.
+    Appoint {
+        /// Window.
+        window: Span,
+        /// Whether the customer asked for it.
+        asked_by_customer: bool,
+    },
+    /// The general manager orders.
+    Instruct {
+        /// Task id.
+        task: Uuid,
+        /// The order.
+        text: TextRef,
+        /// Who must carry it out.
+        person: String,
+        /// By when.
+        due_at: Instant,
+    },
+    /// Ask another unit for help.
+    Assist {
+        /// Task id.
+        task: Uuid,
+        /// Unit.
+        unit: String,
+        /// What is asked.
+        text: TextRef,
+        /// Limit in natural minutes.
+        limit_minutes: u32,
+    },
+    /// A task ends.
+    FinishTask {
+        /// Task.
+        task: Uuid,
+        /// What came of it.
+        text: TextRef,
+    },
+    /// A red-line mark.
+    RedLine {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+    },
+}
+
+/// Facts that follow from a command at an instant. `occurred` is when it happened; `ctx.now` when we record it.
+///
+/// # Errors
+/// A numbered refusal; nothing happens then, not even what fell due (the worker will see to it).
+pub fn decide(
+    case: &Case,
+    command: &CaseCommand,
+    occurred: Instant,
+    ctx: Context<'_>,
+) -> Result<Vec<Fact>, Refusal> {
+    if case.version == 0 {
+        return Err(Refusal::no_case());
+    }
+    if ctx.now < case.recorded_at {
+        return Err(Refusal::clock_went_back());
+    }
+    if occurred > ctx.now {
+        return Err(Refusal::in_the_future());
+    }
+    let mut draft = Draft::new(case.clone(), ctx);
+    settle(&mut draft);
+    apply(&mut draft, command, occurred)?;
+    settle(&mut draft);
+    if draft.case.version > CASE_EVENTS_MAX && *command != CaseCommand::Settle {
+        return Err(Refusal::too_many());
+    }
+    Ok(draft.facts)
+}
+
+/// Why a command would be refused now, without its details: what a page shows beside a disabled control.
+#[must_use]
+pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal> {
+    let mut draft = Draft::new(case.clone(), ctx);
+    settle(&mut draft);
+    match action {
+        Action::Answer
+        | Action::Field
+        | Action::Assign
+        | Action::Categorise
+        | Action::Appoint
+        | Action::Assist => draft.must_be_open(),
+        Action::Note => None.map_or(Ok(()), Err),
+        Action::Pause | Action::Exempt => draft.must_be_open(),
+        Action::DecidePause => pause::may_decide_any(&draft),
+        Action::Resume => pause::may_resume_any(&draft),
+        Action::DecideExemption => exempt::may_decide_any(&draft),
+        Action::Resolve => resolve::may(&draft),
+        Action::Verdict => close::may_verdict(&draft),
+        Action::Cancel => close::may_cancel(&draft),
+        Action::Reopen => close::may_reopen(&draft),
+        Action::Instruct => task::may_instruct(&draft),
+        Action::FinishTask => task::may_finish_any(&draft),
+        Action::RedLine => mark::may(&draft),
+    }
+    .err()
+}
+
+/// Groups of commands that share a precondition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Answer.
+    Answer,
+    /// Arrive, restore.
+    Field,
+    /// Resolve.
+    Resolve,
+    /// Confirm, refuse.
+    Verdict,
+    /// Reopen.
+    Reopen,
+    /// Cancel.
+    Cancel,
+    /// Note.
+    Note,
+    /// Assign.
+    Assign,
+    /// Categorise.
+    Categorise,
+    /// Pause.
+    Pause,
+    /// Decide on a pause.
+    DecidePause,
+    /// Resume.
+    Resume,
+    /// Exempt.
+    Exempt,
+    /// Decide on an exemption.
+    DecideExemption,
+    /// Appoint.
+    Appoint,
+    /// Instruct.
+    Instruct,
+    /// Assist.
+    Assist,
+    /// Finish a task.
+    FinishTask,
+    /// Red line.
+    RedLine,
+}
+
+fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Result<(), Refusal> {
+    match command {
+        CaseCommand::Settle => Ok(()),
+        CaseCommand::Answer { text } => field::answer(draft, text, occurred),
+        CaseCommand::Arrive { evidence } => field::arrive(draft, evidence.as_ref(), occurred),
+        CaseCommand::Restore { evidence } => field::restore(draft, evidence.as_ref(), occurred),
+        CaseCommand::Resolve { root_cause, text } => resolve::resolve(draft, root_cause, text, occurred),
+        CaseCommand::Confirm { channel } => close::confirm(draft, channel),
+        CaseCommand::Refuse { text } => close::refuse(draft, text),
+        CaseCommand::Reopen { text } => close::reopen(draft, text),
+        CaseCommand::Cancel { text } => close::cancel(draft, text),
+        CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
+        CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person),
+        CaseCommand::Categorise { category } => categorise::categorise(draft, category),
+        CaseCommand::Urge { contact } => note::urge(draft, *contact, occurred),
+        CaseCommand::Pause { pause, cause, evidence, from } => {
+            pause::propose(draft, *pause, *cause, evidence, from.unwrap_or(occurred))
+        }
+        CaseCommand::DecidePause { pause, approve } => pause::decide(draft, *pause, *approve),
+        CaseCommand::Resume { pause } => pause::resume(draft, *pause, occurred),
+        CaseCommand::Exempt { exemption, scheme, cause, span, evidence } => {
+            exempt::propose(draft, *exemption, scheme, *cause, *span, evidence)
+        }
+        CaseCommand::DecideExemption { exemption, approve } => exempt::decide(draft, *exemption, *approve),
+        CaseCommand::Appoint { window, asked_by_customer } => {
+            appoint::appoint(draft, *window, *asked_by_customer)
+        }
+        CaseCommand::Instruct { task, text, person, due_at } => {
+            task::instruct(draft, *task, text, person, *due_at)
+        }
+        CaseCommand::Assist { task, unit, text, limit_minutes } => {
+            task::assist(draft, *task, unit, text, *limit_minutes)
+        }
+        CaseCommand::FinishTask { task, text } => task::finish(draft, *task, text),
+        CaseCommand::RedLine { mark, unit } => mark::red_line(draft, mark, unit),
+    }
+}

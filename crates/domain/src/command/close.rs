@@ -1,0 +1,105 @@
+//! The customer's own verdict, and the ends of a case: confirm, refuse, reopen, cancel (A40).
+
+use super::{Draft, mark};
+use crate::case::{Proposal, Stage, Verdict};
+use crate::event::{CaseEvent, ClosedHow, LadderEnd, TextRef};
+use crate::refusal::Refusal;
+use yinuo_policy::Instant;
+
+/// Milliseconds in a day of 24 hours.
+const DAY_MILLIS: i64 = 86_400_000;
+
+pub(super) fn may_verdict(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if draft.case.stage == Stage::Resolved { Ok(()) } else { Err(Refusal::wrong_state()) }
+}
+
+pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str) -> Result<(), Refusal> {
+    may_verdict(draft)?;
+    mark::may_close(draft)?;
+    if !crate::intake::is_channel(channel) {
+        return Err(Refusal::unknown_name());
+    }
+    let now = draft.ctx.now;
+    draft.act(now, CaseEvent::Confirmed { channel: channel.to_owned() });
+    draft.stop_all(now);
+    draft.act(now, CaseEvent::Closed { how: ClosedHow::Confirmed });
+    Ok(())
+}
+
+/// The customer refuses: the promises resume (the span between our word and his does not count), and the ladder
+/// starts a new cycle at the rung reached.
+pub(super) fn refuse(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+    may_verdict(draft)?;
+    let event = CaseEvent::Refused { text: text.clone() };
+    resume(draft, event);
+    Ok(())
+}
+
+pub(super) fn may_reopen(draft: &Draft<'_>) -> Result<(), Refusal> {
+    let closed = draft
+        .case
+        .closed_at
+        .filter(|_| draft.case.stage == Stage::Closed)
+        .ok_or_else(Refusal::wrong_state)?;
+    let days = i64::from(draft.ctx.book.current().conduct().reopen_window_days);
+    if draft.ctx.now >= closed.plus_millis(days * DAY_MILLIS) { Err(Refusal::window_over()) } else { Ok(()) }
+}
+
+pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+    may_reopen(draft)?;
+    let event = CaseEvent::Reopened { text: text.clone() };
+    resume(draft, event);
+    Ok(())
+}
+
+fn resume(draft: &mut Draft<'_>, event: CaseEvent) {
+    let now = draft.ctx.now;
+    let our_word = draft.case.resolved_at.unwrap_or(now);
+    let rung_reached = draft.case.ladders.last().map_or(1, |cycle| cycle.reached.max(1));
+    let had_ladder = !draft.case.ladders.is_empty();
+    draft.act(now, event);
+    draft.resume_promises(our_word, now);
+    if had_ladder {
+        draft.arm_ladder(now, rung_reached);
+    }
+}
+
+pub(super) fn may_cancel(draft: &Draft<'_>) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    mark::may_close(draft)?;
+    super::task::must_be_instructed(draft)
+}
+
+/// Cancelling neither escapes a debt nor doubles it: promises that are broken stay broken and what is owed stays owed.
+pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+    may_cancel(draft)?;
+    let now: Instant = draft.ctx.now;
+    draft.act(now, CaseEvent::Cancelled { text: text.clone() });
+    let open: Vec<(u32, Verdict)> =
+        draft.case.promises.iter().map(|promise| (promise.id, promise.verdict)).collect();
+    for (promise, verdict) in open {
+        match verdict {
+            Verdict::Open => {
+                draft.act(now, CaseEvent::PromiseVoided { promise, cause: "cancelled".to_owned() })
+            }
+            Verdict::Broken { stopped_at: None, .. } => {
+                draft.act(now, CaseEvent::PromiseStoppedLate { promise, stopped_at: now });
+            }
+            _ => {}
+        }
+    }
+    if let Some(cycle) = draft.case.ladder().map(|cycle| cycle.cycle) {
+        draft.act(now, CaseEvent::LadderEnded { cycle, cause: LadderEnd::CaseEnded });
+    }
+    let standing: Vec<_> = draft
+        .case
+        .pauses
+        .iter()
+        .filter(|pause| pause.proposal == Proposal::Approved && pause.until.is_none())
+        .map(|pause| pause.id)
+        .collect();
+    for pause in standing {
+        draft.act(now, CaseEvent::PauseEnded { pause, until: now });
+    }
+    Ok(())
+}

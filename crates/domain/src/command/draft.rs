@@ -1,0 +1,239 @@
+//! A decision in the making: the state as it evolves, and the facts so far.
+
+use crate::brief::Context;
+use crate::case::{Case, Stage, Verdict, evolve, judged};
+use crate::event::{CaseEvent, Fact, LadderEnd};
+use crate::refusal::Refusal;
+use uuid::Uuid;
+use yinuo_policy::{CaseKind, Instant, Span, StopEvent};
+
+/// A decision in the making.
+pub struct Draft<'a> {
+    /// The state with all facts so far applied.
+    pub case: Case,
+    /// The facts so far.
+    pub facts: Vec<Fact>,
+    /// What may be read.
+    pub ctx: Context<'a>,
+}
+
+impl<'a> Draft<'a> {
+    /// Begins on a state.
+    #[must_use]
+    pub fn new(case: Case, ctx: Context<'a>) -> Self {
+        Self { case, facts: Vec::new(), ctx }
+    }
+
+    /// A fact that the actor causes.
+    pub fn act(&mut self, occurred: Instant, event: CaseEvent) {
+        self.push(Fact { occurred, by_clock: false, event });
+    }
+
+    /// A fact that a clock causes.
+    pub fn clock(&mut self, occurred: Instant, event: CaseEvent) {
+        self.push(Fact { occurred, by_clock: true, event });
+    }
+
+    fn push(&mut self, fact: Fact) {
+        let actor = if fact.by_clock { "system" } else { &self.ctx.actor.person };
+        evolve(&mut self.case, &fact, self.ctx.now, actor);
+        self.facts.push(fact);
+    }
+
+    /// Refuses unless work can be done.
+    pub fn must_be_open(&self) -> Result<(), Refusal> {
+        match self.case.stage {
+            Stage::Acknowledged | Stage::InProgress => Ok(()),
+            _ => Err(Refusal::wrong_state()),
+        }
+    }
+
+    /// Who has paid the unit under this key already: another case by the brief, or an earlier unit of this very case.
+    #[must_use]
+    pub fn payer(&self, key: &str) -> Option<Uuid> {
+        let own = self
+            .case
+            .promises
+            .iter()
+            .flat_map(|promise| &promise.owed)
+            .any(|line| line.key == key && line.value.is_some());
+        if own {
+            return Some(self.case.id);
+        }
+        self.ctx.brief.paid.get(key).map(|paid| paid.case)
+    }
+
+    /// Minor units that other cases have paid under keys with this prefix.
+    #[must_use]
+    pub fn paid_elsewhere(&self, prefix: &str) -> i64 {
+        let others = self
+            .ctx
+            .brief
+            .paid
+            .iter()
+            .filter(|(key, paid)| key.starts_with(prefix) && paid.case != self.case.id);
+        others.map(|(_, paid)| paid.minor).sum()
+    }
+
+    /// Makes the promises that the policy in force gives for the case's facts, and arms the ladder.
+    pub fn make_promises(&mut self, started_at: Instant, skip_schemes_with_open: bool) {
+        let policy = self.ctx.book.current();
+        for rule in policy.promises_for(&self.case.facts) {
+            let held = self
+                .case
+                .promises
+                .iter()
+                .any(|promise| promise.rule == rule.code && promise.verdict != Verdict::Void);
+            if held && skip_schemes_with_open {
+                continue;
+            }
+            let promise = u32::try_from(self.case.promises.len()).unwrap_or(u32::MAX).saturating_add(1);
+            self.clock(
+                self.ctx.now.min(started_at.max(self.case.accepted_at)),
+                CaseEvent::PromiseMade {
+                    promise,
+                    rule: rule.code.clone(),
+                    policy: policy.digest().clone(),
+                    calendar: policy.calendar_digest().clone(),
+                    started_at,
+                },
+            );
+        }
+    }
+
+    /// Arms the ladder at a rung, if the policy has one for this case and its clock runs.
+    pub fn arm_ladder(&mut self, started_at: Instant, start_rung: u8) {
+        let policy = self.ctx.book.current();
+        let Some(rule) = policy.ladder_for(&self.case.facts) else { return };
+        let followed = self.case.promises.iter().find(|promise| {
+            let stands = !matches!(promise.verdict, Verdict::Void | Verdict::Kept { .. });
+            stands && policy.promise(&promise.rule).is_some_and(|made| made.obligation == rule.clock)
+        });
+        let Some(promise) = followed.map(|promise| promise.id) else { return };
+        let cycle = u32::try_from(self.case.ladders.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let event = CaseEvent::LadderArmed {
+            cycle,
+            rule: rule.code.clone(),
+            policy: policy.digest().clone(),
+            promise,
+            start_rung: start_rung.max(1),
+            started_at,
+        };
+        self.clock(started_at, event);
+    }
+
+    /// Stops the promises that one of these events ends. `independent`: evidence that the late party did not make.
+    pub fn stop(&mut self, stops: &[StopEvent], at: Instant, independent: bool) -> Result<(), Refusal> {
+        let ends: Vec<(u32, Verdict)> = self
+            .case
+            .promises
+            .iter()
+            .filter(|promise| {
+                judged(&self.case, promise, self.ctx.book)
+                    .is_some_and(|(_, rule, _)| stops.contains(&rule.stops))
+            })
+            .map(|promise| (promise.id, promise.verdict))
+            .collect();
+        for (promise, verdict) in ends {
+            match verdict {
+                Verdict::Open => self.clock(at, CaseEvent::PromiseKept { promise, stopped_at: at }),
+                Verdict::Broken { due_at, stopped_at: None, .. } if at >= due_at => {
+                    self.clock(at, CaseEvent::PromiseStoppedLate { promise, stopped_at: at });
+                }
+                Verdict::Broken { stopped_at: None, .. } => {
+                    self.late_fact(at, independent)?;
+                    self.clock(at, CaseEvent::BreachWithdrawn { promise, cause: "late-fact".to_owned() });
+                    self.clock(at, CaseEvent::PromiseKept { promise, stopped_at: at });
+                }
+                _ => continue,
+            }
+            self.end_ladder_of(promise, at);
+        }
+        Ok(())
+    }
+
+    /// Stops every promise that still runs: the end of the case ends them all.
+    pub fn stop_all(&mut self, at: Instant) {
+        let open: Vec<(u32, Verdict)> =
+            self.case.promises.iter().map(|promise| (promise.id, promise.verdict)).collect();
+        for (promise, verdict) in open {
+            match verdict {
+                Verdict::Open => self.clock(at, CaseEvent::PromiseKept { promise, stopped_at: at }),
+                Verdict::Broken { stopped_at: None, .. } => {
+                    self.clock(at, CaseEvent::PromiseStoppedLate { promise, stopped_at: at });
+                }
+                _ => continue,
+            }
+            self.end_ladder_of(promise, at);
+        }
+    }
+
+    fn end_ladder_of(&mut self, promise: u32, at: Instant) {
+        let cycle = self.case.ladder().filter(|cycle| cycle.promise == promise).map(|cycle| cycle.cycle);
+        if let Some(cycle) = cycle {
+            self.clock(at, CaseEvent::LadderEnded { cycle, cause: LadderEnd::ClockStopped });
+        }
+    }
+
+    fn late_fact(&self, at: Instant, independent: bool) -> Result<(), Refusal> {
+        let limit = self.ctx.book.current().conduct().late_fact_minutes;
+        if self.ctx.now > at.plus_minutes(limit) {
+            return Err(Refusal::too_late());
+        }
+        if independent { Ok(()) } else { Err(Refusal::needs_evidence()) }
+    }
+
+    /// Whether an occurred instant may be recorded now.
+    pub fn admit(&self, occurred: Instant, independent: bool) -> Result<(), Refusal> {
+        if occurred < self.case.accepted_at {
+            return Err(Refusal::bad_span());
+        }
+        let back = self.ctx.book.current().conduct().occurred_back_minutes;
+        if self.ctx.now > occurred.plus_minutes(back) && !independent {
+            return Err(Refusal::too_late());
+        }
+        Ok(())
+    }
+
+    /// Promises that stopped at our word resume at the customer's; the span between does not count.
+    pub fn resume_promises(&mut self, from: Instant, until: Instant) {
+        let stopped: Vec<u32> = self
+            .case
+            .promises
+            .iter()
+            .filter(|promise| {
+                let ended = matches!(
+                    promise.verdict,
+                    Verdict::Kept { .. } | Verdict::Broken { stopped_at: Some(_), .. }
+                );
+                ended
+                    && judged(&self.case, promise, self.ctx.book).is_some_and(|(_, rule, _)| {
+                        matches!(
+                            rule.stops,
+                            StopEvent::Restoration | StopEvent::Resolution | StopEvent::Closing
+                        )
+                    })
+            })
+            .map(|promise| promise.id)
+            .collect();
+        for promise in stopped {
+            let begin = match self
+                .case
+                .promises
+                .iter()
+                .find(|found| found.id == promise)
+                .map(|found| found.verdict)
+            {
+                Some(Verdict::Kept { stopped_at }) => stopped_at.min(from),
+                _ => from,
+            };
+            self.act(until, CaseEvent::PromiseResumed { promise, uncounted: Span { from: begin, until } });
+        }
+    }
+
+    /// Whether the kind asks for a working service before it can be resolved.
+    #[must_use]
+    pub fn needs_restoration(&self) -> bool {
+        matches!(self.case.facts.kind, CaseKind::Fault | CaseKind::Install | CaseKind::Move)
+    }
+}

@@ -1,0 +1,102 @@
+//! Tasks: the general manager's instruction (Y31, Y46) and the assist of another unit (H21, A12, A15).
+
+use super::{CASE_TASKS_MAX, Draft};
+use crate::case::next_rung;
+use crate::event::{CaseEvent, TaskKind, TextRef};
+use crate::refusal::Refusal;
+use uuid::Uuid;
+use yinuo_policy::Instant;
+
+/// Longest limit of an assist: thirty days.
+const ASSIST_MINUTES_MAX: u32 = 30 * 24 * 60;
+
+pub(super) fn may_instruct(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if !draft.ctx.org.roles(&draft.ctx.actor.post).iter().any(|role| role == "general-manager") {
+        return Err(Refusal::not_general_manager());
+    }
+    if draft.case.stage.is_open() { Ok(()) } else { Err(Refusal::wrong_state()) }
+}
+
+pub(super) fn instruct(
+    draft: &mut Draft<'_>,
+    task: Uuid,
+    text: &TextRef,
+    person: &str,
+    due_at: Instant,
+) -> Result<(), Refusal> {
+    may_instruct(draft)?;
+    if !draft.ctx.org.people.contains_key(person) {
+        return Err(Refusal::unknown_name());
+    }
+    if due_at <= draft.ctx.now {
+        return Err(Refusal::bad_span());
+    }
+    open(draft, task, TaskKind::Instruction, text, ("", person), due_at)
+}
+
+pub(super) fn assist(
+    draft: &mut Draft<'_>,
+    task: Uuid,
+    unit: &str,
+    text: &TextRef,
+    limit_minutes: u32,
+) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if !draft.ctx.org.units.contains_key(unit) {
+        return Err(Refusal::unknown_name());
+    }
+    if limit_minutes == 0 || limit_minutes > ASSIST_MINUTES_MAX {
+        return Err(Refusal::bad_span());
+    }
+    let due_at = draft.ctx.now.plus_minutes(i64::from(limit_minutes));
+    open(draft, task, TaskKind::Assist, text, (unit, ""), due_at)
+}
+
+fn open(
+    draft: &mut Draft<'_>,
+    task: Uuid,
+    kind: TaskKind,
+    text: &TextRef,
+    (unit, person): (&str, &str),
+    due_at: Instant,
+) -> Result<(), Refusal> {
+    if draft.case.tasks.len() >= CASE_TASKS_MAX {
+        return Err(Refusal::too_many());
+    }
+    let now = draft.ctx.now;
+    let event = CaseEvent::TaskOpened {
+        task,
+        kind,
+        text: text.clone(),
+        unit: unit.to_owned(),
+        person: person.to_owned(),
+        due_at,
+    };
+    draft.act(now, event);
+    Ok(())
+}
+
+pub(super) fn any_open(draft: &Draft<'_>) -> bool {
+    draft.case.tasks.iter().any(|task| task.done_at.is_none())
+}
+
+pub(super) fn may_finish_any(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if any_open(draft) { Ok(()) } else { Err(Refusal::no_such_item()) }
+}
+
+pub(super) fn finish(draft: &mut Draft<'_>, id: Uuid, text: &TextRef) -> Result<(), Refusal> {
+    let task = draft.case.tasks.iter().find(|task| task.id == id).ok_or_else(Refusal::no_such_item)?;
+    if task.done_at.is_some() {
+        return Err(Refusal::already_decided());
+    }
+    let now = draft.ctx.now;
+    draft.act(now, CaseEvent::TaskDone { task: id, text: text.clone() });
+    Ok(())
+}
+
+/// The top rung is left only by an instruction of the general manager.
+pub(super) fn must_be_instructed(draft: &Draft<'_>) -> Result<(), Refusal> {
+    let Some(cycle) = draft.case.ladder() else { return Ok(()) };
+    let at_top = cycle.reached > 0 && next_rung(cycle, draft.ctx.book).is_none();
+    if at_top && !draft.case.instructed { Err(Refusal::needs_instruction()) } else { Ok(()) }
+}

@@ -1,0 +1,545 @@
+//! What happened: the events of contacts and cases. Names and fields are stored for ever; add, never change.
+//!
+//! Personal text never stands in an event: a [`TextRef`] names it and commits to it with the person's key, so that
+//! erasing the key erases the text and the chain still verifies (TRAPS 5).
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use yinuo_policy::{CaseFacts, CaseKind, Digest, ExemptClass, Instant, Span, Value};
+
+/// Who acts: a person in a post of a unit. The system itself is the person `system`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Person code.
+    pub person: String,
+    /// Post code.
+    pub post: String,
+    /// Unit code.
+    pub unit: String,
+}
+
+impl Actor {
+    /// The system: clocks and reactions.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { person: "system".into(), post: String::new(), unit: String::new() }
+    }
+}
+
+/// Reference to a personal text kept outside the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextRef {
+    /// The text's id.
+    pub text: Uuid,
+    /// HMAC-SHA-256 of the text under the person's key, hexadecimal.
+    pub commitment: String,
+}
+
+/// Where evidence comes from; it decides whether a late party may rely on it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceSource {
+    /// The customer says so.
+    Customer,
+    /// The line's own log.
+    LineLog,
+    /// A photograph by the crew.
+    Photo,
+    /// A speed test by the crew.
+    SpeedTest,
+    /// A recording of a call.
+    Recording,
+    /// An outside body or third party.
+    Outside,
+    /// A member of staff says so.
+    Staff,
+}
+
+impl EvidenceSource {
+    /// Whether the late party cannot have made it.
+    #[must_use]
+    pub const fn is_independent(self) -> bool {
+        matches!(self, Self::Customer | Self::LineLog | Self::Recording | Self::Outside)
+    }
+}
+
+/// Evidence of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Source.
+    pub source: EvidenceSource,
+    /// In words, or a reference.
+    pub text: TextRef,
+}
+
+/// Who may read a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Staff only.
+    Internal,
+    /// The customer as well.
+    Customer,
+}
+
+/// How a case came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClosedHow {
+    /// The customer agreed.
+    Confirmed,
+    /// The window for the verdict lapsed.
+    Lapsed,
+}
+
+/// Why a ladder cycle ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LadderEnd {
+    /// The clock that it names stopped.
+    ClockStopped,
+    /// The case was cancelled or became another matter.
+    CaseEnded,
+}
+
+/// What a task asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// 批示: an instruction of the general manager.
+    Instruction,
+    /// 协办: another unit works on the case without owning it.
+    Assist,
+}
+
+/// What happened to a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum ContactEvent {
+    /// The touch itself. Its owner is the first-contact owner to the end (H10, A12, A13).
+    Recorded {
+        /// Channel.
+        channel: String,
+        /// `inbound` or `outbound`.
+        direction: String,
+        /// Customer code; empty for an unknown person.
+        customer: String,
+        /// Accepting unit (A16).
+        accepting_unit: String,
+        /// First-contact owner.
+        owner: String,
+        /// The customer's words.
+        text: Option<TextRef>,
+        /// Reference of the recording; empty when none.
+        recording: String,
+    },
+    /// Nothing is owed: it ends as a contact.
+    Ended {
+        /// Outcome code.
+        outcome: String,
+    },
+    /// It opened a case.
+    OpenedCase {
+        /// The case.
+        case: Uuid,
+    },
+    /// It joined an open case (催单).
+    JoinedCase {
+        /// The case.
+        case: Uuid,
+    },
+}
+
+/// What happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum CaseEvent {
+    /// Accepted: the instant of the open-case command is the acceptance.
+    Opened {
+        /// Number for the telephone.
+        number: String,
+        /// Facts that rules look at.
+        facts: CaseFacts,
+        /// First two levels of the category.
+        topic: String,
+        /// Customer.
+        customer: String,
+        /// Service; empty when none.
+        service: String,
+        /// Answering unit.
+        unit: String,
+        /// Accepting unit.
+        accepting_unit: String,
+        /// The contact that opened it.
+        contact: Uuid,
+        /// First-contact owner: of the chain's earliest contact.
+        owner: String,
+        /// Earlier case of the repeat chain.
+        repeat_of: Option<Uuid>,
+        /// Link in the chain, 1 for the first.
+        chain: u32,
+        /// Occurrence: the earliest case that is open on the same service, or this one. Remedies are owed per occurrence.
+        occurrence: Uuid,
+        /// Monthly fee of the service, minor units.
+        monthly_fee_minor: i64,
+        /// One-off fee taken, minor units.
+        one_off_fee_minor: i64,
+    },
+    /// A promise with its pins.
+    PromiseMade {
+        /// Promise number inside the case.
+        promise: u32,
+        /// Rule.
+        rule: String,
+        /// Digest of the policy that it is pinned to.
+        policy: Digest,
+        /// Digest of the calendar tables.
+        calendar: Digest,
+        /// Start of its clock.
+        started_at: Instant,
+    },
+    /// The warning share of the clock has passed.
+    Warned {
+        /// Promise.
+        promise: u32,
+    },
+    /// The due instant came unmet. Occurred at the due instant, whenever it was noticed.
+    PromiseBroken {
+        /// Promise.
+        promise: u32,
+        /// Due.
+        due_at: Instant,
+    },
+    /// The stop event came before the due instant.
+    PromiseKept {
+        /// Promise.
+        promise: u32,
+        /// Stop.
+        stopped_at: Instant,
+    },
+    /// The stop event came after the breach.
+    PromiseStoppedLate {
+        /// Promise.
+        promise: u32,
+        /// Stop.
+        stopped_at: Instant,
+    },
+    /// A late fact withdraws the breach. Rungs climbed and credit given stay.
+    BreachWithdrawn {
+        /// Promise.
+        promise: u32,
+        /// Why: `late-fact`, `pause-approved`.
+        cause: String,
+    },
+    /// The stop turned out to be none: the customer refused. The clock resumes; `uncounted` does not count.
+    PromiseResumed {
+        /// Promise.
+        promise: u32,
+        /// Span between our word and the customer's.
+        uncounted: Span,
+    },
+    /// The promise is void: cancelled, or another category.
+    PromiseVoided {
+        /// Promise.
+        promise: u32,
+        /// `cancelled`, `categorised`.
+        cause: String,
+    },
+    /// A ladder cycle begins.
+    LadderArmed {
+        /// Cycle from 1.
+        cycle: u32,
+        /// Rule.
+        rule: String,
+        /// Digest of the policy that it is pinned to.
+        policy: Digest,
+        /// Promise whose clock it follows.
+        promise: u32,
+        /// First rung.
+        start_rung: u8,
+        /// Start.
+        started_at: Instant,
+    },
+    /// A rung, each once per cycle, in order.
+    RungReached {
+        /// Cycle.
+        cycle: u32,
+        /// Rung.
+        rung: u8,
+        /// Post addressed.
+        post: String,
+        /// Person who held it at that instant; empty: limbo.
+        holder: String,
+    },
+    /// The cycle ended.
+    LadderEnded {
+        /// Cycle.
+        cycle: u32,
+        /// Why.
+        cause: LadderEnd,
+    },
+    /// A unit of a remedy became owed; posted once under its key.
+    RemedyOwed {
+        /// Promise.
+        promise: u32,
+        /// Remedy rule.
+        remedy: String,
+        /// Unit of time: a local date or `once`.
+        unit: String,
+        /// What is owed.
+        value: Value,
+        /// Owed-for key.
+        key: String,
+    },
+    /// The same unit of time was paid already for the same occurrence, by another case or scheme.
+    RemedyCovered {
+        /// Promise.
+        promise: u32,
+        /// Remedy rule.
+        remedy: String,
+        /// Unit of time.
+        unit: String,
+        /// Key that is taken.
+        key: String,
+        /// Case that paid.
+        by: Uuid,
+    },
+    /// The customer was answered in substance by a person.
+    Answered {
+        /// What was said.
+        text: TextRef,
+    },
+    /// Somebody of ours is on site.
+    Arrived {
+        /// Evidence.
+        evidence: Option<Evidence>,
+    },
+    /// The service works.
+    Restored {
+        /// Evidence.
+        evidence: Option<Evidence>,
+    },
+    /// We say that the matter is settled.
+    Resolved {
+        /// Root cause.
+        root_cause: String,
+        /// What was done.
+        text: TextRef,
+    },
+    /// The customer agrees.
+    Confirmed {
+        /// Channel.
+        channel: String,
+    },
+    /// The customer refuses.
+    Refused {
+        /// Why.
+        text: TextRef,
+    },
+    /// The end.
+    Closed {
+        /// How.
+        how: ClosedHow,
+    },
+    /// The same case resumes.
+    Reopened {
+        /// Why.
+        text: TextRef,
+    },
+    /// Cancelled.
+    Cancelled {
+        /// Why.
+        text: TextRef,
+    },
+    /// A note.
+    Noted {
+        /// The note.
+        text: TextRef,
+        /// Audience.
+        audience: Audience,
+    },
+    /// Work moved.
+    Assigned {
+        /// Unit.
+        unit: String,
+        /// Person; empty for the unit's pool.
+        person: String,
+    },
+    /// Another category.
+    Categorised {
+        /// Facts with the new category.
+        facts: CaseFacts,
+        /// New topic.
+        topic: String,
+    },
+    /// The customer pressed (催单).
+    Urged {
+        /// The contact.
+        contact: Uuid,
+    },
+    /// Somebody asks that clocks stand.
+    PauseProposed {
+        /// Pause.
+        pause: Uuid,
+        /// Cause.
+        cause: ExemptClass,
+        /// Evidence.
+        evidence: Evidence,
+        /// From.
+        from: Instant,
+    },
+    /// A second person decided.
+    PauseDecided {
+        /// Pause.
+        pause: Uuid,
+        /// Approved or refused.
+        approved: bool,
+    },
+    /// The pause ended.
+    PauseEnded {
+        /// Pause.
+        pause: Uuid,
+        /// First instant that counts again.
+        until: Instant,
+    },
+    /// Somebody asks that a span is exempt from a scheme's remedy.
+    ExemptionProposed {
+        /// Exemption.
+        exemption: Uuid,
+        /// Scheme.
+        scheme: String,
+        /// Cause.
+        cause: ExemptClass,
+        /// Span.
+        span: Span,
+        /// Evidence.
+        evidence: Evidence,
+    },
+    /// A second person decided.
+    ExemptionDecided {
+        /// Exemption.
+        exemption: Uuid,
+        /// Approved or refused.
+        approved: bool,
+    },
+    /// A visit window was agreed.
+    AppointmentAgreed {
+        /// Window.
+        window: Span,
+        /// Whether the customer asked for it.
+        asked_by_customer: bool,
+    },
+    /// A task was opened.
+    TaskOpened {
+        /// Task.
+        task: Uuid,
+        /// Kind.
+        kind: TaskKind,
+        /// What is asked.
+        text: TextRef,
+        /// Unit addressed; empty when a person is.
+        unit: String,
+        /// Person addressed; empty when a unit is.
+        person: String,
+        /// Limit.
+        due_at: Instant,
+    },
+    /// A task ended. The person who did it is the actor.
+    TaskDone {
+        /// Task.
+        task: Uuid,
+        /// What came of it.
+        text: TextRef,
+    },
+    /// A red-line mark (Y26).
+    RedLineMarked {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+    },
+}
+
+/// An event with its own instant; the recorded instant and the actor come with the command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact<E = CaseEvent> {
+    /// When it happened.
+    pub occurred: Instant,
+    /// Whether a clock (true) or the actor (false) caused it.
+    pub by_clock: bool,
+    /// What happened.
+    pub event: E,
+}
+
+/// Kind in kebab case, as stored and shown.
+#[must_use]
+pub const fn kind_code(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::Fault => "fault",
+        CaseKind::Complaint => "complaint",
+        CaseKind::Appeal => "appeal",
+        CaseKind::Install => "install",
+        CaseKind::Move => "move",
+        CaseKind::Suggestion => "suggestion",
+        CaseKind::Report => "report",
+        CaseKind::Help => "help",
+    }
+}
+
+impl CaseEvent {
+    /// Name for listing without decoding; equal to the stored tag.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::PromiseMade { .. } => "promise-made",
+            Self::Warned { .. } => "warned",
+            Self::PromiseBroken { .. } => "promise-broken",
+            Self::PromiseKept { .. } => "promise-kept",
+            Self::PromiseStoppedLate { .. } => "promise-stopped-late",
+            Self::BreachWithdrawn { .. } => "breach-withdrawn",
+            Self::PromiseResumed { .. } => "promise-resumed",
+            Self::PromiseVoided { .. } => "promise-voided",
+            Self::LadderArmed { .. } => "ladder-armed",
+            Self::RungReached { .. } => "rung-reached",
+            Self::LadderEnded { .. } => "ladder-ended",
+            Self::RemedyOwed { .. } => "remedy-owed",
+            Self::RemedyCovered { .. } => "remedy-covered",
+            Self::Answered { .. } => "answered",
+            Self::Arrived { .. } => "arrived",
+            Self::Restored { .. } => "restored",
+            Self::Resolved { .. } => "resolved",
+            Self::Confirmed { .. } => "confirmed",
+            Self::Refused { .. } => "refused",
+            Self::Closed { .. } => "closed",
+            Self::Reopened { .. } => "reopened",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Noted { .. } => "noted",
+            Self::Assigned { .. } => "assigned",
+            Self::Categorised { .. } => "categorised",
+            Self::Urged { .. } => "urged",
+            Self::PauseProposed { .. } => "pause-proposed",
+            Self::PauseDecided { .. } => "pause-decided",
+            Self::PauseEnded { .. } => "pause-ended",
+            Self::ExemptionProposed { .. } => "exemption-proposed",
+            Self::ExemptionDecided { .. } => "exemption-decided",
+            Self::AppointmentAgreed { .. } => "appointment-agreed",
+            Self::TaskOpened { .. } => "task-opened",
+            Self::TaskDone { .. } => "task-done",
+            Self::RedLineMarked { .. } => "red-line-marked",
+        }
+    }
+}
+
+impl ContactEvent {
+    /// Name for listing without decoding; equal to the stored tag.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Recorded { .. } => "recorded",
+            Self::Ended { .. } => "ended",
+            Self::OpenedCase { .. } => "opened-case",
+            Self::JoinedCase { .. } => "joined-case",
+        }
+    }
+}

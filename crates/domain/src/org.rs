@@ -1,0 +1,174 @@
+//! The organisation as registers say it: units in a tree, posts, people, and who holds which post when.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use yinuo_policy::{Bilingual, Instant};
+
+/// Most levels of the organisation tree: province, city, county, hall, grid, team, with room to spare.
+const TREE_DEPTH_MAX: usize = 16;
+
+/// A unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Parent; none for the root.
+    pub parent: Option<String>,
+}
+
+/// A post: the office that a rung or a task addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Roles that its holder has.
+    pub roles: Vec<String>,
+}
+
+/// A person on the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+}
+
+/// Somebody holds a post of a unit for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// Post.
+    pub post: String,
+    /// Unit.
+    pub unit: String,
+    /// Person.
+    pub person: String,
+    /// From.
+    pub from: Instant,
+    /// Until; none while it lasts.
+    pub until: Option<Instant>,
+    /// Whether he stands in when the holder is missing.
+    pub deputy: bool,
+}
+
+/// The organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Org {
+    /// Units by code.
+    pub units: BTreeMap<String, Unit>,
+    /// Posts by code.
+    pub posts: BTreeMap<String, Post>,
+    /// People by code.
+    pub people: BTreeMap<String, Person>,
+    /// Holdings.
+    pub holdings: Vec<Holding>,
+}
+
+impl Org {
+    /// The unit and its ancestors, nearest first.
+    fn line<'a>(&'a self, unit: &'a str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(Some(unit), |code| self.units.get(*code)?.parent.as_deref())
+            .take(TREE_DEPTH_MAX)
+    }
+
+    /// Whether `unit` is `above` itself or lies below it.
+    #[must_use]
+    pub fn is_under(&self, unit: &str, above: &str) -> bool {
+        self.line(unit).any(|code| code == above)
+    }
+
+    /// Who holds a post for a unit at an instant: the nearest unit upward that has the post filled, the holder before
+    /// the deputy. `None` is limbo: it has its own list and alarm.
+    #[must_use]
+    pub fn holder(&self, post: &str, unit: &str, at: Instant) -> Option<&str> {
+        let holds = |code: &str, deputy: bool| {
+            self.holdings.iter().find(|holding| {
+                holding.post == post
+                    && holding.unit == code
+                    && holding.deputy == deputy
+                    && holding.from <= at
+                    && holding.until.is_none_or(|until| at < until)
+            })
+        };
+        self.line(unit)
+            .find_map(|code| holds(code, false).or_else(|| holds(code, true)))
+            .map(|holding| holding.person.as_str())
+    }
+
+    /// Roles of a post.
+    #[must_use]
+    pub fn roles(&self, post: &str) -> &[String] {
+        self.posts.get(post).map_or(&[], |post| &post.roles)
+    }
+
+    /// Name of a person; the code itself when the register does not know it.
+    #[must_use]
+    pub fn person_name(&self, code: &str) -> Bilingual {
+        self.people.get(code).map_or_else(|| Bilingual::new(code, code), |person| person.name.clone())
+    }
+
+    /// Name of a unit.
+    #[must_use]
+    pub fn unit_name(&self, code: &str) -> Bilingual {
+        self.units.get(code).map_or_else(|| Bilingual::new(code, code), |unit| unit.name.clone())
+    }
+
+    /// Name of a post.
+    #[must_use]
+    pub fn post_name(&self, code: &str) -> Bilingual {
+        self.posts.get(code).map_or_else(|| Bilingual::new(code, code), |post| post.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn org() -> Org {
+        let mut org = Org::default();
+        for (code, parent) in [("city", None), ("north", Some("city")), ("team", Some("north"))] {
+            org.units.insert(
+                code.into(),
+                Unit {
+                    code: code.into(),
+                    name: Bilingual::new(code, code),
+                    parent: parent.map(str::to_owned),
+                },
+            );
+        }
+        let hold = |unit: &str, person: &str, from: i64, until: Option<i64>, deputy: bool| Holding {
+            post: "lead".into(),
+            unit: unit.into(),
+            person: person.into(),
+            from: Instant(from),
+            until: until.map(Instant),
+            deputy,
+        };
+        org.holdings = vec![
+            hold("city", "chen", 0, None, false),
+            hold("north", "wang", 0, Some(100), false),
+            hold("north", "deputy", 0, Some(200), true),
+        ];
+        org
+    }
+
+    #[test]
+    fn the_nearest_filled_post_answers_then_its_deputy_then_the_unit_above() {
+        let org = org();
+        assert_eq!(org.holder("lead", "team", Instant(99)), Some("wang"));
+        assert_eq!(org.holder("lead", "team", Instant(100)), Some("deputy"));
+        assert_eq!(org.holder("lead", "team", Instant(200)), Some("chen"));
+        assert_eq!(org.holder("boss", "team", Instant(0)), None);
+    }
+
+    #[test]
+    fn a_unit_lies_under_itself_and_its_ancestors_only() {
+        let org = org();
+        assert!(org.is_under("team", "north") && org.is_under("north", "north"));
+        assert!(!org.is_under("city", "north"));
+    }
+}

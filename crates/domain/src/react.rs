@@ -1,0 +1,112 @@
+//! React: what follows outside the stream from facts: postings in the ledger and items that must reach somebody.
+//! The same facts always give the same reactions; keys make each happen once.
+
+use crate::case::Case;
+use crate::event::{CaseEvent, Fact, TaskKind};
+use crate::org::Org;
+use yinuo_policy::{Bilingual, Instant, Value};
+
+/// Something that follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reaction {
+    /// A balanced movement.
+    Post {
+        /// Index of the causing fact.
+        cause: usize,
+        /// Rule.
+        rule: String,
+        /// Owed-for key.
+        owed_for: String,
+        /// When.
+        at: Instant,
+        /// Account, unit, amount; sum zero.
+        lines: Vec<(String, String, i64)>,
+    },
+    /// An item for an inbox.
+    Reach {
+        /// Unique inside the case.
+        key: String,
+        /// Kind.
+        kind: &'static str,
+        /// Post addressed; empty when a person is.
+        post: String,
+        /// Person; empty: limbo.
+        person: String,
+        /// Sentence.
+        text: Bilingual,
+        /// When.
+        at: Instant,
+    },
+}
+
+/// Reactions to the facts of one decision; `case` is the state after them, `title` the name of its category.
+#[must_use]
+pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
+    facts.iter().enumerate().filter_map(|(cause, fact)| one(case, cause, fact, title, org)).collect()
+}
+
+fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let at = fact.occurred;
+    let number = &case.number;
+    match &fact.event {
+        CaseEvent::RemedyOwed { remedy, value, key, .. } => {
+            let (unit, amount) = match value {
+                Value::Money(money) => (money.currency.clone(), money.minor),
+                Value::ValidityDays(days) => ("validity-days".to_owned(), *days),
+            };
+            let lines = vec![
+                ("remedy-expense".to_owned(), unit.clone(), -amount),
+                (format!("customer/{}", case.customer), unit, amount),
+            ];
+            Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
+        }
+        CaseEvent::RungReached { cycle, rung, post, holder } => {
+            let name = org.post_name(post);
+            Some(Reaction::Reach {
+                key: format!("rung/{cycle}/{rung}"),
+                kind: "rung",
+                post: post.clone(),
+                person: holder.clone(),
+                text: Bilingual::new(
+                    format!("{}（{number}）升到 {rung} 级：{}", title.zh, name.zh),
+                    format!("{} ({number}) climbed to rung {rung}: {}", title.en, name.en),
+                ),
+                at,
+            })
+        }
+        CaseEvent::PromiseBroken { promise, .. } => Some(Reaction::Reach {
+            key: format!("breach/{promise}/{}", at.0),
+            kind: "breach",
+            post: String::new(),
+            person: case.owner.clone(),
+            text: Bilingual::new(
+                format!("{}（{number}）有一项承诺违诺", title.zh),
+                format!("{} ({number}): a promise was broken", title.en),
+            ),
+            at,
+        }),
+        CaseEvent::TaskOpened { task, kind: TaskKind::Instruction, person, .. } => Some(Reaction::Reach {
+            key: format!("instruction/{task}"),
+            kind: "instruction",
+            post: String::new(),
+            person: person.clone(),
+            text: Bilingual::new(
+                format!("总经理批示：{}（{number}）", title.zh),
+                format!("Instruction of the general manager: {} ({number})", title.en),
+            ),
+            at,
+        }),
+        CaseEvent::Urged { .. } if !case.handler.is_empty() => Some(Reaction::Reach {
+            key: format!("urge/{}", case.urges),
+            kind: "urge",
+            post: String::new(),
+            person: case.handler.clone(),
+            text: Bilingual::new(
+                format!("客户催单：{}（{number}）", title.zh),
+                format!("The customer presses: {} ({number})", title.en),
+            ),
+            at,
+        }),
+        _ => None,
+    }
+}

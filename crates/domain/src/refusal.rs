@@ -1,0 +1,131 @@
+//! Numbered refusals: a code, a sentence, a next step, in both languages, and a page in `docs/errors/`.
+
+use std::fmt;
+use yinuo_policy::Bilingual;
+
+/// Why a command was not accepted. Nothing happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Code `D0xx`; never given a second meaning.
+    pub code: &'static str,
+    /// What is wrong.
+    pub sentence: Bilingual,
+    /// What to do next.
+    pub next_step: Bilingual,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.code, self.sentence.en, self.next_step.en)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal, $next_zh:literal, $next_en:literal;)*) => {
+        impl Refusal {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name() -> Self {
+                    Self {
+                        code: $code,
+                        sentence: Bilingual::new($zh, $en),
+                        next_step: Bilingual::new($next_zh, $next_en),
+                    }
+                }
+            )*
+        }
+        /// All codes of the domain, in order.
+        pub const CODES: &[&str] = &[$($code),*];
+    };
+}
+
+refusals! {
+    /// The case's state does not allow the command.
+    wrong_state = "D001", "服务单现在的状态不允许这一步。", "The state of the case does not allow this step.",
+        "请刷新后看可用的操作。", "Reload and look at the actions that are open now.";
+    /// No such case.
+    no_case = "D002", "没有这张服务单。", "There is no such case.",
+        "请核对单号，末位是校验码。", "Check the number; its last digit is a check digit.";
+    /// Unknown category.
+    unknown_category = "D003", "业务规则里没有这个类别，或不能用它开单。", "The policy has no such category, or it opens no case.",
+        "请从类别树里选最末一级。", "Choose a leaf of the category tree.";
+    /// Unknown customer or service.
+    unknown_customer = "D004", "没有这个客户或业务。", "There is no such customer or service.",
+        "请按号码重新查找客户。", "Look the customer up again by number.";
+    /// A case of the same topic is open.
+    duplicate = "D005", "同一业务、同一主题已有在办服务单。", "A case on the same service and topic is open already.",
+        "请并入在办单；确需另开，请指明那张单。", "Join it; if a second one is really needed, name the open one.";
+    /// The occurred instant lies in the future.
+    in_the_future = "D006", "发生时刻在将来。", "The instant at which it happened lies in the future.",
+        "请填写已经发生的时刻，或留空。", "Give an instant that has passed, or leave it empty.";
+    /// The occurred instant lies too far back.
+    too_late = "D007", "发生时刻早于规则允许补录的范围。", "The instant lies further back than the policy lets a late fact count.",
+        "请按现在的时刻记录，或提供独立证据。", "Record it as of now, or bring independent evidence.";
+    /// A late fact needs evidence that the late party did not make.
+    needs_evidence = "D008", "补录会撤销一次违诺，需要独立证据。", "This late fact would withdraw a breach and needs independent evidence.",
+        "请附线路日志、客户原话或录音；或按现在的时刻记录。", "Attach the line log, the customer's word or a recording; or record it as of now.";
+    /// The recorded instant goes back.
+    clock_went_back = "D009", "服务器时钟倒退，本次没有记录。", "The server's clock went back; nothing was recorded.",
+        "请稍后再试，并告知管理员校时。", "Try again shortly and tell the administrator to check the time.";
+    /// The second person must be another person.
+    same_person = "D010", "第二人不能是提出人本人。", "The second person must not be the proposer.",
+        "请换一位有权限的同事审批。", "Ask another colleague with the permission to decide.";
+    /// The cause stops no clock of this case.
+    cause_stops_nothing = "D011", "这个原因不能停本单的任何时限。", "This cause stops none of the clocks of this case.",
+        "请看承诺说明里的可停原因。", "See the explanation of the promise for causes that stop it.";
+    /// No such pause, exemption or task.
+    no_such_item = "D012", "本单没有这一项停表、免责或任务。", "The case has no such pause, exemption or task.",
+        "请刷新后再选。", "Reload and choose again.";
+    /// Decided already.
+    already_decided = "D013", "这一项已经有结论。", "This has been decided already.",
+        "请刷新查看结论。", "Reload to see the decision.";
+    /// Red line: the unit concerned cannot close.
+    red_line = "D014", "红线单不能由被指单位及其下级办结。", "The unit that a red line accuses, and all below it, cannot close the case.",
+        "请转服务管控部门处理。", "Hand it to the service-quality office.";
+    /// Only the general manager instructs.
+    not_general_manager = "D015", "只有总经理可以批示。", "Only the general manager gives an instruction.",
+        "请由总经理岗位登录后批示。", "Sign in as the holder of the general manager's post.";
+    /// The fifth rung is left only by an instruction.
+    needs_instruction = "D016", "已升到总经理，须有总经理批示才能办结。", "The case has climbed to the general manager; only an instruction lets it leave.",
+        "请等待或提请总经理批示。", "Wait for the general manager's instruction, or ask for it.";
+    /// Unknown root cause.
+    unknown_cause = "D017", "规则里没有这个根因编码。", "The policy has no such root cause.",
+        "请从根因表里选择。", "Choose from the table of root causes.";
+    /// Text empty or too long.
+    bad_text = "D018", "文字为空或超过长度。", "The text is empty or too long.",
+        "请填写 1 到 4000 个字。", "Write 1 to 4000 characters.";
+    /// The window for reopening is over.
+    window_over = "D019", "已过可以重开的期限。", "The window for reopening is over.",
+        "请另开新单，系统会记为重复。", "Open a new case; it will count as a repeat.";
+    /// A span is empty or lies wrongly.
+    bad_span = "D020", "时间段为空，或起止不合要求。", "The span is empty, or its ends do not fit.",
+        "请检查起止时刻。", "Check both instants.";
+    /// Unknown unit, person or mark.
+    unknown_name = "D021", "没有这个单位、人员、渠道或标记。", "There is no such unit, person, channel or mark.",
+        "请从列表里选择。", "Choose from the list.";
+    /// The case has reached its limit.
+    too_many = "D022", "本单的任务或记录已到上限。", "The case has reached its limit of tasks or events.",
+        "请另开新单并互相引用。", "Open another case and refer to this one.";
+    /// Complaint and appeal never change into one another.
+    kinds_stay = "D023", "重新归类不能改变服务单的种类。", "A new category must not change the kind of the case.",
+        "请取消后按正确种类另开。", "Cancel it and open one of the right kind.";
+    /// Something open stands in the way.
+    something_open = "D024", "还有停表、审批、协办或批示未结束。", "A pause, an approval, an assist or an instruction is still open.",
+        "请先了结它们。", "Finish it first.";
+    /// The service does not work yet.
+    not_restored = "D025", "还没有记录业务恢复。", "The service has not been recorded as working.",
+        "请先记录恢复时刻。", "Record the restoration first.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn codes_rise_and_none_has_two_meanings() {
+        assert!(CODES.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}

@@ -1,0 +1,8 @@
+//! Tell: facts and clocks in words that a customer, a technician and a regulator can all follow. The numbers come
+//! from the same functions that judge; nothing is computed twice.
+
+mod sheet;
+mod story;
+
+pub use sheet::{ClockSheet, clock_sheets};
+pub use story::{Told, Tone, tell};

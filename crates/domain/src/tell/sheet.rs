@@ -1,0 +1,257 @@
+//! The explanation sheet of each clock of a case.
+
+use crate::brief::PolicyBook;
+use crate::case::{Case, Clock, ClockKind, Verdict, accruals, clocks, judged, next_rung};
+use crate::org::Org;
+use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
+
+/// Everything about one clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockSheet {
+    /// The clock.
+    pub clock: Clock,
+    /// Short name.
+    pub name: Bilingual,
+    /// Rule in one sentence.
+    pub sentence: Bilingual,
+    /// Whom we owe.
+    pub beneficiary: String,
+    /// Stopped at.
+    pub stopped_at: Option<Instant>,
+    /// Noticed at, for a breach.
+    pub noticed_at: Option<Instant>,
+    /// Due instant before the customer's appointment moved it.
+    pub moved_from: Option<Instant>,
+    /// An earlier breach was withdrawn.
+    pub withdrawn: bool,
+    /// One short line under the clock.
+    pub note: Bilingual,
+    /// Digest of the policy that it is pinned to.
+    pub policy: String,
+    /// Steps of the deadline.
+    pub reasons: Vec<Reason>,
+    /// Sums with their factors.
+    pub sums: Vec<Reason>,
+}
+
+/// Sheets of all clocks: open ones first, next due first.
+#[must_use]
+pub fn clock_sheets(case: &Case, book: &PolicyBook, org: &Org, now: Instant) -> Vec<ClockSheet> {
+    let mut sheets: Vec<ClockSheet> =
+        clocks(case, book, now).into_iter().filter_map(|clock| sheet(case, clock, book, org, now)).collect();
+    sheets.sort_by_key(|sheet| {
+        use crate::case::ClockStatus::{Broken, Paused, Running};
+        let rank = match sheet.clock.status {
+            Broken if sheet.stopped_at.is_none() => 0,
+            Running | Paused { .. } => 1,
+            Broken => 2,
+            _ => 3,
+        };
+        (rank, sheet.clock.due_at.unwrap_or(Instant(i64::MAX)), sheet.clock.id())
+    });
+    sheets
+}
+
+fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org, now: Instant) -> Option<ClockSheet> {
+    match clock.kind {
+        ClockKind::Promise(id) => promise_sheet(case, clock, id, book, now),
+        ClockKind::Ladder(cycle) => ladder_sheet(case, clock, cycle, book, org),
+        ClockKind::Verdict => Some(verdict_sheet(clock, book)),
+    }
+}
+
+fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook, now: Instant) -> Option<ClockSheet> {
+    let promise = case.promises.iter().find(|promise| promise.id == id)?;
+    let (policy, rule, deadline) = judged(case, promise, book)?;
+    let (stopped_at, noticed_at) = match promise.verdict {
+        Verdict::Kept { stopped_at } => (Some(stopped_at), None),
+        Verdict::Broken { stopped_at, noticed_at, .. } => (stopped_at, Some(noticed_at)),
+        _ => (None, None),
+    };
+    let mut reasons = deadline.reasons;
+    reasons.extend(verdict_reasons(policy, promise.verdict));
+    let note = match clock.due_at {
+        Some(due) => {
+            let stamp = policy.local_stamp(due);
+            Bilingual::new(format!("应 {}", stamp.zh), format!("due {}", stamp.en))
+        }
+        None => Bilingual::new("停表中", "standing"),
+    };
+    Some(ClockSheet {
+        name: rule.name.clone(),
+        sentence: rule.sentence.clone(),
+        beneficiary: rule.beneficiary.clone(),
+        stopped_at,
+        noticed_at,
+        moved_from: deadline.due_before_appointment,
+        withdrawn: promise.withdrawn,
+        note,
+        policy: promise.policy.0.clone(),
+        reasons,
+        sums: sums(case, id, book, now),
+        clock,
+    })
+}
+
+fn verdict_reasons(policy: &Policy, verdict: Verdict) -> Vec<Reason> {
+    let line = |at: Instant, zh: String, en: String| Reason { at: Some(at), text: Bilingual::new(zh, en) };
+    match verdict {
+        Verdict::Kept { stopped_at } => {
+            let stamp = policy.local_stamp(stopped_at);
+            vec![line(
+                stopped_at,
+                format!("{} 兑现，早于时限 → 守诺", stamp.zh),
+                format!("Met {}, before due: kept", stamp.en),
+            )]
+        }
+        Verdict::Broken { due_at, noticed_at, stopped_at } => {
+            let due = policy.local_stamp(due_at);
+            let mut lines = vec![line(
+                due_at,
+                format!("{} 未兑现 → 违诺；到点即算迟", due.zh),
+                format!("Not met by {}: broken; the due instant itself is late", due.en),
+            )];
+            if noticed_at > due_at.plus_minutes(1) {
+                let noticed = policy.local_stamp(noticed_at);
+                lines.push(line(
+                    noticed_at,
+                    format!("系统 {} 发现，时刻仍记 {}", noticed.zh, due.zh),
+                    format!("Noticed {}; it stands at {}", noticed.en, due.en),
+                ));
+            }
+            if let Some(stopped) = stopped_at {
+                let stamp = policy.local_stamp(stopped);
+                lines.push(line(stopped, format!("{} 才兑现", stamp.zh), format!("Met late, {}", stamp.en)));
+            }
+            lines
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn sums(case: &Case, id: u32, book: &PolicyBook, now: Instant) -> Vec<Reason> {
+    let Some(promise) = case.promises.iter().find(|promise| promise.id == id) else { return Vec::new() };
+    let policy = book.pinned(&promise.policy);
+    let no_other = |_: &str| 0;
+    let computed = accruals(case, promise, book, now, &no_other);
+    promise
+        .owed
+        .iter()
+        .flat_map(|line| {
+            let steps = computed
+                .iter()
+                .filter(|(remedy, _)| remedy.code == line.remedy)
+                .flat_map(|(_, accrual)| &accrual.units)
+                .filter(|unit| unit.unit == line.unit)
+                .flat_map(|unit| unit.reasons.clone());
+            let head = match &line.value {
+                Some(value) => Bilingual::new(
+                    format!("{} 应赔 {}", line.unit, value_zh(value)),
+                    format!("{}: owed {}", line.unit, value_zh(value)),
+                ),
+                None => Bilingual::new(
+                    format!("{} 已由同一事项赔过，不重复", line.unit),
+                    format!("{}: the same matter has paid this already", line.unit),
+                ),
+            };
+            std::iter::once(Reason { at: Some(line.at), text: head }).chain(steps).collect::<Vec<_>>()
+        })
+        .chain(
+            promise
+                .owed
+                .first()
+                .and_then(|line| policy.remedy(&line.remedy))
+                .map(|remedy| Reason { at: None, text: remedy.sentence.clone() }),
+        )
+        .collect()
+}
+
+/// A value as it is written on a bill.
+pub(crate) fn value_zh(value: &Value) -> String {
+    match value {
+        Value::Money(money) => {
+            let sign = match money.currency.as_str() {
+                "CNY" => "¥",
+                "GBP" => "£",
+                "EUR" => "€",
+                "INR" => "₹",
+                "AUD" => "A$",
+                other => other,
+            };
+            format!("{sign}{}.{:02}", money.minor / 100, (money.minor % 100).abs())
+        }
+        Value::ValidityDays(days) => format!("{days} d"),
+    }
+}
+
+fn ladder_sheet(case: &Case, clock: Clock, number: u32, book: &PolicyBook, org: &Org) -> Option<ClockSheet> {
+    let cycle = case.ladders.iter().find(|cycle| cycle.cycle == number)?;
+    let policy = book.pinned(&cycle.policy);
+    let rule = policy.ladder(&cycle.rule)?;
+    let mut reasons = Vec::new();
+    for rung in cycle.start_rung..=u8::try_from(rule.rungs.len()).unwrap_or(u8::MAX) {
+        let at = policy.rung_due(rule, cycle.started_at, cycle.start_rung, rung);
+        let stamp = policy.local_stamp(at);
+        let Some(step) = rule.rungs.get(usize::from(rung) - 1) else { break };
+        let holder =
+            org.holder(&step.post, &case.unit, at).map(|person| org.person_name(person)).unwrap_or_default();
+        let done = rung <= cycle.reached;
+        let (zh, en) = if done { ("已到", "reached") } else { ("将到", "next") };
+        if !done && cycle.ended_at.is_some() {
+            break;
+        }
+        reasons.push(Reason {
+            at: Some(at),
+            text: Bilingual::new(
+                format!("{} {zh} {rung} 级：{} {}", stamp.zh, step.name.zh, holder.zh),
+                format!("{} {en} rung {rung}: {} {}", stamp.en, step.name.en, holder.en),
+            ),
+        });
+    }
+    let note = match next_rung(cycle, book) {
+        Some((rung, at, _)) => {
+            let time = policy.local_time(at);
+            Bilingual::new(format!("{time} 升 {rung} 级"), format!("rung {rung} at {time}"))
+        }
+        None if cycle.ended_at.is_some() => Bilingual::new("已停", "ended"),
+        None => Bilingual::new("已到最高级", "at the top"),
+    };
+    Some(ClockSheet {
+        name: Bilingual::new("升级阶梯", "Ladder"),
+        sentence: rule.sentence.clone(),
+        beneficiary: "unit".to_owned(),
+        stopped_at: cycle.ended_at,
+        noticed_at: None,
+        moved_from: None,
+        withdrawn: false,
+        note,
+        policy: cycle.policy.0.clone(),
+        reasons,
+        sums: Vec::new(),
+        clock,
+    })
+}
+
+fn verdict_sheet(clock: Clock, book: &PolicyBook) -> ClockSheet {
+    let policy = book.current();
+    let hours = policy.conduct().confirm_window_hours;
+    let sentence = Bilingual::new(
+        format!("办结后 {hours} 小时内客户可确认或拒绝；过时视为确认"),
+        format!("The customer may confirm or refuse within {hours} hours of our word; then the case closes"),
+    );
+    let reasons = vec![Reason { at: Some(clock.started_at), text: sentence.clone() }];
+    ClockSheet {
+        name: Bilingual::new("客户确认", "Customer's word"),
+        note: clock.due_at.map(|at| policy.local_stamp(at)).unwrap_or_default(),
+        sentence,
+        beneficiary: "customer".to_owned(),
+        stopped_at: None,
+        noticed_at: None,
+        moved_from: None,
+        withdrawn: false,
+        policy: policy.digest().0.clone(),
+        reasons,
+        sums: Vec::new(),
+        clock,
+    }
+}

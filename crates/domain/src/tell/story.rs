@@ -1,0 +1,346 @@
+//! One timeline sentence for each event.
+
+use super::sheet::value_zh;
+use crate::brief::PolicyBook;
+use crate::case::Case;
+use crate::event::{Audience, CaseEvent, ClosedHow, Fact, LadderEnd, TaskKind};
+use crate::org::Org;
+use yinuo_policy::{Bilingual, ExemptClass};
+
+/// Whether an entry is coloured: only a broken promise is; a met one keeps a green icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Plain.
+    Plain,
+    /// Broken.
+    Broken,
+    /// Met.
+    Met,
+}
+
+/// A timeline entry in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// `contact`, `clock`, `ladder`, `ledger`, `task`, `state`, `note`.
+    pub group: &'static str,
+    /// Icon name.
+    pub icon: &'static str,
+    /// Tone.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: Bilingual,
+    /// The rest, in grey.
+    pub detail: Bilingual,
+}
+
+fn told(group: &'static str, icon: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Told {
+    Told { group, icon, tone: Tone::Plain, text: Bilingual::new(zh, en), detail: Bilingual::default() }
+}
+
+impl Told {
+    fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    fn detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.detail = Bilingual::new(zh, en);
+        self
+    }
+}
+
+/// Name of an exempt class.
+#[must_use]
+pub fn class_name(class: ExemptClass) -> Bilingual {
+    match class {
+        ExemptClass::UserCause => Bilingual::new("用户原因", "user cause"),
+        ExemptClass::ThirdParty => Bilingual::new("第三方原因", "third-party cause"),
+        ExemptClass::ForceMajeure => Bilingual::new("不可抗力", "force majeure"),
+    }
+}
+
+/// The sentence of a fact. `case` is any later state of its case.
+#[must_use]
+pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
+    promise_story(case, fact, book)
+        .or_else(|| ladder_story(fact, org))
+        .or_else(|| proposal_story(case, &fact.event))
+        .unwrap_or_else(|| work_story(&fact.event, book, org))
+}
+
+fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
+    let name = |id: u32| -> Bilingual {
+        let rule = case.promises.iter().find(|promise| promise.id == id).and_then(|promise| {
+            book.pinned(&promise.policy).promise(&promise.rule).map(|rule| rule.name.clone())
+        });
+        rule.unwrap_or_default()
+    };
+    let stamp = |at| book.current().local_stamp(at);
+    Some(match &fact.event {
+        CaseEvent::PromiseMade { promise, .. } => {
+            let name = name(*promise);
+            told("clock", "clock", format!("作出承诺：{}", name.zh), format!("Promise made: {}", name.en))
+        }
+        CaseEvent::Warned { promise } => {
+            let name = name(*promise);
+            told(
+                "clock",
+                "clock",
+                format!("预警：{} 时限将到", name.zh),
+                format!("Warning: {} is near", name.en),
+            )
+        }
+        CaseEvent::PromiseBroken { promise, .. } => {
+            let name = name(*promise);
+            told("clock", "broken", format!("违诺：{}", name.zh), format!("Broken: {}", name.en))
+                .tone(Tone::Broken)
+        }
+        CaseEvent::PromiseKept { promise, .. } => {
+            let name = name(*promise);
+            told("clock", "met", format!("守诺：{}", name.zh), format!("Kept: {}", name.en)).tone(Tone::Met)
+        }
+        CaseEvent::PromiseStoppedLate { promise, .. } => {
+            let name = name(*promise);
+            told("clock", "clock", format!("迟后兑现：{}", name.zh), format!("Met late: {}", name.en))
+        }
+        CaseEvent::BreachWithdrawn { promise, cause } => {
+            let name = name(*promise);
+            let (zh, en) = if cause == "late-fact" {
+                ("补录有独立证据", "late fact with independent evidence")
+            } else {
+                ("停表获批", "pause approved")
+            };
+            told("clock", "check", format!("撤销违诺：{}", name.zh), format!("Breach withdrawn: {}", name.en))
+                .detail(format!("{zh}；已给客户的赔付不收回"), format!("{en}; credit already given stays"))
+        }
+        CaseEvent::PromiseResumed { promise, uncounted } => {
+            let name = name(*promise);
+            told("clock", "clock", format!("续计：{}", name.zh), format!("Clock resumes: {}", name.en))
+                .detail(
+                    format!("{} 起的等候不计", stamp(uncounted.from).zh),
+                    format!("the wait since {} does not count", stamp(uncounted.from).en),
+                )
+        }
+        CaseEvent::PromiseVoided { promise, .. } => {
+            let name = name(*promise);
+            told("clock", "clock", format!("承诺作废：{}", name.zh), format!("Void: {}", name.en))
+        }
+        CaseEvent::RemedyOwed { unit, value, .. } => {
+            let sum = value_zh(value);
+            told(
+                "ledger",
+                "wallet",
+                format!("应赔 {sum}，{}", unit_zh(unit)),
+                format!("Owed {sum}, {}", unit_en(unit)),
+            )
+            .detail("同一事项同一日只赔一次", "one matter and day pay once")
+        }
+        CaseEvent::RemedyCovered { unit, .. } => told(
+            "ledger",
+            "wallet",
+            format!("{} 已由同一事项赔过", unit_zh(unit)),
+            format!("{} was paid already for the same matter", unit_en(unit)),
+        ),
+        _ => return None,
+    })
+}
+
+fn unit_zh(unit: &str) -> String {
+    if unit == "once" { "一次".to_owned() } else { unit.to_owned() }
+}
+
+fn unit_en(unit: &str) -> String {
+    if unit == "once" { "once".to_owned() } else { format!("for {unit}") }
+}
+
+fn ladder_story(fact: &Fact, org: &Org) -> Option<Told> {
+    Some(match &fact.event {
+        CaseEvent::LadderArmed { cycle, start_rung, .. } => {
+            let told = told(
+                "ladder",
+                "ladder",
+                format!("升级阶梯开始，从 {start_rung} 级起"),
+                format!("Ladder armed from rung {start_rung}"),
+            );
+            if *cycle > 1 { told.detail(format!("第 {cycle} 轮"), format!("cycle {cycle}")) } else { told }
+        }
+        CaseEvent::RungReached { rung, post, holder, .. } => {
+            let post = org.post_name(post);
+            let who = if holder.is_empty() {
+                Bilingual::new("无人在岗", "nobody in post")
+            } else {
+                org.person_name(holder)
+            };
+            told(
+                "ladder",
+                "ladder",
+                format!("升到 {rung} 级，责任人 {} {}", post.zh, who.zh),
+                format!("Rung {rung}: {} {}", post.en, who.en),
+            )
+        }
+        CaseEvent::LadderEnded { cause, .. } => {
+            let (zh, en) = match cause {
+                LadderEnd::ClockStopped => ("所随时限已停", "its clock stopped"),
+                LadderEnd::CaseEnded => ("服务单已了结或改类", "the case ended or changed"),
+            };
+            told("ladder", "ladder", "升级停止", "Ladder ended").detail(zh, en)
+        }
+        _ => return None,
+    })
+}
+
+fn proposal_story(case: &Case, event: &CaseEvent) -> Option<Told> {
+    Some(match event {
+        CaseEvent::PauseProposed { cause, .. } => {
+            let class = class_name(*cause);
+            told("clock", "pause", format!("申请停表：{}", class.zh), format!("Pause proposed: {}", class.en))
+                .detail("未批前时限照走", "the clock runs until approved")
+        }
+        CaseEvent::PauseDecided { pause, approved } => {
+            let class = case
+                .pauses
+                .iter()
+                .find(|found| found.id == *pause)
+                .map(|found| class_name(found.cause))
+                .unwrap_or_default();
+            let (zh, en) = if *approved {
+                ("批准停表", "Pause approved")
+            } else {
+                ("不准停表", "Pause refused")
+            };
+            told("clock", "pause", format!("{zh}：{}", class.zh), format!("{en}: {}", class.en))
+        }
+        CaseEvent::PauseEnded { .. } => told("clock", "clock", "恢复计时", "Clock runs again"),
+        CaseEvent::ExemptionProposed { cause, scheme, .. } => {
+            let class = class_name(*cause);
+            told(
+                "ledger",
+                "doc",
+                format!("申请免责：{}", class.zh),
+                format!("Exemption proposed: {}", class.en),
+            )
+            .detail(scheme.clone(), scheme.clone())
+        }
+        CaseEvent::ExemptionDecided { approved, .. } => {
+            let (zh, en) = if *approved {
+                ("批准免责", "Exemption approved")
+            } else {
+                ("不准免责", "Exemption refused")
+            };
+            told("ledger", "doc", zh, en).detail("只停赔付，不改违诺", "stops the remedy, not the breach")
+        }
+        _ => return None,
+    })
+}
+
+fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
+    match event {
+        CaseEvent::Opened { chain, facts, .. } => {
+            let title = book
+                .current()
+                .category(&facts.category)
+                .map(|category| category.name.clone())
+                .unwrap_or_default();
+            let entry =
+                told("contact", "phone", format!("受理：{}", title.zh), format!("Accepted: {}", title.en));
+            if *chain > 1 {
+                entry.detail(
+                    format!("重复第 {chain} 次，仍由首问负责"),
+                    format!("repeat no. {chain}; same first-contact owner"),
+                )
+            } else {
+                entry
+            }
+        }
+        CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
+        CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
+        CaseEvent::Restored { .. } => told("state", "check", "业务恢复", "Service restored").tone(Tone::Met),
+        CaseEvent::Resolved { root_cause, .. } => {
+            let cause = book.current().root_causes().iter().find(|cause| cause.code == *root_cause);
+            let name = cause.map(|cause| cause.name.clone()).unwrap_or_default();
+            told("state", "check", "办结，等客户确认", "Resolved; the customer has the word")
+                .detail(format!("根因 {}", name.zh), format!("root cause: {}", name.en))
+        }
+        CaseEvent::Confirmed { .. } => {
+            told("state", "met", "客户确认", "The customer confirmed").tone(Tone::Met)
+        }
+        CaseEvent::Refused { .. } => {
+            told("state", "repeat", "客户不认可，继续办", "The customer refused; work goes on")
+        }
+        CaseEvent::Closed { how } => match how {
+            ClosedHow::Confirmed => told("state", "check", "关单", "Closed"),
+            ClosedHow::Lapsed => told("state", "check", "过确认期，关单", "Closed: the window lapsed"),
+        },
+        CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
+        CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
+        CaseEvent::Noted { audience, .. } => match audience {
+            Audience::Internal => told("note", "note", "记一笔", "Note"),
+            Audience::Customer => told("note", "note", "告知客户", "Note to the customer"),
+        },
+        CaseEvent::Assigned { unit, person } => {
+            let unit = org.unit_name(unit);
+            let who =
+                if person.is_empty() { Bilingual::new("待领", "pool") } else { org.person_name(person) };
+            told(
+                "task",
+                "people",
+                format!("派给 {} {}", unit.zh, who.zh),
+                format!("Assigned to {}, {}", unit.en, who.en),
+            )
+        }
+        CaseEvent::Categorised { facts, .. } => {
+            let name = book
+                .current()
+                .category(&facts.category)
+                .map(|category| category.name.clone())
+                .unwrap_or_default();
+            told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
+        }
+        CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
+        CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
+            let (from, until) =
+                (book.current().local_stamp(window.from), book.current().local_time(window.until));
+            let entry = told(
+                "task",
+                "calendar",
+                format!("约定上门 {}–{until}", from.zh),
+                format!("Visit agreed {}–{until}", from.en),
+            );
+            if *asked_by_customer {
+                entry.detail("客户要求，承诺随之改", "asked for by the customer; the promise moves")
+            } else {
+                entry.detail("我方提出，承诺不变", "proposed by us; the promise stays")
+            }
+        }
+        CaseEvent::TaskOpened { kind, unit, person, .. } => match kind {
+            TaskKind::Instruction => {
+                let name = org.person_name(person);
+                told(
+                    "task",
+                    "flag",
+                    format!("总经理批示，交 {} 办", name.zh),
+                    format!("Instruction to {}", name.en),
+                )
+            }
+            TaskKind::Assist => {
+                let name = org.unit_name(unit);
+                told("task", "people", format!("请 {} 协办", name.zh), format!("Assist asked of {}", name.en))
+            }
+        },
+        CaseEvent::TaskDone { .. } => told("task", "check", "任务完成", "Task done"),
+        CaseEvent::RedLineMarked { mark, unit } => {
+            let name = book
+                .current()
+                .red_lines()
+                .iter()
+                .find(|line| line.code == *mark)
+                .map(|line| line.name.clone())
+                .unwrap_or_default();
+            let accused = org.unit_name(unit);
+            told("state", "flag", format!("红线：{}", name.zh), format!("Red line: {}", name.en))
+                .detail(format!("被指单位 {}", accused.zh), format!("accuses {}", accused.en))
+                .tone(Tone::Broken)
+        }
+        other => told("state", "note", other.name(), other.name()),
+    }
+}

@@ -1,0 +1,269 @@
+//! Executes every `[[example]]` of a pack with the very functions that judge cases.
+
+use crate::example::Example;
+use crate::model::{
+    AgreedWindow, ClockFacts, LadderRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, Value,
+};
+use crate::pack::{Located, Pack};
+use crate::refusal::{PolicyRefusal, number};
+use crate::resolve::Policy;
+use crate::table::CalendarTable;
+use crate::time::{Instant, Span};
+use crate::zone::Zone;
+use std::collections::BTreeSet;
+
+/// What came of executing a pack's examples.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckReport {
+    /// Names of the examples that came out as written.
+    pub passed: Vec<String>,
+    /// Refusals: the list does not resolve, an example failed, a rule has none.
+    pub failed: Vec<PolicyRefusal>,
+}
+
+impl CheckReport {
+    /// Whether nothing was refused.
+    #[must_use]
+    pub fn is_green(&self) -> bool {
+        self.failed.is_empty()
+    }
+}
+
+/// Checks one pack among the others that it is to be adopted with.
+#[must_use]
+pub fn check(pack: &Pack, others: &[Pack], tables: &[CalendarTable]) -> CheckReport {
+    let mut packs = vec![pack.clone()];
+    packs.extend(others.iter().filter(|other| other.id != pack.id).cloned());
+    let policy = match Policy::resolve(packs, tables.to_vec()) {
+        Ok(policy) => policy,
+        Err(failed) => return CheckReport { passed: Vec::new(), failed },
+    };
+    let mut report = CheckReport::default();
+    for example in &pack.content.examples {
+        match run(&policy, pack, example) {
+            Ok(()) => report.passed.push(example.value.name.clone()),
+            Err(refusals) => report.failed.extend(refusals),
+        }
+    }
+    without_example(pack, &mut report.failed);
+    report
+}
+
+/// Whether every example still comes out as written; stops at the first that does not.
+pub(crate) fn all_hold(policy: &Policy, pack: &Pack) -> bool {
+    pack.content.examples.iter().all(|example| run(policy, pack, example).is_ok())
+}
+
+fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
+    let shown: BTreeSet<&str> = pack.content.examples.iter().map(|example| example.value.rule.as_str()).collect();
+    let content = &pack.content;
+    let promises = content.promises.iter().map(|rule| ("promise", &rule.value.code, rule.line));
+    let remedies = content.remedies.iter().map(|rule| ("remedy", &rule.value.code, rule.line));
+    let ladders = content.ladders.iter().map(|rule| ("ladder", &rule.value.code, rule.line));
+    let draws = content.draws.iter().map(|rule| ("draw", &rule.value.code, rule.line));
+    let limits = content.indicator_limits.iter().map(|rule| ("indicator-limit", &rule.value.code, rule.line));
+    for (section, code, line) in promises.chain(remedies).chain(ladders).chain(draws).chain(limits) {
+        if !shown.contains(code.as_str()) {
+            refusals.push(PolicyRefusal::new(
+                number::NO_EXAMPLE,
+                format!("{} {section} {code:?} line {line}", pack.id),
+                (format!("规则 {code} 没有例子。"), format!("The rule {code} has no example.")),
+                (format!("加一个 [[example]]，rule = \"{code}\"。"), format!("Add an [[example]] with rule = \"{code}\".")),
+            ));
+        }
+    }
+}
+
+fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), Vec<PolicyRefusal>> {
+    let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
+    let code = example.value.rule.as_str();
+    let mut run = Run { policy, zone: policy.zone_of(code), example: &example.value, place, refusals: Vec::new() };
+    let content = &pack.content;
+    if let Some(rule) = policy.promise(code) {
+        run.promise(rule);
+    } else if let Some(rule) = policy.remedy(code) {
+        run.remedy(rule);
+    } else if let Some(rule) = policy.ladder(code) {
+        run.ladder(rule);
+    } else if let Some(rule) = content.draws.iter().find(|rule| rule.value.code == code) {
+        let (drawn, _) = rule.value.drawn(whole(run.example.frame), whole(run.example.carried));
+        run.equal("expect-drawn", run.example.expect_drawn.map(whole), Some(drawn));
+    } else if let Some(rule) = content.indicator_limits.iter().find(|rule| rule.value.code == code) {
+        let kept = rule.value.kept(whole(run.example.numerator), whole(run.example.denominator));
+        run.equal("expect-kept", run.example.expect_kept, Some(kept));
+    } else {
+        run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
+    }
+    if run.refusals.is_empty() { Ok(()) } else { Err(run.refusals) }
+}
+
+fn whole(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+/// One example under way.
+struct Run<'p> {
+    policy: &'p Policy,
+    zone: &'p Zone,
+    example: &'p Example,
+    place: String,
+    refusals: Vec<PolicyRefusal>,
+}
+
+impl Run<'_> {
+    fn bad(&mut self, zh: &str, en: &str) {
+        self.refusals.push(PolicyRefusal::new(
+            number::BAD_EXAMPLE,
+            self.place.clone(),
+            (format!("例子无法执行：{zh}。"), format!("The example cannot be executed: {en}.")),
+            ("改正例子里的代码或时刻。", "Correct the code or the instant in the example."),
+        ));
+    }
+
+    fn failed(&mut self, key: &str, expected: &str, found: &str) {
+        self.refusals.push(PolicyRefusal::new(
+            number::EXAMPLE_FAILED,
+            self.place.clone(),
+            (
+                format!("{key}：预期 {expected}，算得 {found}。"),
+                format!("{key}: expected {expected}, found {found}."),
+            ),
+            ("改规则或改例子，使两者一致。", "Correct the rule or the example, so that they agree."),
+        ));
+    }
+
+    /// Compares where something is expected.
+    fn equal<T: PartialEq + std::fmt::Debug>(&mut self, key: &str, expected: Option<T>, found: Option<T>) {
+        if expected.is_some() && expected != found {
+            let said = |value: &Option<T>| value.as_ref().map_or_else(|| "none".to_string(), |value| format!("{value:?}"));
+            self.failed(key, &said(&expected), &said(&found));
+        }
+    }
+
+    /// Compares an instant written in local time; `none` expects that there is no instant.
+    fn equal_instant(&mut self, key: &str, expected: &str, found: Option<Instant>) {
+        if expected.is_empty() {
+            return;
+        }
+        let wanted = if expected == "none" { None } else { self.instant(expected) };
+        if wanted != found {
+            let said = found.map_or_else(|| "none".to_string(), |at| self.local(at));
+            self.failed(key, expected, &said);
+        }
+    }
+
+    fn local(&self, at: Instant) -> String {
+        let local = self.zone.local(at);
+        let (minutes, seconds) = (local.millis / 60_000, local.millis / 1_000 % 60);
+        format!("{}T{:02}:{:02}:{seconds:02}", local.day, minutes / 60, minutes % 60)
+    }
+
+    /// A stated instant; one that cannot be read is a refusal and stands for the epoch.
+    fn instant(&mut self, local: &str) -> Option<Instant> {
+        let parsed = self.zone.parse(local);
+        if parsed.is_none() {
+            self.bad(&format!("{local:?} 不是时刻"), &format!("{local:?} is not an instant"));
+        }
+        parsed
+    }
+
+    fn stated(&mut self, local: &str) -> Option<Instant> {
+        if local.is_empty() { None } else { self.instant(local) }
+    }
+
+    fn clock_facts(&mut self) -> ClockFacts {
+        let example = self.example;
+        let mut facts = ClockFacts { started: self.stated(&example.accepted).unwrap_or_default(), ..Default::default() };
+        for pause in &example.pauses {
+            let (from, until) = (self.instant(&pause.from), self.stated(&pause.until));
+            facts.pauses.push(PauseSpan { from: from.unwrap_or_default(), until, cause: pause.cause });
+        }
+        for window in &example.appointments {
+            let span = self.span(&window.from, &window.until);
+            facts.appointments.push(AgreedWindow { window: span, asked_by_customer: window.asked_by_customer });
+        }
+        facts
+    }
+
+    fn span(&mut self, from: &str, until: &str) -> Span {
+        Span { from: self.instant(from).unwrap_or_default(), until: self.instant(until).unwrap_or_default() }
+    }
+
+    fn promise(&mut self, rule: &PromiseRule) {
+        let example = self.example;
+        if let Some(facts) = &example.facts {
+            let chosen = self.policy.promises_for(facts).iter().any(|found| found.code == rule.code);
+            self.equal("expect-chosen", example.expect_chosen, Some(chosen));
+        }
+        if example.accepted.is_empty() {
+            return;
+        }
+        let facts = self.clock_facts();
+        let deadline = self.policy.deadline(rule, &facts);
+        self.equal_instant("expect-due", &example.expect_due, deadline.due);
+        self.equal_instant("expect-warn", &example.expect_warn, deadline.warn_at);
+        self.equal_instant(
+            "expect-due-before-appointment",
+            &example.expect_due_before_appointment,
+            deadline.due_before_appointment,
+        );
+        let years: Vec<i64> = deadline.unpublished_years.iter().map(|year| i64::from(*year)).collect();
+        self.equal("expect-flagged-years", example.expect_flagged_years.clone(), Some(years));
+        if let Some(stopped) = self.stated(&example.stopped) {
+            self.equal("expect-met", example.expect_met, Some(deadline.due.is_none_or(|due| stopped < due)));
+        }
+    }
+
+    fn remedy(&mut self, rule: &RemedyRule) {
+        let example = self.example;
+        let started = self.stated(&example.accepted);
+        let due = match self.policy.promise(&example.promise) {
+            Some(promise) => {
+                let facts = self.clock_facts();
+                self.policy.deadline(promise, &facts).due
+            }
+            None => self.stated(&example.due),
+        };
+        let Some(due) = due else { return self.bad("没有 due 或 promise", "it has neither `due` nor `promise`") };
+        let stopped = self.stated(&example.stopped);
+        let Some(as_of) = self.stated(&example.as_of).or(stopped) else {
+            return self.bad("没有 stopped 或 as-of", "it has neither `stopped` nor `as-of`");
+        };
+        let exempt = example.exempt.iter().map(|span| self.span(&span.from, &span.until)).collect();
+        let facts = RemedyFacts {
+            started: started.unwrap_or(due),
+            due,
+            stopped,
+            monthly_fee_minor: example.monthly_fee_minor,
+            one_off_fee_minor: example.one_off_fee_minor,
+            exempt,
+            paid_elsewhere_minor: example.paid_elsewhere_minor,
+        };
+        let accrual = self.policy.owed(rule, &facts, as_of);
+        let amount = |value: &Value| match value {
+            Value::Money(money) => money.minor,
+            Value::ValidityDays(days) => *days,
+        };
+        let units = accrual.units.iter().map(|unit| format!("{}={}", unit.unit, amount(&unit.value))).collect();
+        self.equal("expect-units", example.expect_units.clone(), Some(units));
+        let total = accrual.units.iter().map(|unit| amount(&unit.value)).sum();
+        self.equal("expect-total-minor", example.expect_total_minor, Some(total));
+        self.equal_instant("expect-next", &example.expect_next, accrual.next_at);
+    }
+
+    fn ladder(&mut self, rule: &LadderRule) {
+        let example = self.example;
+        if let Some(facts) = &example.facts {
+            let chosen = self.policy.ladder_for(facts).is_some_and(|found| found.code == rule.code);
+            self.equal("expect-chosen", example.expect_chosen, Some(chosen));
+        }
+        let Some(started) = self.stated(&example.accepted) else { return };
+        // Invariant: rungs and the start rung were read inside 1 to 20.
+        let (start, top) = (example.start_rung as u8, rule.rungs.len() as u8);
+        let found: Vec<String> =
+            (start..=top).map(|rung| self.local(self.policy.rung_due(rule, started, start, rung))).collect();
+        if !example.expect_rungs.is_empty() && example.expect_rungs != found {
+            self.failed("expect-rungs", &format!("{:?}", example.expect_rungs), &format!("{found:?}"));
+        }
+    }
+}

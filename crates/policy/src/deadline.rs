@@ -1,0 +1,360 @@
+//! The deadline of a promise: one pure function from facts and policy, which explains while it judges.
+
+use crate::calendar::{Calendar, DAYS_WALKED_MAX};
+use crate::model::{AgreedWindow, Bilingual, ClockFacts, CutOffTarget, Deadline, DueRule, PromiseRule, Reason, TimeOfDay};
+use crate::parse::calendar::DayType;
+use crate::resolve::Policy;
+use crate::say;
+use crate::time::{Instant, Span};
+use crate::walk::{self, Stretch};
+use crate::words::exempt_class;
+use crate::zone::{Day, MINUTE, Zone};
+
+/// An explanation names at most so many skipped days one by one.
+const DAY_LINES_MAX: usize = 20;
+
+impl Policy {
+    /// When the promise of `rule` falls due, and why.
+    #[must_use]
+    pub fn deadline(&self, rule: &PromiseRule, facts: &ClockFacts) -> Deadline {
+        self.judge(rule, facts, Some(Vec::new()))
+    }
+
+    /// The same judgement without its explanation, for a path that only needs the instants.
+    #[must_use]
+    pub fn deadline_without_reasons(&self, rule: &PromiseRule, facts: &ClockFacts) -> Deadline {
+        self.judge(rule, facts, None)
+    }
+
+    fn judge(&self, rule: &PromiseRule, facts: &ClockFacts, reasons: Option<Vec<Reason>>) -> Deadline {
+        let zone = self.zone_of(&rule.code);
+        let pauses = walk::joined(&facts.pauses);
+        let mut judge = Judge { zone, rule, facts, pauses, years: Vec::new(), reasons };
+        let calendar = match &rule.due {
+            DueRule::OpenHours { calendar, .. } | DueRule::WorkingDays { calendar, .. } => self.calendar(calendar),
+            _ => None,
+        };
+        let before = judge.base(calendar);
+        let (due, due_before_appointment) = judge.appointment(before);
+        let warn_at = due.and_then(|due| judge.warning(calendar, due, due_before_appointment.is_some()));
+        judge.close(due, warn_at);
+        Deadline {
+            due,
+            warn_at,
+            due_before_appointment,
+            unpublished_years: judge.years,
+            reasons: judge.reasons.unwrap_or_default(),
+        }
+    }
+}
+
+/// One judgement under way.
+struct Judge<'p> {
+    zone: &'p Zone,
+    rule: &'p PromiseRule,
+    facts: &'p ClockFacts,
+    pauses: Vec<Stretch>,
+    years: Vec<i16>,
+    /// `None` when nobody wants an explanation.
+    reasons: Option<Vec<Reason>>,
+}
+
+impl Judge<'_> {
+    fn note(&mut self, at: Option<Instant>, text: impl FnOnce(&Self) -> Bilingual) {
+        if self.reasons.is_some() {
+            let text = text(self);
+            if let Some(reasons) = &mut self.reasons {
+                reasons.push(Reason { at, text });
+            }
+        }
+    }
+
+    /// The line that every explanation begins with.
+    fn accepted(&mut self, rest: impl FnOnce(&Self) -> Bilingual) {
+        self.note(Some(self.facts.started), |judge| {
+            let stamp = say::stamp(judge.zone, judge.facts.started);
+            let rest = rest(judge);
+            Bilingual::new(format!("{} 受理，{}", stamp.zh, rest.zh), format!("Accepted {}, {}", stamp.en, rest.en))
+        });
+    }
+
+    /// The due instant before any appointment.
+    fn base(&mut self, calendar: Option<&Calendar>) -> Option<Instant> {
+        let start = self.facts.started;
+        match (&self.rule.due, calendar) {
+            (DueRule::Natural { minutes }, _) => {
+                self.accepted(|_| {
+                    let length = say::minutes(*minutes);
+                    Bilingual::new(
+                        format!("{} 内，夜间和节假日照算", length.zh),
+                        format!("within {}, nights and holidays count", length.en),
+                    )
+                });
+                walk::natural(start, minutes * MINUTE, &self.pauses)
+            }
+            (DueRule::CutOff { at, before, after }, _) => self.cut_off(*at, before, after),
+            (DueRule::OpenHours { minutes, .. }, Some(calendar)) => self.open_hours(calendar, *minutes),
+            (DueRule::WorkingDays { days, ends_at, .. }, Some(calendar)) => {
+                self.accepted(|_| counted_days(*days, *ends_at, ("个工作日", "working day")));
+                self.days(Some(calendar), *days, *ends_at)
+            }
+            (DueRule::CalendarDays { days, ends_at }, _) => {
+                self.accepted(|_| counted_days(*days, *ends_at, ("天", "calendar day")));
+                self.days(None, *days, *ends_at)
+            }
+            (DueRule::AppointmentEnd, _) => self.latest_window(),
+            (DueRule::OpenHours { .. } | DueRule::WorkingDays { .. }, None) => None,
+        }
+    }
+
+    fn cut_off(&mut self, at: TimeOfDay, before: &CutOffTarget, after: &CutOffTarget) -> Option<Instant> {
+        let start = self.facts.started;
+        let local = self.zone.local(start);
+        let in_time = local.millis < i64::from(at.minutes) * MINUTE;
+        let unpaused = match if in_time { before } else { after } {
+            CutOffTarget::EndOfDay(days) => self.zone.start_of(local.day.plus(plus_one(*days))),
+            CutOffTarget::AfterMinutes(minutes) => start.plus_minutes(*minutes),
+        };
+        self.accepted(|judge| {
+            let cut = say::clock(i64::from(at.minutes) * MINUTE);
+            let end = say::end_stamp(judge.zone, unpaused);
+            let name = &judge.rule.name;
+            if in_time {
+                Bilingual::new(
+                    format!("早于 {cut} → {}，至 {}", name.zh, end.zh),
+                    format!("before {cut}: {}, until {}", say::inside(&name.en), end.en),
+                )
+            } else {
+                Bilingual::new(
+                    format!("已到 {cut} → {}，顺延至 {}", name.zh, end.zh),
+                    format!("at or after {cut}: {}, until {}", say::inside(&name.en), end.en),
+                )
+            }
+        });
+        walk::natural(start, unpaused.millis_since(start), &self.pauses)
+    }
+
+    fn open_hours(&mut self, calendar: &Calendar, minutes: i64) -> Option<Instant> {
+        self.accepted(|_| {
+            let length = say::minutes(minutes);
+            let hours = calendar
+                .working_hours()
+                .iter()
+                .map(|(from, until)| {
+                    format!("{}–{}", say::clock(i64::from(*from) * MINUTE), say::clock(i64::from(*until) * MINUTE))
+                })
+                .collect::<Vec<_>>();
+            Bilingual::new(
+                format!("{}内，只算服务时间 {}", length.zh, hours.join("、")),
+                format!("within {} of service hours {}", length.en, hours.join(", ")),
+            )
+        });
+        let due = walk::open(calendar, self.facts.started, minutes * MINUTE, &self.pauses);
+        let first = self.zone.local(self.facts.started).day;
+        let last = due.map_or(first, |due| self.zone.local(due).day);
+        self.flag_years(calendar, first, last);
+        let mut skipped = (first.0..=last.0).map(Day).filter(|day| calendar.open_hours(*day).is_empty());
+        for day in skipped.by_ref().take(DAY_LINES_MAX) {
+            self.skipped_day(Some(calendar), day);
+        }
+        due
+    }
+
+    /// Walks over civil days after the start; a day that a pause touches does not count.
+    fn days(&mut self, calendar: Option<&Calendar>, days: u32, ends_at: TimeOfDay) -> Option<Instant> {
+        let first = self.zone.local(self.facts.started).day;
+        let mut left = days;
+        let mut lines = 0;
+        for ahead in 1..DAYS_WALKED_MAX {
+            let day = first.plus(ahead);
+            let works = calendar.is_none_or(|calendar| calendar.day_type(day) == DayType::Working);
+            let end = self.zone.instant(day, i64::from(ends_at.minutes) * MINUTE);
+            // The last day counts unless a pause begins before its end; every other day, if no pause touches it.
+            let until = if left == 1 { end } else { self.zone.start_of(day.plus(1)) };
+            let paused = self.touched(self.zone.start_of(day), until);
+            if works && paused.is_none() {
+                left -= 1;
+            } else if lines < DAY_LINES_MAX {
+                lines += 1;
+                self.skipped_day(calendar.filter(|_| !works), day);
+            }
+            if left == 0 {
+                if let Some(calendar) = calendar {
+                    self.flag_years(calendar, first.plus(1), day);
+                }
+                return Some(end);
+            }
+            if paused.is_some_and(|pause| pause.is_open()) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn touched(&self, from: Instant, until: Instant) -> Option<Stretch> {
+        self.pauses.iter().find(|pause| pause.from < until && pause.until > from).copied()
+    }
+
+    fn skipped_day(&mut self, calendar: Option<&Calendar>, day: Day) {
+        let at = self.zone.start_of(day);
+        self.note(Some(at), |_| {
+            let date = say::day(day);
+            let (zh, en) = match calendar.map(|calendar| (calendar.day_type(day), calendar.day_name(day))) {
+                None => ("停表".to_string(), "the clock was stopped".to_string()),
+                Some((DayType::Statutory, name)) => named(name, "法定节假日", "public holiday"),
+                Some((DayType::Rest, name)) => named(name, "休息日", "day off"),
+                Some((DayType::Working, name)) => named(name, "不营业", "closed"),
+            };
+            Bilingual::new(format!("{} {zh}，不计", date.zh), format!("{}: {en}, not counted", date.en))
+        });
+    }
+
+    fn flag_years(&mut self, calendar: &Calendar, first: Day, last: Day) {
+        for year in first.year()..=last.year() {
+            if calendar.is_unpublished(year) {
+                self.years.push(year);
+                self.note(None, |_| {
+                    Bilingual::new(
+                        format!("{year} 年放假安排尚未公布，暂按平常周末推算；公布后重算"),
+                        format!("The {year} holiday table is not published: plain weekends assumed, to be recomputed when it is"),
+                    )
+                });
+            }
+        }
+    }
+
+    fn latest_window(&mut self) -> Option<Instant> {
+        let Some(window) = self.facts.appointments.last().copied() else {
+            self.note(None, |_| Bilingual::new("尚未约定上门时间，暂无期限", "No visit is agreed yet: no due instant"));
+            return None;
+        };
+        self.note(Some(window.window.until), |judge| {
+            let said = judge.window(&window);
+            Bilingual::new(format!("约定上门 {}", said.zh), format!("Visit agreed {}", said.en))
+        });
+        self.window_end(&window)
+    }
+
+    fn window(&self, window: &AgreedWindow) -> Bilingual {
+        let from = say::stamp(self.zone, window.window.from);
+        let until = self.zone.local(window.window.until);
+        let until = if until.day == self.zone.local(window.window.from).day {
+            Bilingual::new(say::clock(until.millis), say::clock(until.millis))
+        } else {
+            say::end_stamp(self.zone, window.window.until)
+        };
+        Bilingual::new(format!("{}–{}", from.zh, until.zh), format!("{}–{}", from.en, until.en))
+    }
+
+    /// End of a window; a pause inside it pushes the end on, for nobody can be visited meanwhile.
+    fn window_end(&self, window: &AgreedWindow) -> Option<Instant> {
+        let Span { from, until } = window.window;
+        walk::natural(from, until.millis_since(from).max(0), &self.pauses)
+    }
+
+    /// Lets a window that the customer asked for move the due instant; one moved by us never moves it.
+    fn appointment(&mut self, before: Option<Instant>) -> (Option<Instant>, Option<Instant>) {
+        if !self.rule.appointment_moves || self.rule.due == DueRule::AppointmentEnd {
+            return (before, None);
+        }
+        let ours_is_last = self.facts.appointments.last().is_some_and(|last| !last.asked_by_customer);
+        let asked = self.facts.appointments.iter().rev().find(|window| window.asked_by_customer).copied();
+        let Some(asked) = asked else {
+            if ours_is_last {
+                self.note(None, |_| {
+                    Bilingual::new("我方约定的时间不推迟期限", "A time proposed by us does not move the due instant")
+                });
+            }
+            return (before, None);
+        };
+        let due = self.window_end(&asked);
+        self.note(due, |judge| {
+            let said = judge.window(&asked);
+            let old = before.map_or_else(|| Bilingual::new("停表中", "stopped"), |at| say::end_stamp(judge.zone, at));
+            Bilingual::new(
+                format!("应您要求约在 {}，期限随之改定（原为 {}）", said.zh, old.zh),
+                format!("At your request the visit is {}; the due instant follows it (it was {})", said.en, old.en),
+            )
+        });
+        if ours_is_last {
+            self.note(None, |_| Bilingual::new("其后我方改约，期限不再推迟", "We moved the visit afterwards; the due instant does not move"));
+        }
+        (due, before)
+    }
+
+    fn warning(&self, calendar: Option<&Calendar>, due: Instant, moved: bool) -> Option<Instant> {
+        let percent = i64::from(self.rule.warning_percent);
+        if percent == 0 {
+            return None;
+        }
+        let start = self.facts.started;
+        if let (DueRule::OpenHours { minutes, .. }, Some(calendar), false) = (&self.rule.due, calendar, moved) {
+            return walk::open(calendar, start, minutes * MINUTE * percent / 100, &self.pauses);
+        }
+        let total = walk::unpaused(start, due, &self.pauses);
+        walk::natural(start, total * percent / 100, &self.pauses)
+    }
+
+    /// Pauses, the due instant and the warning, said last.
+    fn close(&mut self, due: Option<Instant>, warn_at: Option<Instant>) {
+        if self.reasons.is_none() {
+            return;
+        }
+        let mut pauses = self.facts.pauses.clone();
+        pauses.sort_by_key(|pause| pause.from);
+        for pause in pauses.iter().filter(|pause| due.is_none_or(|due| pause.from < due)) {
+            let (cause_zh, cause_en) = exempt_class(pause.cause);
+            self.note(Some(pause.from), |judge| {
+                let from = say::stamp(judge.zone, pause.from);
+                match pause.until.map(|until| say::stamp(judge.zone, until)) {
+                    Some(until) => Bilingual::new(
+                        format!("{} 至 {} 停表（{cause_zh}），不计", from.zh, until.zh),
+                        format!("Stopped {} to {} ({cause_en}), not counted", from.en, until.en),
+                    ),
+                    None => Bilingual::new(
+                        format!("{} 起停表（{cause_zh}），恢复后重新计算期限", from.zh),
+                        format!("Stopped since {} ({cause_en}); the due instant is known when it resumes", from.en),
+                    ),
+                }
+            });
+        }
+        if let Some(due) = due {
+            self.note(Some(due), |judge| {
+                let end = say::end_stamp(judge.zone, due);
+                let name = &judge.rule.name;
+                Bilingual::new(format!("{}：{} 前", name.zh, end.zh), format!("{}: before {}", name.en, end.en))
+            });
+        }
+        if let Some(warn_at) = warn_at {
+            self.note(Some(warn_at), |judge| {
+                let at = say::stamp(judge.zone, warn_at);
+                let percent = judge.rule.warning_percent;
+                Bilingual::new(
+                    format!("{} 用去 {percent}%，内部预警", at.zh),
+                    format!("{}: {percent} % used, internal warning", at.en),
+                )
+            });
+        }
+    }
+}
+
+
+fn plus_one(days: u32) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX - 1).saturating_add(1)
+}
+
+fn named(name: Option<&Bilingual>, zh: &str, en: &str) -> (String, String) {
+    match name {
+        Some(name) => (format!("{}（{zh}）", name.zh), format!("{} ({en})", name.en)),
+        None => (zh.to_string(), en.to_string()),
+    }
+}
+
+fn counted_days(days: u32, ends_at: TimeOfDay, unit: (&str, &str)) -> Bilingual {
+    let clock = say::clock(i64::from(ends_at.minutes) * MINUTE);
+    let plural = if days == 1 { "" } else { "s" };
+    Bilingual::new(
+        format!("次日起第 {days} {}，至当日 {clock}", unit.0),
+        format!("{days} {}{plural} from the next day, until {clock}", unit.1),
+    )
+}

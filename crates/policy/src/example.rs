@@ -1,0 +1,79 @@
+//! Executed examples: a rule without one is refused, an example that does not come out as written is refused.
+
+use crate::model::{CaseFacts, ExemptClass};
+
+/// One `[[example]]`. Instants are local texts in the rule's zone; an empty text was not stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Example {
+    pub name: String,
+    pub rule: String,
+    pub accepted: String,
+    pub pauses: Vec<ExamplePause>,
+    pub appointments: Vec<ExampleWindow>,
+    pub facts: Option<CaseFacts>,
+    pub expect_chosen: Option<bool>,
+    pub expect_due: String,
+    pub expect_due_before_appointment: String,
+    pub expect_warn: String,
+    pub expect_flagged_years: Option<Vec<i64>>,
+    pub stopped: String,
+    pub expect_met: Option<bool>,
+    /// Promise whose due instant a remedy example takes, in place of `due`.
+    pub promise: String,
+    pub due: String,
+    pub as_of: String,
+    pub monthly_fee_minor: i64,
+    pub one_off_fee_minor: i64,
+    pub exempt: Vec<ExampleSpan>,
+    pub paid_elsewhere_minor: i64,
+    pub expect_units: Option<Vec<String>>,
+    pub expect_total_minor: Option<i64>,
+    pub expect_next: String,
+    pub start_rung: i64,
+    pub expect_rungs: Vec<String>,
+    pub frame: i64,
+    pub carried: i64,
+    pub expect_drawn: Option<i64>,
+    pub numerator: i64,
+    pub denominator: i64,
+    pub expect_kept: Option<bool>,
+}
+
+/// A pause of an example; an empty `until` is an open pause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExamplePause {
+    pub from: String,
+    pub until: String,
+    pub cause: ExemptClass,
+}
+
+/// An agreed window of an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExampleWindow {
+    pub from: String,
+    pub until: String,
+    pub asked_by_customer: bool,
+}
+
+/// A span of an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExampleSpan {
+    pub from: String,
+    pub until: String,
+}
+
+impl Example {
+    /// Whether it states anything that could come out wrong.
+    pub fn expects_something(&self) -> bool {
+        let texts = [&self.expect_due, &self.expect_due_before_appointment, &self.expect_warn, &self.expect_next];
+        texts.iter().any(|text| !text.is_empty())
+            || self.expect_chosen.is_some()
+            || self.expect_flagged_years.is_some()
+            || self.expect_met.is_some()
+            || self.expect_units.is_some()
+            || self.expect_total_minor.is_some()
+            || !self.expect_rungs.is_empty()
+            || self.expect_drawn.is_some()
+            || self.expect_kept.is_some()
+    }
+}

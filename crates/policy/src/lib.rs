@@ -1,0 +1,40 @@
+//! Policy: the law of the house.
+//!
+//! A **pack** is one dated TOML file, immutable once adopted. An operator adopts an ordered list of packs and a
+//! set of calendar tables; together they resolve into a [`Policy`], named by its digest. Everything here is pure:
+//! no IO, no clock, no randomness, no floating point. The same function that judges a clock explains it.
+//!
+//! The way through: [`Pack::parse`] and [`CalendarTable::parse`], [`Policy::resolve`], then [`Policy::promises_for`],
+//! [`Policy::deadline`], [`Policy::rung_due`] and [`Policy::owed`]. [`check`] executes a pack's examples.
+
+mod calendar;
+mod check;
+mod deadline;
+mod example;
+mod ladder;
+mod model;
+mod mutate;
+mod pack;
+mod parse;
+mod reader;
+mod refusal;
+mod remedy;
+mod resolve;
+mod say;
+mod select;
+mod table;
+mod time;
+mod validate;
+mod walk;
+mod words;
+mod zone;
+
+pub use check::{CheckReport, check};
+pub use model::*;
+pub use mutate::{Unpinned, mutate};
+pub use pack::Pack;
+pub use refusal::PolicyRefusal;
+pub use remedy::OWED_DAYS_MAX;
+pub use resolve::Policy;
+pub use table::CalendarTable;
+pub use time::{Instant, Span};

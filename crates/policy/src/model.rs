@@ -1,0 +1,625 @@
+//! The typed form of a policy: what a pack's TOML says after validation.
+//!
+//! Words are those of the glossary. A rule has a code, a sentence in both languages and at least
+//! one executed example. Durations name their unit; money is an integer of minor units.
+
+use crate::time::{Instant, Span};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A sentence in Chinese and in English. Both are always present; a pack without one is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default, PartialOrd, Ord)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// Chinese (zh-CN).
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// Both languages at once.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// One line of an explanation: one fact with its instant, in words for a customer, a technician and a regulator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// When the fact holds, if it is about an instant.
+    pub at: Option<Instant>,
+    /// The sentence.
+    pub text: Bilingual,
+}
+
+/// SHA-256 in lower-case hexadecimal: names a pack, a resolved policy or a calendar table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(pub String);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a case is about. A complaint 投诉 comes to the operator, an appeal 申诉 goes to the regulator; they never share a type (Y10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseKind {
+    /// 障碍: a broken service.
+    Fault,
+    /// 投诉: dissatisfaction that expects an answer.
+    Complaint,
+    /// 申诉: a complaint taken to the regulator or another body.
+    Appeal,
+    /// 装机: a new service.
+    Install,
+    /// 移机: a service moves to another address.
+    Move,
+    /// 建议: an idea.
+    Suggestion,
+    /// 举报: a report of somebody's wrong.
+    Report,
+    /// 求助: a request for help.
+    Help,
+}
+
+/// Urban or rural, with date of effect in the register; pinned into the promise (Y39).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AreaClass {
+    /// 城区.
+    Urban,
+    /// 农村.
+    Rural,
+}
+
+/// What ends a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopEvent {
+    /// Somebody from the operator is on site.
+    Arrival,
+    /// The service works again (fault), or works at last (install, move).
+    Restoration,
+    /// A person of the operator answered the customer in substance.
+    Answer,
+    /// We say that the matter is settled; the customer has not spoken yet.
+    Resolution,
+    /// The customer agreed, or the window lapsed.
+    Closing,
+}
+
+/// The facts of a case that a rule may look at. They are recorded in the event that makes the promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFacts {
+    /// Kind of case.
+    pub kind: CaseKind,
+    /// Category code from the policy's tree, for example `fault.broadband.no-internet`.
+    pub category: String,
+    /// Area class of the service address at acceptance.
+    pub area: Option<AreaClass>,
+    /// Access medium of the service: `fibre`, `eoc`, `coax`, `copper`, `analogue`, or empty.
+    pub access: String,
+    /// Product: `broadband`, `digital-tv`, `analogue-tv`, `fixed-voice`, `mobile`, or empty.
+    pub product: String,
+    /// Customer segment: `household`, `business`, `campus`, `leased-line`, or empty.
+    pub segment: String,
+    /// Priority 1 (highest) to 5 where the source has one.
+    pub priority: Option<u8>,
+}
+
+/// Condition of a rule: every list that is not empty must contain the case's value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Applies {
+    /// Kinds of case; never empty in a valid rule.
+    pub kinds: Vec<CaseKind>,
+    /// Category prefixes (`fault.broadband` covers `fault.broadband.no-internet`).
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Area classes.
+    #[serde(default)]
+    pub areas: Vec<AreaClass>,
+    /// Access media.
+    #[serde(default)]
+    pub access: Vec<String>,
+    /// Products.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Customer segments.
+    #[serde(default)]
+    pub segments: Vec<String>,
+    /// Priorities.
+    #[serde(default)]
+    pub priorities: Vec<u8>,
+}
+
+/// Wall-clock time of day in the rule's zone, to the minute. 24:00 is the end of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeOfDay {
+    /// Minutes since local midnight, 0..=1440.
+    pub minutes: u16,
+}
+
+/// Where a cut-off rule leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum CutOffTarget {
+    /// End of the acceptance day plus so many calendar days; 0 is the same day (due at local 24:00).
+    EndOfDay(u32),
+    /// So many natural minutes after acceptance.
+    AfterMinutes(i64),
+}
+
+/// How the due instant follows from the start. `due` is the first late instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueRule {
+    /// Natural minutes, nights and holidays included.
+    Natural {
+        /// Length in natural minutes.
+        minutes: i64,
+    },
+    /// Minutes that fall inside the calendar's open hours.
+    OpenHours {
+        /// Length in open minutes.
+        minutes: i64,
+        /// Calendar code.
+        calendar: String,
+    },
+    /// Accepted before `at` goes to one target, at or after it to the other (U09).
+    CutOff {
+        /// Cut-off in local time; 16:00:00 itself is after it.
+        at: TimeOfDay,
+        /// Target when accepted before the cut-off.
+        before: CutOffTarget,
+        /// Target when accepted at or after it.
+        after: CutOffTarget,
+    },
+    /// The end of the n-th working day after the day of the start.
+    WorkingDays {
+        /// Number of working days, counted from the day after the start.
+        days: u32,
+        /// Calendar code.
+        calendar: String,
+        /// Local end on that day; 24:00 says "by 23:59".
+        ends_at: TimeOfDay,
+    },
+    /// The n-th calendar day after the day of the start.
+    CalendarDays {
+        /// Number of calendar days, counted from the day after the start.
+        days: u32,
+        /// Local end on that day.
+        ends_at: TimeOfDay,
+    },
+    /// The end of the agreed appointment window; no due instant until there is one.
+    AppointmentEnd,
+}
+
+/// One rule that makes a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseRule {
+    /// Unique code inside the adopted policy, for example `cn-yiyang.repair-urban`.
+    pub code: String,
+    /// Scheme that the rule belongs to; one promise per scheme and obligation on a case.
+    pub scheme: String,
+    /// What is promised: `repair`, `install`, `answer`, `settle`, `arrive`.
+    pub obligation: String,
+    /// Higher wins inside one scheme and obligation; a tie with overlapping conditions is refused at adoption.
+    pub precedence: i32,
+    /// Short name for a clock strip.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// When the rule applies.
+    pub applies: Applies,
+    /// What ends the promise.
+    pub stops: StopEvent,
+    /// How the due instant is found.
+    pub due: DueRule,
+    /// Share of the clock after which a warning is raised, 1..=99; 0 for none.
+    pub warning_percent: u8,
+    /// Codes of the remedies owed when it breaks.
+    pub remedies: Vec<String>,
+    /// Whether an appointment that the customer asked for moves the due instant.
+    pub appointment_moves: bool,
+    /// Causes whose approved pause stops this clock.
+    pub pausable_by: Vec<ExemptClass>,
+    /// Whom we owe: `customer`, `unit`, `outside-body`, `public`, `staff`. Only `customer` carries remedies.
+    pub beneficiary: String,
+}
+
+/// The only classes that may stop a remedy or a clock (U10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExemptClass {
+    /// 用户原因.
+    UserCause,
+    /// 第三方原因.
+    ThirdParty,
+    /// 不可抗力.
+    ForceMajeure,
+}
+
+/// An agreed visit window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedWindow {
+    /// The window.
+    pub window: Span,
+    /// Whether the customer asked for it; one moved by us never moves the customer's due instant later.
+    pub asked_by_customer: bool,
+}
+
+/// What the deadline function reads about one promise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClockFacts {
+    /// Start, as a rule the acceptance.
+    pub started: Instant,
+    /// Approved pauses that stop this clock; any order, must not overlap; an open pause has no end yet.
+    pub pauses: Vec<PauseSpan>,
+    /// Agreed windows in the order agreed.
+    pub appointments: Vec<AgreedWindow>,
+}
+
+/// An approved pause. While `until` is `None` the clock stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseSpan {
+    /// First instant that does not count.
+    pub from: Instant,
+    /// First instant that counts again.
+    pub until: Option<Instant>,
+    /// Why.
+    pub cause: ExemptClass,
+}
+
+/// The answer of the deadline function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// First late instant; `None` while a pause is open, or before an appointment is agreed.
+    pub due: Option<Instant>,
+    /// The instant at which the warning share has passed; `None` when there is no warning or no due instant.
+    pub warn_at: Option<Instant>,
+    /// Due instant before any appointment moved it (the earlier promise stays in the trace).
+    pub due_before_appointment: Option<Instant>,
+    /// Years without a published calendar table that the answer had to assume.
+    pub unpublished_years: Vec<i16>,
+    /// Every step, one fact a line.
+    pub reasons: Vec<Reason>,
+}
+
+/// Money in minor units (fen, pence, cents, paise).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Money {
+    /// Integer amount of minor units.
+    pub minor: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// What one owed unit pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Value {
+    /// Money.
+    Money(Money),
+    /// Days of validity in place of money.
+    ValidityDays(i64),
+}
+
+/// A remedy rule; `shape` says how it counts (RULES.md, shapes a to o).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemedyRule {
+    /// Unique code.
+    pub code: String,
+    /// Scheme that pays.
+    pub scheme: String,
+    /// Exclusivity group: within one group an occurrence and unit of time is paid once, whatever the scheme or case.
+    pub group: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// How it counts.
+    pub shape: RemedyShape,
+    /// Cap per occurrence in minor units; 0 for none.
+    pub cap_minor: i64,
+    /// How it is paid: `bill-credit`, `wallet`, `validity`.
+    pub form: String,
+    /// Exempt classes that stop it.
+    pub excluded_by: Vec<ExemptClass>,
+    /// Days from breach within which it must be paid; 0 for not stated.
+    pub pay_within_days: u32,
+}
+
+/// Rates by date of event: the last entry whose `from` (local date, `YYYY-MM-DD`) is not after the event's date holds (shape n).
+pub type Rates = BTreeMap<String, i64>;
+
+/// How a remedy counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RemedyShape {
+    /// (a) a flat sum once per event.
+    Flat {
+        /// Amount by date of event.
+        rates: Rates,
+        /// ISO 4217.
+        currency: String,
+    },
+    /// (b) (i) (j) (k) a sum per day that begins or ends late; calendar or working days.
+    PerDay {
+        /// Amount by date of event.
+        rates: Rates,
+        /// ISO 4217.
+        currency: String,
+        /// What a day is.
+        day: DayUnit,
+        /// Whether a begun day counts as a day.
+        part_day_counts: bool,
+        /// (k) Whether the promised day itself, which ended unmet, is paid (a delayed start), or only the days after it.
+        missed_day_counts: bool,
+        /// (c) after this many paid days the second rate holds; 0 for never.
+        second_rate_after_days: u32,
+        /// The second rate, minor units.
+        second_rate_minor: i64,
+    },
+    /// (d) steps by day number, a sum or a share of the monthly fee, the higher.
+    Steps {
+        /// Steps in rising order of first day.
+        steps: Vec<DayStep>,
+        /// ISO 4217.
+        currency: String,
+        /// What a day is.
+        day: DayUnit,
+    },
+    /// (e) a share of a one-off fee per day.
+    ShareOfOneOffFeePerDay {
+        /// Basis points (1 % = 100).
+        basis_points: i64,
+        /// ISO 4217.
+        currency: String,
+        /// What a day is.
+        day: DayUnit,
+        /// Whether a begun day counts as a day.
+        part_day_counts: bool,
+    },
+    /// (f) the monthly fee waived for the actual time of the fault.
+    RentForActualTime {
+        /// ISO 4217.
+        currency: String,
+        /// Pro-rata base in days (30), or 0 for the days of the month.
+        month_days: u32,
+        /// Counted from the start of the fault (true) or from the breach (false).
+        from_start: bool,
+    },
+    /// (g) slabs by total days: the last slab reached pays so many days of rent.
+    Slabs {
+        /// Slabs in rising order.
+        slabs: Vec<Slab>,
+        /// ISO 4217.
+        currency: String,
+        /// Pro-rata base in days.
+        month_days: u32,
+    },
+    /// (h) days of validity for the days late.
+    ValidityDays {
+        /// What a day is.
+        day: DayUnit,
+        /// Counted from the start of the fault (true) or from the breach (false).
+        from_start: bool,
+    },
+}
+
+/// What counts as one late day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DayUnit {
+    /// Local calendar dates.
+    CalendarDate,
+    /// Stretches of 24 hours from the due instant.
+    Hours24,
+    /// Working dates of a calendar.
+    WorkingDate {
+        /// Calendar code.
+        calendar: String,
+    },
+}
+
+/// One step of shape (d).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayStep {
+    /// First day number since the report's day or breach that this step covers, 1-based on late days.
+    pub from_day: u32,
+    /// Sum in minor units.
+    pub minor: i64,
+    /// Share of the monthly fee in basis points; the higher of the two is paid.
+    pub fee_basis_points: i64,
+}
+
+/// One slab of shape (g).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slab {
+    /// Holds when the fault lasted more than so many days.
+    pub over_days: u32,
+    /// Days of rent paid.
+    pub rent_days: u32,
+}
+
+/// What the remedy function reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RemedyFacts {
+    /// Start of the promise (report).
+    pub started: Instant,
+    /// The breach: the promise's due instant.
+    pub due: Instant,
+    /// When the promise's stop event came; `None` while it is still broken.
+    pub stopped: Option<Instant>,
+    /// Monthly fee of the service in minor units.
+    pub monthly_fee_minor: i64,
+    /// One-off fee taken (install) in minor units.
+    pub one_off_fee_minor: i64,
+    /// Approved exempt spans for this scheme; late time inside them is not paid.
+    pub exempt: Vec<Span>,
+    /// Minor units already paid for this occurrence in the same exclusivity group by other cases (counts toward the cap).
+    pub paid_elsewhere_minor: i64,
+}
+
+/// One unit of a remedy that has become owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwedUnit {
+    /// Unit of time: a local date `2026-11-21`, or `once`.
+    pub unit: String,
+    /// When it became owed.
+    pub at: Instant,
+    /// What it pays; never zero, never negative.
+    pub value: Value,
+    /// The arithmetic.
+    pub reasons: Vec<Reason>,
+}
+
+/// All units owed up to an instant, and when the next one may come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accrual {
+    /// Units in order of time; stable: later calls with the same facts and a later instant only append.
+    pub units: Vec<OwedUnit>,
+    /// The next instant at which another unit could become owed if nothing else happens; `None` when nothing can.
+    pub next_at: Option<Instant>,
+}
+
+/// The escalation ladder (Y31, Y46, Y47).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LadderRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// When it applies.
+    pub applies: Applies,
+    /// Obligation whose clock it follows: the ladder ends with that promise.
+    pub clock: String,
+    /// Minutes between rungs.
+    pub step_minutes: i64,
+    /// Calendar code, or empty for natural time.
+    pub calendar: String,
+    /// Rungs from 1.
+    pub rungs: Vec<RungRule>,
+    /// Start rung of a second complaint (H12).
+    pub repeat_start_rung: u8,
+    /// Highest rung at which a cycle may start.
+    pub start_rung_cap: u8,
+}
+
+/// One step of the ladder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RungRule {
+    /// Post that is addressed: a person holds it at an instant.
+    pub post: String,
+    /// Name of the post.
+    pub name: Bilingual,
+    /// What this rung must do.
+    pub duty: Bilingual,
+}
+
+/// One node of the category tree. The topic of a case is its first two levels (H12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Dotted code, for example `fault.broadband.no-internet`.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Kind of case it opens.
+    pub kind: CaseKind,
+    /// Days after a close within which a new contact on the topic is a repeat; `None` takes the policy's.
+    pub repeat_window_days: Option<u32>,
+}
+
+/// One of the red lines (Y26).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedLine {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+}
+
+/// A root cause, chosen when a case is resolved (Y33, H15).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootCause {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Exempt class that this cause may support, if any.
+    pub class: Option<ExemptClass>,
+}
+
+/// Figures of conduct that hold for the whole policy; always today's text, never pinned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conduct {
+    /// A late fact may withdraw a breach within so many minutes between occurred and recorded.
+    pub late_fact_minutes: i64,
+    /// How far an occurred instant may lie before the recorded one without a second person, minutes.
+    pub occurred_back_minutes: i64,
+    /// Repeat window in days from the earlier case's close (H11, H12).
+    pub repeat_window_days: u32,
+    /// Natural hours after resolving during which the customer may confirm or refuse; then the case lapses into closed.
+    pub confirm_window_hours: u32,
+    /// Days after close within which the same case may be reopened.
+    pub reopen_window_days: u32,
+}
+
+/// One stratum of the call-back draw (N27, N28): a ratio as a fraction of integers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawRule {
+    /// Unique code.
+    pub code: String,
+    /// Name of the stratum.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Which finished cases belong to the stratum.
+    pub applies: Applies,
+    /// Numerator of the ratio.
+    pub numerator: u32,
+    /// Denominator of the ratio; never zero, never below the numerator.
+    pub denominator: u32,
+}
+
+impl DrawRule {
+    /// How many of `frame` cases are drawn when `carried` (in units of 1/denominator) is left from the day before, and what is carried on.
+    #[must_use]
+    pub fn drawn(&self, frame: u64, carried: u64) -> (u64, u64) {
+        let total = u128::from(frame) * u128::from(self.numerator) + u128::from(carried);
+        let denominator = u128::from(self.denominator.max(1));
+        let drawn = u64::try_from(total / denominator).unwrap_or(u64::MAX);
+        // Invariant: a remainder of a u32 denominator fits.
+        (drawn, u64::try_from(total % denominator).unwrap_or(0))
+    }
+}
+
+/// A limit on an indicator, as a fraction of integers (N14: at most 1 complaint per 10,000 calls).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndicatorLimit {
+    /// Unique code.
+    pub code: String,
+    /// Code of the indicator in the metric dictionary.
+    pub indicator: String,
+    /// Name.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Numerator of the limit.
+    pub numerator: u64,
+    /// Denominator of the limit; never zero.
+    pub denominator: u64,
+    /// Whether the measured fraction must stay at or below the limit (true), or reach it (false).
+    pub at_most: bool,
+}
+
+impl IndicatorLimit {
+    /// Whether `numerator / denominator` keeps the limit; compared by cross-multiplication, never divided. Nothing measured keeps it.
+    #[must_use]
+    pub fn kept(&self, numerator: u64, denominator: u64) -> bool {
+        let found = u128::from(numerator) * u128::from(self.denominator);
+        let limit = u128::from(self.numerator) * u128::from(denominator);
+        denominator == 0 || if self.at_most { found <= limit } else { found >= limit }
+    }
+}

@@ -1,0 +1,109 @@
+//! One pack: a dated TOML file and its typed content.
+
+use crate::example::Example;
+use crate::model::{
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine, RemedyRule,
+    RootCause,
+};
+use crate::parse::calendar::CalendarRule;
+use crate::refusal::PolicyRefusal;
+use sha2::{Digest as _, Sha256};
+
+/// A thing with the line that it begins on, for later refusals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Located<T> {
+    pub value: T,
+    pub line: usize,
+}
+
+/// One parsed pack; immutable, named by its digest.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) digest: Digest,
+    pub(crate) text: String,
+    pub(crate) title: Bilingual,
+    pub(crate) source: String,
+    pub(crate) zone: String,
+    pub(crate) content: Content,
+}
+
+/// What a pack says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Content {
+    pub conduct: Option<Located<Conduct>>,
+    pub calendars: Vec<Located<CalendarRule>>,
+    pub categories: Vec<Located<Category>>,
+    pub promises: Vec<Located<PromiseRule>>,
+    pub remedies: Vec<Located<RemedyRule>>,
+    pub ladders: Vec<Located<LadderRule>>,
+    pub red_lines: Vec<Located<RedLine>>,
+    pub root_causes: Vec<Located<RootCause>>,
+    pub draws: Vec<Located<DrawRule>>,
+    pub indicator_limits: Vec<Located<IndicatorLimit>>,
+    pub examples: Vec<Located<Example>>,
+}
+
+impl Pack {
+    /// Reads a pack. All findings of the text come back together.
+    ///
+    /// # Errors
+    /// Every refusal that can be found in this text alone; what depends on other packs is found by `Policy::resolve`.
+    pub fn parse(text: &str) -> Result<Self, Vec<PolicyRefusal>> {
+        crate::parse::pack(text)
+    }
+
+    /// Identifier, for example `cn-same-day`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Version as a date, `YYYY-MM-DD`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// SHA-256 of the text.
+    #[must_use]
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The text as adopted.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Title.
+    #[must_use]
+    pub fn title(&self) -> &Bilingual {
+        &self.title
+    }
+
+    /// Where the figures come from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Zone of the pack's rules, unless a rule's calendar names another.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.zone
+    }
+}
+
+/// SHA-256 of bytes in lower-case hexadecimal.
+pub(crate) fn digest_of(bytes: &[u8]) -> Digest {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Invariant: writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Digest(hex)
+}

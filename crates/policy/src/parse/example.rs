@@ -1,0 +1,106 @@
+//! `[[example]]`: facts and what must come out of them.
+
+use super::MONEY_MAX;
+use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow};
+use crate::model::CaseFacts;
+use crate::reader::Section;
+use crate::refusal::number;
+
+/// Reads one example.
+pub(super) fn example(mut section: Section<'_, '_>) -> Example {
+    let name = section.text("name");
+    section.name_after(&name);
+    let money = 0..=MONEY_MAX;
+    let count = 0..=i64::MAX;
+    let example = Example {
+        name,
+        rule: section.text("rule"),
+        accepted: section.text_or_empty("accepted"),
+        pauses: section.sections("pauses").into_iter().map(pause).collect(),
+        appointments: section.sections("appointments").into_iter().map(window).collect(),
+        facts: section.section_or_none("facts").map(facts),
+        expect_chosen: flag(&mut section, "expect-chosen"),
+        expect_due: section.text_or_empty("expect-due"),
+        expect_due_before_appointment: section.text_or_empty("expect-due-before-appointment"),
+        expect_warn: section.text_or_empty("expect-warn"),
+        expect_flagged_years: section.has("expect-flagged-years").then(|| section.integers("expect-flagged-years")),
+        stopped: section.text_or_empty("stopped"),
+        expect_met: flag(&mut section, "expect-met"),
+        promise: section.text_or_empty("promise"),
+        due: section.text_or_empty("due"),
+        as_of: section.text_or_empty("as-of"),
+        monthly_fee_minor: section.integer_or("monthly-fee-minor", 0, money.clone(), number::BAD_MONEY),
+        one_off_fee_minor: section.integer_or("one-off-fee-minor", 0, money.clone(), number::BAD_MONEY),
+        exempt: section.sections("exempt").into_iter().map(span).collect(),
+        paid_elsewhere_minor: section.integer_or("paid-elsewhere-minor", 0, money.clone(), number::BAD_MONEY),
+        expect_units: section.has("expect-units").then(|| section.texts("expect-units")),
+        expect_total_minor: section
+            .has("expect-total-minor")
+            .then(|| section.integer("expect-total-minor", money, number::BAD_MONEY)),
+        expect_next: section.text_or_empty("expect-next"),
+        start_rung: section.integer_or("start-rung", 1, 1..=20, number::BAD_RUNGS),
+        expect_rungs: section.texts("expect-rungs"),
+        frame: section.integer_or("frame", 0, count.clone(), number::WRONG_VALUE),
+        carried: section.integer_or("carried", 0, count.clone(), number::WRONG_VALUE),
+        expect_drawn: section
+            .has("expect-drawn")
+            .then(|| section.integer("expect-drawn", count.clone(), number::WRONG_VALUE)),
+        numerator: section.integer_or("numerator", 0, count.clone(), number::WRONG_VALUE),
+        denominator: section.integer_or("denominator", 0, count, number::WRONG_VALUE),
+        expect_kept: flag(&mut section, "expect-kept"),
+    };
+    if !example.expects_something() {
+        section.refuse(
+            number::BAD_EXAMPLE,
+            "name",
+            ("这个例子没有写预期结果。", "This example expects nothing."),
+            ("加上 expect-due、expect-units 等预期。", "Add an expectation: expect-due, expect-units, and so on."),
+        );
+    }
+    section.finish();
+    example
+}
+
+fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {
+    section.has(key).then(|| section.flag_or(key, false))
+}
+
+fn pause(mut section: Section<'_, '_>) -> ExamplePause {
+    let pause =
+        ExamplePause { from: section.text("from"), until: section.text_or_empty("until"), cause: section.word("cause") };
+    section.finish();
+    pause
+}
+
+fn window(mut section: Section<'_, '_>) -> ExampleWindow {
+    let window = ExampleWindow {
+        from: section.text("from"),
+        until: section.text("until"),
+        asked_by_customer: section.flag_or("asked-by-customer", false),
+    };
+    section.finish();
+    window
+}
+
+fn span(mut section: Section<'_, '_>) -> ExampleSpan {
+    let span = ExampleSpan { from: section.text("from"), until: section.text("until") };
+    section.finish();
+    span
+}
+
+fn facts(mut section: Section<'_, '_>) -> CaseFacts {
+    let facts = CaseFacts {
+        kind: section.word("kind"),
+        category: section.text_or_empty("category"),
+        area: section.word_or_none("area"),
+        access: section.text_or_empty("access"),
+        product: section.text_or_empty("product"),
+        segment: section.text_or_empty("segment"),
+        priority: section
+            .has("priority")
+            .then(|| section.integer("priority", 1..=5, number::WRONG_VALUE))
+            .and_then(|value| u8::try_from(value).ok()),
+    };
+    section.finish();
+    facts
+}

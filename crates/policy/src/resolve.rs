@@ -1,0 +1,273 @@
+//! A resolved policy: an ordered list of packs and a set of calendar tables, joined, validated and named by digest.
+
+use crate::calendar::Calendar;
+use crate::model::{
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine, RemedyRule, RootCause,
+};
+use crate::pack::{Pack, digest_of};
+use crate::parse::standard_conduct;
+use crate::refusal::PolicyRefusal;
+use crate::say;
+use crate::table::CalendarTable;
+use crate::time::Instant;
+use crate::validate;
+use crate::zone::Zone;
+use std::collections::BTreeMap;
+
+/// What an operator has adopted; everything a judgement reads.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) packs: Vec<Pack>,
+    pub(crate) tables: Vec<CalendarTable>,
+    digest: Digest,
+    calendar_digest: Digest,
+    /// The operator's reporting zone.
+    zone: Zone,
+    /// Zone of each rule that is not the reporting zone's.
+    zones: BTreeMap<String, Zone>,
+    calendars: BTreeMap<String, Calendar>,
+    pub(crate) promises: Vec<PromiseRule>,
+    remedies: Vec<RemedyRule>,
+    pub(crate) ladders: Vec<LadderRule>,
+    categories: Vec<Category>,
+    red_lines: Vec<RedLine>,
+    root_causes: Vec<RootCause>,
+    draws: Vec<DrawRule>,
+    indicator_limits: Vec<IndicatorLimit>,
+    conduct: Conduct,
+}
+
+impl Policy {
+    /// Joins packs in the operator's order with the calendar tables.
+    ///
+    /// # Errors
+    /// Every refusal that the packs give together: unknown codes, codes used twice, ties.
+    pub fn resolve(packs: Vec<Pack>, tables: Vec<CalendarTable>) -> Result<Self, Vec<PolicyRefusal>> {
+        let refusals = validate::together(&packs, &tables);
+        if !refusals.is_empty() {
+            return Err(refusals);
+        }
+        let mut tables = tables;
+        tables.sort_by(|a, b| (&a.region, a.year).cmp(&(&b.region, b.year)));
+        // Invariant: zones were checked when each pack was parsed, and an empty list was refused above.
+        let zone = packs.first().and_then(|pack| Zone::named(&pack.zone)).ok_or_else(Vec::new)?;
+        let mut policy = Self {
+            digest: digest_of(joined(packs.iter().map(Pack::digest)).as_bytes()),
+            calendar_digest: digest_of(joined(tables.iter().map(CalendarTable::digest)).as_bytes()),
+            zone,
+            zones: BTreeMap::new(),
+            calendars: BTreeMap::new(),
+            promises: gather(&packs, |content| &content.promises),
+            remedies: gather(&packs, |content| &content.remedies),
+            ladders: gather(&packs, |content| &content.ladders),
+            categories: gather(&packs, |content| &content.categories),
+            red_lines: gather(&packs, |content| &content.red_lines),
+            root_causes: gather(&packs, |content| &content.root_causes),
+            draws: gather(&packs, |content| &content.draws),
+            indicator_limits: gather(&packs, |content| &content.indicator_limits),
+            conduct: packs
+                .iter()
+                .find_map(|pack| pack.content.conduct.as_ref())
+                .map_or_else(standard_conduct, |conduct| conduct.value.clone()),
+            packs,
+            tables,
+        };
+        policy.promises.sort_by(|a, b| a.code.cmp(&b.code));
+        policy.remedies.sort_by(|a, b| a.code.cmp(&b.code));
+        policy.ladders.sort_by(|a, b| a.code.cmp(&b.code));
+        policy.place_calendars();
+        policy.place_zones();
+        Ok(policy)
+    }
+
+    fn place_calendars(&mut self) {
+        for pack in &self.packs {
+            for rule in &pack.content.calendars {
+                if let Some(zone) = Zone::named(&rule.value.zone) {
+                    self.calendars.insert(rule.value.code.clone(), Calendar::new(&rule.value, zone, &self.tables));
+                }
+            }
+        }
+    }
+
+    /// A rule lives in its calendar's zone when it names one, else in its pack's.
+    fn place_zones(&mut self) {
+        let mut zones = BTreeMap::new();
+        for pack in &self.packs {
+            let Some(home) = Zone::named(&pack.zone) else { continue };
+            let content = &pack.content;
+            let promises = content.promises.iter().map(|rule| (&rule.value.code, validate::calendar_of_due(&rule.value.due)));
+            let remedies =
+                content.remedies.iter().map(|rule| (&rule.value.code, validate::calendar_of_shape(&rule.value.shape)));
+            let ladders = content.ladders.iter().map(|rule| (&rule.value.code, Some(rule.value.calendar.as_str())));
+            for (code, calendar) in promises.chain(remedies).chain(ladders) {
+                let zone = calendar.and_then(|code| self.calendars.get(code)).map_or(&home, |calendar| &calendar.zone);
+                if zone.name() != self.zone.name() {
+                    zones.insert(code.clone(), zone.clone());
+                }
+            }
+        }
+        self.zones = zones;
+    }
+
+    pub(crate) fn zone_of(&self, code: &str) -> &Zone {
+        if self.zones.is_empty() { &self.zone } else { self.zones.get(code).unwrap_or(&self.zone) }
+    }
+
+    pub(crate) fn calendar(&self, code: &str) -> Option<&Calendar> {
+        if code.is_empty() { None } else { self.calendars.get(code) }
+    }
+
+    /// Names the ordered list of packs.
+    #[must_use]
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// Names the set of calendar tables.
+    #[must_use]
+    pub fn calendar_digest(&self) -> &Digest {
+        &self.calendar_digest
+    }
+
+    /// The packs in the operator's order.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// The calendar tables, by region and year.
+    #[must_use]
+    pub fn tables(&self) -> &[CalendarTable] {
+        &self.tables
+    }
+
+    /// The operator's reporting zone: the first pack's.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.zone.name()
+    }
+
+    /// The promise of that code.
+    #[must_use]
+    pub fn promise(&self, code: &str) -> Option<&PromiseRule> {
+        by_code(&self.promises, code, |rule| &rule.code)
+    }
+
+    /// All promises, by code.
+    pub fn promise_rules(&self) -> impl Iterator<Item = &PromiseRule> {
+        self.promises.iter()
+    }
+
+    /// The remedy of that code.
+    #[must_use]
+    pub fn remedy(&self, code: &str) -> Option<&RemedyRule> {
+        by_code(&self.remedies, code, |rule| &rule.code)
+    }
+
+    /// All remedies, by code.
+    pub fn remedy_rules(&self) -> impl Iterator<Item = &RemedyRule> {
+        self.remedies.iter()
+    }
+
+    /// The ladder of that code.
+    #[must_use]
+    pub fn ladder(&self, code: &str) -> Option<&LadderRule> {
+        by_code(&self.ladders, code, |rule| &rule.code)
+    }
+
+    /// All ladders, by code.
+    pub fn ladder_rules(&self) -> impl Iterator<Item = &LadderRule> {
+        self.ladders.iter()
+    }
+
+    /// The category tree, in the order of the packs.
+    #[must_use]
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
+    }
+
+    /// The category of that code.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == code)
+    }
+
+    /// The red lines (Y26).
+    #[must_use]
+    pub fn red_lines(&self) -> &[RedLine] {
+        &self.red_lines
+    }
+
+    /// The root causes (Y33, H15).
+    #[must_use]
+    pub fn root_causes(&self) -> &[RootCause] {
+        &self.root_causes
+    }
+
+    /// The strata of the call-back draw (N27, N28).
+    #[must_use]
+    pub fn draws(&self) -> &[DrawRule] {
+        &self.draws
+    }
+
+    /// The limits on indicators (N14, H07).
+    #[must_use]
+    pub fn indicator_limits(&self) -> &[IndicatorLimit] {
+        &self.indicator_limits
+    }
+
+    /// Figures of conduct; standard ones when no pack states them.
+    #[must_use]
+    pub fn conduct(&self) -> &Conduct {
+        &self.conduct
+    }
+
+    /// Local date in the reporting zone: `2026-11-21`.
+    #[must_use]
+    pub fn local_date(&self, at: Instant) -> String {
+        self.zone.local(at).day.to_string()
+    }
+
+    /// Local time in the reporting zone: `16:00`, with seconds only when they are not zero.
+    #[must_use]
+    pub fn local_time(&self, at: Instant) -> String {
+        say::clock(self.zone.local(at).millis)
+    }
+
+    /// Local date and time for reading: `11-21 周六 16:00`, `Sat 21 Nov 16:00`.
+    #[must_use]
+    pub fn local_stamp(&self, at: Instant) -> Bilingual {
+        say::stamp(&self.zone, at)
+    }
+
+    /// A due instant as an agent says it aloud at `now`.
+    #[must_use]
+    pub fn spoken_due(&self, due: Instant, now: Instant) -> Bilingual {
+        say::spoken_due(&self.zone, due, now)
+    }
+
+    /// Local midnight with which the day of `at` begins.
+    #[must_use]
+    pub fn start_of_local_day(&self, at: Instant) -> Instant {
+        self.zone.start_of(self.zone.local(at).day)
+    }
+
+    /// Reads a local text such as `2026-11-20T15:40:00` in the reporting zone.
+    #[must_use]
+    pub fn instant(&self, local: &str) -> Option<Instant> {
+        self.zone.parse(local)
+    }
+}
+
+fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
+    digests.map(|digest| digest.0.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn gather<T: Clone>(packs: &[Pack], part: fn(&crate::pack::Content) -> &Vec<crate::pack::Located<T>>) -> Vec<T> {
+    packs.iter().flat_map(|pack| part(&pack.content)).map(|located| located.value.clone()).collect()
+}
+
+fn by_code<'r, T>(rules: &'r [T], code: &str, key: fn(&T) -> &String) -> Option<&'r T> {
+    rules.binary_search_by(|rule| key(rule).as_str().cmp(code)).ok().map(|place| &rules[place])
+}

@@ -1,0 +1,229 @@
+//! What packs can only get wrong together: unknown codes, codes used twice, ties, two answers to one question.
+
+use crate::model::{Applies, DayUnit, DueRule, RemedyShape};
+use crate::pack::{Located, Pack};
+use crate::refusal::{PolicyRefusal, number};
+use crate::table::CalendarTable;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every refusal of the list as a whole.
+pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRefusal> {
+    let mut refusals = Vec::new();
+    listed(packs, tables, &mut refusals);
+    codes_once(packs, &mut refusals);
+    known_codes(packs, &mut refusals);
+    category_tree(packs, &mut refusals);
+    ties(packs, &mut refusals);
+    refusals
+}
+
+/// Calendar that a due rule reads.
+pub(crate) fn calendar_of_due(due: &DueRule) -> Option<&str> {
+    match due {
+        DueRule::OpenHours { calendar, .. } | DueRule::WorkingDays { calendar, .. } => Some(calendar),
+        _ => None,
+    }
+}
+
+/// Calendar that a remedy counts its days by.
+pub(crate) fn calendar_of_shape(shape: &RemedyShape) -> Option<&str> {
+    let day = match shape {
+        RemedyShape::PerDay { day, .. }
+        | RemedyShape::Steps { day, .. }
+        | RemedyShape::ShareOfOneOffFeePerDay { day, .. }
+        | RemedyShape::ValidityDays { day, .. } => day,
+        _ => return None,
+    };
+    match day {
+        DayUnit::WorkingDate { calendar } => Some(calendar),
+        DayUnit::CalendarDate | DayUnit::Hours24 => None,
+    }
+}
+
+fn at(pack: &Pack, section: &str, code: &str, line: usize) -> String {
+    format!("{} {section} {code:?} line {line}", pack.id)
+}
+
+fn listed(packs: &[Pack], tables: &[CalendarTable], refusals: &mut Vec<PolicyRefusal>) {
+    if packs.is_empty() {
+        refusals.push(PolicyRefusal::new(
+            number::NO_PACKS,
+            "list of packs",
+            ("没有规则包。", "The list of packs is empty."),
+            ("至少采用一个规则包。", "Adopt at least one pack."),
+        ));
+    }
+    let mut seen = BTreeSet::new();
+    let packs_named = packs.iter().map(|pack| pack.id.clone());
+    let tables_named = tables.iter().map(|table| format!("{} {}", table.region, table.year));
+    for name in packs_named.chain(tables_named) {
+        if !seen.insert(name.clone()) {
+            refusals.push(PolicyRefusal::new(
+                number::LISTED_TWICE,
+                name.clone(),
+                (format!("{name} 列了两次。"), format!("{name} is listed twice.")),
+                ("每个规则包、每个地区每年的日历表只留一份。", "Keep one version of each pack, and one table per region and year."),
+            ));
+        }
+    }
+    let conducts: Vec<&Pack> = packs.iter().filter(|pack| pack.content.conduct.is_some()).collect();
+    for pack in conducts.iter().skip(1) {
+        let line = pack.content.conduct.as_ref().map_or(0, |conduct| conduct.line);
+        refusals.push(PolicyRefusal::new(
+            number::CONDUCT_TWICE,
+            at(pack, "conduct", "", line),
+            ("[conduct] 只能出现在一个规则包里。", "Only one pack may state [conduct]."),
+            ("只留一处 [conduct]。", "Keep one [conduct]."),
+        ));
+    }
+}
+
+/// Kind of section, code and line of everything that has a code.
+fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
+    fn list<'p, T>(
+        section: &'static str,
+        located: &'p [Located<T>],
+        code: fn(&T) -> &str,
+    ) -> impl Iterator<Item = (&'static str, &'p str, usize)> {
+        located.iter().map(move |item| (section, code(&item.value), item.line))
+    }
+    let content = &pack.content;
+    list("calendar", &content.calendars, |rule| rule.code.as_str())
+        .chain(list("category", &content.categories, |rule| rule.code.as_str()))
+        .chain(list("promise", &content.promises, |rule| rule.code.as_str()))
+        .chain(list("remedy", &content.remedies, |rule| rule.code.as_str()))
+        .chain(list("ladder", &content.ladders, |rule| rule.code.as_str()))
+        .chain(list("red-line", &content.red_lines, |rule| rule.code.as_str()))
+        .chain(list("root-cause", &content.root_causes, |rule| rule.code.as_str()))
+        .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
+        .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
+        .collect()
+}
+
+/// Rules share one space of codes, so that an example can name any of them; lists have one each.
+fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let mut seen: BTreeMap<(&str, &str), String> = BTreeMap::new();
+    for pack in packs {
+        for (section, code, line) in coded(pack) {
+            let place = at(pack, section, code, line);
+            let space = match section {
+                "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" => "rule",
+                other => other,
+            };
+            let Some(first) = seen.get(&(space, code)) else {
+                seen.insert((space, code), place);
+                continue;
+            };
+            refusals.push(PolicyRefusal::new(
+                number::CODE_TWICE,
+                place,
+                (format!("代码 {code} 已用于 {first}。"), format!("The code {code} is already used by {first}.")),
+                ("给其中一个换代码。", "Give one of them another code."),
+            ));
+        }
+    }
+}
+
+fn known_codes(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let all: BTreeSet<(&str, &str)> =
+        packs.iter().flat_map(|pack| coded(pack).into_iter().map(|(section, code, _)| (section, code))).collect();
+    let clocks: BTreeSet<&str> = packs
+        .iter()
+        .flat_map(|pack| pack.content.promises.iter().map(|rule| rule.value.obligation.as_str()))
+        .collect();
+    for pack in packs {
+        let mut refuse = |number, place: String, what: (&str, &str), code: &str, section: &str| {
+            refusals.push(PolicyRefusal::new(
+                number,
+                place,
+                (format!("没有规则包定义{} {code}。", what.0), format!("No pack of the list defines the {} {code}.", what.1)),
+                (format!("改正代码，或加上 [[{section}]]。"), format!("Correct the code, or add [[{section}]].")),
+            ));
+        };
+        let content = &pack.content;
+        for rule in &content.promises {
+            let place = at(pack, "promise", &rule.value.code, rule.line);
+            for code in rule.value.remedies.iter().filter(|code| !all.contains(&("remedy", code.as_str()))) {
+                refuse(number::UNKNOWN_REMEDY, place.clone(), ("赔付", "remedy"), code, "remedy");
+            }
+            if let Some(code) = calendar_of_due(&rule.value.due).filter(|code| !all.contains(&("calendar", code))) {
+                refuse(number::UNKNOWN_CALENDAR, place, ("日历", "calendar"), code, "calendar");
+            }
+        }
+        for rule in &content.remedies {
+            let code = calendar_of_shape(&rule.value.shape).filter(|code| !all.contains(&("calendar", code)));
+            if let Some(code) = code {
+                let place = at(pack, "remedy", &rule.value.code, rule.line);
+                refuse(number::UNKNOWN_CALENDAR, place, ("日历", "calendar"), code, "calendar");
+            }
+        }
+        for rule in &content.ladders {
+            let (place, ladder) = (at(pack, "ladder", &rule.value.code, rule.line), &rule.value);
+            if !ladder.calendar.is_empty() && !all.contains(&("calendar", ladder.calendar.as_str())) {
+                refuse(number::UNKNOWN_CALENDAR, place.clone(), ("日历", "calendar"), &ladder.calendar, "calendar");
+            }
+            if !clocks.contains(ladder.clock.as_str()) {
+                refuse(number::UNKNOWN_CLOCK, place, ("时限", "obligation"), &ladder.clock, "promise");
+            }
+        }
+        for (section, code, line, applies) in conditions(pack) {
+            for category in applies.categories.iter().filter(|category| !all.contains(&("category", category.as_str()))) {
+                let place = at(pack, section, code, line);
+                refuse(number::UNKNOWN_CATEGORY, place, ("类别", "category"), category, "category");
+            }
+        }
+    }
+}
+
+fn conditions(pack: &Pack) -> Vec<(&'static str, &str, usize, &Applies)> {
+    let content = &pack.content;
+    let promises = content.promises.iter().map(|rule| ("promise", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    let ladders = content.ladders.iter().map(|rule| ("ladder", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    let draws = content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    promises.chain(ladders).chain(draws).collect()
+}
+
+fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let kinds: BTreeMap<&str, _> = packs
+        .iter()
+        .flat_map(|pack| pack.content.categories.iter().map(|category| (category.value.code.as_str(), category.value.kind)))
+        .collect();
+    for pack in packs {
+        for category in &pack.content.categories {
+            let Some((parent, _)) = category.value.code.rsplit_once('.') else { continue };
+            if kinds.get(parent) != Some(&category.value.kind) {
+                refusals.push(PolicyRefusal::new(
+                    number::ORPHAN_CATEGORY,
+                    at(pack, "category", &category.value.code, category.line),
+                    (format!("上级类别 {parent} 不存在或属于另一类工单。"), format!("The parent {parent} is missing or of another kind.")),
+                    ("先写上级类别，kind 与它一致。", "Define the parent, with the same kind."),
+                ));
+            }
+        }
+    }
+}
+
+/// Two rules that could both claim one case with equal right.
+fn ties(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let mut claims: Vec<(String, String, &Applies)> = Vec::new();
+    for pack in packs {
+        for rule in &pack.content.promises {
+            let value = &rule.value;
+            let claim = format!("{} {} {}", value.scheme, value.obligation, value.precedence);
+            claims.push((claim, at(pack, "promise", &value.code, rule.line), &value.applies));
+        }
+        for rule in &pack.content.ladders {
+            claims.push(("ladder".to_string(), at(pack, "ladder", &rule.value.code, rule.line), &rule.value.applies));
+        }
+    }
+    for (index, (claim, place, applies)) in claims.iter().enumerate() {
+        for (_, rival, _) in claims[..index].iter().filter(|(other, _, over)| other == claim && over.overlaps(applies)) {
+            refusals.push(PolicyRefusal::new(
+                number::TIE,
+                place.clone(),
+                (format!("与 {rival} 条件重叠且优先级相同。"), format!("It ties with {rival}: same precedence, overlapping conditions.")),
+                ("改其中一条的 precedence，或收窄 applies。", "Change the precedence of one, or narrow its `applies`."),
+            ));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The Store port on memory and on SQLite, and the one exercise suite that proves both.
+//!
+//! Both stores take their verdicts from the same functions ([`mod@shape`] and `check`), so that they refuse the
+//! same commits for the same reasons in the same order; they differ only in where facts are kept. What
+//! [`exercise`] does not prove does not exist.
+//!
+//! Weaknesses, admitted: `find_customers` reads the customer table from its start (a few hundred thousand rows are
+//! fine, a nation is not); `count_cases` walks rows when no filter is selective; the memory store holds one lock
+//! for every call.
+
+mod check;
+mod cursor;
+pub mod exercise;
+mod ledger;
+mod memory;
+mod search;
+mod shape;
+mod sqlite;
+
+pub use cursor::BAD_CURSOR;
+pub use ledger::account_floor;
+pub use memory::{MemoryStore, open_memory};
+pub use shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
+pub use sqlite::{OpenError, QUEUE_MAX, SqliteStore, WRITE_GROUP_MAX};

@@ -1,0 +1,249 @@
+//! Case rows of the memory store with their indexes and lists.
+
+use crate::cursor::{self, List, Place};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page, ReadError};
+
+/// A list is sorted out of an equality index when that holds less than this share of all cases.
+const NARROW_SHARE: usize = 16;
+
+/// Cases by the value of one field.
+#[derive(Debug, Default)]
+struct ByValue {
+    sets: BTreeMap<String, BTreeSet<Uuid>>,
+}
+
+impl ByValue {
+    fn put(&mut self, value: &str, id: Uuid) {
+        if let Some(set) = self.sets.get_mut(value) {
+            set.insert(id);
+        } else {
+            self.sets.insert(value.to_owned(), BTreeSet::from([id]));
+        }
+    }
+
+    fn take(&mut self, value: &str, id: Uuid) {
+        let Some(set) = self.sets.get_mut(value) else { return };
+        set.remove(&id);
+        if set.is_empty() {
+            self.sets.remove(value);
+        }
+    }
+
+    fn of(&self, value: &str) -> Candidates<'_> {
+        self.sets.get(value).into_iter().collect()
+    }
+}
+
+/// Disjoint sets of cases, one of which holds every case that matches.
+type Candidates<'a> = Vec<&'a BTreeSet<Uuid>>;
+
+/// Fields that have an index of equality.
+const FIELDS: [fn(&CaseRow) -> &str; 7] = [
+    |row| &row.customer,
+    |row| &row.service,
+    |row| &row.topic,
+    |row| &row.unit,
+    |row| &row.owner,
+    |row| &row.handler,
+    |row| &row.state,
+];
+/// Place of the state among [`FIELDS`].
+const STATE: usize = 6;
+
+/// All case rows.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    rows: BTreeMap<Uuid, CaseRow>,
+    numbers: BTreeMap<String, Uuid>,
+    due: BTreeSet<Place>,
+    accepted: BTreeSet<Place>,
+    rungs: BTreeSet<Place>,
+    by_field: [ByValue; FIELDS.len()],
+}
+
+impl Cases {
+    pub(super) fn row(&self, id: Uuid) -> Option<&CaseRow> {
+        self.rows.get(&id)
+    }
+
+    pub(super) fn by_number(&self, number: &str) -> Option<Uuid> {
+        self.numbers.get(number).copied()
+    }
+
+    /// Puts a row in, or in place of the one with its id; only the indexes that change are touched.
+    pub(super) fn replace(&mut self, row: CaseRow) {
+        let id = row.id;
+        let before = self.rows.remove(&id);
+        let before = before.as_ref();
+        if before.is_none_or(|old| old.number != row.number) {
+            if let Some(old) = before {
+                self.numbers.remove(&old.number);
+            }
+            self.numbers.insert(row.number.clone(), id);
+        }
+        for (index, field) in self.by_field.iter_mut().zip(FIELDS) {
+            let value_before = before.map(field);
+            if value_before != Some(field(&row)) {
+                if let Some(value) = value_before {
+                    index.take(value, id);
+                }
+                index.put(field(&row), id);
+            }
+        }
+        for (index, order) in [
+            (&mut self.due, CaseOrder::DueFirst),
+            (&mut self.accepted, CaseOrder::NewestFirst),
+            (&mut self.rungs, CaseOrder::NextRungFirst),
+        ] {
+            let place_before = before.and_then(|old| place(old, order));
+            let place_after = place(&row, order);
+            if place_before != place_after {
+                if let Some(old) = place_before {
+                    index.remove(&old);
+                }
+                index.extend(place_after);
+            }
+        }
+        self.rows.insert(id, row);
+    }
+
+    pub(super) fn count(&self, filter: &CaseFilter) -> u64 {
+        let matching = match self.narrowest(filter) {
+            Some(sets) => self.matching(&sets, filter).count(),
+            None => self.rows.values().filter(|row| matches(row, filter)).count(),
+        };
+        matching as u64
+    }
+
+    pub(super) fn list(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, ReadError> {
+        let list = List::Cases(order);
+        let after = cursor::decode(list, cursor)?;
+        let rows_max = cursor::rows_max(limit);
+        let narrow = self
+            .narrowest(filter)
+            .filter(|sets| sets.iter().map(|set| set.len()).sum::<usize>() < self.rows.len() / NARROW_SHARE);
+        // One more than asked tells whether there is a next page.
+        let mut rows = match narrow {
+            Some(sets) => self.sorted_page(&sets, filter, order, after, rows_max + 1),
+            None => self.walked_page(filter, order, after, rows_max + 1),
+        };
+        let more = rows.len() > rows_max;
+        rows.truncate(rows_max);
+        let next = match rows.last().and_then(|row| place(row, order)) {
+            Some(last) if more => Some(cursor::encode(list, last)),
+            _ => None,
+        };
+        Ok(Page { rows: rows.into_iter().cloned().collect(), next })
+    }
+
+    fn matching<'a>(
+        &'a self,
+        sets: &'a [&BTreeSet<Uuid>],
+        filter: &'a CaseFilter,
+    ) -> impl Iterator<Item = &'a CaseRow> {
+        sets.iter()
+            .flat_map(|set| set.iter())
+            .filter_map(|id| self.rows.get(id))
+            .filter(|row| matches(row, filter))
+    }
+
+    fn sorted_page(
+        &self,
+        sets: &[&BTreeSet<Uuid>],
+        filter: &CaseFilter,
+        order: CaseOrder,
+        after: Option<Place>,
+        rows_max: usize,
+    ) -> Vec<&CaseRow> {
+        let mut placed: Vec<(Place, &CaseRow)> = self
+            .matching(sets, filter)
+            .filter_map(|row| Some((place(row, order)?, row)))
+            .filter(|(place, _)| after.is_none_or(|after| follows(*place, after, order)))
+            .collect();
+        placed.sort_by_key(|(place, _)| *place);
+        if order == CaseOrder::NewestFirst {
+            placed.reverse();
+        }
+        placed.into_iter().take(rows_max).map(|(_, row)| row).collect()
+    }
+
+    fn walked_page(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        after: Option<Place>,
+        rows_max: usize,
+    ) -> Vec<&CaseRow> {
+        let row_at = |place: &Place| self.rows.get(&place.1).filter(|row| matches(row, filter));
+        let ascending = |index: &'_ BTreeSet<Place>| -> Vec<&CaseRow> {
+            let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+            index.range((start, std::ops::Bound::Unbounded)).filter_map(row_at).take(rows_max).collect()
+        };
+        match order {
+            CaseOrder::DueFirst => ascending(&self.due),
+            CaseOrder::NextRungFirst => ascending(&self.rungs),
+            CaseOrder::NewestFirst => {
+                let end = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+                let places = self.accepted.range((std::ops::Bound::Unbounded, end)).rev();
+                places.filter_map(row_at).take(rows_max).collect()
+            }
+        }
+    }
+
+    /// The smallest choice of sets that an indexed field of this filter allows.
+    fn narrowest(&self, filter: &CaseFilter) -> Option<Candidates<'_>> {
+        let wanted =
+            [&filter.customer, &filter.service, &filter.topic, &filter.unit, &filter.owner, &filter.handler];
+        let mut choices: Vec<Candidates<'_>> = wanted
+            .into_iter()
+            .zip(&self.by_field)
+            .filter_map(|(value, index)| value.as_ref().map(|value| index.of(value)))
+            .collect();
+        if !filter.states.is_empty() {
+            let states: BTreeSet<&String> = filter.states.iter().collect();
+            choices.push(states.into_iter().flat_map(|state| self.by_field[STATE].of(state)).collect());
+        }
+        choices.into_iter().min_by_key(|sets| sets.iter().map(|set| set.len()).sum::<usize>())
+    }
+}
+
+/// Where a row stands in an order; none when it is left out.
+fn place(row: &CaseRow, order: CaseOrder) -> Option<Place> {
+    match order {
+        CaseOrder::DueFirst => Some((cursor::due_order(row.due_at), row.id)),
+        CaseOrder::NewestFirst => Some((row.accepted_at, row.id)),
+        CaseOrder::NextRungFirst => row.next_rung_at.map(|at| (at, row.id)),
+    }
+}
+
+fn follows(place: Place, after: Place, order: CaseOrder) -> bool {
+    if order == CaseOrder::NewestFirst { place < after } else { place > after }
+}
+
+fn matches(row: &CaseRow, filter: &CaseFilter) -> bool {
+    let any_of = |wanted: &[String], value: &str| wanted.is_empty() || wanted.iter().any(|one| one == value);
+    let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|one| one == value);
+    any_of(&filter.states, &row.state)
+        && any_of(&filter.kinds, &row.kind)
+        && is(&filter.unit, &row.unit)
+        && is(&filter.owner, &row.owner)
+        && is(&filter.handler, &row.handler)
+        && is(&filter.customer, &row.customer)
+        && is(&filter.service, &row.service)
+        && is(&filter.topic, &row.topic)
+        && filter.broken.is_none_or(|broken| broken == (row.broken > 0))
+        && filter.rung.is_none_or(|rung| rung == row.rung)
+        && filter.red_line.is_none_or(|marked| marked != row.red_line.is_empty())
+        && filter.accepted_from.is_none_or(|from| row.accepted_at >= from)
+        && filter.accepted_until.is_none_or(|until| row.accepted_at < until)
+        && filter.closed_from.is_none_or(|from| row.closed_at.is_some_and(|closed| closed >= from))
+        && filter.number_contains.as_deref().is_none_or(|part| row.number.contains(part))
+}

@@ -1,0 +1,304 @@
+//! All facts of the memory store, and how an accepted commit changes them.
+
+use super::cases::Cases;
+use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
+use crate::ledger::AccountKey;
+use crate::search::phone_digits;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    Append, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
+    InboxRow, Posting, RegisterRow, SHARD_COUNT, StoredEvent, StreamId,
+};
+
+/// An event as kept: names are shared, because there are few of them and millions of events.
+#[derive(Debug)]
+pub(super) struct Entry {
+    stream: StreamId,
+    version: u64,
+    name: Arc<str>,
+    occurred_at: i64,
+    recorded_at: i64,
+    bytes: Box<[u8]>,
+    hash: Hash,
+}
+
+/// One journal per shard; the position is the index plus one.
+#[derive(Debug)]
+pub(super) struct Journal {
+    shards: Vec<Vec<Entry>>,
+    /// Positions of a stream's events; the version is the index plus one.
+    streams: BTreeMap<StreamId, Vec<u64>>,
+    names: BTreeSet<Arc<str>>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        let shards = (0..SHARD_COUNT).map(|_| Vec::new()).collect();
+        Self { shards, streams: BTreeMap::new(), names: BTreeSet::new() }
+    }
+}
+
+impl Journal {
+    pub(super) fn version(&self, stream: StreamId) -> u64 {
+        self.streams.get(&stream).map_or(0, |positions| positions.len() as u64)
+    }
+
+    pub(super) fn heads(&self) -> Vec<u64> {
+        self.shards.iter().map(|entries| entries.len() as u64).collect()
+    }
+
+    pub(super) fn stream(&self, stream: StreamId) -> Vec<StoredEvent> {
+        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
+        positions.iter().filter_map(|position| self.at(stream.shard(), *position)).collect()
+    }
+
+    pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
+        (1..=rows_max as u64).map_while(|step| self.at(shard, position.checked_add(step)?)).collect()
+    }
+
+    fn at(&self, shard: u16, position: u64) -> Option<StoredEvent> {
+        let index = usize::try_from(position).ok()?.checked_sub(1)?;
+        let entry = self.shards.get(usize::from(shard))?.get(index)?;
+        let event = EncodedEvent {
+            name: entry.name.to_string(),
+            occurred_at: entry.occurred_at,
+            recorded_at: entry.recorded_at,
+            bytes: entry.bytes.to_vec(),
+            hash: entry.hash,
+        };
+        Some(StoredEvent { stream: entry.stream, version: entry.version, position, event })
+    }
+
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = Arc::from(name);
+        self.names.insert(Arc::clone(&name));
+        name
+    }
+
+    fn append(&mut self, append: Append) {
+        let stream = append.stream;
+        for (event, version) in append.events.into_iter().zip(append.expected_version + 1..) {
+            let name = self.name(&event.name);
+            let entries = &mut self.shards[usize::from(stream.shard())];
+            entries.push(Entry {
+                stream,
+                version,
+                name,
+                occurred_at: event.occurred_at,
+                recorded_at: event.recorded_at,
+                bytes: event.bytes.into_boxed_slice(),
+                hash: event.hash,
+            });
+            let position = entries.len() as u64;
+            self.streams.entry(stream).or_default().push(position);
+        }
+    }
+}
+
+/// Clock rows and the earliest instant at which each case wants attention.
+#[derive(Debug, Default)]
+pub(super) struct Clocks {
+    pub(super) of_case: BTreeMap<Uuid, Vec<ClockRow>>,
+    /// One entry per case that has something to do.
+    pub(super) wakes: BTreeSet<(i64, Uuid)>,
+}
+
+impl Clocks {
+    fn earliest(clocks: &[ClockRow]) -> Option<i64> {
+        clocks.iter().filter_map(|clock| clock.wake_at).min()
+    }
+
+    fn replace(&mut self, case: Uuid, mut clocks: Vec<ClockRow>) {
+        clocks.sort_by(|a, b| a.clock.cmp(&b.clock));
+        let after = Self::earliest(&clocks);
+        let before =
+            if clocks.is_empty() { self.of_case.remove(&case) } else { self.of_case.insert(case, clocks) };
+        if let Some(wake) = before.as_deref().and_then(Self::earliest) {
+            self.wakes.remove(&(wake, case));
+        }
+        if let Some(wake) = after {
+            self.wakes.insert((wake, case));
+        }
+    }
+}
+
+/// Contacts with their two lists.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
+    pub(super) rows: BTreeMap<Uuid, ContactRow>,
+    pub(super) of_case: BTreeMap<Uuid, BTreeSet<(i64, Uuid)>>,
+    pub(super) of_customer: BTreeMap<String, BTreeSet<(i64, Uuid)>>,
+}
+
+impl Contacts {
+    fn replace(&mut self, row: ContactRow) {
+        if let Some(before) = self.rows.remove(&row.id) {
+            let place = (before.occurred_at, before.id);
+            if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
+                places.remove(&place);
+            }
+            if let Some(places) = self.of_customer.get_mut(&before.customer) {
+                places.remove(&place);
+            }
+        }
+        let place = (row.occurred_at, row.id);
+        if let Some(case) = row.case {
+            self.of_case.entry(case).or_default().insert(place);
+        }
+        self.of_customer.entry(row.customer.clone()).or_default().insert(place);
+        self.rows.insert(row.id, row);
+    }
+}
+
+/// Postings, balances and owed-for keys.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub(super) postings: BTreeMap<Uuid, Posting>,
+    pub(super) newest: BTreeSet<(i64, Uuid)>,
+    pub(super) of_case: BTreeMap<Uuid, BTreeSet<(i64, Uuid)>>,
+    pub(super) balances: BTreeMap<AccountKey, i64>,
+    pub(super) owed_for: BTreeMap<String, Uuid>,
+    reversed: BTreeSet<Uuid>,
+}
+
+impl Ledger {
+    fn post(&mut self, postings: Vec<Posting>, plan: Plan) {
+        for posting in postings {
+            let place = (posting.recorded_at, posting.id);
+            self.newest.insert(place);
+            if let Some(case) = posting.case {
+                self.of_case.entry(case).or_default().insert(place);
+            }
+            self.reversed.extend(posting.reverses);
+            self.postings.insert(posting.id, posting);
+        }
+        self.balances.extend(plan.balances);
+        for step in plan.owed_for {
+            match step {
+                OwedFor::Free { key } => self.owed_for.remove(&key),
+                OwedFor::Take { key, posting } => self.owed_for.insert(key, posting),
+            };
+        }
+    }
+}
+
+/// Inbox rows and the list of every person, newest last.
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    pub(super) rows: BTreeMap<String, InboxRow>,
+    pub(super) of_person: BTreeMap<String, BTreeSet<(i64, String)>>,
+}
+
+impl Inbox {
+    fn add(&mut self, row: InboxRow) {
+        if self.rows.contains_key(&row.key) {
+            return;
+        }
+        self.of_person.entry(row.person.clone()).or_default().insert((row.occurred_at, row.key.clone()));
+        self.rows.insert(row.key.clone(), row);
+    }
+}
+
+/// A customer with what a search compares.
+#[derive(Debug)]
+pub(super) struct CustomerEntry {
+    pub(super) row: CustomerRow,
+    pub(super) folded_code: String,
+    pub(super) folded_name: String,
+    pub(super) digits: String,
+}
+
+/// All facts.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) journal: Journal,
+    pub(super) cases: Cases,
+    pub(super) clocks: Clocks,
+    pub(super) contacts: Contacts,
+    pub(super) ledger: Ledger,
+    pub(super) inbox: Inbox,
+    pub(super) idempotency: BTreeMap<(String, String), IdempotencyRecord>,
+    pub(super) expiries: BTreeSet<(i64, String, String)>,
+    pub(super) series: BTreeMap<String, u64>,
+    pub(super) person_keys: BTreeMap<String, [u8; 32]>,
+    pub(super) texts: BTreeMap<Uuid, (String, String)>,
+    pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
+    pub(super) customers: BTreeMap<String, CustomerEntry>,
+}
+
+impl State {
+    /// Judges a commit whole, then applies it whole.
+    pub(super) fn commit(&mut self, commit: Commit) -> Result<(), CommitError> {
+        let plan = check::check(&commit, self)?;
+        commit.appends.into_iter().for_each(|append| self.journal.append(append));
+        self.texts.extend(commit.texts.into_iter().map(|text| (text.id, (text.person, text.body))));
+        self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
+        commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
+        commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
+        commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
+        self.ledger.post(commit.postings, plan);
+        commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
+        commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
+        commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
+        commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        if let Some(record) = commit.idempotency {
+            self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
+            self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
+        }
+        Ok(())
+    }
+
+    fn put_register(&mut self, row: RegisterRow, immutable: bool) {
+        let rows = self.registers.entry(row.register).or_default();
+        let immutable = immutable || rows.get(&row.code).is_some_and(|entry| entry.immutable);
+        rows.insert(row.code, RegisterEntry { body: row.body, immutable });
+    }
+
+    fn put_customer(&mut self, row: CustomerRow) {
+        let entry = CustomerEntry {
+            folded_code: row.code.to_ascii_lowercase(),
+            folded_name: row.name.to_ascii_lowercase(),
+            digits: phone_digits(&row.phone),
+            row,
+        };
+        self.customers.insert(entry.row.code.clone(), entry);
+    }
+}
+
+impl Facts for State {
+    fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, CommitError> {
+        Ok(self.idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+    }
+    fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
+        Ok(self.journal.version(stream))
+    }
+    fn has_person_key(&self, person: &str) -> Result<bool, CommitError> {
+        Ok(self.person_keys.contains_key(person))
+    }
+    fn has_text(&self, id: Uuid) -> Result<bool, CommitError> {
+        Ok(self.texts.contains_key(&id))
+    }
+    fn register_entry(&self, register: &str, code: &str) -> Result<Option<RegisterEntry>, CommitError> {
+        Ok(self.registers.get(register).and_then(|rows| rows.get(code)).cloned())
+    }
+    fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
+        Ok(self.cases.by_number(number))
+    }
+    fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
+        Ok(self.ledger.postings.get(&id).cloned())
+    }
+    fn is_reversed(&self, posting: Uuid) -> Result<bool, CommitError> {
+        Ok(self.ledger.reversed.contains(&posting))
+    }
+    fn balance(&self, account: &str, unit: &str) -> Result<i64, CommitError> {
+        Ok(self.ledger.balances.get(&(account.to_owned(), unit.to_owned())).copied().unwrap_or(0))
+    }
+    fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError> {
+        Ok(self.ledger.owed_for.contains_key(key))
+    }
+}

@@ -1,0 +1,229 @@
+//! The port on memory.
+
+use super::MemoryStore;
+use super::state::CustomerEntry;
+use crate::check::RegisterEntry;
+use crate::cursor::{self, List, rows_max};
+use crate::search::customer_query;
+use crate::shape;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
+    InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, SHARD_COUNT, Store,
+    StoredEvent, StreamId, StreamKind,
+};
+
+impl Store for MemoryStore {
+    fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
+        let events = self.state().journal.stream(stream);
+        let head = events.last().map_or([0; 32], |stored| stored.event.hash);
+        Ok(LoadedStream { version: events.len() as u64, head, events })
+    }
+
+    fn commit(&self, commit: Commit) -> Result<(), CommitError> {
+        self.state().commit(commit)
+    }
+
+    fn journal(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError> {
+        if shard >= SHARD_COUNT {
+            return Err(ReadError { reason: format!("there is no shard {shard}") });
+        }
+        Ok(self.state().journal.after(shard, after_position, rows_max(limit)))
+    }
+
+    fn journal_heads(&self) -> Result<Vec<u64>, ReadError> {
+        Ok(self.state().journal.heads())
+    }
+
+    fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
+        Ok(self.state().idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+    }
+
+    fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
+        let state = &mut *self.state();
+        let mut removed = 0;
+        while removed < limit && state.expiries.first().is_some_and(|(expires_at, _, _)| *expires_at < now) {
+            if let Some((_, scope, key)) = state.expiries.pop_first() {
+                state.idempotency.remove(&(scope, key));
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError> {
+        shape::check_series(series, count)?;
+        let mut state = self.state();
+        let last = state.series.entry(series.to_owned()).or_insert(0);
+        let first = *last + 1;
+        *last += u64::from(count);
+        Ok(first)
+    }
+
+    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
+        Ok(self.state().person_keys.get(person).copied())
+    }
+
+    fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
+        let state = self.state();
+        let found = ids.iter().filter_map(|id| {
+            let (person, body) = state.texts.get(id)?;
+            Some(PersonalText { id: *id, person: person.clone(), body: body.clone() })
+        });
+        Ok(found.collect())
+    }
+
+    fn cases(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, ReadError> {
+        self.state().cases.list(filter, order, cursor, limit)
+    }
+
+    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
+        Ok(self.state().cases.count(filter))
+    }
+
+    fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
+        Ok(self.state().cases.row(id).cloned())
+    }
+
+    fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
+        Ok(self.state().cases.by_number(number))
+    }
+
+    fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
+        Ok(self.state().clocks.of_case.get(&case).cloned().unwrap_or_default())
+    }
+
+    fn due_cases(
+        &self,
+        first_shard: u16,
+        last_shard: u16,
+        now: i64,
+        limit: u32,
+    ) -> Result<Vec<Uuid>, ReadError> {
+        let state = self.state();
+        let due = state.clocks.wakes.iter().take_while(|(wake, _)| *wake <= now).map(|(_, case)| *case);
+        let shards = first_shard..=last_shard;
+        let mine = due.filter(|id| shards.contains(&StreamId { kind: StreamKind::Case, id: *id }.shard()));
+        Ok(mine.take(rows_max(limit)).collect())
+    }
+
+    fn next_wake(&self) -> Result<Option<i64>, ReadError> {
+        Ok(self.state().clocks.wakes.first().map(|(wake, _)| *wake))
+    }
+
+    fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
+        let state = self.state();
+        let places = state.contacts.of_case.get(&case).into_iter().flatten();
+        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).cloned().collect())
+    }
+
+    fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
+        let state = self.state();
+        let places = state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
+        Ok(places
+            .filter_map(|(_, id)| state.contacts.rows.get(id))
+            .take(rows_max(limit))
+            .cloned()
+            .collect())
+    }
+
+    fn postings(
+        &self,
+        case: Option<Uuid>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<Posting>, ReadError> {
+        let before = cursor::decode(List::Postings, cursor)?;
+        let state = self.state();
+        let none = BTreeSet::new();
+        let places = match case {
+            Some(case) => state.ledger.of_case.get(&case).unwrap_or(&none),
+            None => &state.ledger.newest,
+        };
+        let end = before.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut older = places.range((Bound::Unbounded, end)).rev();
+        let page: Vec<_> = older.by_ref().take(rows_max(limit)).collect();
+        let more = older.next().is_some();
+        let next = page.last().filter(|_| more).map(|place| cursor::encode(List::Postings, **place));
+        let rows = page.iter().filter_map(|(_, id)| state.ledger.postings.get(id)).cloned().collect();
+        Ok(Page { rows, next })
+    }
+
+    fn owed_for(&self, prefix: &str) -> Result<Vec<Posting>, ReadError> {
+        let state = self.state();
+        let from = state.ledger.owed_for.range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        let held = from.take_while(|(key, _)| key.starts_with(prefix));
+        Ok(held.filter_map(|(_, id)| state.ledger.postings.get(id)).cloned().collect())
+    }
+
+    fn balances(&self, prefix: &str) -> Result<Vec<PostingLine>, ReadError> {
+        let state = self.state();
+        let from = state.ledger.balances.range((prefix.to_owned(), String::new())..);
+        let accounts = from.take_while(|((account, _), _)| account.starts_with(prefix));
+        Ok(accounts
+            .map(|((account, unit), balance)| PostingLine {
+                account: account.clone(),
+                unit: unit.clone(),
+                amount: *balance,
+            })
+            .collect())
+    }
+
+    fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
+        let state = self.state();
+        let places = state.inbox.of_person.get(person).into_iter().flat_map(|places| places.iter().rev());
+        let rows = places.filter_map(|(_, key)| state.inbox.rows.get(key));
+        Ok(rows
+            .filter(|row| !unread_only || row.read_at.is_none())
+            .take(rows_max(limit))
+            .cloned()
+            .collect())
+    }
+
+    fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
+        let mut state = self.state();
+        let row = state.inbox.rows.get_mut(key).filter(|row| row.person == person && row.read_at.is_none());
+        let Some(row) = row else { return Ok(false) };
+        row.read_at = Some(at);
+        Ok(true)
+    }
+
+    fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
+        let state = self.state();
+        let rows = state.registers.get(register).into_iter().flatten();
+        Ok(rows.map(|(code, entry)| register_row(register, code, entry)).collect())
+    }
+
+    fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
+        let state = self.state();
+        let entry = state.registers.get(register).and_then(|rows| rows.get(code));
+        Ok(entry.map(|entry| register_row(register, code, entry)))
+    }
+
+    fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
+        Ok(self.state().customers.get(code).map(|entry| entry.row.clone()))
+    }
+
+    fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
+        let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
+        let state = self.state();
+        let found = state.customers.values().filter(|entry: &&CustomerEntry| {
+            entry.folded_code.starts_with(&query.folded)
+                || entry.folded_name.contains(&query.folded)
+                || query.digits.as_ref().is_some_and(|digits| entry.digits.contains(digits))
+        });
+        Ok(found.take(rows_max(limit)).map(|entry| entry.row.clone()).collect())
+    }
+}
+
+fn register_row(register: &str, code: &str, entry: &RegisterEntry) -> RegisterRow {
+    RegisterRow { register: register.to_owned(), code: code.to_owned(), body: entry.body.clone() }
+}

@@ -1,0 +1,266 @@
+//! The port on SQLite.
+
+use super::apply::{Reply, Request};
+use super::rows::{self, Failed, all, first, signed, with_lines};
+use super::statements::sql;
+use super::{SqliteStore, list};
+use crate::cursor::{self, List, prefix_end, rows_max};
+use crate::search::customer_query;
+use crate::shape;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
+    InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, SHARD_COUNT, Store,
+    StoredEvent, StreamId,
+};
+
+/// A writer's error where the port speaks of a read.
+fn as_read_error(error: CommitError) -> ReadError {
+    match error {
+        CommitError::Storage { reason } => ReadError { reason },
+        other => ReadError { reason: other.to_string() },
+    }
+}
+
+/// The writer answered another request than it was asked.
+fn mixed_up(reply: Reply) -> CommitError {
+    CommitError::Storage { reason: format!("the writer answered {reply:?} to another question") }
+}
+
+/// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
+fn end_of(prefix: &str) -> Value {
+    prefix_end(prefix).map_or(Value::Blob(Vec::new()), Value::Text)
+}
+
+/// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
+fn row_limit(limit: u32) -> i64 {
+    // Capped to a page, so it fits.
+    rows_max(limit) as i64
+}
+
+impl Store for SqliteStore {
+    fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
+        let key = params![stream.kind.code(), stream.id.as_bytes()];
+        let events = self.readers.read(|c| all(c, "load_stream", key, rows::read_event))?;
+        let (version, head) = events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
+        Ok(LoadedStream { version, head, events })
+    }
+
+    fn commit(&self, commit: Commit) -> Result<(), CommitError> {
+        match self.combiner.submit(Request::Commit(Box::new(commit)))? {
+            Reply::Committed => Ok(()),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn journal(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError> {
+        if shard >= SHARD_COUNT {
+            return Err(ReadError { reason: format!("there is no shard {shard}") });
+        }
+        // No position is beyond i64's end, so nothing follows one.
+        let after = signed(after_position).unwrap_or(i64::MAX);
+        let place = params![shard, after, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, "journal_page", place, rows::read_event))?)
+    }
+
+    fn journal_heads(&self) -> Result<Vec<u64>, ReadError> {
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, u16>(0)?, row.get::<_, i64>(1)?));
+        let found = self.readers.read(|c| all(c, "journal_heads", [], read))?;
+        let mut heads = vec![0; usize::from(SHARD_COUNT)];
+        for (shard, position) in found {
+            if let Some(head) = heads.get_mut(usize::from(shard)) {
+                *head = position.unsigned_abs();
+            }
+        }
+        Ok(heads)
+    }
+
+    fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "idempotency", [scope, key], rows::read_idempotency))?)
+    }
+
+    fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
+        match self.combiner.submit(Request::Expire { now, limit }).map_err(as_read_error)? {
+            Reply::Removed(removed) => Ok(removed),
+            other => Err(as_read_error(mixed_up(other))),
+        }
+    }
+
+    fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError> {
+        shape::check_series(series, count)?;
+        let request = Request::Reserve { series: series.to_owned(), count };
+        match self.combiner.submit(request).map_err(as_read_error)? {
+            Reply::First(number) => Ok(number),
+            other => Err(as_read_error(mixed_up(other))),
+        }
+    }
+
+    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "person_key", [person], |row| row.get(0)))?)
+    }
+
+    fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
+        let read = |id: &Uuid, c: &Connection| {
+            first(c, "personal_text", [id.as_bytes()], |row| {
+                Ok(PersonalText { id: *id, person: row.get(0)?, body: row.get(1)? })
+            })
+        };
+        let found: Result<Vec<_>, Failed> =
+            self.readers.read(|c| ids.iter().filter_map(|id| read(id, c).transpose()).collect());
+        Ok(found?)
+    }
+
+    fn cases(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, ReadError> {
+        self.readers.read(|c| list::list(c, filter, order, cursor, limit))
+    }
+
+    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| list::count(c, filter))?)
+    }
+
+    fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "case_row", [id.as_bytes()], rows::read_case))?)
+    }
+
+    fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "case_by_number", [number], rows::read_id))?)
+    }
+
+    fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
+        Ok(self.readers.read(|c| all(c, "clocks_of_case", [case.as_bytes()], rows::read_clock))?)
+    }
+
+    fn due_cases(
+        &self,
+        first_shard: u16,
+        last_shard: u16,
+        now: i64,
+        limit: u32,
+    ) -> Result<Vec<Uuid>, ReadError> {
+        let found: Result<_, Failed> = self.readers.read(|c| {
+            let mut statement = c.prepare_cached(sql("due_clocks"))?;
+            let mut due = statement.query(params![now, first_shard, last_shard])?;
+            let (mut seen, mut cases) = (BTreeSet::new(), Vec::new());
+            // The walk stops at the limit; the first clock of a case is its earliest.
+            while cases.len() < rows_max(limit)
+                && let Some(row) = due.next()?
+            {
+                let case = rows::read_id(row)?;
+                if seen.insert(case) {
+                    cases.push(case);
+                }
+            }
+            Ok(cases)
+        });
+        Ok(found?)
+    }
+
+    fn next_wake(&self) -> Result<Option<i64>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "next_wake", [], |row| row.get(0)))?.flatten())
+    }
+
+    fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
+        Ok(self.readers.read(|c| all(c, "contacts_of_case", [case.as_bytes()], rows::read_contact))?)
+    }
+
+    fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
+        let key = params![customer, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, "contacts_of_customer", key, rows::read_contact))?)
+    }
+
+    fn postings(
+        &self,
+        case: Option<Uuid>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<Posting>, ReadError> {
+        let before = cursor::decode(List::Postings, cursor)?;
+        let name = match (case, before) {
+            (None, None) => "postings_newest",
+            (None, Some(_)) => "postings_newest_after",
+            (Some(_), None) => "postings_of_case",
+            (Some(_), Some(_)) => "postings_of_case_after",
+        };
+        let found: Result<Vec<Posting>, Failed> = self.readers.read(|c| {
+            let mut statement = c.prepare_cached(sql(name))?;
+            // One more than asked tells whether there is a next page.
+            statement.raw_bind_parameter(1, row_limit(limit) + 1)?;
+            if let Some((recorded_at, id)) = before {
+                statement.raw_bind_parameter(2, recorded_at)?;
+                statement.raw_bind_parameter(3, id.as_bytes())?;
+            }
+            if let Some(case) = case {
+                statement.raw_bind_parameter(4, case.as_bytes())?;
+            }
+            let postings = statement.raw_query().mapped(rows::read_posting).collect::<Result<_, _>>()?;
+            with_lines(c, postings)
+        });
+        let mut rows = found?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Postings, (last.recorded_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn owed_for(&self, prefix: &str) -> Result<Vec<Posting>, ReadError> {
+        let range = params![prefix, end_of(prefix)];
+        Ok(self.readers.read(|c| with_lines(c, all(c, "owed_for_postings", range, rows::read_posting)?))?)
+    }
+
+    fn balances(&self, prefix: &str) -> Result<Vec<PostingLine>, ReadError> {
+        let range = params![prefix, end_of(prefix)];
+        Ok(self.readers.read(|c| all(c, "balances", range, rows::read_line))?)
+    }
+
+    fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
+        let name = if unread_only { "inbox_unread" } else { "inbox" };
+        let key = params![person, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, name, key, rows::read_inbox))?)
+    }
+
+    fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
+        let request = Request::MarkRead { person: person.to_owned(), key: key.to_owned(), at };
+        match self.combiner.submit(request)? {
+            Reply::Marked(marked) => Ok(marked),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(RegisterRow { register: register.to_owned(), code: row.get(0)?, body: row.get(1)? })
+        };
+        Ok(self.readers.read(|c| all(c, "register", [register], read))?)
+    }
+
+    fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
+        let body = self.readers.read(|c| first(c, "register_row", [register, code], |row| row.get(0)))?;
+        Ok(body.map(|body| RegisterRow { register: register.to_owned(), code: code.to_owned(), body }))
+    }
+
+    fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "customer", [code], rows::read_customer))?)
+    }
+
+    fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
+        let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
+        let found = self.readers.read(|c| match &query.digits {
+            Some(digits) => {
+                let values = params![query.folded, row_limit(limit), digits];
+                all(c, "find_customers_by_number", values, rows::read_customer)
+            }
+            None => all(c, "find_customers", params![query.folded, row_limit(limit)], rows::read_customer),
+        });
+        Ok(found?)
+    }
+}

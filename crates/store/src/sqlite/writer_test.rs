@@ -1,0 +1,114 @@
+//! The writer's group, when something in it goes wrong.
+
+use super::apply::{Reply, Request};
+use super::connection::{Role, connect, prepare};
+use super::migrations::{MIGRATIONS, migrate};
+use super::scratch::Scratch;
+use super::writer::Writer;
+use rusqlite::Connection;
+use yinuo_app::ports::{Commit, CommitError, RegisterRow};
+
+fn prepared(scratch: &Scratch) -> Connection {
+    let mut connection = connect(&scratch.file()).unwrap();
+    prepare(&connection, Role::Writer).unwrap();
+    migrate(&mut connection, &MIGRATIONS).unwrap();
+    connection
+}
+
+fn row(code: &str, body: String) -> Request {
+    let row = RegisterRow { register: "unit".into(), code: code.into(), body };
+    Request::Commit(Box::new(Commit { register_rows: vec![row], ..Commit::default() }))
+}
+
+fn codes(scratch: &Scratch) -> Vec<String> {
+    let connection = connect(&scratch.file()).unwrap();
+    let mut statement = connection.prepare("select code from register_row order by code").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn a_refused_request_leaves_its_neighbours() {
+    let scratch = Scratch::new("a_refused_request_leaves_its_neighbours");
+    let mut writer = Writer::new(prepared(&scratch));
+    let empty = Request::Commit(Box::default());
+    let answers = writer.write(&[row("a", String::new()), empty, row("b", String::new())]);
+    assert_eq!(answers[0], Ok(Reply::Committed));
+    assert!(matches!(answers[1], Err(CommitError::Invalid { .. })));
+    assert_eq!(answers[2], Ok(Reply::Committed));
+    assert_eq!(codes(&scratch), ["a", "b"]);
+}
+
+#[test]
+fn a_failing_statement_undoes_only_its_own_request() {
+    let scratch = Scratch::new("a_failing_statement_undoes_only_its_own_request");
+    let connection = prepared(&scratch);
+    connection
+        .execute_batch("create table refuse (code text primary key) strict; insert into refuse values ('bad');
+            create temp trigger planted before insert on main.register_row
+            when exists (select 1 from refuse where code = new.code) begin select raise(abort, 'planted'); end")
+        .unwrap();
+    let mut writer = Writer::new(connection);
+    let answers = writer.write(&[row("a", String::new()), row("bad", String::new()), row("b", String::new())]);
+    assert_eq!(answers[0], Ok(Reply::Committed));
+    assert!(matches!(&answers[1], Err(CommitError::Storage { reason }) if reason.contains("planted")));
+    assert_eq!(answers[2], Ok(Reply::Committed));
+    assert_eq!(codes(&scratch), ["a", "b"]);
+}
+
+#[test]
+fn a_lost_transaction_fails_the_whole_group_and_the_next_one_lands() {
+    let scratch = Scratch::new("a_lost_transaction_fails_the_whole_group");
+    let connection = prepared(&scratch);
+    // `raise(rollback)` ends the whole transaction, as a full disk does.
+    connection
+        .execute_batch("create temp trigger planted before insert on main.register_row
+            when new.code = 'lost' begin select raise(rollback, 'planted'); end")
+        .unwrap();
+    let mut writer = Writer::new(connection);
+    let empty = Request::Commit(Box::default());
+    let group = [row("a", String::new()), empty, row("lost", String::new()), row("b", String::new())];
+    for answer in writer.write(&group) {
+        assert!(matches!(&answer, Err(CommitError::Storage { .. })), "{answer:?}");
+    }
+    assert_eq!(codes(&scratch), [""; 0]);
+    assert_eq!(writer.write(&[row("c", String::new())]), [Ok(Reply::Committed)]);
+    assert_eq!(codes(&scratch), ["c"]);
+}
+
+#[test]
+fn a_full_disk_fails_the_whole_group_and_room_heals_it() {
+    let scratch = Scratch::new("a_full_disk_fails_the_whole_group");
+    let connection = prepared(&scratch);
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    let limit = |connection: &Connection, pages: i64| {
+        connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+    };
+    limit(&connection, pages + 4);
+    let mut writer = Writer::new(connection);
+    let large = "x".repeat(1024 * 1024);
+    let answers = writer.write(&[row("a", String::new()), row("large", large.clone())]);
+    // Whether SQLite gives up the statement or the transaction, nobody is told "done" for what is not there.
+    let told: Vec<&str> =
+        ["a", "large"].into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(code, _)| code).collect();
+    assert_eq!(codes(&scratch), told);
+    assert!(matches!(&answers[1], Err(CommitError::Storage { .. })));
+    limit(writer.connection(), 1_000_000);
+    assert_eq!(writer.write(&[row("large", large)]), [Ok(Reply::Committed)]);
+}
+
+#[test]
+fn the_wal_stays_below_its_ceiling() {
+    let scratch = Scratch::new("the_wal_stays_below_its_ceiling");
+    let mut writer = Writer::new(prepared(&scratch));
+    let body = "x".repeat(4 * 1024 * 1024);
+    let mut pages_max = 0;
+    for number in 0..40 {
+        let code = number.to_string();
+        assert_eq!(writer.write(&[row(&code, body.clone())]), [Ok(Reply::Committed)]);
+        writer.tend(false);
+        pages_max = pages_max.max(writer.wal_pages());
+    }
+    assert!((1_000..18_000).contains(&pages_max), "{pages_max} pages");
+    writer.tend(true);
+    assert!(writer.wal_pages() < 1_000, "an idle writer moves the pages");
+}
