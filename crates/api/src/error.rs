@@ -54,6 +54,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D022", 409), // too many tasks or events on one case
     code("D023", 422), // appeal and complaint never change into one another
     code("D024", 409), // open pause or approval stands in the way
+    code("D025", 409), // not restored yet
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit
     code("H003", 400), // U+0000 or wrong encoding

@@ -24,4 +24,4 @@ pub use engine::App;
 pub use error::AppError;
 pub use intake::{ContactInput, OutcomeInput, Preview};
 pub use law::Law;
-pub use question::{CaseFile, ContactLine};
+pub use question::{CaseFile, ContactLine, text_of};

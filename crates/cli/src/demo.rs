@@ -1,0 +1,111 @@
+//! `yinuo demo`: the city of Chengchuan lives some weeks in virtual time, then goes on in real time on loopback.
+
+use crate::Stop;
+use crate::edge::{WallClock, system_millis};
+use crate::init::operator;
+use crate::serve::run;
+use crate::shipped::{demo_packs, refused, tables};
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use yinuo_app::App;
+use yinuo_app::register::{AdoptError, adopt};
+use yinuo_sim::{CityOptions, Living, SeededEntropy, VirtualClock, found_city, live};
+use yinuo_store::SqliteStore;
+
+/// Flags of `yinuo demo`.
+#[derive(Args)]
+pub struct DemoArgs {
+    /// Days of service before now.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=366))]
+    days: u32,
+    /// Size of the city, per mille of the real one.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    scale: u32,
+    /// Seed: the same seed and instant give the same city to the byte.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The instant at which the fill ends, for example 2026-07-01T10:20:00+08:00; now when absent.
+    #[arg(long)]
+    as_of: Option<jiff::Timestamp>,
+    /// Address to listen on.
+    #[arg(long, env = "YINUO_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The data file; made anew each time.
+    #[arg(long, default_value = "out/demo.sqlite")]
+    data: PathBuf,
+    /// Folder of the built desk.
+    #[arg(long, env = "YINUO_DESK")]
+    desk: Option<PathBuf>,
+    /// Fill only, do not serve.
+    #[arg(long)]
+    fill_only: bool,
+    /// Serve, but let the city rest: nothing happens unless somebody does it.
+    #[arg(long)]
+    still: bool,
+}
+
+/// Fills and serves.
+pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
+    let as_of = args.as_of.map_or_else(system_millis, |at| at.as_millisecond());
+    let options = CityOptions { seed: args.seed, scale_per_mille: args.scale, days: args.days, as_of };
+    let store = Arc::new(fresh(&args.data)?);
+    let clock = Arc::new(VirtualClock::new(as_of - i64::from(args.days) * 86_400_000));
+    let started = system_millis();
+    adopt(store.as_ref(), clock.as_ref(), &operator(), demo_packs()?, tables()?).map_err(
+        |error| match error {
+            AdoptError::Policy(refusals) => refused("shipped policy", &refusals),
+            AdoptError::App(error) => error.into(),
+        },
+    )?;
+    found_city(store.as_ref(), clock.as_ref(), &options)?;
+    let filled =
+        App::new(Arc::clone(&store) as _, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(args.seed)))?;
+    let mut shown = u32::MAX;
+    let summary = live(&filled, &clock, &options, &mut |per_mille, sentence| {
+        if per_mille / 50 != shown {
+            shown = per_mille / 50;
+            eprintln!("{:3} %  {sentence}", per_mille / 10);
+        }
+    })?;
+    eprintln!("{summary} in {} s", (system_millis() - started) / 1000);
+    drop(filled);
+    if args.fill_only {
+        return Ok(());
+    }
+    // The city goes on where the fill ended, in real time.
+    let clock = Arc::new(WallClock::starting_at(as_of.max(clock_now(&clock))));
+    let app = Arc::new(App::new(store, clock, Arc::new(crate::edge::SystemEntropy))?);
+    let beside = (!args.still).then(|| {
+        let mut living = Living::new(&app, &options);
+        let step = move |app: &App| {
+            if let Err(error) = living.step(app) {
+                tracing::warn!(%error, "the city stumbled");
+            }
+        };
+        Box::new(step) as crate::serve::Beside
+    });
+    run(app, args.desk.clone(), args.listen, true, beside)
+}
+
+fn clock_now(clock: &VirtualClock) -> i64 {
+    yinuo_app::ports::Clock::now(clock)
+}
+
+/// A new data file where the old demo's was.
+fn fresh(data: &std::path::Path) -> Result<SqliteStore, Stop> {
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", data.display()));
+    if let Some(folder) = data.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let file = PathBuf::from(format!("{}{suffix}", data.display()));
+        match std::fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))
+}

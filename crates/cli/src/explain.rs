@@ -1,0 +1,142 @@
+//! `yinuo explain` and `yinuo audit`: why each deadline and each sum is what it is, and whether the file is sound.
+
+use crate::Stop;
+use crate::edge::WallClock;
+use crate::serve::open;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::sync::Arc;
+use yinuo_domain::case::ClockStatus;
+use yinuo_domain::tell::{ClockSheet, clock_sheets, tell};
+use yinuo_policy::Bilingual;
+
+/// Language of a printed explanation.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+    /// Both, Chinese first.
+    Both,
+}
+
+/// Flags of `yinuo explain`.
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// Number of the case (with or without dashes), or its id.
+    case: String,
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
+    data: PathBuf,
+    /// Language.
+    #[arg(long, value_enum, default_value = "both")]
+    lang: Language,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Flags of `yinuo audit`.
+#[derive(Args)]
+pub struct AuditArgs {
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
+    data: PathBuf,
+}
+
+/// Prints every deadline and sum of a case.
+pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
+    let app = open(&args.data, Arc::new(WallClock::new()))?;
+    let file = app.case_file(app.find_case(&args.case)?)?;
+    let law = app.law();
+    let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
+    if args.json {
+        println!("{}", json(&file.case.number, &sheets));
+        return Ok(());
+    }
+    let title = law
+        .book
+        .current()
+        .category(&file.case.facts.category)
+        .map(|found| found.name.clone())
+        .unwrap_or_default();
+    println!("{}  {}", file.case.number, side(&title, args.lang));
+    for sheet in &sheets {
+        println!(
+            "\n■ {}  [{}]  {}",
+            side(&sheet.name, args.lang),
+            status(sheet),
+            side(&sheet.note, args.lang)
+        );
+        for line in sheet.reasons.iter().chain(&sheet.sums) {
+            println!("  {}", side(&line.text, args.lang));
+        }
+        println!(
+            "  {}  ({} @ {})",
+            side(&sheet.sentence, args.lang),
+            sheet.clock.rule,
+            &sheet.policy.chars().take(12).collect::<String>()
+        );
+    }
+    println!();
+    for stored in &file.history {
+        let told = tell(&file.case, &stored.fact, &law.book, &law.org);
+        let stamp = law.book.current().local_stamp(stored.fact.occurred);
+        println!("{:>4}  {}  {}", stored.version, side(&stamp, args.lang), side(&told.text, args.lang));
+    }
+    Ok(())
+}
+
+fn side(text: &Bilingual, language: Language) -> String {
+    match language {
+        Language::Zh => text.zh.clone(),
+        Language::En => text.en.clone(),
+        Language::Both if text.zh == text.en => text.zh.clone(),
+        Language::Both => format!("{} / {}", text.zh, text.en),
+    }
+}
+
+fn status(sheet: &ClockSheet) -> &'static str {
+    match sheet.clock.status {
+        ClockStatus::Running => "running",
+        ClockStatus::Paused { .. } => "paused",
+        ClockStatus::Kept => "kept",
+        ClockStatus::Broken => "broken",
+        ClockStatus::Void => "void",
+        ClockStatus::Ended => "ended",
+    }
+}
+
+fn json(number: &str, sheets: &[ClockSheet]) -> serde_json::Value {
+    let clocks: Vec<serde_json::Value> = sheets
+        .iter()
+        .map(|sheet| {
+            serde_json::json!({
+                "id": sheet.clock.id(),
+                "name": sheet.name,
+                "rule": sheet.clock.rule,
+                "policy": sheet.policy,
+                "state": status(sheet),
+                "started_at": sheet.clock.started_at,
+                "due_at": sheet.clock.due_at,
+                "stopped_at": sheet.stopped_at,
+                "reasons": sheet.reasons,
+                "sums": sheet.sums,
+            })
+        })
+        .collect();
+    serde_json::json!({ "number": number, "clocks": clocks })
+}
+
+/// Checks the whole file.
+pub fn audit(args: &AuditArgs) -> Result<(), Stop> {
+    let app = open(&args.data, Arc::new(WallClock::new()))?;
+    let report = yinuo_sim::audit(&app)?;
+    println!("{report}");
+    if report.findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::Refused("the auditor has findings".to_owned()))
+    }
+}

@@ -1,0 +1,118 @@
+//! `yinuo init` and `yinuo token`: a first run without the demo.
+
+use crate::Stop;
+use crate::edge::{WallClock, random_text};
+use crate::shipped::{demo_packs, refused, tables};
+use clap::Args;
+use std::path::PathBuf;
+use yinuo_app::codec::{digest, hex};
+use yinuo_app::ports::Store;
+use yinuo_app::register::{AdoptError, TOKEN, TokenBody, adopt, json, set_rows};
+use yinuo_domain::Actor;
+use yinuo_policy::{CalendarTable, Pack};
+use yinuo_store::SqliteStore;
+
+/// Flags of `yinuo init`.
+#[derive(Args)]
+pub struct InitArgs {
+    /// The data file to make or to adopt a policy into.
+    #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
+    data: PathBuf,
+    /// Policy packs in order of adoption; the shipped Chinese ones when none is given.
+    #[arg(long = "policy", value_name = "FILE")]
+    policies: Vec<PathBuf>,
+    /// Calendar tables; those shipped when none is given.
+    #[arg(long = "calendar", value_name = "FILE")]
+    calendars: Vec<PathBuf>,
+}
+
+/// Flags of `yinuo token`.
+#[derive(Args)]
+pub struct TokenArgs {
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
+    data: PathBuf,
+    /// Person code.
+    #[arg(long)]
+    person: String,
+    /// Post code.
+    #[arg(long)]
+    post: String,
+    /// Unit code.
+    #[arg(long)]
+    unit: String,
+}
+
+/// The operator of this machine, as the journal names him.
+pub fn operator() -> Actor {
+    Actor { person: "operator".to_owned(), post: String::new(), unit: String::new() }
+}
+
+/// Opens or makes the data file.
+pub fn open_store(data: &std::path::Path) -> Result<SqliteStore, Stop> {
+    SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))
+}
+
+/// Adopts a policy.
+pub fn init(args: &InitArgs) -> Result<(), Stop> {
+    let packs = if args.policies.is_empty() {
+        demo_packs()?
+    } else {
+        read(&args.policies, |text| Pack::parse(text))?
+    };
+    let tables = if args.calendars.is_empty() {
+        tables()?
+    } else {
+        read(&args.calendars, |text| CalendarTable::parse(text))?
+    };
+    let store = open_store(&args.data)?;
+    adopt(&store, &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
+        AdoptError::Policy(refusals) => refused("policy", &refusals),
+        AdoptError::App(error) => error.into(),
+    })?;
+    println!("{}: the policy is adopted.", args.data.display());
+    println!(
+        "Next: yinuo import --data {0} --units … --posts … --people … --holdings … --customers …",
+        args.data.display()
+    );
+    println!(
+        "Then: yinuo token --data {0} --person … --post … --unit …, and yinuo serve --data {0}",
+        args.data.display()
+    );
+    Ok(())
+}
+
+/// Reads files and parses each.
+pub fn read<T>(
+    files: &[PathBuf],
+    parse: impl Fn(&str) -> Result<T, Vec<yinuo_policy::PolicyRefusal>>,
+) -> Result<Vec<T>, Stop> {
+    files
+        .iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+            parse(&text).map_err(|refusals| refused(&file.display().to_string(), &refusals))
+        })
+        .collect()
+}
+
+/// Makes a token; it is printed once and stored only as a digest.
+pub fn token(args: &TokenArgs) -> Result<(), Stop> {
+    let store = open_store(&args.data)?;
+    for (register, code) in [("person", &args.person), ("post", &args.post), ("unit", &args.unit)] {
+        let found = store.register_row(register, code).map_err(yinuo_app::AppError::from)?;
+        if found.is_none() {
+            let sentence = format!(
+                "D021 没有这个{register}：{code}。 There is no such {register}: {code}. Import the registers first: yinuo import --help"
+            );
+            return Err(Stop::Refused(sentence));
+        }
+    }
+    let token = random_text();
+    let actor = Actor { person: args.person.clone(), post: args.post.clone(), unit: args.unit.clone() };
+    let row = (hex(&digest(token.as_bytes())), json(&TokenBody { actor })?);
+    set_rows(&store, &WallClock::new(), &operator(), TOKEN, &[row])?;
+    println!("{token}");
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! `yinuo`: the one binary. It reads the clock, draws identifiers, opens files and sockets, and wires the rest.
+//!
+//! Exit codes: 0 done, 1 refused (a numbered refusal was printed), 2 wrong usage, 3 storage or network failed.
+#![allow(clippy::print_stdout)]
+
+mod demo;
+mod edge;
+mod explain;
+mod import;
+mod init;
+mod pack;
+mod serve;
+mod shipped;
+
+use clap::{Parser, Subcommand};
+use std::fmt;
+use std::process::ExitCode;
+
+/// Yinuo (一诺): the service-quality platform of a telecom operator.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill a living city on an embedded file and open it on loopback.
+    Demo(demo::DemoArgs),
+    /// First run without the demo: adopt a policy and make a first token.
+    Init(init::InitArgs),
+    /// Import registers and customers from CSV files.
+    Import(import::ImportArgs),
+    /// Make a token that names person, post and unit.
+    Token(init::TokenArgs),
+    /// Serve the API and the desk, and run the workers.
+    Serve(serve::ServeArgs),
+    /// Explain every deadline and every sum of a case.
+    Explain(explain::ExplainArgs),
+    /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
+    Audit(explain::AuditArgs),
+    /// Policy packs: check their examples.
+    #[command(subcommand)]
+    Policy(pack::PolicyCommand),
+}
+
+/// Why the program ends without success.
+pub enum Stop {
+    /// A numbered refusal.
+    Refused(String),
+    /// Storage, network or files.
+    Failed(String),
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(text) | Self::Failed(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<yinuo_app::AppError> for Stop {
+    fn from(error: yinuo_app::AppError) -> Self {
+        match error {
+            yinuo_app::AppError::Refused(refusal) => Self::Refused(format!(
+                "{} {} {}\n     {} {}",
+                refusal.code,
+                refusal.sentence.zh,
+                refusal.next_step.zh,
+                refusal.sentence.en,
+                refusal.next_step.en
+            )),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let filter = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
+    filter.with_target(false).init();
+    let done = match Cli::parse().command {
+        Command::Demo(args) => demo::demo(&args),
+        Command::Init(args) => init::init(&args),
+        Command::Import(args) => import::import(&args),
+        Command::Token(args) => init::token(&args),
+        Command::Serve(args) => serve::serve(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Audit(args) => explain::audit(&args),
+        Command::Policy(command) => pack::policy(&command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("{stop}");
+            ExitCode::from(if matches!(stop, Stop::Refused(_)) { 1 } else { 3 })
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `yinuo serve`: the API, the desk and the workers in one process, until told to stop.
+
+use crate::Stop;
+use crate::edge::{SystemEntropy, WallClock, random_text};
+use clap::Args;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::watch;
+use yinuo_app::App;
+use yinuo_app::ports::Clock;
+use yinuo_server::{Desk, Serving, live_loop, router, work_loop};
+use yinuo_store::SqliteStore;
+
+/// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA")]
+    data: Option<PathBuf>,
+    /// Address to listen on.
+    #[arg(long, env = "YINUO_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Folder of the built desk.
+    #[arg(long, env = "YINUO_DESK")]
+    desk: Option<PathBuf>,
+    /// Configuration file (TOML: data, listen, desk).
+    #[arg(long, env = "YINUO_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    data: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    desk: Option<PathBuf>,
+}
+
+/// Serves until told to stop.
+pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
+    let file = match &args.config {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
+            toml::from_str(&text).map_err(|error| Stop::Refused(format!("{}: {error}", path.display())))?
+        }
+        None => ConfigFile::default(),
+    };
+    let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("yinuo.sqlite"));
+    let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+    let desk = args.desk.clone().or(file.desk);
+    if !data.exists() {
+        return Err(Stop::Failed(format!("{} does not exist: run `yinuo init --data {0}`", data.display())));
+    }
+    let app = open(&data, Arc::new(WallClock::new()))?;
+    run(app, desk, listen, false, None)
+}
+
+/// Opens a data file under a clock.
+pub fn open(data: &Path, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    let store =
+        SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))?;
+    Ok(Arc::new(App::new(Arc::new(store), clock, Arc::new(SystemEntropy))?))
+}
+
+/// Something to do about every second beside serving: the living city.
+pub type Beside = Box<dyn FnMut(&App) + Send>;
+
+/// Serves an application until told to stop.
+pub fn run(
+    app: Arc<App>,
+    desk: Option<PathBuf>,
+    listen: SocketAddr,
+    demo: bool,
+    beside: Option<Beside>,
+) -> Result<(), Stop> {
+    let desk =
+        desk.or_else(|| Some(PathBuf::from("web/dist"))).filter(|path| path.join("index.html").exists());
+    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), demo);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
+    runtime.block_on(until_told(serving, listen, beside))
+}
+
+async fn until_told(serving: Arc<Serving>, listen: SocketAddr, beside: Option<Beside>) -> Result<(), Stop> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| Stop::Failed(format!("{listen}: {error}")))?;
+    let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
+    let (told, stop) = watch::channel(false);
+    let worker = tokio::spawn(work_loop(Arc::clone(&serving), stop.clone()));
+    let teller = tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()));
+    let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
+    println!("Yinuo is open at http://{address}/");
+    let served = axum::serve(listener, router(serving))
+        .with_graceful_shutdown(async move {
+            stop_signal().await;
+            // Streams end first: an open one would hold up the stop.
+            let _ = told.send(true);
+        })
+        .await;
+    for task in [worker, teller, living] {
+        let _ = task.await;
+    }
+    served.map_err(|error| Stop::Failed(error.to_string()))
+}
+
+async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, beside: Option<Beside>) {
+    let Some(mut beside) = beside else { return };
+    let mut tick = tokio::time::interval(std::time::Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let app = Arc::clone(&serving.app);
+        let stepped = tokio::task::spawn_blocking(move || {
+            beside(&app);
+            beside
+        });
+        match stepped.await {
+            Ok(returned) => beside = returned,
+            Err(_) => return,
+        }
+    }
+}
+
+async fn stop_signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

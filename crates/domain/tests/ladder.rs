@@ -1,0 +1,191 @@
+//! Stories of the ladder, the repeat chain, the red line and first-contact ownership (Y26, Y31, Y46, Y47, H10 to H12).
+
+mod story;
+
+use story::{Desk, LADDER, is_ladder, names, rungs};
+use yinuo_domain::case::{ClockStatus, Stage};
+use yinuo_domain::command::CaseCommand;
+
+const COMPLAINT: &str = "complaint.billing.overcharge";
+
+#[test]
+fn y47_the_ladder_climbs_every_two_hours_from_acceptance_to_the_general_manager() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    let facts = desk.at("2026-11-21T09:00:00").settles(&mut case);
+    let climbed = rungs(&facts);
+    let expected = ["11:00", "13:00", "15:00", "17:00"];
+    assert_eq!(case.ladder().map(|cycle| cycle.reached), Some(5));
+    assert_eq!(climbed.len(), 4, "the first rung was reached with the acceptance");
+    for (index, (rung, at, holder)) in climbed.into_iter().enumerate() {
+        assert_eq!(usize::from(rung), index + 2);
+        assert_eq!(at, desk.instant(&format!("2026-11-20T{}:00", expected[index])));
+        assert_eq!(holder, LADDER[index + 1].1);
+    }
+}
+
+#[test]
+fn y47_the_first_rung_is_reached_with_the_acceptance_itself() {
+    let mut desk = Desk::urban();
+    let (_, facts) = desk.at("2026-11-20T09:00:00").tries_to_open(COMPLAINT, None).expect("opens");
+    assert_eq!(rungs(&facts), [(1, desk.instant("2026-11-20T09:00:00"), "chen".to_owned())]);
+}
+
+#[test]
+fn y47_after_an_outage_of_the_worker_each_rung_is_climbed_once_and_in_order() {
+    let mut desk = Desk::urban();
+    let mut at_once = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    let mut step_by_step = at_once.clone();
+    let all = rungs(&desk.at("2026-11-20T20:00:00").settles(&mut at_once));
+    let mut steps = Vec::new();
+    for hour in 9..=20 {
+        steps.extend(rungs(&desk.at(&format!("2026-11-20T{hour:02}:30:00")).settles(&mut step_by_step)));
+    }
+    assert_eq!(all, steps);
+}
+
+#[test]
+fn y46_the_ladder_stops_with_the_clock_that_it_names() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T12:00:00").resolves(&mut case);
+    let later = desk.at("2026-11-20T20:00:00").settles(&mut case);
+    assert!(rungs(&later).is_empty());
+    assert!(
+        desk.clocks(&case)
+            .iter()
+            .filter(|clock| is_ladder(clock))
+            .all(|clock| clock.status == ClockStatus::Ended)
+    );
+}
+
+#[test]
+fn y31_the_fifth_rung_is_left_only_by_an_instruction_of_the_general_manager() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T18:00:00");
+    let text = desk.text();
+    let resolve = CaseCommand::Resolve { root_cause: "system.billing".into(), text: text.clone() };
+    assert_eq!(desk.tries(&mut case, resolve.clone()).expect_err("at the top").code, "D016");
+    let instruct = |desk: &mut Desk| CaseCommand::Instruct {
+        task: desk.id(),
+        text: desk.text(),
+        person: "zhou".into(),
+        due_at: desk.instant("2026-11-21T09:00:00"),
+    };
+    let by_handler = instruct(&mut desk);
+    assert_eq!(desk.tries(&mut case, by_handler).expect_err("not his to give").code, "D015");
+    desk.as_person("gao", "general-manager", "city");
+    let by_manager = instruct(&mut desk);
+    desk.does(&mut case, by_manager);
+    desk.handler();
+    assert_eq!(desk.tries(&mut case, resolve.clone()).expect_err("the order is still open").code, "D024");
+    let task = case.tasks[0].id;
+    desk.does(&mut case, CaseCommand::FinishTask { task, text });
+    desk.does(&mut case, resolve);
+    assert_eq!(case.stage, Stage::Resolved);
+}
+
+#[test]
+fn a_refusal_starts_a_new_cycle_at_the_rung_reached() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T13:30:00").resolves(&mut case);
+    let facts = desk.at("2026-11-20T15:00:00").refuses(&mut case);
+    assert_eq!(rungs(&facts), [(3, desk.instant("2026-11-20T15:00:00"), "he".to_owned())]);
+    let later = desk.at("2026-11-20T17:00:00").settles(&mut case);
+    assert_eq!(rungs(&later), [(4, desk.instant("2026-11-20T17:00:00"), "liang".to_owned())]);
+}
+
+#[test]
+fn h12_a_second_complaint_starts_one_rung_higher_and_stays_with_its_first_contact_owner() {
+    let mut desk = Desk::urban();
+    let mut first = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T10:00:00").resolves(&mut first);
+    desk.confirms(&mut first);
+    desk.remembers(&first);
+    desk.as_person("sun", "agent", "hotline");
+    let (second, facts) =
+        desk.at("2026-11-27T09:59:59").tries_to_open("complaint.billing.refund", None).expect("opens");
+    assert_eq!((second.chain, second.repeat_of, second.owner.as_str()), (2, Some(first.id), "zhao"));
+    assert_eq!(rungs(&facts), [(2, desk.instant("2026-11-27T09:59:59"), "jiang".to_owned())]);
+    let mut climbing = second;
+    let later = rungs(&desk.at("2026-11-27T16:00:00").settles(&mut climbing));
+    let at_top = later.last().cloned().expect("climbed");
+    assert_eq!(
+        at_top,
+        (5, desk.instant("2026-11-27T15:59:59"), "gao".to_owned()),
+        "the general manager at six hours"
+    );
+}
+
+#[test]
+fn h11_the_window_runs_from_the_close_and_ends_after_seven_days() {
+    let mut desk = Desk::urban();
+    let mut first = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T10:00:00").resolves(&mut first);
+    desk.confirms(&mut first);
+    desk.remembers(&first);
+    let late = desk.at("2026-11-27T10:00:00").opens(COMPLAINT);
+    assert_eq!((late.chain, late.repeat_of), (1, None));
+}
+
+#[test]
+fn h12_the_same_while_open_warns_before_saving() {
+    let mut desk = Desk::urban();
+    let first = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.remembers(&first);
+    assert_eq!(desk.tries_to_open(COMPLAINT, None).expect_err("duplicate").code, "D005");
+    assert!(desk.tries_to_open(COMPLAINT, Some(first.id)).is_ok());
+    assert!(
+        desk.tries_to_open("complaint.conduct.attitude", None).is_ok(),
+        "another topic is another matter"
+    );
+}
+
+#[test]
+fn y26_the_unit_that_a_red_line_accuses_and_all_below_it_cannot_close() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.does(&mut case, CaseCommand::RedLine { mark: "forced-bundle".into(), unit: "north".into() });
+    let text = desk.text();
+    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    desk.as_person("li", "handler", "team").at("2026-11-20T09:30:00");
+    assert_eq!(desk.tries(&mut case, resolve.clone()).expect_err("accused").code, "D014");
+    desk.as_person("shen", "quality", "city").does(&mut case, resolve);
+    assert_eq!(case.stage, Stage::Resolved);
+}
+
+#[test]
+fn h10_ownership_survives_every_reassignment() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().does(&mut case, CaseCommand::Assign { unit: "team".into(), person: "zhou".into() });
+    desk.does(&mut case, CaseCommand::Assign { unit: "city".into(), person: String::new() });
+    assert_eq!(case.owner, "zhao");
+}
+
+#[test]
+fn y10_an_appeal_is_never_a_complaint() {
+    let mut desk = Desk::urban();
+    let mut appeal = desk.at("2026-11-20T09:00:00").opens("appeal.regulator.billing");
+    let refused = desk
+        .tries(&mut appeal, CaseCommand::Categorise { category: COMPLAINT.into() })
+        .expect_err("kinds stay");
+    assert_eq!(refused.code, "D023");
+}
+
+#[test]
+fn a_closed_case_reopens_within_its_window_and_not_after() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.handler().at("2026-11-20T10:00:00").resolves(&mut case);
+    desk.confirms(&mut case);
+    let mut late = case.clone();
+    let text = desk.text();
+    let facts = desk.at("2026-11-22T10:00:00").does(&mut case, CaseCommand::Reopen { text: text.clone() });
+    assert!(names(&facts).contains(&"promise-resumed"));
+    assert_eq!(case.stage, Stage::InProgress);
+    desk.at("2026-11-27T10:00:00");
+    assert_eq!(desk.tries(&mut late, CaseCommand::Reopen { text }).expect_err("over").code, "D019");
+}

@@ -1,0 +1,277 @@
+//! Stories of the promise: cut-off, breach, remedy, late facts, pauses, appointments (Y39, U07 to U11, Y41).
+
+mod story;
+
+use story::{Desk, names, owed};
+use yinuo_domain::case::{ClockStatus, Stage, Verdict};
+use yinuo_domain::command::CaseCommand;
+use yinuo_domain::{CaseEvent, EvidenceSource};
+use yinuo_policy::{ExemptClass, Span};
+
+const SAME_DAY: &str = "cn-same-day.repair";
+const EIGHT_HOURS: &str = "cn-yiyang.repair-urban";
+
+#[test]
+fn u07_both_schemes_promise_and_each_clock_is_shown() {
+    let mut desk = Desk::urban();
+    let case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    assert_eq!(desk.clock(&case, SAME_DAY).due_at, Some(desk.instant("2026-11-21T00:00:00")));
+    assert_eq!(desk.clock(&case, EIGHT_HOURS).due_at, Some(desk.instant("2026-11-20T23:40:00")));
+}
+
+#[test]
+fn u09_one_second_before_the_cut_off_is_today_and_the_cut_off_itself_is_not() {
+    let mut desk = Desk::urban();
+    let before = desk.at("2026-11-20T15:59:59").opens("fault.broadband.no-internet");
+    assert_eq!(desk.clock(&before, SAME_DAY).due_at, Some(desk.instant("2026-11-21T00:00:00")));
+    let after = desk.at("2026-11-20T16:00:00").opens("fault.broadband.no-internet");
+    assert_eq!(desk.clock(&after, SAME_DAY).due_at, Some(desk.instant("2026-11-21T16:00:00")));
+}
+
+#[test]
+fn y39_met_is_before_the_due_instant_and_the_due_instant_itself_is_late() {
+    let mut desk = Desk::urban();
+    let mut early = desk.at("2026-11-20T08:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-20T15:59:59").restores(&mut early);
+    assert_eq!(desk.clock(&early, EIGHT_HOURS).status, ClockStatus::Kept);
+    let mut late = desk.at("2026-11-20T08:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-20T16:00:00").restores(&mut late);
+    assert_eq!(desk.clock(&late, EIGHT_HOURS).status, ClockStatus::Broken);
+}
+
+#[test]
+fn a_late_worker_changes_when_we_noticed_never_when_it_happened() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    let facts = desk.at("2026-11-20T23:44:00").settles(&mut case);
+    let due = desk.instant("2026-11-20T23:40:00");
+    assert!(facts.iter().any(|fact| fact.event.name() == "promise-broken" && fact.occurred == due));
+    let noticed = case.promises.iter().find_map(|promise| match promise.verdict {
+        Verdict::Broken { due_at, noticed_at, .. } if due_at == due => Some(noticed_at),
+        _ => None,
+    });
+    assert_eq!(noticed, Some(desk.instant("2026-11-20T23:44:00")));
+    assert!(desk.settles(&mut case).is_empty(), "settling twice settles nothing");
+}
+
+#[test]
+fn u11_each_late_day_is_owed_once_and_the_cap_holds() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    let first = desk.at("2026-11-21T09:00:00").settles(&mut case);
+    assert_eq!(owed(&first), [("2026-11-21".to_owned(), 1_000)]);
+    let rest = desk.at("2026-12-20T09:00:00").settles(&mut case);
+    assert_eq!(owed(&rest).len(), 9, "nine more days reach the cap of 100 yuan");
+    assert_eq!(yinuo_domain::case::owed_minor(&case), 10_000);
+    assert!(owed(&desk.at("2026-12-25T09:00:00").settles(&mut case)).is_empty());
+}
+
+#[test]
+fn u11_two_schemes_of_one_group_pay_one_day_once() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    let facts = desk.at("2026-11-21T09:00:00").settles(&mut case);
+    let days: Vec<String> = owed(&facts).into_iter().map(|(unit, _)| unit).collect();
+    let mut once = days.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(days.len(), once.len(), "no day is owed twice: {days:?}");
+}
+
+#[test]
+fn u11_two_cases_on_one_outage_pay_once() {
+    let mut desk = Desk::same_day();
+    let mut first = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.remembers(&first);
+    let (mut second, _) = desk
+        .at("2026-11-20T11:00:00")
+        .tries_to_open("fault.broadband.no-internet", Some(first.id))
+        .expect("named");
+    assert_eq!(second.occurrence, first.id);
+    desk.at("2026-11-21T09:00:00").settles(&mut first);
+    desk.posts(&first);
+    let facts = desk.settles(&mut second);
+    assert!(owed(&facts).is_empty());
+    assert!(
+        facts
+            .iter()
+            .any(|fact| matches!(&fact.event, CaseEvent::RemedyCovered { by, .. } if *by == first.id))
+    );
+}
+
+#[test]
+fn a_late_receipt_from_the_lines_own_log_withdraws_the_breach_and_the_credit_stays() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-21T00:30:00").settles(&mut case);
+    assert_eq!(yinuo_domain::case::owed_minor(&case), 1_000);
+    let worked = desk.instant("2026-11-20T23:50:00");
+    let staff = Some(desk.evidence(EvidenceSource::Staff));
+    let refused = desk
+        .tries_at(&mut case, CaseCommand::Restore { evidence: staff }, worked)
+        .expect_err("not independent");
+    assert_eq!(refused.code, "D008");
+    let log = Some(desk.evidence(EvidenceSource::LineLog));
+    let facts =
+        desk.tries_at(&mut case, CaseCommand::Restore { evidence: log }, worked).expect("independent");
+    assert!(names(&facts).contains(&"breach-withdrawn"));
+    assert_eq!(desk.clock(&case, SAME_DAY).status, ClockStatus::Kept);
+    assert_eq!(
+        yinuo_domain::case::owed_minor(&case),
+        1_000,
+        "a company that asks for ten yuan back loses more"
+    );
+}
+
+#[test]
+fn u10_a_proposed_pause_stops_nothing_and_the_proposer_cannot_approve_it() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    let due = desk.clock(&case, EIGHT_HOURS).due_at;
+    desk.handler().at("2026-11-20T17:00:00");
+    let pause = desk.id();
+    let evidence = desk.evidence(EvidenceSource::Customer);
+    desk.does(&mut case, CaseCommand::Pause { pause, cause: ExemptClass::UserCause, evidence, from: None });
+    assert_eq!(desk.clock(&case, EIGHT_HOURS).due_at, due);
+    let refused =
+        desk.tries(&mut case, CaseCommand::DecidePause { pause, approve: true }).expect_err("same person");
+    assert_eq!(refused.code, "D010");
+    desk.supervisor().does(&mut case, CaseCommand::DecidePause { pause, approve: true });
+    assert_eq!(desk.clock(&case, EIGHT_HOURS).due_at, None);
+    assert!(matches!(desk.clock(&case, EIGHT_HOURS).status, ClockStatus::Paused { .. }));
+    assert_eq!(case.tmf_state(), "held");
+    desk.handler().at("2026-11-20T18:00:00").does(&mut case, CaseCommand::Resume { pause });
+    assert_eq!(desk.clock(&case, EIGHT_HOURS).due_at, Some(desk.instant("2026-11-21T00:40:00")));
+}
+
+#[test]
+fn u10_a_pause_approved_after_the_breach_withdraws_it() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-20T22:00:00");
+    let pause = desk.id();
+    let evidence = desk.evidence(EvidenceSource::Customer);
+    desk.does(&mut case, CaseCommand::Pause { pause, cause: ExemptClass::UserCause, evidence, from: None });
+    desk.at("2026-11-21T08:00:00").settles(&mut case);
+    assert_eq!(desk.clock(&case, EIGHT_HOURS).status, ClockStatus::Broken);
+    let facts = desk.supervisor().does(&mut case, CaseCommand::DecidePause { pause, approve: true });
+    assert!(names(&facts).contains(&"breach-withdrawn"));
+    assert!(matches!(desk.clock(&case, EIGHT_HOURS).status, ClockStatus::Paused { .. }));
+}
+
+#[test]
+fn u10_an_exemption_stops_the_remedy_and_not_history() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-20T20:00:00");
+    let (exemption, evidence) = (desk.id(), desk.evidence(EvidenceSource::Outside));
+    let span = Span { from: desk.instant("2026-11-20T18:00:00"), until: desk.instant("2026-11-22T00:00:00") };
+    let scheme = "cn-same-day".to_owned();
+    desk.does(
+        &mut case,
+        CaseCommand::Exempt { exemption, scheme, cause: ExemptClass::ForceMajeure, span, evidence },
+    );
+    desk.supervisor().does(&mut case, CaseCommand::DecideExemption { exemption, approve: true });
+    let facts = desk.at("2026-11-22T09:00:00").settles(&mut case);
+    assert!(names(&facts).contains(&"promise-broken"));
+    assert_eq!(owed(&facts), [("2026-11-22".to_owned(), 1_000)], "only the day outside the span is owed");
+}
+
+#[test]
+fn y41_a_window_that_the_customer_asked_for_moves_the_promise_and_ours_does_not() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    let ours = Span { from: desk.instant("2026-11-22T09:00:00"), until: desk.instant("2026-11-22T11:00:00") };
+    desk.does(&mut case, CaseCommand::Appoint { window: ours, asked_by_customer: false });
+    assert_eq!(desk.clock(&case, SAME_DAY).due_at, Some(desk.instant("2026-11-21T00:00:00")));
+    let theirs =
+        Span { from: desk.instant("2026-11-21T09:00:00"), until: desk.instant("2026-11-21T10:00:00") };
+    desk.does(&mut case, CaseCommand::Appoint { window: theirs, asked_by_customer: true });
+    assert_eq!(desk.clock(&case, SAME_DAY).due_at, Some(desk.instant("2026-11-21T10:00:00")));
+}
+
+#[test]
+fn u15_the_evening_fault_repaired_next_morning_is_kept() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-03-02T20:10:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-03-03T09:30:00").does(&mut case, CaseCommand::Arrive { evidence: None });
+    desk.at("2026-03-03T09:50:00").restores(&mut case);
+    desk.at("2026-03-03T09:55:00").resolves(&mut case);
+    desk.confirms(&mut case);
+    assert_eq!(case.stage, Stage::Closed);
+    assert_eq!(desk.clock(&case, SAME_DAY).status, ClockStatus::Kept);
+}
+
+#[test]
+fn a40_a_refusal_resumes_the_clock_and_the_wait_for_the_word_does_not_count() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-20T20:00:00").restores(&mut case);
+    desk.resolves(&mut case);
+    desk.at("2026-11-20T22:00:00").refuses(&mut case);
+    assert_eq!(case.stage, Stage::InProgress);
+    let clock = desk.clock(&case, SAME_DAY);
+    assert_eq!(clock.status, ClockStatus::Running);
+    assert_eq!(clock.due_at, Some(desk.instant("2026-11-21T02:00:00")));
+}
+
+#[test]
+fn a40_silence_for_the_window_closes_the_case_at_the_end_of_the_window() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-20T12:00:00").restores(&mut case);
+    desk.resolves(&mut case);
+    desk.at("2026-11-25T12:00:00").settles(&mut case);
+    assert_eq!(case.stage, Stage::Closed);
+    assert_eq!(case.closed_at, Some(desk.instant("2026-11-22T12:00:00")));
+}
+
+#[test]
+fn cancelling_neither_escapes_nor_doubles_what_is_owed() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-21T09:00:00");
+    let text = desk.text();
+    let facts = desk.does(&mut case, CaseCommand::Cancel { text });
+    assert_eq!(owed(&facts).len(), 1);
+    let later = desk.at("2026-12-01T09:00:00").settles(&mut case);
+    assert!(later.is_empty(), "a cancelled case accrues nothing more: {:?}", names(&later));
+}
+
+#[test]
+fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    let before = case.clone();
+    desk.handler().at("2026-11-20T16:00:00");
+    let tomorrow = desk.instant("2026-11-21T16:00:00");
+    let text = desk.text();
+    let code =
+        |result: Result<Vec<yinuo_domain::Fact>, yinuo_domain::Refusal>| result.expect_err("refused").code;
+    assert_eq!(code(desk.tries_at(&mut case, CaseCommand::Answer { text: text.clone() }, tomorrow)), "D006");
+    assert_eq!(code(desk.tries(&mut case, CaseCommand::Confirm { channel: "hotline".into() })), "D001");
+    assert_eq!(
+        code(desk.tries(
+            &mut case,
+            CaseCommand::Resolve { root_cause: "access.connector".into(), text: text.clone() }
+        )),
+        "D025"
+    );
+    assert_eq!(code(desk.tries(&mut case, CaseCommand::Reopen { text: text.clone() })), "D001");
+    assert_eq!(
+        code(desk.tries(&mut case, CaseCommand::Assign { unit: "moon".into(), person: String::new() })),
+        "D021"
+    );
+    assert_eq!(
+        code(
+            desk.tries(
+                &mut case,
+                CaseCommand::Categorise { category: "complaint.billing.overcharge".into() }
+            )
+        ),
+        "D023"
+    );
+    desk.at("2026-11-20T15:00:00");
+    assert_eq!(code(desk.tries(&mut case, CaseCommand::Settle)), "D009");
+    assert_eq!(case, before);
+}

@@ -1,0 +1,105 @@
+//! One request as a handler sees it.
+
+use crate::failure::Failure;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use yinuo_api::Route;
+use yinuo_app::{App, AppError, Options};
+use yinuo_domain::Actor;
+use yinuo_policy::Instant;
+
+/// Most rows of a page that a caller may ask for.
+const LIMIT_MAX: u32 = 200;
+
+/// One request: limits, encoding, session and permission have been checked.
+pub struct Call<'a> {
+    /// Application.
+    pub app: &'a App,
+    /// Row of the route table.
+    pub route: &'static Route,
+    /// Who asks; a nobody on public routes.
+    pub actor: Actor,
+    /// Parameters of the path.
+    pub path: BTreeMap<String, String>,
+    /// Parameters of the query.
+    pub query: BTreeMap<String, String>,
+    /// Body.
+    pub body: Vec<u8>,
+    /// Idempotency key.
+    pub key: Option<String>,
+    /// Whether the seats page is open.
+    pub demo: bool,
+}
+
+/// What a handler answers.
+pub enum Answer {
+    /// JSON.
+    Json(Vec<u8>),
+    /// Nothing to say.
+    Done,
+    /// JSON, and a session cookie with this token.
+    SignedIn(Vec<u8>, String),
+    /// The session cookie goes.
+    SignedOut,
+}
+
+impl Answer {
+    /// A value of the contract as JSON.
+    pub fn json<T: Serialize>(value: &T) -> Result<Self, Failure> {
+        Ok(Self::Json(to_bytes(value)?))
+    }
+}
+
+/// A value of the contract as bytes.
+pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(value).map_err(|error| AppError::Damaged(error.to_string()).into())
+}
+
+impl Call<'_> {
+    /// The body as the contract types it; unknown fields are refused.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_slice(&self.body).map_err(|error| Failure::malformed(&error.to_string()))
+    }
+
+    /// A parameter of the path.
+    pub fn param(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// A parameter of the query; empty ones count as absent.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A query parameter that must parse.
+    pub fn query_as<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
+        self.query(name).map(|value| value.parse().map_err(|_| Failure::bad_filter())).transpose()
+    }
+
+    /// Rows of a page, 1 to 200, 50 by default.
+    pub fn limit(&self) -> Result<u32, Failure> {
+        let limit = self.query_as::<u32>("limit")?.unwrap_or(50);
+        if (1..=LIMIT_MAX).contains(&limit) { Ok(limit) } else { Err(Failure::bad_filter()) }
+    }
+
+    /// The case that the path names, by id or number.
+    pub fn case(&self) -> Result<Uuid, Failure> {
+        Ok(self.app.find_case(self.param("case"))?)
+    }
+
+    /// Options of a command: the instant and the idempotency key. The scope is the person and the operation; the path
+    /// belongs to the body, so that one key cannot act on two cases.
+    pub fn options(&self, occurred_at: Option<i64>) -> Options {
+        let path = self.path.values().cloned().collect::<Vec<_>>().join("/");
+        let body = [path.as_bytes(), b"\n", &self.body].concat();
+        let scope = format!("{}/{}", self.actor.person, self.route.id);
+        Options { occurred: occurred_at.map(Instant), key: self.key.clone().map(|key| (scope, key, body)) }
+    }
+
+    /// Roles of the actor's post.
+    pub fn roles(&self) -> Vec<String> {
+        self.app.law().org.roles(&self.actor.post).to_vec()
+    }
+}

@@ -1,0 +1,222 @@
+//! From an application error to a numbered answer; logged once, here.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use yinuo_api::view::Text;
+use yinuo_api::{ERROR_CODES, ErrorBody};
+use yinuo_app::AppError;
+use yinuo_domain::Refusal;
+
+/// What a handler answers when it does not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    code: &'static str,
+    sentence: Text,
+    next_step: Text,
+}
+
+impl Failure {
+    fn new(code: &'static str, zh: &str, en: &str, next_zh: &str, next_en: &str) -> Self {
+        let text = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
+        Self { code, sentence: text(zh, en), next_step: text(next_zh, next_en) }
+    }
+
+    /// H001.
+    pub fn malformed(detail: &str) -> Self {
+        let mut failure = Self::new(
+            "H001",
+            "请求内容不合约定。",
+            "The body does not fit the contract.",
+            "请按接口文档改正后重发。",
+            "Correct it by the contract and send it again.",
+        );
+        failure.next_step.en = format!("{} ({detail})", failure.next_step.en);
+        failure
+    }
+
+    /// H002.
+    pub fn too_large() -> Self {
+        Self::new(
+            "H002",
+            "请求内容超过 64 KB。",
+            "The body is over 64 KB.",
+            "请缩短文字。",
+            "Shorten the text.",
+        )
+    }
+
+    /// H003.
+    pub fn bad_encoding() -> Self {
+        Self::new(
+            "H003",
+            "文字里有空字符或不是 UTF-8。",
+            "The text holds U+0000 or is not UTF-8.",
+            "请重新输入文字。",
+            "Type the text again.",
+        )
+    }
+
+    /// H004.
+    pub fn not_signed_in() -> Self {
+        Self::new(
+            "H004",
+            "尚未登录，或登录已失效。",
+            "Not signed in, or no longer.",
+            "请重新登录。",
+            "Sign in again.",
+        )
+    }
+
+    /// H005.
+    pub fn not_permitted() -> Self {
+        Self::new(
+            "H005",
+            "您的岗位没有这项权限。",
+            "Your post has no permission for this.",
+            "请找有权限的同事，或换岗位登录。",
+            "Ask a colleague who has it, or sign in with another post.",
+        )
+    }
+
+    /// H006.
+    pub fn no_such_thing() -> Self {
+        Self::new(
+            "H006",
+            "没有这个地址。",
+            "There is no such address.",
+            "请从菜单进入。",
+            "Go there from the menu.",
+        )
+    }
+
+    /// H007.
+    pub fn key_missing() -> Self {
+        Self::new(
+            "H007",
+            "缺少 Idempotency-Key 头。",
+            "The Idempotency-Key header is missing.",
+            "请为每次提交附一个不重复的键。",
+            "Send a key of your own with each submission.",
+        )
+    }
+
+    /// H010.
+    pub fn bad_filter() -> Self {
+        Self::new(
+            "H010",
+            "翻页标记或筛选条件有误。",
+            "A cursor or filter is broken.",
+            "请从第一页重新查。",
+            "Start again from the first page.",
+        )
+    }
+
+    /// H012.
+    pub fn too_many_streams() -> Self {
+        Self::new(
+            "H012",
+            "实时连接太多。",
+            "Too many live streams.",
+            "请关掉多余的页面。",
+            "Close pages that you do not need.",
+        )
+    }
+
+    /// H013.
+    pub fn not_json() -> Self {
+        Self::new(
+            "H013",
+            "内容类型必须是 application/json。",
+            "The content type must be application/json.",
+            "请改正内容类型头。",
+            "Correct the content-type header.",
+        )
+    }
+
+    /// HTTP status of the code, as the contract lists it.
+    pub fn status(&self) -> StatusCode {
+        let listed = ERROR_CODES.iter().find(|listed| listed.code == self.code);
+        let status = listed.and_then(|listed| StatusCode::from_u16(listed.status).ok());
+        status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            code: refusal.code,
+            sentence: crate::view::text(&refusal.sentence),
+            next_step: crate::view::text(&refusal.next_step),
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Refused(refusal) => refusal.into(),
+            AppError::KeyReused => Self::new(
+                "H008",
+                "同一个键已用于另一份内容。",
+                "The key was used with another body.",
+                "请换一个新键重发。",
+                "Send it again under a new key.",
+            ),
+            AppError::Busy => Self::new(
+                "H009",
+                "别人刚改过这张单。",
+                "Somebody else has just changed it.",
+                "请刷新后再试。",
+                "Load it again and try once more.",
+            ),
+            AppError::BadCursor => Self::bad_filter(),
+            AppError::Storage(reason) | AppError::Damaged(reason) => {
+                tracing::error!(reason, "storage failed; nothing was saved");
+                Self::new(
+                    "H011",
+                    "存储出错，本次没有保存。",
+                    "The storage failed; nothing was saved.",
+                    "请稍后重试，并告知管理员。",
+                    "Try again shortly and tell the administrator.",
+                )
+            }
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let body =
+            ErrorBody { code: self.code.to_owned(), sentence: self.sentence, next_step: self.next_step };
+        // A body of plain strings always serialises.
+        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_contract_lists_exactly_the_codes_that_the_domain_and_the_edge_can_give() {
+        let listed: BTreeSet<&str> = ERROR_CODES.iter().map(|code| code.code).collect();
+        let mut known: BTreeSet<&str> = yinuo_domain::refusal::CODES.iter().copied().collect();
+        let edge = [
+            "H001", "H002", "H003", "H004", "H005", "H006", "H007", "H008", "H009", "H010", "H011", "H012",
+            "H013",
+        ];
+        known.extend(edge);
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn every_code_has_its_page() {
+        for code in ERROR_CODES {
+            let page = format!("{}/../../docs/errors/{}.md", env!("CARGO_MANIFEST_DIR"), code.code);
+            assert!(std::path::Path::new(&page).exists(), "{page} is missing");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Handlers by route id. Each unpacks, calls, wraps.
+
+mod board;
+mod case;
+mod command;
+mod intake;
+mod session;
+
+use crate::call::{Answer, Call};
+use crate::failure::Failure;
+
+/// The handler of a route id; `live` is a stream and bound apart.
+pub fn of(id: &str) -> Option<fn(&Call<'_>) -> Result<Answer, Failure>> {
+    Some(match id {
+        "health" => session::health,
+        "seats" => session::seats,
+        "session" => session::session,
+        "sign_in" => session::sign_in,
+        "sign_out" => session::sign_out,
+        "policy" => board::policy,
+        "find_customers" => intake::find_customers,
+        "customer" => intake::customer,
+        "preview_intake" => intake::preview,
+        "record_contact" => intake::record,
+        "cases" => case::cases,
+        "case" => case::case,
+        "answer_case" => command::answer,
+        "arrive_case" => command::arrive,
+        "restore_case" => command::restore,
+        "resolve_case" => command::resolve,
+        "confirm_case" => command::confirm,
+        "refuse_case" => command::refuse,
+        "reopen_case" => command::reopen,
+        "cancel_case" => command::cancel,
+        "note_case" => command::note,
+        "assign_case" => command::assign,
+        "categorise_case" => command::categorise,
+        "pause_case" => command::pause,
+        "decide_pause" => command::decide_pause,
+        "resume_case" => command::resume,
+        "exempt_case" => command::exempt,
+        "decide_exemption" => command::decide_exemption,
+        "appoint_case" => command::appoint,
+        "instruct_case" => command::instruct,
+        "red_line_case" => command::red_line,
+        "assist_case" => command::assist,
+        "finish_task" => command::finish_task,
+        "ladder_board" => board::ladder,
+        "ledger" => board::ledger,
+        "inbox" => board::inbox,
+        "read_inbox" => board::read_inbox,
+        _ => return None,
+    })
+}

@@ -1,0 +1,183 @@
+//! The ladder board, the ledger, the inbox, the policy.
+
+use crate::call::{Answer, Call};
+use crate::failure::Failure;
+use crate::handler::case::OPEN_STATES;
+use crate::view::{case_row, named, posting, text};
+use yinuo_api::view::{
+    BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
+    PolicyView, RuleView,
+};
+use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow};
+use yinuo_app::{AppError, Law};
+use yinuo_domain::event::kind_code;
+
+/// Cards of one column.
+const CARDS_MAX: u32 = 60;
+/// Items of an inbox.
+const ITEMS_MAX: u32 = 100;
+
+pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let now = call.app.now();
+    let policy = law.book.current();
+    let mut columns = Vec::new();
+    let Some(rule) = first_ladder(policy) else {
+        return Answer::json(&LadderBoardView { columns, server_at: now.0 });
+    };
+    let root = law
+        .org
+        .units
+        .values()
+        .find(|unit| unit.parent.is_none())
+        .map(|unit| unit.code.clone())
+        .unwrap_or_default();
+    for (index, step) in rule.rungs.iter().enumerate() {
+        let rung = u8::try_from(index + 1).unwrap_or(u8::MAX);
+        let filter = CaseFilter {
+            states: OPEN_STATES.map(str::to_owned).to_vec(),
+            rung: Some(rung),
+            ..CaseFilter::default()
+        };
+        let page =
+            call.app.store().cases(&filter, CaseOrder::DueFirst, None, CARDS_MAX).map_err(AppError::from)?;
+        let mut rows = page.rows;
+        rows.sort_by_key(|row| (row.next_rung_at.unwrap_or(i64::MAX), row.accepted_at, row.id));
+        let mut cards = Vec::with_capacity(rows.len());
+        for row in &rows {
+            cards.push(case_row(row, call.app, &law)?);
+        }
+        let unit = if call.actor.unit.is_empty() { root.as_str() } else { call.actor.unit.as_str() };
+        let holder = law.org.holder(&step.post, unit, now).unwrap_or_default();
+        columns.push(LadderColumn {
+            rung,
+            post: named(&step.post, &step.name),
+            holder: if holder.is_empty() {
+                named("", &yinuo_policy::Bilingual::default())
+            } else {
+                named(holder, &law.org.person_name(holder))
+            },
+            cards,
+        });
+    }
+    Answer::json(&LadderBoardView { columns, server_at: now.0 })
+}
+
+fn first_ladder(policy: &yinuo_policy::Policy) -> Option<&yinuo_policy::LadderRule> {
+    policy.ladder_rules().next()
+}
+
+pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let store = call.app.store();
+    let page = store.postings(None, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let mut rows = Vec::with_capacity(page.rows.len());
+    for found in &page.rows {
+        let number = match found.case {
+            Some(case) => {
+                store.case_row(case).map_err(AppError::from)?.map(|row| row.number).unwrap_or_default()
+            }
+            None => String::new(),
+        };
+        rows.push(posting(found, &number, &law));
+    }
+    let balances = store
+        .balances("remedy-")
+        .map_err(AppError::from)?
+        .into_iter()
+        .map(|line| BalanceView { account: line.account, unit: line.unit, amount_minor: line.amount })
+        .collect();
+    Answer::json(&LedgerView { rows, next: page.next, balances, server_at: call.app.now().0 })
+}
+
+pub fn inbox(call: &Call<'_>) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let store = call.app.store();
+    let supervises =
+        call.roles().iter().any(|role| matches!(role.as_str(), "supervisor" | "quality" | "general-manager"));
+    let items = store.inbox(&call.actor.person, false, ITEMS_MAX).map_err(AppError::from)?;
+    let limbo =
+        if supervises { store.inbox("", false, ITEMS_MAX).map_err(AppError::from)? } else { Vec::new() };
+    Answer::json(&InboxView {
+        items: inbox_items(call, items, &law)?,
+        limbo: inbox_items(call, limbo, &law)?,
+        server_at: call.app.now().0,
+    })
+}
+
+fn inbox_items(call: &Call<'_>, rows: Vec<InboxRow>, law: &Law) -> Result<Vec<InboxItemView>, Failure> {
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let case = call.app.store().case_row(row.case).map_err(AppError::from)?;
+        items.push(InboxItemView {
+            key: row.key,
+            kind: row.kind,
+            post: named(&row.post, &law.org.post_name(&row.post)),
+            text: text(&yinuo_policy::Bilingual::new(row.zh, row.en)),
+            case: row.case,
+            number: case.map(|case| case.number).unwrap_or_default(),
+            occurred_at: row.occurred_at,
+            read_at: row.read_at,
+        });
+    }
+    Ok(items)
+}
+
+pub fn read_inbox(call: &Call<'_>) -> Result<Answer, Failure> {
+    let key = call.param("key");
+    call.app.store().mark_read(&call.actor.person, key, call.app.now().0).map_err(AppError::from)?;
+    Ok(Answer::Done)
+}
+
+pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let policy = law.book.current();
+    let packs = policy.packs().iter().map(|pack| PackView {
+        id: pack.id().to_owned(),
+        version: pack.version().to_owned(),
+        title: text(pack.title()),
+        digest: pack.digest().0.clone(),
+    });
+    let categories = policy.categories().iter().map(|category| CategoryView {
+        code: category.code.clone(),
+        name: text(&category.name),
+        kind: kind_code(category.kind).to_owned(),
+    });
+    Answer::json(&PolicyView {
+        digest: policy.digest().0.clone(),
+        calendar_digest: policy.calendar_digest().0.clone(),
+        adopted_at: law.adopted_at,
+        packs: packs.collect(),
+        rules: rules(policy),
+        categories: categories.collect(),
+        red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
+        root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
+        units: law.org.units.values().map(|unit| named(&unit.code, &unit.name)).collect(),
+        people: law.org.people.values().map(|person| named(&person.code, &person.name)).collect(),
+    })
+}
+
+fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {
+    let promises = policy.promise_rules().map(|rule| RuleView {
+        section: "promise".to_owned(),
+        code: rule.code.clone(),
+        scheme: rule.scheme.clone(),
+        name: text(&rule.name),
+        sentence: text(&rule.sentence),
+    });
+    let remedies = policy.remedy_rules().map(|rule| RuleView {
+        section: "remedy".to_owned(),
+        code: rule.code.clone(),
+        scheme: rule.scheme.clone(),
+        name: text(&yinuo_policy::Bilingual::new(rule.code.clone(), rule.code.clone())),
+        sentence: text(&rule.sentence),
+    });
+    let ladders = policy.ladder_rules().map(|rule| RuleView {
+        section: "ladder".to_owned(),
+        code: rule.code.clone(),
+        scheme: String::new(),
+        name: text(&yinuo_policy::Bilingual::new(rule.code.clone(), rule.code.clone())),
+        sentence: text(&rule.sentence),
+    });
+    promises.chain(remedies).chain(ladders).collect()
+}

@@ -1,0 +1,138 @@
+//! The caller pop-up, the promise to read aloud, and the contact itself.
+
+use crate::call::{Answer, Call};
+use crate::failure::Failure;
+use crate::view::{case_row, contact, customer_hit, posting, reasons, service, text};
+use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
+use yinuo_api::view::{ContactReply, CustomerHit, CustomerView, IntakePreview, PromisePreview};
+use yinuo_app::ports::{CaseFilter, CaseOrder};
+use yinuo_app::{AppError, ContactInput, OutcomeInput};
+use yinuo_domain::tell::say;
+use yinuo_policy::{Deadline, PromiseRule};
+
+/// Hits of a customer search.
+const HITS_MAX: u32 = 20;
+/// Cases and contacts in the caller pop-up.
+const RECENT_MAX: u32 = 10;
+
+pub fn find_customers(call: &Call<'_>) -> Result<Answer, Failure> {
+    let query = call.query("q").unwrap_or_default().trim();
+    if query.is_empty() || query.chars().count() > 60 {
+        return Answer::json(&Vec::<CustomerHit>::new());
+    }
+    let found = call.app.store().find_customers(query, HITS_MAX).map_err(AppError::from)?;
+    let mut hits = Vec::with_capacity(found.len());
+    for row in found {
+        let (row, body) = call.app.customer(&row.code)?;
+        hits.push(customer_hit(&row, body.services.first()));
+    }
+    Answer::json(&hits)
+}
+
+pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
+    let (row, body) = call.app.customer(call.param("customer"))?;
+    let law = call.app.law();
+    let store = call.app.store();
+    let of_customer = || CaseFilter { customer: Some(row.code.clone()), ..CaseFilter::default() };
+    let newest = store.cases(&of_customer(), CaseOrder::NewestFirst, None, 100).map_err(AppError::from)?.rows;
+    let (open, closed): (Vec<_>, Vec<_>) = newest.into_iter().partition(|case| case.closed_at.is_none());
+    let mut open_cases = open;
+    open_cases.sort_by_key(|case| (case.due_at.unwrap_or(i64::MAX), case.id));
+    let mut last_remedy = None;
+    for case in open_cases.iter().chain(&closed).filter(|case| case.owed_minor > 0) {
+        let paid = store.postings(Some(case.id), None, 1).map_err(AppError::from)?.rows;
+        if let Some(found) = paid.into_iter().next() {
+            let view = posting(&found, &case.number, &law);
+            let newer = last_remedy
+                .as_ref()
+                .is_none_or(|last: &yinuo_api::view::PostingView| view.occurred_at > last.occurred_at);
+            if newer {
+                last_remedy = Some(view);
+            }
+        }
+    }
+    let mut open_views = Vec::new();
+    for case in open_cases.iter().take(RECENT_MAX as usize) {
+        open_views.push(case_row(case, call.app, &law)?);
+    }
+    let mut closed_views = Vec::new();
+    for case in closed.iter().take(RECENT_MAX as usize) {
+        closed_views.push(case_row(case, call.app, &law)?);
+    }
+    let contacts = call.app.customer_contacts(&row.code, RECENT_MAX)?;
+    Answer::json(&CustomerView {
+        head: customer_hit(&row, body.services.first()),
+        services: body.services.iter().map(|found| service(found, &law)).collect(),
+        open_cases: open_views,
+        closed_cases: closed_views,
+        contacts: contacts.iter().map(|line| contact(line, &law)).collect(),
+        last_remedy,
+        as_of_at: row.as_of,
+        server_at: call.app.now().0,
+    })
+}
+
+pub fn preview(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: PreviewBody = call.body()?;
+    let law = call.app.law();
+    let policy = law.book.current();
+    let now = call.app.now();
+    let preview = call.app.preview(&call.actor, &body.customer, &body.service, &body.category)?;
+    let title = policy.category(&body.category).map(|found| found.name.clone()).unwrap_or_default();
+    let owner = law.org.person_name(&call.actor.person);
+    let lines = say(policy, &title, &preview.promises, &owner, now);
+    let mut duplicates = Vec::new();
+    for row in &preview.duplicates {
+        duplicates.push(case_row(row, call.app, &law)?);
+    }
+    let repeat_of = preview.repeat_of.as_ref().map(|row| case_row(row, call.app, &law)).transpose()?;
+    Answer::json(&IntakePreview {
+        say: lines.iter().map(text).collect(),
+        promises: preview.promises.iter().map(|promise| promise_preview(promise, policy)).collect(),
+        not_eligible: policy.not_eligible(&preview.facts).iter().map(|reason| text(&reason.text)).collect(),
+        duplicates,
+        repeat_of,
+        start_rung: preview.start_rung,
+        server_at: now.0,
+    })
+}
+
+fn promise_preview(
+    (rule, deadline): &(PromiseRule, Deadline),
+    policy: &yinuo_policy::Policy,
+) -> PromisePreview {
+    let remedy = rule.remedies.first().and_then(|code| policy.remedy(code));
+    PromisePreview {
+        rule: rule.code.clone(),
+        name: text(&rule.name),
+        sentence: text(&rule.sentence),
+        due_at: deadline.due.map(|due| due.0),
+        reasons: reasons(&deadline.reasons),
+        remedy: remedy.map(|remedy| text(&remedy.sentence)).unwrap_or_default(),
+        beneficiary: rule.beneficiary.clone(),
+    }
+}
+
+pub fn record(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ContactBody = call.body()?;
+    let options = call.options(body.occurred_at);
+    let outcome = match body.outcome {
+        ContactOutcomeBody::Ends { outcome } => OutcomeInput::Ends { outcome },
+        ContactOutcomeBody::Opens { category, service, priority, beside } => {
+            OutcomeInput::Opens { category, service, priority, beside }
+        }
+        ContactOutcomeBody::Joins { case } => OutcomeInput::Joins { case },
+    };
+    let input = ContactInput {
+        channel: body.channel,
+        direction: body.direction,
+        customer: body.customer,
+        text: body.text,
+        recording: body.recording,
+        outcome,
+    };
+    let reply = call.app.contact(&call.actor, &input, &options)?;
+    // A reply to a contact always names the contact.
+    let contact = reply.contact.unwrap_or_default();
+    Answer::json(&ContactReply { contact, case: reply.case, number: reply.number })
+}

@@ -1,0 +1,20 @@
+//! The HTTP edge of `/api/v1`, the desk's static files, live updates and the worker's loop.
+//!
+//! Every route of the contract's table is bound here exactly once. A request walks: limits and encoding ->
+//! session -> permission from the table -> handler (synchronous, on a blocking thread) -> answer. Handlers only
+//! unpack, call `yinuo-app` and wrap.
+
+mod call;
+mod desk;
+mod failure;
+mod handler;
+mod live;
+mod meter;
+mod router;
+mod view;
+mod worker;
+
+pub use desk::Desk;
+pub use live::Live;
+pub use router::{Serving, bound_ids, router};
+pub use worker::{live_loop, work_loop};

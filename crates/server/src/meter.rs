@@ -1,0 +1,46 @@
+//! Counters in the text form that Prometheus reads.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+use yinuo_app::App;
+
+/// Counters of this process.
+pub struct Meter {
+    requests: Mutex<BTreeMap<(&'static str, u16), u64>>,
+}
+
+impl Meter {
+    /// All at zero.
+    pub fn new() -> Self {
+        Self { requests: Mutex::default() }
+    }
+
+    /// One more answer.
+    pub fn count(&self, route: &'static str, status: StatusCode) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        *requests.entry((route, status.as_u16())).or_default() += 1;
+    }
+
+    /// All counters, and how far the worker is behind.
+    pub fn text(&self, app: &App) -> Response {
+        let mut text = String::from("# TYPE yinuo_requests_total counter\n");
+        for ((route, status), count) in &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "yinuo_requests_total{{route=\"{route}\",status=\"{status}\"}} {count}");
+        }
+        if let Ok(lag) = app.worker_lag_millis() {
+            let _ = writeln!(
+                text,
+                "# TYPE yinuo_worker_lag_milliseconds gauge\nyinuo_worker_lag_milliseconds {lag}"
+            );
+        }
+        if let Ok(heads) = app.store().journal_heads() {
+            let sum: u64 = heads.iter().sum();
+            let _ = writeln!(text, "# TYPE yinuo_journal_events gauge\nyinuo_journal_events {sum}");
+        }
+        ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    }
+}

@@ -1,0 +1,261 @@
+//! The router: built from the contract's route table, one binding per route id.
+
+use crate::call::{Answer, Call};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::handler;
+use crate::live::Live;
+use crate::meter::Meter;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{RawPathParams, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, delete, get, post};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use yinuo_api::{Method, Permission, ROUTES, Route};
+use yinuo_app::App;
+use yinuo_domain::Actor;
+
+/// Largest body that is read.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Longest idempotency key.
+const KEY_CHARS_MAX: usize = 200;
+/// Name of the session cookie.
+const COOKIE: &str = "yinuo_session";
+
+type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
+
+/// Everything that the edge needs.
+pub struct Serving {
+    /// Application.
+    pub app: Arc<App>,
+    /// Live updates.
+    pub live: Live,
+    /// The desk's files.
+    pub desk: Desk,
+    /// Whether the seats page is open.
+    pub demo: bool,
+    meter: Meter,
+}
+
+impl Serving {
+    /// Everything that the edge needs.
+    #[must_use]
+    pub fn new(app: Arc<App>, desk: Desk, demo: bool) -> Arc<Self> {
+        Arc::new(Self { app, live: Live::new(), desk, demo, meter: Meter::new() })
+    }
+}
+
+/// Ids that are bound, in the order of the table.
+#[must_use]
+pub fn bound_ids() -> Vec<&'static str> {
+    ROUTES
+        .iter()
+        .filter(|route| route.id == "live" || handler::of(route.id).is_some())
+        .map(|route| route.id)
+        .collect()
+}
+
+/// The whole HTTP face: the contract, metrics, and the desk.
+pub fn router(serving: Arc<Serving>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
+    }
+    let metrics = Arc::clone(&serving);
+    let desk = Arc::clone(&serving);
+    router
+        .route("/metrics", get(move || async move { metrics.meter.text(&metrics.app) }))
+        .route(
+            "/api/v1/openapi.json",
+            get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
+        )
+        .fallback(move |request: Request| {
+            let desk = Arc::clone(&desk);
+            async move { fallback(&desk, &request) }
+        })
+}
+
+fn fallback(serving: &Serving, request: &Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return Failure::no_such_thing().into_response();
+    }
+    serving.desk.page(request.uri().path())
+}
+
+fn bind(route: &'static Route, serving: &Arc<Serving>) -> MethodRouter {
+    let serving = Arc::clone(serving);
+    let answer = move |params: RawPathParams, request: Request| {
+        let serving = Arc::clone(&serving);
+        let path: BTreeMap<String, String> =
+            params.iter().map(|(name, value)| (name.to_owned(), percent_decoded(value))).collect();
+        async move {
+            let response = serve(Arc::clone(&serving), route, path, request).await;
+            serving.meter.count(route.id, response.status());
+            response
+        }
+    };
+    match route.method {
+        Method::Get => get(answer),
+        Method::Post => post(answer),
+        Method::Delete => delete(answer),
+    }
+}
+
+async fn serve(
+    serving: Arc<Serving>,
+    route: &'static Route,
+    path: BTreeMap<String, String>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let token = token(&parts.headers);
+    let query = parse_query(parts.uri.query().unwrap_or_default());
+    let checked = match read_body(route, &parts.headers, body).await {
+        Ok(body) => body,
+        Err(failure) => return failure.into_response(),
+    };
+    let (body, key) = checked;
+    if route.id == "live" {
+        let known = serving.app.actor_of_token(&token);
+        return match permitted(route, known.ok().flatten(), &serving.app) {
+            Ok(_) => serving.live.stream(),
+            Err(failure) => failure.into_response(),
+        };
+    }
+    let worked = tokio::task::spawn_blocking(move || {
+        let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
+        let actor = permitted(route, actor, &serving.app)?;
+        let handler: Handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
+        handler(&Call { app: &serving.app, route, actor, path, query, body, key, demo: serving.demo })
+    });
+    match worked.await {
+        Ok(Ok(answer)) => respond(answer),
+        Ok(Err(failure)) => failure.into_response(),
+        Err(panic) => {
+            tracing::error!(route = route.id, %panic, "a handler broke");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn read_body(
+    route: &Route,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Vec<u8>, Option<String>), Failure> {
+    if route.method != Method::Post {
+        return Ok((Vec::new(), None));
+    }
+    let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failure::too_large())?;
+    let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !json.is_some_and(|value| value.starts_with("application/json")) {
+        return Err(Failure::not_json());
+    }
+    let text = std::str::from_utf8(&body).map_err(|_| Failure::bad_encoding())?;
+    if text.contains('\0') || text.contains("\\u0000") {
+        return Err(Failure::bad_encoding());
+    }
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox");
+    if needs_key && !key.as_ref().is_some_and(|key| (1..=KEY_CHARS_MAX).contains(&key.len())) {
+        return Err(Failure::key_missing());
+    }
+    Ok((body.to_vec(), key))
+}
+
+fn permitted(route: &Route, actor: Option<Actor>, app: &App) -> Result<Actor, Failure> {
+    match (route.permission, actor) {
+        (Permission::Public, actor) => {
+            Ok(actor.unwrap_or(Actor { person: String::new(), post: String::new(), unit: String::new() }))
+        }
+        (_, None) => Err(Failure::not_signed_in()),
+        (Permission::SignedIn, Some(actor)) => Ok(actor),
+        (Permission::Roles(roles), Some(actor)) => {
+            let law = app.law();
+            let held = law.org.roles(&actor.post).iter().any(|role| roles.contains(&role.as_str()));
+            if held { Ok(actor) } else { Err(Failure::not_permitted()) }
+        }
+    }
+}
+
+/// The token of a request: a bearer token, or the session cookie.
+fn token(headers: &HeaderMap) -> String {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let cookie = || {
+        let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+        cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    };
+    bearer.or_else(cookie).unwrap_or_default().to_owned()
+}
+
+fn parse_query(query: &str) -> BTreeMap<String, String> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), percent_decoded(value)))
+        .collect()
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = bytes.get(index + 1..index + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (bytes[index], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                index += 3;
+            }
+            (b'+', _) => {
+                decoded.push(b' ');
+                index += 1;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+fn respond(answer: Answer) -> Response {
+    let json = |bytes: Vec<u8>| {
+        ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes)
+    };
+    let cookie =
+        |value: &str, age: u32| format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}");
+    match answer {
+        Answer::Json(bytes) => json(bytes).into_response(),
+        Answer::Done => StatusCode::NO_CONTENT.into_response(),
+        Answer::SignedIn(bytes, token) => {
+            ([(header::SET_COOKIE, cookie(&token, 12 * 3600))], json(bytes)).into_response()
+        }
+        Answer::SignedOut => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0))]).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_of_the_table_is_bound_exactly_once() {
+        let table: Vec<&str> = ROUTES.iter().map(|route| route.id).collect();
+        assert_eq!(bound_ids(), table);
+    }
+
+    #[test]
+    fn a_query_is_decoded_as_a_browser_encodes_it() {
+        let query = parse_query("q=%E7%8E%8B+a&state=open&broken=");
+        assert_eq!(query["q"], "王 a");
+        assert_eq!(query["broken"], "");
+    }
+}

@@ -1,0 +1,52 @@
+//! From domain to contract: names, masks, rows, the case page. Nothing is decided or computed here.
+
+mod case;
+mod row;
+
+pub use case::case_view;
+pub use row::{case_row, contact, customer_hit, posting, service};
+
+use yinuo_api::view::{Named, Reason, Text};
+use yinuo_policy::Bilingual;
+
+/// A sentence on the wire.
+pub fn text(sentence: &Bilingual) -> Text {
+    Text { zh: sentence.zh.clone(), en: sentence.en.clone() }
+}
+
+/// A code with its name.
+pub fn named(code: &str, name: &Bilingual) -> Named {
+    Named { code: code.to_owned(), name: text(name) }
+}
+
+/// Lines of an explanation.
+pub fn reasons(lines: &[yinuo_policy::Reason]) -> Vec<Reason> {
+    lines.iter().map(|line| Reason { at: line.at.map(|at| at.0), text: text(&line.text) }).collect()
+}
+
+/// A name with everything hidden but the first character.
+pub fn masked_name(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => std::iter::once(first).chain(chars.map(|_| '*')).collect(),
+        None => String::new(),
+    }
+}
+
+/// A telephone number with the last four digits hidden (H01).
+pub fn masked_phone(phone: &str) -> String {
+    let count = phone.chars().count();
+    phone.chars().enumerate().map(|(index, c)| if index + 4 >= count { '*' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h01_the_last_four_digits_and_all_but_the_surname_are_hidden() {
+        assert_eq!(masked_phone("19900001234"), "1990000****");
+        assert_eq!(masked_name("欧阳小河"), "欧***");
+        assert_eq!(masked_phone("12"), "**");
+    }
+}

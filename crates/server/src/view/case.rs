@@ -1,0 +1,281 @@
+//! The case page.
+
+use super::{case_row, contact, masked_phone, named, posting, reasons, text};
+use crate::failure::Failure;
+use yinuo_api::view::{
+    ActionView, CaseView, ClockState, ClockView, SpanView, TaskView, Text, TimelineEntryView,
+};
+use yinuo_app::ports::{CaseFilter, CaseOrder};
+use yinuo_app::{App, AppError, CaseFile, Law};
+use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal};
+use yinuo_domain::command::{Action, why_not};
+use yinuo_domain::event::TaskKind;
+use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
+use yinuo_domain::{Actor, Brief, Context, Refusal};
+use yinuo_policy::{Bilingual, ExemptClass, Instant};
+
+/// Route ids of the commands with what they ask of the case.
+const ACTIONS: [(&str, Action); 21] = [
+    ("answer_case", Action::Answer),
+    ("arrive_case", Action::Field),
+    ("restore_case", Action::Field),
+    ("resolve_case", Action::Resolve),
+    ("confirm_case", Action::Verdict),
+    ("refuse_case", Action::Verdict),
+    ("reopen_case", Action::Reopen),
+    ("cancel_case", Action::Cancel),
+    ("note_case", Action::Note),
+    ("assign_case", Action::Assign),
+    ("categorise_case", Action::Categorise),
+    ("pause_case", Action::Pause),
+    ("decide_pause", Action::DecidePause),
+    ("resume_case", Action::Resume),
+    ("exempt_case", Action::Exempt),
+    ("decide_exemption", Action::DecideExemption),
+    ("appoint_case", Action::Appoint),
+    ("instruct_case", Action::Instruct),
+    ("red_line_case", Action::RedLine),
+    ("assist_case", Action::Assist),
+    ("finish_task", Action::FinishTask),
+];
+
+/// The case page for a viewer.
+pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, Failure> {
+    let law = app.law();
+    let now = app.now();
+    let case = &file.case;
+    let row = app.store().case_row(case.id).map_err(AppError::from)?.ok_or_else(Refusal::no_case)?;
+    let row = case_row(&row, app, &law)?;
+    let cause = law.book.current().root_causes().iter().find(|cause| cause.code == case.root_cause);
+    Ok(CaseView {
+        row,
+        customer_line: customer_line(case, app)?,
+        accepted_by: named(&case.accepting_unit, &law.org.unit_name(&case.accepting_unit)),
+        clocks: clock_sheets(case, &law.book, &law.org, now).iter().map(clock).collect(),
+        timeline: timeline(file, &law),
+        contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
+        tasks: tasks(file, &law),
+        postings: file.postings.iter().map(|found| posting(found, &case.number, &law)).collect(),
+        chain: chain(case, app, &law)?,
+        actions: actions(case, actor, &law, now),
+        pauses: pauses(file, &law),
+        exemptions: exemptions(file, &law),
+        root_cause: cause
+            .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
+        server_at: now.0,
+    })
+}
+
+fn customer_line(case: &Case, app: &App) -> Result<Text, Failure> {
+    let Ok((row, body)) = app.customer(&case.customer) else { return Ok(Text::default()) };
+    let phone = masked_phone(&row.phone);
+    let service = body.services.iter().find(|service| service.code == case.service);
+    let (zh, en) = match service {
+        Some(service) => {
+            let place =
+                service.address.rsplit_once(' ').map_or(service.address.as_str(), |(street, _)| street);
+            (
+                format!("{phone} · {} · {place}", service.name.zh),
+                format!("{phone} · {} · {place}", service.name.en),
+            )
+        }
+        None => (phone.clone(), phone),
+    };
+    Ok(Text { zh, en })
+}
+
+fn clock(sheet: &ClockSheet) -> ClockView {
+    let clock = &sheet.clock;
+    let state = match clock.status {
+        ClockStatus::Running => ClockState::Running,
+        ClockStatus::Paused { .. } => ClockState::Paused,
+        ClockStatus::Kept if sheet.withdrawn => ClockState::Withdrawn,
+        ClockStatus::Kept => ClockState::Kept,
+        ClockStatus::Broken => ClockState::Broken,
+        ClockStatus::Void => ClockState::Void,
+        ClockStatus::Ended => ClockState::Ended,
+    };
+    let kind = match clock.kind {
+        ClockKind::Ladder(_) => "ladder",
+        _ => "promise",
+    };
+    let paused_since = match clock.status {
+        ClockStatus::Paused { since } => Some(since.0),
+        _ => None,
+    };
+    let noticed =
+        sheet.noticed_at.filter(|noticed| clock.due_at.is_some_and(|due| *noticed > due.plus_minutes(1)));
+    ClockView {
+        id: clock.id(),
+        kind: kind.to_owned(),
+        name: text(&sheet.name),
+        state,
+        beneficiary: sheet.beneficiary.clone(),
+        started_at: clock.started_at.0,
+        due_at: clock.due_at.map(|at| at.0),
+        warn_at: clock.warn_at.map(|at| at.0),
+        stopped_at: sheet.stopped_at.map(|at| at.0),
+        moved_from_due_at: sheet.moved_from.map(|at| at.0),
+        noticed_at: noticed.map(|at| at.0),
+        paused_since_at: paused_since,
+        note: text(&sheet.note),
+        rule: clock.rule.clone(),
+        sentence: text(&sheet.sentence),
+        policy: sheet.policy.chars().take(12).collect(),
+        reasons: reasons(&sheet.reasons),
+        sums: reasons(&sheet.sums),
+    }
+}
+
+fn timeline(file: &CaseFile, law: &Law) -> Vec<TimelineEntryView> {
+    let mut entries: Vec<TimelineEntryView> = file
+        .history
+        .iter()
+        .map(|stored| {
+            let told = tell(&file.case, &stored.fact, &law.book, &law.org);
+            let words = yinuo_app::text_of(&stored.fact.event).and_then(|id| file.texts.get(&id)).cloned();
+            let mut detail = text(&told.detail);
+            if let Some(words) = words {
+                for side in [&mut detail.zh, &mut detail.en] {
+                    *side = if side.is_empty() { words.clone() } else { format!("{side} · {words}") };
+                }
+            }
+            let who = if stored.fact.by_clock { "" } else { stored.actor.person.as_str() };
+            let name = if who.is_empty() { Bilingual::default() } else { law.org.person_name(who) };
+            TimelineEntryView {
+                version: stored.version,
+                group: told.group.to_owned(),
+                icon: told.icon.to_owned(),
+                occurred_at: stored.fact.occurred.0,
+                recorded_at: stored.recorded.0,
+                text: text(&told.text),
+                detail,
+                tone: match told.tone {
+                    Tone::Plain => "plain",
+                    Tone::Broken => "broken",
+                    Tone::Met => "met",
+                }
+                .to_owned(),
+                actor: named(who, &name),
+            }
+        })
+        .collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.occurred_at, entry.version)));
+    entries
+}
+
+fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
+    let mut tasks: Vec<TaskView> = file
+        .case
+        .tasks
+        .iter()
+        .map(|task| {
+            let words = |id| file.texts.get(&id).cloned().unwrap_or_default();
+            let title = words(task.text.text);
+            let outcome = task.outcome.as_ref().map(|outcome| words(outcome.text)).unwrap_or_default();
+            let (kind, addressed) = match task.kind {
+                TaskKind::Instruction => {
+                    ("instruction", named(&task.person, &law.org.person_name(&task.person)))
+                }
+                TaskKind::Assist => ("assist", named(&task.unit, &law.org.unit_name(&task.unit))),
+            };
+            TaskView {
+                id: task.id,
+                kind: kind.to_owned(),
+                title: Text { zh: title.clone(), en: title },
+                addressed,
+                opened_at: task.opened_at.0,
+                due_at: Some(task.due_at.0),
+                done_at: task.done_at.map(|at| at.0),
+                outcome: Text { zh: outcome.clone(), en: outcome },
+            }
+        })
+        .collect();
+    tasks.sort_by_key(|task| (task.done_at.is_some(), task.due_at, task.id));
+    tasks
+}
+
+fn chain(case: &Case, app: &App, law: &Law) -> Result<Vec<yinuo_api::view::CaseRowView>, Failure> {
+    let filter = CaseFilter {
+        customer: Some(case.customer.clone()),
+        topic: Some(case.topic.clone()),
+        ..CaseFilter::default()
+    };
+    let page = app.store().cases(&filter, CaseOrder::NewestFirst, None, 20).map_err(AppError::from)?;
+    let others = page.rows.iter().filter(|row| row.id != case.id && row.service == case.service);
+    others.map(|row| case_row(row, app, law)).collect()
+}
+
+fn actions(case: &Case, actor: &Actor, law: &Law, now: Instant) -> Vec<ActionView> {
+    let brief = Brief::default();
+    let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
+    let roles = law.org.roles(&actor.post);
+    ACTIONS
+        .iter()
+        .map(|(id, action)| {
+            let why = not_permitted(id, roles)
+                .or_else(|| why_not(case, *action, ctx).map(|refusal| text(&refusal.sentence)));
+            ActionView { id: (*id).to_owned(), enabled: why.is_none(), why_not: why.unwrap_or_default() }
+        })
+        .collect()
+}
+
+fn not_permitted(id: &str, roles: &[String]) -> Option<Text> {
+    let route = yinuo_api::ROUTES.iter().find(|route| route.id == id)?;
+    match route.permission {
+        yinuo_api::Permission::Roles(allowed)
+            if !roles.iter().any(|role| allowed.contains(&role.as_str())) =>
+        {
+            Some(Text {
+                zh: "您的岗位没有这项权限".to_owned(),
+                en: "Your post has no permission for this".to_owned(),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn pauses(file: &CaseFile, law: &Law) -> Vec<SpanView> {
+    let view = |pause: &yinuo_domain::case::Pause| SpanView {
+        id: pause.id,
+        cause: cause_code(pause.cause).to_owned(),
+        state: state(pause.proposal, pause.until.is_some()).to_owned(),
+        from_at: pause.from.0,
+        until_at: pause.until.map(|at| at.0),
+        evidence: file.texts.get(&pause.evidence.text.text).cloned().unwrap_or_default(),
+        proposed_by: named(&pause.proposed_by, &law.org.person_name(&pause.proposed_by)),
+        decided_by: named(&pause.decided_by, &law.org.person_name(&pause.decided_by)),
+    };
+    file.case.pauses.iter().rev().map(view).collect()
+}
+
+fn exemptions(file: &CaseFile, law: &Law) -> Vec<SpanView> {
+    let view = |exemption: &yinuo_domain::case::Exemption| SpanView {
+        id: exemption.id,
+        cause: cause_code(exemption.cause).to_owned(),
+        state: state(exemption.proposal, false).to_owned(),
+        from_at: exemption.span.from.0,
+        until_at: Some(exemption.span.until.0),
+        evidence: file.texts.get(&exemption.evidence.text.text).cloned().unwrap_or_default(),
+        proposed_by: named(&exemption.proposed_by, &law.org.person_name(&exemption.proposed_by)),
+        decided_by: named(&exemption.decided_by, &law.org.person_name(&exemption.decided_by)),
+    };
+    file.case.exemptions.iter().rev().map(view).collect()
+}
+
+fn cause_code(cause: ExemptClass) -> &'static str {
+    match cause {
+        ExemptClass::UserCause => "user-cause",
+        ExemptClass::ThirdParty => "third-party",
+        ExemptClass::ForceMajeure => "force-majeure",
+    }
+}
+
+fn state(proposal: Proposal, ended: bool) -> &'static str {
+    match proposal {
+        Proposal::Proposed => "proposed",
+        Proposal::Approved if ended => "ended",
+        Proposal::Approved => "approved",
+        Proposal::Refused => "refused",
+    }
+}

@@ -1,0 +1,121 @@
+//! Rows: cases, contacts, postings, customers.
+
+use super::{masked_name, masked_phone, named, text};
+use crate::failure::Failure;
+use yinuo_api::view::{CaseRowView, ContactView, CustomerHit, PostingView, ServiceView};
+use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
+use yinuo_app::register::ServiceBody;
+use yinuo_app::{App, AppError, ContactLine, Law};
+use yinuo_policy::Bilingual;
+
+/// A row of the case list.
+pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Failure> {
+    let policy = law.book.current();
+    let title = policy
+        .category(&row.category)
+        .map(|found| found.name.clone())
+        .unwrap_or_else(|| Bilingual::new(&*row.category, &*row.category));
+    let customer = app.store().customer(&row.customer).map_err(AppError::from)?;
+    let name = customer.map(|found| masked_name(&found.name)).unwrap_or_default();
+    let due_name = match row.due_rule.as_str() {
+        "" => Bilingual::default(),
+        "verdict-window" => Bilingual::new("客户确认", "Customer's word"),
+        code => {
+            policy.promise(code).map(|rule| rule.name.clone()).unwrap_or_else(|| Bilingual::new(code, code))
+        }
+    };
+    let red_line = policy.red_lines().iter().find(|line| line.code == row.red_line);
+    Ok(CaseRowView {
+        id: row.id,
+        number: row.number.clone(),
+        title: text(&title),
+        kind: row.kind.clone(),
+        category: row.category.clone(),
+        state: row.state.clone(),
+        customer: named(&row.customer, &Bilingual::new(name.clone(), name)),
+        unit: named(&row.unit, &law.org.unit_name(&row.unit)),
+        area: row.area.clone(),
+        owner: named(&row.owner, &law.org.person_name(&row.owner)),
+        handler: named(&row.handler, &law.org.person_name(&row.handler)),
+        accepted_at: row.accepted_at,
+        due_at: row.due_at,
+        warn_at: row.warn_at,
+        due_name: text(&due_name),
+        rung: row.rung,
+        next_rung_at: row.next_rung_at,
+        broken: row.broken,
+        owed_minor: row.owed_minor,
+        chain: row.chain,
+        red_line: red_line
+            .map_or_else(|| named("", &Bilingual::default()), |line| named(&line.code, &line.name)),
+        paused: row.paused,
+        closed_at: row.closed_at,
+        version: row.version,
+    })
+}
+
+/// A contact.
+pub fn contact(line: &ContactLine, law: &Law) -> ContactView {
+    let row = &line.row;
+    ContactView {
+        id: row.id,
+        channel: row.channel.clone(),
+        direction: row.direction.clone(),
+        owner: named(&row.owner, &law.org.person_name(&row.owner)),
+        outcome: row.outcome.clone(),
+        occurred_at: row.occurred_at,
+        case: row.case,
+        text: line.text.clone(),
+    }
+}
+
+/// A posting: its positive side is what somebody receives.
+pub fn posting(posting: &Posting, number: &str, law: &Law) -> PostingView {
+    let policy = law.book.current();
+    let sentence = policy
+        .remedy(&posting.rule)
+        .map(|rule| rule.sentence.clone())
+        .unwrap_or_else(|| Bilingual::new(&*posting.rule, &*posting.rule));
+    let customer = posting.lines.iter().find(|line| line.account.starts_with("customer/"));
+    let line = customer.or_else(|| posting.lines.iter().find(|line| line.amount > 0));
+    PostingView {
+        id: posting.id,
+        case: posting.case,
+        number: number.to_owned(),
+        text: text(&sentence),
+        amount_minor: line.map_or(0, |line| line.amount),
+        unit: line.map(|line| line.unit.clone()).unwrap_or_default(),
+        account: line.map(|line| line.account.clone()).unwrap_or_default(),
+        rule: posting.rule.clone(),
+        owed_for: posting.owed_for.clone().unwrap_or_default(),
+        occurred_at: posting.occurred_at,
+        recorded_at: posting.recorded_at,
+        reverses: posting.reverses,
+    }
+}
+
+/// A customer in a search list.
+pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerHit {
+    CustomerHit {
+        code: row.code.clone(),
+        name: masked_name(&row.name),
+        phone: masked_phone(&row.phone),
+        segment: row.segment.clone(),
+        service: first.map(|service| text(&service.name)).unwrap_or_default(),
+    }
+}
+
+/// A service; the last part of the address (after the last blank) is hidden.
+pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
+    let address = body.address.rsplit_once(' ').map_or(body.address.as_str(), |(street, _)| street);
+    ServiceView {
+        code: body.code.clone(),
+        product: body.product.clone(),
+        access: body.access.clone(),
+        name: text(&body.name),
+        area: body.area.clone(),
+        unit: named(&body.unit, &law.org.unit_name(&body.unit)),
+        address: address.to_owned(),
+        monthly_fee_minor: body.monthly_fee_minor,
+    }
+}

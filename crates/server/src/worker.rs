@@ -1,0 +1,81 @@
+//! The worker's loops: due clocks are settled, and what the journal grew by is told to listeners.
+
+use crate::router::Serving;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use yinuo_app::ports::StreamKind;
+
+/// How often due clocks are looked for.
+const WORK_EVERY: Duration = Duration::from_millis(500);
+/// How often the heads of the journal are looked at.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+/// Pages settled before the loop looks at the stop signal again.
+const PAGES: u32 = 20;
+/// Entries of a shard told at once; the rest follows with the next tick.
+const ENTRIES: u32 = 200;
+
+/// Settles due clocks until told to stop.
+pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(WORK_EVERY);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let app = Arc::clone(&serving.app);
+        match tokio::task::spawn_blocking(move || app.settle_due(PAGES)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
+            Err(panic) => tracing::error!(%panic, "the worker broke"),
+        }
+    }
+}
+
+/// Tells listeners which cases changed, until told to stop.
+pub async fn live_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(TELL_EVERY);
+    let mut seen: Vec<u64> = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => {
+                serving.live.close();
+                return;
+            }
+            _ = tick.tick() => {}
+        }
+        let app = Arc::clone(&serving.app);
+        let before = seen.clone();
+        let grown = tokio::task::spawn_blocking(move || grown(&app, &before)).await;
+        if let Ok(Some((heads, cases))) = grown {
+            seen = heads;
+            if !cases.is_empty() {
+                serving.live.changed(cases);
+            }
+        }
+    }
+}
+
+fn grown(app: &yinuo_app::App, before: &[u64]) -> Option<(Vec<u64>, Vec<uuid::Uuid>)> {
+    let mut heads = app.store().journal_heads().ok()?;
+    let mut cases = Vec::new();
+    for (shard, (head, seen)) in heads.iter_mut().zip(before).enumerate() {
+        if *head > *seen {
+            let shard = u16::try_from(shard).ok()?;
+            let entries = app.store().journal(shard, *seen, ENTRIES).ok()?;
+            // A shard that grew by more than a page is told page by page.
+            *head = entries.last().map_or(*head, |entry| entry.position);
+            cases.extend(
+                entries
+                    .iter()
+                    .filter(|entry| entry.stream.kind == StreamKind::Case)
+                    .map(|entry| entry.stream.id),
+            );
+        }
+    }
+    cases.sort_unstable();
+    cases.dedup();
+    Some((heads, cases))
+}
