@@ -17,6 +17,7 @@ create table case_row (
     accepted_at integer not null,
     due_at integer,
     due_order integer not null,
+    warn_at integer,
     due_rule text not null,
     rung integer not null,
     next_rung_at integer,
@@ -51,6 +52,7 @@ create table clock (
     state text not null,
     started_at integer not null,
     due_at integer,
+    warn_at integer,
     wake_at integer,
     primary key (case_id, clock)
 ) strict, without rowid;

@@ -31,8 +31,10 @@ impl Calendar {
     pub fn new(rule: &CalendarRule, zone: Zone, tables: &[CalendarTable]) -> Self {
         let mut named: Vec<TableDay> = Vec::new();
         let mut published = Vec::new();
-        let mut own: Vec<&CalendarTable> =
-            tables.iter().filter(|table| table.published && !rule.table.is_empty() && table.region == rule.table).collect();
+        let mut own: Vec<&CalendarTable> = tables
+            .iter()
+            .filter(|table| table.published && !rule.table.is_empty() && table.region == rule.table)
+            .collect();
         own.sort_by_key(|table| table.year);
         for table in own {
             published.push(table.year);
@@ -45,7 +47,14 @@ impl Calendar {
                 }
             }
         }
-        Self { zone, week: rule.week, open: rule.open.clone(), named, reads_table: !rule.table.is_empty(), published }
+        Self {
+            zone,
+            week: rule.week,
+            open: rule.open.clone(),
+            named,
+            reads_table: !rule.table.is_empty(),
+            published,
+        }
     }
 
     fn named_day(&self, day: Day) -> Option<&TableDay> {
@@ -81,6 +90,9 @@ impl Calendar {
     /// First open stretch that ends after `at`, inside `day`, from the interval number `index` on.
     pub fn open_stretch(&self, day: Day, index: usize) -> Option<(Instant, Instant)> {
         let (from, until) = *self.open_hours(day).get(index)?;
-        Some((self.zone.instant(day, i64::from(from) * MINUTE), self.zone.instant(day, i64::from(until) * MINUTE)))
+        Some((
+            self.zone.instant(day, i64::from(from) * MINUTE),
+            self.zone.instant(day, i64::from(until) * MINUTE),
+        ))
     }
 }

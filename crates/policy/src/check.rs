@@ -1,5 +1,6 @@
 //! Executes every `[[example]]` of a pack with the very functions that judge cases.
 
+use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
     AgreedWindow, ClockFacts, LadderRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, Value,
@@ -9,11 +10,12 @@ use crate::refusal::{PolicyRefusal, number};
 use crate::resolve::Policy;
 use crate::table::CalendarTable;
 use crate::time::{Instant, Span};
-use crate::zone::Zone;
+use crate::walk;
+use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
 /// What came of executing a pack's examples.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct CheckReport {
     /// Names of the examples that came out as written.
     pub passed: Vec<String>,
@@ -55,7 +57,8 @@ pub(crate) fn all_hold(policy: &Policy, pack: &Pack) -> bool {
 }
 
 fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
-    let shown: BTreeSet<&str> = pack.content.examples.iter().map(|example| example.value.rule.as_str()).collect();
+    let shown: BTreeSet<&str> =
+        pack.content.examples.iter().map(|example| example.value.rule.as_str()).collect();
     let content = &pack.content;
     let promises = content.promises.iter().map(|rule| ("promise", &rule.value.code, rule.line));
     let remedies = content.remedies.iter().map(|rule| ("remedy", &rule.value.code, rule.line));
@@ -68,7 +71,10 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
                 number::NO_EXAMPLE,
                 format!("{} {section} {code:?} line {line}", pack.id),
                 (format!("规则 {code} 没有例子。"), format!("The rule {code} has no example.")),
-                (format!("加一个 [[example]]，rule = \"{code}\"。"), format!("Add an [[example]] with rule = \"{code}\".")),
+                (
+                    format!("加一个 [[example]]，rule = \"{code}\"。"),
+                    format!("Add an [[example]] with rule = \"{code}\"."),
+                ),
             ));
         }
     }
@@ -77,7 +83,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
 fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), Vec<PolicyRefusal>> {
     let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
     let code = example.value.rule.as_str();
-    let mut run = Run { policy, zone: policy.zone_of(code), example: &example.value, place, refusals: Vec::new() };
+    let mut run =
+        Run { policy, zone: policy.zone_of(code), example: &example.value, place, refusals: Vec::new() };
     let content = &pack.content;
     if let Some(rule) = policy.promise(code) {
         run.promise(rule);
@@ -85,6 +92,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.remedy(rule);
     } else if let Some(rule) = policy.ladder(code) {
         run.ladder(rule);
+    } else if let Some(calendar) = policy.calendar(code) {
+        run.calendar(calendar);
     } else if let Some(rule) = content.draws.iter().find(|rule| rule.value.code == code) {
         let (drawn, _) = rule.value.drawn(whole(run.example.frame), whole(run.example.carried));
         run.equal("expect-drawn", run.example.expect_drawn.map(whole), Some(drawn));
@@ -135,7 +144,9 @@ impl Run<'_> {
     /// Compares where something is expected.
     fn equal<T: PartialEq + std::fmt::Debug>(&mut self, key: &str, expected: Option<T>, found: Option<T>) {
         if expected.is_some() && expected != found {
-            let said = |value: &Option<T>| value.as_ref().map_or_else(|| "none".to_string(), |value| format!("{value:?}"));
+            let said = |value: &Option<T>| {
+                value.as_ref().map_or_else(|| "none".to_string(), |value| format!("{value:?}"))
+            };
             self.failed(key, &said(&expected), &said(&found));
         }
     }
@@ -173,14 +184,17 @@ impl Run<'_> {
 
     fn clock_facts(&mut self) -> ClockFacts {
         let example = self.example;
-        let mut facts = ClockFacts { started: self.stated(&example.accepted).unwrap_or_default(), ..Default::default() };
+        let mut facts =
+            ClockFacts { started: self.stated(&example.accepted).unwrap_or_default(), ..Default::default() };
         for pause in &example.pauses {
             let (from, until) = (self.instant(&pause.from), self.stated(&pause.until));
             facts.pauses.push(PauseSpan { from: from.unwrap_or_default(), until, cause: pause.cause });
         }
         for window in &example.appointments {
             let span = self.span(&window.from, &window.until);
-            facts.appointments.push(AgreedWindow { window: span, asked_by_customer: window.asked_by_customer });
+            facts
+                .appointments
+                .push(AgreedWindow { window: span, asked_by_customer: window.asked_by_customer });
         }
         facts
     }
@@ -224,7 +238,9 @@ impl Run<'_> {
             }
             None => self.stated(&example.due),
         };
-        let Some(due) = due else { return self.bad("没有 due 或 promise", "it has neither `due` nor `promise`") };
+        let Some(due) = due else {
+            return self.bad("没有 due 或 promise", "it has neither `due` nor `promise`");
+        };
         let stopped = self.stated(&example.stopped);
         let Some(as_of) = self.stated(&example.as_of).or(stopped) else {
             return self.bad("没有 stopped 或 as-of", "it has neither `stopped` nor `as-of`");
@@ -244,11 +260,26 @@ impl Run<'_> {
             Value::Money(money) => money.minor,
             Value::ValidityDays(days) => *days,
         };
-        let units = accrual.units.iter().map(|unit| format!("{}={}", unit.unit, amount(&unit.value))).collect();
+        let units =
+            accrual.units.iter().map(|unit| format!("{}={}", unit.unit, amount(&unit.value))).collect();
         self.equal("expect-units", example.expect_units.clone(), Some(units));
         let total = accrual.units.iter().map(|unit| amount(&unit.value)).sum();
         self.equal("expect-total-minor", example.expect_total_minor, Some(total));
         self.equal_instant("expect-next", &example.expect_next, accrual.next_at);
+        self.equal(
+            "expect-pay-within-days",
+            example.expect_pay_within_days,
+            Some(i64::from(rule.pay_within_days)),
+        );
+    }
+
+    /// Walks open minutes on a calendar.
+    fn calendar(&mut self, calendar: &Calendar) {
+        let example = self.example;
+        self.zone = self.policy.calendar(&example.rule).map_or(self.zone, |found| &found.zone);
+        let started = self.stated(&example.accepted).unwrap_or_default();
+        let due = walk::open(calendar, started, example.open_minutes * MINUTE, &[]);
+        self.equal_instant("expect-due", &example.expect_due, due);
     }
 
     fn ladder(&mut self, rule: &LadderRule) {
@@ -259,7 +290,8 @@ impl Run<'_> {
         }
         let Some(started) = self.stated(&example.accepted) else { return };
         // Invariant: rungs and the start rung were read inside 1 to 20.
-        let (start, top) = (example.start_rung as u8, rule.rungs.len() as u8);
+        let wanted = if example.repeat { rule.repeat_start_rung } else { example.start_rung as u8 };
+        let (start, top) = (rule.start_rung(wanted), rule.rungs.len() as u8);
         let found: Vec<String> =
             (start..=top).map(|rung| self.local(self.policy.rung_due(rule, started, start, rung))).collect();
         if !example.expect_rungs.is_empty() && example.expect_rungs != found {

@@ -1,7 +1,9 @@
 //! The deadline of a promise: one pure function from facts and policy, which explains while it judges.
 
 use crate::calendar::{Calendar, DAYS_WALKED_MAX};
-use crate::model::{AgreedWindow, Bilingual, ClockFacts, CutOffTarget, Deadline, DueRule, PromiseRule, Reason, TimeOfDay};
+use crate::model::{
+    AgreedWindow, Bilingual, ClockFacts, CutOffTarget, Deadline, DueRule, PromiseRule, Reason, TimeOfDay,
+};
 use crate::parse::calendar::DayType;
 use crate::resolve::Policy;
 use crate::say;
@@ -10,7 +12,7 @@ use crate::walk::{self, Stretch};
 use crate::words::exempt_class;
 use crate::zone::{Day, MINUTE, Zone};
 
-/// An explanation names at most so many skipped days one by one.
+/// An explanation names at most so many runs of skipped days.
 const DAY_LINES_MAX: usize = 20;
 
 impl Policy {
@@ -31,7 +33,9 @@ impl Policy {
         let pauses = walk::joined(&facts.pauses);
         let mut judge = Judge { zone, rule, facts, pauses, years: Vec::new(), reasons };
         let calendar = match &rule.due {
-            DueRule::OpenHours { calendar, .. } | DueRule::WorkingDays { calendar, .. } => self.calendar(calendar),
+            DueRule::OpenHours { calendar, .. } | DueRule::WorkingDays { calendar, .. } => {
+                self.calendar(calendar)
+            }
             _ => None,
         };
         let before = judge.base(calendar);
@@ -74,7 +78,10 @@ impl Judge<'_> {
         self.note(Some(self.facts.started), |judge| {
             let stamp = say::stamp(judge.zone, judge.facts.started);
             let rest = rest(judge);
-            Bilingual::new(format!("{} 受理，{}", stamp.zh, rest.zh), format!("Accepted {}, {}", stamp.en, rest.en))
+            Bilingual::new(
+                format!("{} 受理，{}", stamp.zh, rest.zh),
+                format!("Accepted {}, {}", stamp.en, rest.en),
+            )
         });
     }
 
@@ -86,7 +93,7 @@ impl Judge<'_> {
                 self.accepted(|_| {
                     let length = say::minutes(*minutes);
                     Bilingual::new(
-                        format!("{} 内，夜间和节假日照算", length.zh),
+                        format!("{}内，夜间和节假日照算", length.zh),
                         format!("within {}, nights and holidays count", length.en),
                     )
                 });
@@ -102,7 +109,7 @@ impl Judge<'_> {
                 self.accepted(|_| counted_days(*days, *ends_at, ("天", "calendar day")));
                 self.days(None, *days, *ends_at)
             }
-            (DueRule::AppointmentEnd, _) => self.latest_window(),
+            (DueRule::AppointmentEnd, _) => self.agreed_window(),
             (DueRule::OpenHours { .. } | DueRule::WorkingDays { .. }, None) => None,
         }
     }
@@ -117,7 +124,7 @@ impl Judge<'_> {
         };
         self.accepted(|judge| {
             let cut = say::clock(i64::from(at.minutes) * MINUTE);
-            let end = say::end_stamp(judge.zone, unpaused);
+            let end = say::end_near(judge.zone, unpaused, local.day);
             let name = &judge.rule.name;
             if in_time {
                 Bilingual::new(
@@ -141,7 +148,11 @@ impl Judge<'_> {
                 .working_hours()
                 .iter()
                 .map(|(from, until)| {
-                    format!("{}–{}", say::clock(i64::from(*from) * MINUTE), say::clock(i64::from(*until) * MINUTE))
+                    format!(
+                        "{}–{}",
+                        say::clock(i64::from(*from) * MINUTE),
+                        say::clock(i64::from(*until) * MINUTE)
+                    )
                 })
                 .collect::<Vec<_>>();
             Bilingual::new(
@@ -153,9 +164,11 @@ impl Judge<'_> {
         let first = self.zone.local(self.facts.started).day;
         let last = due.map_or(first, |due| self.zone.local(due).day);
         self.flag_years(calendar, first, last);
-        let mut skipped = (first.0..=last.0).map(Day).filter(|day| calendar.open_hours(*day).is_empty());
-        for day in skipped.by_ref().take(DAY_LINES_MAX) {
-            self.skipped_day(Some(calendar), day);
+        if self.reasons.is_some() {
+            let mut skipped = Skipped::default();
+            let closed = (first.0..=last.0).map(Day).filter(|day| calendar.open_hours(*day).is_empty());
+            closed.for_each(|day| skipped.add(day, Some(calendar)));
+            self.note_skipped(skipped);
         }
         due
     }
@@ -164,75 +177,96 @@ impl Judge<'_> {
     fn days(&mut self, calendar: Option<&Calendar>, days: u32, ends_at: TimeOfDay) -> Option<Instant> {
         let first = self.zone.local(self.facts.started).day;
         let mut left = days;
-        let mut lines = 0;
-        for ahead in 1..DAYS_WALKED_MAX {
-            let day = first.plus(ahead);
+        let mut skipped = Skipped::default();
+        let mut due = None;
+        for day in (1..DAYS_WALKED_MAX).map(|ahead| first.plus(ahead)) {
             let works = calendar.is_none_or(|calendar| calendar.day_type(day) == DayType::Working);
-            let end = self.zone.instant(day, i64::from(ends_at.minutes) * MINUTE);
             // The last day counts unless a pause begins before its end; every other day, if no pause touches it.
-            let until = if left == 1 { end } else { self.zone.start_of(day.plus(1)) };
-            let paused = self.touched(self.zone.start_of(day), until);
+            let paused = self.touched(day, if left == 1 { ends_at.minutes } else { 1_440 });
             if works && paused.is_none() {
                 left -= 1;
-            } else if lines < DAY_LINES_MAX {
-                lines += 1;
-                self.skipped_day(calendar.filter(|_| !works), day);
+            } else if self.reasons.is_some() {
+                skipped.add(day, calendar.filter(|_| !works));
             }
             if left == 0 {
-                if let Some(calendar) = calendar {
-                    self.flag_years(calendar, first.plus(1), day);
-                }
-                return Some(end);
+                due = Some((day, self.zone.instant(day, i64::from(ends_at.minutes) * MINUTE)));
+                break;
             }
             if paused.is_some_and(|pause| pause.is_open()) {
-                return None;
+                break;
             }
         }
-        None
+        self.note_skipped(skipped);
+        if let (Some(calendar), Some((last, _))) = (calendar, due) {
+            self.flag_years(calendar, first.plus(1), last);
+        }
+        due.map(|(_, end)| end)
     }
 
-    fn touched(&self, from: Instant, until: Instant) -> Option<Stretch> {
+    /// The first pause that touches `day` before `until` minutes of it.
+    fn touched(&self, day: Day, until: u16) -> Option<Stretch> {
+        if self.pauses.is_empty() {
+            return None;
+        }
+        let (from, until) = (self.zone.start_of(day), self.zone.instant(day, i64::from(until) * MINUTE));
         self.pauses.iter().find(|pause| pause.from < until && pause.until > from).copied()
     }
 
-    fn skipped_day(&mut self, calendar: Option<&Calendar>, day: Day) {
-        let at = self.zone.start_of(day);
-        self.note(Some(at), |_| {
-            let date = say::day(day);
-            let (zh, en) = match calendar.map(|calendar| (calendar.day_type(day), calendar.day_name(day))) {
-                None => ("停表".to_string(), "the clock was stopped".to_string()),
-                Some((DayType::Statutory, name)) => named(name, "法定节假日", "public holiday"),
-                Some((DayType::Rest, name)) => named(name, "休息日", "day off"),
-                Some((DayType::Working, name)) => named(name, "不营业", "closed"),
-            };
-            Bilingual::new(format!("{} {zh}，不计", date.zh), format!("{}: {en}, not counted", date.en))
-        });
+    fn note_skipped(&mut self, skipped: Skipped) {
+        for (first, last, why) in skipped.0.into_iter().take(DAY_LINES_MAX) {
+            let at = self.zone.start_of(first);
+            self.note(Some(at), |_| {
+                let (from, until) = (say::day(first), say::day(last));
+                if first == last {
+                    return Bilingual::new(
+                        format!("{} {}，不计", from.zh, why.zh),
+                        format!("{}: {}, not counted", from.en, why.en),
+                    );
+                }
+                Bilingual::new(
+                    format!("{} 至 {} {}，不计", from.zh, until.zh, why.zh),
+                    format!("{} to {}: {}, not counted", from.en, until.en, why.en),
+                )
+            });
+        }
     }
 
     fn flag_years(&mut self, calendar: &Calendar, first: Day, last: Day) {
         for year in first.year()..=last.year() {
             if calendar.is_unpublished(year) {
                 self.years.push(year);
-                self.note(None, |_| {
-                    Bilingual::new(
-                        format!("{year} 年放假安排尚未公布，暂按平常周末推算；公布后重算"),
-                        format!("The {year} holiday table is not published: plain weekends assumed, to be recomputed when it is"),
-                    )
-                });
+                self.note(None, |_| say::unpublished(year));
             }
         }
     }
 
-    fn latest_window(&mut self) -> Option<Instant> {
-        let Some(window) = self.facts.appointments.last().copied() else {
-            self.note(None, |_| Bilingual::new("尚未约定上门时间，暂无期限", "No visit is agreed yet: no due instant"));
+    /// The end of the agreed window. The first is a promise whoever proposed it; afterwards only the customer can put it off.
+    fn agreed_window(&mut self) -> Option<Instant> {
+        let mut windows = self.facts.appointments.iter().copied();
+        let Some(mut held) = windows.next() else {
+            self.note(None, |_| {
+                Bilingual::new("尚未约定上门时间，暂无期限", "No visit is agreed yet: no due instant")
+            });
             return None;
         };
-        self.note(Some(window.window.until), |judge| {
-            let said = judge.window(&window);
-            Bilingual::new(format!("约定上门 {}", said.zh), format!("Visit agreed {}", said.en))
+        let mut put_off_by_us = false;
+        for window in windows {
+            if window.asked_by_customer || window.window.until <= held.window.until {
+                held = window;
+            } else {
+                put_off_by_us = true;
+            }
+        }
+        self.note(Some(held.window.until), |judge| {
+            let said = judge.window(&held);
+            Bilingual::new(format!("约定 {}", said.zh), format!("Agreed {}", said.en))
         });
-        self.window_end(&window)
+        if put_off_by_us {
+            self.note(None, |_| {
+                Bilingual::new("我方改约，期限不推迟", "We moved the visit; the due instant does not move")
+            });
+        }
+        self.window_end(&held)
     }
 
     fn window(&self, window: &AgreedWindow) -> Bilingual {
@@ -262,7 +296,10 @@ impl Judge<'_> {
         let Some(asked) = asked else {
             if ours_is_last {
                 self.note(None, |_| {
-                    Bilingual::new("我方约定的时间不推迟期限", "A time proposed by us does not move the due instant")
+                    Bilingual::new(
+                        "我方约定的时间不推迟期限",
+                        "A time proposed by us does not move the due instant",
+                    )
                 });
             }
             return (before, None);
@@ -270,14 +307,23 @@ impl Judge<'_> {
         let due = self.window_end(&asked);
         self.note(due, |judge| {
             let said = judge.window(&asked);
-            let old = before.map_or_else(|| Bilingual::new("停表中", "stopped"), |at| say::end_stamp(judge.zone, at));
+            let old = before
+                .map_or_else(|| Bilingual::new("停表中", "stopped"), |at| say::end_stamp(judge.zone, at));
             Bilingual::new(
                 format!("应您要求约在 {}，期限随之改定（原为 {}）", said.zh, old.zh),
-                format!("At your request the visit is {}; the due instant follows it (it was {})", said.en, old.en),
+                format!(
+                    "At your request the visit is {}; the due instant follows it (it was {})",
+                    said.en, old.en
+                ),
             )
         });
         if ours_is_last {
-            self.note(None, |_| Bilingual::new("其后我方改约，期限不再推迟", "We moved the visit afterwards; the due instant does not move"));
+            self.note(None, |_| {
+                Bilingual::new(
+                    "其后我方改约，期限不再推迟",
+                    "We moved the visit afterwards; the due instant does not move",
+                )
+            });
         }
         (due, before)
     }
@@ -288,7 +334,8 @@ impl Judge<'_> {
             return None;
         }
         let start = self.facts.started;
-        if let (DueRule::OpenHours { minutes, .. }, Some(calendar), false) = (&self.rule.due, calendar, moved) {
+        if let (DueRule::OpenHours { minutes, .. }, Some(calendar), false) = (&self.rule.due, calendar, moved)
+        {
             return walk::open(calendar, start, minutes * MINUTE * percent / 100, &self.pauses);
         }
         let total = walk::unpaused(start, due, &self.pauses);
@@ -306,14 +353,18 @@ impl Judge<'_> {
             let (cause_zh, cause_en) = exempt_class(pause.cause);
             self.note(Some(pause.from), |judge| {
                 let from = say::stamp(judge.zone, pause.from);
-                match pause.until.map(|until| say::stamp(judge.zone, until)) {
+                let day = judge.zone.local(pause.from).day;
+                match pause.until.map(|until| say::end_near(judge.zone, until, day)) {
                     Some(until) => Bilingual::new(
                         format!("{} 至 {} 停表（{cause_zh}），不计", from.zh, until.zh),
                         format!("Stopped {} to {} ({cause_en}), not counted", from.en, until.en),
                     ),
                     None => Bilingual::new(
                         format!("{} 起停表（{cause_zh}），恢复后重新计算期限", from.zh),
-                        format!("Stopped since {} ({cause_en}); the due instant is known when it resumes", from.en),
+                        format!(
+                            "Stopped since {} ({cause_en}); the due instant is known when it resumes",
+                            from.en
+                        ),
                     ),
                 }
             });
@@ -322,7 +373,10 @@ impl Judge<'_> {
             self.note(Some(due), |judge| {
                 let end = say::end_stamp(judge.zone, due);
                 let name = &judge.rule.name;
-                Bilingual::new(format!("{}：{} 前", name.zh, end.zh), format!("{}: before {}", name.en, end.en))
+                Bilingual::new(
+                    format!("{}：{} 前", name.zh, end.zh),
+                    format!("{}: before {}", name.en, end.en),
+                )
             });
         }
         if let Some(warn_at) = warn_at {
@@ -330,31 +384,49 @@ impl Judge<'_> {
                 let at = say::stamp(judge.zone, warn_at);
                 let percent = judge.rule.warning_percent;
                 Bilingual::new(
-                    format!("{} 用去 {percent}%，内部预警", at.zh),
-                    format!("{}: {percent} % used, internal warning", at.en),
+                    format!("{} 时间用去 {percent}%，系统预警", at.zh),
+                    format!("{}: {percent} % of the time used, an internal warning", at.en),
                 )
             });
         }
     }
 }
 
+/// Runs of days that do not count, each with its reason.
+#[derive(Default)]
+struct Skipped(Vec<(Day, Day, Bilingual)>);
+
+impl Skipped {
+    /// Adds a day; without a calendar it was skipped because the clock was stopped.
+    fn add(&mut self, day: Day, calendar: Option<&Calendar>) {
+        let why = match calendar.map(|calendar| (calendar.day_type(day), calendar.day_name(day))) {
+            None => Bilingual::new("停表", "the clock was stopped"),
+            Some((DayType::Statutory, name)) => named(name, "法定节假日", "public holiday"),
+            Some((DayType::Rest, name)) => named(name, "休息日", "day off"),
+            Some((DayType::Working, name)) => named(name, "不营业", "closed"),
+        };
+        match self.0.last_mut() {
+            Some((_, last, same)) if last.plus(1) == day && *same == why => *last = day,
+            _ => self.0.push((day, day, why)),
+        }
+    }
+}
 
 fn plus_one(days: u32) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX - 1).saturating_add(1)
 }
 
-fn named(name: Option<&Bilingual>, zh: &str, en: &str) -> (String, String) {
+fn named(name: Option<&Bilingual>, zh: &str, en: &str) -> Bilingual {
     match name {
-        Some(name) => (format!("{}（{zh}）", name.zh), format!("{} ({en})", name.en)),
-        None => (zh.to_string(), en.to_string()),
+        Some(name) => Bilingual::new(format!("{}（{zh}）", name.zh), format!("{} ({en})", name.en)),
+        None => Bilingual::new(zh, en),
     }
 }
 
 fn counted_days(days: u32, ends_at: TimeOfDay, unit: (&str, &str)) -> Bilingual {
     let clock = say::clock(i64::from(ends_at.minutes) * MINUTE);
-    let plural = if days == 1 { "" } else { "s" };
     Bilingual::new(
         format!("次日起第 {days} {}，至当日 {clock}", unit.0),
-        format!("{days} {}{plural} from the next day, until {clock}", unit.1),
+        format!("until {clock} of {} {days}, counted from the next day", unit.1),
     )
 }

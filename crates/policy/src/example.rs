@@ -29,7 +29,12 @@ pub(crate) struct Example {
     pub expect_units: Option<Vec<String>>,
     pub expect_total_minor: Option<i64>,
     pub expect_next: String,
+    pub expect_pay_within_days: Option<i64>,
     pub start_rung: i64,
+    /// Whether the ladder example is a second complaint, which starts at the rule's own rung.
+    pub repeat: bool,
+    /// Open minutes to walk, where the example names a calendar.
+    pub open_minutes: i64,
     pub expect_rungs: Vec<String>,
     pub frame: i64,
     pub carried: i64,
@@ -65,13 +70,15 @@ pub(crate) struct ExampleSpan {
 impl Example {
     /// Whether it states anything that could come out wrong.
     pub fn expects_something(&self) -> bool {
-        let texts = [&self.expect_due, &self.expect_due_before_appointment, &self.expect_warn, &self.expect_next];
+        let texts =
+            [&self.expect_due, &self.expect_due_before_appointment, &self.expect_warn, &self.expect_next];
         texts.iter().any(|text| !text.is_empty())
             || self.expect_chosen.is_some()
             || self.expect_flagged_years.is_some()
             || self.expect_met.is_some()
             || self.expect_units.is_some()
             || self.expect_total_minor.is_some()
+            || self.expect_pay_within_days.is_some()
             || !self.expect_rungs.is_empty()
             || self.expect_drawn.is_some()
             || self.expect_kept.is_some()

@@ -2,12 +2,12 @@
 
 use crate::check::all_hold;
 use crate::pack::Pack;
-use crate::reader::{Findings, number_spans, parse_text};
+use crate::reader::{Findings, numbers, parse_text};
 use crate::resolve::Policy;
 use crate::table::CalendarTable;
 
 /// A number that can be changed by one unit without any example noticing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Unpinned {
     /// Line of the number, from 1.
     pub line: usize,
@@ -22,7 +22,7 @@ pub struct Unpinned {
 /// Sections whose numbers are expectations or lists rather than rules: they are not changed.
 const NOT_RULES: [&str; 2] = ["example", "conduct"];
 
-/// Changes each whole number of the pack's rules by one unit, up and down, and lists those that no example pins.
+/// Changes each whole number and time of day of the pack's rules by one unit, up and down, and lists those that no example pins.
 /// A changed pack that is refused counts as pinned.
 #[must_use]
 pub fn mutate(pack: &Pack, others: &[Pack], tables: &[CalendarTable]) -> Vec<Unpinned> {
@@ -32,24 +32,21 @@ pub fn mutate(pack: &Pack, others: &[Pack], tables: &[CalendarTable]) -> Vec<Unp
     let mut spans = Vec::new();
     for (key, value) in root.get_ref() {
         if !NOT_RULES.contains(&key.get_ref().as_ref()) {
-            number_spans(value, &mut spans);
+            numbers(value, &mut spans);
         }
     }
-    spans.sort_by_key(|span| span.start);
+    spans.sort_by_key(|number| number.span.start);
     let others: Vec<Pack> = others.iter().filter(|other| other.id() != pack.id()).cloned().collect();
     let findings = Findings::new(text);
     let mut unpinned = Vec::new();
-    for span in spans {
-        let from = &text[span.clone()];
-        let Ok(number) = from.replace('_', "").parse::<i64>() else { continue };
-        for changed in [number + 1, number - 1] {
-            let mutant = format!("{}{changed}{}", &text[..span.start], &text[span.end..]);
-            if survives(&mutant, &others, tables) {
-                let line = findings.line(span.start);
-                let text = text.lines().nth(line - 1).unwrap_or_default().trim().to_string();
-                unpinned.push(Unpinned { line, text, from: from.to_string(), to: changed.to_string() });
-                break;
-            }
+    for number in spans {
+        let (before, after) = (&text[..number.span.start], &text[number.span.end..]);
+        let unnoticed =
+            number.changed.into_iter().find(|to| survives(&format!("{before}{to}{after}"), &others, tables));
+        if let Some(to) = unnoticed {
+            let line = findings.line(number.span.start);
+            let whole_line = text.lines().nth(line - 1).unwrap_or_default().trim().to_string();
+            unpinned.push(Unpinned { line, text: whole_line, from: text[number.span].to_string(), to });
         }
     }
     unpinned

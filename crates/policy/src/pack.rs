@@ -2,8 +2,8 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine, RemedyRule,
-    RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
+    RemedyRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;

@@ -41,26 +41,39 @@ impl<'t> Findings<'t> {
     }
 }
 
+/// A broken text is reported with at most so many syntax errors; the rest usually follow from the first.
+const SYNTAX_ERRORS_MAX: usize = 20;
+
 /// Parses the text, or says why it is not TOML.
-pub(crate) fn parse_text(text: &str) -> Result<Spanned<DeTable<'_>>, PolicyRefusal> {
+pub(crate) fn parse_text(text: &str) -> Result<Spanned<DeTable<'_>>, Vec<PolicyRefusal>> {
     if text.len() > TEXT_BYTES_MAX || text.contains('\0') {
-        return Err(PolicyRefusal::new(
+        return Err(vec![PolicyRefusal::new(
             number::BAD_TEXT,
             "text",
             ("文本超过 1 MiB 或含 U+0000。", "The text is over 1 MiB or contains U+0000."),
-            ("拆成几个规则包，并去掉不可见字符。", "Split it into several packs and remove invisible characters."),
-        ));
+            (
+                "拆成几个规则包，并去掉不可见字符。",
+                "Split it into several packs and remove invisible characters.",
+            ),
+        )]);
     }
-    DeTable::parse(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        let line = Findings::new(text).line(offset);
-        PolicyRefusal::new(
-            number::NOT_TOML,
-            format!("line {line}"),
-            (format!("不是合法的 TOML：{}", error.message()), format!("Not valid TOML: {}.", error.message())),
-            ("按 toml.io 的写法改正这一行。", "Correct this line; the syntax is described at toml.io."),
-        )
-    })
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(root);
+    }
+    let findings = Findings::new(text);
+    Err(errors.iter().take(SYNTAX_ERRORS_MAX).map(|error| not_toml(&findings, error)).collect())
+}
+
+fn not_toml(findings: &Findings<'_>, error: &toml::de::Error) -> PolicyRefusal {
+    let line = findings.line(error.span().map_or(0, |span| span.start));
+    let why = error.message();
+    PolicyRefusal::new(
+        number::NOT_TOML,
+        format!("line {line}"),
+        (format!("不是合法的 TOML：{why}"), format!("Not valid TOML: {why}.")),
+        ("按 toml.io 的写法改正这一行。", "Correct this line; the syntax is described at toml.io."),
+    )
 }
 
 /// A word of the language that stands for a value, with all its siblings.
@@ -80,7 +93,12 @@ pub(crate) struct Section<'f, 't> {
 
 impl<'f, 't> Section<'f, 't> {
     /// The section of a table that begins at byte `start`.
-    pub fn new(table: &'f DeTable<'t>, findings: &'f Findings<'t>, label: impl Into<String>, start: usize) -> Self {
+    pub fn new(
+        table: &'f DeTable<'t>,
+        findings: &'f Findings<'t>,
+        label: impl Into<String>,
+        start: usize,
+    ) -> Self {
         Self { table, findings, label: label.into(), start, taken: Vec::new() }
     }
 
@@ -222,7 +240,13 @@ impl<'f, 't> Section<'f, 't> {
     }
 
     /// Optional integer inside `range`.
-    pub fn integer_or(&mut self, key: &'static str, absent: i64, range: RangeInclusive<i64>, code: &'static str) -> i64 {
+    pub fn integer_or(
+        &mut self,
+        key: &'static str,
+        absent: i64,
+        range: RangeInclusive<i64>,
+        code: &'static str,
+    ) -> i64 {
         let Some(value) = self.take(key) else { return absent };
         let Some(found) = whole_number(value.get_ref()) else {
             self.wrong(key, ("整数", "a whole number"));
@@ -235,7 +259,10 @@ impl<'f, 't> Section<'f, 't> {
         self.refuse(
             code,
             key,
-            (format!("{key} = {found}，不在 {low} 到 {high} 之间。"), format!("{key} = {found} is not within {low} to {high}.")),
+            (
+                format!("{key} = {found}，不在 {low} 到 {high} 之间。"),
+                format!("{key} = {found} is not within {low} to {high}."),
+            ),
             (format!("改为 {low} 到 {high} 的整数。"), format!("Write a whole number from {low} to {high}.")),
         );
         absent
@@ -349,7 +376,12 @@ impl<'f, 't> Section<'f, 't> {
         for item in array.iter() {
             match item.get_ref() {
                 DeValue::Table(table) => {
-                    found.push(Section::new(table, self.findings, format!("{prefix}{key}"), item.span().start));
+                    found.push(Section::new(
+                        table,
+                        self.findings,
+                        format!("{prefix}{key}"),
+                        item.span().start,
+                    ));
                 }
                 _ => self.wrong(key, ("表的列表 [[…]]", "a list of tables [[…]]")),
             }
@@ -412,12 +444,55 @@ fn nearest_of(name: &str, known: &[&'static str]) -> &'static str {
     known.iter().copied().max_by_key(|other| (shared(other), usize::MAX - other.len())).unwrap_or("-")
 }
 
-/// Byte spans of all whole numbers under a value, in order of the text.
-pub(crate) fn number_spans(value: &Spanned<DeValue<'_>>, found: &mut Vec<Range<usize>>) {
+/// A number of the text: its bytes, and what it becomes when it is changed by one unit.
+pub(crate) struct NumberSpan {
+    pub span: Range<usize>,
+    pub changed: Vec<String>,
+}
+
+/// All whole numbers and times of day under a value.
+pub(crate) fn numbers(value: &Spanned<DeValue<'_>>, found: &mut Vec<NumberSpan>) {
     match value.get_ref() {
-        DeValue::Integer(_) => found.push(value.span()),
-        DeValue::Array(array) => array.iter().for_each(|item| number_spans(item, found)),
-        DeValue::Table(table) => table.iter().for_each(|(_, item)| number_spans(item, found)),
+        DeValue::Integer(_) => {
+            if let Some(number) = whole_number(value.get_ref()) {
+                let changed = vec![(number + 1).to_string(), (number - 1).to_string()];
+                found.push(NumberSpan { span: value.span(), changed });
+            }
+        }
+        DeValue::String(text) => {
+            let changed = one_minute_off(text);
+            if !changed.is_empty() {
+                found.push(NumberSpan { span: value.span(), changed });
+            }
+        }
+        DeValue::Array(array) => array.iter().for_each(|item| numbers(item, found)),
+        DeValue::Table(table) => table.iter().for_each(|(_, item)| numbers(item, found)),
         _ => {}
     }
+}
+
+/// `"16:00"` or `"08:00-12:00"` with each of its times moved by a minute, quoted; nothing for any other text.
+fn one_minute_off(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let times: Option<Vec<i64>> = parts.iter().map(|part| minutes_of_day(part)).collect();
+    let Some(times) = times.filter(|times| times.len() <= 2) else { return Vec::new() };
+    let mut changed = Vec::new();
+    for place in 0..times.len() {
+        for step in [1, -1] {
+            let mut moved = times.clone();
+            moved[place] = (moved[place] + step).clamp(0, 1_440);
+            if moved != times {
+                let said: Vec<String> =
+                    moved.iter().map(|at| format!("{:02}:{:02}", at / 60, at % 60)).collect();
+                changed.push(format!("\"{}\"", said.join("-")));
+            }
+        }
+    }
+    changed
+}
+
+fn minutes_of_day(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':')?;
+    let digits = |part: &str| (part.len() == 2).then(|| part.parse::<i64>().ok()).flatten();
+    Some(digits(hours)? * 60 + digits(minutes)?)
 }

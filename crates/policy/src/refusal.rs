@@ -4,10 +4,11 @@
 //! of one reading are collected, so that an author corrects a pack once and not line by line.
 
 use crate::model::Bilingual;
+use serde::Serialize;
 use std::fmt;
 
 /// One finding against a pack, a calendar table or a list of packs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PolicyRefusal {
     /// Number, for example `P002`; its page is `docs/errors/policy-P002.md`.
     pub code: &'static str,

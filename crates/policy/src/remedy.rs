@@ -6,7 +6,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Accrual, Bilingual, DayStep, DayUnit, Money, OwedUnit, Rates, Reason, RemedyFacts, RemedyRule, RemedyShape, Value,
+    Accrual, Bilingual, DayStep, DayUnit, Money, OwedUnit, Rates, Reason, RemedyFacts, RemedyRule,
+    RemedyShape, Value,
 };
 use crate::parse::calendar::DayType;
 use crate::resolve::Policy;
@@ -28,10 +29,11 @@ impl Policy {
         let zone = self.zone_of(&rule.code);
         let debt = Debt { zone, rule, facts, exempt: exempt(facts) };
         match &rule.shape {
-            RemedyShape::Flat { rates, currency } => {
-                let minor = rate_on(rates, zone.local(facts.due).day);
+            RemedyShape::Flat { rates, fee_basis_points, currency } => {
+                let sum = rate_on(rates, zone.local(facts.due).day);
+                let minor = sum.max(share(facts.monthly_fee_minor, *fee_basis_points));
                 let why = ("一次性赔付", "one payment for the event");
-                debt.once(facts.due, minor, currency, why, as_of)
+                debt.once(debt.after_exempt(facts.due), minor, currency, why, as_of)
             }
             RemedyShape::RentForActualTime { currency, month_days, from_start } => {
                 debt.rent(currency, *month_days, *from_start, as_of)
@@ -44,14 +46,21 @@ impl Policy {
                 let days = self.day_rule(day, *part_day_counts, *missed_day_counts);
                 debt.daily(&days, currency, as_of)
             }
-            RemedyShape::Steps { day, currency, .. } => debt.daily(&self.day_rule(day, false, false), currency, as_of),
+            RemedyShape::Steps { day, currency, .. } => {
+                debt.daily(&self.day_rule(day, false, false), currency, as_of)
+            }
             RemedyShape::ShareOfOneOffFeePerDay { day, part_day_counts, currency, .. } => {
                 debt.daily(&self.day_rule(day, *part_day_counts, false), currency, as_of)
             }
         }
     }
 
-    fn day_rule<'p>(&'p self, unit: &'p DayUnit, part_day_counts: bool, missed_day_counts: bool) -> DayRule<'p> {
+    fn day_rule<'p>(
+        &'p self,
+        unit: &'p DayUnit,
+        part_day_counts: bool,
+        missed_day_counts: bool,
+    ) -> DayRule<'p> {
         let calendar = match unit {
             DayUnit::WorkingDate { calendar } => self.calendar(calendar),
             DayUnit::CalendarDate | DayUnit::Hours24 => None,
@@ -103,14 +112,24 @@ impl Debt<'_> {
     /// The date whose rate holds: the missed day where that is paid, else the local date of the due instant.
     fn event_day(&self) -> Day {
         match &self.rule.shape {
-            RemedyShape::PerDay { missed_day_counts: true, .. } => self.zone.local(self.facts.due.plus_millis(-1)).day,
+            RemedyShape::PerDay { missed_day_counts: true, .. } => {
+                self.zone.local(self.facts.due.plus_millis(-1)).day
+            }
             _ => self.zone.local(self.facts.due).day,
         }
     }
 
     /// What is left of the cap after `spent` and what other cases paid; unlimited without a cap.
     fn room(&self, spent: i64) -> i64 {
-        if self.rule.cap_minor == 0 { i64::MAX } else { (self.rule.cap_minor - self.facts.paid_elsewhere_minor - spent).max(0) }
+        if self.rule.cap_minor == 0 {
+            i64::MAX
+        } else {
+            self.rule
+                .cap_minor
+                .saturating_sub(self.facts.paid_elsewhere_minor.max(0))
+                .saturating_sub(spent)
+                .max(0)
+        }
     }
 
     /// A single unit `once` at an instant.
@@ -124,7 +143,8 @@ impl Debt<'_> {
             return Accrual { units: Vec::new(), next_at: Some(at) };
         }
         let sum = say::money(paid, currency);
-        let text = Bilingual::new(format!("{}：{}", why.0, sum.zh), format!("{}: {}", sentence_case(why.1), sum.en));
+        let text =
+            Bilingual::new(format!("{}：{}", why.0, sum.zh), format!("{}: {}", sentence_case(why.1), sum.en));
         let mut reasons = vec![Reason { at: Some(at), text }];
         self.note_cap(&mut reasons, minor, paid, currency);
         let value = Value::Money(Money { minor: paid, currency: currency.to_string() });
@@ -147,7 +167,8 @@ impl Debt<'_> {
         let Some(stopped) = self.facts.stopped else { return Accrual::default() };
         let from = if from_start { self.facts.started } else { self.facts.due };
         let millis = walk::unpaused(from, stopped, &self.exempt);
-        let days = if month_days == 0 { self.zone.local(from).day.days_in_month() } else { i64::from(month_days) };
+        let days =
+            if month_days == 0 { self.zone.local(from).day.days_in_month() } else { i64::from(month_days) };
         let fee = self.facts.monthly_fee_minor;
         let minor = half_up(i128::from(fee) * i128::from(millis), i128::from(days) * i128::from(DAY));
         let length = say::minutes(millis / 60_000);
@@ -159,7 +180,9 @@ impl Debt<'_> {
 
     /// (g) the last slab reached by the total length pays so many days of rent.
     fn slabs(&self, as_of: Instant) -> Accrual {
-        let RemedyShape::Slabs { slabs, currency, month_days } = &self.rule.shape else { return Accrual::default() };
+        let RemedyShape::Slabs { slabs, currency, month_days } = &self.rule.shape else {
+            return Accrual::default();
+        };
         let Some(stopped) = self.facts.stopped else { return Accrual::default() };
         let millis = walk::unpaused(self.facts.started, stopped, &self.exempt);
         let reached = slabs.iter().rev().find(|slab| millis > i64::from(slab.over_days) * DAY);
@@ -172,26 +195,33 @@ impl Debt<'_> {
         let minor = half_up(i128::from(fee) * i128::from(slab.rent_days), i128::from(days));
         let fee = say::money(fee, currency);
         let zh = format!("超过 {} 天，付 {} 天月租（{} ÷ {days}）", slab.over_days, slab.rent_days, fee.zh);
-        let en = format!("over {} days, {} days of rent ({} / {days} a day)", slab.over_days, slab.rent_days, fee.en);
+        let en = format!(
+            "over {} days, {} days of rent ({} / {days} a day)",
+            slab.over_days, slab.rent_days, fee.en
+        );
         self.once(stopped, minor, currency, (&zh, &en), as_of)
     }
 
-    /// (h) days of validity: dates that ended still broken, at least one.
+    /// (h) days of validity: dates that ended still broken; a fault that ended on its first day counts one.
     fn validity(&self, days: &DayRule<'_>, from_start: bool, as_of: Instant) -> Accrual {
-        let Some(stopped) = self.facts.stopped.filter(|stopped| *stopped <= as_of) else {
-            return Accrual { units: Vec::new(), next_at: self.facts.stopped };
-        };
+        let Some(stopped) = self.facts.stopped else { return Accrual::default() };
         let from = if from_start { self.facts.started } else { self.facts.due };
-        let counted = (0..OWED_DAYS_MAX)
-            .map(|ahead| self.late_day(days, from, ahead))
-            .take_while(|late| late.as_ref().is_none_or(|late| late.at <= stopped))
-            .take(usize::try_from((stopped.millis_since(from) / DAY + 3).max(0)).unwrap_or(0))
-            .flatten()
-            .count();
-        let counted = i64::try_from(counted).unwrap_or(0).max(1);
-        let text = Bilingual::new(format!("补有效期 {counted} 天"), format!("{counted} days of validity added"));
+        if self.after_exempt(from) > stopped {
+            return Accrual::default();
+        }
+        if as_of < stopped {
+            return Accrual { units: Vec::new(), next_at: Some(stopped) };
+        }
+        let last =
+            i32::try_from(stopped.millis_since(from) / DAY + 2).unwrap_or(OWED_DAYS_MAX).min(OWED_DAYS_MAX);
+        let ended =
+            (0..last).filter_map(|ahead| self.late_day(days, from, ahead)).filter(|late| late.at <= stopped);
+        let counted = i64::try_from(ended.count()).unwrap_or(0).max(1);
+        let text =
+            Bilingual::new(format!("补有效期 {counted} 天"), format!("{counted} days of validity added"));
         let reasons = vec![Reason { at: Some(stopped), text }];
-        let unit = OwedUnit { unit: "once".to_string(), at: stopped, value: Value::ValidityDays(counted), reasons };
+        let unit =
+            OwedUnit { unit: "once".to_string(), at: stopped, value: Value::ValidityDays(counted), reasons };
         Accrual { units: vec![unit], next_at: None }
     }
 
@@ -224,7 +254,15 @@ impl Debt<'_> {
         accrual
     }
 
-    fn unit(&self, days: &DayRule<'_>, late: &LateDay, ordinal: u32, full: i64, paid: i64, currency: &str) -> OwedUnit {
+    fn unit(
+        &self,
+        days: &DayRule<'_>,
+        late: &LateDay,
+        ordinal: u32,
+        full: i64,
+        paid: i64,
+        currency: &str,
+    ) -> OwedUnit {
         let date = say::day(late.day);
         let sum = say::money(paid, currency);
         let (zh, en) = match (days.part_day_counts, days.calendar.is_some()) {
@@ -238,6 +276,10 @@ impl Debt<'_> {
         );
         let mut reasons = vec![Reason { at: Some(late.at), text }];
         self.note_cap(&mut reasons, full, paid, currency);
+        let year = late.day.year();
+        if days.calendar.is_some_and(|calendar| calendar.is_unpublished(year)) {
+            reasons.push(Reason { at: None, text: say::unpublished(year) });
+        }
         let value = Value::Money(Money { minor: paid, currency: currency.to_string() });
         OwedUnit { unit: late.day.to_string(), at: late.at, value, reasons }
     }
@@ -254,9 +296,13 @@ impl Debt<'_> {
             }
             RemedyShape::Steps { steps, .. } => {
                 let step = steps.iter().rev().find(|step: &&DayStep| ordinal >= step.from_day);
-                step.map_or(0, |step| step.minor.max(share(self.facts.monthly_fee_minor, step.fee_basis_points)))
+                step.map_or(0, |step| {
+                    step.minor.max(share(self.facts.monthly_fee_minor, step.fee_basis_points))
+                })
             }
-            RemedyShape::ShareOfOneOffFeePerDay { basis_points, .. } => share(self.facts.one_off_fee_minor, *basis_points),
+            RemedyShape::ShareOfOneOffFeePerDay { basis_points, .. } => {
+                share(self.facts.one_off_fee_minor, *basis_points)
+            }
             _ => 0,
         }
     }
@@ -296,5 +342,7 @@ fn share(fee_minor: i64, basis_points: i64) -> i64 {
 
 fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

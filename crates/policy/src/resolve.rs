@@ -2,7 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine, RemedyRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
+    RemedyRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -12,7 +13,7 @@ use crate::table::CalendarTable;
 use crate::time::Instant;
 use crate::validate;
 use crate::zone::Zone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an operator has adopted; everything a judgement reads.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Policy {
     remedies: Vec<RemedyRule>,
     pub(crate) ladders: Vec<LadderRule>,
     categories: Vec<Category>,
+    /// Place of each category in the list, by code.
+    category_places: BTreeMap<String, usize>,
     red_lines: Vec<RedLine>,
     root_causes: Vec<RootCause>,
     draws: Vec<DrawRule>,
@@ -61,6 +64,7 @@ impl Policy {
             remedies: gather(&packs, |content| &content.remedies),
             ladders: gather(&packs, |content| &content.ladders),
             categories: gather(&packs, |content| &content.categories),
+            category_places: BTreeMap::new(),
             red_lines: gather(&packs, |content| &content.red_lines),
             root_causes: gather(&packs, |content| &content.root_causes),
             draws: gather(&packs, |content| &content.draws),
@@ -75,6 +79,14 @@ impl Policy {
         policy.promises.sort_by(|a, b| a.code.cmp(&b.code));
         policy.remedies.sort_by(|a, b| a.code.cmp(&b.code));
         policy.ladders.sort_by(|a, b| a.code.cmp(&b.code));
+        let mut named = BTreeSet::new();
+        policy.categories.retain(|category| named.insert(category.code.clone()));
+        policy.category_places = policy
+            .categories
+            .iter()
+            .enumerate()
+            .map(|(place, category)| (category.code.clone(), place))
+            .collect();
         policy.place_calendars();
         policy.place_zones();
         Ok(policy)
@@ -84,7 +96,8 @@ impl Policy {
         for pack in &self.packs {
             for rule in &pack.content.calendars {
                 if let Some(zone) = Zone::named(&rule.value.zone) {
-                    self.calendars.insert(rule.value.code.clone(), Calendar::new(&rule.value, zone, &self.tables));
+                    self.calendars
+                        .insert(rule.value.code.clone(), Calendar::new(&rule.value, zone, &self.tables));
                 }
             }
         }
@@ -96,12 +109,20 @@ impl Policy {
         for pack in &self.packs {
             let Some(home) = Zone::named(&pack.zone) else { continue };
             let content = &pack.content;
-            let promises = content.promises.iter().map(|rule| (&rule.value.code, validate::calendar_of_due(&rule.value.due)));
-            let remedies =
-                content.remedies.iter().map(|rule| (&rule.value.code, validate::calendar_of_shape(&rule.value.shape)));
-            let ladders = content.ladders.iter().map(|rule| (&rule.value.code, Some(rule.value.calendar.as_str())));
+            let promises = content
+                .promises
+                .iter()
+                .map(|rule| (&rule.value.code, validate::calendar_of_due(&rule.value.due)));
+            let remedies = content
+                .remedies
+                .iter()
+                .map(|rule| (&rule.value.code, validate::calendar_of_shape(&rule.value.shape)));
+            let ladders =
+                content.ladders.iter().map(|rule| (&rule.value.code, Some(rule.value.calendar.as_str())));
             for (code, calendar) in promises.chain(remedies).chain(ladders) {
-                let zone = calendar.and_then(|code| self.calendars.get(code)).map_or(&home, |calendar| &calendar.zone);
+                let zone = calendar
+                    .and_then(|code| self.calendars.get(code))
+                    .map_or(&home, |calendar| &calendar.zone);
                 if zone.name() != self.zone.name() {
                     zones.insert(code.clone(), zone.clone());
                 }
@@ -134,6 +155,17 @@ impl Policy {
     #[must_use]
     pub fn packs(&self) -> &[Pack] {
         &self.packs
+    }
+
+    /// The pack that defines a promise, remedy or ladder: an explanation names it and its version.
+    #[must_use]
+    pub fn pack_of(&self, rule_code: &str) -> Option<&Pack> {
+        self.packs.iter().find(|pack| {
+            let content = &pack.content;
+            content.promises.iter().any(|rule| rule.value.code == rule_code)
+                || content.remedies.iter().any(|rule| rule.value.code == rule_code)
+                || content.ladders.iter().any(|rule| rule.value.code == rule_code)
+        })
     }
 
     /// The calendar tables, by region and year.
@@ -190,7 +222,7 @@ impl Policy {
     /// The category of that code.
     #[must_use]
     pub fn category(&self, code: &str) -> Option<&Category> {
-        self.categories.iter().find(|category| category.code == code)
+        self.category_places.get(code).and_then(|place| self.categories.get(*place))
     }
 
     /// The red lines (Y26).
@@ -264,7 +296,10 @@ fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
     digests.map(|digest| digest.0.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn gather<T: Clone>(packs: &[Pack], part: fn(&crate::pack::Content) -> &Vec<crate::pack::Located<T>>) -> Vec<T> {
+fn gather<T: Clone>(
+    packs: &[Pack],
+    part: fn(&crate::pack::Content) -> &Vec<crate::pack::Located<T>>,
+) -> Vec<T> {
     packs.iter().flat_map(|pack| part(&pack.content)).map(|located| located.value.clone()).collect()
 }
 

@@ -10,12 +10,18 @@ impl Applies {
     #[must_use]
     pub fn fits(&self, facts: &CaseFacts) -> bool {
         self.kinds.contains(&facts.kind)
-            && (self.categories.is_empty() || self.categories.iter().any(|prefix| covers(prefix, &facts.category)))
-            && (self.areas.is_empty() || facts.area.is_some_and(|area| self.areas.contains(&area)))
+            && (self.categories.is_empty()
+                || self.categories.iter().any(|prefix| covers(prefix, &facts.category)))
+            && self.fits_area(facts)
             && (self.access.is_empty() || self.access.contains(&facts.access))
             && (self.products.is_empty() || self.products.contains(&facts.product))
             && (self.segments.is_empty() || self.segments.contains(&facts.segment))
-            && (self.priorities.is_empty() || facts.priority.is_some_and(|priority| self.priorities.contains(&priority)))
+            && (self.priorities.is_empty()
+                || facts.priority.is_some_and(|priority| self.priorities.contains(&priority)))
+    }
+
+    fn fits_area(&self, facts: &CaseFacts) -> bool {
+        self.areas.is_empty() || facts.area.is_some_and(|area| self.areas.contains(&area))
     }
 
     /// Whether some case could fulfil both conditions.
@@ -41,7 +47,7 @@ impl Applies {
         words(("产品", "product"), &self.products, &facts.product);
         words(("接入方式", "access"), &self.access, &facts.access);
         words(("客户类别", "segment"), &self.segments, &facts.segment);
-        if !self.areas.is_empty() && !facts.area.is_some_and(|area| self.areas.contains(&area)) {
+        if !self.fits_area(facts) {
             let said = |area| {
                 let (zh, en) = area_class(area);
                 Bilingual::new(zh, en)
@@ -49,10 +55,14 @@ impl Applies {
             let found = facts.area.map_or_else(|| fact_word(""), said);
             unmet.push(only(("区域", "area"), self.areas.iter().map(|area| said(*area)), &found));
         }
-        if !self.categories.is_empty() && !self.categories.iter().any(|prefix| covers(prefix, &facts.category)) {
+        if !self.categories.is_empty()
+            && !self.categories.iter().any(|prefix| covers(prefix, &facts.category))
+        {
             unmet.push(Bilingual::new("不含此类问题", "it does not cover this category"));
         }
-        if !self.priorities.is_empty() && !facts.priority.is_some_and(|priority| self.priorities.contains(&priority)) {
+        if !self.priorities.is_empty()
+            && !facts.priority.is_some_and(|priority| self.priorities.contains(&priority))
+        {
             unmet.push(Bilingual::new("不含此优先级", "it does not cover this priority"));
         }
         unmet
@@ -82,7 +92,9 @@ impl Policy {
     pub fn promises_for(&self, facts: &CaseFacts) -> Vec<&PromiseRule> {
         let mut chosen: Vec<&PromiseRule> = Vec::new();
         for rule in self.promises.iter().filter(|rule| rule.applies.fits(facts)) {
-            let rival = chosen.iter_mut().find(|other| other.scheme == rule.scheme && other.obligation == rule.obligation);
+            let rival = chosen
+                .iter_mut()
+                .find(|other| other.scheme == rule.scheme && other.obligation == rule.obligation);
             match rival {
                 Some(other) if other.precedence < rule.precedence => *other = rule,
                 Some(_) => {}
@@ -97,7 +109,8 @@ impl Policy {
     #[must_use]
     pub fn not_eligible(&self, facts: &CaseFacts) -> Vec<Reason> {
         let mut schemes: BTreeMap<&str, Vec<&PromiseRule>> = BTreeMap::new();
-        let of_kind = |rule: &&PromiseRule| rule.beneficiary == "customer" && rule.applies.kinds.contains(&facts.kind);
+        let of_kind =
+            |rule: &&PromiseRule| rule.beneficiary == "customer" && rule.applies.kinds.contains(&facts.kind);
         for rule in self.promises.iter().filter(of_kind) {
             schemes.entry(&rule.scheme).or_default().push(rule);
         }
@@ -106,7 +119,12 @@ impl Policy {
             if rules.iter().any(|rule| rule.applies.fits(facts)) {
                 continue;
             }
-            let nearest = rules.into_iter().map(|rule| (rule, rule.applies.unmet(facts))).min_by_key(|(_, unmet)| unmet.len());
+            // The area is where the customer lives: a rule for another area is never the nearest while one for his own exists.
+            let elsewhere = |rule: &PromiseRule| !rule.applies.fits_area(facts);
+            let nearest = rules
+                .into_iter()
+                .map(|rule| (rule, rule.applies.unmet(facts)))
+                .min_by_key(|(rule, unmet)| (elsewhere(rule), unmet.len()));
             if let Some((rule, unmet)) = nearest {
                 reasons.push(Reason { at: None, text: not_for(rule, facts, unmet) });
             }

@@ -38,7 +38,7 @@ impl CalendarTable {
     /// # Errors
     /// Every refusal found in the text.
     pub fn parse(text: &str) -> Result<Self, Vec<PolicyRefusal>> {
-        let root = parse_text(text).map_err(|refusal| vec![refusal])?;
+        let root = parse_text(text)?;
         let findings = Findings::new(text);
         let mut top = Section::new(root.get_ref(), &findings, "table", 0);
         let mut table = Self {
@@ -83,14 +83,18 @@ impl CalendarTable {
             }
             None => refuse_day(
                 &section,
-                ("日期读不懂，或不在本表年份内。", "The date cannot be read, or lies outside the table's year."),
+                (
+                    "日期读不懂，或不在本表年份内。",
+                    "The date cannot be read, or lies outside the table's year.",
+                ),
             ),
         }
         section.finish();
     }
 
     fn covers(&self, day: Day) -> bool {
-        day.year() == self.year || day.plus(DAYS_BEFORE_YEAR_MAX).year() == self.year && day.year() == self.year - 1
+        day.year() == self.year
+            || day.plus(DAYS_BEFORE_YEAR_MAX).year() == self.year && day.year() == self.year - 1
     }
 
     /// Region, for example `cn-mainland`.

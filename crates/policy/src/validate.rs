@@ -1,7 +1,8 @@
 //! What packs can only get wrong together: unknown codes, codes used twice, ties, two answers to one question.
 
-use crate::model::{Applies, DayUnit, DueRule, RemedyShape};
+use crate::model::{Applies, Category, DayUnit, DueRule, RemedyShape};
 use crate::pack::{Located, Pack};
+use crate::parse::calendar::DayType;
 use crate::refusal::{PolicyRefusal, number};
 use crate::table::CalendarTable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     listed(packs, tables, &mut refusals);
     codes_once(packs, &mut refusals);
     known_codes(packs, &mut refusals);
+    working_weeks(packs, &mut refusals);
     category_tree(packs, &mut refusals);
     ties(packs, &mut refusals);
     refusals
@@ -62,7 +64,10 @@ fn listed(packs: &[Pack], tables: &[CalendarTable], refusals: &mut Vec<PolicyRef
                 number::LISTED_TWICE,
                 name.clone(),
                 (format!("{name} 列了两次。"), format!("{name} is listed twice.")),
-                ("每个规则包、每个地区每年的日历表只留一份。", "Keep one version of each pack, and one table per region and year."),
+                (
+                    "每个规则包、每个地区每年的日历表只留一份。",
+                    "Keep one version of each pack, and one table per region and year.",
+                ),
             ));
         }
     }
@@ -110,6 +115,9 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" => "rule",
                 other => other,
             };
+            if section == "category" && restated(packs, pack, code) {
+                continue;
+            }
             let Some(first) = seen.get(&(space, code)) else {
                 seen.insert((space, code), place);
                 continue;
@@ -117,76 +125,159 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             refusals.push(PolicyRefusal::new(
                 number::CODE_TWICE,
                 place,
-                (format!("代码 {code} 已用于 {first}。"), format!("The code {code} is already used by {first}.")),
+                (
+                    format!("代码 {code} 已用于 {first}。"),
+                    format!("The code {code} is already used by {first}."),
+                ),
                 ("给其中一个换代码。", "Give one of them another code."),
             ));
         }
     }
 }
 
+/// A pack may restate a category of an earlier pack word for word, so that it can be checked and adopted without it.
+fn restated(packs: &[Pack], pack: &Pack, code: &str) -> bool {
+    fn of<'p>(pack: &'p Pack, code: &'p str) -> impl Iterator<Item = &'p Category> {
+        pack.content
+            .categories
+            .iter()
+            .map(|category| &category.value)
+            .filter(move |category| category.code == code)
+    }
+    let earlier =
+        packs.iter().take_while(|other| !std::ptr::eq(*other, pack)).find_map(|other| of(other, code).next());
+    let mut own = of(pack, code);
+    earlier.is_some() && own.next() == earlier && own.next().is_none()
+}
+
+/// One rule's mention of a code that somebody must define.
+struct Mention<'p> {
+    /// Section, code and line of the rule.
+    rule: (&'static str, &'p str, usize),
+    /// Section that would define the code; `promise` for an obligation.
+    defined_by: &'static str,
+    code: &'p str,
+}
+
+fn mentions(pack: &Pack) -> Vec<Mention<'_>> {
+    let mut found = Vec::new();
+    let mut mention = |rule, defined_by, code| found.push(Mention { rule, defined_by, code });
+    for located in &pack.content.promises {
+        let rule = ("promise", located.value.code.as_str(), located.line);
+        located.value.remedies.iter().for_each(|code| mention(rule, "remedy", code.as_str()));
+        calendar_of_due(&located.value.due).into_iter().for_each(|code| mention(rule, "calendar", code));
+    }
+    for located in &pack.content.remedies {
+        let rule = ("remedy", located.value.code.as_str(), located.line);
+        calendar_of_shape(&located.value.shape).into_iter().for_each(|code| mention(rule, "calendar", code));
+    }
+    for located in &pack.content.ladders {
+        let rule = ("ladder", located.value.code.as_str(), located.line);
+        mention(rule, "promise", located.value.clock.as_str());
+        if !located.value.calendar.is_empty() {
+            mention(rule, "calendar", located.value.calendar.as_str());
+        }
+    }
+    for (section, code, line, applies) in conditions(pack) {
+        applies
+            .categories
+            .iter()
+            .for_each(|category| mention((section, code, line), "category", category.as_str()));
+    }
+    found
+}
+
 fn known_codes(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
-    let all: BTreeSet<(&str, &str)> =
-        packs.iter().flat_map(|pack| coded(pack).into_iter().map(|(section, code, _)| (section, code))).collect();
-    let clocks: BTreeSet<&str> = packs
+    let mut known: BTreeSet<(&str, &str)> = packs
         .iter()
-        .flat_map(|pack| pack.content.promises.iter().map(|rule| rule.value.obligation.as_str()))
+        .flat_map(|pack| coded(pack).into_iter().map(|(section, code, _)| (section, code)))
+        .filter(|(section, _)| *section != "promise")
         .collect();
+    let obligations = packs.iter().flat_map(|pack| &pack.content.promises);
+    known.extend(obligations.map(|promise| ("promise", promise.value.obligation.as_str())));
     for pack in packs {
-        let mut refuse = |number, place: String, what: (&str, &str), code: &str, section: &str| {
+        for Mention { rule: (section, by, line), defined_by, code } in mentions(pack) {
+            if known.contains(&(defined_by, code)) {
+                continue;
+            }
+            let (number, zh, en) = match defined_by {
+                "remedy" => (number::UNKNOWN_REMEDY, "赔付", "remedy"),
+                "calendar" => (number::UNKNOWN_CALENDAR, "日历", "calendar"),
+                "category" => (number::UNKNOWN_CATEGORY, "类别", "category"),
+                _ => (number::UNKNOWN_CLOCK, "时限", "obligation"),
+            };
+            let fix_zh = format!("改正代码，加上 [[{defined_by}]]，或一并采用定义它的规则包。");
+            let fix_en =
+                format!("Correct the code, add [[{defined_by}]], or adopt the pack that defines it as well.");
             refusals.push(PolicyRefusal::new(
                 number,
-                place,
-                (format!("没有规则包定义{} {code}。", what.0), format!("No pack of the list defines the {} {code}.", what.1)),
-                (format!("改正代码，或加上 [[{section}]]。"), format!("Correct the code, or add [[{section}]].")),
+                at(pack, section, by, line),
+                (
+                    format!("没有规则包定义{zh} {code}。"),
+                    format!("No pack of the list defines the {en} {code}."),
+                ),
+                (fix_zh, fix_en),
             ));
-        };
-        let content = &pack.content;
-        for rule in &content.promises {
-            let place = at(pack, "promise", &rule.value.code, rule.line);
-            for code in rule.value.remedies.iter().filter(|code| !all.contains(&("remedy", code.as_str()))) {
-                refuse(number::UNKNOWN_REMEDY, place.clone(), ("赔付", "remedy"), code, "remedy");
-            }
-            if let Some(code) = calendar_of_due(&rule.value.due).filter(|code| !all.contains(&("calendar", code))) {
-                refuse(number::UNKNOWN_CALENDAR, place, ("日历", "calendar"), code, "calendar");
-            }
         }
-        for rule in &content.remedies {
-            let code = calendar_of_shape(&rule.value.shape).filter(|code| !all.contains(&("calendar", code)));
-            if let Some(code) = code {
-                let place = at(pack, "remedy", &rule.value.code, rule.line);
-                refuse(number::UNKNOWN_CALENDAR, place, ("日历", "calendar"), code, "calendar");
+    }
+}
+
+/// A rule that counts working days needs a calendar whose week has one.
+fn working_weeks(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let idle: BTreeSet<&str> = packs
+        .iter()
+        .flat_map(|pack| &pack.content.calendars)
+        .filter(|calendar| !calendar.value.week.contains(&DayType::Working))
+        .map(|calendar| calendar.value.code.as_str())
+        .collect();
+    for pack in packs {
+        let promises = pack.content.promises.iter().filter_map(|rule| match &rule.value.due {
+            DueRule::WorkingDays { calendar, .. } => {
+                Some(("promise", &rule.value.code, rule.line, calendar.as_str()))
             }
-        }
-        for rule in &content.ladders {
-            let (place, ladder) = (at(pack, "ladder", &rule.value.code, rule.line), &rule.value);
-            if !ladder.calendar.is_empty() && !all.contains(&("calendar", ladder.calendar.as_str())) {
-                refuse(number::UNKNOWN_CALENDAR, place.clone(), ("日历", "calendar"), &ladder.calendar, "calendar");
-            }
-            if !clocks.contains(ladder.clock.as_str()) {
-                refuse(number::UNKNOWN_CLOCK, place, ("时限", "obligation"), &ladder.clock, "promise");
-            }
-        }
-        for (section, code, line, applies) in conditions(pack) {
-            for category in applies.categories.iter().filter(|category| !all.contains(&("category", category.as_str()))) {
-                let place = at(pack, section, code, line);
-                refuse(number::UNKNOWN_CATEGORY, place, ("类别", "category"), category, "category");
-            }
+            _ => None,
+        });
+        let remedies = pack.content.remedies.iter().filter_map(|rule| {
+            calendar_of_shape(&rule.value.shape)
+                .map(|calendar| ("remedy", &rule.value.code, rule.line, calendar))
+        });
+        for (section, code, line, calendar) in
+            promises.chain(remedies).filter(|(.., calendar)| idle.contains(calendar))
+        {
+            refusals.push(PolicyRefusal::new(
+                number::NEVER_OPEN,
+                at(pack, section, code, line),
+                (
+                    format!("日历 {calendar} 一周里没有工作日。"),
+                    format!("The calendar {calendar} has no working day in its week."),
+                ),
+                ("换一份日历，或改它的 weekend。", "Name another calendar, or change its `weekend`."),
+            ));
         }
     }
 }
 
 fn conditions(pack: &Pack) -> Vec<(&'static str, &str, usize, &Applies)> {
     let content = &pack.content;
-    let promises = content.promises.iter().map(|rule| ("promise", rule.value.code.as_str(), rule.line, &rule.value.applies));
-    let ladders = content.ladders.iter().map(|rule| ("ladder", rule.value.code.as_str(), rule.line, &rule.value.applies));
-    let draws = content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    let promises = content
+        .promises
+        .iter()
+        .map(|rule| ("promise", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    let ladders = content
+        .ladders
+        .iter()
+        .map(|rule| ("ladder", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    let draws =
+        content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
     promises.chain(ladders).chain(draws).collect()
 }
 
 fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
     let kinds: BTreeMap<&str, _> = packs
         .iter()
-        .flat_map(|pack| pack.content.categories.iter().map(|category| (category.value.code.as_str(), category.value.kind)))
+        .flat_map(|pack| {
+            pack.content.categories.iter().map(|category| (category.value.code.as_str(), category.value.kind))
+        })
         .collect();
     for pack in packs {
         for category in &pack.content.categories {
@@ -195,7 +286,10 @@ fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 refusals.push(PolicyRefusal::new(
                     number::ORPHAN_CATEGORY,
                     at(pack, "category", &category.value.code, category.line),
-                    (format!("上级类别 {parent} 不存在或属于另一类工单。"), format!("The parent {parent} is missing or of another kind.")),
+                    (
+                        format!("上级类别 {parent} 不存在或属于另一类工单。"),
+                        format!("The parent {parent} is missing or of another kind."),
+                    ),
                     ("先写上级类别，kind 与它一致。", "Define the parent, with the same kind."),
                 ));
             }
@@ -213,16 +307,28 @@ fn ties(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             claims.push((claim, at(pack, "promise", &value.code, rule.line), &value.applies));
         }
         for rule in &pack.content.ladders {
-            claims.push(("ladder".to_string(), at(pack, "ladder", &rule.value.code, rule.line), &rule.value.applies));
+            claims.push((
+                "ladder".to_string(),
+                at(pack, "ladder", &rule.value.code, rule.line),
+                &rule.value.applies,
+            ));
         }
     }
     for (index, (claim, place, applies)) in claims.iter().enumerate() {
-        for (_, rival, _) in claims[..index].iter().filter(|(other, _, over)| other == claim && over.overlaps(applies)) {
+        for (_, rival, _) in
+            claims[..index].iter().filter(|(other, _, over)| other == claim && over.overlaps(applies))
+        {
             refusals.push(PolicyRefusal::new(
                 number::TIE,
                 place.clone(),
-                (format!("与 {rival} 条件重叠且优先级相同。"), format!("It ties with {rival}: same precedence, overlapping conditions.")),
-                ("改其中一条的 precedence，或收窄 applies。", "Change the precedence of one, or narrow its `applies`."),
+                (
+                    format!("与 {rival} 条件重叠且优先级相同。"),
+                    format!("It ties with {rival}: same precedence, overlapping conditions."),
+                ),
+                (
+                    "改其中一条的 precedence，或收窄 applies。",
+                    "Change the precedence of one, or narrow its `applies`.",
+                ),
             ));
         }
     }

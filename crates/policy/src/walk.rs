@@ -23,7 +23,12 @@ impl Stretch {
 
 /// Pauses in order, joined where they touch.
 pub(crate) fn joined(pauses: &[PauseSpan]) -> Vec<Stretch> {
-    join(pauses.iter().map(|pause| Stretch { from: pause.from, until: pause.until.unwrap_or(END_OF_TIME) }).collect())
+    join(
+        pauses
+            .iter()
+            .map(|pause| Stretch { from: pause.from, until: pause.until.unwrap_or(END_OF_TIME) })
+            .collect(),
+    )
 }
 
 /// Stretches in order, joined where they touch; empty ones dropped.
@@ -63,10 +68,8 @@ pub(crate) fn natural(start: Instant, budget: i64, pauses: &[Stretch]) -> Option
 
 /// Milliseconds outside the pauses between two instants.
 pub(crate) fn unpaused(from: Instant, until: Instant, pauses: &[Stretch]) -> i64 {
-    let paused: i64 = pauses
-        .iter()
-        .map(|pause| pause.until.min(until).millis_since(pause.from.max(from)).max(0))
-        .sum();
+    let paused: i64 =
+        pauses.iter().map(|pause| pause.until.min(until).millis_since(pause.from.max(from)).max(0)).sum();
     (until.millis_since(from) - paused).max(0)
 }
 

@@ -31,8 +31,11 @@ impl Word for StopEvent {
 }
 
 impl Word for ExemptClass {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("user-cause", Self::UserCause), ("third-party", Self::ThirdParty), ("force-majeure", Self::ForceMajeure)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("user-cause", Self::UserCause),
+        ("third-party", Self::ThirdParty),
+        ("force-majeure", Self::ForceMajeure),
+    ];
 }
 
 /// An exempt class as a customer reads it.
@@ -61,8 +64,8 @@ pub(crate) fn case_kind(kind: CaseKind) -> (&'static str, &'static str) {
 /// An area class as a customer reads it.
 pub(crate) fn area_class(area: AreaClass) -> (&'static str, &'static str) {
     match area {
-        AreaClass::Urban => ("城区", "urban addresses"),
-        AreaClass::Rural => ("农村", "rural addresses"),
+        AreaClass::Urban => ("城区", "urban"),
+        AreaClass::Rural => ("农村", "rural"),
     }
 }
 

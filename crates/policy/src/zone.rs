@@ -14,6 +14,10 @@ pub(crate) const MINUTE: i64 = 60_000;
 /// Milliseconds of 24 hours. A local day may be shorter or longer.
 pub(crate) const DAY: i64 = 86_400_000;
 
+/// First and last civil day that can be named: the years -9999 and 9999.
+const FIRST_DAY: i32 = -4_371_587;
+const LAST_DAY: i32 = 2_932_896;
+
 /// A civil day: days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day(pub i32);
@@ -41,15 +45,23 @@ impl Day {
     /// Reads `2026-11-20`.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        let shape = bytes.iter().enumerate().all(|(place, byte)| match place {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if bytes.len() != 10 || !shape {
             return None;
         }
-        Self::of(Civil { year: text.get(0..4)?.parse().ok()?, month: text.get(5..7)?.parse().ok()?, day: text.get(8..10)?.parse().ok()? })
+        Self::of(Civil {
+            year: text.get(0..4)?.parse().ok()?,
+            month: text.get(5..7)?.parse().ok()?,
+            day: text.get(8..10)?.parse().ok()?,
+        })
     }
 
     /// The civil date.
     pub fn civil(self) -> Civil {
-        let days = self.0 + 719_468;
+        let days = self.0.clamp(FIRST_DAY, LAST_DAY) + 719_468;
         let era = days.div_euclid(146_097);
         let in_era = days.rem_euclid(146_097);
         let year_of_era = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
@@ -58,7 +70,7 @@ impl Day {
         let day = in_year - (153 * shifted + 2) / 5 + 1;
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
         let year = year_of_era + era * 400 + i32::from(month <= 2);
-        // Invariant: the domain of instants keeps years inside i16; months and days are small by construction.
+        // Invariant: the clamp keeps the year inside i16; months and days are small by construction.
         Civil { year: year as i16, month: month as i8, day: day as i8 }
     }
 

@@ -123,7 +123,7 @@ fn check_numbers(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError>
         let holder = match held_here.get(row.number.as_str()) {
             Some(id) => Some(*id),
             // A case that took another number earlier in this commit holds its stored one no longer.
-            None => facts.number_holder(&row.number)?.filter(|id| !number_here.contains_key(id) || *id == row.id),
+            None => facts.number_holder(&row.number)?.filter(|id| !number_here.contains_key(id)),
         };
         if holder.is_some_and(|id| id != row.id) {
             return Err(CommitError::NumberTaken { number: row.number.clone() });

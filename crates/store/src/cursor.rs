@@ -92,7 +92,9 @@ mod tests {
         let list = List::Postings;
         let good = encode(list, (5, Uuid::from_u128(7)));
         let foreign = encode(List::Cases(CaseOrder::NewestFirst), (5, Uuid::from_u128(7)));
-        for text in ["", "p", "p5", "p5_", "p+5_00000000000000000000000000000007", &foreign, &good.to_uppercase()] {
+        for text in
+            ["", "p", "p5", "p5_", "p+5_00000000000000000000000000000007", &foreign, &good.to_uppercase()]
+        {
             assert_eq!(decode(list, Some(text)).unwrap_err().reason, BAD_CURSOR, "{text}");
         }
     }

@@ -21,7 +21,8 @@ pub(crate) fn customer_query(text: &str) -> Option<CustomerQuery> {
     if trimmed.is_empty() || trimmed.contains('\0') {
         return None;
     }
-    let written_as_number = trimmed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')'));
+    let written_as_number =
+        trimmed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')'));
     let digits = phone_digits(trimmed);
     let digits = (written_as_number && digits.len() >= PHONE_DIGITS_MIN).then_some(digits);
     Some(CustomerQuery { folded: trimmed.to_ascii_lowercase(), digits })

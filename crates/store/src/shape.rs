@@ -146,7 +146,10 @@ fn clock_rows(commit: &Commit) -> Checked {
                 ("a clock's state", &clock.state),
             ])?;
             if clock.case != *case {
-                return Err(invalid(format!("clock {} of case {} is listed under {case}", clock.clock, clock.case)));
+                return Err(invalid(format!(
+                    "clock {} of case {} is listed under {case}",
+                    clock.clock, clock.case
+                )));
             }
             if !named.insert(&clock.clock) {
                 return Err(invalid(format!("clock {} of case {case} is listed twice", clock.clock)));

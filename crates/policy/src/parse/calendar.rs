@@ -60,21 +60,32 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> CalendarRule {
     check_zone(&section, &zone);
     let table = section.text_or_empty("table");
     let mut week = [DayType::Working; 7];
-    let weekend = if section.has("weekend") { section.words("weekend") } else { vec![Weekday(5), Weekday(6)] };
+    let weekend =
+        if section.has("weekend") { section.words("weekend") } else { vec![Weekday(5), Weekday(6)] };
     for day in weekend {
         week[day.0] = DayType::Rest;
     }
     let mut open = [Vec::new(), Vec::new(), Vec::new()];
     if let Some(mut hours) = section.section("open") {
-        open = [intervals(&mut hours, "working"), intervals(&mut hours, "rest"), intervals(&mut hours, "statutory")];
+        open = [
+            intervals(&mut hours, "working"),
+            intervals(&mut hours, "rest"),
+            intervals(&mut hours, "statutory"),
+        ];
         hours.finish();
     }
     if week.iter().all(|day_type| open[*day_type as usize].is_empty()) {
         section.refuse(
             number::NEVER_OPEN,
             "open",
-            ("这份日历一周里没有一分钟营业，时限永远走不完。", "This calendar is never open in a week; a clock on it would never end."),
-            ("给工作日写上营业时间，例如 working = [\"08:00-20:00\"]。", "Give working days open hours, for example working = [\"08:00-20:00\"]."),
+            (
+                "这份日历一周里没有一分钟营业，时限永远走不完。",
+                "This calendar is never open in a week; a clock on it would never end.",
+            ),
+            (
+                "给工作日写上营业时间，例如 working = [\"08:00-20:00\"]。",
+                "Give working days open hours, for example working = [\"08:00-20:00\"].",
+            ),
         );
     }
     section.finish();
@@ -84,7 +95,8 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> CalendarRule {
 fn intervals(section: &mut Section<'_, '_>, key: &'static str) -> OpenHours {
     let mut found = OpenHours::new();
     for text in section.texts(key) {
-        let parsed = text.split_once('-').and_then(|(from, until)| Some((time_of_day(from)?, time_of_day(until)?)));
+        let parsed =
+            text.split_once('-').and_then(|(from, until)| Some((time_of_day(from)?, time_of_day(until)?)));
         let previous_end = found.last().map_or(0, |(_, until)| *until);
         match parsed {
             Some((from, until)) if from < until && from.minutes >= previous_end => {
@@ -93,8 +105,16 @@ fn intervals(section: &mut Section<'_, '_>, key: &'static str) -> OpenHours {
             _ => section.refuse(
                 number::BAD_INTERVAL,
                 key,
-                (format!("时段 {text:?} 读不懂、跨零点或与前一段重叠。"), format!("The interval {text:?} cannot be read, crosses midnight or overlaps the one before.")),
-                ("写成 \"08:00-12:00\"，按先后排列；跨零点的拆成两段。", "Write \"08:00-12:00\", in order; split what crosses midnight into two."),
+                (
+                    format!("时段 {text:?} 读不懂、跨零点或与前一段重叠。"),
+                    format!(
+                        "The interval {text:?} cannot be read, crosses midnight or overlaps the one before."
+                    ),
+                ),
+                (
+                    "写成 \"08:00-12:00\"，按先后排列；跨零点的拆成两段。",
+                    "Write \"08:00-12:00\", in order; split what crosses midnight into two.",
+                ),
             ),
         }
     }
@@ -120,7 +140,10 @@ pub(super) fn time_key(section: &mut Section<'_, '_>, key: &'static str) -> Time
                 number::BAD_INTERVAL,
                 key,
                 (format!("{text:?} 不是时刻。"), format!("{text:?} is not a time of day.")),
-                ("写成 \"16:00\"；一天的终点是 \"24:00\"。", "Write \"16:00\"; the end of the day is \"24:00\"."),
+                (
+                    "写成 \"16:00\"；一天的终点是 \"24:00\"。",
+                    "Write \"16:00\"; the end of the day is \"24:00\".",
+                ),
             );
         }
         TimeOfDay { minutes: 0 }

@@ -14,7 +14,8 @@ pub(super) fn category(mut section: Section<'_, '_>) -> Category {
     let repeat_window_days = section
         .has("repeat-window-days")
         .then(|| small(section.integer("repeat-window-days", 0..=DAYS_MAX, number::BAD_DURATION)));
-    let category = Category { code, name: section.sentence("name"), kind: section.word("kind"), repeat_window_days };
+    let category =
+        Category { code, name: section.sentence("name"), kind: section.word("kind"), repeat_window_days };
     section.finish();
     category
 }

@@ -1,6 +1,6 @@
 //! `[[example]]`: facts and what must come out of them.
 
-use super::MONEY_MAX;
+use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
 use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow};
 use crate::model::CaseFacts;
 use crate::reader::Section;
@@ -23,7 +23,9 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         expect_due: section.text_or_empty("expect-due"),
         expect_due_before_appointment: section.text_or_empty("expect-due-before-appointment"),
         expect_warn: section.text_or_empty("expect-warn"),
-        expect_flagged_years: section.has("expect-flagged-years").then(|| section.integers("expect-flagged-years")),
+        expect_flagged_years: section
+            .has("expect-flagged-years")
+            .then(|| section.integers("expect-flagged-years")),
         stopped: section.text_or_empty("stopped"),
         expect_met: flag(&mut section, "expect-met"),
         promise: section.text_or_empty("promise"),
@@ -38,6 +40,11 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
             .has("expect-total-minor")
             .then(|| section.integer("expect-total-minor", money, number::BAD_MONEY)),
         expect_next: section.text_or_empty("expect-next"),
+        expect_pay_within_days: section
+            .has("expect-pay-within-days")
+            .then(|| section.integer("expect-pay-within-days", 0..=DAYS_MAX, number::BAD_DURATION)),
+        repeat: section.flag_or("repeat", false),
+        open_minutes: section.integer_or("open-minutes", 0, 1..=MINUTES_MAX, number::BAD_DURATION),
         start_rung: section.integer_or("start-rung", 1, 1..=20, number::BAD_RUNGS),
         expect_rungs: section.texts("expect-rungs"),
         frame: section.integer_or("frame", 0, count.clone(), number::WRONG_VALUE),
@@ -54,7 +61,10 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
             number::BAD_EXAMPLE,
             "name",
             ("这个例子没有写预期结果。", "This example expects nothing."),
-            ("加上 expect-due、expect-units 等预期。", "Add an expectation: expect-due, expect-units, and so on."),
+            (
+                "加上 expect-due、expect-units 等预期。",
+                "Add an expectation: expect-due, expect-units, and so on.",
+            ),
         );
     }
     section.finish();
@@ -66,8 +76,11 @@ fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {
 }
 
 fn pause(mut section: Section<'_, '_>) -> ExamplePause {
-    let pause =
-        ExamplePause { from: section.text("from"), until: section.text_or_empty("until"), cause: section.word("cause") };
+    let pause = ExamplePause {
+        from: section.text("from"),
+        until: section.text_or_empty("until"),
+        cause: section.word("cause"),
+    };
     section.finish();
     pause
 }

@@ -24,7 +24,8 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> LadderRule {
         code,
     };
     let top = i64::try_from(rule.rungs.len().clamp(1, RUNGS_MAX)).unwrap_or(1);
-    rule.repeat_start_rung = small(section.integer_or("repeat-start-rung", 1, 1..=top, number::BAD_RUNGS)) as u8;
+    rule.repeat_start_rung =
+        small(section.integer_or("repeat-start-rung", 1, 1..=top, number::BAD_RUNGS)) as u8;
     rule.start_rung_cap = small(section.integer_or("start-rung-cap", top, 1..=top, number::BAD_RUNGS)) as u8;
     if rule.rungs.is_empty() || rule.rungs.len() > RUNGS_MAX {
         section.refuse(
@@ -39,7 +40,10 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> LadderRule {
             number::BAD_RUNGS,
             "repeat-start-rung",
             ("重复投诉的起始级高于允许的最高起始级。", "A repeat would start above the highest start rung."),
-            ("把 repeat-start-rung 调低，或把 start-rung-cap 调高。", "Lower `repeat-start-rung`, or raise `start-rung-cap`."),
+            (
+                "把 repeat-start-rung 调低，或把 start-rung-cap 调高。",
+                "Lower `repeat-start-rung`, or raise `start-rung-cap`.",
+            ),
         );
     }
     section.finish();
@@ -47,13 +51,20 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> LadderRule {
 }
 
 fn rung(mut section: Section<'_, '_>) -> RungRule {
-    let rung = RungRule { post: section.text("post"), name: section.sentence("name"), duty: section.sentence("duty") };
+    let rung = RungRule {
+        post: section.text("post"),
+        name: section.sentence("name"),
+        duty: section.sentence("duty"),
+    };
     if !is_code(&rung.post) {
         section.refuse(
             number::WRONG_VALUE,
             "post",
             ("岗位代码不合法。", "The post is not a code."),
-            ("写岗位代码，例如 \"general-manager\"。", "Write the code of a post, for example \"general-manager\"."),
+            (
+                "写岗位代码，例如 \"general-manager\"。",
+                "Write the code of a post, for example \"general-manager\".",
+            ),
         );
     }
     section.finish();

@@ -1,4 +1,4 @@
-//! From TOML to a typed pack. One file per kind of section; the language is described in `policies/README.md`.
+//! From TOML to a typed pack. One file per kind of section; the language is described in `crates/policy/LANGUAGE.md`.
 
 pub(crate) mod calendar;
 mod catalogue;
@@ -22,7 +22,7 @@ pub(crate) const MONEY_MAX: i64 = 1_000_000_000_000;
 
 /// Reads a pack with all its findings.
 pub(crate) fn pack(text: &str) -> Result<Pack, Vec<PolicyRefusal>> {
-    let root = parse_text(text).map_err(|refusal| vec![refusal])?;
+    let root = parse_text(text)?;
     let findings = Findings::new(text);
     let mut top = Section::new(root.get_ref(), &findings, "", 0);
     let head = top.section("pack").map(Head::read).unwrap_or_default();
@@ -167,7 +167,9 @@ pub(crate) fn small(value: i64) -> u32 {
 pub(crate) fn is_code(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 80
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'.')
 }
 
 /// Reads the code of a section and names the section after it.
@@ -185,7 +187,10 @@ fn refuse_code(section: &Section<'_, '_>, key: &str, code: &str, number: &'stati
         number,
         key,
         (format!("{code:?} 不是合法的代码。"), format!("{code:?} is not a code.")),
-        ("只用小写字母、数字、连字符和点，至多 80 个。", "Use lower-case letters, digits, hyphens and dots, at most 80."),
+        (
+            "只用小写字母、数字、连字符和点，至多 80 个。",
+            "Use lower-case letters, digits, hyphens and dots, at most 80.",
+        ),
     );
 }
 

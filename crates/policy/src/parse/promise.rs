@@ -58,7 +58,10 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> PromiseRule {
         remedies: section.texts("remedies"),
         appointment_moves: section.flag_or("appointment-moves", false),
         pausable_by: section.words("pausable-by"),
-        beneficiary: section.word_or_none::<Beneficiary>("beneficiary").map_or("customer", |who| who.0).to_string(),
+        beneficiary: section
+            .word_or_none::<Beneficiary>("beneficiary")
+            .map_or("customer", |who| who.0)
+            .to_string(),
         code,
     };
     if !rule.remedies.is_empty() && rule.beneficiary != "customer" {
@@ -66,7 +69,10 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> PromiseRule {
             number::REMEDY_WITHOUT_CUSTOMER,
             "remedies",
             ("只有对客户的承诺才有赔付。", "Only a promise to a customer carries remedies."),
-            ("删掉 remedies，或把 beneficiary 改为 \"customer\"。", "Remove `remedies`, or write beneficiary = \"customer\"."),
+            (
+                "删掉 remedies，或把 beneficiary 改为 \"customer\"。",
+                "Remove `remedies`, or write beneficiary = \"customer\".",
+            ),
         );
     }
     section.finish();
@@ -83,7 +89,7 @@ pub(super) fn applies(section: &mut Section<'_, '_>) -> Applies {
         access: condition.texts("access"),
         products: condition.texts("products"),
         segments: condition.texts("segments"),
-        priorities: condition.integers("priorities").into_iter().filter_map(|value| u8::try_from(value).ok()).collect(),
+        priorities: priorities(&mut condition),
     };
     if applies.kinds.is_empty() {
         condition.refuse(
@@ -97,11 +103,31 @@ pub(super) fn applies(section: &mut Section<'_, '_>) -> Applies {
     applies
 }
 
+fn priorities(section: &mut Section<'_, '_>) -> Vec<u8> {
+    let found = section.integers("priorities");
+    let known: Vec<u8> = found
+        .iter()
+        .filter(|value| (1..=5).contains(*value))
+        .filter_map(|value| u8::try_from(*value).ok())
+        .collect();
+    if known.len() != found.len() {
+        section.refuse(
+            number::WRONG_VALUE,
+            "priorities",
+            ("优先级不在 1 到 5 之间。", "A priority is not within 1 to 5."),
+            ("写 1（最高）到 5。", "Write 1 (highest) to 5."),
+        );
+    }
+    known
+}
+
 fn due(section: &mut Section<'_, '_>) -> DueRule {
     let Some(mut due) = section.section("due") else { return DueRule::AppointmentEnd };
     let rule = match due.word::<DueKind>("kind") {
         DueKind::Natural => DueRule::Natural { minutes: length(&mut due) },
-        DueKind::OpenHours => DueRule::OpenHours { minutes: length(&mut due), calendar: due.text("calendar") },
+        DueKind::OpenHours => {
+            DueRule::OpenHours { minutes: length(&mut due), calendar: due.text("calendar") }
+        }
         DueKind::CutOff => DueRule::CutOff {
             at: time_key(&mut due, "at"),
             before: target(&mut due, "before"),

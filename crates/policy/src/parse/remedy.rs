@@ -78,17 +78,28 @@ fn shape(section: &mut Section<'_, '_>) -> RemedyShape {
     let kind = shape.word::<ShapeKind>("kind");
     let currency = if matches!(kind, ShapeKind::ValidityDays) { String::new() } else { currency(&mut shape) };
     let read = match kind {
-        ShapeKind::Flat => RemedyShape::Flat { rates: rates(&mut shape), currency },
+        ShapeKind::Flat => RemedyShape::Flat {
+            rates: rates(&mut shape),
+            fee_basis_points: shape.integer_or("fee-basis-points", 0, 0..=10_000, number::BAD_SHARE),
+            currency,
+        },
         ShapeKind::PerDay => RemedyShape::PerDay {
             rates: rates(&mut shape),
             currency,
             day: day_unit(&mut shape),
             part_day_counts: shape.flag_or("part-day-counts", false),
             missed_day_counts: shape.flag_or("missed-day-counts", false),
-            second_rate_after_days: small(shape.integer_or("second-rate-after-days", 0, 0..=DAYS_MAX, number::BAD_DURATION)),
+            second_rate_after_days: small(shape.integer_or(
+                "second-rate-after-days",
+                0,
+                0..=DAYS_MAX,
+                number::BAD_DURATION,
+            )),
             second_rate_minor: shape.integer_or("second-rate-minor", 0, 0..=MONEY_MAX, number::BAD_MONEY),
         },
-        ShapeKind::Steps => RemedyShape::Steps { steps: steps(&mut shape), currency, day: day_unit(&mut shape) },
+        ShapeKind::Steps => {
+            RemedyShape::Steps { steps: steps(&mut shape), currency, day: day_unit(&mut shape) }
+        }
         ShapeKind::ShareOfOneOffFeePerDay => RemedyShape::ShareOfOneOffFeePerDay {
             basis_points: shape.integer("basis-points", 1..=10_000, number::BAD_SHARE),
             currency,
@@ -100,10 +111,13 @@ fn shape(section: &mut Section<'_, '_>) -> RemedyShape {
             month_days: month_days(&mut shape),
             from_start: shape.flag_or("from-start", false),
         },
-        ShapeKind::Slabs => RemedyShape::Slabs { slabs: slabs(&mut shape), currency, month_days: month_days(&mut shape) },
-        ShapeKind::ValidityDays => {
-            RemedyShape::ValidityDays { day: day_unit(&mut shape), from_start: shape.flag_or("from-start", false) }
+        ShapeKind::Slabs => {
+            RemedyShape::Slabs { slabs: slabs(&mut shape), currency, month_days: month_days(&mut shape) }
         }
+        ShapeKind::ValidityDays => RemedyShape::ValidityDays {
+            day: day_unit(&mut shape),
+            from_start: shape.flag_or("from-start", false),
+        },
     };
     shape.finish();
     read
@@ -145,7 +159,12 @@ fn rates(section: &mut Section<'_, '_>) -> Rates {
         }
     }
     if rates.is_empty() {
-        refuse_rates(section, &section.at_key("rates"), "至少写一个起始日期与金额。", "Write at least one date and sum.");
+        refuse_rates(
+            section,
+            &section.at_key("rates"),
+            "至少写一个起始日期与金额。",
+            "Write at least one date and sum.",
+        );
     }
     rates
 }
@@ -178,7 +197,12 @@ fn steps(section: &mut Section<'_, '_>) -> Vec<DayStep> {
         row.finish();
     }
     if steps.is_empty() || !steps.is_sorted_by(|a, b| a.from_day < b.from_day) {
-        refuse_rates(section, &section.at_key("step"), "档位按 from-day 递增排列，至少一档。", "List at least one step, in rising order of from-day.");
+        refuse_rates(
+            section,
+            &section.at_key("step"),
+            "档位按 from-day 递增排列，至少一档。",
+            "List at least one step, in rising order of from-day.",
+        );
     }
     steps
 }
@@ -193,7 +217,12 @@ fn slabs(section: &mut Section<'_, '_>) -> Vec<Slab> {
         row.finish();
     }
     if slabs.is_empty() || !slabs.is_sorted_by(|a, b| a.over_days < b.over_days) {
-        refuse_rates(section, &section.at_key("slab"), "档位按 over-days 递增排列，至少一档。", "List at least one slab, in rising order of over-days.");
+        refuse_rates(
+            section,
+            &section.at_key("slab"),
+            "档位按 over-days 递增排列，至少一档。",
+            "List at least one slab, in rising order of over-days.",
+        );
     }
     slabs
 }

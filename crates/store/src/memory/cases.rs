@@ -144,26 +144,26 @@ impl Cases {
         Ok(Page { rows: rows.into_iter().cloned().collect(), next })
     }
 
-    fn matching<'a>(
+    fn matching<'a, 'f>(
         &'a self,
-        sets: &'a [&BTreeSet<Uuid>],
-        filter: &'a CaseFilter,
-    ) -> impl Iterator<Item = &'a CaseRow> {
+        sets: &'f [&BTreeSet<Uuid>],
+        filter: &'f CaseFilter,
+    ) -> impl Iterator<Item = &'a CaseRow> + use<'a, 'f> {
         sets.iter()
             .flat_map(|set| set.iter())
             .filter_map(|id| self.rows.get(id))
             .filter(|row| matches(row, filter))
     }
 
-    fn sorted_page(
-        &self,
+    fn sorted_page<'a>(
+        &'a self,
         sets: &[&BTreeSet<Uuid>],
         filter: &CaseFilter,
         order: CaseOrder,
         after: Option<Place>,
         rows_max: usize,
-    ) -> Vec<&CaseRow> {
-        let mut placed: Vec<(Place, &CaseRow)> = self
+    ) -> Vec<&'a CaseRow> {
+        let mut placed: Vec<(Place, &'a CaseRow)> = self
             .matching(sets, filter)
             .filter_map(|row| Some((place(row, order)?, row)))
             .filter(|(place, _)| after.is_none_or(|after| follows(*place, after, order)))

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
-    InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, SHARD_COUNT, Store,
-    StoredEvent, StreamId, StreamKind,
+    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -127,12 +127,9 @@ impl Store for MemoryStore {
 
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
-        let places = state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
-        Ok(places
-            .filter_map(|(_, id)| state.contacts.rows.get(id))
-            .take(rows_max(limit))
-            .cloned()
-            .collect())
+        let places =
+            state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
+        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).take(rows_max(limit)).cloned().collect())
     }
 
     fn postings(
@@ -181,11 +178,7 @@ impl Store for MemoryStore {
         let state = self.state();
         let places = state.inbox.of_person.get(person).into_iter().flat_map(|places| places.iter().rev());
         let rows = places.filter_map(|(_, key)| state.inbox.rows.get(key));
-        Ok(rows
-            .filter(|row| !unread_only || row.read_at.is_none())
-            .take(rows_max(limit))
-            .cloned()
-            .collect())
+        Ok(rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit)).cloned().collect())
     }
 
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {

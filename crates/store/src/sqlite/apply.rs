@@ -9,17 +9,30 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord, InboxRow, Posting,
-    RegisterRow, StreamId, StreamKind,
+    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord, InboxRow,
+    Posting, RegisterRow, StreamId, StreamKind,
 };
 
 /// Something that only the writer may do.
 #[derive(Debug)]
 pub(super) enum Request {
     Commit(Box<Commit>),
-    Reserve { series: String, count: u32 },
-    Expire { now: i64, limit: u32 },
-    MarkRead { person: String, key: String, at: i64 },
+    Reserve {
+        series: String,
+        count: u32,
+    },
+    Expire {
+        now: i64,
+        limit: u32,
+    },
+    MarkRead {
+        person: String,
+        key: String,
+        at: i64,
+    },
+    /// A bug in the writer, for tests.
+    #[cfg(test)]
+    Panic,
 }
 
 /// What came of it.
@@ -49,6 +62,8 @@ pub(super) fn apply(connection: &Connection, request: &Request) -> Result<Reply,
             // At most `limit` rows were removed, and that is a u32.
             Ok(Reply::Removed(u32::try_from(removed).unwrap_or(*limit)))
         }
+        #[cfg(test)]
+        Request::Panic => panic!("planted"),
         Request::MarkRead { person, key, at } => {
             Ok(Reply::Marked(execute(connection, "mark_read", params![key, person, at])? > 0))
         }
@@ -182,7 +197,8 @@ fn write_case(connection: &Connection, row: &CaseRow) -> Result<(), CommitError>
         row.paused,
         row.closed_at,
         signed(row.version)?,
-        row.updated_at
+        row.updated_at,
+        row.warn_at
     ];
     execute(connection, "upsert_case", values)?;
     Ok(())
@@ -207,7 +223,8 @@ fn write_clocks(connection: &Connection, case: Uuid, clocks: &[ClockRow]) -> Res
             clock.state,
             clock.started_at,
             clock.due_at,
-            clock.wake_at
+            clock.wake_at,
+            clock.warn_at
         ];
         execute(connection, "upsert_clock", values)?;
     }
@@ -247,7 +264,7 @@ fn write_ledger(connection: &Connection, postings: &[Posting], plan: &Plan) -> R
             posting.recorded_at
         ];
         execute(connection, "insert_posting", values)?;
-        for (number, line) in posting.lines.iter().enumerate() {
+        for (number, line) in (1_i64..).zip(&posting.lines) {
             let values = params![posting.id.as_bytes(), number, line.account, line.unit, line.amount];
             execute(connection, "insert_posting_line", values)?;
         }

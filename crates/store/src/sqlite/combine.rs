@@ -121,7 +121,8 @@ impl Combiner {
             line.waiting.drain(..size).collect()
         };
         self.room.notify_all();
-        let (requests, slots): (Vec<_>, Vec<_>) = group.into_iter().map(|one| (one.request, one.slot)).unzip();
+        let (requests, slots): (Vec<_>, Vec<_>) =
+            group.into_iter().map(|one| (one.request, one.slot)).unzip();
         let handover = Handover { combiner: self, slots };
         let mut writer = lock(&self.writer);
         // Returns only after COMMIT did: nobody is told before.

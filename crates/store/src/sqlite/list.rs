@@ -51,32 +51,32 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
     let narrow = filter.customer.is_some() || filter.service.is_some();
     let beside = |name: &'static str, aside: &'static str| if narrow { aside } else { name };
     if !filter.states.is_empty() {
-        let piece = if walks { "states_aside" } else { beside("states", "states_aside") };
+        let piece = if walks { "where_states_aside" } else { beside("where_states", "where_states_aside") };
         pieces.add(piece, [(1, json(&filter.states))]);
     }
     if !filter.kinds.is_empty() {
-        pieces.add("kinds", [(2, json(&filter.kinds))]);
+        pieces.add("where_kinds", [(2, json(&filter.kinds))]);
     }
     for (value, piece, number) in [
-        (&filter.unit, beside("unit", "unit_aside"), 3),
-        (&filter.owner, beside("owner", "owner_aside"), 4),
-        (&filter.handler, beside("handler", "handler_aside"), 5),
-        (&filter.customer, "customer", 6),
-        (&filter.service, "service", 7),
-        (&filter.topic, beside("topic", "topic_aside"), 8),
-        (&filter.number_contains, "number_contains", 15),
+        (&filter.unit, beside("where_unit", "where_unit_aside"), 3),
+        (&filter.owner, beside("where_owner", "where_owner_aside"), 4),
+        (&filter.handler, beside("where_handler", "where_handler_aside"), 5),
+        (&filter.customer, "where_customer", 6),
+        (&filter.service, "where_service", 7),
+        (&filter.topic, beside("where_topic", "where_topic_aside"), 8),
+        (&filter.number_contains, "where_number_contains", 15),
     ] {
         if let Some(value) = value {
             pieces.add(piece, [(number, text(value))]);
         }
     }
     for (value, piece, number) in [
-        (filter.broken.map(i64::from), "broken", 9),
-        (filter.rung.map(i64::from), "rung", 10),
-        (filter.red_line.map(i64::from), "red_line", 11),
-        (filter.accepted_from, "accepted_from", 12),
-        (filter.accepted_until, "accepted_until", 13),
-        (filter.closed_from, "closed_from", 14),
+        (filter.broken.map(i64::from), "where_broken", 9),
+        (filter.rung.map(i64::from), "where_rung", 10),
+        (filter.red_line.map(i64::from), "where_red_line", 11),
+        (filter.accepted_from, "where_accepted_from", 12),
+        (filter.accepted_until, "where_accepted_until", 13),
+        (filter.closed_from, "where_closed_from", 14),
     ] {
         if let Some(value) = value {
             pieces.add(piece, [(number, Value::Integer(value))]);

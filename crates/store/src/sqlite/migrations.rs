@@ -19,7 +19,10 @@ pub(super) const MIGRATIONS: [Migration; 4] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
-    Migration { name: "0004_registers", sql: include_str!("../../../../migrations/sqlite/0004_registers.sql") },
+    Migration {
+        name: "0004_registers",
+        sql: include_str!("../../../../migrations/sqlite/0004_registers.sql"),
+    },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (
@@ -44,19 +47,19 @@ pub(super) fn check_ours(connection: &Connection) -> Result<(), OpenError> {
 pub(super) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(CREATE_TABLE, [])?;
-    let recorded: Vec<(usize, String, [u8; 32])> = transaction
+    let recorded: Vec<(i64, String, [u8; 32])> = transaction
         .prepare(RECORDED)?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
     for (number, name, digest) in &recorded {
-        let Some(known) = number.checked_sub(1).and_then(|index| migrations.get(index)) else {
+        let Some(known) = usize::try_from(*number - 1).ok().and_then(|index| migrations.get(index)) else {
             return Err(OpenError::MigrationNewer { name: name.clone() });
         };
         if known.name != name || digest_of(known) != *digest {
             return Err(OpenError::MigrationDiffers { recorded: name.clone(), known: known.name });
         }
     }
-    for (number, migration) in (1..).zip(migrations).skip(recorded.len()) {
+    for (number, migration) in (1_i64..).zip(migrations).skip(recorded.len()) {
         transaction.execute_batch(migration.sql)?;
         transaction.execute(RECORD, (number, migration.name, digest_of(migration)))?;
     }
@@ -77,7 +80,8 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &MIGRATIONS).unwrap();
         migrate(&mut connection, &MIGRATIONS).unwrap();
-        let count: i64 = connection.query_row("select count(*) from migration", [], |row| row.get(0)).unwrap();
+        let count: i64 =
+            connection.query_row("select count(*) from migration", [], |row| row.get(0)).unwrap();
         assert_eq!(count, MIGRATIONS.len() as i64);
     }
 

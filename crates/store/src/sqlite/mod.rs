@@ -2,6 +2,8 @@
 
 mod apply;
 mod combine;
+#[cfg(test)]
+mod combine_test;
 mod connection;
 mod list;
 mod migrations;
@@ -69,7 +71,10 @@ impl fmt::Display for OpenError {
             Self::Storage { reason } => write!(f, "the database could not be opened: {reason}"),
             Self::NotOurs => f.write_str("the file holds tables of another program; name another file"),
             Self::MigrationNewer { name } => {
-                write!(f, "the file has migration {name}, which this program does not know: start a newer program")
+                write!(
+                    f,
+                    "the file has migration {name}, which this program does not know: start a newer program"
+                )
             }
             Self::MigrationDiffers { recorded, known } => write!(
                 f,

@@ -4,8 +4,8 @@ use super::statements::sql;
 use rusqlite::{Connection, Params, Row, types::Type};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord, InboxRow, Posting,
-    PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
+    CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord, InboxRow,
+    Posting, PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
 };
 
 /// The database did not do what was asked; the reason is for the log.
@@ -143,6 +143,7 @@ pub(super) fn read_case(row: &Row<'_>) -> Read<CaseRow> {
         closed_at: row.get(22)?,
         version: unsigned(row, 23)?,
         updated_at: row.get(24)?,
+        warn_at: row.get(25)?,
     })
 }
 
@@ -156,6 +157,7 @@ pub(super) fn read_clock(row: &Row<'_>) -> Read<ClockRow> {
         started_at: row.get(5)?,
         due_at: row.get(6)?,
         wake_at: row.get(7)?,
+        warn_at: row.get(8)?,
     })
 }
 
@@ -194,7 +196,10 @@ pub(super) fn read_line(row: &Row<'_>) -> Read<PostingLine> {
 }
 
 /// Fills the lines of postings in.
-pub(super) fn with_lines(connection: &Connection, mut postings: Vec<Posting>) -> Result<Vec<Posting>, Failed> {
+pub(super) fn with_lines(
+    connection: &Connection,
+    mut postings: Vec<Posting>,
+) -> Result<Vec<Posting>, Failed> {
     for posting in &mut postings {
         posting.lines = all(connection, "posting_lines", [posting.id.as_bytes()], read_line)?;
     }

@@ -20,7 +20,10 @@ pub(crate) static STATEMENTS: LazyLock<BTreeMap<&'static str, &'static str>> =
 
 fn blocks(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     // What stands before the first name is a comment on the file.
-    file.split("-- name: ").skip(1).filter_map(|block| block.split_once('\n')).map(|(name, sql)| (name, sql.trim()))
+    file.split("-- name: ")
+        .skip(1)
+        .filter_map(|block| block.split_once('\n'))
+        .map(|(name, sql)| (name, sql.trim()))
 }
 
 /// The statement of this name.

@@ -46,7 +46,17 @@ fn every_statement_has_its_own_name_and_is_used() {
 fn no_statement_reads_a_clock_or_draws_a_number() {
     let schema = MIGRATIONS.iter().map(|migration| (&migration.name, &migration.sql));
     for (name, sql) in STATEMENTS.iter().chain(schema) {
-        for banned in ["current_", "datetime(", "strftime(", "julianday(", "random", "trigger", "cascade", "select *", "$1"] {
+        for banned in [
+            "current_",
+            "datetime(",
+            "strftime(",
+            "julianday(",
+            "random",
+            "trigger",
+            "cascade",
+            "select *",
+            "$1",
+        ] {
             assert!(!sql.to_lowercase().contains(banned), "{name} contains {banned}");
         }
     }
@@ -56,8 +66,19 @@ fn no_statement_reads_a_clock_or_draws_a_number() {
 fn every_list_has_an_order() {
     // Lookups by a whole unique key, and counts.
     let single = [
-        "stream_version", "idempotency", "person_key", "personal_text", "has_personal_text", "case_row",
-        "case_by_number", "next_wake", "posting", "is_reversed", "owed_for_holder", "balance", "register_row",
+        "stream_version",
+        "idempotency",
+        "person_key",
+        "personal_text",
+        "has_personal_text",
+        "case_row",
+        "case_by_number",
+        "next_wake",
+        "posting",
+        "is_reversed",
+        "owed_for_holder",
+        "balance",
+        "register_row",
         "customer",
     ];
     for (name, sql) in STATEMENTS.iter() {

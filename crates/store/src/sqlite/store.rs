@@ -12,9 +12,9 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
-    InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, SHARD_COUNT, Store,
-    StoredEvent, StreamId,
+    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId,
 };
 
 /// A writer's error where the port speaks of a read.
@@ -45,7 +45,8 @@ impl Store for SqliteStore {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         let key = params![stream.kind.code(), stream.id.as_bytes()];
         let events = self.readers.read(|c| all(c, "load_stream", key, rows::read_event))?;
-        let (version, head) = events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
+        let (version, head) =
+            events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
         Ok(LoadedStream { version, head, events })
     }
 

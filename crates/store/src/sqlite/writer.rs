@@ -51,7 +51,11 @@ impl Writer {
         self.abandon();
         self.run("begin immediate")?;
         let answers = group.iter().map(|request| self.write_one(request)).collect::<Result<Vec<_>, _>>()?;
-        if answers.iter().any(Result::is_ok) { self.run("commit")? } else { self.run("rollback")? }
+        if answers.iter().any(Result::is_ok) {
+            self.run("commit")?
+        } else {
+            self.run("rollback")?
+        }
         Ok(answers)
     }
 

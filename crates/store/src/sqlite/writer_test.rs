@@ -48,7 +48,12 @@ fn a_failing_statement_undoes_only_its_own_request() {
             when exists (select 1 from refuse where code = new.code) begin select raise(abort, 'planted'); end")
         .unwrap();
     let mut writer = Writer::new(connection);
-    let answers = writer.write(&[row("a", String::new()), row("bad", String::new()), row("b", String::new())]);
+    let with_code =
+        |code: &str| RegisterRow { register: "unit".into(), code: code.into(), body: String::new() };
+    // Its first row is written before the second one fails.
+    let half_bad = Commit { register_rows: vec![with_code("half"), with_code("bad")], ..Commit::default() };
+    let group = [row("a", String::new()), Request::Commit(Box::new(half_bad)), row("b", String::new())];
+    let answers = writer.write(&group);
     assert_eq!(answers[0], Ok(Reply::Committed));
     assert!(matches!(&answers[1], Err(CommitError::Storage { reason }) if reason.contains("planted")));
     assert_eq!(answers[2], Ok(Reply::Committed));
@@ -61,8 +66,10 @@ fn a_lost_transaction_fails_the_whole_group_and_the_next_one_lands() {
     let connection = prepared(&scratch);
     // `raise(rollback)` ends the whole transaction, as a full disk does.
     connection
-        .execute_batch("create temp trigger planted before insert on main.register_row
-            when new.code = 'lost' begin select raise(rollback, 'planted'); end")
+        .execute_batch(
+            "create temp trigger planted before insert on main.register_row
+            when new.code = 'lost' begin select raise(rollback, 'planted'); end",
+        )
         .unwrap();
     let mut writer = Writer::new(connection);
     let empty = Request::Commit(Box::default());
@@ -88,8 +95,12 @@ fn a_full_disk_fails_the_whole_group_and_room_heals_it() {
     let large = "x".repeat(1024 * 1024);
     let answers = writer.write(&[row("a", String::new()), row("large", large.clone())]);
     // Whether SQLite gives up the statement or the transaction, nobody is told "done" for what is not there.
-    let told: Vec<&str> =
-        ["a", "large"].into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()).map(|(code, _)| code).collect();
+    let told: Vec<&str> = ["a", "large"]
+        .into_iter()
+        .zip(&answers)
+        .filter(|(_, answer)| answer.is_ok())
+        .map(|(code, _)| code)
+        .collect();
     assert_eq!(codes(&scratch), told);
     assert!(matches!(&answers[1], Err(CommitError::Storage { .. })));
     limit(writer.connection(), 1_000_000);

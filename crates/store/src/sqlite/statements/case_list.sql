@@ -4,7 +4,8 @@
 
 -- name: list_head
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
-    due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at
+    due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
+    warn_at
 from case_row
 where true
 
@@ -12,64 +13,64 @@ where true
 select count(*) from case_row
 where true
 
--- name: states
+-- name: where_states
 and state in (select value from json_each(?1))
 
--- name: states_aside
+-- name: where_states_aside
 and +state in (select value from json_each(?1))
 
--- name: kinds
+-- name: where_kinds
 and kind in (select value from json_each(?2))
 
--- name: unit
+-- name: where_unit
 and unit = ?3
 
--- name: unit_aside
+-- name: where_unit_aside
 and +unit = ?3
 
--- name: owner
+-- name: where_owner
 and owner = ?4
 
--- name: owner_aside
+-- name: where_owner_aside
 and +owner = ?4
 
--- name: handler
+-- name: where_handler
 and handler = ?5
 
--- name: handler_aside
+-- name: where_handler_aside
 and +handler = ?5
 
--- name: customer
+-- name: where_customer
 and customer = ?6
 
--- name: service
+-- name: where_service
 and service = ?7
 
--- name: topic
+-- name: where_topic
 and topic = ?8
 
--- name: topic_aside
+-- name: where_topic_aside
 and +topic = ?8
 
--- name: broken
+-- name: where_broken
 and (broken > 0) = ?9
 
--- name: rung
+-- name: where_rung
 and rung = ?10
 
--- name: red_line
+-- name: where_red_line
 and (red_line <> '') = ?11
 
--- name: accepted_from
+-- name: where_accepted_from
 and accepted_at >= ?12
 
--- name: accepted_until
+-- name: where_accepted_until
 and accepted_at < ?13
 
--- name: closed_from
+-- name: where_closed_from
 and closed_at >= ?14
 
--- name: number_contains
+-- name: where_number_contains
 and instr(number, ?15) > 0
 
 -- name: after_due

@@ -2,10 +2,10 @@
 insert into case_row (
     id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
     due_order, due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version,
-    updated_at
+    updated_at, warn_at
 ) values (
     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-    ?25, ?26
+    ?25, ?26, ?27
 )
 on conflict (id) do update set
     number = excluded.number, kind = excluded.kind, category = excluded.category, topic = excluded.topic,
@@ -14,11 +14,12 @@ on conflict (id) do update set
     due_at = excluded.due_at, due_order = excluded.due_order, due_rule = excluded.due_rule, rung = excluded.rung,
     next_rung_at = excluded.next_rung_at, broken = excluded.broken, owed_minor = excluded.owed_minor,
     chain = excluded.chain, red_line = excluded.red_line, paused = excluded.paused, closed_at = excluded.closed_at,
-    version = excluded.version, updated_at = excluded.updated_at
+    version = excluded.version, updated_at = excluded.updated_at, warn_at = excluded.warn_at
 
 -- name: case_row
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
-    due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at
+    due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
+    warn_at
 from case_row
 where id = ?1
 
@@ -26,17 +27,17 @@ where id = ?1
 select id from case_row where number = ?1
 
 -- name: clocks_of_case
-select case_id, clock, kind, rule, state, started_at, due_at, wake_at
+select case_id, clock, kind, rule, state, started_at, due_at, wake_at, warn_at
 from clock
 where case_id = ?1
 order by clock
 
 -- name: upsert_clock
-insert into clock (case_id, clock, shard, kind, rule, state, started_at, due_at, wake_at)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+insert into clock (case_id, clock, shard, kind, rule, state, started_at, due_at, wake_at, warn_at)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 on conflict (case_id, clock) do update set
     kind = excluded.kind, rule = excluded.rule, state = excluded.state, started_at = excluded.started_at,
-    due_at = excluded.due_at, wake_at = excluded.wake_at
+    due_at = excluded.due_at, wake_at = excluded.wake_at, warn_at = excluded.warn_at
 
 -- name: delete_clock
 delete from clock where case_id = ?1 and clock = ?2

@@ -1,0 +1,253 @@
+//! Stories over HTTP: the closed loop, bad input, the same thing twice.
+
+mod town;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+use town::{Town, opening};
+
+const NO_INTERNET: &str = "fault.broadband.no-internet";
+const OVERCHARGE: &str = "complaint.billing.overcharge";
+
+fn clock<'a>(page: &'a Value, rule: &str) -> &'a Value {
+    page["clocks"]
+        .as_array()
+        .expect("clocks")
+        .iter()
+        .find(|clock| clock["rule"] == rule)
+        .expect("the clock of the rule")
+}
+
+fn action<'a>(page: &'a Value, id: &str) -> &'a Value {
+    page["actions"].as_array().expect("actions").iter().find(|action| action["id"] == id).expect("the action")
+}
+
+#[tokio::test]
+async fn a40_the_loop_turns_from_the_call_to_the_customers_word() {
+    let town = Town::at("2026-11-20T15:40:00");
+    let preview = json!({"customer": "C1", "service": "S1", "category": NO_INTERNET});
+    let promise = town.post("zhao", "/intake/preview", preview).await.ok();
+    assert!(promise["say"].as_array().expect("lines").len() >= 3);
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "acknowledged");
+    assert_eq!(page["row"]["owner"]["code"], "zhao");
+    assert_eq!(page["row"]["customer"]["name"]["zh"], "王**");
+    assert_eq!(page["contacts"][0]["text"], "网断了");
+    assert_eq!(clock(&page, "cn-same-day.repair")["state"], "running");
+    assert_eq!(action(&page, "resolve_case")["enabled"], false);
+    assert!(!action(&page, "resolve_case")["why_not"]["zh"].as_str().expect("why").is_empty());
+
+    town.now("2026-11-20T18:00:00");
+    let done = json!({"root_cause": "access.connector", "text": "换了光纤接头", "occurred_at": null});
+    assert_eq!(town.on("zhou", &case, "resolve", done.clone()).await.code(), "D025");
+    town.on(
+        "zhou",
+        &case,
+        "restore",
+        json!({"occurred_at": null, "evidence": {"source": "speed-test", "text": "298 Mbps"}}),
+    )
+    .await
+    .ok();
+    town.on("zhou", &case, "resolve", done).await.ok();
+    town.now("2026-11-20T18:30:00");
+    town.on("zhao", &case, "refuse", json!({"text": "晚上又断了"})).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "inProgress");
+    assert_eq!(clock(&page, "cn-same-day.repair")["state"], "running");
+    town.now("2026-11-20T20:00:00");
+    town.on("zhou", &case, "restore", json!({"occurred_at": null, "evidence": null})).await.ok();
+    town.on(
+        "zhou",
+        &case,
+        "resolve",
+        json!({"root_cause": "access.connector", "text": "重做了熔接", "occurred_at": null}),
+    )
+    .await
+    .ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "closed");
+    assert_eq!(clock(&page, "cn-same-day.repair")["state"], "kept");
+    assert!(page["postings"].as_array().expect("postings").is_empty());
+}
+
+#[tokio::test]
+async fn u11_late_means_paid_once_and_the_ledger_balances() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    town.now("2026-11-21T00:04:00").app.settle_due(10).expect("settles");
+    town.app.settle_due(10).expect("settles again");
+    let page = town.page("zhou", &case).await;
+    let broken = clock(&page, "cn-same-day.repair");
+    assert_eq!(broken["state"], "broken");
+    assert_eq!(
+        broken["noticed_at"].as_i64().expect("noticed") - broken["due_at"].as_i64().expect("due"),
+        4 * 60_000
+    );
+    let ledger = town.get("zhao", "/ledger").await.ok();
+    let mut keys: Vec<&str> = ledger["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["owed_for"].as_str().expect("key"))
+        .collect();
+    let count = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert!(count > 0 && keys.len() == count);
+    let paid: i64 = ledger["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["amount_minor"].as_i64().expect("sum"))
+        .sum();
+    let expense = ledger["balances"][0]["amount_minor"].as_i64().expect("balance");
+    assert_eq!(paid + expense, 0);
+}
+
+#[tokio::test]
+async fn the_same_submission_twice_acts_once_and_answers_the_same() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let submit = |text: &str| {
+        let mut body = opening(NO_INTERNET);
+        body["text"] = json!(text);
+        let mut request = town.request("zhao", Method::POST, "/contacts", Some(&body));
+        request.headers_mut().insert("Idempotency-Key", "one-call".parse().expect("header"));
+        request
+    };
+    let first = town.ask(submit("网断了")).await.ok();
+    let again = town.now("2026-11-20T10:05:00").ask(submit("网断了")).await.ok();
+    assert_eq!(first, again);
+    assert_eq!(town.get("zhao", "/cases?state=open").await.ok()["total"], 1);
+    assert_eq!(town.ask(submit("别的事")).await.code(), "H008");
+}
+
+#[tokio::test]
+async fn h12_a_second_case_on_the_same_matter_is_warned_of_and_the_call_joins() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(OVERCHARGE).await;
+    let preview = json!({"customer": "C1", "service": "S1", "category": OVERCHARGE});
+    let warned = town.post("zhao", "/intake/preview", preview).await.ok();
+    assert_eq!(warned["duplicates"][0]["id"], case.as_str());
+    assert_eq!(town.post("zhao", "/contacts", opening(OVERCHARGE)).await.code(), "D005");
+    let mut join = opening(OVERCHARGE);
+    join["outcome"] = json!({"is": "joins", "case": case});
+    join["text"] = json!("怎么还没人管");
+    town.post("zhao", "/contacts", join).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["contacts"].as_array().expect("contacts").len(), 2);
+    assert_eq!(page["contacts"][0]["text"], "怎么还没人管");
+}
+
+#[tokio::test]
+async fn y02_an_enquiry_that_leaves_nothing_owed_ends_as_a_contact() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let mut enquiry = opening(NO_INTERNET);
+    enquiry["outcome"] = json!({"is": "ends", "outcome": "informed"});
+    let reply = town.post("zhao", "/contacts", enquiry).await.ok();
+    assert_eq!(reply["case"], Value::Null);
+    assert_eq!(town.get("zhao", "/customers/C1").await.ok()["contacts"][0]["outcome"], "ended");
+}
+
+#[tokio::test]
+async fn y47_the_board_and_the_inbox_show_each_climb() {
+    let town = Town::at("2026-11-20T09:00:00");
+    let case = town.zhao_opens(OVERCHARGE).await;
+    town.now("2026-11-20T17:01:00").app.settle_due(10).expect("settles");
+    let board = town.get("chen", "/ladder").await.ok();
+    let columns = board["columns"].as_array().expect("columns");
+    assert_eq!(columns.len(), 5);
+    assert_eq!(columns[4]["cards"][0]["id"], case.as_str());
+    let inbox = town.get("gao", "/inbox").await.ok();
+    assert_eq!(inbox["items"][0]["kind"], "rung");
+    let key = inbox["items"][0]["key"].as_str().expect("key").replace('/', "%2F");
+    let read = town.post("gao", &format!("/inbox/{key}/read"), json!({})).await;
+    assert_eq!(read.status, StatusCode::NO_CONTENT);
+    assert!(town.get("gao", "/inbox").await.ok()["items"][0]["read_at"].is_i64());
+    assert_eq!(town.get("gao", "/session").await.ok()["unread"], 0);
+}
+
+#[tokio::test]
+async fn bad_input_gets_its_number_and_nothing_is_half_done() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let raw = |body: Vec<u8>, kind: &str, key: bool| {
+        let path = format!("/api/v1/cases/{case}/note");
+        let request = Request::builder().method(Method::POST).uri(path).header(header::CONTENT_TYPE, kind);
+        let request = request.header(header::AUTHORIZATION, "Bearer token-of-zhou");
+        let request = if key { request.header("Idempotency-Key", "k") } else { request };
+        request.body(Body::from(body)).expect("request")
+    };
+    let json = "application/json";
+    let cases: Vec<(Request<Body>, &str, u16)> = vec![
+        (raw(b"{}".to_vec(), json, true), "H001", 400),
+        (raw(b"{\"text\":\"a\",\"audience\":\"internal\",\"more\":1}".to_vec(), json, true), "H001", 400),
+        (raw(vec![b' '; 70_000], json, true), "H002", 413),
+        (raw(b"{\"text\":\"a\\u0000b\",\"audience\":\"internal\"}".to_vec(), json, true), "H003", 400),
+        (raw(vec![0xff, 0xfe], json, true), "H003", 400),
+        (raw(b"{\"text\":\"a\",\"audience\":\"internal\"}".to_vec(), json, false), "H007", 400),
+        (raw(b"text=a".to_vec(), "application/x-www-form-urlencoded", true), "H013", 415),
+        (raw(b"{\"text\":\"  \",\"audience\":\"internal\"}".to_vec(), json, true), "D018", 422),
+        (raw(b"{\"text\":\"a\",\"audience\":\"nobody\"}".to_vec(), json, true), "D021", 422),
+    ];
+    let before = town.page("zhou", &case).await["row"]["version"].clone();
+    for (request, code, status) in cases {
+        let answer = town.ask(request).await;
+        assert_eq!((answer.code(), answer.status.as_u16()), (code, status), "{}", answer.body);
+    }
+    assert_eq!(town.get("zhou", "/cases/261120-0001-0").await.code(), "D002");
+    assert_eq!(town.get("zhou", "/cases?cursor=broken").await.code(), "H010");
+    assert_eq!(town.get("zhou", "/cases?limit=0").await.code(), "H010");
+    assert_eq!(town.get("zhou", "/nowhere").await.code(), "H006");
+    let future = json!({"text": "a", "occurred_at": 4_000_000_000_000_i64});
+    assert_eq!(town.on("zhou", &case, "answer", future).await.code(), "D006");
+    assert_eq!(town.page("zhou", &case).await["row"]["version"], before);
+}
+
+#[tokio::test]
+async fn a_number_read_over_the_telephone_finds_its_case_and_a_wrong_digit_finds_none() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let number = town.page("zhao", &case).await["row"]["number"].as_str().expect("number").to_owned();
+    let keyed = number.replace('-', "");
+    assert_eq!(town.page("zhao", &keyed).await["row"]["id"], case.as_str());
+    let wrong = format!("{}{}", &keyed[..10], (keyed.as_bytes()[10] - b'0' + 1) % 10);
+    assert_eq!(town.get("zhao", &format!("/cases/{wrong}")).await.code(), "D002");
+}
+
+#[tokio::test]
+async fn u10_one_person_proposes_a_pause_and_another_decides() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let ask = json!({"cause": "user-cause", "evidence": {"source": "customer", "text": "客户说晚上才在家"}, "from_at": null});
+    town.on("zhou", &case, "pause", ask).await.ok();
+    let pause = town.page("chen", &case).await["pauses"][0]["id"].clone();
+    assert_eq!(
+        town.on("zhou", &case, "decide-pause", json!({"id": pause, "approve": true})).await.code(),
+        "H005"
+    );
+    town.on("chen", &case, "decide-pause", json!({"id": pause, "approve": true})).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "held");
+    assert_eq!(clock(&page, "cn-same-day.repair")["state"], "paused");
+    assert_eq!(
+        town.on("chen", &case, "decide-pause", json!({"id": pause, "approve": false})).await.code(),
+        "D013"
+    );
+}
+
+#[tokio::test]
+async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let answer = town.post("", "/session", json!({"token": "token-of-zhao"})).await;
+    let cookie = answer.cookie.clone().expect("a cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+    let request = Request::builder()
+        .uri("/api/v1/session")
+        .header(header::COOKIE, cookie.split(';').next().expect("pair"));
+    let session = town.ask(request.body(Body::empty()).expect("request")).await.ok();
+    assert_eq!(session["person"]["code"], "zhao");
+    assert_eq!(town.post("", "/session", json!({"token": "wrong"})).await.code(), "H004");
+}

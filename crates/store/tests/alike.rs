@@ -1,0 +1,282 @@
+//! The same random story told to both stores gets the same answers, refusals and lists.
+//!
+//! The exercise says what is right; this finds what nobody thought of, where the two differ.
+
+#![allow(clippy::unwrap_used)]
+
+mod census;
+#[path = "../src/sqlite/scratch.rs"]
+mod scratch;
+
+use census::census;
+use scratch::Scratch;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
+    InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId, StreamKind,
+};
+use yinuo_store::{SqliteStore, open_memory};
+
+const IDS: u64 = 12;
+const STEPS: usize = 400;
+
+/// A small generator of its own: its stream must not change with a library's version.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) % bound
+    }
+    fn chance(&mut self, one_in: u64) -> bool {
+        self.below(one_in) == 0
+    }
+    fn id(&mut self) -> Uuid {
+        Uuid::from_u128(u128::from(self.below(IDS)))
+    }
+    fn code(&mut self, letter: char) -> String {
+        format!("{letter}{}", self.below(IDS))
+    }
+    fn instant(&mut self) -> i64 {
+        self.below(100) as i64
+    }
+    fn instant_if_any(&mut self) -> Option<i64> {
+        (!self.chance(3)).then(|| self.instant())
+    }
+    fn one_of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.below(choices.len() as u64) as usize]
+    }
+}
+
+fn append(dice: &mut Dice, store: &dyn Store) -> Append {
+    let kind = StreamKind::from_code(1 + dice.below(3) as u8).unwrap();
+    let stream = StreamId { kind, id: dice.id() };
+    let version = store.load(stream).unwrap().version;
+    let expected_version = if dice.chance(6) { dice.below(3) } else { version };
+    let events = (0..dice.below(4) + u64::from(!dice.chance(10)))
+        .map(|_| EncodedEvent {
+            name: dice.code('e'),
+            occurred_at: dice.instant(),
+            recorded_at: dice.instant(),
+            bytes: vec![dice.below(256) as u8; dice.below(5) as usize],
+            hash: [dice.below(256) as u8; 32],
+        })
+        .collect();
+    Append { stream, expected_version, events }
+}
+
+fn case_row(dice: &mut Dice) -> CaseRow {
+    let id = dice.id();
+    let number = if dice.chance(5) { dice.code('N') } else { format!("N{}", id.as_u128()) };
+    CaseRow {
+        id,
+        number,
+        kind: dice.one_of(&["complaint", "fault"]).into(),
+        category: "net.slow.evening".into(),
+        topic: dice.code('t'),
+        state: dice.one_of(&["inProgress", "pending", "closed"]).into(),
+        customer: dice.code('C'),
+        service: dice.code('S'),
+        unit: dice.one_of(&["U1", "U2"]).into(),
+        area: "urban".into(),
+        owner: dice.code('P'),
+        handler: dice.code('P'),
+        accepted_at: dice.instant(),
+        due_at: dice.instant_if_any(),
+        warn_at: dice.instant_if_any(),
+        due_rule: String::new(),
+        rung: dice.below(4) as u8,
+        next_rung_at: dice.instant_if_any(),
+        broken: dice.below(2) as u32,
+        owed_minor: dice.instant(),
+        chain: 1,
+        red_line: String::new(),
+        paused: dice.chance(2),
+        closed_at: dice.instant_if_any(),
+        version: dice.below(100),
+        updated_at: dice.instant(),
+    }
+}
+
+fn clocks(dice: &mut Dice) -> (Uuid, Vec<ClockRow>) {
+    let case = dice.id();
+    let rows = (0..dice.below(4))
+        .map(|_| ClockRow {
+            case,
+            clock: dice.code('c'),
+            kind: "promise".into(),
+            rule: "reply".into(),
+            state: "running".into(),
+            started_at: 0,
+            due_at: dice.instant_if_any(),
+            warn_at: dice.instant_if_any(),
+            wake_at: dice.instant_if_any(),
+        })
+        .collect();
+    (case, rows)
+}
+
+fn posting(dice: &mut Dice, store: &dyn Store) -> Posting {
+    let known = store.postings(None, None, 50).unwrap().rows;
+    let id = Uuid::from_u128(u128::from(dice.below(2000)));
+    let (occurred_at, recorded_at) = (dice.instant(), dice.instant());
+    if let Some(original) = known.get(dice.below(60) as usize) {
+        let lines = original.lines.iter().map(|line| PostingLine { amount: -line.amount, ..line.clone() });
+        return Posting {
+            id,
+            reverses: Some(original.id),
+            owed_for: None,
+            occurred_at,
+            recorded_at,
+            lines: lines.collect(),
+            ..original.clone()
+        };
+    }
+    let accounts = ["expense", "wallet/1", "wallet/2", "customer/C1", "budget/P1"];
+    let amount = dice.below(20) as i64;
+    let off = i64::from(dice.chance(10));
+    let mut line =
+        |amount| PostingLine { account: dice.one_of(&accounts).into(), unit: "CNY".into(), amount };
+    let lines = vec![line(amount + off), line(-amount)];
+    Posting {
+        id,
+        case: dice.chance(2).then(|| dice.id()),
+        cause_version: 1,
+        rule: "late".into(),
+        owed_for: dice.chance(2).then(|| format!("k/{}", dice.below(20))),
+        reverses: None,
+        occurred_at,
+        recorded_at,
+        lines,
+    }
+}
+
+fn contact(dice: &mut Dice) -> ContactRow {
+    ContactRow {
+        id: dice.id(),
+        channel: "hotline".into(),
+        direction: "inbound".into(),
+        owner: dice.code('P'),
+        customer: dice.code('C'),
+        unit: "U1".into(),
+        outcome: "opened".into(),
+        case: dice.chance(2).then(|| dice.id()),
+        occurred_at: dice.instant(),
+        text: dice.chance(2).then(|| dice.id()),
+    }
+}
+
+fn item(dice: &mut Dice) -> InboxRow {
+    InboxRow {
+        key: dice.code('i'),
+        post: "desk".into(),
+        person: dice.code('P'),
+        case: dice.id(),
+        kind: "rung".into(),
+        zh: "升级".into(),
+        en: "rung".into(),
+        occurred_at: dice.instant(),
+        read_at: None,
+    }
+}
+
+fn customer(dice: &mut Dice) -> CustomerRow {
+    CustomerRow {
+        code: dice.code('C'),
+        name: format!("王{}", dice.below(20)),
+        phone: format!("138-{}", dice.below(1000)),
+        segment: "home".into(),
+        body: "{}".into(),
+        as_of: dice.instant(),
+    }
+}
+
+fn some<T>(dice: &mut Dice, one_in: u64, mut make: impl FnMut(&mut Dice) -> T) -> Vec<T> {
+    if dice.chance(one_in) { (0..1 + dice.below(3)).map(|_| make(dice)).collect() } else { Vec::new() }
+}
+
+fn register_row(dice: &mut Dice, register: &str) -> RegisterRow {
+    RegisterRow { register: register.into(), code: dice.code('r'), body: dice.below(2).to_string() }
+}
+
+fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
+    Commit {
+        appends: some(dice, 2, |dice| append(dice, store)),
+        texts: some(dice, 9, |dice| PersonalText {
+            id: dice.id(),
+            person: dice.code('C'),
+            body: dice.code('b'),
+        }),
+        person_keys: some(dice, 9, |dice| PersonKey {
+            person: dice.code('C'),
+            key: [dice.below(256) as u8; 32],
+        }),
+        case_rows: some(dice, 3, case_row),
+        clock_rows: some(dice, 3, clocks),
+        contact_rows: some(dice, 4, contact),
+        postings: some(dice, 3, |dice| posting(dice, store)),
+        inbox_rows: some(dice, 4, item),
+        register_rows: some(dice, 6, |dice| {
+            let register = if dice.chance(4) { "pack" } else { "unit" };
+            register_row(dice, register)
+        }),
+        immutable_rows: some(dice, 9, |dice| register_row(dice, "pack")),
+        customer_rows: some(dice, 4, customer),
+        idempotency: dice.chance(5).then(|| IdempotencyRecord {
+            scope: "s".into(),
+            key: dice.code('k'),
+            body_digest: [dice.below(256) as u8; 32],
+            reply: vec![1],
+            expires_at: dice.instant(),
+        }),
+    }
+}
+
+#[test]
+fn both_stores_tell_the_same_story() {
+    let mut outcomes = std::collections::BTreeMap::new();
+    for seed in 1..=4 {
+        let scratch = Scratch::new(&format!("alike-{seed}"));
+        let (memory, sqlite) = (open_memory(), SqliteStore::open(scratch.file()).unwrap());
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ seed);
+        for step in 0..STEPS {
+            let next = commit(&mut dice, &memory);
+            let outcome = memory.commit(next.clone());
+            assert_eq!(outcome, sqlite.commit(next.clone()), "seed {seed}, step {step}: {next:?}");
+            *outcomes.entry(kind_of(&outcome)).or_insert(0) += 1;
+            if dice.chance(8) {
+                let (person, key, at) = (dice.code('P'), dice.code('i'), dice.instant());
+                assert_eq!(memory.mark_read(&person, &key, at), sqlite.mark_read(&person, &key, at));
+                let now = dice.instant();
+                assert_eq!(memory.expire_idempotency(now, 2), sqlite.expire_idempotency(now, 2));
+                assert_eq!(memory.reserve_numbers("n", 2), sqlite.reserve_numbers("n", 2));
+            }
+            if step % 20 == 19 {
+                let ids = u128::from(IDS);
+                assert_eq!(census(&memory, ids), census(&sqlite, ids), "seed {seed}, step {step}");
+            }
+        }
+    }
+    // A story in which everything is refused would prove little.
+    for wanted in ["accepted", "version", "owed", "number", "key", "person", "immutable", "ledger", "invalid"]
+    {
+        assert!(outcomes.get(wanted).is_some_and(|count| *count >= 5), "{wanted} is rare: {outcomes:?}");
+    }
+}
+
+fn kind_of(outcome: &Result<(), CommitError>) -> &'static str {
+    match outcome {
+        Ok(()) => "accepted",
+        Err(CommitError::VersionConflict { .. }) => "version",
+        Err(CommitError::OwedForTaken { .. }) => "owed",
+        Err(CommitError::NumberTaken { .. }) => "number",
+        Err(CommitError::KeyUsed { .. }) => "key",
+        Err(CommitError::PersonKeyExists { .. }) => "person",
+        Err(CommitError::ImmutableRowDiffers { .. }) => "immutable",
+        Err(CommitError::Ledger { .. }) => "ledger",
+        Err(CommitError::Invalid { .. }) => "invalid",
+        Err(CommitError::Storage { .. }) => "storage",
+    }
+}

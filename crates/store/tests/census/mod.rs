@@ -1,0 +1,52 @@
+//! Everything that the port can tell about a store, as one text.
+
+use std::fmt::Write as _;
+use uuid::Uuid;
+use yinuo_app::ports::{CaseFilter, CaseOrder, SHARD_COUNT, Store, StreamId, StreamKind};
+
+/// Asks every question, with ids below `ids` and the codes that the tests use.
+pub fn census(store: &dyn Store, ids: u128) -> String {
+    let mut told = String::new();
+    let mut tell = |what: &str, answer: &dyn std::fmt::Debug| writeln!(told, "{what}: {answer:?}").unwrap();
+    tell("heads", &store.journal_heads().unwrap());
+    for shard in 0..SHARD_COUNT {
+        tell("journal", &store.journal(shard, 0, 500).unwrap());
+    }
+    let all = CaseFilter::default();
+    for order in [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst] {
+        let first = store.cases(&all, order, None, 3).unwrap();
+        tell("cases", &store.cases(&all, order, first.next.as_deref(), 5));
+        tell("first cases", &first);
+        let filter = CaseFilter { customer: Some("C1".into()), broken: Some(false), ..CaseFilter::default() };
+        tell("cases of C1", &store.cases(&filter, order, None, 100));
+        let filter =
+            CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
+        tell("closed cases of U1", &(store.cases(&filter, order, None, 100), store.count_cases(&filter)));
+    }
+    for id in (0..ids).map(Uuid::from_u128) {
+        for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register] {
+            tell("stream", &store.load(StreamId { kind, id }).unwrap());
+        }
+        tell("row", &store.case_row(id).unwrap());
+        tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());
+        tell("clocks", &store.clocks(id).unwrap());
+        tell("contacts", &store.contacts_of_case(id).unwrap());
+        tell("postings", &store.postings(Some(id), None, 100).unwrap());
+        tell("text", &store.texts(&[id]).unwrap());
+        let code = id.as_u128();
+        tell("key", &store.person_key(&format!("C{code}")).unwrap());
+        tell("customer", &store.customer(&format!("C{code}")).unwrap());
+        tell("found", &store.find_customers(&format!("{code}"), 100).unwrap());
+        tell("contacts of a customer", &store.contacts_of_customer(&format!("C{code}"), 3).unwrap());
+        tell("inbox", &store.inbox(&format!("P{code}"), false, 100).unwrap());
+        tell("unread", &store.inbox(&format!("P{code}"), true, 3).unwrap());
+        tell("answer", &store.idempotency("s", &format!("k{code}")).unwrap());
+    }
+    tell("due", &(store.due_cases(0, 63, 50, 4).unwrap(), store.due_cases(10, 40, i64::MAX, 100).unwrap()));
+    tell("wake", &store.next_wake().unwrap());
+    tell("all postings", &store.postings(None, None, 500).unwrap());
+    tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));
+    tell("balances", &(store.balances("").unwrap(), store.balances("wallet/").unwrap()));
+    tell("registers", &(store.register("unit").unwrap(), store.register("pack").unwrap()));
+    told
+}
