@@ -243,8 +243,8 @@ pub struct Case {
     pub pauses: Vec<Pause>,
     /// Exemptions.
     pub exemptions: Vec<Exemption>,
-    /// Appointments in the order agreed.
-    pub appointments: Vec<AgreedWindow>,
+    /// Appointments in the order agreed, each with the instant of its agreement.
+    pub appointments: Vec<(Instant, AgreedWindow)>,
     /// Tasks.
     pub tasks: Vec<Task>,
     /// Red-line mark and the unit that it accuses.
@@ -679,7 +679,8 @@ fn work_event(case: &mut Case, fact: &Fact) {
         }
         CaseEvent::Urged { .. } => case.urges += 1,
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
-            case.appointments.push(AgreedWindow { window: *window, asked_by_customer: *asked_by_customer });
+            let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
+            case.appointments.push((at, agreed));
         }
         CaseEvent::RedLineMarked { mark, unit } => case.red_line = Some((mark.clone(), unit.clone())),
         _ => {}

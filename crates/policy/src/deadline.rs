@@ -305,10 +305,15 @@ impl Judge<'_> {
             return (before, None);
         };
         let due = self.window_end(&asked);
+        // The customer's wish puts a visit off; it never takes back time that the rule gives.
+        // While a pause stands there is no due instant for it to move.
+        let (Some(end), Some(old)) = (due, before) else { return (None, None) };
+        if end <= old {
+            return (before, None);
+        }
         self.note(due, |judge| {
             let said = judge.window(&asked);
-            let old = before
-                .map_or_else(|| Bilingual::new("停表中", "stopped"), |at| say::end_stamp(judge.zone, at));
+            let old = say::end_stamp(judge.zone, old);
             Bilingual::new(
                 format!("应您要求约在 {}，期限随之改定（原为 {}）", said.zh, old.zh),
                 format!(

@@ -3,7 +3,8 @@
 use super::{Case, LadderCycle, Promise, Proposal, Stage, Verdict};
 use crate::brief::PolicyBook;
 use yinuo_policy::{
-    Accrual, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts, RemedyRule, Span,
+    Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts,
+    RemedyRule, Span,
 };
 
 /// What a clock hangs on.
@@ -93,9 +94,18 @@ pub(crate) fn judged<'a>(
     let facts = ClockFacts {
         started: promise.started_at,
         pauses: case.pause_spans(promise, &rule.pausable_by),
-        appointments: case.appointments.clone(),
+        appointments: windows_before_breach(case, promise),
     };
     Some((policy, rule, policy.deadline(rule, &facts)))
+}
+
+/// Windows that can move this promise: one agreed after its breach cannot undo it.
+fn windows_before_breach(case: &Case, promise: &Promise) -> Vec<AgreedWindow> {
+    let breach = match promise.verdict {
+        Verdict::Broken { due_at, .. } => due_at,
+        _ => Instant(i64::MAX),
+    };
+    case.appointments.iter().filter(|(agreed, _)| *agreed < breach).map(|(_, window)| *window).collect()
 }
 
 /// Remedies of a broken promise with what is owed up to `as_of`. `paid_elsewhere` counts toward caps.
