@@ -249,6 +249,14 @@ pub struct AssistBody {
     pub limit_minutes: u32,
 }
 
+/// Somebody of the addressed unit takes a task and answers for it (A12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptTaskBody {
+    /// Task.
+    pub task: Uuid,
+}
+
 /// An open task ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -165,6 +165,11 @@ fn red_line_case() {}
 #[allow(dead_code)]
 fn assist_case() {}
 
+/// Somebody of the addressed unit takes a task.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/accept-task", operation_id = "accept_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn accept_task() {}
+
 /// An open task ends.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -235,6 +240,7 @@ fn live() {}
         instruct_case,
         red_line_case,
         assist_case,
+        accept_task,
         finish_task,
         ladder_board,
         ledger,

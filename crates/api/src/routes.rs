@@ -87,6 +87,7 @@ pub const ROUTES: &[Route] = &[
     post("instruct_case", "/cases/{case}/instruct", TOP),
     post("red_line_case", "/cases/{case}/red-line", MARK),
     post("assist_case", "/cases/{case}/assist", HANDLE),
+    post("accept_task", "/cases/{case}/accept-task", WORK),
     post("finish_task", "/cases/{case}/finish-task", WORK),
     get("ladder_board", "/ladder", WORK, "case work"),
     get("ledger", "/ledger", WORK, ""),

@@ -162,7 +162,7 @@ pub struct CaseListView {
 pub struct ClockView {
     /// Clock id inside the case.
     pub id: String,
-    /// `promise` or `ladder`.
+    /// `promise`, `ladder`, `verdict` or `task`.
     pub kind: String,
     /// Short name.
     pub name: Text,
@@ -257,6 +257,10 @@ pub struct TaskView {
     pub opened_at: i64,
     /// Limit.
     pub due_at: Option<i64>,
+    /// Who took it, its own first-contact owner; code empty before.
+    pub accepted_by: Named,
+    /// Whether its limit passed while it was open.
+    pub overdue: bool,
     /// Done at.
     pub done_at: Option<i64>,
     /// Outcome, empty while open.

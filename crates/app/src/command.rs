@@ -5,6 +5,7 @@ use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, LoadedCase};
 use crate::error::AppError;
 use crate::ports::{Commit, CommitError, IdempotencyRecord};
+use crate::projection::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, evolve};
@@ -109,7 +110,7 @@ impl App {
             evolve(&mut case, fact, now, if fact.by_clock { "system" } else { &actor.person });
         }
         if !facts.is_empty() {
-            self.add_case(commit, &case, base, &facts, actor, &law, now)?;
+            self.add_case(commit, &case, base, &facts, Moment { actor, law: &law, now })?;
         }
         Ok(case.version)
     }

@@ -7,6 +7,7 @@ use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, StreamId, StreamKind};
+use crate::projection::Moment;
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
 use yinuo_domain::brief::ServiceFacts;
@@ -155,7 +156,7 @@ impl App {
         commit.appends.push(Append { stream, expected_version: 0, events });
         let mut reply = Reply { contact: Some(contact), case: None, number: None, version: 0 };
         if let Some((case, facts)) = &taken.opened {
-            self.add_case(&mut commit, case, (0, [0; 32]), facts, actor, &law, now)?;
+            self.add_case(&mut commit, case, (0, [0; 32]), facts, Moment { actor, law: &law, now })?;
             reply = Reply {
                 case: Some(case.id),
                 number: Some(case.number.clone()),
@@ -249,7 +250,7 @@ impl App {
         for row in page.rows {
             earlier.push(self.earlier(row)?);
         }
-        let mut service = found.map_or_else(ServiceFacts::default, |found| service_facts(found));
+        let mut service = found.map_or_else(ServiceFacts::default, service_facts);
         service.segment.clone_from(&row.segment);
         Ok(Brief { earlier, service, ..Brief::default() })
     }

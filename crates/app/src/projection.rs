@@ -13,6 +13,14 @@ use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
 use yinuo_policy::{AreaClass, Instant};
 
+/// Who acts, under which law, and when it is recorded.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub actor: &'a Actor,
+    pub law: &'a Law,
+    pub now: Instant,
+}
+
 impl App {
     /// Adds one case's facts with everything that follows from them to a commit. `case` is the state after the facts.
     pub(crate) fn add_case(
@@ -21,9 +29,7 @@ impl App {
         case: &Case,
         (base_version, head): (u64, Hash),
         facts: &[Fact],
-        actor: &Actor,
-        law: &Law,
-        now: Instant,
+        Moment { actor, law, now }: Moment<'_>,
     ) -> Result<(), AppError> {
         let stream = StreamId { kind: StreamKind::Case, id: case.id };
         let (events, _) = encode(stream, (base_version, head), facts, actor, now)?;
@@ -80,7 +86,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
             clock.status == ClockStatus::Running && rule.is_some_and(|rule| rule.beneficiary == "customer")
         }
         ClockKind::Verdict => true,
-        ClockKind::Ladder(_) => false,
+        ClockKind::Ladder(_) | ClockKind::Task(_) => false,
     };
     let next = clocks
         .iter()
@@ -154,6 +160,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Promise(_) => "promise",
         ClockKind::Ladder(_) => "ladder",
         ClockKind::Verdict => "verdict",
+        ClockKind::Task(_) => "task",
     };
     ClockRow {
         case: case.id,

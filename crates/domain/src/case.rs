@@ -190,6 +190,10 @@ pub struct Task {
     pub opened_by: String,
     /// Limit.
     pub due_at: Instant,
+    /// Who took it: its own first-contact owner; empty before.
+    pub accepted_by: String,
+    /// Whether its limit passed while it was open.
+    pub overdue: bool,
     /// Done at.
     pub done_at: Option<Instant>,
     /// What came of it.
@@ -414,7 +418,10 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::PauseEnded { .. }
         | CaseEvent::ExemptionProposed { .. }
         | CaseEvent::ExemptionDecided { .. } => proposal_event(case, &fact.event, actor),
-        CaseEvent::TaskOpened { .. } | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
+        CaseEvent::TaskOpened { .. }
+        | CaseEvent::TaskAccepted { .. }
+        | CaseEvent::TaskOverdue { .. }
+        | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }
@@ -619,9 +626,21 @@ fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
                 opened_at: fact.occurred,
                 opened_by: actor.to_owned(),
                 due_at: *due_at,
+                accepted_by: String::new(),
+                overdue: false,
                 done_at: None,
                 outcome: None,
             });
+        }
+        CaseEvent::TaskAccepted { task } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                actor.clone_into(&mut found.accepted_by);
+            }
+        }
+        CaseEvent::TaskOverdue { task } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                found.overdue = true;
+            }
         }
         CaseEvent::TaskDone { task, text } => {
             if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {

@@ -94,6 +94,16 @@ pub enum CaseCommand {
         /// Category.
         category: String,
     },
+    /// Another priority, where the source has one.
+    Prioritise {
+        /// 1 is the highest.
+        priority: Option<u8>,
+    },
+    /// Take a task that is addressed to one's unit or person.
+    AcceptTask {
+        /// Task.
+        task: Uuid,
+    },
     /// The customer pressed.
     Urge {
         /// The contact.
@@ -238,6 +248,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Cancel => close::may_cancel(&draft),
         Action::Reopen => close::may_reopen(&draft),
         Action::Instruct => task::may_instruct(&draft),
+        Action::AcceptTask => task::may_accept_any(&draft),
         Action::FinishTask => task::may_finish_any(&draft),
         Action::RedLine => mark::may(&draft),
     }
@@ -281,6 +292,8 @@ pub enum Action {
     Instruct,
     /// Assist.
     Assist,
+    /// Accept a task.
+    AcceptTask,
     /// Finish a task.
     FinishTask,
     /// Red line.
@@ -301,6 +314,8 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
         CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person),
         CaseCommand::Categorise { category } => categorise::categorise(draft, category),
+        CaseCommand::Prioritise { priority } => categorise::prioritise(draft, *priority),
+        CaseCommand::AcceptTask { task } => task::accept(draft, *task),
         CaseCommand::Urge { contact } => note::urge(draft, *contact, occurred),
         CaseCommand::Pause { pause, cause, evidence, from } => {
             pause::propose(draft, *pause, *cause, evidence, from.unwrap_or(occurred))

@@ -151,6 +151,7 @@ pub enum ContactEvent {
 }
 
 /// What happened to a case.
+#[allow(clippy::large_enum_variant)] // one `Opened` per case; boxing it would burden every match for nothing
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum CaseEvent {
@@ -451,6 +452,16 @@ pub enum CaseEvent {
         /// What came of it.
         text: TextRef,
     },
+    /// Somebody of the addressed unit took the task: he is its first-contact owner (A12).
+    TaskAccepted {
+        /// Task.
+        task: Uuid,
+    },
+    /// The task's own limit passed (H08, H21). It never touches the customer's clocks.
+    TaskOverdue {
+        /// Task.
+        task: Uuid,
+    },
     /// A red-line mark (Y26).
     RedLineMarked {
         /// Mark.
@@ -526,6 +537,8 @@ impl CaseEvent {
             Self::AppointmentAgreed { .. } => "appointment-agreed",
             Self::TaskOpened { .. } => "task-opened",
             Self::TaskDone { .. } => "task-done",
+            Self::TaskAccepted { .. } => "task-accepted",
+            Self::TaskOverdue { .. } => "task-overdue",
             Self::RedLineMarked { .. } => "red-line-marked",
         }
     }

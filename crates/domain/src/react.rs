@@ -96,6 +96,21 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
             ),
             at,
         }),
+        CaseEvent::TaskOverdue { task } => {
+            let found = case.tasks.iter().find(|found| found.id == *task)?;
+            let asked_by = found.opened_by.clone();
+            Some(Reaction::Reach {
+                key: format!("task-overdue/{task}"),
+                kind: "task-overdue",
+                post: String::new(),
+                person: asked_by,
+                text: Bilingual::new(
+                    format!("任务超限：{}（{number}）", title.zh),
+                    format!("A task passed its limit: {} ({number})", title.en),
+                ),
+                at,
+            })
+        }
         CaseEvent::Urged { .. } if !case.handler.is_empty() => Some(Reaction::Reach {
             key: format!("urge/{}", case.urges),
             kind: "urge",

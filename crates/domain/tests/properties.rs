@@ -66,7 +66,7 @@ fn command(case: &Case, now: Instant, what: u8, step: usize) -> CaseCommand {
         11 => CaseCommand::DecideExemption { exemption: last_exemption, approve: true },
         12 => CaseCommand::Appoint {
             window: Span { from: now.plus_minutes(600), until: now.plus_minutes(720) },
-            asked_by_customer: step % 2 == 0,
+            asked_by_customer: step.is_multiple_of(2),
         },
         13 => CaseCommand::Answer { text: text() },
         _ => CaseCommand::Instruct {

@@ -9,8 +9,11 @@ mod session;
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 
+/// What answers a request.
+pub type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
+
 /// The handler of a route id; `live` is a stream and bound apart.
-pub fn of(id: &str) -> Option<fn(&Call<'_>) -> Result<Answer, Failure>> {
+pub fn of(id: &str) -> Option<Handler> {
     Some(match id {
         "health" => session::health,
         "seats" => session::seats,
@@ -44,6 +47,7 @@ pub fn of(id: &str) -> Option<fn(&Call<'_>) -> Result<Answer, Failure>> {
         "instruct_case" => command::instruct,
         "red_line_case" => command::red_line,
         "assist_case" => command::assist,
+        "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
         "ladder_board" => board::ladder,
         "ledger" => board::ledger,

@@ -25,8 +25,6 @@ const KEY_CHARS_MAX: usize = 200;
 /// Name of the session cookie.
 const COOKIE: &str = "yinuo_session";
 
-type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
-
 /// Everything that the edge needs.
 pub struct Serving {
     /// Application.
@@ -128,7 +126,7 @@ async fn serve(
     let worked = tokio::task::spawn_blocking(move || {
         let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
         let actor = permitted(route, actor, &serving.app)?;
-        let handler: Handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
+        let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         handler(&Call { app: &serving.app, route, actor, path, query, body, key, demo: serving.demo })
     });
     match worked.await {

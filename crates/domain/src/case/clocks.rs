@@ -16,6 +16,8 @@ pub enum ClockKind {
     Ladder(u32),
     /// The window in which the customer may confirm or refuse.
     Verdict,
+    /// A task's own limit, by its place in the case.
+    Task(usize),
 }
 
 /// How a clock stands.
@@ -65,6 +67,7 @@ impl Clock {
             ClockKind::Promise(id) => format!("p{id}"),
             ClockKind::Ladder(cycle) => format!("l{cycle}"),
             ClockKind::Verdict => "v".to_owned(),
+            ClockKind::Task(place) => format!("t{}", place + 1),
         }
     }
 }
@@ -74,7 +77,8 @@ impl Clock {
 pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
     let promises = case.promises.iter().filter_map(|promise| promise_clock(case, promise, book, now));
     let ladders = case.ladders.iter().filter_map(|cycle| ladder_clock(cycle, book));
-    promises.chain(ladders).chain(verdict_clock(case, book)).collect()
+    let tasks = (0..case.tasks.len()).map(|place| task_clock(case, place));
+    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).collect()
 }
 
 /// The earliest instant at which a worker has something to do on the case.
@@ -239,6 +243,26 @@ fn verdict_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {
         warn_at: None,
         wake_at: Some(due),
     })
+}
+
+/// A task's clock runs until the task is done; it ends with the case.
+fn task_clock(case: &Case, place: usize) -> Clock {
+    let task = &case.tasks[place];
+    let status = match task.done_at {
+        _ if task.overdue => ClockStatus::Broken,
+        Some(_) => ClockStatus::Kept,
+        None if case.stage.is_open() => ClockStatus::Running,
+        None => ClockStatus::Ended,
+    };
+    Clock {
+        kind: ClockKind::Task(place),
+        rule: "task-limit".to_owned(),
+        status,
+        started_at: task.opened_at,
+        due_at: Some(task.due_at),
+        warn_at: None,
+        wake_at: (status == ClockStatus::Running).then_some(task.due_at),
+    }
 }
 
 /// Money owed to the customer by this case, minor units.

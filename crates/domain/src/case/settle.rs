@@ -15,6 +15,7 @@ enum Due {
     Breach { promise: u32 },
     Rung { cycle: u32, rung: u8, post: String },
     Warning { promise: u32 },
+    TaskOverdue { task: uuid::Uuid },
     Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
     Lapse,
 }
@@ -64,6 +65,10 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
         let post = rule.rungs.get(usize::from(rung) - 1).map(|step| step.post.clone()).unwrap_or_default();
         found.push((at, Due::Rung { cycle: cycle.cycle, rung, post }));
     }
+    if case.stage.is_open() {
+        let running = case.tasks.iter().filter(|task| task.done_at.is_none() && !task.overdue);
+        found.extend(running.map(|task| (task.due_at, Due::TaskOverdue { task: task.id })));
+    }
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
 }
@@ -94,6 +99,7 @@ fn newly_owed(draft: &Draft<'_>, promise: &super::Promise) -> Vec<(Instant, Due)
 fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
     match due {
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
+        Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
         Due::Warning { promise } => draft.clock(at, CaseEvent::Warned { promise }),
         Due::Rung { cycle, rung, post } => {
             let holder = draft.ctx.org.holder(&post, &draft.case.unit, at).unwrap_or_default().to_owned();

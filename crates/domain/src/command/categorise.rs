@@ -5,6 +5,7 @@ use super::Draft;
 use crate::case::Verdict;
 use crate::event::{CaseEvent, LadderEnd};
 use crate::refusal::Refusal;
+use yinuo_policy::CaseFacts;
 
 pub(super) fn categorise(draft: &mut Draft<'_>, category: &str) -> Result<(), Refusal> {
     draft.must_be_open()?;
@@ -15,9 +16,27 @@ pub(super) fn categorise(draft: &mut Draft<'_>, category: &str) -> Result<(), Re
     }
     let mut facts = draft.case.facts.clone();
     category.clone_into(&mut facts.category);
+    refit(draft, facts);
+    Ok(())
+}
+
+/// Another priority: the same rule as for another category.
+pub(super) fn prioritise(draft: &mut Draft<'_>, priority: Option<u8>) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if draft.case.facts.priority == priority {
+        return Ok(());
+    }
+    let facts = CaseFacts { priority, ..draft.case.facts.clone() };
+    refit(draft, facts);
+    Ok(())
+}
+
+fn refit(draft: &mut Draft<'_>, facts: CaseFacts) {
+    let policy = draft.ctx.book.current();
     let now = draft.ctx.now;
     let accepted = draft.case.accepted_at;
-    draft.act(now, CaseEvent::Categorised { facts: facts.clone(), topic: policy.topic(category) });
+    let topic = policy.topic(&facts.category);
+    draft.act(now, CaseEvent::Categorised { facts: facts.clone(), topic });
     let fitting: Vec<String> =
         policy.promises_for(&facts).into_iter().map(|rule| rule.code.clone()).collect();
     let stale: Vec<u32> = draft
@@ -39,5 +58,4 @@ pub(super) fn categorise(draft: &mut Draft<'_>, category: &str) -> Result<(), Re
         let rung = draft.case.ladders.last().map_or(1, |cycle| cycle.reached.max(1));
         draft.arm_ladder(now, rung);
     }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Tasks: the general manager's instruction (Y31, Y46) and the assist of another unit (H21, A12, A15).
 
 use super::{CASE_TASKS_MAX, Draft};
-use crate::case::next_rung;
+use crate::case::{Task, next_rung};
 use crate::event::{CaseEvent, TaskKind, TextRef};
 use crate::refusal::Refusal;
 use uuid::Uuid;
@@ -78,6 +78,36 @@ fn open(
 
 pub(super) fn any_open(draft: &Draft<'_>) -> bool {
     draft.case.tasks.iter().any(|task| task.done_at.is_none())
+}
+
+/// A task of a unit is taken by somebody of that unit or below; one of a person by that person.
+fn is_addressed(draft: &Draft<'_>, task: &Task) -> bool {
+    let actor = draft.ctx.actor;
+    if task.unit.is_empty() {
+        task.person == actor.person
+    } else {
+        draft.ctx.org.is_under(&actor.unit, &task.unit)
+    }
+}
+
+pub(super) fn may_accept_any(draft: &Draft<'_>) -> Result<(), Refusal> {
+    let waiting =
+        |task: &&Task| task.done_at.is_none() && task.accepted_by.is_empty() && is_addressed(draft, task);
+    draft.case.tasks.iter().find(waiting).map(|_| ()).ok_or_else(Refusal::no_such_item)
+}
+
+/// Whoever accepts an assist answers for it to the end: the task's own first-contact owner (A12).
+pub(super) fn accept(draft: &mut Draft<'_>, id: Uuid) -> Result<(), Refusal> {
+    let task = draft.case.tasks.iter().find(|task| task.id == id).ok_or_else(Refusal::no_such_item)?;
+    if task.done_at.is_some() || !task.accepted_by.is_empty() {
+        return Err(Refusal::already_decided());
+    }
+    if !is_addressed(draft, task) {
+        return Err(Refusal::no_such_item());
+    }
+    let now = draft.ctx.now;
+    draft.act(now, CaseEvent::TaskAccepted { task: id });
+    Ok(())
 }
 
 pub(super) fn may_finish_any(draft: &Draft<'_>) -> Result<(), Refusal> {

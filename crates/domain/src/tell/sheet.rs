@@ -2,6 +2,7 @@
 
 use crate::brief::PolicyBook;
 use crate::case::{Case, Clock, ClockKind, Verdict, accruals, clocks, judged, next_rung};
+use crate::event::TaskKind;
 use crate::org::Org;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
 
@@ -57,6 +58,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org, now: Instant) 
         ClockKind::Promise(id) => promise_sheet(case, clock, id, book, now),
         ClockKind::Ladder(cycle) => ladder_sheet(case, clock, cycle, book, org),
         ClockKind::Verdict => Some(verdict_sheet(clock, book)),
+        ClockKind::Task(place) => task_sheet(case, clock, place, book, org),
     }
 }
 
@@ -226,6 +228,49 @@ fn ladder_sheet(case: &Case, clock: Clock, number: u32, book: &PolicyBook, org: 
         withdrawn: false,
         note,
         policy: cycle.policy.0.clone(),
+        reasons,
+        sums: Vec::new(),
+        clock,
+    })
+}
+
+fn task_sheet(case: &Case, clock: Clock, place: usize, book: &PolicyBook, org: &Org) -> Option<ClockSheet> {
+    let task = case.tasks.get(place)?;
+    let policy = book.current();
+    let (name, addressed) = match task.kind {
+        TaskKind::Instruction => (Bilingual::new("批示", "Instruction"), org.person_name(&task.person)),
+        TaskKind::Assist => (Bilingual::new("协办", "Assist"), org.unit_name(&task.unit)),
+    };
+    let (opened, due) = (policy.local_stamp(task.opened_at), policy.local_stamp(task.due_at));
+    let line = |at: Instant, zh: String, en: String| Reason { at: Some(at), text: Bilingual::new(zh, en) };
+    let mut reasons = vec![
+        line(
+            task.opened_at,
+            format!("{} 交 {}", opened.zh, addressed.zh),
+            format!("Given to {}, {}", addressed.en, opened.en),
+        ),
+        line(task.due_at, format!("限 {} 前回复", due.zh), format!("Limit {}", due.en)),
+    ];
+    if let Some(done) = task.done_at {
+        let stamp = policy.local_stamp(done);
+        reasons.push(line(done, format!("{} 回复", stamp.zh), format!("Returned {}", stamp.en)));
+    }
+    Some(ClockSheet {
+        name: Bilingual::new(
+            format!("{} · {}", name.zh, addressed.zh),
+            format!("{} · {}", name.en, addressed.en),
+        ),
+        sentence: Bilingual::new(
+            "任务有自己的时限，不影响对客户的承诺",
+            "A task has a limit of its own; the customer's promise is another clock",
+        ),
+        note: Bilingual::new(format!("限 {}", due.zh), format!("limit {}", due.en)),
+        beneficiary: "unit".to_owned(),
+        stopped_at: task.done_at,
+        noticed_at: None,
+        moved_from: None,
+        withdrawn: false,
+        policy: String::new(),
         reasons,
         sums: Vec::new(),
         clock,

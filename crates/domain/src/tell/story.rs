@@ -327,6 +327,12 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
                 told("task", "people", format!("请 {} 协办", name.zh), format!("Assist asked of {}", name.en))
             }
         },
+        CaseEvent::TaskAccepted { .. } => {
+            told("task", "people", "接下任务，负责到底", "Task taken; its owner to the end")
+        }
+        CaseEvent::TaskOverdue { .. } => {
+            told("task", "broken", "任务超限", "A task passed its limit").tone(Tone::Broken)
+        }
         CaseEvent::TaskDone { .. } => told("task", "check", "任务完成", "Task done"),
         CaseEvent::RedLineMarked { mark, unit } => {
             let name = book

@@ -3,9 +3,9 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
-    AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody, DecideBody,
-    EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody, NoteBody, PauseBody, ReasonBody,
-    RedLineBody, ResolveBody, ResumeBody,
+    AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
+    DecideBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody, NoteBody, PauseBody,
+    ReasonBody, RedLineBody, ResolveBody, ResumeBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::Edge;
@@ -191,6 +191,11 @@ pub fn assist(call: &Call<'_>) -> Result<Answer, Failure> {
             limit_minutes: body.limit_minutes,
         })
     })
+}
+
+pub fn accept_task(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: AcceptTaskBody = call.body()?;
+    run(call, None, &|_| Ok(CaseCommand::AcceptTask { task: body.task }))
 }
 
 pub fn finish_task(call: &Call<'_>) -> Result<Answer, Failure> {

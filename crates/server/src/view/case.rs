@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, Context, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 21] = [
+const ACTIONS: [(&str, Action); 22] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -36,6 +36,7 @@ const ACTIONS: [(&str, Action); 21] = [
     ("instruct_case", Action::Instruct),
     ("red_line_case", Action::RedLine),
     ("assist_case", Action::Assist),
+    ("accept_task", Action::AcceptTask),
     ("finish_task", Action::FinishTask),
 ];
 
@@ -97,7 +98,9 @@ fn clock(sheet: &ClockSheet) -> ClockView {
     };
     let kind = match clock.kind {
         ClockKind::Ladder(_) => "ladder",
-        _ => "promise",
+        ClockKind::Promise(_) => "promise",
+        ClockKind::Verdict => "verdict",
+        ClockKind::Task(_) => "task",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),
@@ -186,6 +189,8 @@ fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
                 addressed,
                 opened_at: task.opened_at.0,
                 due_at: Some(task.due_at.0),
+                accepted_by: named(&task.accepted_by, &law.org.person_name(&task.accepted_by)),
+                overdue: task.overdue,
                 done_at: task.done_at.map(|at| at.0),
                 outcome: Text { zh: outcome.clone(), en: outcome },
             }

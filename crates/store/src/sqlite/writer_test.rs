@@ -6,7 +6,11 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::scratch::Scratch;
 use super::writer::Writer;
 use rusqlite::Connection;
-use yinuo_app::ports::{Commit, CommitError, RegisterRow};
+use uuid::Uuid;
+use yinuo_app::ports::{
+    Append, Commit, CommitError, EncodedEvent, IdempotencyRecord, Posting, PostingLine, RegisterRow,
+    StreamId, StreamKind,
+};
 
 fn prepared(scratch: &Scratch) -> Connection {
     let mut connection = connect(&scratch.file()).unwrap();
@@ -36,6 +40,46 @@ fn a_refused_request_leaves_its_neighbours() {
     assert!(matches!(answers[1], Err(CommitError::Invalid { .. })));
     assert_eq!(answers[2], Ok(Reply::Committed));
     assert_eq!(codes(&scratch), ["a", "b"]);
+}
+
+#[test]
+fn what_one_request_took_is_taken_for_the_next_of_its_group() {
+    let scratch = Scratch::new("what_one_request_took");
+    let mut writer = Writer::new(prepared(&scratch));
+    let request = |commit| Request::Commit(Box::new(commit));
+    let record = |body: u8| IdempotencyRecord {
+        scope: "s".into(),
+        key: "k".into(),
+        body_digest: [body; 32],
+        reply: vec![body],
+        expires_at: 1,
+    };
+    let keyed = |body| request(Commit { idempotency: Some(record(body)), ..Commit::default() });
+    let stream = StreamId { kind: StreamKind::Case, id: Uuid::from_u128(1) };
+    let event =
+        EncodedEvent { name: "noted".into(), occurred_at: 1, recorded_at: 1, bytes: vec![], hash: [1; 32] };
+    let append = Append { stream, expected_version: 0, events: vec![event] };
+    let appended = || request(Commit { appends: vec![append.clone()], ..Commit::default() });
+    let line = |account: &str, amount| PostingLine { account: account.into(), unit: "CNY".into(), amount };
+    let paid = |number| {
+        let posting = Posting {
+            id: Uuid::from_u128(number),
+            case: None,
+            cause_version: 1,
+            rule: "late".into(),
+            owed_for: Some("delay/S1".into()),
+            reverses: None,
+            occurred_at: 1,
+            recorded_at: 1,
+            lines: vec![line("a", -1), line("b", 1)],
+        };
+        request(Commit { postings: vec![posting], ..Commit::default() })
+    };
+    let answers = writer.write(&[keyed(1), keyed(2), appended(), appended(), paid(1), paid(2)]);
+    assert_eq!(answers[1], Err(CommitError::KeyUsed { record: Box::new(record(1)) }));
+    assert_eq!(answers[3], Err(CommitError::VersionConflict { stream }));
+    assert_eq!(answers[5], Err(CommitError::OwedForTaken { key: "delay/S1".into() }));
+    assert!([0, 2, 4].iter().all(|index| answers[*index] == Ok(Reply::Committed)));
 }
 
 #[test]
