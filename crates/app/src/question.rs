@@ -112,6 +112,7 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Noted { text, .. }
         | CaseEvent::TaskOpened { text, .. }
         | CaseEvent::TaskDone { text, .. } => Some(text.text),
+        CaseEvent::CalledBack { text, .. } => text.as_ref().map(|text| text.text),
         CaseEvent::Arrived { evidence: Some(evidence) }
         | CaseEvent::Restored { evidence: Some(evidence) }
         | CaseEvent::PauseProposed { evidence, .. }

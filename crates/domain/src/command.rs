@@ -18,7 +18,7 @@ pub use draft::Draft;
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
-use crate::event::{Audience, Evidence, Fact, TextRef};
+use crate::event::{Audience, CallBackOutcome, Evidence, Fact, TextRef};
 use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::{ExemptClass, Instant, Span};
@@ -188,6 +188,15 @@ pub enum CaseCommand {
         /// What came of it.
         text: TextRef,
     },
+    /// The closed case was called back; unsatisfied reopens it.
+    CallBack {
+        /// Draw that asked for it.
+        draw: String,
+        /// What was found.
+        outcome: CallBackOutcome,
+        /// The customer's words, if any.
+        text: Option<TextRef>,
+    },
     /// A red-line mark.
     RedLine {
         /// Mark.
@@ -336,6 +345,9 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
             task::assist(draft, *task, unit, text, *limit_minutes)
         }
         CaseCommand::FinishTask { task, text } => task::finish(draft, *task, text),
+        CaseCommand::CallBack { draw, outcome, text } => {
+            close::call_back(draft, draw, *outcome, text.as_ref())
+        }
         CaseCommand::RedLine { mark, unit } => mark::red_line(draft, mark, unit),
     }
 }

@@ -102,6 +102,18 @@ pub enum LadderEnd {
     CaseEnded,
 }
 
+/// What a call-back found (N27).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallBackOutcome {
+    /// The customer is satisfied.
+    Satisfied,
+    /// The customer is not: the same case reopens.
+    Unsatisfied,
+    /// Nobody answered.
+    NotReached,
+}
+
 /// What a task asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -462,6 +474,15 @@ pub enum CaseEvent {
         /// Task.
         task: Uuid,
     },
+    /// The closed case was called back (N27, N28, H13).
+    CalledBack {
+        /// Draw that asked for it: `date/stratum`.
+        draw: String,
+        /// What was found.
+        outcome: CallBackOutcome,
+        /// The customer's words, if any.
+        text: Option<TextRef>,
+    },
     /// A red-line mark (Y26).
     RedLineMarked {
         /// Mark.
@@ -537,6 +558,7 @@ impl CaseEvent {
             Self::AppointmentAgreed { .. } => "appointment-agreed",
             Self::TaskOpened { .. } => "task-opened",
             Self::TaskDone { .. } => "task-done",
+            Self::CalledBack { .. } => "called-back",
             Self::TaskAccepted { .. } => "task-accepted",
             Self::TaskOverdue { .. } => "task-overdue",
             Self::RedLineMarked { .. } => "red-line-marked",

@@ -2,7 +2,7 @@
 
 use super::{Draft, mark};
 use crate::case::{Proposal, Stage, Verdict};
-use crate::event::{CaseEvent, ClosedHow, LadderEnd, TextRef};
+use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, LadderEnd, TextRef};
 use crate::refusal::Refusal;
 use yinuo_policy::Instant;
 
@@ -49,6 +49,32 @@ pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusa
     may_reopen(draft)?;
     let event = CaseEvent::Reopened { text: text.clone() };
     resume(draft, event);
+    Ok(())
+}
+
+/// A call-back on a closed case. Unsatisfied reopens the same case, whatever the reopening window says: we asked.
+pub(super) fn call_back(
+    draft: &mut Draft<'_>,
+    draw: &str,
+    outcome: CallBackOutcome,
+    text: Option<&TextRef>,
+) -> Result<(), Refusal> {
+    if draft.case.stage != Stage::Closed {
+        return Err(Refusal::wrong_state());
+    }
+    let event = CaseEvent::CalledBack { draw: draw.to_owned(), outcome, text: text.cloned() };
+    match (outcome, text) {
+        (CallBackOutcome::Unsatisfied, Some(words)) => {
+            let now = draft.ctx.now;
+            draft.act(now, event);
+            resume(draft, CaseEvent::Reopened { text: words.clone() });
+        }
+        (CallBackOutcome::Unsatisfied, None) => return Err(Refusal::bad_text()),
+        _ => {
+            let now = draft.ctx.now;
+            draft.act(now, event);
+        }
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::sheet::value_zh;
 use crate::brief::PolicyBook;
 use crate::case::Case;
-use crate::event::{Audience, CaseEvent, ClosedHow, Fact, LadderEnd, TaskKind};
+use crate::event::{Audience, CallBackOutcome, CaseEvent, ClosedHow, Fact, LadderEnd, TaskKind};
 use crate::org::Org;
 use yinuo_policy::{Bilingual, ExemptClass};
 
@@ -325,6 +325,17 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
             TaskKind::Assist => {
                 let name = org.unit_name(unit);
                 told("task", "people", format!("请 {} 协办", name.zh), format!("Assist asked of {}", name.en))
+            }
+        },
+        CaseEvent::CalledBack { outcome, .. } => match outcome {
+            CallBackOutcome::Satisfied => {
+                told("contact", "phone", "回访：客户满意", "Call-back: satisfied").tone(Tone::Met)
+            }
+            CallBackOutcome::Unsatisfied => {
+                told("contact", "phone", "回访：客户不满意", "Call-back: not satisfied")
+            }
+            CallBackOutcome::NotReached => {
+                told("contact", "phone", "回访：未联系上", "Call-back: not reached")
             }
         },
         CaseEvent::TaskAccepted { .. } => {
