@@ -15,6 +15,7 @@ pub mod ports;
 mod projection;
 mod question;
 pub mod register;
+pub mod trail;
 mod work;
 
 pub use codec::{Envelope, StoredCaseFact};

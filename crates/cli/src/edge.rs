@@ -57,7 +57,7 @@ impl Entropy for SystemEntropy {
 }
 
 /// Fills a buffer with randomness of the system; a system without it cannot be trusted with anything.
-fn fill(buffer: &mut [u8]) {
+pub fn fill(buffer: &mut [u8]) {
     if let Err(error) = getrandom::fill(buffer) {
         eprintln!("the system gives no randomness: {error}");
         std::process::abort();

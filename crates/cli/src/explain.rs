@@ -52,7 +52,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
     let law = app.law();
     let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
     if args.json {
-        println!("{}", json(&file.case.number, &sheets));
+        say!("{}", json(&file.case.number, &sheets));
         return Ok(());
     }
     let title = law
@@ -61,29 +61,24 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
         .category(&file.case.facts.category)
         .map(|found| found.name.clone())
         .unwrap_or_default();
-    println!("{}  {}", file.case.number, side(&title, args.lang));
+    say!("{}  {}", file.case.number, side(&title, args.lang));
     for sheet in &sheets {
-        println!(
-            "\n■ {}  [{}]  {}",
-            side(&sheet.name, args.lang),
-            status(sheet),
-            side(&sheet.note, args.lang)
-        );
+        say!("\n■ {}  [{}]  {}", side(&sheet.name, args.lang), status(sheet), side(&sheet.note, args.lang));
         for line in sheet.reasons.iter().chain(&sheet.sums) {
-            println!("  {}", side(&line.text, args.lang));
+            say!("  {}", side(&line.text, args.lang));
         }
-        println!(
+        say!(
             "  {}  ({} @ {})",
             side(&sheet.sentence, args.lang),
             sheet.clock.rule,
             &sheet.policy.chars().take(12).collect::<String>()
         );
     }
-    println!();
+    say!("");
     for stored in &file.history {
         let told = tell(&file.case, &stored.fact, &law.book, &law.org);
         let stamp = law.book.current().local_stamp(stored.fact.occurred);
-        println!("{:>4}  {}  {}", stored.version, side(&stamp, args.lang), side(&told.text, args.lang));
+        say!("{:>4}  {}  {}", stored.version, side(&stamp, args.lang), side(&told.text, args.lang));
     }
     Ok(())
 }
@@ -133,7 +128,7 @@ fn json(number: &str, sheets: &[ClockSheet]) -> serde_json::Value {
 pub fn audit(args: &AuditArgs) -> Result<(), Stop> {
     let app = open(&args.data, Arc::new(WallClock::new()))?;
     let report = yinuo_sim::audit(&app)?;
-    println!("{report}");
+    say!("{report}");
     if report.findings.is_empty() {
         Ok(())
     } else {

@@ -123,10 +123,10 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     rows.push((HOLDING, held));
     for (register, rows) in &rows {
         set_rows(&store, &clock, &operator(), register, rows)?;
-        println!("{register}: {} rows", rows.len());
+        say!("{register}: {} rows", rows.len());
     }
     let mirrored = mirror(customers)?;
-    println!("customer: {} rows", mirrored.len());
+    say!("customer: {} rows", mirrored.len());
     mirror_customers(&store, mirrored)?;
     Ok(())
 }

@@ -70,12 +70,12 @@ pub fn init(args: &InitArgs) -> Result<(), Stop> {
         AdoptError::Policy(refusals) => refused("policy", &refusals),
         AdoptError::App(error) => error.into(),
     })?;
-    println!("{}: the policy is adopted.", args.data.display());
-    println!(
+    say!("{}: the policy is adopted.", args.data.display());
+    say!(
         "Next: yinuo import --data {0} --units … --posts … --people … --holdings … --customers …",
         args.data.display()
     );
-    println!(
+    say!(
         "Then: yinuo token --data {0} --person … --post … --unit …, and yinuo serve --data {0}",
         args.data.display()
     );
@@ -113,6 +113,6 @@ pub fn token(args: &TokenArgs) -> Result<(), Stop> {
     let actor = Actor { person: args.person.clone(), post: args.post.clone(), unit: args.unit.clone() };
     let row = (hex(&digest(token.as_bytes())), json(&TokenBody { actor })?);
     set_rows(&store, &WallClock::new(), &operator(), TOKEN, &[row])?;
-    println!("{token}");
+    say!("{token}");
     Ok(())
 }

@@ -1,7 +1,16 @@
 //! `yinuo`: the one binary. It reads the clock, draws identifiers, opens files and sockets, and wires the rest.
 //!
 //! Exit codes: 0 done, 1 refused (a numbered refusal was printed), 2 wrong usage, 3 storage or network failed.
-#![allow(clippy::print_stdout)]
+
+/// Prints a line on standard output; a reader that went away ends the program quietly.
+macro_rules! say {
+    ($($arg:tt)*) => {{
+        use std::io::Write as _;
+        if writeln!(std::io::stdout(), $($arg)*).is_err() {
+            std::process::exit(0);
+        }
+    }};
+}
 
 mod demo;
 mod edge;
@@ -11,6 +20,7 @@ mod init;
 mod pack;
 mod serve;
 mod shipped;
+mod trail;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -40,6 +50,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
+    /// Sign what changed since the last checkpoint.
+    Checkpoint(trail::CheckpointArgs),
+    /// Write the whole journal with its checkpoints, for `verify`.
+    Export(trail::ExportArgs),
+    /// Check an export alone, without the database.
+    Verify(trail::VerifyArgs),
     /// Policy packs: check their examples.
     #[command(subcommand)]
     Policy(pack::PolicyCommand),
@@ -88,6 +104,9 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Audit(args) => explain::audit(&args),
+        Command::Checkpoint(args) => trail::checkpoint(&args),
+        Command::Export(args) => trail::export(&args),
+        Command::Verify(args) => trail::verify(&args),
         Command::Policy(command) => pack::policy(&command),
     };
     match done {

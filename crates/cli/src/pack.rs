@@ -40,7 +40,7 @@ pub fn policy(command: &PolicyCommand) -> Result<(), Stop> {
     };
     for (index, pack) in packs.iter().enumerate() {
         let report = check(pack, &[], &tables);
-        println!(
+        say!(
             "{} {}: {} examples passed, {} failed",
             pack.id(),
             pack.version(),
@@ -52,7 +52,7 @@ pub fn policy(command: &PolicyCommand) -> Result<(), Stop> {
         }
         if args.mutate {
             for unpinned in mutate(pack, &[], &tables) {
-                println!(
+                say!(
                     "  line {}: {} -> {} goes unnoticed: {}",
                     unpinned.line,
                     unpinned.from,

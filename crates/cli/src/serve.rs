@@ -92,7 +92,7 @@ async fn until_told(serving: Arc<Serving>, listen: SocketAddr, beside: Option<Be
     let worker = tokio::spawn(work_loop(Arc::clone(&serving), stop.clone()));
     let teller = tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()));
     let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
-    println!("Yinuo is open at http://{address}/");
+    say!("Yinuo is open at http://{address}/");
     let served = axum::serve(listener, router(serving))
         .with_graceful_shutdown(async move {
             stop_signal().await;

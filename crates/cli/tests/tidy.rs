@@ -21,7 +21,10 @@ fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
             let path = entry.expect("entry").path();
             let name = path.file_name().expect("name").to_string_lossy().into_owned();
             if path.is_dir() {
-                if !matches!(name.as_str(), "target" | "node_modules" | "dist" | ".git" | "test-output" | "out") {
+                if !matches!(
+                    name.as_str(),
+                    "target" | "node_modules" | "dist" | ".git" | "test-output" | "out"
+                ) {
                     open.push(path);
                 }
             } else if ends.iter().any(|end| name.ends_with(end)) {
@@ -36,7 +39,12 @@ fn files(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {
 fn our_dependencies(manifest: &str) -> BTreeSet<String> {
     let table = manifest.split("[dependencies]").nth(1).unwrap_or_default();
     let table = table.split("\n[").next().unwrap_or_default();
-    table.lines().filter_map(|line| line.strip_prefix("yinuo-")).filter_map(|line| line.split(['.', ' ', '=']).next()).map(str::to_owned).collect()
+    table
+        .lines()
+        .filter_map(|line| line.strip_prefix("yinuo-"))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -54,7 +62,8 @@ fn dependencies_point_inward_only() {
     for entry in fs::read_dir(root().join("crates")).expect("crates") {
         let path = entry.expect("entry").path();
         let name = path.file_name().expect("name").to_string_lossy().into_owned();
-        let may = allowed.get(name.as_str()).unwrap_or_else(|| panic!("crate {name} has no row in this test"));
+        let may =
+            allowed.get(name.as_str()).unwrap_or_else(|| panic!("crate {name} has no row in this test"));
         let manifest = fs::read_to_string(path.join("Cargo.toml")).expect("manifest");
         for dependency in our_dependencies(&manifest) {
             assert!(may.contains(&dependency.as_str()), "{name} may never import {dependency}");
@@ -64,7 +73,20 @@ fn dependencies_point_inward_only() {
 
 #[test]
 fn the_pure_crates_neither_read_a_clock_nor_draw_nor_touch_files() {
-    let banned = ["std::fs", "std::net", "std::env", "std::thread", "tokio", "SystemTime", "getrandom", "rand::", "println!", "HashMap", "f64", "f32"];
+    let banned = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::thread",
+        "tokio",
+        "SystemTime",
+        "getrandom",
+        "rand::",
+        "println!",
+        "HashMap",
+        "f64",
+        "f32",
+    ];
     for name in ["policy", "domain"] {
         for file in files(&root().join("crates").join(name).join("src"), &[".rs"]) {
             let text = fs::read_to_string(&file).expect("source");
@@ -91,7 +113,17 @@ fn functions_fit_a_screen_and_files_hold_one_idea() {
         for (index, line) in text.lines().enumerate() {
             let indent = line.len() - line.trim_start().len();
             let word = line.trim_start();
-            let is_fn = ["fn ", "pub fn ", "pub(crate) fn ", "pub(super) fn ", "async fn ", "pub async fn ", "const fn "].iter().any(|start| word.starts_with(start));
+            let is_fn = [
+                "fn ",
+                "pub fn ",
+                "pub(crate) fn ",
+                "pub(super) fn ",
+                "async fn ",
+                "pub async fn ",
+                "const fn ",
+            ]
+            .iter()
+            .any(|start| word.starts_with(start));
             if is_fn && !word.ends_with(';') && begun.is_none() {
                 begun = Some((index, indent, word.to_owned()));
             }
@@ -100,7 +132,12 @@ fn functions_fit_a_screen_and_files_hold_one_idea() {
                 && word.starts_with('}')
             {
                 let lines = index - from + 1;
-                assert!(lines <= FUNCTION_LINES_MAX, "{}:{}: {lines} lines: {name}", file.display(), from + 1);
+                assert!(
+                    lines <= FUNCTION_LINES_MAX,
+                    "{}:{}: {lines} lines: {name}",
+                    file.display(),
+                    from + 1
+                );
                 begun = None;
             } else if begun.as_ref().is_some_and(|(from, ..)| *from == index && word.ends_with('}')) {
                 begun = None;
@@ -116,11 +153,27 @@ fn generated(file: &Path) -> bool {
 
 #[test]
 fn sql_never_reads_a_clock_draws_or_decides() {
-    let banned = ["current_timestamp", "current_date", "current_time", "datetime(", "date(", "strftime", "now()", "random(", "select *", "create trigger", "on delete cascade"];
+    let banned = [
+        "current_timestamp",
+        "current_date",
+        "current_time",
+        "datetime(",
+        "date(",
+        "strftime",
+        "now()",
+        "random(",
+        "select *",
+        "create trigger",
+        "on delete cascade",
+    ];
     for folder in ["migrations", "crates/store/src"] {
         for file in files(&root().join(folder), &[".sql"]) {
             let text = fs::read_to_string(&file).expect("sql").to_lowercase();
-            let code: String = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+            let code: String = text
+                .lines()
+                .map(|line| line.split("--").next().unwrap_or_default())
+                .collect::<Vec<_>>()
+                .join("\n");
             for word in banned {
                 assert!(!code.contains(word), "{}: {word}", file.display());
             }

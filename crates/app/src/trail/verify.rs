@@ -1,0 +1,206 @@
+//! The check of an export alone: membership, order, completeness up to the newest checkpoint, signatures.
+
+use super::export::Line;
+use super::{Checkpoint, FORMAT, SignedCheckpoint, leaf, root};
+use crate::codec::{digest, hex, link};
+use crate::ports::Hash;
+use std::collections::BTreeMap;
+
+/// Findings listed; the rest is counted.
+const FINDINGS_MAX: usize = 100;
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Number `V0xx`.
+    pub code: &'static str,
+    /// Line of the export, from 1; 0 for the whole.
+    pub line: u64,
+    /// What was found.
+    pub sentence: String,
+}
+
+/// The answer of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// Events read.
+    pub events: u64,
+    /// Streams read.
+    pub streams: u64,
+    /// Checkpoints read.
+    pub checkpoints: u64,
+    /// Events that no checkpoint binds yet.
+    pub not_bound: u64,
+    /// Root of the newest checkpoint, for comparison with a published one.
+    pub newest_root: String,
+    /// Findings; none means sound.
+    pub findings: Vec<Finding>,
+    /// Findings beyond those listed.
+    pub more_findings: u64,
+}
+
+struct Seen {
+    shard: u16,
+    position: u64,
+    version: u64,
+    hash: Hash,
+}
+
+/// Says whether a signature (key, bytes, signature; the first and last hexadecimal) holds.
+pub type CheckSignature<'a> = &'a dyn Fn(&str, &[u8], &str) -> bool;
+
+/// Reads an export line by line.
+pub struct Verifier<'a> {
+    holds: CheckSignature<'a>,
+    line: u64,
+    ended: bool,
+    positions: BTreeMap<u16, u64>,
+    streams: BTreeMap<String, Vec<Seen>>,
+    checkpoints: Vec<SignedCheckpoint>,
+    verdict: Verdict,
+}
+
+impl<'a> Verifier<'a> {
+    /// Begins. `holds` says whether a signature holds under a trusted key.
+    #[must_use]
+    pub fn new(holds: CheckSignature<'a>) -> Self {
+        Self {
+            holds,
+            line: 0,
+            ended: false,
+            positions: BTreeMap::new(),
+            streams: BTreeMap::new(),
+            checkpoints: Vec::new(),
+            verdict: Verdict::default(),
+        }
+    }
+
+    /// The next line.
+    pub fn line(&mut self, text: &str) {
+        self.line += 1;
+        if self.ended {
+            self.find("V002", "there is something after the end line");
+        }
+        match serde_json::from_str::<Line>(text) {
+            Ok(Line::Header { format }) if self.line == 1 && format == FORMAT => {}
+            Ok(_) if self.line == 1 => self.find("V001", "the first line is no header of this format"),
+            Ok(Line::Header { .. }) => self.find("V001", "a header stands in the middle"),
+            Ok(Line::Event { shard, position, stream, version, hash, bytes }) => {
+                self.event(shard, position, stream, version, &hash, &bytes);
+            }
+            Ok(Line::Checkpoint { body, signature }) => {
+                self.checkpoints.push(SignedCheckpoint { body, signature })
+            }
+            Ok(Line::End { events, checkpoints }) => {
+                self.ended = true;
+                if events != self.verdict.events || checkpoints != self.checkpoints.len() as u64 {
+                    self.find("V003", "the end line counts other lines than there are");
+                }
+            }
+            Err(error) => self.find("V004", &format!("the line cannot be read: {error}")),
+        }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn finish(mut self) -> Verdict {
+        self.line = 0;
+        if !self.ended {
+            self.find("V005", "the export has no end line: it was cut");
+        }
+        self.check_checkpoints();
+        self.verdict.streams = self.streams.len() as u64;
+        self.verdict
+    }
+
+    fn find(&mut self, code: &'static str, sentence: &str) {
+        if self.verdict.findings.len() < FINDINGS_MAX {
+            self.verdict.findings.push(Finding { code, line: self.line, sentence: sentence.to_owned() });
+        } else {
+            self.verdict.more_findings += 1;
+        }
+    }
+
+    fn event(&mut self, shard: u16, position: u64, stream: String, version: u64, hash: &str, bytes: &str) {
+        self.verdict.events += 1;
+        let expected = self.positions.get(&shard).copied().unwrap_or(0) + 1;
+        if position != expected {
+            self.find("V006", &format!("shard {shard}: position {position} where {expected} was due"));
+        }
+        self.positions.insert(shard, position);
+        let before = self.streams.get(&stream).and_then(|seen| seen.last());
+        let (due, previous) = before.map_or((1, [0; 32]), |seen| (seen.version + 1, seen.hash));
+        if version != due {
+            self.find("V007", &format!("{stream}: version {version} where {due} was due"));
+        }
+        let linked = link(&previous, bytes.as_bytes());
+        if hex(&linked) != hash {
+            self.find("V008", &format!("{stream} version {version}: the chain does not hold"));
+        }
+        let says = serde_json::from_str::<serde_json::Value>(bytes).ok();
+        let own = says.is_some_and(|says| says["stream"] == stream.as_str() && says["version"] == version);
+        if !own {
+            self.find("V009", &format!("{stream} version {version}: the event says that it is another one"));
+        }
+        self.streams.entry(stream).or_default().push(Seen { shard, position, version, hash: linked });
+    }
+
+    fn check_checkpoints(&mut self) {
+        let mut previous = hex(&[0; 32]);
+        let mut before: Vec<u64> = Vec::new();
+        let signed_all = std::mem::take(&mut self.checkpoints);
+        self.verdict.checkpoints = signed_all.len() as u64;
+        for (index, signed) in signed_all.iter().enumerate() {
+            let number = index as u64 + 1;
+            let Ok(body) = signed.read() else {
+                self.find("V010", &format!("checkpoint {number} cannot be read"));
+                continue;
+            };
+            if body.number != number || body.previous != previous {
+                self.find("V011", &format!("checkpoint {number} does not follow the one before"));
+            }
+            if !(self.holds)(&body.key, signed.body.as_bytes(), &signed.signature) {
+                self.find(
+                    "V012",
+                    &format!("checkpoint {number}: the signature does not hold under a trusted key"),
+                );
+            }
+            self.check_root(&body, &before);
+            previous = hex(&digest(signed.body.as_bytes()));
+            self.verdict.newest_root.clone_from(&body.root);
+            before = body.positions;
+        }
+        let bound = |shard: u16| before.get(usize::from(shard)).copied().unwrap_or(0);
+        self.verdict.not_bound =
+            self.positions.iter().map(|(shard, last)| last.saturating_sub(bound(*shard))).sum();
+    }
+
+    /// Length and head of every stream that changed between two checkpoints, against the signed root.
+    fn check_root(&mut self, body: &Checkpoint, before: &[u64]) {
+        for (shard, position) in (0_u16..).zip(&body.positions) {
+            let last = self.positions.get(&shard).copied().unwrap_or(0);
+            if last < *position {
+                let sentence = format!(
+                    "checkpoint {}: shard {shard} ends at {last}, {position} was signed",
+                    body.number
+                );
+                self.find("V013", &sentence);
+            }
+        }
+        let until = |shard: u16| body.positions.get(usize::from(shard)).copied().unwrap_or(0);
+        let from = |shard: u16| before.get(usize::from(shard)).copied().unwrap_or(0);
+        let mut leaves = Vec::new();
+        for (stream, seen) in &self.streams {
+            let last = seen.iter().rev().find(|seen| seen.position <= until(seen.shard));
+            if let Some(last) = last.filter(|last| last.position > from(last.shard)) {
+                leaves.push(leaf(stream, last.version, &last.hash));
+            }
+        }
+        if leaves.len() as u64 != body.streams || hex(&root(leaves)) != body.root {
+            self.find(
+                "V014",
+                &format!("checkpoint {}: the streams are not those that were signed", body.number),
+            );
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! `yinuo checkpoint`, `yinuo export`, `yinuo verify`: the provable trail.
+
+use crate::Stop;
+use crate::edge::{WallClock, fill};
+use crate::init::open_store;
+use clap::Args;
+use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
+use std::io::{BufRead as _, BufWriter, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use yinuo_app::AppError;
+use yinuo_app::codec::hex;
+use yinuo_app::ports::{Clock as _, Store};
+use yinuo_app::trail::{Verdict, Verifier, export as export_lines, make_checkpoint};
+
+/// Longest line of an export.
+const LINE_BYTES_MAX: usize = 1024 * 1024;
+
+/// Flags of `yinuo checkpoint`.
+#[derive(Args)]
+pub struct CheckpointArgs {
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
+    data: PathBuf,
+    /// File of the signing key; made when it does not exist. Beside the data file by default.
+    #[arg(long, env = "YINUO_KEY")]
+    key: Option<PathBuf>,
+}
+
+/// Flags of `yinuo export`.
+#[derive(Args)]
+pub struct ExportArgs {
+    /// File to write; standard output when absent.
+    file: Option<PathBuf>,
+    /// The data file.
+    #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
+    data: PathBuf,
+}
+
+/// Flags of `yinuo verify`.
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// An export.
+    file: PathBuf,
+    /// Trusted public key, hexadecimal; may be given several times. Without one the keys named inside are believed and printed.
+    #[arg(long = "key", value_name = "HEX")]
+    keys: Vec<String>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Makes a checkpoint now.
+pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
+    let store = open_store(&args.data)?;
+    let key = signing_key(&key_file(&args.data, args.key.as_deref()))?;
+    match checkpoint_now(&store, WallClock::new().now(), &key)? {
+        Some((number, root)) => say!("checkpoint {number}  root {root}  key {}", public(&key)),
+        None => say!("nothing changed since the last checkpoint"),
+    }
+    Ok(())
+}
+
+/// Signs what changed since the last checkpoint; number and root of the new one.
+pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<Option<(u64, String)>, Stop> {
+    let sign = |bytes: &[u8]| key.sign(bytes).to_bytes().to_vec();
+    let made = make_checkpoint(store, now, &public(key), &sign)?;
+    Ok(made.map(|made| (made.number, made.root)))
+}
+
+/// Where the key of a data file is.
+pub fn key_file(data: &Path, given: Option<&Path>) -> PathBuf {
+    given.map_or_else(|| data.with_extension("key"), Path::to_owned)
+}
+
+fn public(key: &SigningKey) -> String {
+    hex(key.verifying_key().as_bytes())
+}
+
+/// Reads the signing key, or makes one that only its owner can read.
+pub fn signing_key(file: &Path) -> Result<SigningKey, Stop> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
+    match std::fs::read_to_string(file) {
+        Ok(text) => {
+            let bytes = unhex::<32>(text.trim())
+                .ok_or_else(|| Stop::Refused(format!("{}: not 64 hexadecimal digits", file.display())))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut bytes = [0; 32];
+            fill(&mut bytes);
+            let mut made = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(file)
+                .map_err(failed)?;
+            writeln!(made, "{}", hex(&bytes)).map_err(failed)?;
+            made.sync_all().map_err(failed)?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if text.len() != N * 2 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, place) in bytes.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&text[place..place + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// Writes the whole journal with its checkpoints.
+pub fn export(args: &ExportArgs) -> Result<(), Stop> {
+    let store = open_store(&args.data)?;
+    let failed = |error: std::io::Error| AppError::Storage(error.to_string());
+    let mut to: Box<dyn std::io::Write> = match &args.file {
+        Some(file) => Box::new(
+            std::fs::File::create(file)
+                .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?,
+        ),
+        None => Box::new(std::io::stdout().lock()),
+    };
+    let mut to = BufWriter::new(&mut to);
+    let events = export_lines(&store, &mut |line| writeln!(to, "{line}").map_err(failed))?;
+    to.flush().map_err(failed)?;
+    eprintln!("{events} events");
+    Ok(())
+}
+
+/// Checks an export alone, without the database.
+pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", args.file.display()));
+    let holds = |key: &str, bytes: &[u8], signature: &str| {
+        let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);
+        trusted && signature_holds(key, bytes, signature).unwrap_or(false)
+    };
+    let mut verifier = Verifier::new(&holds);
+    let mut reader = std::io::BufReader::new(std::fs::File::open(&args.file).map_err(failed)?);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read =
+            reader.by_ref().take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        verifier.line(String::from_utf8_lossy(&line).trim_end());
+    }
+    let verdict = verifier.finish();
+    if args.json {
+        say!("{}", as_json(&verdict));
+    } else {
+        print_verdict(&verdict, args.keys.is_empty());
+    }
+    if verdict.findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::Refused("the trail is not sound; 留痕不完整".to_owned()))
+    }
+}
+
+fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
+    let key = VerifyingKey::from_bytes(&unhex::<32>(key)?).ok()?;
+    let signature = Signature::from_bytes(&unhex::<64>(signature)?);
+    Some(key.verify(bytes, &signature).is_ok())
+}
+
+fn print_verdict(verdict: &Verdict, any_key: bool) {
+    say!("{} events, {} streams, {} checkpoints", verdict.events, verdict.streams, verdict.checkpoints);
+    if verdict.not_bound > 0 {
+        say!("{} events are chained but not yet bound by a checkpoint", verdict.not_bound);
+    }
+    if !verdict.newest_root.is_empty() {
+        say!("newest root {}", verdict.newest_root);
+    }
+    if any_key {
+        say!("no trusted key was given: signatures were checked under the keys named inside");
+    }
+    for finding in &verdict.findings {
+        say!("{} line {}: {}", finding.code, finding.line, finding.sentence);
+    }
+    if verdict.more_findings > 0 {
+        say!("and {} more", verdict.more_findings);
+    }
+    if verdict.findings.is_empty() {
+        say!("sound");
+    }
+}
+
+fn as_json(verdict: &Verdict) -> serde_json::Value {
+    let findings: Vec<serde_json::Value> = verdict
+        .findings
+        .iter()
+        .map(|finding| serde_json::json!({"code": finding.code, "line": finding.line, "sentence": finding.sentence}))
+        .collect();
+    serde_json::json!({
+        "events": verdict.events, "streams": verdict.streams, "checkpoints": verdict.checkpoints,
+        "not_bound": verdict.not_bound, "newest_root": verdict.newest_root, "findings": findings,
+        "more_findings": verdict.more_findings,
+    })
+}

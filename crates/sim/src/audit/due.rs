@@ -1,0 +1,154 @@
+//! Own arithmetic of due instants: natural minutes, cut-offs, pauses, windows; and of late days.
+
+use yinuo_app::Law;
+use yinuo_policy::{
+    AgreedWindow, ClockFacts, CutOffTarget, DueRule, ExemptClass, Instant, PauseSpan, PromiseRule, Span,
+};
+
+const MINUTE: i64 = 60_000;
+pub(super) const DAY: i64 = 24 * 60 * MINUTE;
+/// Offset of the only zone for which this file has its own arithmetic: Asia/Shanghai, without summer time since 1991.
+const SHANGHAI: i64 = 8 * 60 * MINUTE;
+
+/// A stretch that does not count; no end while it lasts.
+pub(super) type Gap = (i64, Option<i64>);
+
+/// What a due instant follows from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    pub started: i64,
+    pub gaps: Vec<Gap>,
+    /// Windows in the order agreed, with whether the customer asked.
+    pub windows: Vec<(i64, i64, bool)>,
+}
+
+/// Whether the rules of the pack that a code belongs to are in Shanghai time.
+pub(super) fn in_shanghai(policy: &yinuo_policy::Policy, code: &str) -> bool {
+    let id = code.split('.').next().unwrap_or_default();
+    policy.packs().iter().find(|pack| pack.id() == id).is_some_and(|pack| pack.zone() == "Asia/Shanghai")
+}
+
+/// Local midnight before an instant.
+pub(super) const fn midnight(at: i64) -> i64 {
+    at - (at + SHANGHAI).rem_euclid(DAY)
+}
+
+/// Gaps in order, joined where they touch.
+pub(super) fn joined(mut gaps: Vec<Gap>) -> Vec<Gap> {
+    gaps.retain(|(from, until)| until.is_none_or(|until| *from < until));
+    gaps.sort();
+    let mut out: Vec<Gap> = Vec::new();
+    for (from, until) in gaps {
+        match out.last_mut() {
+            Some((_, last)) if last.is_none_or(|last| from <= last) => {
+                *last = match (*last, until) {
+                    (Some(a), Some(b)) => Some(a.max(b)),
+                    _ => None,
+                };
+            }
+            _ => out.push((from, until)),
+        }
+    }
+    out
+}
+
+/// The instant at which `budget` milliseconds outside the gaps have passed; none while a gap is open before that.
+fn pass(start: i64, budget: i64, gaps: &[Gap]) -> Option<i64> {
+    let (mut at, mut left) = (start, budget);
+    for (from, until) in gaps {
+        if until.is_some_and(|until| until <= at) {
+            continue;
+        }
+        let run = (from - at).max(0);
+        if left <= run {
+            return Some(at + left);
+        }
+        left -= run;
+        at = (*until)?;
+    }
+    Some(at + left)
+}
+
+/// The due instant of a rule from the facts.
+pub(super) fn due(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+    let policy = super::pinned(law, pin);
+    let gaps = joined(facts.gaps.clone());
+    let budget = match &rule.due {
+        DueRule::Natural { minutes } => Some(minutes * MINUTE),
+        DueRule::CutOff { at, before, after } if in_shanghai(policy, &rule.code) => {
+            let time = (facts.started + SHANGHAI).rem_euclid(DAY);
+            match if time < i64::from(at.minutes) * MINUTE { before } else { after } {
+                CutOffTarget::EndOfDay(days) => {
+                    Some(midnight(facts.started) + (i64::from(*days) + 1) * DAY - facts.started)
+                }
+                CutOffTarget::AfterMinutes(minutes) => Some(minutes * MINUTE),
+            }
+        }
+        _ => None,
+    };
+    let Some(budget) = budget else { return asked(law, pin, rule, facts) };
+    let before = pass(facts.started, budget, &gaps)?;
+    match facts.windows.iter().rev().find(|window| rule.appointment_moves && window.2) {
+        // The customer's wish puts a visit off; it never takes back time that the rule gives.
+        Some((from, until, _)) => Some(before.max(pass(*from, until - from, &gaps)?)),
+        None => Some(before),
+    }
+}
+
+/// Shapes without a short arithmetic of their own: the policy's function answers.
+fn asked(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+    let pauses = joined(facts.gaps.clone()).into_iter().map(|(from, until)| PauseSpan {
+        from: Instant(from),
+        until: until.map(Instant),
+        cause: ExemptClass::UserCause,
+    });
+    let windows = facts.windows.iter().map(|(from, until, asked_by_customer)| AgreedWindow {
+        window: Span { from: Instant(*from), until: Instant(*until) },
+        asked_by_customer: *asked_by_customer,
+    });
+    let facts = ClockFacts {
+        started: Instant(facts.started),
+        pauses: pauses.collect(),
+        appointments: windows.collect(),
+    };
+    super::pinned(law, pin).deadline(rule, &facts).due.map(|due| due.0)
+}
+
+/// A local date as `YYYY-MM-DD`.
+pub(super) fn date(at: i64) -> String {
+    crate::time::date(at)
+}
+
+/// One late day of a remedy by calendar dates: its date and the instant at which it is owed.
+pub(super) struct LateDay {
+    pub date: String,
+    pub at: i64,
+}
+
+/// Late days by local date from `due` on, up to and with `until`, without those that are exempt throughout. A begun day
+/// counts when `part` says so; otherwise a day counts when it has ended.
+pub(super) fn late_days(due: i64, until: i64, exempt: &[(i64, i64)], part: bool) -> Vec<LateDay> {
+    let gaps = joined(exempt.iter().map(|(from, until)| (*from, Some(*until))).collect());
+    let mut days = Vec::new();
+    let mut day = midnight(due);
+    // A debt stops after three years; the loop is bounded by that as well.
+    for _ in 0..1_100 {
+        let ends = day + DAY;
+        let begins = day.max(due);
+        let free =
+            gaps.iter().find(|(from, until)| *from <= begins && until.is_none_or(|until| begins < until));
+        let first = free.map_or(begins, |(_, until)| until.unwrap_or(i64::MAX));
+        let at = if part { first } else { ends };
+        if first < ends {
+            if at > until {
+                break;
+            }
+            days.push(LateDay { date: date(day), at });
+        }
+        day = ends;
+        if day > until {
+            break;
+        }
+    }
+    days
+}

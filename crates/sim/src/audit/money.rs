@@ -1,0 +1,291 @@
+//! Money: postings balance (17), nothing is paid twice (18), every breach has its posting (19), and the sum is right (20).
+
+use super::AuditReport;
+use super::due::{date, in_shanghai, late_days};
+use super::tale::{Exempt, Line, Promise, Stand, Tale, class};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use yinuo_app::ports::{PAGE_ROWS_MAX, Posting, Store};
+use yinuo_app::{AppError, Law};
+use yinuo_policy::{DayUnit, Instant, Rates, RemedyFacts, RemedyRule, RemedyShape, Span, Value};
+
+/// The ledger as read.
+struct Ledger {
+    postings: Vec<Posting>,
+    /// Unreversed postings by owed-for key.
+    by_key: BTreeMap<String, usize>,
+    by_cause: BTreeMap<(Uuid, u64), Vec<usize>>,
+}
+
+pub(super) fn check(
+    tales: &[Tale<'_>],
+    store: &dyn Store,
+    law: &Law,
+    report: &mut AuditReport,
+) -> Result<(), AppError> {
+    let ledger = read(tales, store, report)?;
+    for tale in tales {
+        for promise in &tale.promises {
+            for line in &promise.lines {
+                posted(tale, promise, line, &ledger, report);
+                amount(tale, promise, line, (&ledger, law), report);
+            }
+            complete(tale, promise, (&ledger, law), report);
+        }
+    }
+    named(tales, &ledger, report);
+    Ok(())
+}
+
+fn case_of(tales: &[Tale<'_>], posting: &Posting) -> String {
+    let found = posting.case.and_then(|id| tales.iter().find(|tale| tale.id == id));
+    found.map_or_else(|| format!("posting {}", posting.id), |tale| tale.number.clone())
+}
+
+fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Result<Ledger, AppError> {
+    let mut postings = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = store.postings(None, cursor.as_deref(), PAGE_ROWS_MAX)?;
+        postings.extend(page.rows);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    postings.reverse();
+    let reversed: BTreeSet<Uuid> = postings.iter().filter_map(|posting| posting.reverses).collect();
+    let mut ledger = Ledger { postings: Vec::new(), by_key: BTreeMap::new(), by_cause: BTreeMap::new() };
+    let mut accounts: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for (index, posting) in postings.iter().enumerate() {
+        report.postings += 1;
+        let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+        for line in &posting.lines {
+            *sums.entry(&line.unit).or_default() += line.amount;
+            *accounts.entry((line.account.clone(), line.unit.clone())).or_default() += line.amount;
+        }
+        if posting.lines.len() < 2 || sums.values().any(|sum| *sum != 0) {
+            report.find(17, &case_of(tales, posting), "a posting does not balance");
+        }
+        if let Some(key) = posting.owed_for.as_ref().filter(|_| !reversed.contains(&posting.id))
+            && ledger.by_key.insert(key.clone(), index).is_some()
+        {
+            report.find(18, &case_of(tales, posting), format!("{key} was paid twice"));
+        }
+        if let Some(case) = posting.case {
+            ledger.by_cause.entry((case, posting.cause_version)).or_default().push(index);
+        }
+    }
+    let said: BTreeMap<(String, String), i64> = store
+        .balances("")?
+        .into_iter()
+        .map(|line| ((line.account, line.unit), line.amount))
+        .filter(|(_, amount)| *amount != 0)
+        .collect();
+    accounts.retain(|_, amount| *amount != 0);
+    for (account, unit) in accounts.keys().chain(said.keys()).collect::<BTreeSet<_>>() {
+        let key = (account.clone(), unit.clone());
+        if accounts.get(&key) != said.get(&key) {
+            let sentence = format!("the balance in {unit} is not the sum of its postings");
+            report.find(17, account, sentence);
+        }
+    }
+    ledger.postings = postings;
+    Ok(ledger)
+}
+
+/// Every remedy owed has its posting under its key; every covered one names who paid.
+fn posted(tale: &Tale<'_>, promise: &Promise, line: &Line, ledger: &Ledger, report: &mut AuditReport) {
+    let number = tale.number.as_str();
+    if line.breach.is_none() {
+        report.find(19, number, format!("promise {} owed {} without a breach", promise.id, line.unit));
+    }
+    let paid = ledger.by_key.get(&line.key).map(|index| &ledger.postings[*index]);
+    match (&line.value, line.by) {
+        (Some((unit, amount)), _) => {
+            let caused = ledger.by_cause.get(&(tale.id, line.version)).map(Vec::as_slice).unwrap_or_default();
+            let fits = caused.iter().map(|index| &ledger.postings[*index]).any(|posting| {
+                posting.owed_for.as_deref() == Some(line.key.as_str())
+                    && posting.rule == line.remedy
+                    && posting.lines.iter().any(|found| {
+                        found.amount == *amount
+                            && found.unit == *unit
+                            && found.account.starts_with("customer/")
+                    })
+            });
+            if !fits {
+                report.find(19, number, format!("{} is owed, but no posting says so", line.key));
+            }
+        }
+        (None, Some(by)) => {
+            if paid.is_none_or(|posting| posting.case != Some(by)) {
+                report.find(
+                    19,
+                    number,
+                    format!("{} is said to be covered, but was not paid by {by}", line.key),
+                );
+            }
+        }
+        (None, None) => report.find(19, number, format!("{} is neither owed nor covered", line.key)),
+    }
+}
+
+/// Every posting names the event that caused it.
+fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
+    let owed: BTreeSet<(Uuid, u64)> = tales
+        .iter()
+        .flat_map(|tale| {
+            let lines = tale.promises.iter().flat_map(|promise| &promise.lines);
+            lines.filter(|line| line.value.is_some()).map(|line| (tale.id, line.version))
+        })
+        .collect();
+    for ((case, version), indices) in &ledger.by_cause {
+        if !owed.contains(&(*case, *version)) {
+            let number = case_of(tales, &ledger.postings[indices[0]]);
+            report.find(19, &number, format!("a posting names version {version}, which owes nothing"));
+        }
+    }
+}
+
+fn exempt_for(remedy: &RemedyRule, exempt: &[Exempt]) -> Vec<(i64, i64)> {
+    let fits = |found: &&Exempt| {
+        found.scheme == remedy.scheme
+            && class(&found.cause).is_some_and(|class| remedy.excluded_by.contains(&class))
+    };
+    exempt.iter().filter(fits).map(|found| found.span).collect()
+}
+
+fn rate_on(rates: &Rates, at: i64) -> i64 {
+    rates.range(..=date(at)).next_back().map_or(0, |(_, minor)| *minor)
+}
+
+/// The plain per-day rule that has its own arithmetic here: local dates, one rate.
+fn per_day(remedy: &RemedyRule) -> Option<(&Rates, bool)> {
+    match &remedy.shape {
+        RemedyShape::PerDay {
+            rates,
+            day: DayUnit::CalendarDate,
+            part_day_counts,
+            missed_day_counts: false,
+            second_rate_after_days: 0,
+            ..
+        } => Some((rates, *part_day_counts)),
+        _ => None,
+    }
+}
+
+fn amount(
+    tale: &Tale<'_>,
+    promise: &Promise,
+    line: &Line,
+    (ledger, law): (&Ledger, &Law),
+    report: &mut AuditReport,
+) {
+    let (Some((_, paid)), Some(breach)) = (&line.value, line.breach) else { return };
+    let policy = super::pinned(law, &promise.policy);
+    let Some(remedy) = policy.remedy(&line.remedy) else {
+        report.find(20, &tale.number, format!("{} is no remedy of its policy", line.remedy));
+        return;
+    };
+    let exempt = exempt_for(remedy, &line.exempt);
+    let wanted = match (per_day(remedy), &remedy.shape) {
+        (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
+            let days = late_days(breach, line.at, &exempt, part);
+            let last = days.last().filter(|day| day.date == line.unit && day.at == line.at);
+            let Some(_) = last else {
+                let sentence = format!("{} is no late day that is owed at {}", line.unit, line.at);
+                report.find(20, &tale.number, sentence);
+                return;
+            };
+            let rate = rate_on(rates, breach);
+            let before = i64::try_from(days.len()).unwrap_or(0) - 1;
+            let prefix = line.key.rfind('/').map_or(line.key.as_str(), |end| &line.key[..=end]);
+            let room = remedy.cap_minor - elsewhere(tale, (prefix, line.recorded), ledger) - before * rate;
+            if remedy.cap_minor == 0 { rate } else { rate.min(room.max(0)) }
+        }
+        (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => rate_on(rates, breach),
+        _ => {
+            let facts = remedy_facts(tale, promise, breach, exempt);
+            let units = policy.owed(remedy, &facts, Instant(line.at)).units;
+            let found = units.into_iter().find(|unit| unit.unit == line.unit).map(|unit| unit.value);
+            match found {
+                Some(Value::Money(money)) => money.minor,
+                Some(Value::ValidityDays(days)) => days,
+                None => 0,
+            }
+        }
+    };
+    if *paid != wanted {
+        let sentence = format!("{} of {} paid {paid}, the rule says {wanted}", line.unit, line.remedy);
+        report.find(20, &tale.number, sentence);
+    }
+}
+
+/// Owed-for keys of a remedy on a case begin so: group, service or party, occurrence.
+fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule) -> String {
+    let said = |field| tale.events.first().map_or("", |event| event.text(field));
+    let party = if said("service").is_empty() { said("customer") } else { said("service") };
+    format!("{}/{party}/{}/", remedy.group, said("occurrence"))
+}
+
+/// What other cases had been paid for the same occurrence before an instant.
+fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) -> i64 {
+    let others = ledger.postings.iter().filter(|posting| {
+        posting.case != Some(tale.id)
+            && posting.recorded_at < before
+            && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(prefix))
+    });
+    others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
+}
+
+fn remedy_facts(tale: &Tale<'_>, promise: &Promise, breach: i64, exempt: Vec<(i64, i64)>) -> RemedyFacts {
+    let opened = tale.events.first();
+    let fee = |field| opened.map_or(0, |event| event.int(field).max(0));
+    let stopped = match promise.stand {
+        Stand::Broken { stopped, .. } => stopped,
+        _ => None,
+    };
+    RemedyFacts {
+        started: Instant(promise.started),
+        due: Instant(breach),
+        stopped: stopped.or(tale.closed).map(Instant),
+        monthly_fee_minor: fee("monthly_fee_minor"),
+        one_off_fee_minor: fee("one_off_fee_minor"),
+        exempt: exempt
+            .into_iter()
+            .map(|(from, until)| Span { from: Instant(from), until: Instant(until) })
+            .collect(),
+        paid_elsewhere_minor: 0,
+    }
+}
+
+/// Every late day that is over the line by the last event has its line, up to the cap.
+fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), report: &mut AuditReport) {
+    let Stand::Broken { due, stopped } = promise.stand else { return };
+    let policy = super::pinned(law, &promise.policy);
+    let Some(rule) = Tale::rule(promise, law) else { return };
+    let until = stopped.or(tale.closed).unwrap_or(i64::MAX).min(tale.heard_until());
+    for remedy in rule.remedies.iter().filter_map(|code| policy.remedy(code)) {
+        let has =
+            |unit: &str| promise.lines.iter().any(|line| line.remedy == remedy.code && line.unit == unit);
+        let exempt = exempt_for(remedy, &tale.exemptions());
+        match (per_day(remedy), &remedy.shape) {
+            (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
+                let rate = rate_on(rates, due).max(1);
+                // What others were paid lowers the cap.
+                let room = remedy.cap_minor - elsewhere(tale, (&prefix_of(tale, remedy), i64::MAX), ledger);
+                let most = if remedy.cap_minor == 0 { i64::MAX } else { room.max(0) / rate };
+                let days = late_days(due, until, &exempt, part);
+                let taken = days.iter().take(usize::try_from(most).unwrap_or(usize::MAX));
+                for day in taken.filter(|day| !has(&day.date)) {
+                    let sentence = format!("late day {} of promise {} is not paid", day.date, promise.id);
+                    report.find(19, &tale.number, sentence);
+                }
+            }
+            (_, RemedyShape::Flat { .. }) if until >= due && !has("once") => {
+                report.find(19, &tale.number, format!("the breach of promise {} is not paid", promise.id));
+            }
+            _ => {}
+        }
+    }
+}

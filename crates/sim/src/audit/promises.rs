@@ -1,0 +1,96 @@
+//! Promises: each ends in one verdict (1), and the index says what the events say (2).
+
+use super::AuditReport;
+use super::tale::{Stand, Tale};
+use yinuo_app::ports::Store;
+use yinuo_app::{AppError, Law};
+
+pub(super) fn check(
+    tale: &Tale<'_>,
+    store: &dyn Store,
+    law: &Law,
+    report: &mut AuditReport,
+) -> Result<(), AppError> {
+    let number = tale.number.as_str();
+    let ended = tale.closed.is_some();
+    for promise in &tale.promises {
+        report.promises += 1;
+        match promise.stand {
+            Stand::Kept { .. } => report.kept += 1,
+            Stand::Broken { stopped, .. } => {
+                report.broken += 1;
+                if ended && stopped.is_none() {
+                    report.find(
+                        1,
+                        number,
+                        format!("promise {} was never met, and the case is over", promise.id),
+                    );
+                }
+            }
+            Stand::Open if ended => {
+                report.find(
+                    1,
+                    number,
+                    format!("promise {} has no verdict, and the case is over", promise.id),
+                );
+            }
+            Stand::Open => {
+                let due = tale.due_of(promise, law);
+                if due.is_some_and(|due| due <= tale.heard_until()) {
+                    report.find(1, number, format!("promise {} fell due and nobody said so", promise.id));
+                }
+            }
+            Stand::Void => {}
+        }
+    }
+    indexed(tale, store, law, report)
+}
+
+fn indexed(tale: &Tale<'_>, store: &dyn Store, law: &Law, report: &mut AuditReport) -> Result<(), AppError> {
+    let number = tale.number.as_str();
+    let rows = store.clocks(tale.id)?;
+    let said = |clock: &str| rows.iter().find(|row| row.clock == clock).map(|row| row.due_at);
+    for promise in &tale.promises {
+        let due = match promise.stand {
+            Stand::Broken { due, .. } => Some(due),
+            _ => tale.due_of(promise, law),
+        };
+        let clock = format!("p{}", promise.id);
+        if said(&clock) != Some(due) {
+            let found = said(&clock);
+            report.find(2, number, format!("clock {clock} is due at {due:?}, the index says {found:?}"));
+        }
+    }
+    for cycle in &tale.cycles {
+        let next = if cycle.ended.is_some() { None } else { super::ladder::next_rung(cycle, law) };
+        let clock = format!("l{}", cycle.number);
+        if said(&clock) != Some(next) {
+            let found = said(&clock);
+            report.find(2, number, format!("clock {clock} climbs at {next:?}, the index says {found:?}"));
+        }
+    }
+    match store.case_row(tale.id)? {
+        Some(row) if row.version != tale.events.len() as u64 => {
+            let sentence = format!(
+                "the list row stands at version {}, the stream at {}",
+                row.version,
+                tale.events.len()
+            );
+            report.find(39, number, sentence);
+        }
+        Some(row) if row.number != tale.number => {
+            report.find(43, number, format!("the list row has the number {}", row.number));
+        }
+        Some(row) => {
+            let broken = tale.promises.iter().filter(|promise| {
+                let ours = Tale::rule(promise, law).is_some_and(|rule| rule.beneficiary == "customer");
+                ours && matches!(promise.stand, Stand::Broken { .. })
+            });
+            if u64::from(row.broken) != broken.count() as u64 {
+                report.find(2, number, "the list row counts other breaches than the events");
+            }
+        }
+        None => report.find(2, number, "the case has no list row"),
+    }
+    Ok(())
+}

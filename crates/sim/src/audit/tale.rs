@@ -1,0 +1,398 @@
+//! A case retold from its events: the auditor's own small state, and the steps that may follow one another (1, 4).
+
+use super::book::Told;
+use super::due::{Facts, Gap};
+use super::{AuditReport, due};
+use serde_json::Value;
+use uuid::Uuid;
+use yinuo_app::Law;
+use yinuo_policy::{CaseFacts, ExemptClass, PromiseRule};
+
+/// How a promise stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    Open,
+    Kept { stopped: i64 },
+    Broken { due: i64, stopped: Option<i64> },
+    Void,
+}
+
+/// A remedy unit on a promise.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub version: u64,
+    pub remedy: String,
+    pub unit: String,
+    pub key: String,
+    /// Currency or unit, and amount; none when covered.
+    pub value: Option<(String, i64)>,
+    /// Case that covered it.
+    pub by: Option<Uuid>,
+    pub at: i64,
+    pub recorded: i64,
+    /// Due instant of the breach when it was owed; none when the promise was not broken then.
+    pub breach: Option<i64>,
+    /// Exempt spans approved by then, with scheme and cause.
+    pub exempt: Vec<Exempt>,
+}
+
+/// An approved exemption.
+#[derive(Debug, Clone)]
+pub(super) struct Exempt {
+    pub scheme: String,
+    pub cause: String,
+    pub span: (i64, i64),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Promise {
+    pub id: i64,
+    pub rule: String,
+    pub policy: String,
+    pub started: i64,
+    pub stand: Stand,
+    pub uncounted: Vec<Gap>,
+    pub lines: Vec<Line>,
+}
+
+/// A pause or an exemption.
+#[derive(Debug, Clone)]
+pub(super) struct Proposal {
+    pub id: String,
+    pub is_pause: bool,
+    pub cause: String,
+    pub scheme: String,
+    pub has_evidence: bool,
+    pub from: i64,
+    pub until: Option<i64>,
+    pub proposer: String,
+    /// Second person and whether he approved.
+    pub decided: Option<(String, bool)>,
+}
+
+impl Proposal {
+    pub fn approved(&self) -> bool {
+        self.decided.as_ref().is_some_and(|(_, approved)| *approved)
+    }
+}
+
+/// A ladder cycle.
+#[derive(Debug, Clone)]
+pub(super) struct Cycle {
+    pub number: i64,
+    pub rule: String,
+    pub policy: String,
+    pub start: i64,
+    pub started: i64,
+    /// Rung, instant, post, holder, recorded.
+    pub rungs: Vec<Rung>,
+    pub ended: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Rung {
+    pub rung: i64,
+    pub at: i64,
+    pub recorded: i64,
+    pub post: String,
+    pub holder: String,
+    /// Answering unit at that moment.
+    pub unit: String,
+    pub after_end: bool,
+}
+
+/// A case retold.
+pub(super) struct Tale<'a> {
+    pub id: Uuid,
+    pub number: String,
+    pub events: &'a [Told],
+    pub facts: Option<CaseFacts>,
+    pub unit: String,
+    pub promises: Vec<Promise>,
+    pub proposals: Vec<Proposal>,
+    pub windows: Vec<(i64, i64, bool)>,
+    pub cycles: Vec<Cycle>,
+    pub resolved: Option<i64>,
+    pub closed: Option<i64>,
+    pub cancelled: bool,
+}
+
+impl<'a> Tale<'a> {
+    /// Retells a case, finding steps that must not follow one another.
+    pub fn told(id: Uuid, events: &'a [Told], law: &Law, report: &mut AuditReport) -> Self {
+        let mut tale = Self {
+            id,
+            number: events.first().map(|event| event.text("number").to_owned()).unwrap_or_default(),
+            events,
+            facts: None,
+            unit: String::new(),
+            promises: Vec::new(),
+            proposals: Vec::new(),
+            windows: Vec::new(),
+            cycles: Vec::new(),
+            resolved: None,
+            closed: None,
+            cancelled: false,
+        };
+        let mut recorded = i64::MIN;
+        for event in events {
+            if event.recorded < event.occurred {
+                let sentence = format!("version {} was recorded before it happened", event.version);
+                report.find(4, &tale.number, sentence);
+            }
+            if event.recorded < recorded {
+                let sentence = format!("version {} was recorded before its predecessor", event.version);
+                report.find(4, &tale.number, sentence);
+            }
+            recorded = recorded.max(event.recorded);
+            tale.hear(event, law, report);
+        }
+        tale
+    }
+
+    /// Recorded instant of the last event: everything due by then must have been settled.
+    pub fn heard_until(&self) -> i64 {
+        self.events.last().map_or(i64::MIN, |event| event.recorded)
+    }
+
+    fn hear(&mut self, event: &Told, law: &Law, report: &mut AuditReport) {
+        match event.kind.as_str() {
+            "opened" | "categorised" => {
+                let facts = event.body.get("facts").cloned().unwrap_or_default();
+                self.facts = serde_json::from_value(facts).ok();
+                if event.kind == "opened" {
+                    event.text("unit").clone_into(&mut self.unit);
+                }
+            }
+            "assigned" => event.text("unit").clone_into(&mut self.unit),
+            "appointment-agreed" => {
+                let (from, until) = event.span("window");
+                self.windows.push((from, until, event.flag("asked_by_customer")));
+            }
+            "resolved" => self.resolved = Some(event.occurred),
+            "refused" | "reopened" => {
+                self.resolved = None;
+                self.closed = None;
+            }
+            "closed" => self.closed = Some(event.occurred),
+            "cancelled" => {
+                self.closed = Some(event.occurred);
+                self.cancelled = true;
+            }
+            "ladder-armed" | "rung-reached" | "ladder-ended" => self.hear_ladder(event, report),
+            "pause-proposed" | "pause-decided" | "pause-ended" | "exemption-proposed"
+            | "exemption-decided" => self.hear_proposal(event, report),
+            "promise-made" => self.promises.push(Promise {
+                id: event.int("promise"),
+                rule: event.text("rule").to_owned(),
+                policy: event.text("policy").to_owned(),
+                started: event.int("started_at"),
+                stand: Stand::Open,
+                uncounted: Vec::new(),
+                lines: Vec::new(),
+            }),
+            "remedy-owed" | "remedy-covered" => self.hear_remedy(event, report),
+            kind if kind.starts_with("promise-") || kind == "breach-withdrawn" => {
+                self.hear_promise(event, law, report);
+            }
+            _ => {}
+        }
+    }
+
+    fn hear_promise(&mut self, event: &Told, law: &Law, report: &mut AuditReport) {
+        let number = self.number.clone();
+        let id = event.int("promise");
+        let Some(index) = self.promises.iter().position(|promise| promise.id == id) else {
+            report.find(1, &number, format!("{} names promise {id}, which was never made", event.kind));
+            return;
+        };
+        let due = self.due_of(&self.promises[index], law);
+        let promise = &mut self.promises[index];
+        let stopped = event.int("stopped_at");
+        let next = match (event.kind.as_str(), promise.stand) {
+            ("promise-broken", Stand::Open) => {
+                let said = event.int("due_at");
+                if Some(said) != due || event.occurred != said {
+                    let sentence = format!("promise {id} broken at {said}, but it was due at {due:?}");
+                    report.find(1, &number, sentence);
+                }
+                if event.recorded < said {
+                    report.find(
+                        4,
+                        &number,
+                        format!("the breach of promise {id} was noticed before it was due"),
+                    );
+                }
+                Some(Stand::Broken { due: said, stopped: None })
+            }
+            ("promise-kept", Stand::Open) => {
+                if due.is_some_and(|due| stopped >= due) {
+                    let sentence = format!("promise {id} kept at {stopped}, but it was due at {due:?}");
+                    report.find(1, &number, sentence);
+                }
+                Some(Stand::Kept { stopped })
+            }
+            ("promise-stopped-late", Stand::Broken { due, stopped: None }) if stopped >= due => {
+                Some(Stand::Broken { due, stopped: Some(stopped) })
+            }
+            ("breach-withdrawn", Stand::Broken { .. }) => Some(Stand::Open),
+            ("promise-resumed", Stand::Kept { .. }) => {
+                let (from, until) = event.span("uncounted");
+                promise.uncounted.push((from, Some(until)));
+                Some(Stand::Open)
+            }
+            ("promise-resumed", Stand::Broken { due, stopped: Some(_) }) => {
+                Some(Stand::Broken { due, stopped: None })
+            }
+            ("promise-voided", Stand::Open) => Some(Stand::Void),
+            _ => None,
+        };
+        match next {
+            Some(stand) => promise.stand = stand,
+            None => {
+                let sentence = format!("promise {id}: {} cannot follow {:?}", event.kind, promise.stand);
+                report.find(1, &number, sentence);
+            }
+        }
+    }
+
+    fn hear_remedy(&mut self, event: &Told, report: &mut AuditReport) {
+        let exempt = self.exemptions();
+        let id = event.int("promise");
+        let Some(promise) = self.promises.iter_mut().find(|promise| promise.id == id) else {
+            report.find(19, &self.number, format!("a remedy names promise {id}, which was never made"));
+            return;
+        };
+        promise.lines.push(Line {
+            version: event.version,
+            remedy: event.text("remedy").to_owned(),
+            unit: event.text("unit").to_owned(),
+            key: event.text("key").to_owned(),
+            value: event.body.get("value").and_then(value_of),
+            by: event.id("by"),
+            at: event.occurred,
+            recorded: event.recorded,
+            breach: match promise.stand {
+                Stand::Broken { due, .. } => Some(due),
+                _ => None,
+            },
+            exempt,
+        });
+    }
+
+    /// Exemptions approved so far.
+    pub fn exemptions(&self) -> Vec<Exempt> {
+        let approved = self.proposals.iter().filter(|proposal| !proposal.is_pause && proposal.approved());
+        approved
+            .map(|proposal| Exempt {
+                scheme: proposal.scheme.clone(),
+                cause: proposal.cause.clone(),
+                span: (proposal.from, proposal.until.unwrap_or(i64::MAX)),
+            })
+            .collect()
+    }
+
+    fn hear_proposal(&mut self, event: &Told, report: &mut AuditReport) {
+        let is_pause = event.kind.starts_with("pause");
+        let id = event.text(if is_pause { "pause" } else { "exemption" }).to_owned();
+        if event.kind.ends_with("proposed") {
+            let (from, until) = event.span("span");
+            let said = event.body.get("evidence").and_then(|evidence| evidence.get("text"));
+            self.proposals.push(Proposal {
+                id,
+                is_pause,
+                cause: event.text("cause").to_owned(),
+                scheme: event.text("scheme").to_owned(),
+                has_evidence: said.is_some(),
+                from: if is_pause { event.int("from") } else { from },
+                until: if is_pause { None } else { Some(until) },
+                proposer: event.person.clone(),
+                decided: None,
+            });
+            return;
+        }
+        let Some(found) = self.proposals.iter_mut().find(|proposal| proposal.id == id) else {
+            report.find(3, &self.number, format!("{} names {id}, which was never proposed", event.kind));
+            return;
+        };
+        if event.kind.ends_with("decided") {
+            if found.decided.is_some() {
+                report.find(3, &self.number, format!("{id} was decided twice"));
+            }
+            found.decided = Some((event.person.clone(), event.flag("approved")));
+        } else {
+            found.until = Some(event.int("until"));
+        }
+    }
+
+    fn hear_ladder(&mut self, event: &Told, report: &mut AuditReport) {
+        let number = event.int("cycle");
+        if event.kind == "ladder-armed" {
+            self.cycles.push(Cycle {
+                number,
+                rule: event.text("rule").to_owned(),
+                policy: event.text("policy").to_owned(),
+                start: event.int("start_rung"),
+                started: event.int("started_at"),
+                rungs: Vec::new(),
+                ended: None,
+            });
+            return;
+        }
+        let unit = self.unit.clone();
+        let Some(cycle) = self.cycles.iter_mut().find(|cycle| cycle.number == number) else {
+            report.find(
+                11,
+                &self.number,
+                format!("{} names cycle {number}, which was never armed", event.kind),
+            );
+            return;
+        };
+        if event.kind == "ladder-ended" {
+            cycle.ended = Some(event.occurred);
+            return;
+        }
+        cycle.rungs.push(Rung {
+            rung: event.int("rung"),
+            at: event.occurred,
+            recorded: event.recorded,
+            post: event.text("post").to_owned(),
+            holder: event.text("holder").to_owned(),
+            unit,
+            after_end: cycle.ended.is_some(),
+        });
+    }
+
+    /// The rule of a promise, from its pin.
+    pub fn rule<'l>(promise: &Promise, law: &'l Law) -> Option<&'l PromiseRule> {
+        super::pinned(law, &promise.policy).promise(&promise.rule)
+    }
+
+    /// Due instant of a promise from what has been told so far.
+    pub fn due_of(&self, promise: &Promise, law: &Law) -> Option<i64> {
+        let rule = Self::rule(promise, law)?;
+        let mut gaps = promise.uncounted.clone();
+        let stops = |cause: &str| class(cause).is_some_and(|class| rule.pausable_by.contains(&class));
+        let approved = self.proposals.iter().filter(|found| found.is_pause && found.approved());
+        gaps.extend(approved.filter(|pause| stops(&pause.cause)).map(|pause| (pause.from, pause.until)));
+        let facts = Facts { started: promise.started, gaps, windows: self.windows.clone() };
+        due::due(law, &promise.policy, rule, &facts)
+    }
+}
+
+/// Exempt class by its stored word.
+pub(super) fn class(word: &str) -> Option<ExemptClass> {
+    match word {
+        "user-cause" => Some(ExemptClass::UserCause),
+        "third-party" => Some(ExemptClass::ThirdParty),
+        "force-majeure" => Some(ExemptClass::ForceMajeure),
+        _ => None,
+    }
+}
+
+fn value_of(value: &Value) -> Option<(String, i64)> {
+    if let Some(money) = value.get("money") {
+        return Some((money.get("currency")?.as_str()?.to_owned(), money.get("minor")?.as_i64()?));
+    }
+    Some(("validity-days".to_owned(), value.get("validity-days")?.as_i64()?))
+}

@@ -1,0 +1,84 @@
+//! Founding: registers of units, posts, people, holdings, tokens and seats, and the mirror of customers.
+
+use super::customers;
+use super::place::{CITY, DISTRICTS, OFFICES, PROVINCE, team_code};
+use super::staff::Staff;
+use crate::CityOptions;
+use yinuo_app::AppError;
+use yinuo_app::codec::{digest, hex};
+use yinuo_app::ports::{Clock, Store};
+use yinuo_app::register::{
+    HOLDING, PERSON, POST, SEAT, SeatBody, TOKEN, TokenBody, UNIT, json, mirror_customers, set_rows,
+};
+use yinuo_domain::Actor;
+use yinuo_domain::org::Unit;
+use yinuo_policy::Bilingual;
+
+/// Writes the registers of the city (units, posts, people, holdings, tokens, seats) and the mirror of customers. Stand the
+/// clock at [`CityOptions::begins_at`] first, so that the registers are older than the first contact.
+///
+/// # Errors
+/// Failed storage.
+pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -> Result<(), AppError> {
+    let system = Actor::system();
+    let staff = Staff::hire(options.seed, options.begins_at(), options.as_of);
+    let set = |register: &str, rows: &[(String, String)]| set_rows(store, clock, &system, register, rows);
+    set(UNIT, &rows(units(), |unit| unit.code.clone())?)?;
+    set(POST, &rows(staff.posts, |post| post.code.clone())?)?;
+    set(PERSON, &rows(staff.people, |person| person.code.clone())?)?;
+    let mut holdings = Vec::with_capacity(staff.holdings.len());
+    for (index, holding) in staff.holdings.iter().enumerate() {
+        holdings.push((format!("{index:04}"), json(holding)?));
+    }
+    set(HOLDING, &holdings)?;
+    let (mut tokens, mut seats) = (Vec::new(), Vec::new());
+    for seat in staff.seats {
+        let token = json(&TokenBody { actor: seat.actor.clone() })?;
+        tokens.push((hex(&digest(seat.token.as_bytes())), token));
+        let body = SeatBody {
+            token: seat.token.to_owned(),
+            actor: seat.actor,
+            first_page: seat.first_page.to_owned(),
+        };
+        seats.push((seat.token.to_owned(), json(&body)?));
+    }
+    set(TOKEN, &tokens)?;
+    set(SEAT, &seats)?;
+    let mut mirror = Vec::new();
+    for index in 0..customers::count(options.scale_per_mille) {
+        mirror.push(customers::draw(options.seed, index).row(options.begins_at())?);
+    }
+    mirror_customers(store, mirror)
+}
+
+fn rows<T: serde::Serialize>(
+    bodies: Vec<T>,
+    code: impl Fn(&T) -> String,
+) -> Result<Vec<(String, String)>, AppError> {
+    bodies.iter().map(|body| Ok((code(body), json(body)?))).collect()
+}
+
+fn units() -> Vec<Unit> {
+    let unit = |code: &str, name: Bilingual, parent: Option<&str>| Unit {
+        code: code.to_owned(),
+        name,
+        parent: parent.map(str::to_owned),
+    };
+    let mut units = vec![
+        unit(PROVINCE.0, Bilingual::new(PROVINCE.1, PROVINCE.2), None),
+        unit(CITY.0, Bilingual::new(CITY.1, CITY.2), Some(PROVINCE.0)),
+    ];
+    for (code, zh, en) in OFFICES {
+        units.push(unit(code, Bilingual::new(*zh, *en), Some(CITY.0)));
+    }
+    for district in &DISTRICTS {
+        let name =
+            Bilingual::new(format!("{}分公司", district.name.0), format!("{} branch", district.name.1));
+        units.push(unit(district.code, name, Some(CITY.0)));
+        for (index, (zh, en)) in district.streets.iter().enumerate() {
+            let name = Bilingual::new(format!("{zh}服务队"), format!("{en} team"));
+            units.push(unit(&team_code(district, index), name, Some(district.code)));
+        }
+    }
+    units
+}

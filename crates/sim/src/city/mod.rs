@@ -1,0 +1,9 @@
+//! The city: place, people, customers, and how it is founded.
+
+pub(crate) mod customers;
+mod found;
+mod names;
+pub(crate) mod place;
+pub(crate) mod staff;
+
+pub use found::found_city;

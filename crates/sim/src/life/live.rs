@@ -1,0 +1,133 @@
+//! Living a period in virtual time: the next thing on the agenda, and before it everything that the worker owes.
+
+use super::agenda::{Arrival, Item};
+use super::deed::{perform, take};
+use super::world::World;
+use super::{stories, traffic};
+use crate::random::Draw;
+use crate::time::{DAY, HOUR, MINUTE, SECOND, VirtualClock, at_clock, date};
+use crate::{CityOptions, Summary};
+use uuid::Uuid;
+use yinuo_app::{App, AppError};
+
+/// The worker looks at its clocks no more often than this.
+const WORKER_STEP: i64 = 5 * SECOND;
+/// Pages of due cases that one look may settle.
+const WORKER_PAGES: u32 = 64;
+/// Inbox items older than this were read, but for the general manager's.
+const READ_AFTER: i64 = 30 * HOUR;
+/// Most items that are marked as read for a person.
+const READ_MAX: u32 = 500;
+
+/// Lives the days up to `as_of` in virtual time, through the application. `progress` hears parts of a thousand and a
+/// sentence, about twice a day of the city.
+///
+/// # Errors
+/// Failed storage; what was lived before stays.
+pub fn live(
+    app: &App,
+    clock: &VirtualClock,
+    options: &CityOptions,
+    progress: &mut dyn FnMut(u32, &str),
+) -> Result<Summary, AppError> {
+    let mut world = World::new(app, options);
+    traffic::plan(&mut world);
+    stories::tell(&mut world);
+    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), world };
+    let (begin, end) = (life.world.begins_at, options.as_of);
+    let mut said = begin - DAY;
+    while let Some((at, number, item)) = life.world.agenda.next_before(end) {
+        life.work_until(at)?;
+        clock.set(at);
+        life.handle(at, number, item)?;
+        if at - said >= DAY / 2 {
+            said = at;
+            let share = u32::try_from((at - begin) * 1_000 / (end - begin).max(1)).unwrap_or(0);
+            progress(share, &format!("{}: {} cases", date(at), life.world.summary.cases));
+        }
+    }
+    life.work_until(end)?;
+    clock.set(end);
+    life.world.summary.settled += app.settle_due(WORKER_PAGES)?;
+    life.read_inboxes()?;
+    progress(1_000, &life.world.summary.to_string());
+    Ok(life.world.summary)
+}
+
+/// One evening the worker stands still for forty minutes, so that some breaches and rungs show "noticed later".
+pub(super) fn outage(world: &World) -> (i64, i64) {
+    let day = world.options.as_of - DAY * i64::from(world.options.days.clamp(1, 5));
+    let from = at_clock(day, 19, 20);
+    (from, from + 40 * MINUTE)
+}
+
+struct Life<'a> {
+    app: &'a App,
+    clock: &'a VirtualClock,
+    /// When the worker last looked.
+    woke: i64,
+    outage: (i64, i64),
+    world: World,
+}
+
+impl Life<'_> {
+    /// Lets the worker look at every instant at which a clock calls, up to `at`.
+    fn work_until(&mut self, at: i64) -> Result<(), AppError> {
+        // Bounded: every look moves `woke` on by at least one step.
+        while let Some(wake) = self.app.store().next_wake()? {
+            let mut due = wake.max(self.woke + WORKER_STEP);
+            if self.outage.0 <= due && due < self.outage.1 {
+                due = self.outage.1;
+            }
+            if due > at {
+                break;
+            }
+            self.clock.set(due);
+            self.woke = due;
+            self.world.summary.settled += self.app.settle_due(WORKER_PAGES)?;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, at: i64, number: u64, item: Item) -> Result<(), AppError> {
+        let mut draw = Draw::new(self.world.options.seed, "deed", number);
+        match item {
+            Item::Arrival(arrival) => self.arrive(at, &arrival, &mut draw),
+            Item::Deed { case, customer, deed } => {
+                let code = self.world.customers[customer].code.clone();
+                let words = (&self.world.catalogue, &mut draw);
+                perform(self.app, case, &code, &deed, words, &mut self.world.summary).map(|_| ())
+            }
+        }
+    }
+
+    fn arrive(&mut self, at: i64, arrival: &Arrival, draw: &mut Draw) -> Result<(), AppError> {
+        let code = self.world.customers[arrival.customer].code.clone();
+        let opened: Option<Uuid> = take(self.app, &code, arrival, draw, &mut self.world.summary)?;
+        if let Some(case) = opened {
+            for (when, deed) in &arrival.script {
+                let item = Item::Deed { case, customer: arrival.customer, deed: deed.clone() };
+                self.world.agenda.enter((*when).max(at), item);
+            }
+        }
+        for (when, again) in &arrival.again {
+            self.world.enter((*when).max(at), again.clone());
+        }
+        Ok(())
+    }
+
+    /// What is a day old was read; the last items, and the general manager's of three days, wait for the visitor.
+    fn read_inboxes(&self) -> Result<(), AppError> {
+        let now = self.world.options.as_of;
+        for seat in &self.world.staff.seats {
+            let person = seat.actor.person.as_str();
+            let kept = if person == "gao-yuan" { 3 * DAY } else { READ_AFTER };
+            for row in self.app.store().inbox(person, true, READ_MAX)? {
+                if row.occurred_at < now - kept {
+                    self.app.store().mark_read(person, &row.key, now)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! Life in the city: what is planned, what is done, and how time passes.
+
+mod agenda;
+mod catalogue;
+mod complaint;
+mod deed;
+mod fault;
+mod live;
+mod living;
+mod scene;
+mod stories;
+mod tables;
+mod traffic;
+mod world;
+
+pub use live::live;
+pub use living::Living;

@@ -1,0 +1,272 @@
+//! The ordinary days: how many get in touch, when, and about what (CITY.md, section 2, in the demo's form).
+
+use super::agenda::{About, Arrival};
+use super::complaint::complaint;
+use super::fault::{CALM, Strain, install, repair};
+use super::tables as t;
+use super::world::World;
+use crate::random::Draw;
+use crate::time::{DAY, HOUR, MINUTE, SECOND, civil, weekday};
+use crate::words::complaints as said;
+use yinuo_domain::Actor;
+
+/// The excavator in Tiegang: 2026-06-23 06:40.
+pub(crate) const JUNE_CUT: i64 = 1_782_168_000_000;
+
+/// Products that fault, and the prefix of their categories with its weight.
+const FAULTS: &[(&str, &str, u32)] = &[
+    ("broadband", "fault.broadband", 430),
+    ("digital-tv", "fault.tv", 440),
+    ("analogue-tv", "fault.tv", 60),
+    ("fixed-voice", "fault.voice", 40),
+    ("mobile", "fault.mobile", 30),
+];
+
+/// What complaints are about, by category prefix (assumption of CITY.md, turned to the pack's tree).
+const COMPLAINTS: &[(&str, u32)] = &[
+    ("complaint.outage", 260),
+    ("complaint.billing", 240),
+    ("complaint.visit", 130),
+    ("complaint.conduct", 100),
+    ("complaint.sp", 60),
+    ("complaint.handling", 70),
+    ("complaint.install", 40),
+    ("complaint.nuisance", 40),
+    ("complaint.port", 20),
+    ("complaint.account", 40),
+];
+
+/// One day of traffic.
+struct Day {
+    index: u64,
+    starts_at: i64,
+    strain: Strain,
+    fault_per_mille: u64,
+    complaint_per_mille: u64,
+}
+
+/// Puts the ordinary traffic of the whole period on the agenda.
+pub(crate) fn plan(world: &mut World) {
+    let days = (world.options.as_of - world.begins_at).div_euclid(DAY) + 1;
+    let mut storm_yesterday = 0;
+    for index in 0..days {
+        let starts_at = world.begins_at + index * DAY;
+        let storm = storm(world, index, days, starts_at);
+        let excess = storm + storm_yesterday * 400 / 1_000;
+        storm_yesterday = storm;
+        let day = Day {
+            index: u64::try_from(index).unwrap_or(0),
+            starts_at,
+            strain: CALM + if storm > 0 { 1_300 } else { 0 },
+            fault_per_mille: 1_000 + excess,
+            complaint_per_mille: cut_factor(starts_at),
+        };
+        faults(world, &day);
+        complaints(world, &day);
+        installs(world, &day);
+        calls(world, &day);
+        others(world, &day);
+    }
+}
+
+/// Extra faults of a storm day, per mille of an ordinary one. One heavy storm is always in the window.
+fn storm(world: &World, index: i64, days: i64, starts_at: i64) -> u64 {
+    let (_, month, day) = civil(starts_at);
+    if days > 4 && index == days * 2 / 5 {
+        return 1_200;
+    }
+    let calm_june = month == 6 && (14..=30).contains(&day);
+    let mut draw = world.draw("weather", u64::try_from(index).unwrap_or(0));
+    let storms = t::STORMS[usize::try_from(month - 1).unwrap_or(0)];
+    if calm_june || !draw.chance(storms * 1_000 / 30) { 0 } else { *draw.pick(&[500, 500, 500, 1_200]) }
+}
+
+/// Complaints after the cut of 23 June, against the usual day.
+fn cut_factor(starts_at: i64) -> u64 {
+    let after = (starts_at - crate::time::midnight(JUNE_CUT)) / DAY;
+    match usize::try_from(after) {
+        Ok(day) if starts_at >= crate::time::midnight(JUNE_CUT) => {
+            t::CUT_COMPLAINTS.get(day).copied().unwrap_or(1_000)
+        }
+        _ => 1_000,
+    }
+}
+
+/// How many of a yearly count at full scale fall on a day, per mille.
+fn per_day(a_year: u64, scale_per_mille: u64, factors: &[u64]) -> u64 {
+    factors.iter().fold(a_year * scale_per_mille / 365, |count, factor| count * factor / 1_000)
+}
+
+/// An instant of the day by hour weights.
+fn moment(draw: &mut Draw, day: &Day, hours: &[u32; 24]) -> i64 {
+    let hour = i64::try_from(draw.weighted(hours)).unwrap_or(0);
+    day.starts_at + hour * HOUR + draw.between(0, 60) * MINUTE + draw.between(0, 60) * SECOND
+}
+
+fn entity(day: &Day, number: u64) -> u64 {
+    day.index * 10_000 + number
+}
+
+fn channel(draw: &mut Draw) -> &'static str {
+    ["hotline", "wechat", "web", "hall"][draw.weighted(&[840, 90, 40, 30])]
+}
+
+fn matter(customer: usize, service: String, category: String, by: Actor, channel: &'static str) -> Arrival {
+    Arrival {
+        customer,
+        service,
+        channel,
+        by,
+        words: "",
+        about: About::Matter { category, beside: false },
+        script: Vec::new(),
+        again: Vec::new(),
+    }
+}
+
+fn faults(world: &mut World, day: &Day) {
+    let scale = u64::from(world.options.scale_per_mille);
+    let month = t::MONTH_FAULT[usize::try_from(civil(day.starts_at).1 - 1).unwrap_or(0)];
+    let factors = [t::WEEKDAY_FAULT[weekday(day.starts_at)] * 7, month, day.fault_per_mille];
+    let count = world.draw("arrivals", day.index).count(per_day(t::FAULTS_A_YEAR, scale, &factors));
+    for number in 0..count {
+        let mut draw = world.draw("field", entity(day, number));
+        let at = moment(&mut draw, day, &t::HOUR_FAULT);
+        if let Some(arrival) = fault_at(world, &mut draw, at, day.strain) {
+            world.enter(at, arrival);
+        }
+    }
+}
+
+/// A fault reported at an instant, with its life; none when the policy has no such category.
+pub(crate) fn fault_at(world: &World, draw: &mut Draw, at: i64, strain: Strain) -> Option<Arrival> {
+    let weights: Vec<u32> = FAULTS.iter().map(|fault| fault.2).collect();
+    let (product, prefix, _) = FAULTS[draw.weighted(&weights)];
+    let (customer, line) = world.customer_with(draw, &[product])?;
+    let line = world.customers[customer].lines[line].clone();
+    let category = world.catalogue.leaf(prefix, draw)?;
+    let by = world.agent(draw);
+    let mut arrival = matter(customer, line.code.clone(), category, by, channel(draw));
+    let (script, again) = repair(world, draw, at, (customer, &line), strain, &arrival);
+    arrival.script = script;
+    arrival.again = with_scripts(world, draw, again, (customer, &line));
+    Some(arrival)
+}
+
+fn with_scripts(
+    world: &World,
+    draw: &mut Draw,
+    again: Vec<(i64, Arrival)>,
+    (customer, line): (usize, &crate::city::customers::Line),
+) -> Vec<(i64, Arrival)> {
+    again
+        .into_iter()
+        .map(|(at, mut arrival)| {
+            // Its own repeats are in the list already.
+            arrival.script = repair(world, draw, at, (customer, line), CALM, &arrival).0;
+            (at, arrival)
+        })
+        .collect()
+}
+
+fn complaints(world: &mut World, day: &Day) {
+    // The demo raises complaints to 400 per mille of the city at 20 per mille of its size (CITY.md, section 9).
+    let scale = (u64::from(world.options.scale_per_mille) * 20).min(1_000);
+    let factors = [t::WEEKDAY_COMPLAINT[weekday(day.starts_at)] * 7, day.complaint_per_mille];
+    let per_mille = per_day(t::COMPLAINTS_A_YEAR, scale, &factors);
+    let count = world.draw("complaint", day.index).count(per_mille);
+    for number in 0..count {
+        let mut draw = world.draw("complaint", 1_000_000 + entity(day, number));
+        let at = moment(&mut draw, day, &t::HOUR_COMPLAINT);
+        if let Some(arrival) = complaint_at(world, &mut draw, at) {
+            world.enter(at, arrival);
+        }
+    }
+}
+
+/// A complaint at an instant, with its life.
+pub(crate) fn complaint_at(world: &World, draw: &mut Draw, at: i64) -> Option<Arrival> {
+    let weights: Vec<u32> = COMPLAINTS.iter().map(|topic| topic.1).collect();
+    let prefix = COMPLAINTS[draw.weighted(&weights)].0;
+    let (customer, line) = world.customer_with(draw, &["broadband", "digital-tv", "mobile"])?;
+    let category = world.catalogue.leaf(prefix, draw)?;
+    let service = world.customers[customer].lines[line].code.clone();
+    let by = world.agent(draw);
+    let mut arrival = matter(customer, service, category.clone(), by, channel(draw));
+    arrival.script = complaint(world, draw, at, (customer, &category));
+    Some(arrival)
+}
+
+fn installs(world: &mut World, day: &Day) {
+    let scale = u64::from(world.options.scale_per_mille);
+    let count = world.draw("install", day.index).count(per_day(t::INSTALLS_A_YEAR, scale, &[]));
+    for number in 0..count {
+        let mut draw = world.draw("install", 1_000_000 + entity(day, number));
+        let at = moment(&mut draw, day, &t::HOUR_ENQUIRY);
+        let prefix = ["install.broadband", "install.tv", "move"][draw.weighted(&[500, 250, 250])];
+        let product = if prefix == "install.tv" { "digital-tv" } else { "broadband" };
+        let Some((customer, line)) = world.customer_with(&mut draw, &[product]) else { continue };
+        let Some(category) = world.catalogue.leaf(prefix, &mut draw) else { continue };
+        let service = world.customers[customer].lines[line].code.clone();
+        let by = world.agent(&mut draw);
+        let mut arrival = matter(customer, service, category, by, channel(&mut draw));
+        arrival.script = install(world, &mut draw, at, customer);
+        world.enter(at, arrival);
+    }
+}
+
+/// Calls that end as contacts: enquiries, faults put right on the telephone, praise.
+fn calls(world: &mut World, day: &Day) {
+    let scale = u64::from(world.options.scale_per_mille);
+    let factors = [t::WEEKDAY_ENQUIRY[weekday(day.starts_at)] * 7, t::ENDING_PER_MILLE];
+    let count = world.draw("call", day.index).count(per_day(t::CALLS_A_YEAR, scale, &factors));
+    for number in 0..count {
+        let mut draw = world.draw("call", 1_000_000 + entity(day, number));
+        let at = moment(&mut draw, day, &t::HOUR_ENQUIRY);
+        let arrival = call_at(world, &mut draw);
+        world.enter(at, arrival);
+    }
+}
+
+/// One call that ends as a contact.
+pub(crate) fn call_at(world: &World, draw: &mut Draw) -> Arrival {
+    let (outcome, words) = match draw.weighted(&[860, 110, 8, 22]) {
+        0 => ("informed", draw.say(said::ENQUIRIES)),
+        1 => ("informed", draw.say(said::REMOTE_FIXES)),
+        2 => ("wrong-number", "打错了，以为是水务公司的电话。"),
+        _ => ("praise", draw.say(said::PRAISE)),
+    };
+    let customer = draw.below(world.customers.len() as u64) as usize;
+    Arrival {
+        customer,
+        service: String::new(),
+        channel: channel(draw),
+        by: world.agent(draw),
+        words,
+        about: About::Nothing(outcome),
+        script: Vec::new(),
+        again: Vec::new(),
+    }
+}
+
+/// Now and then an appeal through another body, a suggestion, a report, a cry for help.
+fn others(world: &mut World, day: &Day) {
+    let scale = u64::from(world.options.scale_per_mille);
+    for (place, prefix) in ["appeal", "suggestion", "report", "help"].into_iter().enumerate() {
+        let stream = day.index * 10 + place as u64;
+        let mut draw = world.draw("other", stream);
+        if !draw.chance((scale * 8).min(400)) {
+            continue;
+        }
+        let at = moment(&mut draw, day, &t::HOUR_COMPLAINT);
+        let Some((customer, _)) = world.customer_with(&mut draw, &["broadband", "digital-tv"]) else {
+            continue;
+        };
+        let Some(category) = world.catalogue.leaf(prefix, &mut draw) else { continue };
+        let by = world.agent(&mut draw);
+        let through = if prefix == "appeal" { "outside-body" } else { "hotline" };
+        let mut arrival = matter(customer, String::new(), category.clone(), by, through);
+        arrival.script = complaint(world, &mut draw, at, (customer, &category));
+        world.enter(at, arrival);
+    }
+}
