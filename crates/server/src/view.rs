@@ -39,6 +39,14 @@ pub fn masked_phone(phone: &str) -> String {
     phone.chars().enumerate().map(|(index, c)| if index + 4 >= count { '*' } else { c }).collect()
 }
 
+/// An address without the door: everything after the house number (号, 栋) is hidden, or from the first digit on.
+pub fn masked_address(address: &str) -> String {
+    let house =
+        address.char_indices().find(|(_, c)| matches!(c, '号' | '栋')).map(|(at, c)| at + c.len_utf8());
+    let end = house.or_else(|| address.find(|c: char| c.is_ascii_digit())).unwrap_or(address.len());
+    address[..end].trim_end().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +56,7 @@ mod tests {
         assert_eq!(masked_phone("19900001234"), "1990000****");
         assert_eq!(masked_name("欧阳小河"), "欧***");
         assert_eq!(masked_phone("12"), "**");
+        assert_eq!(masked_address("望澜区剪子巷63号3单元903室"), "望澜区剪子巷63号");
+        assert_eq!(masked_address("石坝 3-2-1"), "石坝");
     }
 }

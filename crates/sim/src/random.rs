@@ -62,7 +62,7 @@ impl Draw {
 
     /// One of the sentences.
     pub fn say(&mut self, sentences: &[&'static str]) -> &'static str {
-        self.pick(sentences)
+        self.pick::<&'static str>(sentences)
     }
 
     /// An index by whole-number weights.

@@ -1,5 +1,7 @@
 //! The city lives, and comes out the same twice.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{found_in, live_in, lived, options};
@@ -54,4 +56,18 @@ fn a_city_of_one_day_lives() {
     let city = lived(options(5, 1));
     assert!(city.summary.cases > 10, "{}", city.summary);
     assert_eq!(yinuo_sim::audit(&city.app).unwrap().findings, []);
+}
+
+/// Many small cities: run it by hand before a change of the law (`cargo test -p yinuo-sim -- --ignored`).
+#[test]
+#[ignore = "a minute of many seeds, run by hand"]
+fn many_seeds_are_clean() {
+    let base = options(20, 9);
+    for seed in 1..=40 {
+        // Seasons and hours of the end vary with the seed.
+        let as_of = base.as_of + (seed as i64 % 12) * 29 * 86_400_000 + (seed as i64 % 24) * 3_600_000;
+        let city = lived(yinuo_sim::CityOptions { seed, as_of, ..base.clone() });
+        let report = yinuo_sim::audit(&city.app).unwrap();
+        assert_eq!(report.findings, [], "seed {seed}: {report}");
+    }
 }

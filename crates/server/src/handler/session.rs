@@ -95,9 +95,13 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     let open = || ["acknowledged", "inProgress", "pending", "held", "resolved"].map(str::to_owned).to_vec();
     let count = |filter: CaseFilter| store.count_cases(&filter).map_err(yinuo_app::AppError::from);
     let has = |role: &str| roles.iter().any(|held| held == role);
-    let sentence = if has("general-manager") {
-        let top = count(CaseFilter { states: open(), rung: Some(5), ..CaseFilter::default() })?;
-        (format!("{top} 张单升到您这里"), format!("{top} cases have climbed to you"))
+    let law = call.app.law();
+    let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);
+    let own_rung =
+        rungs.iter().position(|step| step.post == actor.post).and_then(|place| u8::try_from(place + 1).ok());
+    let sentence = if let Some(rung) = own_rung {
+        let here = count(CaseFilter { states: open(), rung: Some(rung), ..CaseFilter::default() })?;
+        (format!("{here} 张单升到您这一级"), format!("{here} cases have climbed to you"))
     } else if has("supervisor") {
         let broken = count(CaseFilter { states: open(), broken: Some(true), ..CaseFilter::default() })?;
         (format!("{broken} 张在办单已违诺"), format!("{broken} open cases have a broken promise"))

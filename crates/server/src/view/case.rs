@@ -1,6 +1,6 @@
 //! The case page.
 
-use super::{case_row, contact, masked_phone, named, posting, reasons, text};
+use super::{case_row, contact, masked_address, masked_phone, named, posting, reasons, text};
 use crate::failure::Failure;
 use yinuo_api::view::{
     ActionView, CaseView, ClockState, ClockView, SpanView, TaskView, Text, TimelineEntryView,
@@ -73,8 +73,7 @@ fn customer_line(case: &Case, app: &App) -> Result<Text, Failure> {
     let service = body.services.iter().find(|service| service.code == case.service);
     let (zh, en) = match service {
         Some(service) => {
-            let place =
-                service.address.rsplit_once(' ').map_or(service.address.as_str(), |(street, _)| street);
+            let place = masked_address(&service.address);
             (
                 format!("{phone} · {} · {place}", service.name.zh),
                 format!("{phone} · {} · {place}", service.name.en),

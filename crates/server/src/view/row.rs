@@ -1,6 +1,6 @@
 //! Rows: cases, contacts, postings, customers.
 
-use super::{masked_name, masked_phone, named, text};
+use super::{masked_address, masked_name, masked_phone, named, text};
 use crate::failure::Failure;
 use yinuo_api::view::{CaseRowView, ContactView, CustomerHit, PostingView, ServiceView};
 use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
@@ -105,9 +105,8 @@ pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerH
     }
 }
 
-/// A service; the last part of the address (after the last blank) is hidden.
+/// A service; the door is hidden.
 pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
-    let address = body.address.rsplit_once(' ').map_or(body.address.as_str(), |(street, _)| street);
     ServiceView {
         code: body.code.clone(),
         product: body.product.clone(),
@@ -115,7 +114,7 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         name: text(&body.name),
         area: body.area.clone(),
         unit: named(&body.unit, &law.org.unit_name(&body.unit)),
-        address: address.to_owned(),
+        address: masked_address(&body.address),
         monthly_fee_minor: body.monthly_fee_minor,
     }
 }

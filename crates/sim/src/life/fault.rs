@@ -30,7 +30,6 @@ struct Job<'w> {
 }
 
 /// What follows on a report: deeds on its case, and the same home again.
-#[derive(Default)]
 pub(crate) struct Course {
     pub deeds: Vec<(i64, Deed)>,
     pub again: Vec<(i64, Arrival)>,
@@ -75,10 +74,8 @@ pub(crate) fn repair(
         3 => job.long(draw, script, assigned),
         _ => {
             let by = world.agent(draw);
-            return (
-                script.at(at + draw.between(20 * MINUTE, 80 * MINUTE), &by, Act::Cancel).deeds,
-                Vec::new(),
-            );
+            let script = script.at(at + draw.between(20 * MINUTE, 80 * MINUTE), &by, Act::Cancel);
+            return Course { deeds: script.deeds, again: Vec::new() };
         }
     };
     let script = job.urged(draw, script, restored);
@@ -263,12 +260,7 @@ fn repeats(
 }
 
 /// The script of an installation or a move.
-pub(crate) fn install(
-    world: &World,
-    draw: &mut Draw,
-    at: i64,
-    customer: usize,
-) -> Vec<(i64, Deed)> {
+pub(crate) fn install(world: &World, draw: &mut Draw, at: i64, customer: usize) -> Vec<(i64, Deed)> {
     let (dispatcher, crew) = world.field(world.customers[customer].district, draw.bits());
     let assigned = at + draw.between(4 * MINUTE, 20 * MINUTE);
     let script = Script::default().assign(assigned, &dispatcher, &crew);

@@ -147,9 +147,9 @@ pub(crate) fn fault_at(world: &World, draw: &mut Draw, at: i64, strain: Strain) 
     let category = world.catalogue.leaf(prefix, draw)?;
     let by = world.agent(draw);
     let mut arrival = matter(customer, line.code.clone(), category, by, channel(draw));
-    let (script, again) = repair(world, draw, at, (customer, &line), strain, &arrival);
-    arrival.script = script;
-    arrival.again = with_scripts(world, draw, again, (customer, &line));
+    let course = repair(world, draw, at, (customer, &line), strain, &arrival);
+    arrival.script = course.deeds;
+    arrival.again = with_scripts(world, draw, course.again, (customer, &line));
     Some(arrival)
 }
 
@@ -163,7 +163,7 @@ fn with_scripts(
         .into_iter()
         .map(|(at, mut arrival)| {
             // Its own repeats are in the list already.
-            arrival.script = repair(world, draw, at, (customer, line), CALM, &arrival).0;
+            arrival.script = repair(world, draw, at, (customer, line), CALM, &arrival).deeds;
             (at, arrival)
         })
         .collect()
