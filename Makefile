@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DEMO_FLAGS ?=
 CARGO ?= cargo
 
-.PHONY: help setup web demo test check contract release browser clean
+.PHONY: help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ release: setup web ## an optimised binary and the desk in out/release
 	@$(CARGO) build --quiet --release --bin yinuo
 	@rm -rf out/release && mkdir -p out/release && cp target/release/yinuo out/release/ && cp -r web/dist out/release/desk && cp LICENSE README.md out/release/
 	@echo "out/release/yinuo serve --data FILE --desk out/release/desk"
+
+bench: ## figures beside their ceilings (release build, some minutes)
+	@$(CARGO) run --quiet --release -p yinuo-bench
 
 browser: setup web ## browser stories with screenshots in web/test-output
 	@scripts/browser

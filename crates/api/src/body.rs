@@ -79,6 +79,9 @@ pub struct EvidenceBody {
     pub source: String,
     /// In words, or a reference.
     pub text: String,
+    /// Digests of stored artefacts, at most eight.
+    #[serde(default)]
+    pub artefacts: Vec<String>,
 }
 
 /// Answer given to the customer in substance.

@@ -175,6 +175,16 @@ fn accept_task() {}
 #[allow(dead_code)]
 fn finish_task() {}
 
+/// Store a photo, a recording or a letter, 1 byte to 2 MiB. The digest is its name: the same bytes again change nothing.
+#[utoipa::path(post, path = "/api/v1/evidence", operation_id = "store_evidence", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body(content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), responses((status = 200, body = EvidenceReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn store_evidence() {}
+
+/// A stored artefact, byte for byte, with its own content type.
+#[utoipa::path(get, path = "/api/v1/evidence/{digest}", operation_id = "evidence", params(("digest" = String, Path, description = "SHA-256 of the bytes, lower-case hexadecimal")), responses((status = 200, content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn evidence() {}
+
 /// The ladder board: five columns, next climb first.
 #[utoipa::path(get, path = "/api/v1/ladder", operation_id = "ladder_board", responses((status = 200, body = LadderBoardView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -242,6 +252,8 @@ fn live() {}
         assist_case,
         accept_task,
         finish_task,
+        store_evidence,
+        evidence,
         ladder_board,
         ledger,
         inbox,

@@ -55,8 +55,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D023", 422), // appeal and complaint never change into one another
     code("D024", 409), // open pause or approval stands in the way
     code("D025", 409), // not restored yet
+    code("D026", 422), // evidence names an artefact that is not stored, or too many
     code("H001", 400), // malformed body
-    code("H002", 413), // body over the limit
+    code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding
     code("H004", 401), // not signed in
     code("H005", 403), // not permitted
@@ -68,4 +69,5 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H011", 503), // storage failed; nothing was saved
     code("H012", 429), // too many live streams
     code("H013", 415), // content type is not JSON
+    code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
 ];

@@ -22,6 +22,17 @@ pub enum Permission {
     Roles(&'static [&'static str]),
 }
 
+/// What a route reads as its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing.
+    Nothing,
+    /// JSON of the contract.
+    Json,
+    /// The bytes of an artefact.
+    Artefact,
+}
+
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
@@ -35,13 +46,18 @@ pub struct Route {
     pub permission: Permission,
     /// Purpose for which personal data may be seen here; empty when none is shown.
     pub purpose: &'static str,
+    /// Body.
+    pub reads: Reads,
 }
 
 const fn get(id: &'static str, path: &'static str, permission: Permission, purpose: &'static str) -> Route {
-    Route { id, method: Method::Get, path, permission, purpose }
+    Route { id, method: Method::Get, path, permission, purpose, reads: Reads::Nothing }
 }
 const fn post(id: &'static str, path: &'static str, permission: Permission) -> Route {
-    Route { id, method: Method::Post, path, permission, purpose: "" }
+    Route { id, method: Method::Post, path, permission, purpose: "", reads: Reads::Json }
+}
+const fn delete(id: &'static str, path: &'static str, permission: Permission) -> Route {
+    Route { id, method: Method::Delete, path, permission, purpose: "", reads: Reads::Nothing }
 }
 
 const STAFF: Permission = Permission::SignedIn;
@@ -59,7 +75,7 @@ pub const ROUTES: &[Route] = &[
     get("seats", "/seats", Permission::Public, ""),
     get("session", "/session", STAFF, ""),
     post("sign_in", "/session", Permission::Public),
-    Route { id: "sign_out", method: Method::Delete, path: "/session", permission: STAFF, purpose: "" },
+    delete("sign_out", "/session", STAFF),
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),
@@ -89,6 +105,8 @@ pub const ROUTES: &[Route] = &[
     post("assist_case", "/cases/{case}/assist", HANDLE),
     post("accept_task", "/cases/{case}/accept-task", WORK),
     post("finish_task", "/cases/{case}/finish-task", WORK),
+    Route { reads: Reads::Artefact, ..post("store_evidence", "/evidence", WORK) },
+    get("evidence", "/evidence/{digest}", WORK, "case work"),
     get("ladder_board", "/ladder", WORK, "case work"),
     get("ledger", "/ledger", WORK, ""),
     get("inbox", "/inbox", STAFF, ""),

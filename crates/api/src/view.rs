@@ -118,8 +118,10 @@ pub struct CaseRowView {
     pub handler: Named,
     /// Accepted at.
     pub accepted_at: i64,
-    /// Next due instant of a promise to the customer that is neither kept nor broken.
+    /// Next due instant of a promise to the customer; when all are broken, that of the oldest breach.
     pub due_at: Option<i64>,
+    /// State of that clock: `running`, `broken` or `paused`.
+    pub due_state: ClockState,
     /// From here the clock is near.
     pub warn_at: Option<i64>,
     /// Short name of that promise.
@@ -219,6 +221,8 @@ pub struct TimelineEntryView {
     pub tone: String,
     /// Who did it; code empty for the system.
     pub actor: Named,
+    /// Digests of the artefacts that the evidence names.
+    pub artefacts: Vec<String>,
 }
 
 /// A contact of the case or customer.
@@ -355,6 +359,8 @@ pub struct SpanView {
     pub until_at: Option<i64>,
     /// Evidence in words.
     pub evidence: String,
+    /// Digests of the artefacts that the evidence names.
+    pub artefacts: Vec<String>,
     /// Proposed by.
     pub proposed_by: Named,
     /// Decided by; code empty before.
@@ -474,6 +480,22 @@ pub struct CommandReply {
     pub case: Uuid,
     /// Version after the command.
     pub version: u64,
+}
+
+/// An artefact: its bytes as they are, without any encoding.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct ArtefactBytes(pub Vec<u8>);
+
+/// Reply to a stored artefact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EvidenceReply {
+    /// SHA-256 of the bytes, lower-case hexadecimal: what a command names.
+    pub digest: String,
+    /// Number of bytes.
+    pub bytes: u64,
+    /// Media type.
+    pub media_type: String,
 }
 
 /// A card of the ladder board.

@@ -134,6 +134,24 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// A digest from lower-case hexadecimal.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Hash> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let mut hash = Hash::default();
+    if text.len() != hash.len() * 2 {
+        return None;
+    }
+    for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(hash)
+}
+
 /// SHA-256 of bytes.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> Hash {

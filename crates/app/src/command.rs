@@ -54,26 +54,44 @@ impl App {
             return Ok(reply);
         }
         for _ in 0..ATTEMPTS_MAX {
-            let loaded = self.load_case(case)?;
-            let now = self.now();
-            let person = self.person_of(&loaded.case);
-            let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
-            let command = build(&mut edge)?;
-            let mut commit = Commit::default();
-            let occurred = options.occurred.unwrap_or(now);
-            let version = self.add_command(&mut commit, loaded, &command, occurred, actor, now)?;
-            let reply = Reply { contact: None, case: Some(case), number: None, version };
+            let (commit, reply) = match self.ask(actor, case, options, build) {
+                Ok(asked) => asked,
+                // A twin of this submission may have landed meanwhile: then its answer is ours.
+                Err(error) => return self.answered_before(options)?.ok_or(error),
+            };
             if commit.appends.is_empty() && options.key.is_none() {
                 return Ok(reply);
             }
-            (commit.texts, commit.person_keys) = edge.finish();
-            commit.idempotency = record(options, &reply, now)?;
             match self.finish(commit, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
             }
         }
         Err(AppError::Busy)
+    }
+
+    fn ask(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<(Commit, Reply), AppError> {
+        let loaded = self.load_case(case)?;
+        let now = self.now();
+        let person = self.person_of(&loaded.case);
+        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
+        let command = build(&mut edge)?;
+        if let Some(evidence) = command.evidence() {
+            self.check_artefacts(evidence)?;
+        }
+        let mut commit = Commit::default();
+        let occurred = options.occurred.unwrap_or(now);
+        let version = self.add_command(&mut commit, loaded, &command, occurred, actor, now)?;
+        let reply = Reply { contact: None, case: Some(case), number: None, version };
+        (commit.texts, commit.person_keys) = edge.finish();
+        commit.idempotency = record(options, &reply, now)?;
+        Ok((commit, reply))
     }
 
     /// Adds the facts of one command to a commit; answers the version after them.
@@ -97,7 +115,9 @@ impl App {
         };
         let mut facts = decided(&Brief::default())?;
         // The brief of a remedy: only now do we know whose keys matter. What was paid already changes the decision.
-        let keys = owed_keys(&loaded.case, &facts);
+        let paid_before =
+            loaded.case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
+        let keys: Vec<String> = owed_keys(&facts).into_iter().chain(paid_before).collect();
         if !keys.is_empty() {
             let brief = self.brief_paid(&keys)?;
             if !brief.paid.is_empty() {
@@ -174,11 +194,11 @@ fn read_reply(record: &IdempotencyRecord) -> Result<Reply, AppError> {
     serde_json::from_slice(&record.reply).map_err(|error| AppError::Damaged(error.to_string()))
 }
 
-fn owed_keys(case: &Case, facts: &[Fact]) -> Vec<String> {
-    let new = facts.iter().filter_map(|fact| match &fact.event {
+/// Keys that facts want to pay.
+pub(crate) fn owed_keys(facts: &[Fact]) -> Vec<String> {
+    let key = |fact: &Fact| match &fact.event {
         CaseEvent::RemedyOwed { key, .. } => Some(key.clone()),
         _ => None,
-    });
-    let old = case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
-    new.chain(old).collect()
+    };
+    facts.iter().filter_map(key).collect()
 }

@@ -52,7 +52,20 @@ impl<'a> Edge<'a> {
     /// # Errors
     /// As [`Edge::text`].
     pub fn evidence(&mut self, source: EvidenceSource, body: &str) -> Result<Evidence, Refusal> {
-        Ok(Evidence { source, text: self.text(body)? })
+        self.evidence_with(source, body, &[])
+    }
+
+    /// Evidence with its words and the digests of its artefacts, which must be stored by then.
+    ///
+    /// # Errors
+    /// As [`Edge::text`]; D026 when something is no digest, or there are too many.
+    pub fn evidence_with(
+        &mut self,
+        source: EvidenceSource,
+        body: &str,
+        artefacts: &[String],
+    ) -> Result<Evidence, Refusal> {
+        Evidence::new(source, self.text(body)?, artefacts)
     }
 
     pub(crate) fn finish(self) -> (Vec<PersonalText>, Vec<PersonKey>) {

@@ -1,11 +1,11 @@
 //! Intake: one contact, and the case that it opens or joins, in one commit.
 
 use crate::codec::encode;
-use crate::command::{Options, Reply, record};
+use crate::command::{Options, Reply, owed_keys, record};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
-use crate::law::parse;
+use crate::law::{Law, parse};
 use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::register::{CustomerBody, ServiceBody};
@@ -88,7 +88,11 @@ impl App {
         }
         for _ in 0..ATTEMPTS_MAX {
             let now = self.now();
-            let (commit, reply) = self.take(actor, input, options, now)?;
+            let (commit, reply) = match self.take(actor, input, options, now) {
+                Ok(taken) => taken,
+                // A twin of this submission may have landed meanwhile: then its answer is ours.
+                Err(error) => return self.answered_before(options)?.ok_or(error),
+            };
             match self.finish(commit, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
@@ -105,7 +109,6 @@ impl App {
         now: Instant,
     ) -> Result<(Commit, Reply), AppError> {
         let law = self.law();
-        let occurred = options.occurred.unwrap_or(now);
         let contact = self.entropy.id(now.0);
         let joined = match &input.outcome {
             OutcomeInput::Joins { case } => Some(self.load_case(*case)?),
@@ -115,41 +118,29 @@ impl App {
             joined.as_ref().map_or_else(|| input.customer.clone(), |loaded| loaded.case.customer.clone());
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
-        let text = if input.text.trim().is_empty() { None } else { Some(edge.text(&input.text)?) };
-        let text_id = text.as_ref().map(|text| text.text);
-        if input.recording.contains('\0') || input.recording.chars().count() > 200 {
-            return Err(Refusal::bad_text().into());
-        }
-        let (outcome, service) = match &input.outcome {
-            OutcomeInput::Ends { outcome } => (Outcome::Ends { outcome: outcome.clone() }, ""),
-            OutcomeInput::Joins { case } => (Outcome::Joins { case: *case }, ""),
-            OutcomeInput::Opens { category, service, priority, beside } => {
-                let number = self.next_number(&law.book.current().local_date(occurred))?;
-                let opening = Opening {
-                    case: self.entropy.id(now.0),
-                    number,
-                    category: category.clone(),
-                    priority: *priority,
-                    beside: *beside,
-                };
-                (Outcome::Opens(opening), service.as_str())
-            }
-        };
-        let brief = match &outcome {
-            Outcome::Opens(_) => self.intake_brief(&customer, service)?,
-            _ => Brief::default(),
-        };
         let intake = Intake {
             contact,
             channel: input.channel.clone(),
             direction: input.direction.clone(),
-            customer: customer.clone(),
-            text,
-            recording: input.recording.clone(),
-            occurred,
-            outcome,
+            customer,
+            text: if input.text.trim().is_empty() { None } else { Some(edge.text(&input.text)?) },
+            recording: recording(&input.recording)?,
+            occurred: options.occurred.unwrap_or(now),
+            outcome: self.outcome(input, options.occurred.unwrap_or(now), now, &law)?,
         };
-        let taken = decide(&intake, Context { now, actor, book: &law.book, org: &law.org, brief: &brief })?;
+        let mut brief = match &input.outcome {
+            OutcomeInput::Opens { service, .. } => self.intake_brief(&intake.customer, service)?,
+            _ => Brief::default(),
+        };
+        let decided =
+            |brief: &Brief| decide(&intake, Context { now, actor, book: &law.book, org: &law.org, brief });
+        let mut taken = decided(&brief)?;
+        // A case that is opened late beside another may owe at once what that one has paid.
+        let keys = taken.opened.as_ref().map(|(_, facts)| owed_keys(facts)).unwrap_or_default();
+        if !keys.is_empty() {
+            brief.paid = self.brief_paid(&keys)?.paid;
+            taken = decided(&brief)?;
+        }
         let mut commit = Commit::default();
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
@@ -165,32 +156,36 @@ impl App {
             };
         }
         if let Some(loaded) = joined {
-            let id = loaded.case.id;
-            let number = loaded.case.number.clone();
+            let (id, number) = (loaded.case.id, loaded.case.number.clone());
             let urge = CaseCommand::Urge { contact };
-            let version = self.add_command(&mut commit, loaded, &urge, occurred, actor, now)?;
+            let version = self.add_command(&mut commit, loaded, &urge, intake.occurred, actor, now)?;
             reply = Reply { case: Some(id), number: Some(number), version, ..reply };
         }
-        let outcome = match &input.outcome {
-            OutcomeInput::Ends { .. } => "ended",
-            OutcomeInput::Opens { .. } => "opened",
-            OutcomeInput::Joins { .. } => "joined",
-        };
-        commit.contact_rows.push(ContactRow {
-            id: contact,
-            channel: input.channel.clone(),
-            direction: input.direction.clone(),
-            owner: actor.person.clone(),
-            customer,
-            unit: actor.unit.clone(),
-            outcome: outcome.to_owned(),
-            case: reply.case,
-            occurred_at: occurred.0,
-            text: text_id,
-        });
+        commit.contact_rows.push(contact_row(&intake, actor, reply.case));
         (commit.texts, commit.person_keys) = edge.finish();
         commit.idempotency = record(options, &reply, now)?;
         Ok((commit, reply))
+    }
+
+    /// The outcome with its identifiers drawn.
+    fn outcome(
+        &self,
+        input: &ContactInput,
+        occurred: Instant,
+        now: Instant,
+        law: &Law,
+    ) -> Result<Outcome, AppError> {
+        Ok(match &input.outcome {
+            OutcomeInput::Ends { outcome } => Outcome::Ends { outcome: outcome.clone() },
+            OutcomeInput::Joins { case } => Outcome::Joins { case: *case },
+            OutcomeInput::Opens { category, priority, beside, .. } => Outcome::Opens(Opening {
+                case: self.entropy.id(now.0),
+                number: self.next_number(&law.book.current().local_date(occurred))?,
+                category: category.clone(),
+                priority: *priority,
+                beside: *beside,
+            }),
+        })
     }
 
     /// The case as it would be if it were opened now.
@@ -270,6 +265,34 @@ impl App {
             closed_at: row.closed_at.map(Instant),
             cancelled: row.state == "cancelled",
         })
+    }
+}
+
+/// Longest reference of a recording.
+const RECORDING_CHARS_MAX: usize = 200;
+
+fn recording(reference: &str) -> Result<String, Refusal> {
+    let bad = reference.contains('\0') || reference.chars().count() > RECORDING_CHARS_MAX;
+    if bad { Err(Refusal::bad_text()) } else { Ok(reference.to_owned()) }
+}
+
+fn contact_row(intake: &Intake, actor: &Actor, case: Option<Uuid>) -> ContactRow {
+    let outcome = match &intake.outcome {
+        Outcome::Ends { .. } => "ended",
+        Outcome::Opens(_) => "opened",
+        Outcome::Joins { .. } => "joined",
+    };
+    ContactRow {
+        id: intake.contact,
+        channel: intake.channel.clone(),
+        direction: intake.direction.clone(),
+        owner: actor.person.clone(),
+        customer: intake.customer.clone(),
+        unit: actor.unit.clone(),
+        outcome: outcome.to_owned(),
+        case,
+        occurred_at: intake.occurred.0,
+        text: intake.text.as_ref().map(|text| text.text),
     }
 }
 

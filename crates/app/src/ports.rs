@@ -16,6 +16,8 @@ pub const APPEND_EVENTS_MAX: usize = 512;
 pub const PAGE_ROWS_MAX: u32 = 500;
 /// Largest stored event in bytes.
 pub const EVENT_BYTES_MAX: usize = 64 * 1024;
+/// Largest artefact in bytes.
+pub const ARTEFACT_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// What kind of aggregate a stream tells the story of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -157,6 +159,21 @@ pub struct PersonKey {
     pub person: String,
     /// The key.
     pub key: [u8; 32],
+}
+
+/// A photo, a recording or a letter. It enters the journal by its digest alone, and the digest is its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artefact {
+    /// SHA-256 of the bytes.
+    pub digest: Hash,
+    /// Whose data it is; empty when that is not known.
+    pub person: String,
+    /// Media type, for example `image/jpeg`.
+    pub media_type: String,
+    /// The bytes, 1 to [`ARTEFACT_BYTES_MAX`].
+    pub bytes: Vec<u8>,
+    /// When it was first stored, UTC milliseconds.
+    pub stored_at: i64,
 }
 
 /// The list row of a case: a projection, rebuilt from events at will.
@@ -371,6 +388,8 @@ pub struct Commit {
     pub appends: Vec<Append>,
     /// Personal texts.
     pub texts: Vec<PersonalText>,
+    /// Artefacts; one whose digest is stored already is left as it is.
+    pub artefacts: Vec<Artefact>,
     /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
     pub person_keys: Vec<PersonKey>,
     /// Case rows, replaced by id.
@@ -543,6 +562,10 @@ pub trait Store: Send + Sync {
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError>;
     /// Personal texts by id, in the order asked; erased ones are missing.
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError>;
+    /// The artefact with this digest.
+    fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError>;
+    /// Whether an artefact with this digest is stored; reads none of its bytes.
+    fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError>;
     /// Case list.
     fn cases(
         &self,

@@ -79,21 +79,21 @@ impl App {
 /// The list row of a case.
 pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
     let open = case.stage.is_open();
-    let to_customer = |clock: &&Clock| match clock.kind {
+    let owed_to_customer = |clock: &&Clock| match clock.kind {
         ClockKind::Promise(id) => {
             let promise = case.promises.iter().find(|promise| promise.id == id);
             let rule = promise.and_then(|promise| law.book.pinned(&promise.policy).promise(&promise.rule));
-            clock.status == ClockStatus::Running && rule.is_some_and(|rule| rule.beneficiary == "customer")
+            rule.is_some_and(|rule| rule.beneficiary == "customer")
         }
         ClockKind::Verdict => true,
         ClockKind::Ladder(_) | ClockKind::Task(_) => false,
     };
-    let next = clocks
-        .iter()
-        .filter(|_| open)
-        .filter(to_customer)
-        .filter(|clock| clock.due_at.is_some())
-        .min_by_key(|clock| clock.due_at);
+    let of = |status: ClockStatus| {
+        let alike = clocks.iter().filter(|clock| open && clock.status == status && clock.due_at.is_some());
+        alike.filter(owed_to_customer).min_by_key(|clock| clock.due_at)
+    };
+    // A case whose promises are all broken stands with its oldest breach: the worst must not sink to the end.
+    let next = of(ClockStatus::Running).or_else(|| of(ClockStatus::Broken));
     let rung = case.ladder().map_or(0, |cycle| cycle.reached);
     let next_rung = clocks
         .iter()

@@ -113,10 +113,6 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::TaskOpened { text, .. }
         | CaseEvent::TaskDone { text, .. } => Some(text.text),
         CaseEvent::CalledBack { text, .. } => text.as_ref().map(|text| text.text),
-        CaseEvent::Arrived { evidence: Some(evidence) }
-        | CaseEvent::Restored { evidence: Some(evidence) }
-        | CaseEvent::PauseProposed { evidence, .. }
-        | CaseEvent::ExemptionProposed { evidence, .. } => Some(evidence.text.text),
-        _ => None,
+        _ => event.evidence().map(|evidence| evidence.text.text),
     }
 }

@@ -3,8 +3,9 @@
 use crate::Stop;
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
-use crate::serve::run;
+use crate::serve::{Opened, run};
 use crate::shipped::{demo_packs, refused, tables};
+use crate::trail::{key_file, signing_key};
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     let as_of = args.as_of.map_or_else(system_millis, |at| at.as_millisecond());
     let options = CityOptions { seed: args.seed, scale_per_mille: args.scale, days: args.days, as_of };
     let store = Arc::new(fresh(&args.data)?);
-    let clock = Arc::new(VirtualClock::new(as_of - i64::from(args.days) * 86_400_000));
+    let clock = Arc::new(VirtualClock::new(options.begins_at()));
     let started = system_millis();
     adopt(store.as_ref(), clock.as_ref(), &operator(), demo_packs()?, tables()?).map_err(
         |error| match error {
@@ -86,7 +87,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         };
         Box::new(step) as crate::serve::Beside
     });
-    run(app, args.desk.clone(), args.listen, true, beside)
+    let key = signing_key(&key_file(&args.data, None))?;
+    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, demo: true }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

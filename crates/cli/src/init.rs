@@ -55,16 +55,9 @@ pub fn open_store(data: &std::path::Path) -> Result<SqliteStore, Stop> {
 
 /// Adopts a policy.
 pub fn init(args: &InitArgs) -> Result<(), Stop> {
-    let packs = if args.policies.is_empty() {
-        demo_packs()?
-    } else {
-        read(&args.policies, |text| Pack::parse(text))?
-    };
-    let tables = if args.calendars.is_empty() {
-        tables()?
-    } else {
-        read(&args.calendars, |text| CalendarTable::parse(text))?
-    };
+    let packs = if args.policies.is_empty() { demo_packs()? } else { read(&args.policies, Pack::parse)? };
+    let tables =
+        if args.calendars.is_empty() { tables()? } else { read(&args.calendars, CalendarTable::parse)? };
     let store = open_store(&args.data)?;
     adopt(&store, &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
         AdoptError::Policy(refusals) => refused("policy", &refusals),

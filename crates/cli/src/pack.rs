@@ -6,13 +6,23 @@ use crate::init::read;
 use crate::shipped::{refused, tables};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use yinuo_policy::{CalendarTable, Pack, check, mutate};
+use yinuo_policy::{CalendarTable, Pack, Policy, check, mutate};
 
 /// Commands about policy packs.
 #[derive(Subcommand)]
 pub enum PolicyCommand {
     /// Execute the examples of packs; exit 0, or a numbered refusal.
     Check(CheckArgs),
+    /// Say every rule of packs in words.
+    Explain(ExplainArgs),
+}
+
+/// Flags of `yinuo policy explain`.
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// Packs to explain, in order of adoption.
+    #[arg(required = true, value_name = "FILE")]
+    packs: Vec<PathBuf>,
 }
 
 /// Flags of `yinuo policy check`.
@@ -31,13 +41,38 @@ pub struct CheckArgs {
 
 /// Runs a policy command.
 pub fn policy(command: &PolicyCommand) -> Result<(), Stop> {
-    let PolicyCommand::Check(args) = command;
-    let packs = read(&args.packs, |text| Pack::parse(text))?;
-    let tables = if args.calendars.is_empty() {
-        tables()?
-    } else {
-        read(&args.calendars, |text| CalendarTable::parse(text))?
-    };
+    match command {
+        PolicyCommand::Check(args) => check_packs(args),
+        PolicyCommand::Explain(args) => explain(args),
+    }
+}
+
+fn explain(args: &ExplainArgs) -> Result<(), Stop> {
+    let packs = read(&args.packs, Pack::parse)?;
+    let policy = Policy::resolve(packs, tables()?).map_err(|refusals| refused("policy", &refusals))?;
+    say!("policy {}  calendars {}", policy.digest(), policy.calendar_digest());
+    for pack in policy.packs() {
+        say!("pack {} {}  {} / {}", pack.id(), pack.version(), pack.title().zh, pack.title().en);
+    }
+    for rule in policy.promise_rules() {
+        say!("promise {}  {} / {}", rule.code, rule.sentence.zh, rule.sentence.en);
+    }
+    for rule in policy.remedy_rules() {
+        say!("remedy {}  {} / {}", rule.code, rule.sentence.zh, rule.sentence.en);
+    }
+    for rule in policy.ladder_rules() {
+        say!("ladder {}  {} / {}", rule.code, rule.sentence.zh, rule.sentence.en);
+        for (index, rung) in rule.rungs.iter().enumerate() {
+            say!("  {}  {} / {}: {} / {}", index + 1, rung.name.zh, rung.name.en, rung.duty.zh, rung.duty.en);
+        }
+    }
+    Ok(())
+}
+
+fn check_packs(args: &CheckArgs) -> Result<(), Stop> {
+    let packs = read(&args.packs, Pack::parse)?;
+    let tables =
+        if args.calendars.is_empty() { tables()? } else { read(&args.calendars, CalendarTable::parse)? };
     for (index, pack) in packs.iter().enumerate() {
         let report = check(pack, &[], &tables);
         say!(

@@ -2,7 +2,9 @@
 
 use crate::Stop;
 use crate::edge::{SystemEntropy, WallClock, random_text};
+use crate::trail::{checkpoint_now, key_file, signing_key};
 use clap::Args;
+use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -55,7 +57,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
         return Err(Stop::Failed(format!("{} does not exist: run `yinuo init --data {0}`", data.display())));
     }
     let app = open(&data, Arc::new(WallClock::new()))?;
-    run(app, desk, listen, false, None)
+    let key = signing_key(&key_file(&data, None))?;
+    run(app, Opened { desk, listen, key, demo: false }, None)
 }
 
 /// Opens a data file under a clock.
@@ -68,22 +71,38 @@ pub fn open(data: &Path, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
 /// Something to do about every second beside serving: the living city.
 pub type Beside = Box<dyn FnMut(&App) + Send>;
 
-/// Serves an application until told to stop.
-pub fn run(
-    app: Arc<App>,
-    desk: Option<PathBuf>,
-    listen: SocketAddr,
-    demo: bool,
-    beside: Option<Beside>,
-) -> Result<(), Stop> {
-    let desk =
-        desk.or_else(|| Some(PathBuf::from("web/dist"))).filter(|path| path.join("index.html").exists());
-    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), demo);
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
-    runtime.block_on(until_told(serving, listen, beside))
+/// How an application is opened to the network.
+pub struct Opened {
+    /// Folder of the built desk.
+    pub desk: Option<PathBuf>,
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Key that signs checkpoints.
+    pub key: SigningKey,
+    /// Whether the seats page is open.
+    pub demo: bool,
 }
 
-async fn until_told(serving: Arc<Serving>, listen: SocketAddr, beside: Option<Beside>) -> Result<(), Stop> {
+/// How often a checkpoint is made while serving.
+const CHECKPOINT_EVERY: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Serves an application until told to stop.
+pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), Stop> {
+    let desk = opened
+        .desk
+        .or_else(|| Some(PathBuf::from("web/dist")))
+        .filter(|path| path.join("index.html").exists());
+    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.demo);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
+    runtime.block_on(until_told(serving, opened.listen, opened.key, beside))
+}
+
+async fn until_told(
+    serving: Arc<Serving>,
+    listen: SocketAddr,
+    key: SigningKey,
+    beside: Option<Beside>,
+) -> Result<(), Stop> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|error| Stop::Failed(format!("{listen}: {error}")))?;
@@ -91,6 +110,7 @@ async fn until_told(serving: Arc<Serving>, listen: SocketAddr, beside: Option<Be
     let (told, stop) = watch::channel(false);
     let worker = tokio::spawn(work_loop(Arc::clone(&serving), stop.clone()));
     let teller = tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()));
+    let sealer = tokio::spawn(checkpoint_loop(Arc::clone(&serving), stop.clone(), key));
     let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
     say!("Yinuo is open at http://{address}/");
     let served = axum::serve(listener, router(serving))
@@ -100,7 +120,7 @@ async fn until_told(serving: Arc<Serving>, listen: SocketAddr, beside: Option<Be
             let _ = told.send(true);
         })
         .await;
-    for task in [worker, teller, living] {
+    for task in [worker, teller, sealer, living] {
         let _ = task.await;
     }
     served.map_err(|error| Stop::Failed(error.to_string()))
@@ -123,6 +143,22 @@ async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, bes
         match stepped.await {
             Ok(returned) => beside = returned,
             Err(_) => return,
+        }
+    }
+}
+
+async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: SigningKey) {
+    let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            _ = tick.tick() => {}
+        }
+        let (app, key) = (Arc::clone(&serving.app), key.clone());
+        let made = tokio::task::spawn_blocking(move || checkpoint_now(app.store(), app.now().0, &key)).await;
+        if let Ok(Err(stop)) = made {
+            tracing::error!(%stop, "no checkpoint could be made");
         }
     }
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Longest function in lines.
 const FUNCTION_LINES_MAX: usize = 80;
+/// Longest function of a test: a story may be a long list.
+const STORY_LINES_MAX: usize = 100;
 /// Longest source file in lines.
 const FILE_LINES_MAX: usize = 700;
 
@@ -57,7 +59,14 @@ fn dependencies_point_inward_only() {
         ("api", &[][..]),
         ("server", &["api", "app", "domain", "policy"][..]),
         ("sim", &["app", "domain", "policy"][..]),
-        ("cli", &["api", "app", "domain", "policy", "server", "sim", "store"][..]),
+        ("bench", &["app", "domain", "policy", "server", "sim", "store"][..]),
+        ("replay", &["app", "domain", "policy", "store"][..]),
+        ("measure", &["policy"][..]),
+        ("account", &["app", "domain", "measure", "policy"][..]),
+        (
+            "cli",
+            &["account", "api", "app", "domain", "measure", "policy", "replay", "server", "sim", "store"][..],
+        ),
     ]);
     for entry in fs::read_dir(root().join("crates")).expect("crates") {
         let path = entry.expect("entry").path();
@@ -87,7 +96,7 @@ fn the_pure_crates_neither_read_a_clock_nor_draw_nor_touch_files() {
         "f64",
         "f32",
     ];
-    for name in ["policy", "domain"] {
+    for name in ["policy", "domain", "measure"] {
         for file in files(&root().join("crates").join(name).join("src"), &[".rs"]) {
             let text = fs::read_to_string(&file).expect("source");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -132,12 +141,9 @@ fn functions_fit_a_screen_and_files_hold_one_idea() {
                 && word.starts_with('}')
             {
                 let lines = index - from + 1;
-                assert!(
-                    lines <= FUNCTION_LINES_MAX,
-                    "{}:{}: {lines} lines: {name}",
-                    file.display(),
-                    from + 1
-                );
+                let is_story = file.components().any(|part| part.as_os_str() == "tests");
+                let most = if is_story { STORY_LINES_MAX } else { FUNCTION_LINES_MAX };
+                assert!(lines <= most, "{}:{}: {lines} lines: {name}", file.display(), from + 1);
                 begun = None;
             } else if begun.as_ref().is_some_and(|(from, ..)| *from == index && word.ends_with('}')) {
                 begun = None;

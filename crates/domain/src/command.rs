@@ -206,6 +206,18 @@ pub enum CaseCommand {
     },
 }
 
+impl CaseCommand {
+    /// The evidence that the command brings.
+    #[must_use]
+    pub const fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Arrive { evidence } | Self::Restore { evidence } => evidence.as_ref(),
+            Self::Pause { evidence, .. } | Self::Exempt { evidence, .. } => Some(evidence),
+            _ => None,
+        }
+    }
+}
+
 /// Facts that follow from a command at an instant. `occurred` is when it happened; `ctx.now` when we record it.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! Personal text never stands in an event: a [`TextRef`] names it and commits to it with the person's key, so that
 //! erasing the key erases the text and the chain still verifies (TRAPS 5).
 
+use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{CaseFacts, CaseKind, Digest, ExemptClass, Instant, Span, Value};
@@ -63,6 +64,9 @@ impl EvidenceSource {
     }
 }
 
+/// Most artefacts that one piece of evidence names.
+pub const EVIDENCE_ARTEFACTS_MAX: usize = 8;
+
 /// Evidence of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -70,6 +74,33 @@ pub struct Evidence {
     pub source: EvidenceSource,
     /// In words, or a reference.
     pub text: TextRef,
+    /// Photos, recordings and letters by SHA-256 digest, lower-case hexadecimal; the bytes stand outside the journal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub artefacts: Vec<String>,
+}
+
+impl Evidence {
+    /// Evidence that names artefacts; one that is named twice stands once.
+    ///
+    /// # Errors
+    /// D026 when something is no digest, or there are more than [`EVIDENCE_ARTEFACTS_MAX`].
+    pub fn new(source: EvidenceSource, text: TextRef, named: &[String]) -> Result<Self, Refusal> {
+        let mut artefacts: Vec<String> = Vec::new();
+        for digest in named {
+            let is_digest =
+                digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            if !is_digest {
+                return Err(Refusal::unknown_artefact());
+            }
+            if !artefacts.contains(digest) {
+                artefacts.push(digest.clone());
+            }
+            if artefacts.len() > EVIDENCE_ARTEFACTS_MAX {
+                return Err(Refusal::unknown_artefact());
+            }
+        }
+        Ok(Self { source, text, artefacts })
+    }
 }
 
 /// Who may read a note.
@@ -519,6 +550,16 @@ pub const fn kind_code(kind: CaseKind) -> &'static str {
 }
 
 impl CaseEvent {
+    /// The evidence that the event rests on.
+    #[must_use]
+    pub const fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Arrived { evidence } | Self::Restored { evidence } => evidence.as_ref(),
+            Self::PauseProposed { evidence, .. } | Self::ExemptionProposed { evidence, .. } => Some(evidence),
+            _ => None,
+        }
+    }
+
     /// Name for listing without decoding; equal to the stored tag.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -576,5 +617,46 @@ impl ContactEvent {
             Self::OpenedCase { .. } => "opened-case",
             Self::JoinedCase { .. } => "joined-case",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text() -> TextRef {
+        TextRef { text: Uuid::from_u128(1), commitment: "c".into() }
+    }
+
+    fn naming(artefacts: &[String]) -> Result<Evidence, Refusal> {
+        Evidence::new(EvidenceSource::Photo, text(), artefacts)
+    }
+
+    fn digests(count: usize) -> Vec<String> {
+        (0..count).map(|number| format!("{number:064x}")).collect()
+    }
+
+    #[test]
+    fn evidence_names_eight_artefacts_each_once_and_no_more() {
+        let eight = digests(EVIDENCE_ARTEFACTS_MAX);
+        let twice = [eight.clone(), eight.clone()].concat();
+        assert_eq!(naming(&twice).map(|evidence| evidence.artefacts), Ok(eight));
+        assert_eq!(naming(&digests(EVIDENCE_ARTEFACTS_MAX + 1)), Err(Refusal::unknown_artefact()));
+    }
+
+    #[test]
+    fn only_a_digest_names_an_artefact() {
+        for wrong in [String::new(), "a".repeat(63), "A".repeat(64), "g".repeat(64), "图".repeat(64)] {
+            assert_eq!(naming(&[wrong]), Err(Refusal::unknown_artefact()));
+        }
+    }
+
+    #[test]
+    fn evidence_without_artefacts_is_stored_as_it_always_was() {
+        let bytes =
+            r#"{"source":"photo","text":{"text":"00000000-0000-0000-0000-000000000001","commitment":"c"}}"#;
+        let read: Evidence = serde_json::from_str(bytes).expect("an old event");
+        assert_eq!(Ok(read.clone()), naming(&[]));
+        assert_eq!(serde_json::to_string(&read).expect("JSON"), bytes);
     }
 }

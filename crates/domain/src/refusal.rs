@@ -118,6 +118,9 @@ refusals! {
     /// The service does not work yet.
     not_restored = "D025", "还没有记录业务恢复。", "The service has not been recorded as working.",
         "请先记录恢复时刻。", "Record the restoration first.";
+    /// The evidence names an artefact that nobody stored, or too many.
+    unknown_artefact = "D026", "证据附件没有存入系统，或超过 8 件。", "The evidence names an artefact that is not stored, or more than eight.",
+        "请先上传附件，再提交这一步；最多 8 件。", "Store the artefact first, then send this step again; eight at most.";
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ fn text() -> TextRef {
 }
 
 fn evidence(source: EvidenceSource) -> Evidence {
-    Evidence { source, text: text() }
+    Evidence { source, text: text(), artefacts: Vec::new() }
 }
 
 /// One thing that somebody may try, `wait` minutes after the one before.

@@ -27,6 +27,8 @@ pub struct Call<'a> {
     pub query: BTreeMap<String, String>,
     /// Body.
     pub body: Vec<u8>,
+    /// Media type of the body in lower case, without parameters; empty when none was sent.
+    pub media_type: String,
     /// Idempotency key.
     pub key: Option<String>,
     /// Whether the seats page is open.
@@ -43,6 +45,15 @@ pub enum Answer {
     SignedIn(Vec<u8>, String),
     /// The session cookie goes.
     SignedOut,
+    /// Bytes that somebody stored: shown as they are, trusted in nothing.
+    Artefact {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Content type.
+        content_type: String,
+        /// File name.
+        name: String,
+    },
 }
 
 impl Answer {

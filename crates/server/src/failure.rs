@@ -38,10 +38,10 @@ impl Failure {
     pub fn too_large() -> Self {
         Self::new(
             "H002",
-            "请求内容超过 64 KB。",
-            "The body is over 64 KB.",
-            "请缩短文字。",
-            "Shorten the text.",
+            "内容超过上限（文字 64 KB，附件 2 MB），或附件为空。",
+            "The body is over its limit (64 KB of text, 2 MB of an artefact), or the artefact is empty.",
+            "请缩短文字，或压缩附件后重传。",
+            "Shorten the text, or send a smaller file.",
         )
     }
 
@@ -133,6 +133,17 @@ impl Failure {
         )
     }
 
+    /// H014.
+    pub fn unsupported_media_type() -> Self {
+        Self::new(
+            "H014",
+            "不支持这种附件，或附件内容与所报类型不符。",
+            "Artefacts of this media type are not kept, or the bytes are not of the type that was declared.",
+            "请上传 JPEG、PNG、WebP、PDF、MP3、WAV 或纯文本文件。",
+            "Send a JPEG, PNG, WebP, PDF, MP3, WAV or plain-text file.",
+        )
+    }
+
     /// HTTP status of the code, as the contract lists it.
     pub fn status(&self) -> StatusCode {
         let listed = ERROR_CODES.iter().find(|listed| listed.code == self.code);
@@ -206,7 +217,7 @@ mod tests {
         let mut known: BTreeSet<&str> = yinuo_domain::refusal::CODES.iter().copied().collect();
         let edge = [
             "H001", "H002", "H003", "H004", "H005", "H006", "H007", "H008", "H009", "H010", "H011", "H012",
-            "H013",
+            "H013", "H014",
         ];
         known.extend(edge);
         assert_eq!(listed, known);

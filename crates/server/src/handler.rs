@@ -3,6 +3,7 @@
 mod board;
 mod case;
 mod command;
+mod evidence;
 mod intake;
 mod session;
 
@@ -49,6 +50,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
+        "store_evidence" => evidence::store,
+        "evidence" => evidence::fetch,
         "ladder_board" => board::ladder,
         "ledger" => board::ledger,
         "inbox" => board::inbox,

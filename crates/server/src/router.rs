@@ -14,11 +14,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use yinuo_api::{Method, Permission, ROUTES, Route};
+use yinuo_api::{Method, Permission, ROUTES, Reads, Route};
 use yinuo_app::App;
+use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 use yinuo_domain::Actor;
 
-/// Largest body that is read.
+/// Largest JSON body that is read.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Longest idempotency key.
 const KEY_CHARS_MAX: usize = 200;
@@ -111,23 +112,28 @@ async fn serve(
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers);
     let query = parse_query(parts.uri.query().unwrap_or_default());
-    let checked = match read_body(route, &parts.headers, body).await {
+    // A stream and a large body cost something before a handler sees them: whoever may not have them is told first.
+    if route.id == "live" || route.reads == Reads::Artefact {
+        let known = serving.app.actor_of_token(&token);
+        if let Err(failure) = permitted(route, known.ok().flatten(), &serving.app) {
+            return failure.into_response();
+        }
+    }
+    if route.id == "live" {
+        return serving.live.stream();
+    }
+    let media_type = media_type(&parts.headers);
+    let checked = match read_body(route, &parts.headers, &media_type, body).await {
         Ok(body) => body,
         Err(failure) => return failure.into_response(),
     };
     let (body, key) = checked;
-    if route.id == "live" {
-        let known = serving.app.actor_of_token(&token);
-        return match permitted(route, known.ok().flatten(), &serving.app) {
-            Ok(_) => serving.live.stream(),
-            Err(failure) => failure.into_response(),
-        };
-    }
     let worked = tokio::task::spawn_blocking(move || {
         let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
         let actor = permitted(route, actor, &serving.app)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
-        handler(&Call { app: &serving.app, route, actor, path, query, body, key, demo: serving.demo })
+        let demo = serving.demo;
+        handler(&Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo })
     });
     match worked.await {
         Ok(Ok(answer)) => respond(answer),
@@ -142,19 +148,17 @@ async fn serve(
 async fn read_body(
     route: &Route,
     headers: &HeaderMap,
+    media_type: &str,
     body: Body,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
-    if route.method != Method::Post {
-        return Ok((Vec::new(), None));
-    }
-    let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| Failure::too_large())?;
-    let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if !json.is_some_and(|value| value.starts_with("application/json")) {
-        return Err(Failure::not_json());
-    }
-    let text = std::str::from_utf8(&body).map_err(|_| Failure::bad_encoding())?;
-    if text.contains('\0') || text.contains("\\u0000") {
-        return Err(Failure::bad_encoding());
+    let bytes_max = match route.reads {
+        Reads::Nothing => return Ok((Vec::new(), None)),
+        Reads::Json => BODY_BYTES_MAX,
+        Reads::Artefact => ARTEFACT_BYTES_MAX,
+    };
+    let body = to_bytes(body, bytes_max).await.map_err(|_| Failure::too_large())?;
+    if route.reads == Reads::Json {
+        check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox");
@@ -162,6 +166,24 @@ async fn read_body(
         return Err(Failure::key_missing());
     }
     Ok((body.to_vec(), key))
+}
+
+fn check_json(media_type: &str, body: &[u8]) -> Result<(), Failure> {
+    if media_type != "application/json" {
+        return Err(Failure::not_json());
+    }
+    let text = std::str::from_utf8(body).map_err(|_| Failure::bad_encoding())?;
+    if text.contains('\0') || text.contains("\\u0000") {
+        return Err(Failure::bad_encoding());
+    }
+    Ok(())
+}
+
+/// The media type of a body in lower case, without parameters; empty when none was sent.
+fn media_type(headers: &HeaderMap) -> String {
+    let declared =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn permitted(route: &Route, actor: Option<Actor>, app: &App) -> Result<Actor, Failure> {
@@ -237,6 +259,16 @@ fn respond(answer: Answer) -> Response {
             ([(header::SET_COOKIE, cookie(&token, 12 * 3600))], json(bytes)).into_response()
         }
         Answer::SignedOut => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0))]).into_response(),
+        Answer::Artefact { bytes, content_type, name } => {
+            let headers = [
+                (header::CONTENT_TYPE, content_type),
+                (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+                (header::CACHE_CONTROL, "private".to_owned()),
+            ];
+            (headers, bytes).into_response()
+        }
     }
 }
 

@@ -4,7 +4,8 @@ mod town;
 
 use axum::http::{Method, StatusCode};
 use serde_json::json;
-use town::{SEATS, Town};
+use town::Town;
+use town::world::SEATS;
 use yinuo_api::{Method as RouteMethod, ROUTES};
 
 #[tokio::test]
@@ -22,6 +23,7 @@ async fn every_role_on_every_route_gets_what_the_committed_table_says() {
                 .path
                 .replace("{case}", "261120-0001-0")
                 .replace("{customer}", "C1")
+                .replace("{digest}", &"0".repeat(64))
                 .replace("{key}", "k");
             let (method, body) = match route.method {
                 RouteMethod::Get => (Method::GET, None),

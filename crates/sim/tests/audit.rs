@@ -306,6 +306,12 @@ impl Store for Tampered {
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
         self.inner.texts(ids)
     }
+    fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
+        self.inner.artefact(digest)
+    }
+    fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
+        self.inner.has_artefact(digest)
+    }
     fn cases(
         &self,
         filter: &CaseFilter,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Actor, Audience, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Span};
 use yinuo_sim::{SeededEntropy, Summary, VirtualClock, audit};
@@ -93,9 +94,7 @@ fn opens(city: &City, dice: &mut Dice, by: &Actor) -> Result<(), AppError> {
         recording: String::new(),
         outcome,
     };
-    // Late openings beside an open case run into app/src/intake.rs: its brief does not know what was paid (reported).
-    let alone = open.is_none();
-    let late = if alone && dice.roll(4) == 0 { dice.span(20 * 60 * MINUTE) } else { 0 };
+    let late = if dice.roll(4) == 0 { dice.span(20 * 60 * MINUTE) } else { 0 };
     let options = Options { occurred: Some(city.app.now().plus_millis(-late)), key: None };
     city.app.contact(by, &input, &options).map(|_| ())
 }
@@ -109,7 +108,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
     };
     let cause = *dice.pick(&[ExemptClass::UserCause, ExemptClass::ThirdParty, ExemptClass::ForceMajeure]);
     let source = *dice.pick(&[EvidenceSource::LineLog, EvidenceSource::Staff, EvidenceSource::Customer]);
-    let kind = dice.roll(26);
+    let kind = dice.roll(29);
     let (far, long, yes) = (dice.span(30 * 60 * MINUTE), dice.span(10 * 60 * MINUTE) + 1, dice.roll(2) == 0);
     let any = |found: Option<Uuid>| found.ok_or_else(Refusal::no_such_item);
     let from = case.accepted_at.plus_millis(far);
@@ -170,6 +169,13 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
                 text,
                 limit_minutes: 90,
             },
+            25 => CaseCommand::RedLine { mark: "forced-open".to_owned(), unit: "990104".to_owned() },
+            26 => CaseCommand::CallBack {
+                draw: "2026-06-25/repair".to_owned(),
+                outcome: if yes { CallBackOutcome::Unsatisfied } else { CallBackOutcome::Satisfied },
+                text: Some(text),
+            },
+            27 => CaseCommand::AcceptTask { task: any(case.tasks.last().map(|task| task.id))? },
             _ => {
                 let open = case.tasks.iter().find(|task| task.done_at.is_none()).map(|task| task.id);
                 CaseCommand::FinishTask { task: any(open)?, text }

@@ -5,7 +5,11 @@
 //! the customer.
 
 use std::collections::BTreeSet;
-use yinuo_app::ports::{APPEND_EVENTS_MAX, Append, Commit, CommitError, EVENT_BYTES_MAX, Posting, ReadError};
+use yinuo_app::codec::digest;
+use yinuo_app::ports::{
+    APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, Commit, CommitError, EVENT_BYTES_MAX, Posting,
+    ReadError,
+};
 
 /// Largest code, name, key or number in bytes.
 pub const CODE_BYTES_MAX: usize = 512;
@@ -48,6 +52,7 @@ fn number(what: &str, value: u64) -> Checked {
 pub(crate) fn check(commit: &Commit) -> Checked {
     let rows = commit.appends.iter().map(|append| append.events.len()).sum::<usize>()
         + commit.texts.len()
+        + commit.artefacts.len()
         + commit.person_keys.len()
         + commit.case_rows.len()
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
@@ -65,6 +70,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     }
     appends(&commit.appends)?;
     people(commit)?;
+    commit.artefacts.iter().try_for_each(artefact)?;
     case_rows(commit)?;
     clock_rows(commit)?;
     contact_rows(commit)?;
@@ -111,6 +117,19 @@ fn people(commit: &Commit) -> Checked {
         bodies(&[("a personal text", &personal.body)])?;
     }
     commit.person_keys.iter().try_for_each(|key| codes(&[("a key's person", &key.person)]))
+}
+
+/// The digest is computed here, so that no artefact is ever found under a name that its bytes do not have.
+fn artefact(artefact: &Artefact) -> Checked {
+    codes(&[("an artefact's person", &artefact.person), ("an artefact's media type", &artefact.media_type)])?;
+    let bytes = artefact.bytes.len();
+    if !(1..=ARTEFACT_BYTES_MAX).contains(&bytes) {
+        return Err(invalid(format!("an artefact has {bytes} bytes, 1 to {ARTEFACT_BYTES_MAX} are kept")));
+    }
+    if digest(&artefact.bytes) != artefact.digest {
+        return Err(invalid("an artefact's digest does not fit its bytes"));
+    }
+    Ok(())
 }
 
 fn case_rows(commit: &Commit) -> Checked {

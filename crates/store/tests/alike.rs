@@ -11,9 +11,11 @@ mod scratch;
 use census::census;
 use scratch::Scratch;
 use uuid::Uuid;
+use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId, StreamKind,
+    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent,
+    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId,
+    StreamKind,
 };
 use yinuo_store::{SqliteStore, open_memory};
 
@@ -193,6 +195,18 @@ fn customer(dice: &mut Dice) -> CustomerRow {
     }
 }
 
+fn artefact(dice: &mut Dice) -> Artefact {
+    let bytes = vec![dice.below(IDS) as u8];
+    let named = if dice.chance(30) { vec![dice.below(IDS) as u8] } else { bytes.clone() };
+    Artefact {
+        digest: digest(&named),
+        person: dice.code('C'),
+        media_type: dice.one_of(&["image/jpeg", "text/plain"]).into(),
+        bytes,
+        stored_at: dice.instant(),
+    }
+}
+
 fn some<T>(dice: &mut Dice, one_in: u64, mut make: impl FnMut(&mut Dice) -> T) -> Vec<T> {
     if dice.chance(one_in) { (0..1 + dice.below(3)).map(|_| make(dice)).collect() } else { Vec::new() }
 }
@@ -209,6 +223,7 @@ fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
             person: dice.code('C'),
             body: dice.code('b'),
         }),
+        artefacts: some(dice, 9, artefact),
         person_keys: some(dice, 9, |dice| PersonKey {
             person: dice.code('C'),
             key: [dice.below(256) as u8; 32],

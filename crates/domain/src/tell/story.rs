@@ -65,6 +65,9 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
     promise_story(case, fact, book)
         .or_else(|| ladder_story(fact, org))
         .or_else(|| proposal_story(case, &fact.event))
+        .or_else(|| contact_story(&fact.event, book))
+        .or_else(|| verdict_story(&fact.event))
+        .or_else(|| task_story(&fact.event, book, org))
         .unwrap_or_else(|| work_story(&fact.event, book, org))
 }
 
@@ -233,8 +236,8 @@ fn proposal_story(case: &Case, event: &CaseEvent) -> Option<Told> {
     })
 }
 
-fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
-    match event {
+fn contact_story(event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
+    Some(match event {
         CaseEvent::Opened { chain, facts, .. } => {
             let title = book
                 .current()
@@ -252,15 +255,23 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
                 entry
             }
         }
-        CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
-        CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
-        CaseEvent::Restored { .. } => told("state", "check", "业务恢复", "Service restored").tone(Tone::Met),
-        CaseEvent::Resolved { root_cause, .. } => {
-            let cause = book.current().root_causes().iter().find(|cause| cause.code == *root_cause);
-            let name = cause.map(|cause| cause.name.clone()).unwrap_or_default();
-            told("state", "check", "办结，等客户确认", "Resolved; the customer has the word")
-                .detail(format!("根因 {}", name.zh), format!("root cause: {}", name.en))
-        }
+        CaseEvent::CalledBack { outcome, .. } => match outcome {
+            CallBackOutcome::Satisfied => {
+                told("contact", "phone", "回访：客户满意", "Call-back: satisfied").tone(Tone::Met)
+            }
+            CallBackOutcome::Unsatisfied => {
+                told("contact", "phone", "回访：客户不满意", "Call-back: not satisfied")
+            }
+            CallBackOutcome::NotReached => {
+                told("contact", "phone", "回访：未联系上", "Call-back: not reached")
+            }
+        },
+        _ => return None,
+    })
+}
+
+fn verdict_story(event: &CaseEvent) -> Option<Told> {
+    Some(match event {
         CaseEvent::Confirmed { .. } => {
             told("state", "met", "客户确认", "The customer confirmed").tone(Tone::Met)
         }
@@ -273,10 +284,12 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
         },
         CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
         CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
-        CaseEvent::Noted { audience, .. } => match audience {
-            Audience::Internal => told("note", "note", "记一笔", "Note"),
-            Audience::Customer => told("note", "note", "告知客户", "Note to the customer"),
-        },
+        _ => return None,
+    })
+}
+
+fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
+    Some(match event {
         CaseEvent::Assigned { unit, person } => {
             let unit = org.unit_name(unit);
             let who =
@@ -288,15 +301,6 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
                 format!("Assigned to {}, {}", unit.en, who.en),
             )
         }
-        CaseEvent::Categorised { facts, .. } => {
-            let name = book
-                .current()
-                .category(&facts.category)
-                .map(|category| category.name.clone())
-                .unwrap_or_default();
-            told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
-        }
-        CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
             let (from, until) =
                 (book.current().local_stamp(window.from), book.current().local_time(window.until));
@@ -327,17 +331,6 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
                 told("task", "people", format!("请 {} 协办", name.zh), format!("Assist asked of {}", name.en))
             }
         },
-        CaseEvent::CalledBack { outcome, .. } => match outcome {
-            CallBackOutcome::Satisfied => {
-                told("contact", "phone", "回访：客户满意", "Call-back: satisfied").tone(Tone::Met)
-            }
-            CallBackOutcome::Unsatisfied => {
-                told("contact", "phone", "回访：客户不满意", "Call-back: not satisfied")
-            }
-            CallBackOutcome::NotReached => {
-                told("contact", "phone", "回访：未联系上", "Call-back: not reached")
-            }
-        },
         CaseEvent::TaskAccepted { .. } => {
             told("task", "people", "接下任务，负责到底", "Task taken; its owner to the end")
         }
@@ -345,6 +338,34 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
             told("task", "broken", "任务超限", "A task passed its limit").tone(Tone::Broken)
         }
         CaseEvent::TaskDone { .. } => told("task", "check", "任务完成", "Task done"),
+        _ => return None,
+    })
+}
+
+fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
+    match event {
+        CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
+        CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
+        CaseEvent::Restored { .. } => told("state", "check", "业务恢复", "Service restored").tone(Tone::Met),
+        CaseEvent::Resolved { root_cause, .. } => {
+            let cause = book.current().root_causes().iter().find(|cause| cause.code == *root_cause);
+            let name = cause.map(|cause| cause.name.clone()).unwrap_or_default();
+            told("state", "check", "办结，等客户确认", "Resolved; the customer has the word")
+                .detail(format!("根因 {}", name.zh), format!("root cause: {}", name.en))
+        }
+        CaseEvent::Noted { audience, .. } => match audience {
+            Audience::Internal => told("note", "note", "记一笔", "Note"),
+            Audience::Customer => told("note", "note", "告知客户", "Note to the customer"),
+        },
+        CaseEvent::Categorised { facts, .. } => {
+            let name = book
+                .current()
+                .category(&facts.category)
+                .map(|category| category.name.clone())
+                .unwrap_or_default();
+            told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
+        }
+        CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
         CaseEvent::RedLineMarked { mark, unit } => {
             let name = book
                 .current()

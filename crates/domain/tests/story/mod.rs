@@ -132,7 +132,7 @@ impl Desk {
     }
 
     pub fn evidence(&mut self, source: EvidenceSource) -> Evidence {
-        Evidence { source, text: self.text() }
+        Evidence { source, text: self.text(), artefacts: Vec::new() }
     }
 
     fn ctx(&self) -> Context<'_> {

@@ -32,7 +32,7 @@ fn evidence(edge: &mut Edge<'_>, body: &EvidenceBody) -> Result<Evidence, Refusa
         "staff" => EvidenceSource::Staff,
         _ => return Err(Refusal::unknown_name()),
     };
-    edge.evidence(source, &body.text)
+    edge.evidence_with(source, &body.text, &body.artefacts)
 }
 
 fn cause(code: &str) -> Result<ExemptClass, Refusal> {

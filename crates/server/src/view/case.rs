@@ -11,7 +11,7 @@ use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal};
 use yinuo_domain::command::{Action, why_not};
 use yinuo_domain::event::TaskKind;
 use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
-use yinuo_domain::{Actor, Brief, Context, Refusal};
+use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
@@ -159,6 +159,7 @@ fn timeline(file: &CaseFile, law: &Law) -> Vec<TimelineEntryView> {
                 }
                 .to_owned(),
                 actor: named(who, &name),
+                artefacts: stored.fact.event.evidence().map(artefacts).unwrap_or_default(),
             }
         })
         .collect();
@@ -247,6 +248,7 @@ fn pauses(file: &CaseFile, law: &Law) -> Vec<SpanView> {
         from_at: pause.from.0,
         until_at: pause.until.map(|at| at.0),
         evidence: file.texts.get(&pause.evidence.text.text).cloned().unwrap_or_default(),
+        artefacts: artefacts(&pause.evidence),
         proposed_by: named(&pause.proposed_by, &law.org.person_name(&pause.proposed_by)),
         decided_by: named(&pause.decided_by, &law.org.person_name(&pause.decided_by)),
     };
@@ -261,10 +263,15 @@ fn exemptions(file: &CaseFile, law: &Law) -> Vec<SpanView> {
         from_at: exemption.span.from.0,
         until_at: Some(exemption.span.until.0),
         evidence: file.texts.get(&exemption.evidence.text.text).cloned().unwrap_or_default(),
+        artefacts: artefacts(&exemption.evidence),
         proposed_by: named(&exemption.proposed_by, &law.org.person_name(&exemption.proposed_by)),
         decided_by: named(&exemption.decided_by, &law.org.person_name(&exemption.decided_by)),
     };
     file.case.exemptions.iter().rev().map(view).collect()
+}
+
+fn artefacts(evidence: &Evidence) -> Vec<String> {
+    evidence.artefacts.clone()
 }
 
 fn cause_code(cause: ExemptClass) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{masked_address, masked_name, masked_phone, named, text};
 use crate::failure::Failure;
-use yinuo_api::view::{CaseRowView, ContactView, CustomerHit, PostingView, ServiceView};
+use yinuo_api::view::{CaseRowView, ClockState, ContactView, CustomerHit, PostingView, ServiceView};
 use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
 use yinuo_app::register::ServiceBody;
 use yinuo_app::{App, AppError, ContactLine, Law};
@@ -39,6 +39,11 @@ pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Fail
         handler: named(&row.handler, &law.org.person_name(&row.handler)),
         accepted_at: row.accepted_at,
         due_at: row.due_at,
+        due_state: match row.due_at {
+            _ if row.paused => ClockState::Paused,
+            Some(due) if due <= app.now().0 => ClockState::Broken,
+            _ => ClockState::Running,
+        },
         warn_at: row.warn_at,
         due_name: text(&due_name),
         rung: row.rung,

@@ -1,5 +1,8 @@
-//! A small town behind the HTTP edge, on the memory store, with a clock that tests move. Roles speak.
+//! The small operator behind the HTTP edge. Roles speak.
 #![allow(dead_code)]
+
+#[path = "../../../app/tests/world/mod.rs"]
+pub mod world;
 
 use axum::Router;
 use axum::body::Body;
@@ -7,51 +10,11 @@ use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
-use uuid::Uuid;
+use world::{TestClock, token_of};
 use yinuo_app::App;
-use yinuo_app::codec::{digest, hex};
-use yinuo_app::ports::{Clock, CustomerRow, Entropy};
-use yinuo_app::register::{
-    CustomerBody, HOLDING, PERSON, POST, ServiceBody, TOKEN, TokenBody, UNIT, adopt, json as body,
-    mirror_customers, set_rows,
-};
-use yinuo_domain::Actor;
-use yinuo_domain::org::{Holding, Person, Post, Unit};
-use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
 use yinuo_server::{Desk, Serving, router};
-
-/// Posts of the town with the person who holds each, his unit and roles.
-pub const SEATS: [(&str, &str, &str, &[&str]); 6] = [
-    ("agent", "zhao", "hotline", &["agent"]),
-    ("handler", "zhou", "north", &["handler"]),
-    ("complaint-supervisor", "chen", "city", &["supervisor"]),
-    ("customer-service-manager", "jiang", "city", &["manager"]),
-    ("general-manager", "gao", "city", &["general-manager"]),
-    ("quality-office", "shen", "city", &["quality"]),
-];
-
-pub struct TestClock(pub AtomicI64);
-
-impl Clock for TestClock {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
-}
-
-#[derive(Default)]
-pub struct TestEntropy(AtomicU64);
-
-impl Entropy for TestEntropy {
-    fn id(&self, _: i64) -> Uuid {
-        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::SeqCst)) + 1)
-    }
-
-    fn key(&self) -> [u8; 32] {
-        [u8::try_from(self.0.fetch_add(1, Ordering::SeqCst) % 251).expect("below 251"); 32]
-    }
-}
 
 /// A town.
 pub struct Town {
@@ -79,42 +42,17 @@ impl Answer {
     }
 }
 
-fn shipped(folder: &str, name: &str) -> String {
-    std::fs::read_to_string(format!("{}/../../{folder}/{name}.toml", env!("CARGO_MANIFEST_DIR")))
-        .expect("shipped file")
-}
-
 impl Town {
     /// A town at a local instant, on the packs of the promise.
     pub fn at(local: &str) -> Self {
-        let packs = || {
-            ["cn-same-day", "cn-yiyang"]
-                .iter()
-                .map(|name| Pack::parse(&shipped("policies", name)).expect("pack"))
-                .collect::<Vec<_>>()
-        };
-        let tables = || vec![CalendarTable::parse(&shipped("calendars", "cn-mainland-2026")).expect("table")];
-        let policy = Policy::resolve(packs(), tables()).expect("policy");
-        let now = policy.instant(local).expect("local time");
-        let clock = Arc::new(TestClock(AtomicI64::new(now.0)));
-        let store = Arc::new(yinuo_store::open_memory());
-        let nobody = Actor { person: "operator".into(), post: String::new(), unit: String::new() };
-        adopt(store.as_ref(), clock.as_ref(), &nobody, packs(), tables()).expect("adopted");
-        for (register, rows) in registers() {
-            set_rows(store.as_ref(), clock.as_ref(), &nobody, register, &rows).expect("rows");
-        }
-        mirror_customers(store.as_ref(), customers(now.0)).expect("customers");
-        let app = Arc::new(
-            App::new(store, Arc::clone(&clock) as _, Arc::new(TestEntropy::default())).expect("app"),
-        );
+        let (app, clock) = world::at(local);
         let serving = Serving::new(Arc::clone(&app), Desk::new(None, Arc::new(String::new)), false);
         Self { app, clock, router: router(serving), keys: AtomicU64::new(0) }
     }
 
     /// Moves the clock.
     pub fn now(&self, local: &str) -> &Self {
-        let at = self.app.law().book.current().instant(local).expect("local time");
-        self.clock.0.store(at.0, Ordering::SeqCst);
+        world::moves(&self.app, &self.clock, local);
         self
     }
 
@@ -177,65 +115,4 @@ pub fn opening(category: &str) -> Value {
         "occurred_at": null,
         "outcome": {"is": "opens", "category": category, "service": "S1", "priority": null, "beside": null}
     })
-}
-
-fn token_of(person: &str) -> String {
-    format!("token-of-{person}")
-}
-
-fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
-    let name = |code: &str| Bilingual::new(code, code);
-    let mut units = Vec::new();
-    for (code, parent) in [("city", None), ("hotline", Some("city")), ("north", Some("city"))] {
-        let unit = Unit { code: code.into(), name: name(code), parent: parent.map(str::to_owned) };
-        units.push((code.to_owned(), body(&unit).expect("json")));
-    }
-    let (mut posts, mut people, mut holdings, mut tokens) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (post, person, unit, roles) in SEATS {
-        let row = Post {
-            code: post.into(),
-            name: name(post),
-            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-        };
-        posts.push((post.to_owned(), body(&row).expect("json")));
-        people.push((
-            person.to_owned(),
-            body(&Person { code: person.into(), name: name(person) }).expect("json"),
-        ));
-        let holding = Holding {
-            post: post.into(),
-            unit: unit.into(),
-            person: person.into(),
-            from: Instant(0),
-            until: None,
-            deputy: false,
-        };
-        holdings.push((format!("{post}/{unit}"), body(&holding).expect("json")));
-        let actor = Actor { person: person.into(), post: post.into(), unit: unit.into() };
-        tokens.push((hex(&digest(token_of(person).as_bytes())), body(&TokenBody { actor }).expect("json")));
-    }
-    vec![(UNIT, units), (POST, posts), (PERSON, people), (HOLDING, holdings), (TOKEN, tokens)]
-}
-
-fn customers(as_of: i64) -> Vec<CustomerRow> {
-    let service = ServiceBody {
-        code: "S1".into(),
-        product: "broadband".into(),
-        access: "fibre".into(),
-        name: Bilingual::new("光纤 300M", "Fibre 300M"),
-        area: "urban".into(),
-        unit: "north".into(),
-        address: "锦绣花园 12 栋 1203".into(),
-        monthly_fee_minor: 9_900,
-        one_off_fee_minor: 0,
-    };
-    let body = body(&CustomerBody { services: vec![service] }).expect("json");
-    vec![CustomerRow {
-        code: "C1".into(),
-        name: "王小河".into(),
-        phone: "19900001234".into(),
-        segment: "household".into(),
-        body,
-        as_of,
-    }]
 }

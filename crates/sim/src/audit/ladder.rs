@@ -107,6 +107,13 @@ fn closed_by(tale: &Tale<'_>, at: i64) -> Option<i64> {
     closed
 }
 
+/// Topic of a case as known at an instant: another category may have changed it.
+fn topic_by<'t>(tale: &'t Tale<'_>, at: i64) -> &'t str {
+    let said = |kind: &str| matches!(kind, "opened" | "categorised");
+    let mut known = tale.events.iter().filter(|event| event.recorded < at && said(&event.kind));
+    known.next_back().map_or("", |event| event.text("topic"))
+}
+
 fn repeat(past: &Past<'_>, others: &[Past<'_>], tales: &[Tale<'_>], law: &Law, report: &mut AuditReport) {
     let opened = &past.tale.events[0];
     let number = past.tale.number.as_str();
@@ -114,14 +121,15 @@ fn repeat(past: &Past<'_>, others: &[Past<'_>], tales: &[Tale<'_>], law: &Law, r
     let category = facts.get("category").and_then(serde_json::Value::as_str).unwrap_or_default();
     let policy = law.book.current();
     let window = i64::from(policy.repeat_window_days(category)) * DAY;
-    // Other cases that had been recategorised by then, or that changed in the very same instant, are left alone.
+    // Where another case changed in the very same instant, nobody can say what was known.
     let tied = others.iter().any(|other| {
         other.tale.events.iter().any(|event| event.recorded == opened.recorded)
             && other.tale.id != past.tale.id
     });
     let earlier = others
         .iter()
-        .filter(|other| other.tale.id != past.tale.id && other.topic == past.topic)
+        .filter(|other| other.tale.id != past.tale.id)
+        .filter(|other| topic_by(other.tale, opened.recorded) == past.topic)
         .filter_map(|other| Some((closed_by(other.tale, opened.recorded)?, other.tale)))
         .filter(|(closed, _)| *closed <= opened.occurred && opened.occurred < closed + window)
         .max_by_key(|(closed, tale)| (*closed, tale.id));

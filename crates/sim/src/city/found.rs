@@ -32,7 +32,7 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     }
     set(HOLDING, &holdings)?;
     let (mut tokens, mut seats) = (Vec::new(), Vec::new());
-    for seat in staff.seats {
+    for (place, seat) in staff.seats.into_iter().enumerate() {
         let token = json(&TokenBody { actor: seat.actor.clone() })?;
         tokens.push((hex(&digest(seat.token.as_bytes())), token));
         let body = SeatBody {
@@ -40,7 +40,7 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
             actor: seat.actor,
             first_page: seat.first_page.to_owned(),
         };
-        seats.push((seat.token.to_owned(), json(&body)?));
+        seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;

@@ -1,9 +1,11 @@
 //! Builders: each shows only what a behaviour is about.
 
 use uuid::Uuid;
+use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId, StreamKind,
+    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent,
+    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId,
+    StreamKind,
 };
 
 /// The instant around which behaviours play, UTC milliseconds.
@@ -44,6 +46,21 @@ pub(super) fn appending(appends: Vec<Append>) -> Commit {
 
 pub(super) fn text(number: u128, person: &str, body: &str) -> PersonalText {
     PersonalText { id: id(number), person: person.into(), body: body.into() }
+}
+
+/// An artefact under the digest that its bytes have.
+pub(super) fn artefact(bytes: &[u8]) -> Artefact {
+    Artefact {
+        digest: digest(bytes),
+        person: "C000001".into(),
+        media_type: "image/jpeg".into(),
+        bytes: bytes.to_vec(),
+        stored_at: NOON,
+    }
+}
+
+pub(super) fn artefacts(artefacts: Vec<Artefact>) -> Commit {
+    Commit { artefacts, ..Commit::default() }
 }
 
 pub(super) fn person_key(person: &str, byte: u8) -> PersonKey {

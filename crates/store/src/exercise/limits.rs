@@ -1,9 +1,9 @@
 //! What no store takes, whatever it holds.
 
 use super::build::{
-    accept, append, appending, case, case_row, cases, clock, clocks, contact, customer, customers, id,
-    immutable, inbox, item, pay, person_key, posting, record, refused_as_invalid, register, register_row,
-    text,
+    accept, append, appending, artefact, artefacts, case, case_row, cases, clock, clocks, contact, customer,
+    customers, id, immutable, inbox, item, pay, person_key, posting, record, refused_as_invalid, register,
+    register_row, text,
 };
 use crate::shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
 use yinuo_app::ports::{APPEND_EVENTS_MAX, Append, Commit, EVENT_BYTES_MAX, Store};
@@ -72,6 +72,7 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     let events =
         |event| appending(vec![Append { stream: case(1), expected_version: 0, events: vec![event] }]);
     let a_text = |row| Commit { texts: vec![row], ..Commit::default() };
+    let an_artefact = |row| artefacts(vec![row]);
     let a_key = |row| Commit { person_keys: vec![row], ..Commit::default() };
     let a_case = |row| cases(vec![row]);
     let a_clock = |row| clocks(vec![(id(1), vec![row])]);
@@ -84,6 +85,7 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     let an_answer = |row| Commit { idempotency: Some(row), ..Commit::default() };
     with!(super::build::event("e", 1), events, [name]);
     with!(text(1, "p", "b"), a_text, [person]);
+    with!(artefact(b"photo"), an_artefact, [person, media_type]);
     with!(person_key("p", 1), a_key, [person]);
     with!(
         case_row(1),

@@ -8,6 +8,7 @@
 // This module is a test that lives in the library, so that other crates can run it on their stores.
 #![allow(clippy::unwrap_used)]
 
+mod artefacts;
 mod build;
 mod case_list;
 mod cases;
@@ -63,6 +64,12 @@ macro_rules! for_each_behaviour {
             keys::a_person_has_one_key,
             keys::texts_come_in_the_order_asked_and_missing_ones_are_left_out,
             keys::a_text_is_never_replaced,
+            artefacts::an_artefact_comes_back_byte_for_byte,
+            artefacts::an_artefact_that_nobody_stored_is_missing,
+            artefacts::the_same_artefact_again_is_left_as_it_is,
+            artefacts::a_digest_that_does_not_fit_its_bytes_is_invalid,
+            artefacts::an_artefact_has_so_many_bytes_and_no_more,
+            artefacts::an_artefact_of_a_refused_commit_is_not_seen,
             cases::a_case_row_comes_back_as_it_was_written,
             cases::a_case_row_is_replaced_by_its_id,
             cases::the_last_row_of_a_commit_counts,

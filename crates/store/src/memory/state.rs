@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, Posting, RegisterRow, SHARD_COUNT, StoredEvent, StreamId,
+    Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
+    IdempotencyRecord, InboxRow, Posting, RegisterRow, SHARD_COUNT, StoredEvent, StreamId,
 };
 
 /// An event as kept: names are shared, because there are few of them and millions of events.
@@ -227,6 +227,7 @@ pub(super) struct State {
     pub(super) series: BTreeMap<String, u64>,
     pub(super) person_keys: BTreeMap<String, [u8; 32]>,
     pub(super) texts: BTreeMap<Uuid, (String, String)>,
+    pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
     pub(super) customers: BTreeMap<String, CustomerEntry>,
 }
@@ -237,6 +238,9 @@ impl State {
         let plan = check::check(&commit, self)?;
         commit.appends.into_iter().for_each(|append| self.journal.append(append));
         self.texts.extend(commit.texts.into_iter().map(|text| (text.id, (text.person, text.body))));
+        for artefact in commit.artefacts {
+            self.artefacts.entry(artefact.digest).or_insert(artefact);
+        }
         self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
     IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
     RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId, StreamKind,
 };
@@ -73,6 +73,14 @@ impl Store for MemoryStore {
             Some(PersonalText { id: *id, person: person.clone(), body: body.clone() })
         });
         Ok(found.collect())
+    }
+
+    fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
+        Ok(self.state().artefacts.get(digest).cloned())
+    }
+
+    fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
+        Ok(self.state().artefacts.contains_key(digest))
     }
 
     fn cases(

@@ -9,8 +9,8 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord, InboxRow,
-    Posting, RegisterRow, StreamId, StreamKind,
+    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
+    InboxRow, Posting, RegisterRow, StreamId, StreamKind,
 };
 
 /// Something that only the writer may do.
@@ -113,6 +113,10 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.appends.iter().try_for_each(|append| write_append(connection, append))?;
     for text in &commit.texts {
         execute(connection, "insert_personal_text", params![text.id.as_bytes(), text.person, text.body])?;
+    }
+    for artefact in &commit.artefacts {
+        let Artefact { digest, person, media_type, bytes, stored_at } = artefact;
+        execute(connection, "insert_artefact", params![digest, person, media_type, stored_at, bytes])?;
     }
     for key in &commit.person_keys {
         execute(connection, "insert_person_key", params![key.person, key.key])?;

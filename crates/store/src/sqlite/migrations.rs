@@ -15,13 +15,17 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 4] = [
+pub(super) const MIGRATIONS: [Migration; 5] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
     Migration {
         name: "0004_registers",
         sql: include_str!("../../../../migrations/sqlite/0004_registers.sql"),
+    },
+    Migration {
+        name: "0005_artefacts",
+        sql: include_str!("../../../../migrations/sqlite/0005_artefacts.sql"),
     },
 ];
 

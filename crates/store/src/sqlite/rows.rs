@@ -4,8 +4,8 @@ use super::statements::sql;
 use rusqlite::{Connection, Params, Row, types::Type};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord, InboxRow,
-    Posting, PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
+    Artefact, CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
+    InboxRow, Posting, PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
 };
 
 /// The database did not do what was asked; the reason is for the log.
@@ -217,6 +217,16 @@ pub(super) fn read_inbox(row: &Row<'_>) -> Read<InboxRow> {
         en: row.get(6)?,
         occurred_at: row.get(7)?,
         read_at: row.get(8)?,
+    })
+}
+
+pub(super) fn read_artefact(row: &Row<'_>) -> Read<Artefact> {
+    Ok(Artefact {
+        digest: row.get(0)?,
+        person: row.get(1)?,
+        media_type: row.get(2)?,
+        stored_at: row.get(3)?,
+        bytes: row.get(4)?,
     })
 }
 

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 5] = [
+pub(super) const FILES: [&str; 6] = [
     include_str!("statements/journal.sql"),
     include_str!("statements/cases.sql"),
     include_str!("statements/case_list.sql"),
     include_str!("statements/ledger.sql"),
     include_str!("statements/registers.sql"),
+    include_str!("statements/artefacts.sql"),
 ];
 
 /// Every statement by name.

@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
     IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
     RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId,
 };
@@ -112,6 +112,14 @@ impl Store for SqliteStore {
         let found: Result<Vec<_>, Failed> =
             self.readers.read(|c| ids.iter().filter_map(|id| read(id, c).transpose()).collect());
         Ok(found?)
+    }
+
+    fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "artefact", [digest], rows::read_artefact))?)
+    }
+
+    fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
+        Ok(self.readers.read(|c| first(c, "has_artefact", [digest], |_| Ok(())))?.is_some())
     }
 
     fn cases(

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use uuid::Uuid;
+use yinuo_app::codec::digest;
 use yinuo_app::ports::{CaseFilter, CaseOrder, SHARD_COUNT, Store, StreamId, StreamKind};
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -34,6 +35,8 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("postings", &store.postings(Some(id), None, 100).unwrap());
         tell("text", &store.texts(&[id]).unwrap());
         let code = id.as_u128();
+        let artefact = digest(&[code as u8]);
+        tell("artefact", &(store.artefact(&artefact).unwrap(), store.has_artefact(&artefact).unwrap()));
         tell("key", &store.person_key(&format!("C{code}")).unwrap());
         tell("customer", &store.customer(&format!("C{code}")).unwrap());
         tell("found", &store.find_customers(&format!("{code}"), 100).unwrap());

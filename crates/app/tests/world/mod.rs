@@ -1,0 +1,146 @@
+//! A small operator on the memory store, with a clock that tests move: registers, two packs, one customer.
+#![allow(dead_code)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use uuid::Uuid;
+use yinuo_app::App;
+use yinuo_app::codec::{digest, hex};
+use yinuo_app::ports::{Clock, CustomerRow, Entropy};
+use yinuo_app::register::{
+    CustomerBody, HOLDING, PERSON, POST, ServiceBody, TOKEN, TokenBody, UNIT, adopt, json as body,
+    mirror_customers, set_rows,
+};
+use yinuo_domain::Actor;
+use yinuo_domain::org::{Holding, Person, Post, Unit};
+use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
+
+/// Posts of the town with the person who holds each, his unit and roles.
+pub const SEATS: [(&str, &str, &str, &[&str]); 6] = [
+    ("agent", "zhao", "hotline", &["agent"]),
+    ("handler", "zhou", "north", &["handler"]),
+    ("complaint-supervisor", "chen", "city", &["supervisor"]),
+    ("customer-service-manager", "jiang", "city", &["manager"]),
+    ("general-manager", "gao", "city", &["general-manager"]),
+    ("quality-office", "shen", "city", &["quality"]),
+];
+
+pub struct TestClock(pub AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[derive(Default)]
+pub struct TestEntropy(AtomicU64);
+
+impl Entropy for TestEntropy {
+    fn id(&self, _: i64) -> Uuid {
+        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::SeqCst)) + 1)
+    }
+
+    fn key(&self) -> [u8; 32] {
+        [u8::try_from(self.0.fetch_add(1, Ordering::SeqCst) % 251).expect("below 251"); 32]
+    }
+}
+
+fn shipped(folder: &str, name: &str) -> String {
+    std::fs::read_to_string(format!("{}/../../{folder}/{name}.toml", env!("CARGO_MANIFEST_DIR")))
+        .expect("shipped file")
+}
+
+/// The application of the operator at a local instant, on the packs of the promise.
+pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
+    let packs = || {
+        let names = ["cn-same-day", "cn-yiyang"];
+        names.iter().map(|name| Pack::parse(&shipped("policies", name)).expect("pack")).collect::<Vec<_>>()
+    };
+    let tables = || vec![CalendarTable::parse(&shipped("calendars", "cn-mainland-2026")).expect("table")];
+    let policy = Policy::resolve(packs(), tables()).expect("policy");
+    let now = policy.instant(local).expect("local time");
+    let clock = Arc::new(TestClock(AtomicI64::new(now.0)));
+    let store = Arc::new(yinuo_store::open_memory());
+    let nobody = Actor { person: "operator".into(), post: String::new(), unit: String::new() };
+    adopt(store.as_ref(), clock.as_ref(), &nobody, packs(), tables()).expect("adopted");
+    for (register, rows) in registers() {
+        set_rows(store.as_ref(), clock.as_ref(), &nobody, register, &rows).expect("rows");
+    }
+    mirror_customers(store.as_ref(), customers(now.0)).expect("customers");
+    let app = App::new(store, Arc::clone(&clock) as _, Arc::new(TestEntropy::default())).expect("app");
+    (Arc::new(app), clock)
+}
+
+/// Moves the clock to a local instant.
+pub fn moves(app: &App, clock: &TestClock, local: &str) {
+    let at = app.law().book.current().instant(local).expect("local time");
+    clock.0.store(at.0, Ordering::SeqCst);
+}
+
+/// Somebody who holds one of the seats.
+pub fn seat(person: &str) -> Actor {
+    let (post, person, unit, _) = SEATS.iter().find(|seat| seat.1 == person).expect("a seat");
+    Actor { person: (*person).into(), post: (*post).into(), unit: (*unit).into() }
+}
+
+pub fn token_of(person: &str) -> String {
+    format!("token-of-{person}")
+}
+
+fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
+    let name = |code: &str| Bilingual::new(code, code);
+    let mut units = Vec::new();
+    for (code, parent) in [("city", None), ("hotline", Some("city")), ("north", Some("city"))] {
+        let unit = Unit { code: code.into(), name: name(code), parent: parent.map(str::to_owned) };
+        units.push((code.to_owned(), body(&unit).expect("json")));
+    }
+    let (mut posts, mut people, mut holdings, mut tokens) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (post, person, unit, roles) in SEATS {
+        let row = Post {
+            code: post.into(),
+            name: name(post),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        };
+        posts.push((post.to_owned(), body(&row).expect("json")));
+        people.push((
+            person.to_owned(),
+            body(&Person { code: person.into(), name: name(person) }).expect("json"),
+        ));
+        let holding = Holding {
+            post: post.into(),
+            unit: unit.into(),
+            person: person.into(),
+            from: Instant(0),
+            until: None,
+            deputy: false,
+        };
+        holdings.push((format!("{post}/{unit}"), body(&holding).expect("json")));
+        let actor = Actor { person: person.into(), post: post.into(), unit: unit.into() };
+        tokens.push((hex(&digest(token_of(person).as_bytes())), body(&TokenBody { actor }).expect("json")));
+    }
+    vec![(UNIT, units), (POST, posts), (PERSON, people), (HOLDING, holdings), (TOKEN, tokens)]
+}
+
+fn customers(as_of: i64) -> Vec<CustomerRow> {
+    let service = ServiceBody {
+        code: "S1".into(),
+        product: "broadband".into(),
+        access: "fibre".into(),
+        name: Bilingual::new("光纤 300M", "Fibre 300M"),
+        area: "urban".into(),
+        unit: "north".into(),
+        address: "锦绣花园 12 栋 1203".into(),
+        monthly_fee_minor: 9_900,
+        one_off_fee_minor: 0,
+    };
+    let body = body(&CustomerBody { services: vec![service] }).expect("json");
+    vec![CustomerRow {
+        code: "C1".into(),
+        name: "王小河".into(),
+        phone: "19900001234".into(),
+        segment: "household".into(),
+        body,
+        as_of,
+    }]
+}

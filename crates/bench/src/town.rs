@@ -1,0 +1,111 @@
+//! A small operator for the benches: the shipped packs, one unit tree, one seat for each role, many customers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use yinuo_app::App;
+use yinuo_app::codec::{digest, hex};
+use yinuo_app::ports::{Clock, CustomerRow, Store};
+use yinuo_app::register::{
+    CustomerBody, HOLDING, PERSON, POST, ServiceBody, TOKEN, TokenBody, UNIT, adopt, json, mirror_customers,
+    set_rows,
+};
+use yinuo_domain::Actor;
+use yinuo_domain::org::{Holding, Person, Post, Unit};
+use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack};
+use yinuo_sim::SeededEntropy;
+
+/// 2026-11-20 09:00 in Shanghai.
+pub const MORNING: i64 = 1_795_136_400_000;
+/// The token of the bench's agent.
+pub const TOKEN_TEXT: &str = "bench";
+
+/// A clock that the bench sets.
+pub struct SetClock(pub AtomicI64);
+
+impl Clock for SetClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Who works in the benches.
+pub fn agent() -> Actor {
+    Actor { person: "zhao".into(), post: "agent".into(), unit: "city".into() }
+}
+
+const PACKS: [&str; 2] =
+    [include_str!("../../../policies/cn-same-day.toml"), include_str!("../../../policies/cn-yiyang.toml")];
+const TABLE: &str = include_str!("../../../calendars/cn-mainland-2026.toml");
+const POSTS: [&str; 6] = [
+    "agent",
+    "complaint-supervisor",
+    "customer-service-manager",
+    "service-director",
+    "deputy-general-manager",
+    "general-manager",
+];
+
+/// An application on a store, with so many customers, each with one service.
+pub fn app(store: Arc<dyn Store>, customers: u32) -> (Arc<App>, Arc<SetClock>) {
+    let clock = Arc::new(SetClock(AtomicI64::new(MORNING)));
+    let packs = PACKS.iter().map(|text| Pack::parse(text).expect("a shipped pack")).collect();
+    let tables = vec![CalendarTable::parse(TABLE).expect("a shipped table")];
+    adopt(store.as_ref(), clock.as_ref(), &agent(), packs, tables).unwrap_or_else(|error| panic!("{error}"));
+    let name = Bilingual::new("城", "city");
+    let unit = Unit { code: "city".into(), name: name.clone(), parent: None };
+    let set = |register: &str, rows: Vec<(String, String)>| {
+        set_rows(store.as_ref(), clock.as_ref(), &agent(), register, &rows).expect("rows are set");
+    };
+    set(UNIT, vec![("city".into(), json(&unit).expect("json"))]);
+    set(
+        PERSON,
+        vec![("zhao".into(), json(&Person { code: "zhao".into(), name: name.clone() }).expect("json"))],
+    );
+    let roles = vec!["agent".to_owned(), "handler".to_owned()];
+    let post = |code: &&str| {
+        json(&Post { code: (*code).into(), name: name.clone(), roles: roles.clone() }).expect("json")
+    };
+    set(POST, POSTS.iter().map(|code| ((*code).to_owned(), post(code))).collect());
+    let holding = |code: &&str| Holding {
+        post: (*code).into(),
+        unit: "city".into(),
+        person: "zhao".into(),
+        from: Instant(0),
+        until: None,
+        deputy: false,
+    };
+    set(
+        HOLDING,
+        POSTS.iter().map(|code| ((*code).to_owned(), json(&holding(code)).expect("json"))).collect(),
+    );
+    set(
+        TOKEN,
+        vec![(hex(&digest(TOKEN_TEXT.as_bytes())), json(&TokenBody { actor: agent() }).expect("json"))],
+    );
+    mirror_customers(store.as_ref(), (0..customers).map(customer).collect()).expect("customers are mirrored");
+    let app = App::new(store, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(1)))
+        .expect("the application opens");
+    (Arc::new(app), clock)
+}
+
+fn customer(number: u32) -> CustomerRow {
+    let service = ServiceBody {
+        code: format!("S{number:06}"),
+        product: "broadband".into(),
+        access: "fibre".into(),
+        name: Bilingual::new("光纤 300M", "Fibre 300M"),
+        area: "urban".into(),
+        unit: "city".into(),
+        address: "石坝路1号".into(),
+        monthly_fee_minor: 9_900,
+        one_off_fee_minor: 0,
+    };
+    CustomerRow {
+        code: format!("C{number:06}"),
+        name: "客户".into(),
+        phone: format!("1990000{number:04}"),
+        segment: "household".into(),
+        body: json(&CustomerBody { services: vec![service] }).expect("json"),
+        as_of: MORNING,
+    }
+}

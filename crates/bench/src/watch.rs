@@ -1,0 +1,25 @@
+//! A stopwatch: the one place of this crate that reads a clock.
+
+/// Runs something and says how many nanoseconds it took.
+#[allow(clippy::disallowed_methods)] // a bench measures real time
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, u64) {
+    let started = std::time::Instant::now();
+    let done = work();
+    (done, u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX))
+}
+
+/// The median.
+pub fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or(0)
+}
+
+/// `a / b` in thousandths.
+pub fn per_mille(a: u64, b: u64) -> u64 {
+    u64::try_from(u128::from(a) * 1000 / u128::from(b.max(1))).unwrap_or(u64::MAX)
+}
+
+/// How many a second: `count` in `nanos`.
+pub fn per_second(count: u64, nanos: u64) -> u64 {
+    u64::try_from(u128::from(count) * 1_000_000_000 / u128::from(nanos.max(1))).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,317 @@
+//! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
+
+use super::{Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, Stage, Task, Verdict};
+use crate::event::{CaseEvent, Fact, TaskKind};
+use yinuo_policy::{AgreedWindow, Instant};
+
+/// State + event -> state. `actor` and `recorded` come from the envelope.
+pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
+    case.version += 1;
+    case.recorded_at = case.recorded_at.max(recorded);
+    match &fact.event {
+        CaseEvent::Opened { .. } => opened(case, fact),
+        CaseEvent::PromiseMade { .. }
+        | CaseEvent::Warned { .. }
+        | CaseEvent::PromiseBroken { .. }
+        | CaseEvent::PromiseKept { .. }
+        | CaseEvent::PromiseStoppedLate { .. }
+        | CaseEvent::BreachWithdrawn { .. }
+        | CaseEvent::PromiseResumed { .. }
+        | CaseEvent::PromiseVoided { .. }
+        | CaseEvent::RemedyOwed { .. }
+        | CaseEvent::RemedyCovered { .. } => promise_event(case, fact, recorded),
+        CaseEvent::LadderArmed { .. } | CaseEvent::RungReached { .. } | CaseEvent::LadderEnded { .. } => {
+            ladder_event(case, fact);
+        }
+        CaseEvent::PauseProposed { .. }
+        | CaseEvent::PauseDecided { .. }
+        | CaseEvent::PauseEnded { .. }
+        | CaseEvent::ExemptionProposed { .. }
+        | CaseEvent::ExemptionDecided { .. } => proposal_event(case, &fact.event, actor),
+        CaseEvent::TaskOpened { .. }
+        | CaseEvent::TaskAccepted { .. }
+        | CaseEvent::TaskOverdue { .. }
+        | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
+        _ => work_event(case, fact),
+    }
+}
+
+fn opened(case: &mut Case, fact: &Fact) {
+    if let CaseEvent::Opened {
+        number,
+        facts,
+        topic,
+        customer,
+        service,
+        unit,
+        accepting_unit,
+        contact,
+        owner,
+        repeat_of,
+        chain,
+        occurrence,
+        monthly_fee_minor,
+        one_off_fee_minor,
+    } = &fact.event
+    {
+        case.number.clone_from(number);
+        case.facts = facts.clone();
+        case.topic.clone_from(topic);
+        case.customer.clone_from(customer);
+        case.service.clone_from(service);
+        case.unit.clone_from(unit);
+        case.accepting_unit.clone_from(accepting_unit);
+        case.contact = *contact;
+        case.owner.clone_from(owner);
+        case.repeat_of = *repeat_of;
+        case.chain = *chain;
+        case.occurrence = *occurrence;
+        case.monthly_fee_minor = *monthly_fee_minor;
+        case.one_off_fee_minor = *one_off_fee_minor;
+        case.accepted_at = fact.occurred;
+    }
+}
+
+fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
+    if let CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at } = &fact.event {
+        case.promises.push(Promise {
+            id: *promise,
+            rule: rule.clone(),
+            policy: policy.clone(),
+            calendar: calendar.clone(),
+            started_at: *started_at,
+            warned: false,
+            verdict: Verdict::Open,
+            withdrawn: false,
+            uncounted: Vec::new(),
+            owed: Vec::new(),
+        });
+        return;
+    }
+    let id = match &fact.event {
+        CaseEvent::Warned { promise }
+        | CaseEvent::PromiseBroken { promise, .. }
+        | CaseEvent::PromiseKept { promise, .. }
+        | CaseEvent::PromiseStoppedLate { promise, .. }
+        | CaseEvent::BreachWithdrawn { promise, .. }
+        | CaseEvent::PromiseResumed { promise, .. }
+        | CaseEvent::PromiseVoided { promise, .. }
+        | CaseEvent::RemedyOwed { promise, .. }
+        | CaseEvent::RemedyCovered { promise, .. } => *promise,
+        _ => return,
+    };
+    let Some(promise) = case.promise_mut(id) else { return };
+    match &fact.event {
+        CaseEvent::Warned { .. } => promise.warned = true,
+        CaseEvent::PromiseBroken { due_at, .. } => {
+            promise.verdict = Verdict::Broken { due_at: *due_at, noticed_at: recorded, stopped_at: None };
+        }
+        CaseEvent::PromiseKept { stopped_at, .. } => {
+            promise.verdict = Verdict::Kept { stopped_at: *stopped_at }
+        }
+        CaseEvent::PromiseStoppedLate { stopped_at: stop, .. } => {
+            if let Verdict::Broken { stopped_at, .. } = &mut promise.verdict {
+                *stopped_at = Some(*stop);
+            }
+        }
+        CaseEvent::BreachWithdrawn { .. } => {
+            promise.verdict = Verdict::Open;
+            promise.withdrawn = true;
+        }
+        CaseEvent::PromiseResumed { uncounted, .. } => {
+            match &mut promise.verdict {
+                Verdict::Broken { stopped_at, .. } => *stopped_at = None,
+                verdict => {
+                    *verdict = Verdict::Open;
+                    promise.uncounted.push(*uncounted);
+                }
+            };
+        }
+        CaseEvent::PromiseVoided { .. } => promise.verdict = Verdict::Void,
+        CaseEvent::RemedyOwed { remedy, unit, value, key, .. } => promise.owed.push(OwedLine {
+            remedy: remedy.clone(),
+            unit: unit.clone(),
+            value: Some(value.clone()),
+            key: key.clone(),
+            at: fact.occurred,
+        }),
+        CaseEvent::RemedyCovered { remedy, unit, key, .. } => promise.owed.push(OwedLine {
+            remedy: remedy.clone(),
+            unit: unit.clone(),
+            value: None,
+            key: key.clone(),
+            at: fact.occurred,
+        }),
+        _ => {}
+    }
+}
+
+fn ladder_event(case: &mut Case, fact: &Fact) {
+    match &fact.event {
+        CaseEvent::LadderArmed { cycle, rule, policy, promise, start_rung, started_at } => {
+            case.instructed = false;
+            case.ladders.push(LadderCycle {
+                cycle: *cycle,
+                rule: rule.clone(),
+                policy: policy.clone(),
+                promise: *promise,
+                start_rung: *start_rung,
+                started_at: *started_at,
+                reached: 0,
+                ended_at: None,
+            });
+        }
+        CaseEvent::RungReached { cycle, rung, .. } => {
+            if let Some(ladder) = case.ladders.iter_mut().find(|ladder| ladder.cycle == *cycle) {
+                ladder.reached = *rung;
+            }
+        }
+        CaseEvent::LadderEnded { cycle, .. } => {
+            if let Some(ladder) = case.ladders.iter_mut().find(|ladder| ladder.cycle == *cycle) {
+                ladder.ended_at = Some(fact.occurred);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn proposal_event(case: &mut Case, event: &CaseEvent, actor: &str) {
+    let decided = |approved: bool| if approved { Proposal::Approved } else { Proposal::Refused };
+    match event {
+        CaseEvent::PauseProposed { pause, cause, evidence, from } => case.pauses.push(Pause {
+            id: *pause,
+            cause: *cause,
+            evidence: evidence.clone(),
+            from: *from,
+            until: None,
+            proposal: Proposal::Proposed,
+            proposed_by: actor.to_owned(),
+            decided_by: String::new(),
+        }),
+        CaseEvent::PauseDecided { pause, approved } => {
+            if let Some(found) = case.pauses.iter_mut().find(|found| found.id == *pause) {
+                found.proposal = decided(*approved);
+                actor.clone_into(&mut found.decided_by);
+            }
+        }
+        CaseEvent::PauseEnded { pause, until } => {
+            if let Some(found) = case.pauses.iter_mut().find(|found| found.id == *pause) {
+                found.until = Some(*until);
+            }
+        }
+        CaseEvent::ExemptionProposed { exemption, scheme, cause, span, evidence } => {
+            case.exemptions.push(Exemption {
+                id: *exemption,
+                scheme: scheme.clone(),
+                cause: *cause,
+                span: *span,
+                evidence: evidence.clone(),
+                proposal: Proposal::Proposed,
+                proposed_by: actor.to_owned(),
+                decided_by: String::new(),
+            })
+        }
+        CaseEvent::ExemptionDecided { exemption, approved } => {
+            if let Some(found) = case.exemptions.iter_mut().find(|found| found.id == *exemption) {
+                found.proposal = decided(*approved);
+                actor.clone_into(&mut found.decided_by);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
+    match &fact.event {
+        CaseEvent::TaskOpened { task, kind, text, unit, person, due_at } => {
+            if *kind == TaskKind::Instruction {
+                case.instructed = true;
+            }
+            case.tasks.push(Task {
+                id: *task,
+                kind: *kind,
+                text: text.clone(),
+                unit: unit.clone(),
+                person: person.clone(),
+                opened_at: fact.occurred,
+                opened_by: actor.to_owned(),
+                due_at: *due_at,
+                accepted_by: String::new(),
+                overdue: false,
+                done_at: None,
+                outcome: None,
+            });
+        }
+        CaseEvent::TaskAccepted { task } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                actor.clone_into(&mut found.accepted_by);
+            }
+        }
+        CaseEvent::TaskOverdue { task } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                found.overdue = true;
+            }
+        }
+        CaseEvent::TaskDone { task, text } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                found.done_at = Some(fact.occurred);
+                found.outcome = Some(text.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn work_event(case: &mut Case, fact: &Fact) {
+    let at = fact.occurred;
+    let begun = |stage: Stage| if stage == Stage::Acknowledged { Stage::InProgress } else { stage };
+    match &fact.event {
+        CaseEvent::Answered { .. } => {
+            case.answered_at = case.answered_at.or(Some(at));
+            case.stage = begun(case.stage);
+        }
+        CaseEvent::Arrived { .. } => {
+            case.arrived_at = Some(at);
+            case.stage = begun(case.stage);
+        }
+        CaseEvent::Restored { .. } => {
+            case.restored_at = Some(at);
+            case.stage = begun(case.stage);
+        }
+        CaseEvent::Resolved { root_cause, .. } => {
+            case.resolved_at = Some(at);
+            case.root_cause.clone_from(root_cause);
+            case.stage = Stage::Resolved;
+        }
+        CaseEvent::Refused { .. } | CaseEvent::Reopened { .. } => {
+            case.resolved_at = None;
+            case.restored_at = None;
+            case.closed_at = None;
+            case.stage = Stage::InProgress;
+        }
+        CaseEvent::Closed { .. } => {
+            case.closed_at = Some(at);
+            case.stage = Stage::Closed;
+        }
+        CaseEvent::Cancelled { .. } => {
+            case.closed_at = Some(at);
+            case.stage = Stage::Cancelled;
+        }
+        CaseEvent::Assigned { unit, person } => {
+            case.unit.clone_from(unit);
+            case.handler.clone_from(person);
+            case.stage = begun(case.stage);
+        }
+        CaseEvent::Categorised { facts, topic } => {
+            case.facts = facts.clone();
+            case.topic.clone_from(topic);
+        }
+        CaseEvent::Urged { .. } => case.urges += 1,
+        CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
+            let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
+            case.appointments.push((at, agreed));
+        }
+        CaseEvent::RedLineMarked { mark, unit } => case.red_line = Some((mark.clone(), unit.clone())),
+        _ => {}
+    }
+}
