@@ -1,0 +1,26 @@
+import { mkdir } from 'node:fs/promises';
+import { BASE_URL, launch } from './browser.ts';
+import { LAYOUT_STORIES } from './layout.ts';
+import { STORIES } from './stories.ts';
+
+/** Tells every story in order against YINUO_URL; one word of a name as argument picks some of them. */
+
+const wanted = process.argv[2];
+const stories = [...STORIES, ...LAYOUT_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
+await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
+const browser = await launch();
+let failed = 0;
+console.log(`${stories.length} stories against ${BASE_URL}`);
+for (const story of stories) {
+  const from = performance.now();
+  try {
+    await story.run(browser);
+    console.log(`ok    ${story.name} (${Math.round(performance.now() - from)} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.error(`FAIL  ${story.name}\n${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+await browser.close();
+console.log(failed === 0 ? 'all stories hold' : `${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,96 @@
+import { infiniteQueryOptions, keepPreviousData, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
+import { client, Refusal, unwrap } from './client.ts';
+import type { CaseQuery } from './types.ts';
+
+/** Every read of the desk. The first word of a key is what the live stream invalidates by. */
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // A session that ended shows first on some other read: ask who we are, which leads to sign-in.
+      if (error instanceof Refusal && error.status === 401 && query.queryKey[0] !== 'session') {
+        void queryClient.invalidateQueries({ queryKey: ['session'] });
+      }
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 20_000,
+      gcTime: 10 * 60_000,
+      retry: (count, error) => error instanceof Refusal && error.unsure && count < 2,
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => unwrap(client.GET('/api/v1/session')),
+  refetchInterval: 60_000,
+});
+
+export const seatsQuery = queryOptions({
+  queryKey: ['seats'],
+  queryFn: () => unwrap(client.GET('/api/v1/seats')),
+});
+
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: () => unwrap(client.GET('/api/v1/policy')),
+  staleTime: 10 * 60_000,
+});
+
+export const casesQuery = (query: CaseQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['cases', query],
+    queryFn: ({ pageParam }) =>
+      unwrap(client.GET('/api/v1/cases', { params: { query: pageParam ? { ...query, cursor: pageParam } : query } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case', id],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}', { params: { path: { case: id } } })),
+  });
+
+export const findCustomersQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['find-customers', q],
+    queryFn: () => unwrap(client.GET('/api/v1/customers', { params: { query: { q } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const customerQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['customer', code],
+    queryFn: () => unwrap(client.GET('/api/v1/customers/{customer}', { params: { path: { customer: code } } })),
+  });
+
+export const previewQuery = (customer: string, service: string, category: string) =>
+  queryOptions({
+    queryKey: ['preview', customer, service, category],
+    queryFn: () => unwrap(client.POST('/api/v1/intake/preview', { body: { customer, service, category } })),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+
+export const ladderQuery = queryOptions({
+  queryKey: ['ladder'],
+  queryFn: () => unwrap(client.GET('/api/v1/ladder')),
+});
+
+export const ledgerQuery = infiniteQueryOptions({
+  queryKey: ['ledger'],
+  queryFn: ({ pageParam }) =>
+    unwrap(client.GET('/api/v1/ledger', { params: { query: pageParam ? { cursor: pageParam } : {} } })),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.next ?? undefined,
+});
+
+export const inboxQuery = queryOptions({
+  queryKey: ['inbox'],
+  queryFn: () => unwrap(client.GET('/api/v1/inbox')),
+});

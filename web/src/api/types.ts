@@ -1,0 +1,71 @@
+import type { components, operations } from './schema.ts';
+
+/** Short names for what the contract generates. */
+
+type Schemas = components['schemas'];
+
+export type Text = Schemas['Text'];
+export type Named = Schemas['Named'];
+export type Reason = Schemas['Reason'];
+export type SessionView = Schemas['SessionView'];
+export type SeatView = Schemas['SeatView'];
+export type ClockState = Schemas['ClockState'];
+export type ClockView = Schemas['ClockView'];
+export type CaseRowView = Schemas['CaseRowView'];
+export type CaseListView = Schemas['CaseListView'];
+export type CaseView = Schemas['CaseView'];
+export type TimelineEntryView = Schemas['TimelineEntryView'];
+export type ContactView = Schemas['ContactView'];
+export type TaskView = Schemas['TaskView'];
+export type PostingView = Schemas['PostingView'];
+export type ActionView = Schemas['ActionView'];
+export type SpanView = Schemas['SpanView'];
+export type CustomerHit = Schemas['CustomerHit'];
+export type CustomerView = Schemas['CustomerView'];
+export type ServiceView = Schemas['ServiceView'];
+export type IntakePreview = Schemas['IntakePreview'];
+export type PromisePreview = Schemas['PromisePreview'];
+export type ContactBody = Schemas['ContactBody'];
+export type ContactReply = Schemas['ContactReply'];
+export type CommandReply = Schemas['CommandReply'];
+export type LadderBoardView = Schemas['LadderBoardView'];
+export type LadderColumn = Schemas['LadderColumn'];
+export type LedgerView = Schemas['LedgerView'];
+export type InboxView = Schemas['InboxView'];
+export type InboxItemView = Schemas['InboxItemView'];
+export type PolicyView = Schemas['PolicyView'];
+export type RuleView = Schemas['RuleView'];
+export type CategoryView = Schemas['CategoryView'];
+export type ErrorBody = Schemas['ErrorBody'];
+export type EvidenceReply = Schemas['EvidenceReply'];
+export type EvidenceBody = Schemas['EvidenceBody'];
+
+export type CaseQuery = NonNullable<operations['cases']['parameters']['query']>;
+
+/** Commands on a case: operation id to body. */
+export interface CaseCommands {
+  answer_case: Schemas['AnswerBody'];
+  arrive_case: Schemas['FieldFactBody'];
+  restore_case: Schemas['FieldFactBody'];
+  resolve_case: Schemas['ResolveBody'];
+  confirm_case: Schemas['ConfirmBody'];
+  refuse_case: Schemas['ReasonBody'];
+  reopen_case: Schemas['ReasonBody'];
+  cancel_case: Schemas['ReasonBody'];
+  note_case: Schemas['NoteBody'];
+  assign_case: Schemas['AssignBody'];
+  categorise_case: Schemas['CategoriseBody'];
+  pause_case: Schemas['PauseBody'];
+  decide_pause: Schemas['DecideBody'];
+  resume_case: Schemas['ResumeBody'];
+  exempt_case: Schemas['ExemptBody'];
+  decide_exemption: Schemas['DecideBody'];
+  appoint_case: Schemas['AppointmentBody'];
+  instruct_case: Schemas['InstructBody'];
+  red_line_case: Schemas['RedLineBody'];
+  assist_case: Schemas['AssistBody'];
+  accept_task: Schemas['AcceptTaskBody'];
+  finish_task: Schemas['FinishTaskBody'];
+}
+
+export type CaseCommand = keyof CaseCommands;

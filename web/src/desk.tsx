@@ -1,0 +1,79 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Refusal } from './api/client.ts';
+import { useLive } from './api/live.ts';
+import { sessionQuery } from './api/queries.ts';
+import type { SessionView } from './api/types.ts';
+import { SessionContext } from './parts/session.tsx';
+import { RefusalNote, Skeleton } from './parts/states.tsx';
+import { Fence } from './shell/fence.tsx';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const CasesPage = lazy(() => import('./pages/cases/cases-page.tsx'));
+const IntakePage = lazy(() => import('./pages/intake/intake-page.tsx'));
+const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
+const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
+const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
+const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
+
+export function Desk() {
+  return (
+    <Switch>
+      <Route path="/sign-in" component={SignInPage} />
+      <Route>
+        <SignedIn />
+      </Route>
+    </Switch>
+  );
+}
+
+function SignedIn() {
+  const [path] = useLocation();
+  const session = useQuery(sessionQuery);
+  if (session.error instanceof Refusal && session.error.status === 401) {
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(path + window.location.search)}`;
+    return <Redirect to={`/sign-in${next}`} replace />;
+  }
+  if (session.data) return <Pages session={session.data} />;
+  if (session.error) {
+    return (
+      <main className="pad">
+        <RefusalNote error={session.error} onRetry={() => void session.refetch()} />
+      </main>
+    );
+  }
+  return <Skeleton rows={3} />;
+}
+
+function Pages({ session }: { session: SessionView }) {
+  useLive(useQueryClient());
+  return (
+    <SessionContext value={session}>
+      <Shell>
+        <Switch>
+          <Route path="/">
+            <Redirect to="/cases" replace />
+          </Route>
+          <Route path="/cases/:id?">{({ id }) => <Page><CasesPage id={id ?? null} /></Page>}</Route>
+          <Route path="/intake"><Page><IntakePage /></Page></Route>
+          <Route path="/ladder"><Page><LadderPage /></Page></Route>
+          <Route path="/ledger"><Page><LedgerPage /></Page></Route>
+          <Route path="/inbox"><Page><InboxPage /></Page></Route>
+          <Route path="/policy"><Page><PolicyPage /></Page></Route>
+          <Route><NotFoundPage /></Route>
+        </Switch>
+      </Shell>
+    </SessionContext>
+  );
+}
+
+function Page({ children }: { children: ReactNode }) {
+  return (
+    <Fence>
+      <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+    </Fence>
+  );
+}

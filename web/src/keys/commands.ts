@@ -1,0 +1,63 @@
+import type { Messages } from '../i18n/messages.ts';
+
+/** Every command of the desk, once: the palette, the `?` page, the hints and the key handler read this table. */
+
+export type Group = 'everywhere' | 'list' | 'case' | 'intake';
+
+interface Entry {
+  group: Group;
+  /** Keys as shown; the first one that matches acts. `Alt+1-5` stands for a row of digits handled by the page. */
+  keys: readonly string[];
+  label: (t: Messages) => string;
+  /** Shown in the palette under this heading. */
+  palette?: 'pages' | 'actions' | 'settings';
+}
+
+const define = <K extends string>(entries: Record<K, Entry>): Record<K, Entry> => entries;
+
+export const COMMANDS = define({
+  palette: { group: 'everywhere', keys: ['Ctrl+K'], label: (t) => t.keys.palette },
+  help: { group: 'everywhere', keys: ['?'], label: (t) => t.keys.help, palette: 'settings' },
+  'go.cases': { group: 'everywhere', keys: ['G C'], label: (t) => t.keys.goCases, palette: 'pages' },
+  'go.intake': { group: 'everywhere', keys: ['G I'], label: (t) => t.keys.goIntake, palette: 'pages' },
+  'go.ladder': { group: 'everywhere', keys: ['G L'], label: (t) => t.keys.goLadder, palette: 'pages' },
+  'go.ledger': { group: 'everywhere', keys: ['G J'], label: (t) => t.keys.goLedger, palette: 'pages' },
+  'go.inbox': { group: 'everywhere', keys: ['G B'], label: (t) => t.keys.goInbox, palette: 'pages' },
+  'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
+  'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
+  'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
+  'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
+
+  'list.next': { group: 'list', keys: ['J', '↓'], label: (t) => t.keys.next },
+  'list.previous': { group: 'list', keys: ['K', '↑'], label: (t) => t.keys.previous },
+  'list.open': { group: 'list', keys: ['↵'], label: (t) => t.keys.openRow },
+  'list.filter': { group: 'list', keys: ['/'], label: (t) => t.keys.filter },
+  'board.left': { group: 'list', keys: ['←'], label: (t) => t.keys.left },
+  'board.right': { group: 'list', keys: ['→'], label: (t) => t.keys.right },
+  'board.soon': { group: 'list', keys: ['S'], label: (t) => t.keys.soon, palette: 'actions' },
+
+  'case.answer_case': { group: 'case', keys: ['R'], label: (t) => t.action.answer_case, palette: 'actions' },
+  'case.note_case': { group: 'case', keys: ['N'], label: (t) => t.action.note_case, palette: 'actions' },
+  'case.arrive_case': { group: 'case', keys: ['A'], label: (t) => t.action.arrive_case, palette: 'actions' },
+  'case.restore_case': { group: 'case', keys: ['F'], label: (t) => t.action.restore_case, palette: 'actions' },
+  'case.resolve_case': { group: 'case', keys: ['E'], label: (t) => t.action.resolve_case, palette: 'actions' },
+  'case.confirm_case': { group: 'case', keys: ['Y'], label: (t) => t.action.confirm_case, palette: 'actions' },
+  'case.refuse_case': { group: 'case', keys: ['U'], label: (t) => t.action.refuse_case, palette: 'actions' },
+  'case.assist_case': { group: 'case', keys: ['X'], label: (t) => t.action.assist_case, palette: 'actions' },
+  'case.assign_case': { group: 'case', keys: ['V'], label: (t) => t.action.assign_case, palette: 'actions' },
+  'case.pause_case': { group: 'case', keys: ['P'], label: (t) => t.action.pause_case, palette: 'actions' },
+  'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
+  'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
+  'case.context': { group: 'case', keys: ['C'], label: (t) => t.keys.context },
+
+  'intake.caller': { group: 'intake', keys: ['Alt+Q'], label: (t) => t.keys.caller, palette: 'actions' },
+  'intake.kind': { group: 'intake', keys: ['Alt+1-5'], label: (t) => t.keys.kind },
+  'intake.category': { group: 'intake', keys: ['Alt+6-0'], label: (t) => t.keys.category },
+  'intake.join': { group: 'intake', keys: ['Alt+A'], label: (t) => t.keys.joinChoice },
+  'intake.beside': { group: 'intake', keys: ['Alt+S'], label: (t) => t.keys.besideChoice },
+  'intake.save': { group: 'intake', keys: ['Ctrl+↵'], label: (t) => t.keys.save, palette: 'actions' },
+  'intake.record': { group: 'intake', keys: ['Ctrl+L'], label: (t) => t.keys.recordOnly, palette: 'actions' },
+});
+
+export type CommandId = keyof typeof COMMANDS;
+export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

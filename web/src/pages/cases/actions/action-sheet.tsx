@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useCaseCommand, type Submission } from '../../../api/commands.ts';
+import { policyQuery } from '../../../api/queries.ts';
+import type { CaseCommand, CaseView, PolicyView } from '../../../api/types.ts';
+import { useSpeech } from '../../../i18n/language.tsx';
+import { KeyHint } from '../../../keys/hint.tsx';
+import { useParam } from '../../../parts/hooks.ts';
+import { Icon } from '../../../parts/icon.tsx';
+import { useSession } from '../../../parts/session.tsx';
+import { Await, RefusalNote } from '../../../parts/states.tsx';
+import { FieldControl } from './field.tsx';
+import { FORMS, type Setting, type Values } from './forms.ts';
+
+/** The form of one action, above the bar; the case stays readable behind it. */
+export function ActionSheet({ view, command, onClose }: { view: CaseView; command: CaseCommand; onClose: () => void }) {
+  const { t, pick } = useSpeech();
+  const policy = useQuery(policyQuery);
+  const action = view.actions.find((one) => one.id === command);
+  const closed = action && !action.enabled;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    event.stopPropagation();
+    onClose();
+  };
+  return (
+    <section className="sheet fade" role="dialog" aria-label={t.action[command]} onKeyDown={onKeyDown}>
+      <header>
+        <h2>{t.action[command]}</h2>
+        <button type="button" className="plain-button end" aria-label={t.common.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {closed ? (
+        <p className="note"><Icon name="lock" /> {pick(action.why_not)}</p>
+      ) : (
+        <Await query={policy} rows={3}>
+          {(loaded) => <SheetForm view={view} command={command} policy={loaded} onClose={onClose} />}
+        </Await>
+      )}
+    </section>
+  );
+}
+
+function SheetForm({ view, command, policy, onClose }: { view: CaseView; command: CaseCommand; policy: PolicyView; onClose: () => void }) {
+  const { t, pick } = useSpeech();
+  const { zone } = useSession();
+  const { message } = App.useApp();
+  const [task] = useParam('task');
+  const [values, setValues] = useState<Values>((): Values => (task ? { task } : {}));
+  const [missing, setMissing] = useState<string[]>([]);
+  const form = useRef<HTMLFormElement>(null);
+  const send = useCaseCommand(view.row.id);
+  const setting: Setting = { view, policy, t, pick, zone };
+  const spec = FORMS[command];
+  const fields = spec?.fields(setting) ?? [];
+  useEffect(() => focusFirst(form.current), []);
+
+  const submit = () => {
+    if (!spec || send.isPending) return;
+    const empty = fields.filter((field) => field.required && !(values[field.name] ?? '').trim()).map((field) => field.name);
+    setMissing(empty);
+    if (empty.length > 0) return focusField(form.current, empty[0]);
+    send.mutate({ command, body: spec.body(values, setting) } as Submission, {
+      onSuccess: () => {
+        void message.success(t.form.saved);
+        onClose();
+      },
+    });
+  };
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="fields">
+        {fields.map((field) => (
+          <FieldControl
+            key={field.name}
+            field={field}
+            value={values[field.name] ?? ''}
+            missing={missing.includes(field.name)}
+            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+          />
+        ))}
+      </div>
+      {send.error && <RefusalNote error={send.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" htmlType="submit" loading={send.isPending}>
+          {t.form.submit} <KeyHint command="intake.save" />
+        </Button>
+        <Button onClick={onClose}>{t.common.cancel} <kbd aria-hidden="true">Esc</kbd></Button>
+        {send.error && <span className="grey small">{t.form.keepWords}</span>}
+      </div>
+    </form>
+  );
+}
+
+const FOCUSABLE = 'textarea, input:not([type="hidden"])';
+
+function focusFirst(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+}
+
+function focusField(form: HTMLFormElement | null, name: string | undefined): void {
+  form?.querySelector<HTMLElement>(`[data-field="${name}"] :is(${FOCUSABLE})`)?.focus();
+}

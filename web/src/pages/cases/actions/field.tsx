@@ -1,0 +1,81 @@
+import { Input, Radio, Select } from 'antd';
+import { useId } from 'react';
+import { useSpeech } from '../../../i18n/language.tsx';
+import { Icon } from '../../../parts/icon.tsx';
+import { FilesControl } from './files-control.tsx';
+import type { Field } from './forms.ts';
+
+interface Props {
+  field: Field;
+  value: string;
+  missing: boolean;
+  onChange: (value: string) => void;
+}
+
+/** Label, control, and under it the hint or what is missing. */
+export function FieldControl({ field, value, missing, onChange }: Props) {
+  const { t } = useSpeech();
+  const id = useId();
+  const below = `${id}-below`;
+  const choice = field.is === 'select' || field.is === 'radio';
+  return (
+    <div className={`field field-${field.is}`} data-field={field.name}>
+      <label htmlFor={field.is === 'radio' ? undefined : id} id={`${id}-label`}>
+        {field.label}
+        {!field.required && <span className="grey small"> {t.common.optional}</span>}
+      </label>
+      <Control field={field} id={id} value={value} missing={missing} onChange={onChange} />
+      {missing ? (
+        <p id={below} className="field-missing small" role="alert">
+          <Icon name="broken" size={13} /> {choice ? t.form.chooseOne : t.form.required}
+        </p>
+      ) : (
+        field.hint && <p id={below} className="grey small">{field.hint}</p>
+      )}
+    </div>
+  );
+}
+
+function Control({ field, id, value, missing, onChange }: Props & { id: string }) {
+  const { t } = useSpeech();
+  const status = missing ? 'error' : undefined;
+  const described = missing || field.hint ? `${id}-below` : undefined;
+  switch (field.is) {
+    case 'text':
+      return (
+        <Input.TextArea
+          id={id}
+          className={`rows-${field.rows ?? 2}`}
+          value={value}
+          status={status}
+          aria-describedby={described}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+    case 'number':
+      return <Input id={id} inputMode="numeric" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))} />;
+    case 'instant':
+      return <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />;
+    case 'files':
+      return <FilesControl id={id} value={value} described={described} onChange={onChange} />;
+    case 'select':
+      return (
+        <Select
+          id={id}
+          showSearch={{ optionFilterProp: 'label' }}
+          allowClear={!field.required}
+          value={value || undefined}
+          status={status}
+          options={field.options}
+          notFoundContent={t.form.none}
+          placeholder={t.form.chooseOne}
+          aria-describedby={described}
+          onChange={(next: string | undefined) => onChange(next ?? '')}
+        />
+      );
+    case 'radio':
+      return (
+        <Radio.Group aria-labelledby={`${id}-label`} optionType="button" value={value || null} options={field.options} onChange={(event) => onChange(String(event.target.value))} />
+      );
+  }
+}

@@ -1,0 +1,205 @@
+import type { CaseCommand, CaseCommands, CaseView, EvidenceBody, PolicyView, Text } from '../../../api/types.ts';
+import type { Messages } from '../../../i18n/messages.ts';
+import { fromLocalInput } from '../../../time/zone.ts';
+
+/** What each command asks for, and how the answers become its body. The sheet draws them all alike. */
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+interface FieldBase {
+  name: string;
+  label: string;
+  required?: boolean;
+  hint?: string;
+}
+
+export type Field =
+  | (FieldBase & { is: 'text'; rows?: 1 | 2 | 3 })
+  | (FieldBase & { is: 'number' })
+  | (FieldBase & { is: 'files' })
+  | (FieldBase & { is: 'instant' })
+  | (FieldBase & { is: 'select'; options: Option[] })
+  | (FieldBase & { is: 'radio'; options: Option[] });
+
+export type Values = Record<string, string>;
+
+export interface Setting {
+  view: CaseView;
+  policy: PolicyView;
+  t: Messages;
+  pick: (text: Text) => string;
+  zone: string;
+}
+
+interface Form<Body> {
+  fields: (setting: Setting) => Field[];
+  body: (values: Values, setting: Setting) => Body;
+}
+
+const CHANNELS = ['hotline', 'wechat', 'web', 'hall', 'visit', 'sms'];
+
+const options = (names: Record<string, string>, keys = Object.keys(names)): Option[] => keys.map((value) => ({ value, label: names[value] ?? value }));
+const named = (list: { code: string; name: Text }[], { pick }: Setting): Option[] => list.map((one) => ({ value: one.code, label: pick(one.name) }));
+
+const value = (values: Values, name: string): string => (values[name] ?? '').trim();
+const instant = (values: Values, name: string, { zone }: Setting): number | null => fromLocalInput(value(values, name), zone);
+
+const text = (name: string, label: string, rows: 1 | 2 | 3 = 2): Field => ({ is: 'text', name, label, rows, required: true });
+const when = ({ t }: Setting): Field => ({ is: 'instant', name: 'occurred', label: t.form.occurredAt, hint: t.form.occurredHint });
+
+const evidenceFields = ({ t }: Setting, required: boolean): Field[] => [
+  { is: 'select', name: 'source', label: t.form.evidenceSource, options: options(t.evidence), required },
+  { is: 'text', name: 'evidence', label: t.form.evidenceText, rows: 1, required },
+  { is: 'files', name: 'artefacts', label: t.form.artefacts, hint: t.form.artefactsHint },
+];
+const evidence = (values: Values): EvidenceBody => ({
+  source: value(values, 'source'),
+  text: value(values, 'evidence'),
+  artefacts: value(values, 'artefacts').split(' ').filter(Boolean),
+});
+const optionalEvidence = (values: Values): EvidenceBody | null =>
+  ['source', 'evidence', 'artefacts'].some((name) => value(values, name)) ? evidence(values) : null;
+
+const fieldFact: Form<CaseCommands['arrive_case']> = {
+  fields: (s) => [when(s), ...evidenceFields(s, false)],
+  body: (v, s) => ({ occurred_at: instant(v, 'occurred', s), evidence: optionalEvidence(v) }),
+};
+const reason: Form<CaseCommands['refuse_case']> = {
+  fields: ({ t }) => [text('text', t.form.reason)],
+  body: (v) => ({ text: value(v, 'text') }),
+};
+const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
+const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
+
+/** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
+function schemes(s: Setting): Option[] {
+  const remedies = s.policy.rules.filter((rule) => rule.section === 'remedy');
+  const seen = new Map(remedies.map((rule) => [rule.scheme, s.pick(rule.name)]));
+  return [...seen].map(([scheme, label]) => ({ value: scheme, label: `${label} (${scheme})` }));
+}
+
+export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
+  answer_case: {
+    fields: (s) => [text('text', s.t.form.answerText, 3), when(s)],
+    body: (v, s) => ({ text: value(v, 'text'), occurred_at: instant(v, 'occurred', s) }),
+  },
+  arrive_case: fieldFact,
+  restore_case: fieldFact,
+  resolve_case: {
+    fields: (s) => [
+      { is: 'select', name: 'cause', label: s.t.form.rootCause, options: named(s.policy.root_causes, s), required: true },
+      text('text', s.t.form.resolveText, 3),
+      when(s),
+    ],
+    body: (v, s) => ({ root_cause: value(v, 'cause'), text: value(v, 'text'), occurred_at: instant(v, 'occurred', s) }),
+  },
+  confirm_case: {
+    fields: ({ t }) => [{ is: 'radio', name: 'channel', label: t.form.channel, options: options(t.channel, CHANNELS), required: true }],
+    body: (v) => ({ channel: value(v, 'channel') }),
+  },
+  refuse_case: reason,
+  reopen_case: reason,
+  cancel_case: reason,
+  note_case: {
+    fields: ({ t }) => [
+      text('text', t.form.note, 3),
+      {
+        is: 'radio',
+        name: 'audience',
+        label: t.form.audience,
+        required: true,
+        options: [
+          { value: 'internal', label: t.form.internal },
+          { value: 'customer', label: t.form.toCustomer },
+        ],
+      },
+    ],
+    body: (v) => ({ text: value(v, 'text'), audience: value(v, 'audience') }),
+  },
+  assign_case: {
+    fields: (s) => [
+      units(s, s.t.form.unit),
+      { is: 'select', name: 'person', label: s.t.form.person, options: named(s.policy.people, s), hint: s.t.form.pool },
+    ],
+    body: (v) => ({ unit: value(v, 'unit'), person: value(v, 'person') }),
+  },
+  categorise_case: {
+    fields: (s) => [{ is: 'select', name: 'category', label: s.t.form.category, options: named(s.policy.categories, s), required: true }],
+    body: (v) => ({ category: value(v, 'category') }),
+  },
+  pause_case: {
+    fields: (s) => [causes(s, s.t.form.cause), ...evidenceFields(s, true), { is: 'instant', name: 'from', label: s.t.form.from, hint: s.t.form.occurredHint }],
+    body: (v, s) => ({ cause: value(v, 'cause'), evidence: evidence(v), from_at: instant(v, 'from', s) }),
+  },
+  exempt_case: {
+    fields: (s) => [
+      { is: 'select', name: 'scheme', label: s.t.form.scheme, options: schemes(s), required: true },
+      causes(s, s.t.form.exemptCause),
+      { is: 'instant', name: 'from', label: s.t.form.from, required: true },
+      { is: 'instant', name: 'until', label: s.t.form.until, required: true },
+      ...evidenceFields(s, true),
+    ],
+    body: (v, s) => ({
+      scheme: value(v, 'scheme'),
+      cause: value(v, 'cause'),
+      from_at: instant(v, 'from', s) ?? 0,
+      until_at: instant(v, 'until', s) ?? 0,
+      evidence: evidence(v),
+    }),
+  },
+  appoint_case: {
+    fields: ({ t }) => [
+      { is: 'instant', name: 'from', label: t.form.from, required: true },
+      { is: 'instant', name: 'until', label: t.form.until, required: true },
+      {
+        is: 'radio',
+        name: 'asked',
+        label: t.form.asked,
+        required: true,
+        options: [
+          { value: 'customer', label: t.form.askedByCustomer },
+          { value: 'us', label: t.form.askedByUs },
+        ],
+      },
+    ],
+    body: (v, s) => ({ from_at: instant(v, 'from', s) ?? 0, until_at: instant(v, 'until', s) ?? 0, asked_by_customer: value(v, 'asked') === 'customer' }),
+  },
+  instruct_case: {
+    fields: (s) => [
+      text('text', s.t.form.instruction, 3),
+      { is: 'select', name: 'person', label: s.t.form.person, options: named(s.policy.people, s), required: true },
+      { is: 'instant', name: 'due', label: s.t.form.dueAt, required: true },
+    ],
+    body: (v, s) => ({ text: value(v, 'text'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
+  },
+  red_line_case: {
+    fields: (s) => [{ is: 'select', name: 'mark', label: s.t.form.mark, options: named(s.policy.red_lines, s), required: true }, units(s, s.t.form.accused)],
+    body: (v) => ({ mark: value(v, 'mark'), unit: value(v, 'unit') }),
+  },
+  assist_case: {
+    fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],
+    body: (v) => ({ unit: value(v, 'unit'), text: value(v, 'text'), limit_minutes: Number(value(v, 'limit')) }),
+  },
+  finish_task: {
+    fields: (s) => [
+      {
+        is: 'select',
+        name: 'task',
+        label: s.t.form.task,
+        required: true,
+        options: s.view.tasks
+          .filter((task) => task.done_at == null && !task.kind.startsWith('approve'))
+          .map((task) => ({ value: task.id, label: s.pick(task.title) })),
+      },
+      text('text', s.t.form.result),
+    ],
+    body: (v) => ({ task: value(v, 'task'), text: value(v, 'text') }),
+  },
+};
+
+export function isFormCommand(name: string | null): name is CaseCommand {
+  return name !== null && name in FORMS;
+}

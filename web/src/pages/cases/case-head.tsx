@@ -1,0 +1,73 @@
+import { App, Button } from 'antd';
+import { Link } from 'wouter';
+import type { CaseView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { Tag } from '../../parts/states.tsx';
+import { listAddress, useFilters } from './filters.ts';
+
+export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() => void) | null }) {
+  const { t, pick } = useSpeech();
+  const { row } = view;
+  const [filters] = useFilters();
+  return (
+    <header className="case-head">
+      <div className="case-title">
+        <Link href={`/cases${listAddress(filters)}`} className="case-back" aria-label={t.case.back}>
+          <Icon name="back" size={18} />
+        </Link>
+        <h1>{pick(row.title)}</h1>
+        <Tag>{t.kind[row.kind] ?? row.kind}</Tag>
+        <Tag tone={row.state === 'held' ? 'paused' : 'neutral'}>{t.state[row.state] ?? row.state}</Tag>
+        {row.rung > 0 && <Tag icon="ladder">{t.cases.rung(row.rung)}</Tag>}
+        {row.chain > 1 && <Tag icon="repeat">{t.cases.repeat(row.chain)}</Tag>}
+        {row.red_line.code && <Tag tone="broken" icon="flag">{t.case.redLine(pick(row.red_line.name))}</Tag>}
+        <span className="end case-tools">
+          <CopyLink number={row.number} />
+          {onContext && (
+            <Button type="text" size="small" onClick={onContext} icon={<Icon name="panel" />}>
+              {t.case.context}
+            </Button>
+          )}
+        </span>
+      </div>
+      <CaseLine view={view} />
+    </header>
+  );
+}
+
+/** Number, customer, service, owner, handler: one line of what one says on the telephone. */
+function CaseLine({ view }: { view: CaseView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const { row } = view;
+  const elsewhere = view.accepted_by.code !== '' && view.accepted_by.code !== row.unit.code;
+  return (
+    <p className="case-line">
+      <b>{row.number}</b>
+      <span>{pick(row.customer.name)}</span>
+      <span>{pick(view.customer_line)}</span>
+      <span>{pick(row.unit.name)}</span>
+      {elsewhere && <span>{t.cases.acceptedBy(pick(view.accepted_by.name))}</span>}
+      <span>{t.case.owner} <b>{pick(row.owner.name)}</b></span>
+      <span>{t.case.handler} {row.handler.code ? <b>{pick(row.handler.name)}</b> : t.common.nobody}</span>
+      {view.root_cause.code && <span>{t.case.rootCause(pick(view.root_cause.name))}</span>}
+      {row.closed_at != null && <span>{t.case.closedLine(at(row.closed_at))}</span>}
+    </p>
+  );
+}
+
+function CopyLink({ number }: { number: string }) {
+  const { t } = useSpeech();
+  const { message } = App.useApp();
+  const copy = () => {
+    const address = `${window.location.origin}/cases/${number}`;
+    // Plain http on a LAN has no clipboard: then the address itself is shown.
+    const written = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('no clipboard'));
+    written.then(() => message.success(t.common.copied), () => message.info(address));
+  };
+  return (
+    <Button type="text" size="small" onClick={copy} icon={<Icon name="link" />} aria-label={t.common.copyLink} title={t.common.copyLink} />
+  );
+}

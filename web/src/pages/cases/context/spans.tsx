@@ -1,0 +1,95 @@
+import { Button } from 'antd';
+import { useCaseCommand } from '../../../api/commands.ts';
+import type { CaseView, SpanView } from '../../../api/types.ts';
+import { useSpeech } from '../../../i18n/language.tsx';
+import { Artefacts } from '../../../parts/artefacts.tsx';
+import { Icon } from '../../../parts/icon.tsx';
+import { useFigures } from '../../../parts/session.tsx';
+import { RefusalNote, Tag } from '../../../parts/states.tsx';
+import { Section } from './context.tsx';
+
+const TONES = { proposed: 'near', approved: 'paused', refused: 'neutral', ended: 'neutral' } as const;
+
+/** Pauses and exemptions; a second person decides here. */
+export function Spans({ view }: { view: CaseView }) {
+  const { t } = useSpeech();
+  return (
+    <>
+      {view.pauses.length > 0 && (
+        <Section title={t.case.pauses} count={view.pauses.length}>
+          {view.pauses.map((span) => (
+            <Span key={span.id} view={view} span={span} decide="decide_pause" />
+          ))}
+        </Section>
+      )}
+      {view.exemptions.length > 0 && (
+        <Section title={t.case.exemptions} count={view.exemptions.length}>
+          {view.exemptions.map((span) => (
+            <Span key={span.id} view={view} span={span} decide="decide_exemption" />
+          ))}
+        </Section>
+      )}
+    </>
+  );
+}
+
+interface SpanProps {
+  view: CaseView;
+  span: SpanView;
+  decide: 'decide_pause' | 'decide_exemption';
+}
+
+function Span({ view, span, decide }: SpanProps) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const until = span.until_at == null ? t.case.from(at(span.from_at)) : `${at(span.from_at)} – ${at(span.until_at)}`;
+  return (
+    <div className="span">
+      <p className="context-line">
+        <span>{t.cause[span.cause] ?? span.cause}</span>
+        <span className="grey small cut">{until}</span>
+        <span className="end">
+          <Tag tone={TONES[span.state as keyof typeof TONES] ?? 'neutral'}>{t.spanState[span.state] ?? span.state}</Tag>
+        </span>
+      </p>
+      {span.evidence && <p className="words">{span.evidence}</p>}
+      <Artefacts digests={span.artefacts} />
+      <p className="grey small">
+        {[t.case.proposedBy(pick(span.proposed_by.name)), span.decided_by.code && t.case.decidedBy(pick(span.decided_by.name))].filter(Boolean).join(t.common.sep)}
+      </p>
+      {span.state === 'proposed' && <Decision view={view} span={span} decide={decide} />}
+      {span.state === 'approved' && decide === 'decide_pause' && <Resume view={view} span={span} />}
+    </div>
+  );
+}
+
+function Decision({ view, span, decide }: SpanProps) {
+  const { t, pick } = useSpeech();
+  const command = useCaseCommand(view.row.id);
+  const action = view.actions.find((one) => one.id === decide);
+  const say = (approve: boolean) => () => {
+    if (action?.enabled && !command.isPending) command.mutate({ command: decide, body: { id: span.id, approve } });
+  };
+  const why = action && !action.enabled ? pick(action.why_not) : '';
+  return (
+    <div className="span-buttons">
+      <Button size="small" type={action?.enabled ? 'primary' : 'default'} aria-disabled={!action?.enabled} onClick={say(true)}>{t.case.approve}</Button>
+      <Button size="small" aria-disabled={!action?.enabled} onClick={say(false)}>{t.case.refuse}</Button>
+      <span className="grey small"><Icon name="lock" size={12} /> {why || t.case.waitsForSecond}</span>
+      {command.error && <RefusalNote error={command.error} />}
+    </div>
+  );
+}
+
+function Resume({ view, span }: { view: CaseView; span: SpanView }) {
+  const { t } = useSpeech();
+  const command = useCaseCommand(view.row.id);
+  const action = view.actions.find((one) => one.id === 'resume_case');
+  if (!action?.enabled) return null;
+  return (
+    <div className="span-buttons">
+      <Button size="small" loading={command.isPending} onClick={() => command.mutate({ command: 'resume_case', body: { id: span.id } })}>{t.case.resume}</Button>
+      {command.error && <RefusalNote error={command.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { useSearchParams } from 'wouter';
+import type { CaseQuery } from '../../api/types.ts';
+
+/** The list's filters live in the address, under the API's own names, so that a list can be sent to a colleague. */
+
+export const KINDS = ['fault', 'complaint', 'appeal', 'install', 'move', 'suggestion', 'report', 'help'] as const;
+export const ORDERS = ['due', 'newest', 'rung'] as const;
+export type Order = (typeof ORDERS)[number];
+
+export interface Filters {
+  state: 'open' | 'all';
+  kind: string | null;
+  mine: 'handler' | 'owner' | null;
+  unit: string | null;
+  broken: boolean;
+  redLine: boolean;
+  order: Order;
+  q: string;
+}
+
+export function readFilters(params: URLSearchParams): Filters {
+  const mine = params.get('handler') === 'me' ? 'handler' : params.get('owner') === 'me' ? 'owner' : null;
+  const order = params.get('order');
+  return {
+    state: params.get('state') === 'all' ? 'all' : 'open',
+    kind: params.get('kind'),
+    mine,
+    unit: params.get('unit'),
+    broken: params.get('broken') === 'true',
+    redLine: params.get('red_line') === 'true',
+    order: ORDERS.find((one) => one === order) ?? 'due',
+    q: params.get('q') ?? '',
+  };
+}
+
+export function toQuery(filters: Filters): CaseQuery {
+  const query: CaseQuery = { order: filters.order };
+  if (filters.state === 'open') query.state = 'open';
+  if (filters.kind) query.kind = filters.kind;
+  if (filters.mine === 'handler') query.handler = 'me';
+  if (filters.mine === 'owner') query.owner = 'me';
+  if (filters.unit) query.unit = filters.unit;
+  if (filters.broken) query.broken = true;
+  if (filters.redLine) query.red_line = true;
+  const number = numberPart(filters.q);
+  if (number) query.q = number;
+  return query;
+}
+
+/** What was typed of a case number, as numbers are written: `261120-0417-3`. Plain digits get their dashes. */
+export function numberPart(typed: string): string {
+  const kept = typed.replace(/[^\d-]/g, '');
+  if (kept.includes('-') || kept.length <= 6) return kept;
+  const [day, daily, check] = [kept.slice(0, 6), kept.slice(6, 10), kept.slice(10)];
+  return check ? `${day}-${daily}-${check}` : `${day}-${daily}`;
+}
+
+export function isFiltered(filters: Filters): boolean {
+  return filters.kind !== null || filters.mine !== null || filters.unit !== null || filters.broken || filters.redLine || filters.q !== '';
+}
+
+const WRITTEN = {
+  state: (f: Filters) => (f.state === 'all' ? 'all' : null),
+  kind: (f: Filters) => f.kind,
+  handler: (f: Filters) => (f.mine === 'handler' ? 'me' : null),
+  owner: (f: Filters) => (f.mine === 'owner' ? 'me' : null),
+  unit: (f: Filters) => f.unit,
+  broken: (f: Filters) => (f.broken ? 'true' : null),
+  red_line: (f: Filters) => (f.redLine ? 'true' : null),
+  order: (f: Filters) => (f.order === 'due' ? null : f.order),
+  q: (f: Filters) => f.q || null,
+};
+
+/** Writes the filters over an address; what is at its default stays out, the rest of the address stays in. */
+export function writeFilters(before: URLSearchParams, filters: Filters): URLSearchParams {
+  const after = new URLSearchParams(before);
+  for (const [name, value] of Object.entries(WRITTEN)) {
+    const written = value(filters);
+    if (written === null) after.delete(name);
+    else after.set(name, written);
+  }
+  return after;
+}
+
+export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
+  const [params, setParams] = useSearchParams();
+  const change = (part: Partial<Filters>) =>
+    setParams(
+      () => {
+        const before = new URLSearchParams(window.location.search);
+        return writeFilters(before, { ...readFilters(before), ...part });
+      },
+      { replace: true },
+    );
+  return [readFilters(params), change];
+}
+
+/** The part of the address that belongs to the list; carried from case to case. */
+export function listAddress(filters: Filters): string {
+  const written = writeFilters(new URLSearchParams(), filters).toString();
+  return written ? `?${written}` : '';
+}

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input, Select, type InputRef } from 'antd';
+import { useEffect, useState, type ReactNode, type RefObject } from 'react';
+import { policyQuery } from '../../api/queries.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { useDebounced } from '../../parts/hooks.ts';
+import { isFiltered, KINDS, type Filters } from './filters.ts';
+
+interface Props {
+  filters: Filters;
+  change: (part: Partial<Filters>) => void;
+  total: number | undefined;
+  search: RefObject<HTMLInputElement | null>;
+}
+
+export function QueueHead({ filters, change, total, search }: Props) {
+  const { t } = useSpeech();
+  const orders = [
+    { value: 'due' as const, label: t.cases.orderDue },
+    { value: 'newest' as const, label: t.cases.orderNewest },
+    { value: 'rung' as const, label: t.cases.orderRung },
+  ];
+  const kinds = [{ value: '', label: t.cases.anyKind }, ...KINDS.map((kind) => ({ value: kind as string, label: t.kind[kind] ?? kind }))];
+  return (
+    <header className="queue-head">
+      <div className="queue-line">
+        <h2>
+          {filters.mine === 'handler' ? t.cases.mine : t.cases.queue} <span>{total}</span>
+        </h2>
+        <Select
+          className="end"
+          size="small"
+          variant="borderless"
+          popupMatchSelectWidth={false}
+          aria-label={t.cases.order}
+          value={filters.order}
+          options={orders}
+          onChange={(order) => change({ order })}
+        />
+      </div>
+      <div className="queue-line" role="group" aria-label={t.cases.filters}>
+        <NumberSearch q={filters.q} onSearch={(q) => change({ q })} inputRef={search} />
+        <Select
+          size="small"
+          className="queue-kind"
+          popupMatchSelectWidth={false}
+          aria-label={t.cases.kind}
+          value={filters.kind ?? ''}
+          options={kinds}
+          onChange={(kind) => change({ kind: kind || null })}
+        />
+      </div>
+      <div className="queue-line toggles">
+        <Toggle on={filters.state === 'open'} onPress={() => change({ state: filters.state === 'open' ? 'all' : 'open' })}>{t.cases.open}</Toggle>
+        <Toggle on={filters.mine === 'handler'} onPress={() => change({ mine: filters.mine === 'handler' ? null : 'handler' })}>{t.cases.handledByMe}</Toggle>
+        <Toggle on={filters.mine === 'owner'} onPress={() => change({ mine: filters.mine === 'owner' ? null : 'owner' })}>{t.cases.ownedByMe}</Toggle>
+        <Toggle on={filters.broken} onPress={() => change({ broken: !filters.broken })}>{t.cases.broken}</Toggle>
+        <Toggle on={filters.redLine} onPress={() => change({ redLine: !filters.redLine })}>{t.cases.redLine}</Toggle>
+        {filters.unit && <UnitToggle unit={filters.unit} onClear={() => change({ unit: null })} />}
+      </div>
+      {isFiltered(filters) && (
+        <button type="button" className="as-link small" onClick={() => change({ kind: null, mine: null, unit: null, broken: false, redLine: false, q: '' })}>
+          {t.cases.clear}
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Toggle({ on, onPress, children }: { on: boolean; onPress: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="toggle" aria-pressed={on} onClick={onPress}>
+      {children}
+    </button>
+  );
+}
+
+/** A unit comes with the address, from a seat or a colleague; it is shown so that it can be taken off. */
+function UnitToggle({ unit, onClear }: { unit: string; onClear: () => void }) {
+  const { pick } = useSpeech();
+  const policy = useQuery(policyQuery);
+  const found = policy.data?.units.find((one) => one.code === unit);
+  return <Toggle on onPress={onClear}>{found ? pick(found.name) : unit}</Toggle>;
+}
+
+function NumberSearch({ q, onSearch, inputRef }: { q: string; onSearch: (q: string) => void; inputRef: RefObject<HTMLInputElement | null> }) {
+  const { t } = useSpeech();
+  const [typed, setTyped] = useState(q);
+  const settled = useDebounced(typed, 250);
+  useEffect(() => setTyped(q), [q]);
+  useEffect(() => {
+    if (settled !== q) onSearch(settled);
+    // Only a settled change of the typed text searches; a change of the address is taken over above.
+  }, [settled]);
+  const hold = (input: InputRef | null) => {
+    inputRef.current = input?.input ?? null;
+  };
+  return (
+    <Input
+      ref={hold}
+      size="small"
+      allowClear
+      inputMode="numeric"
+      aria-label={t.cases.number}
+      placeholder={t.cases.number}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
+  );
+}

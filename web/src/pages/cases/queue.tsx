@@ -1,0 +1,110 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import { casesQuery } from '../../api/queries.ts';
+import type { CaseRowView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { KeyStrip } from '../../keys/hint.tsx';
+import { useKeys } from '../../keys/keyboard.tsx';
+import { RowClock } from '../../parts/clock-chip.tsx';
+import { useRefetchAt } from '../../parts/hooks.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Empty, RefusalNote, Skeleton } from '../../parts/states.tsx';
+import { isFiltered, listAddress, toQuery, useFilters } from './filters.ts';
+import { QueueHead } from './queue-head.tsx';
+
+export function Queue({ current }: { current: string | null }) {
+  const { t } = useSpeech();
+  const [filters, change] = useFilters();
+  const options = casesQuery(toQuery(filters));
+  const list = useInfiniteQuery(options);
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
+  const search = useRef<HTMLInputElement>(null);
+  const address = listAddress(filters);
+  useListKeys(rows, current, address, () => search.current?.focus());
+  return (
+    <aside className="queue" aria-label={t.cases.queue}>
+      <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} />
+      <div className="queue-body" aria-busy={list.isFetching}>
+        {list.error && <div className="pad"><RefusalNote error={list.error} onRetry={() => void list.refetch()} /></div>}
+        {list.isPending && !list.error && <Skeleton rows={8} />}
+        <ul aria-label={t.cases.list}>
+          {rows.map((row) => (
+            <QueueRow key={row.id} row={row} current={row.id === current || row.number === current} address={address} />
+          ))}
+        </ul>
+        {list.data && rows.length === 0 && (
+          <Empty title={t.cases.empty}>{isFiltered(filters) ? t.cases.emptyFiltered : t.cases.emptyPlain}</Empty>
+        )}
+        {list.hasNextPage && (
+          <Button type="link" block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t.common.loadMore}
+          </Button>
+        )}
+      </div>
+      <footer className="queue-foot">
+        <KeyStrip commands={['list.next', 'list.previous', 'list.filter']} />
+      </footer>
+    </aside>
+  );
+}
+
+/** J and K open the neighbour: the case beside is the reading pane. */
+function useListKeys(rows: CaseRowView[], current: string | null, address: string, filter: () => void): void {
+  const [, navigate] = useLocation();
+  const at = rows.findIndex((row) => row.id === current || row.number === current);
+  const go = (index: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row) navigate(`/cases/${row.id}${address}`, { replace: current !== null });
+  };
+  useKeys({
+    'list.next': () => go(at + 1),
+    'list.previous': () => go(at < 0 ? 0 : at - 1),
+    'list.filter': filter,
+  });
+}
+
+function QueueRow({ row, current, address }: { row: CaseRowView; current: boolean; address: string }) {
+  const { t, pick } = useSpeech();
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <li>
+      <Link ref={link} href={`/cases/${row.id}${address}`} className={`queue-row${current ? ' on' : ''}`} aria-current={current || undefined}>
+        <span className="queue-pair">
+          <span className="cut queue-title">
+            {row.red_line.code && <span className="red-flag" title={t.cases.redLine}><Icon name="flag" size={13} /></span>}
+            {pick(row.title)}
+          </span>
+          <RowClock row={row} />
+        </span>
+        <span className="queue-pair small">
+          <span className="grey">{row.number}</span>
+          <QueueNext row={row} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** What comes next, and what is already broken. */
+function QueueNext({ row }: { row: CaseRowView }) {
+  const { t, pick } = useSpeech();
+  return (
+    <span className="queue-next">
+      {row.due_at != null && <span className="cut">{pick(row.due_name)}</span>}
+      {row.rung > 0 && <span>{t.cases.rung(row.rung)}</span>}
+      {row.chain > 1 && <Icon name="repeat" size={12} />}
+      {row.broken > 0 && (
+        <span className="clock broken" title={t.clock.brokenCount(row.broken)}>
+          <Icon name="broken" size={12} />
+          {row.broken}
+        </span>
+      )}
+    </span>
+  );
+}

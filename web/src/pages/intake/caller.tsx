@@ -1,0 +1,103 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { RefObject } from 'react';
+import { Link } from 'wouter';
+import type { CaseRowView, CustomerView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { RowClock } from '../../parts/clock-chip.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { Await, Empty } from '../../parts/states.tsx';
+import { CallerSearch } from './caller-search.tsx';
+
+interface Props {
+  code: string;
+  query: UseQueryResult<CustomerView>;
+  onPick: (code: string) => void;
+  searchRef: RefObject<HTMLInputElement | null>;
+}
+
+export function Caller({ code, query, onPick, searchRef }: Props) {
+  const { t } = useSpeech();
+  return (
+    <aside className="caller" aria-label={t.intake.account}>
+      <CallerSearch onPick={onPick} inputRef={searchRef} />
+      {code ? (
+        <Await query={query} rows={8}>
+          {(view) => <CallerFacts view={view} onChange={() => onPick('')} />}
+        </Await>
+      ) : (
+        <Empty icon="people" title={t.intake.pickCaller}>{t.intake.pickCallerHint}</Empty>
+      )}
+    </aside>
+  );
+}
+
+function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => void }) {
+  const { t, pick } = useSpeech();
+  const { at, money } = useFigures();
+  return (
+    <>
+      <section className="caller-section">
+        <p className="caller-name">
+          <b>{view.head.name}</b> {view.head.segment && <span className="tag neutral">{t.segment[view.head.segment] ?? view.head.segment}</span>}
+          <button type="button" className="as-link end small" onClick={onChange}>{t.intake.changeCaller}</button>
+        </p>
+        <p className="text-2">{view.head.phone} <span className="grey small">{view.head.code}</span></p>
+      </section>
+      <section className="caller-section">
+        <h2>{t.intake.services} <span>{view.services.length}</span></h2>
+        {view.services.map((service) => (
+          <div key={service.code} className="caller-service">
+            <p><span>{pick(service.name)}</span> <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
+            <p className="grey small">{[service.address, t.area[service.area], pick(service.unit.name)].filter(Boolean).join(t.common.sep)}</p>
+          </div>
+        ))}
+      </section>
+      <section className="caller-section">
+        <h2>{t.intake.openCases} <span>{view.open_cases.length}</span></h2>
+        {view.open_cases.length === 0 && <p className="grey small">{t.intake.noOpen}</p>}
+        {view.open_cases.map((row) => (
+          <OpenCase key={row.id} row={row} />
+        ))}
+      </section>
+      <section className="caller-section">
+        <h2>{t.intake.lastRemedy}</h2>
+        {view.last_remedy ? (
+          <p className="context-line">
+            <span className="cut">{pick(view.last_remedy.text)}</span>
+            <b className="end">{money(view.last_remedy.amount_minor, view.last_remedy.unit)}</b>
+          </p>
+        ) : (
+          <p className="grey small">{t.intake.noRemedy}</p>
+        )}
+      </section>
+      <section className="caller-section">
+        <h2>{t.intake.contacts} <span>{view.contacts.length}</span></h2>
+        {view.contacts.length === 0 && <p className="grey small">{t.intake.noContacts}</p>}
+        {view.contacts.map((contact) => (
+          <p key={contact.id} className="caller-contact small">
+            <span className="grey">{at(contact.occurred_at)}</span>
+            <span className="cut">{[t.channel[contact.channel] ?? contact.channel, t.outcome[contact.outcome] ?? contact.outcome, contact.text || pick(contact.owner.name)].join(t.common.sep)}</span>
+          </p>
+        ))}
+      </section>
+      <p className="caller-age grey small">{t.intake.mirror(at(view.as_of_at))}</p>
+    </>
+  );
+}
+
+function OpenCase({ row }: { row: CaseRowView }) {
+  const { t, pick } = useSpeech();
+  return (
+    <div className="caller-case">
+      <p className="context-line">
+        <Link href={`/cases/${row.id}`} className="cut">{pick(row.title)}</Link>
+        <span className="end"><RowClock row={row} /></span>
+      </p>
+      <p className="grey small">
+        {row.number}{t.common.sep}{t.case.owner} {pick(row.owner.name)}
+        {row.red_line.code && <span className="clock broken"> <Icon name="flag" size={12} />{pick(row.red_line.name)}</span>}
+      </p>
+    </div>
+  );
+}

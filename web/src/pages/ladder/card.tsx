@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
+import type { CaseRowView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { KeyHint } from '../../keys/hint.tsx';
+import { ClockChip, PassedBar } from '../../parts/clock-chip.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { Tag } from '../../parts/states.tsx';
+import { clockFace, passedShare } from '../../time/clock.ts';
+import { useNow } from '../../time/now.ts';
+import { SOON_MILLIS, WINDOW_MILLIS } from './climbs.ts';
+
+interface Props {
+  row: CaseRowView;
+  rung: number;
+  top: boolean;
+  picked: boolean;
+  onPick: () => void;
+}
+
+/** Title, time left, next rung, number, handler. The link only on the picked card. */
+export function Card({ row, rung, top, picked, onPick }: Props) {
+  const { t, pick } = useSpeech();
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (picked) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [picked]);
+  return (
+    <li ref={item} className={`card${picked ? ' on' : ''}`}>
+      <button type="button" className="card-body" aria-pressed={picked} onClick={onPick}>
+        <span className="card-title">
+          {pick(row.title)}
+          {row.red_line.code && <Tag tone="broken" icon="flag">{pick(row.red_line.name)}</Tag>}
+        </span>
+        <CardClock row={row} rung={rung} top={top} />
+        <span className="card-foot small grey">
+          {row.chain > 1 && <Icon name="repeat" size={12} />}
+          <span>{row.number}</span>
+          {row.broken > 0 && <span className="clock broken"><Icon name="broken" size={12} />{row.broken}</span>}
+          <span className="end cut">{row.handler.code ? pick(row.handler.name) : t.common.nobody}</span>
+        </span>
+      </button>
+      {picked && (
+        <span className="card-links">
+          <Link href={`/cases/${row.id}`} className="card-link">{t.common.open} <KeyHint command="list.open" /></Link>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function CardClock({ row, rung, top }: { row: CaseRowView; rung: number; top: boolean }) {
+  const { t, language } = useSpeech();
+  const { brief } = useFigures();
+  const now = useNow();
+  if (row.paused) return <span className="card-clock clock paused"><Icon name="paused" /> {t.ladder.standing}</span>;
+  if (row.next_rung_at == null) {
+    return (
+      <span className="card-clock">
+        <span className="clock"><Icon name="ladder" /> {t.ladder.top}</span>
+        {top && <span className="small grey">{t.ladder.topHint}</span>}
+      </span>
+    );
+  }
+  const due = row.next_rung_at;
+  const face = clockFace({ state: 'running', due_at: due, warn_at: due - SOON_MILLIS }, now, language, true);
+  return (
+    <>
+      <span className="card-clock">
+        <ClockChip face={face} />
+        <span className="small grey end">{t.clock.climbsAt(brief(due), rung + 1)}</span>
+      </span>
+      <PassedBar share={passedShare(due - WINDOW_MILLIS, due, now)} tone={face.tone} />
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { ladderQuery } from '../../api/queries.ts';
+import type { CaseRowView, LadderBoardView, LadderColumn } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { KeyHint, KeyStrip } from '../../keys/hint.tsx';
+import { useKeys } from '../../keys/keyboard.tsx';
+import { useParam, useRefetchAt, useTitle } from '../../parts/hooks.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { Await, Empty } from '../../parts/states.tsx';
+import { useNow } from '../../time/now.ts';
+import { Card } from './card.tsx';
+import { SOON_MILLIS } from './climbs.ts';
+import { Strip } from './strip.tsx';
+
+export default function LadderPage() {
+  const { t } = useSpeech();
+  useTitle(t.page.ladder, t.product);
+  const board = useQuery(ladderQuery);
+  const cards = board.data?.columns.flatMap((column) => column.cards) ?? [];
+  useRefetchAt(cards.flatMap((row) => [row.next_rung_at]), ['ladder']);
+  return (
+    <main className="board-page" aria-label={t.page.ladder}>
+      <Await query={board} rows={6}>{(view) => <Board view={view} />}</Await>
+    </main>
+  );
+}
+
+/** Only what climbs soon, when asked. */
+function visible(columns: LadderColumn[], soon: boolean, now: number): LadderColumn[] {
+  if (!soon) return columns;
+  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at - now <= SOON_MILLIS;
+  return columns.map((column) => ({ ...column, cards: column.cards.filter(close) }));
+}
+
+function Board({ view }: { view: LadderBoardView }) {
+  const { t } = useSpeech();
+  const { time } = useFigures();
+  const now = useNow();
+  const [soon, setSoon] = useParam('soon');
+  const [at, setAt] = useParam('card');
+  const columns = visible(view.columns, soon === '1', now);
+  const total = view.columns.reduce((sum, column) => sum + column.cards.length, 0);
+  const toggleSoon = () => setSoon(soon === '1' ? null : '1');
+  useBoardKeys(columns, at, setAt, toggleSoon);
+  return (
+    <>
+      <header className="board-head">
+        <div className="board-title">
+          <h1>{t.ladder.onLadder(total)}</h1>
+          <span className="text-2">{t.ladder.rule}</span>
+          <button type="button" className="toggle end" aria-pressed={soon === '1'} onClick={toggleSoon}>
+            {t.ladder.onlySoon} <KeyHint command="board.soon" />
+          </button>
+        </div>
+        <Strip view={view} now={now} onPick={setAt} />
+      </header>
+      <div className="board" role="group" aria-label={t.ladder.columns}>
+        {columns.map((column) => (
+          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} picked={at} onPick={setAt} />
+        ))}
+      </div>
+      <footer className="page-foot">
+        <KeyStrip commands={['board.left', 'board.right', 'list.next', 'list.previous', 'list.open', 'board.soon']} />
+        <span className="grey small end">{t.common.asOf(time(view.server_at))}{t.common.sep}{t.bar.live}</span>
+      </footer>
+    </>
+  );
+}
+
+function useBoardKeys(columns: LadderColumn[], at: string | null, setAt: (id: string) => void, toggleSoon: () => void): void {
+  const [, navigate] = useLocation();
+  const full = columns.filter((column) => column.cards.length > 0);
+  const x = full.findIndex((column) => column.cards.some((row) => row.id === at));
+  const y = x < 0 ? -1 : (full[x]?.cards.findIndex((row) => row.id === at) ?? -1);
+  const go = (column: number, card: number) => {
+    const cards = full[Math.max(0, Math.min(full.length - 1, column))]?.cards ?? [];
+    const row = cards[Math.max(0, Math.min(cards.length - 1, card))];
+    if (row) setAt(row.id);
+  };
+  useKeys({
+    'board.left': () => go(x - 1, y),
+    'board.right': () => go(x + 1, Math.max(0, y)),
+    'list.next': () => go(Math.max(0, x), y + 1),
+    'list.previous': () => go(Math.max(0, x), y - 1),
+    'list.open': () => at && navigate(`/cases/${at}`),
+    'board.soon': toggleSoon,
+  });
+}
+
+function Column({ column, top, picked, onPick }: { column: LadderColumn; top: boolean; picked: string | null; onPick: (id: string) => void }) {
+  const { t, pick } = useSpeech();
+  const holder = column.holder.code ? pick(column.holder.name) : '';
+  return (
+    <section className="column" aria-label={t.ladder.rung(column.rung)}>
+      <header>
+        <b>{t.ladder.rung(column.rung)}</b>
+        <span className="column-post text-2"><span className="cut">{pick(column.post.name)}</span> <span className="cut">{holder}</span></span>
+        {!holder && <span className="clock near small"><Icon name="near" size={13} />{t.common.nobody}</span>}
+        <span className="grey end">{column.cards.length}</span>
+      </header>
+      {column.cards.length > 0 ? (
+        <ul>
+          {column.cards.map((row) => (
+            <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} />
+          ))}
+        </ul>
+      ) : (
+        <Empty icon="ladder" title={t.ladder.empty(column.rung)}>
+          {column.rung === 1 ? t.ladder.emptyFirst : t.ladder.emptyHint(column.rung)}
+        </Empty>
+      )}
+    </section>
+  );
+}

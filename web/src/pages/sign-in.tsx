@@ -1,0 +1,137 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useEffect, useState, type FormEvent } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+import { client, unwrap } from '../api/client.ts';
+import { seatsQuery, sessionQuery } from '../api/queries.ts';
+import type { SeatView } from '../api/types.ts';
+import { useSpeech } from '../i18n/language.tsx';
+import { useTitle } from '../parts/hooks.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Await, Empty, RefusalNote } from '../parts/states.tsx';
+
+const SEAT_KEYS = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Where to go after signing in: only an address of our own. */
+function wantedPage(next: string | null, otherwise: string): string {
+  return next?.startsWith('/') && !next.startsWith('//') ? next : otherwise;
+}
+
+function useSignIn() {
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const [params] = useSearchParams();
+  return useMutation({
+    mutationFn: ({ token }: { token: string; firstPage: string }) =>
+      unwrap(client.POST('/api/v1/session', { body: { token } })),
+    onSuccess: (session, { firstPage }) => {
+      queries.clear();
+      queries.setQueryData(sessionQuery.queryKey, session);
+      navigate(wantedPage(params.get('next'), firstPage), { replace: true });
+    },
+  });
+}
+
+export function SignInPage() {
+  const { t, language, setLanguage } = useSpeech();
+  useTitle(t.page.signIn, t.product);
+  const seats = useQuery(seatsQuery);
+  const signIn = useSignIn();
+  const sit = (token: string, firstPage: string) => signIn.mutate({ token, firstPage });
+  return (
+    <div className="sign-in">
+      <section className="sign-in-left" aria-label={t.page.signIn}>
+        <div className="brand">
+          <span className="mark" aria-hidden="true">诺</span>
+          <b>{t.product}</b>
+          <span className="grey">{t.productLine}</span>
+          <button type="button" className="as-link end" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
+            {language === 'zh' ? 'English' : '中文'}
+          </button>
+        </div>
+        <h1 className="motto">{t.motto}</h1>
+        <p className="motto-lines">
+          {t.mottoLines.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </p>
+        <TokenForm busy={signIn.isPending} onToken={(token) => sit(token, '/cases')} />
+        {signIn.error && <RefusalNote error={signIn.error} />}
+        {(seats.data?.length ?? 0) > 0 && (
+          <p className="demo-line">
+            <b>{t.signIn.demo}</b> <span className="tag neutral">{t.signIn.demoLine}</span>
+          </p>
+        )}
+      </section>
+      <main className="sign-in-right">
+        <Await query={seats} rows={8}>
+          {(list) => (list.length > 0 ? <Seats seats={list} onSit={sit} /> : <Empty icon="lock" title={t.signIn.noSeats} />)}
+        </Await>
+      </main>
+    </div>
+  );
+}
+
+function TokenForm({ busy, onToken }: { busy: boolean; onToken: (token: string) => void }) {
+  const { t } = useSpeech();
+  const [token, setToken] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (token.trim()) onToken(token.trim());
+  };
+  return (
+    <form className="token-form" onSubmit={submit}>
+      <label htmlFor="token">{t.signIn.token}</label>
+      <Input.Password id="token" value={token} onChange={(event) => setToken(event.target.value)} autoComplete="current-password" />
+      <p className="grey">{t.signIn.tokenHint}</p>
+      <Button type="primary" htmlType="submit" block loading={busy} aria-disabled={!token.trim()}>
+        {t.signIn.submit} <kbd aria-hidden="true">↵</kbd>
+      </Button>
+    </form>
+  );
+}
+
+function Seats({ seats, onSit }: { seats: SeatView[]; onSit: (token: string, firstPage: string) => void }) {
+  const { t } = useSpeech();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.target instanceof HTMLInputElement || event.key.length !== 1) return;
+      const seat = seats[SEAT_KEYS.indexOf(event.key.toUpperCase())];
+      if (seat) onSit(seat.token, seat.first_page);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [seats, onSit]);
+  return (
+    <>
+      <h2 className="seats-title">
+        {t.signIn.seats} <span className="grey">{t.signIn.seatsOnly}</span>
+        <span className="grey end">{t.signIn.pressKey}</span>
+      </h2>
+      <div className="seats">
+        {seats.map((seat, index) => (
+          <Seat key={seat.token} seat={seat} hint={SEAT_KEYS[index]} onSit={onSit} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Seat({ seat, hint, onSit }: { seat: SeatView; hint: string | undefined; onSit: (token: string, firstPage: string) => void }) {
+  const { pick } = useSpeech();
+  return (
+    <button type="button" className="seat" onClick={() => onSit(seat.token, seat.first_page)}>
+      <span className="seat-head">
+        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : 'list'} />
+        <b>{pick(seat.post.name)}</b>
+        <span className="text-2">{pick(seat.person.name)}</span>
+      </span>
+      <span className="text-2">{pick(seat.unit.name)}</span>
+      <span className="seat-foot">
+        {pick(seat.waiting)}
+        {hint && <kbd aria-hidden="true">{hint}</kbd>}
+      </span>
+    </button>
+  );
+}

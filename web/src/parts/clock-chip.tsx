@@ -1,0 +1,65 @@
+import { useSpeech } from '../i18n/language.tsx';
+import { clockFace, type ClockFace, type ClockFacts, type Tone } from '../time/clock.ts';
+import { useNow } from '../time/now.ts';
+import type { CaseRowView } from '../api/types.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+const ICONS: Record<Tone, IconName> = {
+  running: 'clock',
+  near: 'near',
+  due: 'clock',
+  broken: 'broken',
+  paused: 'paused',
+  met: 'met',
+  void: 'void',
+};
+
+export function useFace(clock: ClockFacts, secondsWhenNear = false): ClockFace {
+  const { language } = useSpeech();
+  return clockFace(clock, useNow(), language, secondsWhenNear);
+}
+
+/** Icon, word, digits. `grid` lines the three up down a list. */
+export function ClockChip({ face, grid = false }: { face: ClockFace; grid?: boolean }) {
+  const { t } = useSpeech();
+  return (
+    <span className={`clock ${face.tone}${grid && face.digits ? ' clock-grid' : ''}`}>
+      <Icon name={ICONS[face.tone]} />
+      <span className="clock-word">{t.clock[face.word]}</span>
+      {face.digits && <b>{face.digits}</b>}
+    </span>
+  );
+}
+
+/** The clock of a list row: its next promise, or what else there is to say. */
+export function RowClock({ row, secondsWhenNear = false }: { row: CaseRowView; secondsWhenNear?: boolean }) {
+  const { t } = useSpeech();
+  const face = useFace({ state: row.due_state, due_at: row.due_at, warn_at: row.warn_at }, secondsWhenNear);
+  if (row.closed_at != null) {
+    const word = row.state === 'cancelled' ? t.clock.cancelled : t.clock.closed;
+    return <Plain tone="void" icon="check" word={word} />;
+  }
+  if (row.paused && row.due_state !== 'broken') return <Plain tone="paused" icon="paused" word={t.clock.held} />;
+  if (row.due_at != null) return <ClockChip face={face} grid />;
+  if (row.broken > 0) return <Plain tone="broken" icon="broken" word={t.clock.brokenCount(row.broken)} />;
+  if (row.state === 'resolved') return <Plain tone="void" icon="clock" word={t.clock.resolved} />;
+  return <Plain tone="void" icon="void" word={t.clock.none} />;
+}
+
+function Plain({ tone, icon, word }: { tone: Tone; icon: IconName; word: string }) {
+  return (
+    <span className={`clock ${tone}`}>
+      <Icon name={icon} />
+      {word}
+    </span>
+  );
+}
+
+/** Thin bar of how much of the span has passed. */
+export function PassedBar({ share, tone }: { share: number; tone: Tone }) {
+  return (
+    <span className={`passed ${tone}`} aria-hidden="true">
+      <i style={{ width: `${Math.round((tone === 'broken' ? 1 : share) * 100)}%` }} />
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import type { CommandId } from '../keys/commands.ts';
+import type { Messages } from '../i18n/messages.ts';
+import type { IconName } from '../parts/icon.tsx';
+
+/** The pages of the rail. */
+export interface Place {
+  path: string;
+  icon: IconName;
+  command: CommandId;
+  word: keyof Messages['rail'] & keyof Messages['page'];
+  /** Roles that may open it; absent for everybody. */
+  roles?: string[];
+}
+
+export const PLACES: Place[] = [
+  { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases' },
+  { path: '/intake', icon: 'phone', command: 'go.intake', word: 'intake', roles: ['agent', 'handler', 'supervisor', 'quality'] },
+  { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder' },
+  { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
+  { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger' },
+  { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },
+];
+
+export function placesFor(roles: string[]): Place[] {
+  return PLACES.filter((place) => !place.roles || place.roles.some((role) => roles.includes(role)));
+}

@@ -1,0 +1,77 @@
+import { Popover, Segmented } from 'antd';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useSpeech } from '../i18n/language.tsx';
+import type { Language } from '../i18n/messages.ts';
+import { KeyHint } from '../keys/hint.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { useAppearance, type Theme } from '../theme/appearance.tsx';
+import type { Place } from './places.ts';
+
+export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }) {
+  const { t } = useSpeech();
+  const [path] = useLocation();
+  return (
+    <nav className="rail" aria-label={t.product}>
+      <span className="mark" aria-hidden="true">诺</span>
+      {places.map((place) => {
+        const here = path.startsWith(place.path);
+        return (
+          <Link key={place.path} href={place.path} className={here ? 'on' : ''} aria-current={here ? 'page' : undefined}>
+            <Icon name={place.icon} size={18} />
+            {t.rail[place.word]}
+          </Link>
+        );
+      })}
+      <SettingsMenu onHelp={onHelp} />
+    </nav>
+  );
+}
+
+function SettingsMenu({ onHelp }: { onHelp: () => void }) {
+  const { t } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const help = () => {
+    setOpen(false);
+    onHelp();
+  };
+  return (
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="rightBottom" content={<SettingsForm onHelp={help} />}>
+      <button type="button" className="rail-end" aria-expanded={open}>
+        <Icon name="gear" size={18} />
+        {t.rail.settings}
+      </button>
+    </Popover>
+  );
+}
+
+function SettingsForm({ onHelp }: { onHelp: () => void }) {
+  const { t, language, setLanguage } = useSpeech();
+  const { theme, setTheme } = useAppearance();
+  const themes = [
+    { value: 'light', label: t.settings.light },
+    { value: 'dark', label: t.settings.dark },
+    { value: 'system', label: t.settings.system },
+  ];
+  const languages = [
+    { value: 'zh', label: '中文' },
+    { value: 'en', label: 'English' },
+  ];
+  return (
+    <div className="settings" role="group" aria-label={t.settings.title}>
+      <span>{t.settings.theme}</span>
+      <Segmented aria-label={t.settings.theme} value={theme} options={themes} onChange={(value) => setTheme(value as Theme)} />
+      <span>{t.settings.language}</span>
+      <Segmented
+        aria-label={t.settings.language}
+        value={language}
+        options={languages}
+        onChange={(value) => setLanguage(value as Language)}
+      />
+      <span />
+      <button type="button" className="as-link" onClick={onHelp}>
+        {t.settings.keys} <KeyHint command="help" />
+      </button>
+    </div>
+  );
+}

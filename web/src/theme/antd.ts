@@ -1,0 +1,67 @@
+import { theme, type ThemeConfig } from 'antd';
+import { fonts, palettes, type Scheme } from './tokens.ts';
+import type { Language } from '../i18n/messages.ts';
+
+/** Our tokens in Ant Design's names. */
+export function antdTheme(scheme: Scheme, language: Language): ThemeConfig {
+  const p = palettes[scheme];
+  return {
+    algorithm: scheme === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: p.solid,
+      colorPrimaryBg: p['link-bg'],
+      colorInfo: p.link,
+      colorLink: p.link,
+      colorTextLightSolid: p['on-solid'],
+      colorBgLayout: p.bg,
+      colorBgContainer: p.surface,
+      colorBgElevated: p.surface,
+      colorFillAlter: p['surface-2'],
+      colorFillTertiary: p.fill,
+      colorBgContainerDisabled: p.fill,
+      colorBorderSecondary: p.line,
+      colorSplit: p.line,
+      colorBorder: p['line-strong'],
+      colorText: p.text,
+      colorTextSecondary: p['text-2'],
+      colorTextTertiary: p['text-3'],
+      colorTextQuaternary: p['text-3'],
+      colorTextDescription: p['text-3'],
+      colorTextDisabled: p['text-3'],
+      colorTextPlaceholder: p['text-3'],
+      colorSuccess: p.met,
+      colorSuccessText: p.met,
+      colorSuccessBg: p['met-bg'],
+      colorWarning: p.near,
+      colorWarningText: p.near,
+      colorWarningBg: p['near-bg'],
+      colorError: p.broken,
+      colorErrorText: p.broken,
+      colorErrorBg: p['broken-bg'],
+      controlItemBgActive: p['link-bg'],
+      controlOutline: p['link-bg'],
+      fontFamily: fonts[language],
+      fontSize: 13,
+      fontSizeSM: 12,
+      fontSizeLG: 16,
+      lineHeight: 20 / 13,
+      lineHeightSM: 18 / 12,
+      lineHeightLG: 24 / 16,
+      fontWeightStrong: 600,
+      sizeUnit: 4,
+      sizeStep: 4,
+      borderRadius: 6,
+      borderRadiusSM: 4,
+      borderRadiusLG: 8,
+      controlHeight: 30,
+      controlHeightSM: 26,
+      boxShadowSecondary: p.shadow,
+      motion: false,
+    },
+    components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', paddingInline: 12, contentFontSizeSM: 12 },
+      Select: { optionSelectedFontWeight: 600 },
+      Tag: { defaultBg: p.fill, defaultColor: p['text-2'] },
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { listAddress, numberPart, readFilters, toQuery, writeFilters } from '../src/pages/cases/filters.ts';
+
+describe('the filters of the list', () => {
+  it('go to the address and back', () => {
+    const filters = readFilters(new URLSearchParams('handler=me&broken=true&kind=fault&unit=990104&order=rung&q=0417'));
+    expect(listAddress(filters)).toBe('?kind=fault&handler=me&unit=990104&broken=true&order=rung&q=0417');
+    expect(toQuery(filters)).toEqual({ order: 'rung', state: 'open', kind: 'fault', handler: 'me', unit: '990104', broken: true, q: '0417' });
+  });
+  it('leave defaults out and the rest of the address in', () => {
+    const filters = readFilters(new URLSearchParams('order=nonsense'));
+    expect(writeFilters(new URLSearchParams('why=c1&order=nonsense'), filters).toString()).toBe('why=c1');
+  });
+});
+
+it('a number is written as numbers are', () => {
+  expect(numberPart('26112004173')).toBe('261120-0417-3');
+  expect(numberPart('2611200417')).toBe('261120-0417');
+  expect(numberPart('261120-0417-3')).toBe('261120-0417-3');
+  expect(numberPart('单 0417')).toBe('0417');
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { barTime, dayHeading, moneyText, shortInstant } from '../src/time/words.ts';
+import { dayNumber, fromLocalInput, toLocalInput } from '../src/time/zone.ts';
+
+const ZONE = 'Asia/Shanghai';
+const NOW = Date.parse('2026-11-21T14:26:08+08:00');
+
+describe('instants in words', () => {
+  it('names the days around now', () => {
+    expect(shortInstant(Date.parse('2026-11-21T14:30:00+08:00'), NOW, ZONE, 'zh')).toBe('今天 14:30');
+    expect(shortInstant(Date.parse('2026-11-22T00:00:00+08:00'), NOW, ZONE, 'zh')).toBe('明天 00:00');
+    expect(shortInstant(Date.parse('2026-11-24T10:00:00+08:00'), NOW, ZONE, 'en')).toBe('24 Nov 10:00');
+    expect(shortInstant(Date.parse('2027-01-02T10:00:00+08:00'), NOW, ZONE, 'zh')).toBe('2027-01-02 10:00');
+  });
+  it('heads a day and tells the time in the bar', () => {
+    expect(dayHeading(NOW, NOW, ZONE, 'zh')).toBe('今天 11-21 周六');
+    expect(dayHeading(NOW - 86_400_000, NOW, ZONE, 'en')).toBe('Yesterday, Fri 20 Nov');
+    expect(barTime(NOW, ZONE, 'zh')).toBe('11-21 周六 14:26:08');
+  });
+  it('writes sums with their sign', () => {
+    expect(moneyText(1000, 'CNY', 'zh')).toBe('¥10.00');
+    expect(moneyText(3, 'validity-days', 'en')).toBe('3 days');
+  });
+});
+
+describe('wall time of the zone', () => {
+  it('goes there and back', () => {
+    const instant = Date.parse('2026-11-21T14:26:00+08:00');
+    expect(toLocalInput(instant, ZONE)).toBe('2026-11-21T14:26');
+    expect(fromLocalInput('2026-11-21T14:26', ZONE)).toBe(instant);
+    expect(fromLocalInput('', ZONE)).toBeNull();
+  });
+  it('stands a change of offset', () => {
+    expect(fromLocalInput('2026-03-29T12:00', 'Europe/Berlin')).toBe(Date.parse('2026-03-29T12:00:00+02:00'));
+    expect(fromLocalInput('2026-03-29T01:30', 'Europe/Berlin')).toBe(Date.parse('2026-03-29T01:30:00+01:00'));
+  });
+  it('counts days at midnight of the zone', () => {
+    const midnight = Date.parse('2026-11-22T00:00:00+08:00');
+    expect(dayNumber(midnight, ZONE) - dayNumber(midnight - 1, ZONE)).toBe(1);
+  });
+});
