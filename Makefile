@@ -4,7 +4,9 @@ SHELL := /bin/bash
 DEMO_FLAGS ?=
 CARGO ?= cargo
 
-.PHONY: help setup web demo test check bench contract release browser clean
+DATA ?= ../shared/data
+
+.PHONY: replay-real help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +38,9 @@ release: setup web ## an optimised binary and the desk in out/release
 
 bench: ## figures beside their ceilings (release build, some minutes)
 	@$(CARGO) run --quiet --release -p yinuo-bench
+
+replay-real: ## replay the real logs below DATA (not part of the repository)
+	@YINUO_DATA_DIR=$(abspath $(DATA)) $(CARGO) test --quiet --release -p yinuo-replay --test real -- --nocapture
 
 browser: setup web ## browser stories with screenshots in web/test-output
 	@scripts/browser

@@ -528,7 +528,7 @@ pub struct CaseFilter {
     pub accepted_until: Option<i64>,
     /// Closed at or after (open cases are left out).
     pub closed_from: Option<i64>,
-    /// Digits of a case number, anywhere in it.
+    /// Part of a case number, anywhere in it; dashes do not count.
     pub number_contains: Option<String>,
 }
 

@@ -18,6 +18,7 @@ mod explain;
 mod import;
 mod init;
 mod pack;
+mod replay;
 mod serve;
 mod shipped;
 mod trail;
@@ -46,6 +47,8 @@ enum Command {
     Token(init::TokenArgs),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
+    /// Replay an operator's own event log under a policy.
+    Replay(replay::ReplayArgs),
     /// Explain every deadline and every sum of a case.
     Explain(explain::ExplainArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Audit(args) => explain::audit(&args),
         Command::Checkpoint(args) => trail::checkpoint(&args),

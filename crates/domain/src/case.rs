@@ -5,7 +5,7 @@ mod evolve;
 mod settle;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
-pub(crate) use clocks::{accruals, judged, key_prefix, lapse_at, next_rung};
+pub(crate) use clocks::{accruals, explained, judged, key_prefix, lapse_at, next_rung};
 pub use evolve::evolve;
 pub(crate) use settle::settle;
 

@@ -7,7 +7,7 @@ pub use case::case_view;
 pub use row::{case_row, contact, customer_hit, posting, service};
 
 use yinuo_api::view::{Named, Reason, Text};
-use yinuo_policy::Bilingual;
+use yinuo_policy::{Bilingual, Policy};
 
 /// A sentence on the wire.
 pub fn text(sentence: &Bilingual) -> Text {
@@ -19,9 +19,22 @@ pub fn named(code: &str, name: &Bilingual) -> Named {
     Named { code: code.to_owned(), name: text(name) }
 }
 
-/// Lines of an explanation.
-pub fn reasons(lines: &[yinuo_policy::Reason]) -> Vec<Reason> {
-    lines.iter().map(|line| Reason { at: line.at.map(|at| at.0), text: text(&line.text) }).collect()
+/// Lines of an explanation. A line carries its own instant, which a page shows in a column of its own: a sentence that
+/// begins with the same instant need not say it twice.
+pub fn reasons(lines: &[yinuo_policy::Reason], policy: &Policy) -> Vec<Reason> {
+    lines
+        .iter()
+        .map(|line| {
+            let mut sentence = text(&line.text);
+            if let Some(stamp) = line.at.map(|at| policy.local_stamp(at)) {
+                if let Some(rest) = sentence.zh.strip_prefix(&format!("{} ", stamp.zh)) {
+                    sentence.zh = rest.to_owned();
+                }
+                sentence.en = sentence.en.replacen(&format!(" {}", stamp.en), "", 1);
+            }
+            Reason { at: line.at.map(|at| at.0), text: sentence }
+        })
+        .collect()
 }
 
 /// A name with everything hidden but the first character.

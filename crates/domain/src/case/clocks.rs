@@ -87,12 +87,32 @@ pub fn next_wake(clocks: &[Clock]) -> Option<Instant> {
     clocks.iter().filter_map(|clock| clock.wake_at).min()
 }
 
-/// Rule and deadline of a promise, from its pins.
+/// Rule and deadline of a promise, from its pins. The reasons are left out: judging asks thousands of times a second,
+/// explaining only when somebody looks. [`explained`] is the same function with its reasons.
 pub(crate) fn judged<'a>(
     case: &Case,
     promise: &Promise,
     book: &'a PolicyBook,
 ) -> Option<(&'a Policy, &'a PromiseRule, Deadline)> {
+    let (policy, rule, facts) = clock_facts(case, promise, book)?;
+    Some((policy, rule, policy.deadline_without_reasons(rule, &facts)))
+}
+
+/// Rule and explained deadline of a promise.
+pub(crate) fn explained<'a>(
+    case: &Case,
+    promise: &Promise,
+    book: &'a PolicyBook,
+) -> Option<(&'a Policy, &'a PromiseRule, Deadline)> {
+    let (policy, rule, facts) = clock_facts(case, promise, book)?;
+    Some((policy, rule, policy.deadline(rule, &facts)))
+}
+
+fn clock_facts<'a>(
+    case: &Case,
+    promise: &Promise,
+    book: &'a PolicyBook,
+) -> Option<(&'a Policy, &'a PromiseRule, ClockFacts)> {
     let policy = book.pinned(&promise.policy);
     let rule = policy.promise(&promise.rule)?;
     let facts = ClockFacts {
@@ -100,7 +120,7 @@ pub(crate) fn judged<'a>(
         pauses: case.pause_spans(promise, &rule.pausable_by),
         appointments: windows_before_breach(case, promise),
     };
-    Some((policy, rule, policy.deadline(rule, &facts)))
+    Some((policy, rule, facts))
 }
 
 /// Windows that can move this promise: one agreed after its breach cannot undo it.

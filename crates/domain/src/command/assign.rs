@@ -3,14 +3,20 @@
 use super::Draft;
 use crate::event::CaseEvent;
 use crate::refusal::Refusal;
+use yinuo_policy::Instant;
 
-pub(super) fn assign(draft: &mut Draft<'_>, unit: &str, person: &str) -> Result<(), Refusal> {
+pub(super) fn assign(
+    draft: &mut Draft<'_>,
+    unit: &str,
+    person: &str,
+    occurred: Instant,
+) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let org = draft.ctx.org;
     if !org.units.contains_key(unit) || !(person.is_empty() || org.people.contains_key(person)) {
         return Err(Refusal::unknown_name());
     }
-    let now = draft.ctx.now;
-    draft.act(now, CaseEvent::Assigned { unit: unit.to_owned(), person: person.to_owned() });
+    draft.admit(occurred, false)?;
+    draft.act(occurred, CaseEvent::Assigned { unit: unit.to_owned(), person: person.to_owned() });
     Ok(())
 }

@@ -13,25 +13,25 @@ pub(super) fn may_verdict(draft: &Draft<'_>) -> Result<(), Refusal> {
     if draft.case.stage == Stage::Resolved { Ok(()) } else { Err(Refusal::wrong_state()) }
 }
 
-pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str) -> Result<(), Refusal> {
+pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str, occurred: Instant) -> Result<(), Refusal> {
     may_verdict(draft)?;
     mark::may_close(draft)?;
     if !crate::intake::is_channel(channel) {
         return Err(Refusal::unknown_name());
     }
-    let now = draft.ctx.now;
-    draft.act(now, CaseEvent::Confirmed { channel: channel.to_owned() });
-    draft.stop_all(now);
-    draft.act(now, CaseEvent::Closed { how: ClosedHow::Confirmed });
+    after_our_word(draft, occurred)?;
+    draft.act(occurred, CaseEvent::Confirmed { channel: channel.to_owned() });
+    draft.stop_all(occurred);
+    draft.act(occurred, CaseEvent::Closed { how: ClosedHow::Confirmed });
     Ok(())
 }
 
 /// The customer refuses: the promises resume (the span between our word and his does not count), and the ladder
 /// starts a new cycle at the rung reached.
-pub(super) fn refuse(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+pub(super) fn refuse(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_verdict(draft)?;
-    let event = CaseEvent::Refused { text: text.clone() };
-    resume(draft, event);
+    after_our_word(draft, occurred)?;
+    resume(draft, CaseEvent::Refused { text: text.clone() }, occurred);
     Ok(())
 }
 
@@ -45,10 +45,10 @@ pub(super) fn may_reopen(draft: &Draft<'_>) -> Result<(), Refusal> {
     if draft.ctx.now >= closed.plus_millis(days * DAY_MILLIS) { Err(Refusal::window_over()) } else { Ok(()) }
 }
 
-pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_reopen(draft)?;
-    let event = CaseEvent::Reopened { text: text.clone() };
-    resume(draft, event);
+    after_our_word(draft, occurred)?;
+    resume(draft, CaseEvent::Reopened { text: text.clone() }, occurred);
     Ok(())
 }
 
@@ -67,7 +67,7 @@ pub(super) fn call_back(
         (CallBackOutcome::Unsatisfied, Some(words)) => {
             let now = draft.ctx.now;
             draft.act(now, event);
-            resume(draft, CaseEvent::Reopened { text: words.clone() });
+            resume(draft, CaseEvent::Reopened { text: words.clone() }, now);
         }
         (CallBackOutcome::Unsatisfied, None) => return Err(Refusal::bad_text()),
         _ => {
@@ -78,15 +78,21 @@ pub(super) fn call_back(
     Ok(())
 }
 
-fn resume(draft: &mut Draft<'_>, event: CaseEvent) {
-    let now = draft.ctx.now;
-    let our_word = draft.case.resolved_at.unwrap_or(now);
+/// The customer's word comes after ours, and a reopening after the close.
+fn after_our_word(draft: &Draft<'_>, occurred: Instant) -> Result<(), Refusal> {
+    draft.admit(occurred, false)?;
+    let ours = draft.case.closed_at.or(draft.case.resolved_at);
+    if ours.is_some_and(|ours| occurred < ours) { Err(Refusal::bad_span()) } else { Ok(()) }
+}
+
+fn resume(draft: &mut Draft<'_>, event: CaseEvent, at: Instant) {
+    let our_word = draft.case.resolved_at.unwrap_or(at);
     let rung_reached = draft.case.ladders.last().map_or(1, |cycle| cycle.reached.max(1));
     let had_ladder = !draft.case.ladders.is_empty();
-    draft.act(now, event);
-    draft.resume_promises(our_word, now);
+    draft.act(at, event);
+    draft.resume_promises(our_word, at);
     if had_ladder {
-        draft.arm_ladder(now, rung_reached);
+        draft.arm_ladder(at, rung_reached);
     }
 }
 
@@ -97,9 +103,10 @@ pub(super) fn may_cancel(draft: &Draft<'_>) -> Result<(), Refusal> {
 }
 
 /// Cancelling neither escapes a debt nor doubles it: promises that are broken stay broken and what is owed stays owed.
-pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef) -> Result<(), Refusal> {
+pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_cancel(draft)?;
-    let now: Instant = draft.ctx.now;
+    draft.admit(occurred, false)?;
+    let now = occurred;
     draft.act(now, CaseEvent::Cancelled { text: text.clone() });
     let open: Vec<(u32, Verdict)> =
         draft.case.promises.iter().map(|promise| (promise.id, promise.verdict)).collect();

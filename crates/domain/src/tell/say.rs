@@ -2,7 +2,7 @@
 
 use yinuo_policy::{Bilingual, Deadline, Instant, Policy, PromiseRule};
 
-/// Lines to read aloud, one breath each. `promises` are those of [`Policy::promises_for`], earliest first.
+/// Lines to read aloud, one breath each; a line may be empty in the language that needs fewer breaths. `promises` are those of [`Policy::promises_for`], earliest first.
 #[must_use]
 pub fn say(
     policy: &Policy,
@@ -11,10 +11,8 @@ pub fn say(
     owner: &Bilingual,
     now: Instant,
 ) -> Vec<Bilingual> {
-    let mut lines = vec![Bilingual::new(
-        format!("您反映的“{}”，已经记下。", title.zh),
-        format!("I have noted your matter: {}.", title.en),
-    )];
+    let mut lines =
+        vec![Bilingual::new(format!("“{}”，记下了。", title.zh), format!("I have noted: {}.", title.en))];
     let first = promises.iter().find_map(|(rule, deadline)| {
         let due = deadline.due.filter(|_| rule.beneficiary == "customer")?;
         Some((rule, policy.spoken_due(due, now)))
@@ -23,9 +21,10 @@ pub fn say(
         Some((rule, spoken)) => {
             let (zh, en) = deed(&rule.obligation);
             lines.push(Bilingual::new(
-                format!("我们承诺**{}**{zh}。", spoken.zh),
+                format!("我们承诺**{}**", spoken.zh),
                 format!("We promise to {en} **{}**.", spoken.en),
             ));
+            lines.push(Bilingual::new(format!("{zh}。"), ""));
         }
         None => lines.push(Bilingual::new(
             "我们会有专人跟进，并把结果告诉您。",
@@ -38,13 +37,13 @@ pub fn say(
         .flat_map(|(rule, _)| &rule.remedies)
         .find_map(|code| policy.remedy(code));
     if let Some(remedy) = remedy {
-        lines.push(Bilingual::new(
-            format!("万一迟了：**{}**", remedy.sentence.zh),
-            format!("If we are late: **{}**", remedy.sentence.en),
-        ));
+        lines.push(Bilingual::new("万一迟了：", format!("If we are late: **{}**", remedy.sentence.en)));
+        // One clause, one breath.
+        let breaths = remedy.sentence.zh.split_inclusive(['，', '；']);
+        lines.extend(breaths.map(|breath| Bilingual::new(format!("**{breath}**"), "")));
     }
     lines.push(Bilingual::new(
-        format!("我是{}，这件事由我负责到办结。", owner.zh),
+        format!("我是{}，负责到办结。", owner.zh),
         format!("I am {}, and I answer for this to the end.", owner.en),
     ));
     lines

@@ -1,7 +1,7 @@
 //! The explanation sheet of each clock of a case.
 
 use crate::brief::PolicyBook;
-use crate::case::{Case, Clock, ClockKind, Verdict, accruals, clocks, judged, next_rung};
+use crate::case::{Case, Clock, ClockKind, Verdict, accruals, clocks, explained, next_rung};
 use crate::event::TaskKind;
 use crate::org::Org;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
@@ -64,7 +64,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org, now: Instant) 
 
 fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook, now: Instant) -> Option<ClockSheet> {
     let promise = case.promises.iter().find(|promise| promise.id == id)?;
-    let (policy, rule, deadline) = judged(case, promise, book)?;
+    let (policy, rule, deadline) = explained(case, promise, book)?;
     let (stopped_at, noticed_at) = match promise.verdict {
         Verdict::Kept { stopped_at } => (Some(stopped_at), None),
         Verdict::Broken { stopped_at, noticed_at, .. } => (stopped_at, Some(noticed_at)),

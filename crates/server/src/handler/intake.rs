@@ -107,7 +107,7 @@ fn promise_preview(
         name: text(&rule.name),
         sentence: text(&rule.sentence),
         due_at: deadline.due.map(|due| due.0),
-        reasons: reasons(&deadline.reasons),
+        reasons: reasons(&deadline.reasons, policy),
         remedy: remedy.map(|remedy| text(&remedy.sentence)).unwrap_or_default(),
         beneficiary: rule.beneficiary.clone(),
     }

@@ -52,7 +52,10 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         row,
         customer_line: customer_line(case, app)?,
         accepted_by: named(&case.accepting_unit, &law.org.unit_name(&case.accepting_unit)),
-        clocks: clock_sheets(case, &law.book, &law.org, now).iter().map(clock).collect(),
+        clocks: clock_sheets(case, &law.book, &law.org, now)
+            .iter()
+            .map(|sheet| clock(sheet, law.book.current()))
+            .collect(),
         timeline: timeline(file, &law),
         contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
         tasks: tasks(file, &law),
@@ -84,7 +87,7 @@ fn customer_line(case: &Case, app: &App) -> Result<Text, Failure> {
     Ok(Text { zh, en })
 }
 
-fn clock(sheet: &ClockSheet) -> ClockView {
+fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
     let clock = &sheet.clock;
     let state = match clock.status {
         ClockStatus::Running => ClockState::Running,
@@ -124,8 +127,8 @@ fn clock(sheet: &ClockSheet) -> ClockView {
         rule: clock.rule.clone(),
         sentence: text(&sheet.sentence),
         policy: sheet.policy.chars().take(12).collect(),
-        reasons: reasons(&sheet.reasons),
-        sums: reasons(&sheet.sums),
+        reasons: reasons(&sheet.reasons, policy),
+        sums: reasons(&sheet.sums, policy),
     }
 }
 

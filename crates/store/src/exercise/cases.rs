@@ -187,6 +187,7 @@ pub(super) fn every_filter_finds_its_cases(store: &dyn Store) {
         (CaseFilter { closed_from: Some(NOON + 60), ..none() }, vec![6]),
         (CaseFilter { closed_from: Some(i64::MIN), ..none() }, vec![5, 6]),
         (CaseFilter { number_contains: text("000"), ..none() }, vec![1, 2, 3, 4, 5]),
+        (CaseFilter { number_contains: text("0-0-0"), ..none() }, vec![1, 2, 3, 4, 5]),
         (CaseFilter { number_contains: text("%"), ..none() }, vec![6]),
         (CaseFilter { number_contains: text("0_1"), ..none() }, vec![6]),
         (CaseFilter { number_contains: text(""), ..none() }, vec![1, 2, 3, 4, 5, 6]),

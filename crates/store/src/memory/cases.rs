@@ -245,5 +245,8 @@ fn matches(row: &CaseRow, filter: &CaseFilter) -> bool {
         && filter.accepted_from.is_none_or(|from| row.accepted_at >= from)
         && filter.accepted_until.is_none_or(|until| row.accepted_at < until)
         && filter.closed_from.is_none_or(|from| row.closed_at.is_some_and(|closed| closed >= from))
-        && filter.number_contains.as_deref().is_none_or(|part| row.number.contains(part))
+        && filter
+            .number_contains
+            .as_deref()
+            .is_none_or(|part| row.number.replace('-', "").contains(&part.replace('-', "")))
 }

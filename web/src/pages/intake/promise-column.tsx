@@ -47,13 +47,13 @@ function customerFirst(promises: PromisePreview[]): PromisePreview[] {
   return [...promises.filter(owed), ...promises.filter((promise) => !owed(promise))];
 }
 
-/** One breath a line, 18 over 30. */
+/** One breath a line, 18 over 30. A language that needs fewer breaths leaves lines empty. */
 export function Say({ lines }: { lines: Text[] }) {
   const { pick } = useSpeech();
   return (
     <div className="say" aria-live="polite">
-      {lines.map((line, index) => (
-        <p key={index}><Emphasis text={pick(line)} /></p>
+      {lines.map(pick).filter((breath) => breath !== '').map((breath, index) => (
+        <p key={index}><Emphasis text={breath} /></p>
       ))}
     </div>
   );

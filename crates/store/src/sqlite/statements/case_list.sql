@@ -71,7 +71,7 @@ and accepted_at < ?13
 and closed_at >= ?14
 
 -- name: where_number_contains
-and instr(number, ?15) > 0
+and instr(replace(number, '-', ''), replace(?15, '-', '')) > 0
 
 -- name: after_due
 and (due_order, id) > (?16, ?17)
