@@ -230,6 +230,18 @@ pub struct InstructBody {
     pub due_at: i64,
 }
 
+/// What a call-back found (N27, N28). Unsatisfied reopens the case and needs the customer's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallBackBody {
+    /// Draw that asked for it: `date/stratum`.
+    pub draw: String,
+    /// `satisfied`, `unsatisfied`, `not-reached`.
+    pub outcome: String,
+    /// The customer's words; may be empty. Kept apart from the journal.
+    pub text: String,
+}
+
 /// A red-line mark (Y26).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

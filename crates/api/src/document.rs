@@ -155,6 +155,11 @@ fn appoint_case() {}
 #[allow(dead_code)]
 fn instruct_case() {}
 
+/// The closed case was called back; unsatisfied reopens it.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/call-back", operation_id = "call_back_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = CallBackBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn call_back_case() {}
+
 /// A red-line mark and the unit it accuses.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -205,6 +210,11 @@ fn inbox() {}
 #[allow(dead_code)]
 fn read_inbox() {}
 
+/// The Service Quality Gazette of some local days, as a printable page.
+#[utoipa::path(get, path = "/api/v1/gazette", operation_id = "gazette", params(("from" = String, Query, description = "First local day"), ("to" = String, Query, description = "Last local day"), ("lang" = Option<String>, Query, description = "`zh`, `en`; both when absent")), responses((status = 200, content_type = "text/html", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn gazette() {}
+
 /// Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind.
 #[utoipa::path(get, path = "/api/v1/live", operation_id = "live", responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -248,6 +258,7 @@ fn live() {}
         decide_exemption,
         appoint_case,
         instruct_case,
+        call_back_case,
         red_line_case,
         assist_case,
         accept_task,
@@ -258,6 +269,7 @@ fn live() {}
         ledger,
         inbox,
         read_inbox,
+        gazette,
         live
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))

@@ -101,6 +101,7 @@ pub const ROUTES: &[Route] = &[
     post("decide_exemption", "/cases/{case}/decide-exemption", DECIDE),
     post("appoint_case", "/cases/{case}/appoint", WORK),
     post("instruct_case", "/cases/{case}/instruct", TOP),
+    post("call_back_case", "/cases/{case}/call-back", MARK),
     post("red_line_case", "/cases/{case}/red-line", MARK),
     post("assist_case", "/cases/{case}/assist", HANDLE),
     post("accept_task", "/cases/{case}/accept-task", WORK),
@@ -111,5 +112,6 @@ pub const ROUTES: &[Route] = &[
     get("ledger", "/ledger", WORK, ""),
     get("inbox", "/inbox", STAFF, ""),
     post("read_inbox", "/inbox/{key}/read", STAFF),
+    get("gazette", "/gazette", WORK, ""),
     get("live", "/live", STAFF, ""),
 ];

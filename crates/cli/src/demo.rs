@@ -1,6 +1,7 @@
 //! `yinuo demo`: the city of Chengchuan lives some weeks in virtual time, then goes on in real time on loopback.
 
 use crate::Stop;
+use crate::draws::{days_between, draw_and_call, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use crate::serve::{Opened, run};
@@ -63,6 +64,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     found_city(store.as_ref(), clock.as_ref(), &options)?;
     let filled =
         App::new(Arc::clone(&store) as _, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(args.seed)))?;
+    let days = days_between(&filled, options.begins_at(), as_of);
+    promise(&filled, args.seed, &days)?;
     let mut shown = u32::MAX;
     let summary = live(&filled, &clock, &options, &mut |per_mille, sentence| {
         if per_mille / 50 != shown {
@@ -70,6 +73,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
             eprintln!("{:3} %  {sentence}", per_mille / 10);
         }
     })?;
+    let called = draw_and_call(&filled, &days)?;
+    eprintln!("{} days drawn, {called} customers called back", days.len());
     eprintln!("{summary} in {} s", (system_millis() - started) / 1000);
     drop(filled);
     if args.fill_only {

@@ -12,7 +12,9 @@ macro_rules! say {
     }};
 }
 
+mod account;
 mod demo;
+mod draws;
 mod edge;
 mod explain;
 mod import;
@@ -51,6 +53,11 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Explain every deadline and every sum of a case.
     Explain(explain::ExplainArgs),
+    /// Print an issue of the Service Quality Gazette.
+    Gazette(account::GazetteArgs),
+    /// Call-back draws: promise, run, list, verify.
+    #[command(subcommand)]
+    Draw(account::DrawCommand),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
     /// Sign what changed since the last checkpoint.
@@ -107,6 +114,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Gazette(args) => account::gazette(&args),
+        Command::Draw(command) => account::draw(&command),
         Command::Audit(args) => explain::audit(&args),
         Command::Checkpoint(args) => trail::checkpoint(&args),
         Command::Export(args) => trail::export(&args),

@@ -4,10 +4,11 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 3] = [
+const DEMO_PACKS: [&str; 4] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
+    include_str!("../../../policies/cn-shenyang.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

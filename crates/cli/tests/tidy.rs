@@ -57,7 +57,7 @@ fn dependencies_point_inward_only() {
         ("app", &["domain", "policy"][..]),
         ("store", &["app"][..]),
         ("api", &[][..]),
-        ("server", &["api", "app", "domain", "policy"][..]),
+        ("server", &["account", "api", "app", "domain", "policy"][..]),
         ("sim", &["app", "domain", "policy"][..]),
         ("bench", &["app", "domain", "policy", "server", "sim", "store"][..]),
         ("replay", &["app", "domain", "policy", "store"][..]),

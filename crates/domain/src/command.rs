@@ -271,6 +271,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Instruct => task::may_instruct(&draft),
         Action::AcceptTask => task::may_accept_any(&draft),
         Action::FinishTask => task::may_finish_any(&draft),
+        Action::CallBack => close::may_call_back(&draft),
         Action::RedLine => mark::may(&draft),
     }
     .err()
@@ -317,6 +318,8 @@ pub enum Action {
     AcceptTask,
     /// Finish a task.
     FinishTask,
+    /// Call back.
+    CallBack,
     /// Red line.
     RedLine,
 }

@@ -45,6 +45,8 @@ pub enum Answer {
     SignedIn(Vec<u8>, String),
     /// The session cookie goes.
     SignedOut,
+    /// A printable page of ours: its own style, no script.
+    Page(String),
     /// Bytes that somebody stored: shown as they are, trusted in nothing.
     Artefact {
         /// The bytes.

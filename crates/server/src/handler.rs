@@ -46,6 +46,7 @@ pub fn of(id: &str) -> Option<Handler> {
         "decide_exemption" => command::decide_exemption,
         "appoint_case" => command::appoint,
         "instruct_case" => command::instruct,
+        "call_back_case" => command::call_back,
         "red_line_case" => command::red_line,
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
@@ -55,6 +56,7 @@ pub fn of(id: &str) -> Option<Handler> {
         "ladder_board" => board::ladder,
         "ledger" => board::ledger,
         "inbox" => board::inbox,
+        "gazette" => board::gazette,
         "read_inbox" => board::read_inbox,
         _ => return None,
     })

@@ -259,6 +259,16 @@ fn respond(answer: Answer) -> Response {
             ([(header::SET_COOKIE, cookie(&token, 12 * 3600))], json(bytes)).into_response()
         }
         Answer::SignedOut => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0))]).into_response(),
+        Answer::Page(html) => {
+            let policy =
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-store"),
+                (header::CONTENT_SECURITY_POLICY, policy),
+            ];
+            (headers, html).into_response()
+        }
         Answer::Artefact { bytes, content_type, name } => {
             let headers = [
                 (header::CONTENT_TYPE, content_type),

@@ -18,7 +18,7 @@ export const en: Messages = {
     policy: 'Policy',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', policy: 'Policy', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',

@@ -15,7 +15,7 @@ export const zh = {
     policy: '规则',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', policy: '规则', settings: '设置' },
+  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', policy: '规则', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',

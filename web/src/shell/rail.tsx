@@ -5,7 +5,10 @@ import { useSpeech } from '../i18n/language.tsx';
 import type { Language } from '../i18n/messages.ts';
 import { KeyHint } from '../keys/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useSession } from '../parts/session.tsx';
 import { useAppearance, type Theme } from '../theme/appearance.tsx';
+import { serverNow } from '../time/now.ts';
+import { toLocalInput } from '../time/zone.ts';
 import type { Place } from './places.ts';
 
 export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }) {
@@ -23,8 +26,23 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
           </Link>
         );
       })}
+      <GazetteLink />
       <SettingsMenu onHelp={onHelp} />
     </nav>
+  );
+}
+
+/** The last seven whole days as a printable page of the server's, in a window of its own. */
+function GazetteLink() {
+  const { t, language } = useSpeech();
+  const { zone } = useSession();
+  const day = (back: number) => toLocalInput(serverNow() - back * 86_400_000, zone).slice(0, 10);
+  const query = new URLSearchParams({ from: day(7), to: day(1), lang: language });
+  return (
+    <a href={`/api/v1/gazette?${query}`} target="_blank" rel="noopener">
+      <Icon name="doc" size={18} />
+      {t.rail.gazette}
+    </a>
   );
 }
 

@@ -52,6 +52,10 @@ pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -
     Ok(())
 }
 
+pub(super) fn may_call_back(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if draft.case.stage == Stage::Closed { Ok(()) } else { Err(Refusal::wrong_state()) }
+}
+
 /// A call-back on a closed case. Unsatisfied reopens the same case, whatever the reopening window says: we asked.
 pub(super) fn call_back(
     draft: &mut Draft<'_>,
@@ -59,9 +63,7 @@ pub(super) fn call_back(
     outcome: CallBackOutcome,
     text: Option<&TextRef>,
 ) -> Result<(), Refusal> {
-    if draft.case.stage != Stage::Closed {
-        return Err(Refusal::wrong_state());
-    }
+    may_call_back(draft)?;
     let event = CaseEvent::CalledBack { draw: draw.to_owned(), outcome, text: text.cloned() };
     match (outcome, text) {
         (CallBackOutcome::Unsatisfied, Some(words)) => {

@@ -4,6 +4,7 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::case::OPEN_STATES;
 use crate::view::{case_row, named, posting, text};
+use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
     BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
     PolicyView, RuleView,
@@ -16,6 +17,18 @@ use yinuo_domain::event::kind_code;
 const CARDS_MAX: u32 = 60;
 /// Items of an inbox.
 const ITEMS_MAX: u32 = 100;
+
+pub fn gazette(call: &Call<'_>) -> Result<Answer, Failure> {
+    let day = |name: &str| call.query(name).and_then(Day::parse).ok_or_else(Failure::bad_filter);
+    let lang = match call.query("lang") {
+        None => Lang::Both,
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        Some(_) => return Err(Failure::bad_filter()),
+    };
+    let issue = yinuo_account::gazette(call.app, day("from")?, day("to")?)?;
+    Ok(Answer::Page(yinuo_account::html(&issue, lang)))
+}
 
 pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();

@@ -3,13 +3,14 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
-    AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
-    DecideBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody, NoteBody, PauseBody,
-    ReasonBody, RedLineBody, ResolveBody, ResumeBody,
+    AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CallBackBody, CategoriseBody,
+    ConfirmBody, DecideBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody, NoteBody,
+    PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::Edge;
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -173,6 +174,20 @@ pub fn instruct(call: &Call<'_>) -> Result<Answer, Failure> {
             person: body.person.clone(),
             due_at: Instant(body.due_at),
         })
+    })
+}
+
+pub fn call_back(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: CallBackBody = call.body()?;
+    let outcome = match body.outcome.as_str() {
+        "satisfied" => CallBackOutcome::Satisfied,
+        "unsatisfied" => CallBackOutcome::Unsatisfied,
+        "not-reached" => CallBackOutcome::NotReached,
+        _ => return Err(Refusal::unknown_name().into()),
+    };
+    run(call, None, &|edge| {
+        let text = if body.text.trim().is_empty() { None } else { Some(edge.text(&body.text)?) };
+        Ok(CaseCommand::CallBack { draw: body.draw.clone(), outcome, text })
     })
 }
 

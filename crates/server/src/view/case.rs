@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 22] = [
+const ACTIONS: [(&str, Action); 23] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -34,6 +34,7 @@ const ACTIONS: [(&str, Action); 22] = [
     ("decide_exemption", Action::DecideExemption),
     ("appoint_case", Action::Appoint),
     ("instruct_case", Action::Instruct),
+    ("call_back_case", Action::CallBack),
     ("red_line_case", Action::RedLine),
     ("assist_case", Action::Assist),
     ("accept_task", Action::AcceptTask),

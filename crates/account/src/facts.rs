@@ -1,0 +1,305 @@
+//! Facts from the journal, shard by shard and page by page, from a position on.
+
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use yinuo_app::codec::decode;
+use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
+use yinuo_app::register::{RegisterEvent, stream_of};
+use yinuo_app::{AppError, Law};
+use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::{CaseEvent, ContactEvent};
+use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
+use yinuo_policy::{Digest, Instant, Value};
+
+/// Position and chain hash of the last event of every shard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heads(pub Vec<(u64, Hash)>);
+
+impl Default for Heads {
+    fn default() -> Self {
+        Self(vec![(0, [0; 32]); usize::from(SHARD_COUNT)])
+    }
+}
+
+impl Heads {
+    /// The positions alone.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position(self.0.iter().map(|(position, _)| *position).collect())
+    }
+
+    /// The digest that seals an issue and seeds a draw.
+    #[must_use]
+    pub fn digest(&self) -> Hash {
+        yinuo_measure::draw::heads_digest(&self.0)
+    }
+
+    pub(crate) fn of(&self, shard: u16) -> u64 {
+        self.0.get(usize::from(shard)).map_or(0, |(position, _)| *position)
+    }
+
+    pub(crate) fn set(&mut self, shard: u16, head: (u64, Hash)) {
+        if let Some(found) = self.0.get_mut(usize::from(shard)) {
+            *found = head;
+        }
+    }
+}
+
+/// Facts with the heads that they reach to.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Heads.
+    pub heads: Heads,
+    /// Facts, by shard and position inside each batch.
+    pub rows: Vec<Fact>,
+}
+
+/// All facts of the journal.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn collect(store: &dyn Store) -> Result<Facts, AppError> {
+    let mut facts = Facts::default();
+    catch_up(store, &mut facts)?;
+    Ok(facts)
+}
+
+/// Adds the facts that came since; says how many.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn catch_up(store: &dyn Store, facts: &mut Facts) -> Result<usize, AppError> {
+    let before = facts.rows.len();
+    let rows = &mut facts.rows;
+    collect_into(store, &mut facts.heads, None, &mut |fact| rows.push(fact))?;
+    Ok(facts.rows.len() - before)
+}
+
+/// The tally of the whole journal, or of the journal as it stood at a position.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn tally(store: &dyn Store, at: Option<&Position>) -> Result<(Tally, Heads), AppError> {
+    let (mut tally, mut heads) = (Tally::default(), Heads::default());
+    collect_into(store, &mut heads, at, &mut |fact| tally.add(&fact))?;
+    Ok((tally, heads))
+}
+
+/// Hands every fact after `heads` to `take`, up to a position or to the journal's end as it is when this begins.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn collect_into(
+    store: &dyn Store,
+    heads: &mut Heads,
+    until: Option<&Position>,
+    take: &mut dyn FnMut(Fact),
+) -> Result<(), AppError> {
+    let Some(law) = Law::read(store)? else { return Ok(()) };
+    let mut reader = Reader { store, law, promises: BTreeMap::new(), draws: stream_of(crate::DRAW).id };
+    let ends = match until {
+        Some(position) => position.0.clone(),
+        None => store.journal_heads()?,
+    };
+    for (shard, end) in (0..SHARD_COUNT).zip(ends) {
+        each_event(store, heads, shard, end, &mut |stored| {
+            reader.facts_of(shard, stored, take)?;
+            Ok(true)
+        })?;
+    }
+    Ok(())
+}
+
+/// Walks one shard from its head to a position, moving the head; stops before an event that `visit` does not take.
+pub(crate) fn each_event(
+    store: &dyn Store,
+    heads: &mut Heads,
+    shard: u16,
+    end: u64,
+    visit: &mut dyn FnMut(&StoredEvent) -> Result<bool, AppError>,
+) -> Result<(), AppError> {
+    while heads.of(shard) < end {
+        let page = store.journal(shard, heads.of(shard), PAGE_ROWS_MAX)?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        for stored in page.iter().take_while(|stored| stored.position <= end) {
+            if !visit(stored)? {
+                return Ok(());
+            }
+            heads.set(shard, (stored.position, stored.event.hash));
+        }
+    }
+    Ok(())
+}
+
+/// What a figure must know of a promise's rule.
+#[derive(Clone)]
+struct RuleWords {
+    scheme: String,
+    obligation: String,
+    beneficiary: String,
+}
+
+struct Reader<'a> {
+    store: &'a dyn Store,
+    law: Law,
+    promises: BTreeMap<(Digest, String), RuleWords>,
+    draws: Uuid,
+}
+
+impl Reader<'_> {
+    fn facts_of(
+        &mut self,
+        shard: u16,
+        stored: &StoredEvent,
+        take: &mut dyn FnMut(Fact),
+    ) -> Result<(), AppError> {
+        let id = stored.stream.id;
+        let (subject, whats) = match stored.stream.kind {
+            StreamKind::Case if counts(&stored.event.name) => {
+                (Subject::Case(id), self.case_fact(decode::<CaseEvent>(stored)?.event).into_iter().collect())
+            }
+            StreamKind::Contact => {
+                (Subject::Contact(id), vec![contact_fact(decode::<ContactEvent>(stored)?.event)])
+            }
+            StreamKind::Register if id == self.draws => (Subject::Register(id), self.drawn(stored)?),
+            _ => return Ok(()),
+        };
+        for what in whats {
+            take(Fact {
+                subject,
+                version: stored.version,
+                occurred: Instant(stored.event.occurred_at),
+                recorded: Instant(stored.event.recorded_at),
+                shard,
+                position: stored.position,
+                what,
+            });
+        }
+        Ok(())
+    }
+
+    fn drawn(&self, stored: &StoredEvent) -> Result<Vec<What>, AppError> {
+        let RegisterEvent::RowsSet { rows } = decode::<RegisterEvent>(stored)?.event;
+        rows.iter()
+            .map(|(_, body)| {
+                let row = crate::draws::read_row(self.store, body)?;
+                Ok(What::Drawn { stratum: row.stratum, until: row.until, cases: row.drawn })
+            })
+            .collect()
+    }
+
+    fn rule(&mut self, policy: &Digest, rule: &str) -> RuleWords {
+        let law = &self.law;
+        self.promises
+            .entry((policy.clone(), rule.to_owned()))
+            .or_insert_with(|| {
+                let found = law.book.pinned(policy).promise(rule);
+                let word = |word: fn(&yinuo_policy::PromiseRule) -> &String| {
+                    found.map(|rule| word(rule).clone()).unwrap_or_default()
+                };
+                RuleWords {
+                    scheme: word(|rule| &rule.scheme),
+                    obligation: word(|rule| &rule.obligation),
+                    beneficiary: word(|rule| &rule.beneficiary),
+                }
+            })
+            .clone()
+    }
+
+    fn case_fact(&mut self, event: CaseEvent) -> Option<What> {
+        Some(match event {
+            CaseEvent::Opened { number, facts, topic, unit, owner, repeat_of, .. } => What::Opened {
+                repeat_window_days: self.law.book.current().repeat_window_days(&facts.category),
+                facts: Box::new(facts),
+                number,
+                topic,
+                unit,
+                owner,
+                repeat_of,
+            },
+            CaseEvent::PromiseMade { promise, rule, policy, started_at, .. } => {
+                let words = self.rule(&policy, &rule);
+                let RuleWords { scheme, obligation, beneficiary } = words;
+                What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }
+            }
+            CaseEvent::PromiseKept { promise, stopped_at } => What::PromiseKept { promise, stopped_at },
+            CaseEvent::PromiseBroken { promise, due_at } => What::PromiseBroken { promise, due_at },
+            CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
+                What::PromiseStoppedLate { promise, stopped_at }
+            }
+            CaseEvent::BreachWithdrawn { promise, .. } => What::BreachWithdrawn { promise },
+            CaseEvent::PromiseResumed { promise, .. } => What::PromiseResumed { promise },
+            CaseEvent::PromiseVoided { promise, .. } => What::PromiseVoided { promise },
+            CaseEvent::RungReached { rung, .. } => What::Rung { rung },
+            CaseEvent::RemedyOwed { remedy, value: Value::Money(money), .. } => {
+                What::Owed { remedy, amount: money.minor, currency: money.currency }
+            }
+            CaseEvent::RemedyOwed { remedy, value: Value::ValidityDays(days), .. } => {
+                What::Owed { remedy, amount: days, currency: "validity-days".to_owned() }
+            }
+            other => return work_fact(other),
+        })
+    }
+}
+
+fn work_fact(event: CaseEvent) -> Option<What> {
+    Some(match event {
+        CaseEvent::Categorised { facts, topic } => What::Categorised { facts: Box::new(facts), topic },
+        CaseEvent::Assigned { unit, .. } => What::Assigned { unit },
+        CaseEvent::Answered { .. } => What::Answered,
+        CaseEvent::Restored { .. } => What::Restored,
+        CaseEvent::Resolved { root_cause, .. } => What::Resolved { root_cause },
+        CaseEvent::Refused { .. } => What::Refused,
+        CaseEvent::Closed { .. } => What::Closed,
+        CaseEvent::Reopened { .. } => What::Reopened,
+        CaseEvent::Cancelled { .. } => What::Cancelled,
+        CaseEvent::Urged { .. } => What::Urged,
+        CaseEvent::PauseDecided { approved: true, .. }
+        | CaseEvent::ExemptionDecided { approved: true, .. } => What::ExemptionApproved,
+        CaseEvent::TaskOpened { task, .. } => What::TaskOpened { task },
+        CaseEvent::TaskOverdue { task } => What::TaskOverdue { task },
+        CaseEvent::CalledBack { draw, outcome, .. } => {
+            let answer = match outcome {
+                CallBackOutcome::Satisfied => Answer::Satisfied,
+                CallBackOutcome::Unsatisfied => Answer::Unsatisfied,
+                CallBackOutcome::NotReached => Answer::NotReached,
+            };
+            What::CalledBack { draw, answer }
+        }
+        CaseEvent::RedLineMarked { mark, .. } => What::RedLine { mark },
+        _ => return None,
+    })
+}
+
+fn contact_fact(event: ContactEvent) -> What {
+    match event {
+        ContactEvent::Recorded { channel, direction, accepting_unit, owner, .. } => {
+            What::Contact { channel, inbound: direction == "inbound", owner, unit: accepting_unit }
+        }
+        ContactEvent::Ended { outcome } => What::ContactEnded { outcome },
+        ContactEvent::OpenedCase { case } => What::ContactOpened { case },
+        ContactEvent::JoinedCase { case } => What::ContactJoined { case },
+    }
+}
+
+/// Events of a case that no figure reads are not even decoded.
+fn counts(name: &str) -> bool {
+    !matches!(
+        name,
+        "warned"
+            | "ladder-armed"
+            | "ladder-ended"
+            | "remedy-covered"
+            | "arrived"
+            | "confirmed"
+            | "noted"
+            | "pause-proposed"
+            | "pause-ended"
+            | "exemption-proposed"
+            | "appointment-agreed"
+            | "task-accepted"
+            | "task-done"
+    )
+}

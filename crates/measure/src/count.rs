@@ -1,0 +1,248 @@
+//! Marks: what each case and contact counts for, in which metric, at which instant. The only place that counts.
+
+use crate::dictionary as code;
+use crate::fact::Answer;
+use crate::tally::{CaseDossier, ContactDossier, PromiseDossier, Tally, Verdict};
+use serde::Serialize;
+use uuid::Uuid;
+use yinuo_policy::{CaseKind, Instant};
+
+/// Milliseconds in a day of 24 hours.
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// Who stands in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Member {
+    /// A case.
+    Case(Uuid),
+    /// A contact.
+    Contact(Uuid),
+}
+
+/// One count of one member in one metric.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// Code of the metric.
+    pub metric: &'static str,
+    /// Group inside the metric: a path such as `cn-yiyang/urban`.
+    pub tag: String,
+    /// The instant that decides the period.
+    pub at: Instant,
+    /// Who.
+    pub member: Member,
+    /// What it adds to the numerator; for a quantile the value measured.
+    pub numerator: i64,
+    /// What it adds to the denominator.
+    pub denominator: i64,
+}
+
+/// Where marks of one member go.
+struct Sink<'a> {
+    member: Member,
+    marks: &'a mut Vec<Mark>,
+}
+
+impl Sink<'_> {
+    fn put(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant, (n, d): (i64, i64)) {
+        let (tag, member) = (tag.into(), self.member);
+        self.marks.push(Mark { metric, tag, at, member, numerator: n, denominator: d });
+    }
+
+    fn count(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant) {
+        self.put(metric, tag, at, (1, 0));
+    }
+
+    fn share(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant, yes: bool) {
+        self.put(metric, tag, at, (i64::from(yes), 1));
+    }
+}
+
+impl Tally {
+    /// Adds the marks of one member.
+    pub fn marks_of(&self, member: Member, marks: &mut Vec<Mark>) {
+        let mut sink = Sink { member, marks };
+        match member {
+            Member::Case(id) => {
+                if let Some(case) = self.case(id) {
+                    of_case(case, &mut sink);
+                }
+            }
+            Member::Contact(id) => {
+                if let Some(contact) = self.contacts.get(&id) {
+                    of_contact(contact, &mut sink);
+                }
+            }
+        }
+    }
+
+    /// The marks of draws: each belongs to the register, not to a case's own story.
+    pub fn marks_of_draws(&self, marks: &mut Vec<Mark>) {
+        for (stratum, at, cases) in &self.drawn {
+            for case in cases {
+                let member = Member::Case(*case);
+                Sink { member, marks }.count(code::CALL_BACKS_DRAWN, stratum.as_str(), *at);
+            }
+        }
+    }
+
+    /// All marks, member by member.
+    pub fn each_mark(&self, mut take: impl FnMut(Mark)) {
+        let mut marks = Vec::new();
+        let members = self.cases.keys().map(|id| Member::Case(*id));
+        for member in members.chain(self.contacts.keys().map(|id| Member::Contact(*id))) {
+            self.marks_of(member, &mut marks);
+            marks.drain(..).for_each(&mut take);
+        }
+        self.marks_of_draws(&mut marks);
+        marks.into_iter().for_each(take);
+    }
+}
+
+fn of_contact(contact: &ContactDossier, sink: &mut Sink<'_>) {
+    let at = contact.at;
+    sink.count(code::OWNER_CONTACTS, contact.owner.as_str(), at);
+    if contact.ended == "praise" {
+        sink.count(code::PRAISE, contact.owner.as_str(), at);
+    }
+    if !contact.inbound {
+        return;
+    }
+    sink.count(code::CONTACTS, contact.channel.as_str(), at);
+    if contact.channel == "hotline" {
+        let opened = contact.opened.is_some();
+        sink.count(code::CALLS, contact.unit.as_str(), at);
+        sink.share(code::DISPATCH_RATE, contact.unit.as_str(), at, opened);
+        sink.share(code::ONLINE_SOLVE_RATE, contact.unit.as_str(), at, !opened);
+        sink.put(code::COMPLAINT_RATE, "", at, (0, 1));
+    }
+}
+
+fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
+    of_opening(case, sink);
+    of_end(case, sink);
+    for promise in &case.promises {
+        of_promise(case, promise, sink);
+    }
+    for (rung, at) in &case.rungs {
+        sink.count(code::LADDER_CLIMBS, rung.to_string(), *at);
+    }
+    for owed in &case.owed {
+        let tag = format!("{}/{}", owed.currency, owed.remedy);
+        if owed.currency == "validity-days" {
+            sink.put(code::VALIDITY_DAYS, tag, owed.at, (owed.amount, 0));
+        } else {
+            sink.put(code::REMEDIES_PAID, tag.as_str(), owed.at, (owed.amount, 0));
+            sink.count(code::REMEDY_COUNT, tag, owed.at);
+        }
+    }
+    for at in &case.urges {
+        sink.count(code::URGES, case.unit.as_str(), *at);
+    }
+    for at in &case.refusals {
+        sink.count(code::REFUSALS, case.unit.as_str(), *at);
+    }
+    for at in &case.tasks_overdue {
+        sink.count(code::TASKS_OVERDUE, case.unit.as_str(), *at);
+    }
+    for (mark, at) in &case.red_lines {
+        sink.count(code::RED_LINES, mark.as_str(), *at);
+    }
+    of_call_backs(case, sink);
+}
+
+fn of_opening(case: &CaseDossier, sink: &mut Sink<'_>) {
+    let at = case.opened_at;
+    sink.count(code::CASES_OPENED, kind_word(case.facts.kind), at);
+    sink.count(code::OWNER_OPENED, case.owner.as_str(), at);
+    sink.share(code::REPEAT_RATE, kind_word(case.facts.kind), at, case.repeat_of.is_some());
+    match case.facts.kind {
+        CaseKind::Complaint => {
+            sink.count(code::COMPLAINTS, case.topic.as_str(), at);
+            sink.put(code::COMPLAINT_RATE, "", at, (1, 0));
+        }
+        CaseKind::Appeal => sink.count(code::UPGRADED, case.topic.as_str(), at),
+        _ => {}
+    }
+}
+
+fn of_end(case: &CaseDossier, sink: &mut Sink<'_>) {
+    let ended = case.closed_at.or(case.cancelled_at);
+    if let Some(at) = ended {
+        let replied = case.answered_at.is_some() || case.resolved_at.is_some();
+        sink.share(code::REPLY_RATE, case.unit.as_str(), at, replied);
+        sink.count(code::OWNER_CLOSED, case.owner.as_str(), at);
+    }
+    if case.facts.kind != CaseKind::Fault {
+        return;
+    }
+    if let Some(first) = case.closings.first() {
+        // Judged when the window for a repeat is over: before that nobody knows.
+        let judged = first.at.plus_millis(i64::from(case.repeat_window_days) * DAY_MILLIS);
+        let first_time = case.refusals.is_empty() && case.repeated_at.is_none_or(|at| at >= judged);
+        sink.share(code::FIRST_TIME_FIX, case.topic.as_str(), judged, first_time);
+    }
+    // By the resolution, for only then is the cause known.
+    if let (Some(restored), Some(resolved)) = (case.restored_at, case.resolved_at) {
+        let took = restored.millis_since(case.opened_at).max(0);
+        let cause = if case.root_cause.is_empty() { "none" } else { case.root_cause.as_str() };
+        sink.count(code::FAULTS_RESTORED, cause, resolved);
+        sink.put(code::FAULT_MEDIAN, cause, resolved, (took, 1));
+        sink.put(code::FAULT_P90, cause, resolved, (took, 1));
+    }
+}
+
+fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>) {
+    let (kept, at) = match promise.verdict {
+        Verdict::Kept(at) => (true, at),
+        Verdict::Broken(due, _) => (false, due),
+        Verdict::Open | Verdict::Void => return,
+    };
+    if promise.beneficiary != "customer" {
+        if promise.beneficiary == "unit" {
+            sink.share(code::TARGETS_KEPT, promise.scheme.as_str(), at, kept);
+        }
+        return;
+    }
+    sink.share(code::PROMISES_KEPT, format!("{}/{}", promise.scheme, case.area()), at, kept);
+    sink.share(code::OVERDUE, promise.unit.as_str(), at, !kept);
+    sink.share(code::EXEMPTED_SHARE, promise.scheme.as_str(), at, case.exempted);
+    if case.facts.kind == CaseKind::Complaint {
+        sink.share(code::COMPLAINT_TIMELINESS, promise.unit.as_str(), at, kept);
+    }
+    if !kept {
+        sink.count(code::PROMISES_BROKEN, promise.unit.as_str(), at);
+        sink.count(code::OWNER_LATE, case.owner.as_str(), at);
+    }
+}
+
+/// A case called back in one draw counts once: at the answer that reached the customer, else at the last attempt.
+fn of_call_backs(case: &CaseDossier, sink: &mut Sink<'_>) {
+    for (draw, answers) in &case.call_backs {
+        let stratum = draw.split_once('/').map_or(draw.as_str(), |(_, stratum)| stratum);
+        let reached = answers.iter().find(|(answer, _)| *answer != Answer::NotReached);
+        let Some((answer, at)) = reached.or(answers.last()) else { continue };
+        sink.share(code::REACHED_RATE, stratum, *at, reached.is_some());
+        if reached.is_some() {
+            let satisfied = *answer == Answer::Satisfied;
+            sink.share(code::SATISFACTION, stratum, *at, satisfied);
+            if case.facts.kind == CaseKind::Complaint {
+                sink.share(code::COMPLAINT_SATISFACTION, case.topic.as_str(), *at, satisfied);
+            }
+        }
+    }
+}
+
+/// Kind as stored and shown.
+pub(crate) const fn kind_word(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::Fault => "fault",
+        CaseKind::Complaint => "complaint",
+        CaseKind::Appeal => "appeal",
+        CaseKind::Install => "install",
+        CaseKind::Move => "move",
+        CaseKind::Suggestion => "suggestion",
+        CaseKind::Report => "report",
+        CaseKind::Help => "help",
+    }
+}

@@ -1,0 +1,258 @@
+//! The metric dictionary: one place where each figure has its words, its unit and its one rounding rule. What it
+//! counts stands in `count`; a figure is computed, never typed.
+
+use serde::Serialize;
+
+/// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
+pub const VERSION: u32 = 1;
+
+/// How a figure is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A count.
+    Count,
+    /// Per cent.
+    PerCent,
+    /// Per thousand.
+    PerThousand,
+    /// Per ten thousand.
+    PerTenThousand,
+    /// Money in minor units.
+    Money,
+    /// Hours and minutes.
+    Minutes,
+}
+
+/// How a figure comes from its marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// The sum of the numerators.
+    Sum,
+    /// Numerators over denominators.
+    Ratio,
+    /// The value at so many per cent of the members, by nearest rank.
+    Quantile(u8),
+}
+
+/// One metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Metric {
+    /// Code; never given a second meaning.
+    pub code: &'static str,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name.
+    pub en: &'static str,
+    /// What the numerator counts, Chinese and English.
+    pub numerator: (&'static str, &'static str),
+    /// What the denominator counts; empty for a sum.
+    pub denominator: (&'static str, &'static str),
+    /// The instant that decides the period.
+    pub by: (&'static str, &'static str),
+    /// Class of case: a kind, or `all`.
+    pub class: &'static str,
+    /// Channel: a channel, `any` or `outbound`.
+    pub channel: &'static str,
+    /// Unit.
+    pub unit: Unit,
+    /// Decimals; the last one is rounded half up.
+    pub digits: u32,
+    /// How it comes from its marks.
+    pub shape: Shape,
+    /// Who answers for the definition.
+    pub owner: &'static str,
+    /// Rows of the catalogue.
+    pub rows: &'static str,
+}
+
+macro_rules! metrics {
+    ($($name:ident = $code:literal, $zh:literal, $en:literal;
+        $unit:ident $digits:literal $shape:expr;
+        $class:literal, $channel:literal, $owner:literal, $rows:literal;
+        $nzh:literal, $nen:literal; $dzh:literal, $den:literal; $bzh:literal, $ben:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub const $name: &str = $code;
+        )*
+        /// All metrics.
+        pub const DICTIONARY: &[Metric] = &[$(
+            Metric {
+                code: $code,
+                zh: $zh,
+                en: $en,
+                numerator: ($nzh, $nen),
+                denominator: ($dzh, $den),
+                by: ($bzh, $ben),
+                class: $class,
+                channel: $channel,
+                unit: Unit::$unit,
+                digits: $digits,
+                shape: $shape,
+                owner: $owner,
+                rows: $rows,
+            },
+        )*];
+    };
+}
+
+/// The metric of a code.
+#[must_use]
+pub fn metric(code: &str) -> Option<&'static Metric> {
+    DICTIONARY.iter().find(|metric| metric.code == code)
+}
+
+use Shape::{Quantile, Ratio, Sum};
+
+// name = code, names; unit, decimals, shape; class, channel, owner, rows; numerator; denominator; instant.
+metrics! {
+    CONTACTS = "contacts", "客户联系", "Contacts"; Count 0 Sum;
+        "all", "any", "hotline", "Y02 N01";
+        "客户打来或找来的联系", "contacts in which the customer came to us";
+        "", ""; "联系发生时刻", "when the contact happened";
+    CALLS = "calls", "来电接听", "Calls answered"; Count 0 Sum;
+        "all", "hotline", "hotline", "N12 N14";
+        "热线接听的来电", "inbound contacts on the hotline";
+        "", ""; "接听时刻", "when it was answered";
+    CASES_OPENED = "cases-opened", "受理服务单", "Cases opened"; Count 0 Sum;
+        "all", "any", "hotline", "N12";
+        "新开的服务单", "cases accepted";
+        "", ""; "受理时刻", "acceptance";
+    DISPATCH_RATE = "dispatch-rate", "派单率", "Dispatch rate"; PerCent 2 Ratio;
+        "all", "hotline", "hotline", "N12";
+        "开了服务单的来电", "calls that opened a case";
+        "热线接听的来电", "calls answered"; "接听时刻", "when it was answered";
+    ONLINE_SOLVE_RATE = "online-solve-rate", "在线解决率", "Online-solve rate"; PerCent 2 Ratio;
+        "all", "hotline", "hotline", "N12";
+        "没有开服务单的来电", "calls that opened no case";
+        "热线接听的来电", "calls answered"; "接听时刻", "when it was answered";
+    COMPLAINT_RATE = "complaint-rate", "万次来电投诉率", "Complaints per 10,000 calls"; PerTenThousand 2 Ratio;
+        "complaint", "any", "quality-office", "N14";
+        "受理的投诉单（任何渠道，申诉另计）", "complaint cases accepted on any channel, appeals apart";
+        "热线接听的来电", "calls answered"; "受理、接听时刻", "acceptance; when it was answered";
+    PROMISES_KEPT = "promises-kept", "承诺履约率", "Promises kept"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "Y39 U07";
+        "按时兑现的对客承诺", "promises to customers kept";
+        "到了结论的对客承诺（按时与违诺）", "promises to customers with a verdict, kept or broken"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    PROMISES_BROKEN = "promises-broken", "违诺", "Promises broken"; Count 0 Sum;
+        "all", "any", "quality-office", "Y39 U07";
+        "到期未兑现、且未被撤销的对客承诺", "promises to customers whose due instant passed unmet, and that stand";
+        "", ""; "到期时刻", "due instant";
+    OVERDUE = "overdue", "每千项承诺违诺", "Broken per 1,000 promises"; PerThousand 2 Ratio;
+        "all", "any", "quality-office", "N36";
+        "违诺的对客承诺", "promises to customers broken";
+        "到了结论的对客承诺", "promises to customers with a verdict"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    TARGETS_KEPT = "targets-kept", "内控达标率", "Internal targets met"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "Y40";
+        "按时的内部目标", "internal targets kept";
+        "到了结论的内部目标", "internal targets with a verdict"; "兑现时刻；超时按到期时刻", "the stop; for a breach its due instant";
+    EXEMPTED_SHARE = "exempted-share", "免责占比", "Exempted share"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "U10";
+        "其中有经批准停表或免责的", "of these, on cases with an approved pause or exemption";
+        "到了结论的对客承诺", "promises to customers with a verdict"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    COMPLAINT_TIMELINESS = "complaint-timeliness", "投诉处理及时率", "Complaints settled in time"; PerCent 1 Ratio;
+        "complaint", "any", "quality-office", "H07";
+        "按时办结的投诉承诺", "promises on complaints kept";
+        "到了结论的投诉承诺", "promises on complaints with a verdict"; "办结时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    FIRST_TIME_FIX = "first-time-fix", "一次修复率", "First-time fix"; PerCent 1 Ratio;
+        "fault", "any", "field", "H11";
+        "窗口内没有重复、客户没有不认的障碍", "faults without a repeat in the window and without a refusal";
+        "首次办结后重复窗口已满的障碍", "faults whose repeat window after the first close is over"; "窗口满的时刻", "end of the repeat window";
+    REPEAT_RATE = "repeat-rate", "重复率", "Repeats"; PerCent 1 Ratio;
+        "all", "any", "quality-office", "H11 H12";
+        "同一客户、业务、主题在窗口内再次来单", "cases that repeat an earlier one inside the window";
+        "新开的服务单", "cases accepted"; "受理时刻", "acceptance";
+    UPGRADED = "upgraded", "越级申诉", "Upgraded complaints"; Count 0 Sum;
+        "appeal", "any", "quality-office", "Y37 Y10";
+        "交到监管或外部机构的申诉单", "appeals taken to an outside body";
+        "", ""; "受理时刻", "acceptance";
+    REPLY_RATE = "reply-order-rate", "回单率", "Reply-order rate"; PerCent 1 Ratio;
+        "all", "any", "quality-office", "Y37";
+        "结束前已答复或办结的服务单", "cases answered or resolved before their end";
+        "结束（办结、撤销）的服务单", "cases that ended, closed or cancelled"; "结束时刻", "when the case ended";
+    COMPLAINTS = "complaints", "投诉", "Complaints"; Count 0 Sum;
+        "complaint", "any", "quality-office", "N36 H06";
+        "受理的投诉单", "complaint cases accepted";
+        "", ""; "受理时刻", "acceptance";
+    LADDER_CLIMBS = "ladder-climbs", "升级", "Ladder climbs"; Count 0 Sum;
+        "complaint", "any", "quality-office", "Y31 Y47";
+        "投诉单到达的级", "rungs reached";
+        "", ""; "到级时刻", "when the rung was reached";
+    REMEDIES_PAID = "remedies-paid", "慢必赔", "Remedies paid"; Money 2 Sum;
+        "all", "any", "finance", "U11";
+        "已记账的赔付金额", "money posted as remedies";
+        "", ""; "应赔时刻", "when it became owed";
+    REMEDY_COUNT = "remedy-count", "赔付笔数", "Remedy postings"; Count 0 Sum;
+        "all", "any", "finance", "U11";
+        "已记账的赔付笔数", "postings of remedies";
+        "", ""; "应赔时刻", "when it became owed";
+    VALIDITY_DAYS = "validity-days", "赔付有效期天数", "Days of validity given"; Count 0 Sum;
+        "all", "any", "finance", "U11";
+        "以有效期代钱的天数", "days of validity in place of money";
+        "", ""; "应赔时刻", "when it became owed";
+    FAULTS_RESTORED = "faults-restored", "修复障碍", "Faults repaired"; Count 0 Sum;
+        "fault", "any", "field", "N36";
+        "已办结且业务已恢复的障碍", "faults restored and resolved";
+        "", ""; "办结时刻", "resolution";
+    FAULT_MEDIAN = "fault-median", "障碍历时中位", "Median fault duration"; Minutes 0 Quantile(50);
+        "fault", "any", "field", "N36";
+        "从受理到恢复，第一百分之五十位", "acceptance to restoration, the 50th percentile by nearest rank";
+        "已办结且业务已恢复的障碍", "faults restored and resolved"; "办结时刻", "resolution";
+    FAULT_P90 = "fault-p90", "障碍历时九成位", "Fault duration, 90th percentile"; Minutes 0 Quantile(90);
+        "fault", "any", "field", "N36";
+        "从受理到恢复，第百分之九十位", "acceptance to restoration, the 90th percentile by nearest rank";
+        "已办结且业务已恢复的障碍", "faults restored and resolved"; "办结时刻", "resolution";
+    URGES = "urges", "催单", "Urges"; Count 0 Sum;
+        "all", "any", "quality-office", "Y02";
+        "客户催单次数", "times that customers pressed";
+        "", ""; "催单时刻", "when the customer pressed";
+    REFUSALS = "refusals", "客户不认、重开", "Refusals and reopenings"; Count 0 Sum;
+        "all", "any", "quality-office", "A40 H13";
+        "客户不认可或重开的次数", "times that a customer refused or a case was reopened";
+        "", ""; "发生时刻", "when it happened";
+    TASKS_OVERDUE = "tasks-overdue", "任务超限", "Tasks past their limit"; Count 0 Sum;
+        "all", "any", "quality-office", "H08 H21";
+        "超过自身时限的协办、批示", "assists and instructions whose own limit passed";
+        "", ""; "时限届满时刻", "when the limit passed";
+    RED_LINES = "red-lines", "红线", "Red-line marks"; Count 0 Sum;
+        "all", "any", "quality-office", "Y26";
+        "红线标记", "red-line marks";
+        "", ""; "标记时刻", "when it was marked";
+    PRAISE = "praise", "表扬", "Praise"; Count 0 Sum;
+        "all", "any", "quality-office", "Y09 N36";
+        "以表扬结束的联系", "contacts that ended as praise";
+        "", ""; "联系发生时刻", "when the contact happened";
+    CALL_BACKS_DRAWN = "call-backs-drawn", "应访", "Call-backs drawn"; Count 0 Sum;
+        "all", "outbound", "quality-office", "N27 N28";
+        "抽中的办结单", "closed cases drawn";
+        "", ""; "样本框之日", "the day of the frame";
+    REACHED_RATE = "reached-rate", "回访接通率", "Call-backs reached"; PerCent 1 Ratio;
+        "all", "outbound", "quality-office", "N28";
+        "接通的回访", "call-backs that reached the customer";
+        "拨打过的回访（同一抽样一单计一次）", "call-backs tried, one case once in a draw"; "接通时刻，未通按末次拨打", "the answer; if none, the last attempt";
+    SATISFACTION = "call-back-satisfaction", "回访满意率", "Satisfied on call-back"; PerCent 1 Ratio;
+        "all", "outbound", "quality-office", "N27 N28";
+        "表示满意的", "customers who said that they were satisfied";
+        "接通的回访", "call-backs that reached the customer"; "接通时刻", "the answer";
+    COMPLAINT_SATISFACTION = "complaint-satisfaction", "投诉处理满意率", "Satisfied with the handling of complaints"; PerCent 2 Ratio;
+        "complaint", "outbound", "quality-office", "Y11";
+        "表示满意的投诉人", "complainants who said that they were satisfied";
+        "接通的投诉回访", "complaint call-backs that reached the customer"; "接通时刻", "the answer";
+    OWNER_CONTACTS = "owner-contacts", "首问受理", "First contacts"; Count 0 Sum;
+        "all", "any", "quality-office", "H10";
+        "首问责任人受理的联系", "contacts taken by the first-contact owner";
+        "", ""; "联系发生时刻", "when the contact happened";
+    OWNER_OPENED = "owner-opened", "首问开单", "Owner's cases opened"; Count 0 Sum;
+        "all", "any", "quality-office", "H10";
+        "首问责任人名下新开的服务单", "cases opened in the owner's name";
+        "", ""; "受理时刻", "acceptance";
+    OWNER_CLOSED = "owner-closed", "首问办结", "Owner's cases ended"; Count 0 Sum;
+        "all", "any", "quality-office", "H10";
+        "首问责任人名下结束的服务单", "cases ended in the owner's name";
+        "", ""; "结束时刻", "when the case ended";
+    OWNER_LATE = "owner-late", "首问违诺", "Owner's promises broken"; Count 0 Sum;
+        "all", "any", "quality-office", "H10";
+        "首问责任人名下违诺的对客承诺", "promises to customers broken in the owner's name";
+        "", ""; "到期时刻", "due instant";
+}

@@ -1,0 +1,158 @@
+//! Daily roll-ups that follow the journal and equal their recount.
+//!
+//! Each batch of facts changes the marks of the members that it touches; the difference goes into the row of its day.
+//! A day that is sealed takes nothing: the difference becomes a restatement beside it, never an edit. At any moment
+//! row + restatements of a day = the recount of the day from scratch. A quantile is no sum: its rows hold the sum of
+//! what was measured and how many; the quantile itself is always a recount.
+
+use crate::count::{Mark, Member};
+use crate::day::{Day, Days};
+use crate::fact::{Fact, Subject, What};
+use crate::tally::Tally;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use yinuo_policy::{Instant, Policy};
+
+/// Metric, day and group.
+pub type RollKey = (&'static str, Day, String);
+
+/// A row: sums of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct RollRow {
+    /// Numerators.
+    pub numerator: i64,
+    /// Denominators.
+    pub denominator: i64,
+}
+
+impl RollRow {
+    fn add(&mut self, mark: &Mark, sign: i64) {
+        self.numerator += sign * mark.numerator;
+        self.denominator += sign * mark.denominator;
+    }
+
+    fn is_nought(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A later difference of a sealed day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Restatement {
+    /// Metric.
+    pub metric: &'static str,
+    /// Day that it restates.
+    pub day: Day,
+    /// Group.
+    pub group: String,
+    /// The difference.
+    pub by: RollRow,
+    /// Recorded instant of the facts that brought it.
+    pub known_at: Instant,
+}
+
+/// Roll-ups of the whole journal so far.
+#[derive(Debug, Clone, Default)]
+pub struct RollUp {
+    tally: Tally,
+    rows: BTreeMap<RollKey, RollRow>,
+    restatements: Vec<Restatement>,
+    sealed_until: Option<Day>,
+}
+
+impl RollUp {
+    /// The tally behind the rows.
+    #[must_use]
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// The rows as they were sealed or as they stand, in order. A nought row is not listed.
+    pub fn rows(&self) -> impl Iterator<Item = (&RollKey, &RollRow)> {
+        self.rows.iter()
+    }
+
+    /// Differences of sealed days, in the order in which they became known.
+    #[must_use]
+    pub fn restatements(&self) -> &[Restatement] {
+        &self.restatements
+    }
+
+    /// Seals every day up to and with this one: published, never edited again.
+    pub fn seal(&mut self, until: Day) {
+        self.sealed_until = self.sealed_until.max(Some(until));
+    }
+
+    /// Folds a batch of facts.
+    pub fn fold(&mut self, facts: &[Fact], policy: &Policy) {
+        let Some(known_at) = facts.iter().map(|fact| fact.recorded).max() else { return };
+        let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+        let mut before = Vec::new();
+        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut before));
+        let draws = self.tally.drawn.len();
+        facts.iter().for_each(|fact| self.tally.add(fact));
+        let mut after = Vec::new();
+        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut after));
+        let new_draws =
+            Tally { drawn: self.tally.drawn.get(draws..).unwrap_or_default().to_vec(), ..Tally::default() };
+        new_draws.marks_of_draws(&mut after);
+        let mut days = Days::new(policy);
+        let mut changes: BTreeMap<RollKey, RollRow> = BTreeMap::new();
+        for (marks, sign) in [(before, -1), (after, 1)] {
+            for mark in marks {
+                let key = (mark.metric, days.of(mark.at), mark.tag.clone());
+                changes.entry(key).or_default().add(&mark, sign);
+            }
+        }
+        for (key, by) in changes.into_iter().filter(|(_, by)| !by.is_nought()) {
+            if self.sealed_until.is_some_and(|sealed| key.1 <= sealed) {
+                let (metric, day, group) = key;
+                self.restatements.push(Restatement { metric, day, group, by, known_at });
+                continue;
+            }
+            let row = self.rows.entry(key.clone()).or_default();
+            row.numerator += by.numerator;
+            row.denominator += by.denominator;
+            if row.is_nought() {
+                self.rows.remove(&key);
+            }
+        }
+    }
+
+    /// Rows with their restatements: what is true now.
+    #[must_use]
+    pub fn standing(&self) -> BTreeMap<RollKey, RollRow> {
+        let mut rows = self.rows.clone();
+        for restated in &self.restatements {
+            let row = rows.entry((restated.metric, restated.day, restated.group.clone())).or_default();
+            row.numerator += restated.by.numerator;
+            row.denominator += restated.by.denominator;
+        }
+        rows.retain(|_, row| !row.is_nought());
+        rows
+    }
+}
+
+/// The rows of a tally counted from scratch.
+#[must_use]
+pub fn recount(tally: &Tally, policy: &Policy) -> BTreeMap<RollKey, RollRow> {
+    let mut days = Days::new(policy);
+    let mut rows: BTreeMap<RollKey, RollRow> = BTreeMap::new();
+    tally.each_mark(|mark| {
+        rows.entry((mark.metric, days.of(mark.at), mark.tag.clone())).or_default().add(&mark, 1);
+    });
+    rows.retain(|_, row| !row.is_nought());
+    rows
+}
+
+/// Members whose marks a fact may change.
+fn touches(fact: &Fact) -> Vec<Member> {
+    match (fact.subject, &fact.what) {
+        (Subject::Case(id), What::Opened { repeat_of: Some(earlier), .. }) => {
+            vec![Member::Case(id), Member::Case(*earlier)]
+        }
+        (Subject::Case(id), _) => vec![Member::Case(id)],
+        (Subject::Contact(id), _) => vec![Member::Contact(id)],
+        (Subject::Register(_), _) => Vec::new(),
+    }
+}

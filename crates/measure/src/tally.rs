@@ -1,0 +1,378 @@
+//! The tally: facts folded into one dossier per case and contact. It fits any interleaving of streams, as long as each
+//! stream comes in its own order, so shards may be read one after the other.
+
+use crate::fact::{Answer, Fact, Subject, What};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use yinuo_policy::{AreaClass, CaseFacts, CaseKind, Instant};
+
+/// How a promise stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// No verdict yet.
+    Open,
+    /// Kept at.
+    Kept(Instant),
+    /// Broken at its due instant; met late at, if at all.
+    Broken(Instant, Option<Instant>),
+    /// Void.
+    Void,
+}
+
+/// A promise as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseDossier {
+    /// Number inside the case.
+    pub id: u32,
+    /// Rule.
+    pub rule: String,
+    /// Scheme.
+    pub scheme: String,
+    /// Obligation.
+    pub obligation: String,
+    /// Whom we owe.
+    pub beneficiary: String,
+    /// Start.
+    pub started_at: Instant,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Unit that answered for the case when the verdict fell.
+    pub unit: String,
+}
+
+/// One closing of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// Version of the closing event.
+    pub version: u64,
+    /// When it closed.
+    pub at: Instant,
+    /// When we recorded it: the day of its draw.
+    pub recorded: Instant,
+}
+
+/// A unit of a remedy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwedDossier {
+    /// Remedy rule.
+    pub remedy: String,
+    /// Amount.
+    pub amount: i64,
+    /// Currency or `validity-days`.
+    pub currency: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A case as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseDossier {
+    /// Number for the telephone.
+    pub number: String,
+    /// Facts that rules look at.
+    pub facts: CaseFacts,
+    /// Topic.
+    pub topic: String,
+    /// Answering unit now.
+    pub unit: String,
+    /// First-contact owner.
+    pub owner: String,
+    /// Accepted at.
+    pub opened_at: Instant,
+    /// Earlier case.
+    pub repeat_of: Option<Uuid>,
+    /// Repeat window in days.
+    pub repeat_window_days: u32,
+    /// Promises.
+    pub promises: Vec<PromiseDossier>,
+    /// Rungs reached.
+    pub rungs: Vec<(u8, Instant)>,
+    /// Remedy units.
+    pub owed: Vec<OwedDossier>,
+    /// First answer in substance.
+    pub answered_at: Option<Instant>,
+    /// Restoration that stands.
+    pub restored_at: Option<Instant>,
+    /// Resolution that stands.
+    pub resolved_at: Option<Instant>,
+    /// Root cause of the last resolution.
+    pub root_cause: String,
+    /// All closings.
+    pub closings: Vec<Closing>,
+    /// Close that stands.
+    pub closed_at: Option<Instant>,
+    /// Cancelled at.
+    pub cancelled_at: Option<Instant>,
+    /// Refusals and reopenings.
+    pub refusals: Vec<Instant>,
+    /// Urges.
+    pub urges: Vec<Instant>,
+    /// Whether an approved pause or exemption took part.
+    pub exempted: bool,
+    /// Instants at which a task's own limit passed.
+    pub tasks_overdue: Vec<Instant>,
+    /// Call-backs by draw, in order.
+    pub call_backs: BTreeMap<String, Vec<(Answer, Instant)>>,
+    /// Red-line marks.
+    pub red_lines: Vec<(String, Instant)>,
+    /// A later case that repeats this one: the earliest.
+    pub repeated_at: Option<Instant>,
+}
+
+impl CaseDossier {
+    fn blank() -> Self {
+        Self {
+            number: String::new(),
+            facts: CaseFacts {
+                kind: CaseKind::Help,
+                category: String::new(),
+                area: None,
+                access: String::new(),
+                product: String::new(),
+                segment: String::new(),
+                priority: None,
+            },
+            topic: String::new(),
+            unit: String::new(),
+            owner: String::new(),
+            opened_at: Instant(i64::MIN),
+            repeat_of: None,
+            repeat_window_days: 0,
+            promises: Vec::new(),
+            rungs: Vec::new(),
+            owed: Vec::new(),
+            answered_at: None,
+            restored_at: None,
+            resolved_at: None,
+            root_cause: String::new(),
+            closings: Vec::new(),
+            closed_at: None,
+            cancelled_at: None,
+            refusals: Vec::new(),
+            urges: Vec::new(),
+            exempted: false,
+            tasks_overdue: Vec::new(),
+            call_backs: BTreeMap::new(),
+            red_lines: Vec::new(),
+            repeated_at: None,
+        }
+    }
+
+    /// Whether the story has begun; a blank one was only named by another.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.opened_at != Instant(i64::MIN)
+    }
+
+    /// Area class as a word.
+    #[must_use]
+    pub const fn area(&self) -> &'static str {
+        match self.facts.area {
+            Some(AreaClass::Urban) => "urban",
+            Some(AreaClass::Rural) => "rural",
+            None => "none",
+        }
+    }
+
+    fn add(&mut self, fact: &Fact) {
+        match &fact.what {
+            What::Opened { number, facts, topic, unit, owner, repeat_of, repeat_window_days } => {
+                self.number.clone_from(number);
+                self.facts = facts.as_ref().clone();
+                self.topic.clone_from(topic);
+                self.unit.clone_from(unit);
+                self.owner.clone_from(owner);
+                self.repeat_of = *repeat_of;
+                self.repeat_window_days = *repeat_window_days;
+                self.opened_at = fact.occurred;
+            }
+            What::Categorised { facts, topic } => {
+                self.facts = facts.as_ref().clone();
+                self.topic.clone_from(topic);
+            }
+            What::Assigned { unit } => self.unit.clone_from(unit),
+            What::Rung { rung } => self.rungs.push((*rung, fact.occurred)),
+            What::Owed { remedy, amount, currency } => self.owed.push(OwedDossier {
+                remedy: remedy.clone(),
+                amount: *amount,
+                currency: currency.clone(),
+                at: fact.occurred,
+            }),
+            What::Urged => self.urges.push(fact.occurred),
+            What::ExemptionApproved => self.exempted = true,
+            What::TaskOverdue { .. } => self.tasks_overdue.push(fact.occurred),
+            What::CalledBack { draw, answer } => {
+                self.call_backs.entry(draw.clone()).or_default().push((*answer, fact.occurred));
+            }
+            What::RedLine { mark } => self.red_lines.push((mark.clone(), fact.occurred)),
+            _ => self.add_work(fact),
+        }
+    }
+
+    fn add_work(&mut self, fact: &Fact) {
+        let at = fact.occurred;
+        match &fact.what {
+            What::Answered => self.answered_at = self.answered_at.or(Some(at)),
+            What::Restored => self.restored_at = Some(at),
+            What::Resolved { root_cause } => {
+                self.resolved_at = Some(at);
+                self.root_cause.clone_from(root_cause);
+            }
+            What::Refused | What::Reopened => {
+                self.refusals.push(at);
+                (self.restored_at, self.resolved_at, self.closed_at) = (None, None, None);
+            }
+            What::Closed => {
+                self.closings.push(Closing { version: fact.version, at, recorded: fact.recorded });
+                self.closed_at = Some(at);
+            }
+            What::Cancelled => self.cancelled_at = Some(at),
+            _ => self.add_promise(&fact.what),
+        }
+    }
+
+    fn add_promise(&mut self, what: &What) {
+        let (id, verdict) = match what {
+            What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at } => {
+                self.promises.push(PromiseDossier {
+                    id: *promise,
+                    rule: rule.clone(),
+                    scheme: scheme.clone(),
+                    obligation: obligation.clone(),
+                    beneficiary: beneficiary.clone(),
+                    started_at: *started_at,
+                    verdict: Verdict::Open,
+                    unit: String::new(),
+                });
+                return;
+            }
+            What::PromiseKept { promise, stopped_at } => (*promise, Some(Verdict::Kept(*stopped_at))),
+            What::PromiseBroken { promise, due_at } => (*promise, Some(Verdict::Broken(*due_at, None))),
+            What::BreachWithdrawn { promise } => (*promise, Some(Verdict::Open)),
+            What::PromiseVoided { promise } => (*promise, Some(Verdict::Void)),
+            What::PromiseStoppedLate { promise, .. } | What::PromiseResumed { promise } => (*promise, None),
+            _ => return,
+        };
+        let unit = &self.unit;
+        let Some(found) = self.promises.iter_mut().find(|found| found.id == id) else { return };
+        match (verdict, what, found.verdict) {
+            (Some(verdict), ..) => {
+                found.verdict = verdict;
+                found.unit.clone_from(unit);
+            }
+            (None, What::PromiseStoppedLate { stopped_at, .. }, Verdict::Broken(due, _)) => {
+                found.verdict = Verdict::Broken(due, Some(*stopped_at));
+            }
+            // A breach stands when the customer refuses; anything else runs again.
+            (None, What::PromiseResumed { .. }, Verdict::Broken(due, _)) => {
+                found.verdict = Verdict::Broken(due, None);
+            }
+            (None, What::PromiseResumed { .. }, _) => found.verdict = Verdict::Open,
+            _ => {}
+        }
+    }
+}
+
+/// A contact as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactDossier {
+    /// Channel.
+    pub channel: String,
+    /// Whether the customer came to us.
+    pub inbound: bool,
+    /// First-contact owner.
+    pub owner: String,
+    /// Accepting unit.
+    pub unit: String,
+    /// When.
+    pub at: Instant,
+    /// Outcome code when it ended as a contact.
+    pub ended: String,
+    /// Case that it opened.
+    pub opened: Option<Uuid>,
+    /// Case that it joined.
+    pub joined: Option<Uuid>,
+}
+
+/// Everything that figures read.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub(crate) cases: BTreeMap<Uuid, CaseDossier>,
+    pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
+    pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
+}
+
+impl Tally {
+    /// A tally of facts.
+    #[must_use]
+    pub fn of<'f>(facts: impl IntoIterator<Item = &'f Fact>) -> Self {
+        let mut tally = Self::default();
+        facts.into_iter().for_each(|fact| tally.add(fact));
+        tally
+    }
+
+    /// Adds one fact.
+    pub fn add(&mut self, fact: &Fact) {
+        match (fact.subject, &fact.what) {
+            (Subject::Case(id), what) => {
+                self.cases.entry(id).or_insert_with(CaseDossier::blank).add(fact);
+                if let What::Opened { repeat_of: Some(earlier), .. } = what {
+                    let earlier = self.cases.entry(*earlier).or_insert_with(CaseDossier::blank);
+                    earlier.repeated_at =
+                        Some(earlier.repeated_at.map_or(fact.occurred, |at| at.min(fact.occurred)));
+                }
+            }
+            (Subject::Contact(id), What::Contact { channel, inbound, owner, unit }) => {
+                let dossier = ContactDossier {
+                    channel: channel.clone(),
+                    inbound: *inbound,
+                    owner: owner.clone(),
+                    unit: unit.clone(),
+                    at: fact.occurred,
+                    ended: String::new(),
+                    opened: None,
+                    joined: None,
+                };
+                self.contacts.insert(id, dossier);
+            }
+            (Subject::Contact(id), what) => {
+                let Some(contact) = self.contacts.get_mut(&id) else { return };
+                match what {
+                    What::ContactEnded { outcome } => contact.ended.clone_from(outcome),
+                    What::ContactOpened { case } => contact.opened = Some(*case),
+                    What::ContactJoined { case } => contact.joined = Some(*case),
+                    _ => {}
+                }
+            }
+            (Subject::Register(_), What::Drawn { stratum, until, cases }) => {
+                // The last instant of the frame: whenever it is drawn, it counts for its own day.
+                self.drawn.push((stratum.clone(), until.plus_millis(-1), cases.clone()));
+            }
+            (Subject::Register(_), _) => {}
+        }
+    }
+
+    /// A case.
+    #[must_use]
+    pub fn case(&self, id: Uuid) -> Option<&CaseDossier> {
+        self.cases.get(&id).filter(|case| case.is_told())
+    }
+
+    /// All cases, by id.
+    pub fn cases(&self) -> impl Iterator<Item = (Uuid, &CaseDossier)> {
+        self.cases.iter().filter(|(_, case)| case.is_told()).map(|(id, case)| (*id, case))
+    }
+
+    /// Units that took contacts or answered for cases.
+    #[must_use]
+    pub fn units(&self) -> BTreeSet<&str> {
+        let answering = self.cases().map(|(_, case)| case.unit.as_str());
+        answering.chain(self.contacts.values().map(|contact| contact.unit.as_str())).collect()
+    }
+
+    /// Number of contacts.
+    #[must_use]
+    pub fn contact_count(&self) -> usize {
+        self.contacts.len()
+    }
+}
