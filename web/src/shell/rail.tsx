@@ -32,12 +32,12 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
   );
 }
 
-/** The last seven whole days as a printable page of the server's, in a window of its own. */
+/** The last seven days as a printable page of the server's, in a window of its own. */
 function GazetteLink() {
   const { t, language } = useSpeech();
   const { zone } = useSession();
   const day = (back: number) => toLocalInput(serverNow() - back * 86_400_000, zone).slice(0, 10);
-  const query = new URLSearchParams({ from: day(7), to: day(1), lang: language });
+  const query = new URLSearchParams({ from: day(6), to: day(0), lang: language });
   return (
     <a href={`/api/v1/gazette?${query}`} target="_blank" rel="noopener">
       <Icon name="doc" size={18} />
