@@ -2,13 +2,14 @@
 
 mod house;
 
-use house::{packs, tables};
+use house::{operator_packs, tables};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use yinuo_policy::{AgreedWindow, ClockFacts, ExemptClass, Instant, PauseSpan, Policy, RemedyFacts, Span};
 
 /// All packs of the house at once.
-static HOUSE: LazyLock<Policy> = LazyLock::new(|| Policy::resolve(packs(), tables()).expect("resolves"));
+static HOUSE: LazyLock<Policy> =
+    LazyLock::new(|| Policy::resolve(operator_packs(), tables()).expect("resolves"));
 
 /// 2023-01-01T00:00:00Z.
 const EPOCH: i64 = 1_672_531_200_000;

@@ -39,6 +39,11 @@ pub fn packs() -> Vec<Pack> {
     files("policies").into_iter().map(read).collect()
 }
 
+/// The packs that an operator may adopt together: a help desk's own pack stands alone, with conduct and tree of its own.
+pub fn operator_packs() -> Vec<Pack> {
+    packs().into_iter().filter(|pack| pack.id() != "itsm").collect()
+}
+
 /// The packs of those ids, in that order.
 pub fn adopted(ids: &[&str]) -> Policy {
     let all = packs();
@@ -49,7 +54,7 @@ pub fn adopted(ids: &[&str]) -> Policy {
 
 /// What the demo adopts.
 pub fn demo() -> Policy {
-    adopted(&["cn-same-day", "cn-yiyang", "cn-statute"])
+    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang"])
 }
 
 /// A pack with a head and the given body, in a zone.
