@@ -56,6 +56,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D024", 409), // open pause or approval stands in the way
     code("D025", 409), // not restored yet
     code("D026", 422), // evidence names an artefact that is not stored, or too many
+    code("D027", 403), // the task is somebody else's
     code("A001", 422), // no such day, or the wrong way round
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact

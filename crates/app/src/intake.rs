@@ -86,6 +86,7 @@ impl App {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
+        let _lane = self.intake_lane(&input.customer);
         for _ in 0..ATTEMPTS_MAX {
             let now = self.now();
             let (commit, reply) = match self.take(actor, input, options, now) {

@@ -8,9 +8,14 @@ use crate::ports::{Commit, SHARD_COUNT};
 use uuid::Uuid;
 use yinuo_domain::Actor;
 use yinuo_domain::command::CaseCommand;
+use yinuo_policy::Instant;
 
 /// Cases settled in one commit.
 const PAGE: u32 = 64;
+/// How long a case that cannot be settled is set aside.
+const SET_ASIDE_MILLIS: i64 = 60_000;
+/// Answers forgotten at a time.
+const KEYS_PAGE: u32 = 1_000;
 
 impl App {
     /// Settles everything that is due now, page by page, at most `pages_max` pages; says how many cases were touched.
@@ -33,31 +38,57 @@ impl App {
 
     fn settle_page(&self, page: &[Uuid]) -> Result<(), AppError> {
         let now = self.now();
-        let actor = Actor::system();
         let mut commit = Commit::default();
         for case in page {
-            let loaded = self.load_case(*case)?;
-            let before = (loaded.case.clone(), commit.appends.len());
-            self.add_command(&mut commit, loaded, &CaseCommand::Settle, now, &actor, now)?;
-            if commit.appends.len() == before.1 {
-                // The index was early or stale: write what the clocks really say, or it would be found for ever.
-                self.refresh_index(&mut commit, &before.0, now);
+            if let Err(error) = self.settle_into(&mut commit, *case, now) {
+                self.set_aside(*case, now, &error)?;
             }
         }
-        match self.finish(commit, &Options::default())? {
-            Some(_) => Ok(()),
-            None => page.iter().try_for_each(|case| {
-                self.command(&actor, *case, &Options::default(), &|_| Ok(CaseCommand::Settle)).map(|_| ())
-            }),
+        if commit == Commit::default() || self.finish(commit, &Options::default())?.is_some() {
+            return Ok(());
         }
+        // Somebody was faster on one of them: each alone, so that none holds up its neighbours.
+        for case in page {
+            let settled =
+                self.command(&Actor::system(), *case, &Options::default(), &|_| Ok(CaseCommand::Settle));
+            if let Err(error) = settled {
+                self.set_aside(*case, now, &error)?;
+            }
+        }
+        Ok(())
     }
 
-    fn refresh_index(
-        &self,
-        commit: &mut Commit,
-        case: &yinuo_domain::case::Case,
-        now: yinuo_policy::Instant,
-    ) {
+    fn settle_into(&self, commit: &mut Commit, case: Uuid, now: Instant) -> Result<(), AppError> {
+        let loaded = self.load_case(case)?;
+        let (before, appends) = (loaded.case.clone(), commit.appends.len());
+        self.add_command(commit, loaded, &CaseCommand::Settle, now, &Actor::system(), now)?;
+        if commit.appends.len() == appends {
+            // The index was early or stale: write what the clocks really say, or it would be found for ever.
+            self.refresh_index(commit, &before, now);
+        }
+        Ok(())
+    }
+
+    /// A case that cannot be settled is looked at again later: it must not head every page and stop all other clocks.
+    fn set_aside(&self, case: Uuid, now: Instant, error: &AppError) -> Result<(), AppError> {
+        tracing::error!(%case, %error, "a case could not be settled; it is set aside for a minute");
+        let mut rows = self.store.clocks(case)?;
+        for row in &mut rows {
+            row.wake_at = row.wake_at.map(|wake| wake.max(now.plus_millis(SET_ASIDE_MILLIS).0));
+        }
+        self.store.commit(Commit { clock_rows: vec![(case, rows)], ..Commit::default() })?;
+        Ok(())
+    }
+
+    /// Forgets answers whose keys are older than they are kept, a page at a time.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn expire_keys(&self) -> Result<u32, AppError> {
+        Ok(self.store.expire_idempotency(self.now().0, KEYS_PAGE)?)
+    }
+
+    fn refresh_index(&self, commit: &mut Commit, case: &yinuo_domain::case::Case, now: Instant) {
         let law = self.law();
         let clocks = yinuo_domain::case::clocks(case, &law.book, now);
         commit.clock_rows.push((case.id, crate::projection::clock_rows(case, &clocks)));

@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use yinuo_app::App;
+use yinuo_app::ports::Store as _;
 use yinuo_app::register::{AdoptError, adopt};
 use yinuo_sim::{CityOptions, Living, SeededEntropy, VirtualClock, found_city, live};
 use yinuo_store::SqliteStore;
@@ -100,11 +101,24 @@ fn clock_now(clock: &VirtualClock) -> i64 {
     yinuo_app::ports::Clock::now(clock)
 }
 
+/// Whether a file was filled by a demo: only a demo has seats.
+fn is_demo(data: &std::path::Path) -> bool {
+    let seats = SqliteStore::open(data).ok().and_then(|store| store.register(yinuo_app::register::SEAT).ok());
+    seats.is_some_and(|seats| !seats.is_empty())
+}
+
 /// A new data file where the old demo's was.
 fn fresh(data: &std::path::Path) -> Result<SqliteStore, Stop> {
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", data.display()));
     if let Some(folder) = data.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    if data.exists() && !is_demo(data) {
+        let sentence = format!(
+            "{0}: 这不是演示数据，不会覆盖。 This is no demo's data and is left as it is. Name another file with --data.",
+            data.display()
+        );
+        return Err(Stop::Refused(sentence));
     }
     for suffix in ["", "-wal", "-shm"] {
         let file = PathBuf::from(format!("{}{suffix}", data.display()));

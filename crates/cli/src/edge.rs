@@ -18,6 +18,11 @@ impl WallClock {
         Self { offset_millis: 0, last: Mutex::new(i64::MIN) }
     }
 
+    /// The system's clock, held until it has passed an instant: what was recorded last must not be later than now.
+    pub fn not_before(instant: i64) -> Self {
+        Self { offset_millis: 0, last: Mutex::new(instant) }
+    }
+
     /// A clock that reads `as_of` now.
     pub fn starting_at(as_of: i64) -> Self {
         Self { offset_millis: as_of - system_millis(), last: Mutex::new(i64::MIN) }

@@ -81,12 +81,60 @@ struct CustomerLine {
     one_off_fee_minor: i64,
 }
 
+const HOLDING_COLUMNS: [&str; 6] = ["post", "unit", "person", "from", "until", "deputy"];
+const CUSTOMER_COLUMNS: [&str; 14] = [
+    "code",
+    "name",
+    "phone",
+    "segment",
+    "service",
+    "product",
+    "access",
+    "zh",
+    "en",
+    "area",
+    "unit",
+    "address",
+    "monthly_fee_minor",
+    "one_off_fee_minor",
+];
+
+/// An area class that no promise knows would silently make no promise, and money is never negative.
+fn check_customers(lines: &[CustomerLine]) -> Result<(), Stop> {
+    let bad = |line: &&CustomerLine| {
+        !matches!(line.area.as_str(), "urban" | "rural" | "")
+            || line.monthly_fee_minor < 0
+            || line.one_off_fee_minor < 0
+    };
+    let codes: Vec<&str> = lines.iter().filter(bad).map(|line| line.code.as_str()).take(20).collect();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Refused(format!(
+        "区域只能是 urban 或 rural，费用不能为负：{0}。没有导入。 The area must be urban or rural and fees must not be negative: {0}. Nothing was imported.",
+        codes.join(", ")
+    )))
+}
+
 /// Imports what the flags name.
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
-    let named = |file: &Option<PathBuf>| file.as_deref().map_or(Ok(Vec::new()), lines::<NamedLine>);
+    let files = [&args.units, &args.posts, &args.people, &args.holdings, &args.customers];
+    if files.iter().all(|file| file.is_none()) {
+        return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
+    }
+    let named = |file: &Option<PathBuf>| {
+        file.as_deref().map_or(Ok(Vec::new()), |file| lines::<NamedLine>(file, &["code", "zh", "en"]))
+    };
     let (units, posts, people) = (named(&args.units)?, named(&args.posts)?, named(&args.people)?);
-    let holdings = args.holdings.as_deref().map_or(Ok(Vec::new()), lines::<HoldingLine>)?;
-    let customers = args.customers.as_deref().map_or(Ok(Vec::new()), lines::<CustomerLine>)?;
+    let holdings = args
+        .holdings
+        .as_deref()
+        .map_or(Ok(Vec::new()), |file| lines::<HoldingLine>(file, &HOLDING_COLUMNS))?;
+    let customers = args
+        .customers
+        .as_deref()
+        .map_or(Ok(Vec::new()), |file| lines::<CustomerLine>(file, &CUSTOMER_COLUMNS))?;
+    check_customers(&customers)?;
     let store = open_store(&args.data)?;
     let clock = WallClock::new();
     let name = |line: &NamedLine| Bilingual::new(&*line.zh, &*line.en);
@@ -164,9 +212,20 @@ fn mirror(lines: Vec<CustomerLine>) -> Result<Vec<CustomerRow>, Stop> {
     customers.into_values().map(|(row, body)| Ok(CustomerRow { body: json(&body)?, ..row })).collect()
 }
 
-fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<T>, Stop> {
+fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<T>, Stop> {
     let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file);
     let mut reader = reader.map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let headers =
+        reader.headers().map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?.clone();
+    let missing: Vec<&str> =
+        columns.iter().copied().filter(|column| !headers.iter().any(|header| header == *column)).collect();
+    if !missing.is_empty() {
+        let columns = missing.join(", ");
+        return Err(Stop::Refused(format!(
+            "{}: 第一行缺少列：{columns}。 The first line lacks columns: {columns}. See `yinuo import --help`.",
+            file.display()
+        )));
+    }
     let mut found = Vec::new();
     let mut wrong = Vec::new();
     for row in reader.deserialize::<T>().take(ROWS_MAX) {

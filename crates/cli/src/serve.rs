@@ -6,12 +6,13 @@ use crate::trail::{checkpoint_now, key_file, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
 use yinuo_app::App;
-use yinuo_app::ports::Clock;
+use yinuo_app::ports::{Clock, Store as _};
 use yinuo_server::{Desk, Serving, live_loop, router, work_loop};
 use yinuo_store::SqliteStore;
 
@@ -56,9 +57,26 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     if !data.exists() {
         return Err(Stop::Failed(format!("{} does not exist: run `yinuo init --data {0}`", data.display())));
     }
-    let app = open(&data, Arc::new(WallClock::new()))?;
+    let newest = newest_recorded(&data)?;
+    if newest > crate::edge::system_millis() {
+        tracing::warn!("the data is newer than this machine's clock: check the time");
+    }
+    let app = open(&data, Arc::new(WallClock::not_before(newest)))?;
     let key = signing_key(&key_file(&data, None))?;
     run(app, Opened { desk, listen, key, demo: false }, None)
+}
+
+/// The newest recorded instant of a data file.
+fn newest_recorded(data: &Path) -> Result<i64, Stop> {
+    let store =
+        SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))?;
+    let heads = store.journal_heads().map_err(yinuo_app::AppError::from)?;
+    let mut newest = i64::MIN;
+    for (shard, head) in (0..).zip(heads) {
+        let last = store.journal(shard, head.saturating_sub(1), 1).map_err(yinuo_app::AppError::from)?;
+        newest = last.iter().map(|entry| entry.event.recorded_at).fold(newest, i64::max);
+    }
+    Ok(newest)
 }
 
 /// Opens a data file under a clock.
@@ -83,6 +101,8 @@ pub struct Opened {
     pub demo: bool,
 }
 
+/// How long open requests may take to end once a stop was asked for.
+const STOP_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 /// How often a checkpoint is made while serving.
 const CHECKPOINT_EVERY: std::time::Duration = std::time::Duration::from_secs(600);
 
@@ -108,18 +128,27 @@ async fn until_told(
         .map_err(|error| Stop::Failed(format!("{listen}: {error}")))?;
     let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
     let (told, stop) = watch::channel(false);
+    let stop_watch = stop.clone();
     let worker = tokio::spawn(work_loop(Arc::clone(&serving), stop.clone()));
     let teller = tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()));
     let sealer = tokio::spawn(checkpoint_loop(Arc::clone(&serving), stop.clone(), key));
     let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
     say!("Yinuo is open at http://{address}/");
-    let served = axum::serve(listener, router(serving))
-        .with_graceful_shutdown(async move {
-            stop_signal().await;
-            // Streams end first: an open one would hold up the stop.
-            let _ = told.send(true);
-        })
-        .await;
+    let mut deadline = stop_watch;
+    let serving_all = axum::serve(listener, router(serving)).with_graceful_shutdown(async move {
+        stop_signal().await;
+        // Streams end first: an open one would hold up the stop.
+        let _ = told.send(true);
+    });
+    let served = tokio::select! {
+        biased;
+        served = serving_all.into_future() => served,
+        // A listener that reads nothing must not hold up the stop for ever.
+        () = async {
+            let _ = deadline.wait_for(|told| *told).await;
+            tokio::time::sleep(STOP_WITHIN).await;
+        } => Ok(()),
+    };
     for task in [worker, teller, sealer, living] {
         let _ = task.await;
     }

@@ -134,6 +134,11 @@ pub fn export(args: &ExportArgs) -> Result<(), Stop> {
 
 /// Checks an export alone, without the database.
 pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
+    if let Some(key) = args.keys.iter().find(|key| unhex::<32>(key).is_none()) {
+        return Err(Stop::Refused(format!(
+            "--key {key}: 公钥应为 64 位十六进制。 A public key is 64 hexadecimal digits."
+        )));
+    }
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", args.file.display()));
     let holds = |key: &str, bytes: &[u8], signature: &str| {
         let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);

@@ -218,6 +218,24 @@ impl CaseCommand {
     }
 }
 
+impl CaseCommand {
+    /// Whether it brings the case nearer to its end: such a command is never refused for the number of events.
+    const fn leads_to_the_end(&self) -> bool {
+        matches!(
+            self,
+            Self::Settle
+                | Self::Restore { .. }
+                | Self::Resolve { .. }
+                | Self::Confirm { .. }
+                | Self::Refuse { .. }
+                | Self::Cancel { .. }
+                | Self::DecidePause { .. }
+                | Self::Resume { .. }
+                | Self::FinishTask { .. }
+        )
+    }
+}
+
 /// Facts that follow from a command at an instant. `occurred` is when it happened; `ctx.now` when we record it.
 ///
 /// # Errors
@@ -241,7 +259,7 @@ pub fn decide(
     settle(&mut draft);
     apply(&mut draft, command, occurred)?;
     settle(&mut draft);
-    if draft.case.version > CASE_EVENTS_MAX && *command != CaseCommand::Settle {
+    if draft.case.version > CASE_EVENTS_MAX && !command.leads_to_the_end() {
         return Err(Refusal::too_many());
     }
     Ok(draft.facts)

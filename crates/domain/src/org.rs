@@ -99,6 +99,15 @@ impl Org {
             .map(|holding| holding.person.as_str())
     }
 
+    /// Somebody who holds any post of the unit itself at an instant: whom a task of the unit reaches first.
+    #[must_use]
+    pub fn anybody_in(&self, unit: &str, at: Instant) -> Option<&Holding> {
+        let holds = |holding: &&Holding| {
+            holding.unit == unit && holding.from <= at && holding.until.is_none_or(|until| at < until)
+        };
+        self.holdings.iter().filter(holds).min_by_key(|holding| holding.deputy)
+    }
+
     /// Roles of a post.
     #[must_use]
     pub fn roles(&self, post: &str) -> &[String] {

@@ -46,8 +46,13 @@ pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<R
 }
 
 fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    post(case, cause, fact)
+        .or_else(|| reach_on_clock(case, fact, title, org))
+        .or_else(|| reach_on_task(case, fact, title, org))
+}
+
+fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
     let at = fact.occurred;
-    let number = &case.number;
     match &fact.event {
         CaseEvent::RemedyOwed { remedy, value, key, .. } => {
             let (unit, amount) = match value {
@@ -60,6 +65,14 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
             ];
             Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
         }
+        _ => None,
+    }
+}
+
+fn reach_on_clock(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let at = fact.occurred;
+    let number = &case.number;
+    match &fact.event {
         CaseEvent::RungReached { cycle, rung, post, holder } => {
             let name = org.post_name(post);
             Some(Reaction::Reach {
@@ -85,6 +98,40 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
             ),
             at,
         }),
+        CaseEvent::Warned { promise } => Some(Reaction::Reach {
+            key: format!("warning/{promise}/{}", at.0),
+            kind: "warning",
+            post: String::new(),
+            person: if case.handler.is_empty() { case.owner.clone() } else { case.handler.clone() },
+            text: Bilingual::new(
+                format!("时限将到：{}（{number}）", title.zh),
+                format!("A deadline is near: {} ({number})", title.en),
+            ),
+            at,
+        }),
+        _ => None,
+    }
+}
+
+fn reach_on_task(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let at = fact.occurred;
+    let number = &case.number;
+    match &fact.event {
+        CaseEvent::TaskOpened { task, kind: TaskKind::Assist, unit, .. } => {
+            let holding = org.anybody_in(unit, at);
+            let name = org.unit_name(unit);
+            Some(Reaction::Reach {
+                key: format!("assist/{task}"),
+                kind: "assist",
+                post: holding.map(|holding| holding.post.clone()).unwrap_or_default(),
+                person: holding.map(|holding| holding.person.clone()).unwrap_or_default(),
+                text: Bilingual::new(
+                    format!("请 {} 协办：{}（{number}）", name.zh, title.zh),
+                    format!("Assist asked of {}: {} ({number})", name.en, title.en),
+                ),
+                at,
+            })
+        }
         CaseEvent::TaskOpened { task, kind: TaskKind::Instruction, person, .. } => Some(Reaction::Reach {
             key: format!("instruction/{task}"),
             kind: "instruction",

@@ -121,6 +121,9 @@ refusals! {
     /// The evidence names an artefact that nobody stored, or too many.
     unknown_artefact = "D026", "证据附件没有存入系统，或超过 8 件。", "The evidence names an artefact that is not stored, or more than eight.",
         "请先上传附件，再提交这一步；最多 8 件。", "Store the artefact first, then send this step again; eight at most.";
+    /// A task is finished by whom it addresses, or by whoever took it.
+    not_addressed = "D027", "这项任务不是交给您的，也不是您接下的。", "The task is neither addressed to you nor taken by you.",
+        "请由被交办的单位或人员回复。", "Let the unit or person it addresses return it.";
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use yinuo_app::ports::StreamKind;
 
 /// How often due clocks are looked for.
 const WORK_EVERY: Duration = Duration::from_millis(500);
+/// Ticks between two looks for answers that are kept no longer.
+const FORGET_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 /// Pages settled before the loop looks at the stop signal again.
@@ -18,6 +20,7 @@ const ENTRIES: u32 = 200;
 /// Settles due clocks until told to stop.
 pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut tick = tokio::time::interval(WORK_EVERY);
+    let mut ticks: u32 = 0;
     loop {
         tokio::select! {
             biased;
@@ -25,7 +28,15 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             _ = tick.tick() => {}
         }
         let app = Arc::clone(&serving.app);
-        match tokio::task::spawn_blocking(move || app.settle_due(PAGES)).await {
+        ticks = ticks.wrapping_add(1);
+        let forget = ticks % FORGET_EVERY_TICKS == 1;
+        let work = move || {
+            if forget {
+                app.expire_keys()?;
+            }
+            app.settle_due(PAGES)
+        };
+        match tokio::task::spawn_blocking(work).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
             Err(panic) => tracing::error!(%panic, "the worker broke"),
@@ -65,6 +76,12 @@ fn grown(app: &yinuo_app::App, before: &[u64]) -> Option<(Vec<u64>, Vec<uuid::Uu
         if *head > *seen {
             let shard = u16::try_from(shard).ok()?;
             let entries = app.store().journal(shard, *seen, ENTRIES).ok()?;
+            if entries.iter().any(|entry| entry.stream.kind == StreamKind::Register) {
+                // Somebody edited a register beside us: a new post or policy holds from now on.
+                if let Err(error) = app.reload_law() {
+                    tracing::error!(%error, "the registers cannot be read");
+                }
+            }
             // A shard that grew by more than a page is told page by page.
             *head = entries.last().map_or(*head, |entry| entry.position);
             cases.extend(

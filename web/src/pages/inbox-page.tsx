@@ -102,7 +102,7 @@ function Item({ item }: { item: InboxItemView }) {
         <p>{pick(item.text)}</p>
         <p className="small grey">
           <Link href={`/cases/${item.case}`} onClick={open}>{item.number}</Link>
-          {t.common.sep}{t.inbox.to(pick(item.post.name))}{t.common.sep}{at(item.occurred_at)}
+          {item.post.code !== '' && <>{t.common.sep}{t.inbox.to(pick(item.post.name))}</>}{t.common.sep}{at(item.occurred_at)}
           {item.read_at != null && <>{t.common.sep}{t.inbox.readAt(at(item.read_at))}</>}
         </p>
         {read.error && <RefusalNote error={read.error} />}

@@ -153,7 +153,7 @@ pub(crate) fn accruals<'a>(
                 stopped: stopped_at.or_else(|| end_of_care(case)),
                 monthly_fee_minor: case.monthly_fee_minor,
                 one_off_fee_minor: case.one_off_fee_minor,
-                exempt: exempt_spans(case, remedy),
+                exempt: exempt_spans(case, promise, remedy),
                 paid_elsewhere_minor: paid_elsewhere(&key_prefix(case, remedy)),
             };
             (remedy, policy.owed(remedy, &facts, as_of))
@@ -166,7 +166,8 @@ fn end_of_care(case: &Case) -> Option<Instant> {
     if case.stage.is_open() { None } else { case.closed_at }
 }
 
-fn exempt_spans(case: &Case, remedy: &RemedyRule) -> Vec<Span> {
+/// Late time that is not paid: approved exemptions, and the waits for the customer's word after ours.
+fn exempt_spans(case: &Case, promise: &Promise, remedy: &RemedyRule) -> Vec<Span> {
     case.exemptions
         .iter()
         .filter(|exemption| {
@@ -175,6 +176,7 @@ fn exempt_spans(case: &Case, remedy: &RemedyRule) -> Vec<Span> {
                 && remedy.excluded_by.contains(&exemption.cause)
         })
         .map(|exemption| exemption.span)
+        .chain(promise.uncounted.iter().copied())
         .collect()
 }
 

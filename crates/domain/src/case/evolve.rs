@@ -119,13 +119,11 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
             promise.withdrawn = true;
         }
         CaseEvent::PromiseResumed { uncounted, .. } => {
+            promise.uncounted.push(*uncounted);
             match &mut promise.verdict {
                 Verdict::Broken { stopped_at, .. } => *stopped_at = None,
-                verdict => {
-                    *verdict = Verdict::Open;
-                    promise.uncounted.push(*uncounted);
-                }
-            };
+                verdict => *verdict = Verdict::Open,
+            }
         }
         CaseEvent::PromiseVoided { .. } => promise.verdict = Verdict::Void,
         CaseEvent::RemedyOwed { remedy, unit, value, key, .. } => promise.owed.push(OwedLine {

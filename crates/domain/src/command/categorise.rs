@@ -2,7 +2,7 @@
 //! gains nor loses time. What was broken stays broken.
 
 use super::Draft;
-use crate::case::Verdict;
+use crate::case::{Verdict, next_rung};
 use crate::event::{CaseEvent, LadderEnd};
 use crate::refusal::Refusal;
 use yinuo_policy::CaseFacts;
@@ -39,6 +39,11 @@ fn refit(draft: &mut Draft<'_>, facts: CaseFacts) {
     draft.act(now, CaseEvent::Categorised { facts: facts.clone(), topic });
     let fitting: Vec<String> =
         policy.promises_for(&facts).into_iter().map(|rule| rule.code.clone()).collect();
+    let coming = draft
+        .case
+        .ladder()
+        .and_then(|cycle| next_rung(cycle, draft.ctx.book).map(|(rung, at, _)| (rung, at)));
+    let ran = draft.case.ladder().map(|cycle| cycle.reached.max(1));
     let stale: Vec<u32> = draft
         .case
         .promises
@@ -53,9 +58,15 @@ fn refit(draft: &mut Draft<'_>, facts: CaseFacts) {
             draft.act(now, CaseEvent::LadderEnded { cycle, cause: LadderEnd::CaseEnded });
         }
     }
+    let first_new = draft.case.promises.len();
     draft.make_promises(accepted, true);
+    draft.judge_past_stops(first_new);
     if draft.case.ladder().is_none() {
-        let rung = draft.case.ladders.last().map_or(1, |cycle| cycle.reached.max(1));
-        draft.arm_ladder(now, rung);
+        match (coming, ran) {
+            // The climb goes on where it stood: the next rung comes at its own instant.
+            (Some((rung, at)), _) => draft.arm_ladder_later(now, at, rung),
+            (None, Some(reached)) => draft.arm_ladder(now, reached),
+            (None, None) => draft.arm_ladder(now, 1),
+        }
     }
 }

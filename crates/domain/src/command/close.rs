@@ -117,8 +117,9 @@ pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -
             Verdict::Open => {
                 draft.act(now, CaseEvent::PromiseVoided { promise, cause: "cancelled".to_owned() })
             }
-            Verdict::Broken { stopped_at: None, .. } => {
-                draft.act(now, CaseEvent::PromiseStoppedLate { promise, stopped_at: now });
+            Verdict::Broken { due_at, stopped_at: None, .. } => {
+                let stopped_at = now.max(due_at);
+                draft.act(stopped_at, CaseEvent::PromiseStoppedLate { promise, stopped_at });
             }
             _ => {}
         }

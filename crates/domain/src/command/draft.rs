@@ -2,7 +2,7 @@
 
 use crate::brief::Context;
 use crate::case::{Case, Stage, Verdict, evolve, judged};
-use crate::event::{CaseEvent, Fact, LadderEnd};
+use crate::event::{CaseEvent, Evidence, Fact, LadderEnd};
 use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::{CaseKind, Instant, Span, StopEvent};
@@ -101,8 +101,40 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// A promise that is made after its stop already happened is judged by that stop.
+    pub fn judge_past_stops(&mut self, first_new: usize) {
+        let case = &self.case;
+        let past: Vec<(u32, Instant, Option<Instant>)> = case.promises[first_new..]
+            .iter()
+            .filter_map(|promise| {
+                let (_, rule, deadline) = judged(case, promise, self.ctx.book)?;
+                let stop = match rule.stops {
+                    StopEvent::Restoration => case.restored_at,
+                    StopEvent::Arrival => case.arrived_at.or(case.restored_at),
+                    StopEvent::Answer => case.answered_at,
+                    StopEvent::Resolution | StopEvent::Closing => None,
+                };
+                Some((promise.id, stop?, deadline.due))
+            })
+            .collect();
+        for (promise, stopped_at, due) in past {
+            match due.filter(|due| *due <= stopped_at) {
+                Some(due_at) => {
+                    self.clock(due_at, CaseEvent::PromiseBroken { promise, due_at });
+                    self.clock(stopped_at, CaseEvent::PromiseStoppedLate { promise, stopped_at });
+                }
+                None => self.clock(stopped_at, CaseEvent::PromiseKept { promise, stopped_at }),
+            }
+        }
+    }
+
     /// Arms the ladder at a rung, if the policy has one for this case and its clock runs.
     pub fn arm_ladder(&mut self, started_at: Instant, start_rung: u8) {
+        self.arm_ladder_later(started_at, started_at, start_rung);
+    }
+
+    /// Arms the ladder now for a first rung that comes later: a ladder that changes its clock loses and gains no time.
+    pub fn arm_ladder_later(&mut self, now: Instant, started_at: Instant, start_rung: u8) {
         let policy = self.ctx.book.current();
         let Some(rule) = policy.ladder_for(&self.case.facts) else { return };
         let followed = self.case.promises.iter().find(|promise| {
@@ -119,7 +151,7 @@ impl<'a> Draft<'a> {
             start_rung: start_rung.max(1),
             started_at,
         };
-        self.clock(started_at, event);
+        self.clock(now, event);
     }
 
     /// Stops the promises that one of these events ends. `independent`: evidence that the late party did not make.
@@ -159,8 +191,10 @@ impl<'a> Draft<'a> {
         for (promise, verdict) in open {
             match verdict {
                 Verdict::Open => self.clock(at, CaseEvent::PromiseKept { promise, stopped_at: at }),
-                Verdict::Broken { stopped_at: None, .. } => {
-                    self.clock(at, CaseEvent::PromiseStoppedLate { promise, stopped_at: at });
+                Verdict::Broken { due_at, stopped_at: None, .. } => {
+                    // The end of a case is no evidence that a broken promise was met in time.
+                    let stopped_at = at.max(due_at);
+                    self.clock(stopped_at, CaseEvent::PromiseStoppedLate { promise, stopped_at });
                 }
                 _ => continue,
             }
@@ -181,6 +215,16 @@ impl<'a> Draft<'a> {
             return Err(Refusal::too_late());
         }
         if independent { Ok(()) } else { Err(Refusal::needs_evidence()) }
+    }
+
+    /// Whether evidence is more than the late party's own word: a source that it did not make, shown by an artefact or
+    /// recorded by somebody else than the handler of the case.
+    #[must_use]
+    pub fn independent(&self, evidence: Option<&Evidence>) -> bool {
+        let second_person = self.ctx.actor.person != self.case.handler;
+        evidence.is_some_and(|found| {
+            found.source.is_independent() && (second_person || !found.artefacts.is_empty())
+        })
     }
 
     /// Whether an occurred instant may be recorded now.
@@ -224,7 +268,9 @@ impl<'a> Draft<'a> {
                 .find(|found| found.id == promise)
                 .map(|found| found.verdict)
             {
-                Some(Verdict::Kept { stopped_at }) => stopped_at.min(from),
+                Some(Verdict::Kept { stopped_at } | Verdict::Broken { stopped_at: Some(stopped_at), .. }) => {
+                    stopped_at.min(from)
+                }
                 _ => from,
             };
             self.act(until, CaseEvent::PromiseResumed { promise, uncounted: Span { from: begin, until } });

@@ -18,7 +18,7 @@ pub(super) fn arrive(
     occurred: Instant,
 ) -> Result<(), Refusal> {
     draft.must_be_open()?;
-    let independent = evidence.is_some_and(|evidence| evidence.source.is_independent());
+    let independent = draft.independent(evidence);
     draft.admit(occurred, independent)?;
     draft.act(occurred, CaseEvent::Arrived { evidence: evidence.cloned() });
     draft.stop(&[StopEvent::Arrival], occurred, independent)
@@ -34,7 +34,7 @@ pub(super) fn restore(
     if draft.case.restored_at.is_some() {
         return Err(Refusal::wrong_state());
     }
-    let independent = evidence.is_some_and(|evidence| evidence.source.is_independent());
+    let independent = draft.independent(evidence);
     draft.admit(occurred, independent)?;
     draft.act(occurred, CaseEvent::Restored { evidence: evidence.cloned() });
     draft.stop(&[StopEvent::Restoration, StopEvent::Arrival], occurred, independent)

@@ -19,7 +19,7 @@ pub(super) fn propose(
     if from > draft.ctx.now {
         return Err(Refusal::in_the_future());
     }
-    draft.admit(from, evidence.source.is_independent())?;
+    draft.admit(from, draft.independent(Some(evidence)))?;
     let stops_something = draft.case.promises.iter().any(|promise| {
         judged(&draft.case, promise, draft.ctx.book)
             .is_some_and(|(_, rule, _)| rule.pausable_by.contains(&cause))

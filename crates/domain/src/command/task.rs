@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::Instant;
 
-/// Longest limit of an assist: thirty days.
+/// Longest limit of an assist or an instruction: thirty days.
 const ASSIST_MINUTES_MAX: u32 = 30 * 24 * 60;
 
 pub(super) fn may_instruct(draft: &Draft<'_>) -> Result<(), Refusal> {
@@ -28,7 +28,7 @@ pub(super) fn instruct(
     if !draft.ctx.org.people.contains_key(person) {
         return Err(Refusal::unknown_name());
     }
-    if due_at <= draft.ctx.now {
+    if due_at <= draft.ctx.now || due_at > draft.ctx.now.plus_minutes(i64::from(ASSIST_MINUTES_MAX)) {
         return Err(Refusal::bad_span());
     }
     open(draft, task, TaskKind::Instruction, text, ("", person), due_at)
@@ -118,6 +118,9 @@ pub(super) fn finish(draft: &mut Draft<'_>, id: Uuid, text: &TextRef) -> Result<
     let task = draft.case.tasks.iter().find(|task| task.id == id).ok_or_else(Refusal::no_such_item)?;
     if task.done_at.is_some() {
         return Err(Refusal::already_decided());
+    }
+    if task.accepted_by != draft.ctx.actor.person && !is_addressed(draft, task) {
+        return Err(Refusal::not_addressed());
     }
     let now = draft.ctx.now;
     draft.act(now, CaseEvent::TaskDone { task: id, text: text.clone() });

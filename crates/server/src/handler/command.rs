@@ -185,6 +185,12 @@ pub fn call_back(call: &Call<'_>) -> Result<Answer, Failure> {
         "not-reached" => CallBackOutcome::NotReached,
         _ => return Err(Refusal::unknown_name().into()),
     };
+    let case = call.case()?;
+    let list = yinuo_account::call_backs(call.app.store(), &body.draw)?.ok_or_else(Refusal::no_such_item)?;
+    let item = list.items.iter().find(|item| item.case == case).ok_or_else(Refusal::no_such_item)?;
+    if item.outcome.is_some() {
+        return Err(Refusal::already_decided().into());
+    }
     run(call, None, &|edge| {
         let text = if body.text.trim().is_empty() { None } else { Some(edge.text(&body.text)?) };
         Ok(CaseCommand::CallBack { draw: body.draw.clone(), outcome, text })

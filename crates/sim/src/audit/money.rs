@@ -147,12 +147,19 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
     }
 }
 
-fn exempt_for(remedy: &RemedyRule, exempt: &[Exempt]) -> Vec<(i64, i64)> {
+/// Late time that is not paid: approved exemptions, and the waits for the customer's word after the operator's.
+fn exempt_for(
+    remedy: &RemedyRule,
+    exempt: &[Exempt],
+    (promise, known_at): (&Promise, i64),
+) -> Vec<(i64, i64)> {
     let fits = |found: &&Exempt| {
         found.scheme == remedy.scheme
             && class(&found.cause).is_some_and(|class| remedy.excluded_by.contains(&class))
     };
-    exempt.iter().filter(fits).map(|found| found.span).collect()
+    let waits = promise.uncounted.iter().filter_map(|(from, until)| until.map(|until| (*from, until)));
+    let waits = waits.filter(|(_, until)| *until <= known_at);
+    exempt.iter().filter(fits).map(|found| found.span).chain(waits).collect()
 }
 
 fn rate_on(rates: &Rates, at: i64) -> i64 {
@@ -187,7 +194,7 @@ fn amount(
         report.find(20, &tale.number, format!("{} is no remedy of its policy", line.remedy));
         return;
     };
-    let exempt = exempt_for(remedy, &line.exempt);
+    let exempt = exempt_for(remedy, &line.exempt, (promise, line.recorded));
     let wanted = match (per_day(remedy), &remedy.shape) {
         (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
             let days = late_days(breach, line.at, &exempt, part);
@@ -205,7 +212,9 @@ fn amount(
         }
         (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => rate_on(rates, breach),
         _ => {
-            let facts = remedy_facts(tale, promise, breach, exempt);
+            // What is owed once for the whole time was owed when that time ended, whatever came later.
+            let ended = (line.unit == "once").then_some(line.at);
+            let facts = remedy_facts(tale, promise, (breach, ended), exempt);
             let units = policy.owed(remedy, &facts, Instant(line.at)).units;
             let found = units.into_iter().find(|unit| unit.unit == line.unit).map(|unit| unit.value);
             match found {
@@ -238,7 +247,12 @@ fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) ->
     others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
 }
 
-fn remedy_facts(tale: &Tale<'_>, promise: &Promise, breach: i64, exempt: Vec<(i64, i64)>) -> RemedyFacts {
+fn remedy_facts(
+    tale: &Tale<'_>,
+    promise: &Promise,
+    (breach, ended): (i64, Option<i64>),
+    exempt: Vec<(i64, i64)>,
+) -> RemedyFacts {
     let opened = tale.events.first();
     let fee = |field| opened.map_or(0, |event| event.int(field).max(0));
     let stopped = match promise.stand {
@@ -248,7 +262,7 @@ fn remedy_facts(tale: &Tale<'_>, promise: &Promise, breach: i64, exempt: Vec<(i6
     RemedyFacts {
         started: Instant(promise.started),
         due: Instant(breach),
-        stopped: stopped.or(tale.closed).map(Instant),
+        stopped: ended.or(stopped).or(tale.closed).map(Instant),
         monthly_fee_minor: fee("monthly_fee_minor"),
         one_off_fee_minor: fee("one_off_fee_minor"),
         exempt: exempt
@@ -268,7 +282,7 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
     for remedy in rule.remedies.iter().filter_map(|code| policy.remedy(code)) {
         let has =
             |unit: &str| promise.lines.iter().any(|line| line.remedy == remedy.code && line.unit == unit);
-        let exempt = exempt_for(remedy, &tale.exemptions());
+        let exempt = exempt_for(remedy, &tale.exemptions(), (promise, i64::MAX));
         match (per_day(remedy), &remedy.shape) {
             (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
                 let rate = rate_on(rates, due).max(1);

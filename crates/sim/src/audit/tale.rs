@@ -242,6 +242,8 @@ impl<'a> Tale<'a> {
                 Some(Stand::Open)
             }
             ("promise-resumed", Stand::Broken { due, stopped: Some(_) }) => {
+                let (from, until) = event.span("uncounted");
+                promise.uncounted.push((from, Some(until)));
                 Some(Stand::Broken { due, stopped: None })
             }
             ("promise-voided", Stand::Open) => Some(Stand::Void),

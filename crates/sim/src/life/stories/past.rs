@@ -96,7 +96,7 @@ fn late_fact(world: &mut World) {
     let script = Script::default()
         .assign(at + 10 * MINUTE, &dispatcher, &crew)
         .at(at + 85 * MINUTE, &crew, Act::Arrive)
-        .late(recorded, worked, &crew, restore)
+        .late(recorded, worked, &dispatcher, restore)
         .at(recorded + 4 * MINUTE, &crew, Act::Note { words: "昨日抢修现场无信号，今早补录，附网管日志。" })
         .at(recorded + 6 * MINUTE, &crew, Act::Resolve { cause: "access.splitter" });
     let words = "网从上午十点断的，光猫红灯，请今天一定修好。";
