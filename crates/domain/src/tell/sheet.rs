@@ -1,7 +1,10 @@
 //! The explanation sheet of each clock of a case.
 
+use super::story::class_name;
 use crate::brief::PolicyBook;
-use crate::case::{Case, Clock, ClockKind, Verdict, accruals, clocks, explained, next_rung};
+use crate::case::{
+    Case, Clock, ClockKind, Promise, Proposal, Verdict, accruals, clocks, explained, next_rung,
+};
 use crate::event::TaskKind;
 use crate::org::Org;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
@@ -158,6 +161,7 @@ fn sums(case: &Case, id: u32, book: &PolicyBook, now: Instant) -> Vec<Reason> {
             };
             std::iter::once(Reason { at: Some(line.at), text: head }).chain(steps).collect::<Vec<_>>()
         })
+        .chain(exemption_lines(case, promise, policy))
         .chain(
             promise
                 .owed
@@ -165,6 +169,35 @@ fn sums(case: &Case, id: u32, book: &PolicyBook, now: Instant) -> Vec<Reason> {
                 .and_then(|line| policy.remedy(&line.remedy))
                 .map(|remedy| Reason { at: None, text: remedy.sentence.clone() }),
         )
+        .collect()
+}
+
+/// Approved exemptions that touch the promise's remedies: they stop what is not owed yet.
+fn exemption_lines(case: &Case, promise: &Promise, policy: &Policy) -> Vec<Reason> {
+    let rule = policy.promise(&promise.rule);
+    let schemes: Vec<&str> = rule
+        .into_iter()
+        .flat_map(|rule| &rule.remedies)
+        .filter_map(|code| policy.remedy(code))
+        .map(|remedy| remedy.scheme.as_str())
+        .collect();
+    let approved = case.exemptions.iter().filter(|exemption| {
+        exemption.proposal == Proposal::Approved && schemes.contains(&exemption.scheme.as_str())
+    });
+    approved
+        .map(|exemption| {
+            let class = class_name(exemption.cause);
+            let (from, until) =
+                (policy.local_stamp(exemption.span.from), policy.local_stamp(exemption.span.until));
+            let text = Bilingual::new(
+                format!("{} 至 {} 免责（{}）：不再应赔；此前已入账的不收回", from.zh, until.zh, class.zh),
+                format!(
+                    "{} to {} exempt ({}): nothing more is owed; what was posted before stays",
+                    from.en, until.en, class.en
+                ),
+            );
+            Reason { at: Some(exemption.span.from), text }
+        })
         .collect()
 }
 
