@@ -18,6 +18,7 @@ web: setup ## build the desk into web/dist
 	@scripts/web
 
 demo: setup ## build, fill a living city on embedded SQLite, open on loopback
+	@echo "Building; the first time takes some minutes."
 	@scripts/web & pid=$$!; $(CARGO) build --quiet --profile demo --bin yinuo; built=$$?; wait $$pid && exit $$built
 	@target/demo/yinuo demo $(DEMO_FLAGS)
 
