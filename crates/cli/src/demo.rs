@@ -53,7 +53,10 @@ pub struct DemoArgs {
 pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     if !args.fill_only {
         // A busy port is said before the fill, not after it; the listener is let go again at once.
-        drop(std::net::TcpListener::bind(args.listen).map_err(|error| Stop::Failed(format!("{}: {error}", args.listen)))?);
+        drop(
+            std::net::TcpListener::bind(args.listen)
+                .map_err(|error| Stop::Failed(format!("{}: {error}", args.listen)))?,
+        );
     }
     let as_of = args.as_of.map_or_else(system_millis, |at| at.as_millisecond());
     let options = CityOptions { seed: args.seed, scale_per_mille: args.scale, days: args.days, as_of };
