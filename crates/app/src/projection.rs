@@ -8,7 +8,6 @@ use crate::ports::{
     Append, CaseRow, ClockRow, Commit, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind,
 };
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
-use yinuo_domain::event::kind_code;
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
 use yinuo_policy::{AreaClass, Instant};
@@ -106,7 +105,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
     CaseRow {
         id: case.id,
         number: case.number.clone(),
-        kind: kind_code(case.facts.kind).to_owned(),
+        kind: case.facts.kind.code().to_owned(),
         category: case.facts.category.clone(),
         topic: case.topic.clone(),
         state: case.tmf_state().to_owned(),

@@ -6,7 +6,7 @@
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{CaseFacts, CaseKind, Digest, ExemptClass, Instant, Span, Value};
+use yinuo_policy::{CaseFacts, Digest, ExemptClass, Instant, Span, Value};
 
 /// Who acts: a person in a post of a unit. The system itself is the person `system`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -532,21 +532,6 @@ pub struct Fact<E = CaseEvent> {
     pub by_clock: bool,
     /// What happened.
     pub event: E,
-}
-
-/// Kind in kebab case, as stored and shown.
-#[must_use]
-pub const fn kind_code(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Fault => "fault",
-        CaseKind::Complaint => "complaint",
-        CaseKind::Appeal => "appeal",
-        CaseKind::Install => "install",
-        CaseKind::Move => "move",
-        CaseKind::Suggestion => "suggestion",
-        CaseKind::Report => "report",
-        CaseKind::Help => "help",
-    }
 }
 
 impl CaseEvent {

@@ -153,9 +153,9 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
 
 fn of_opening(case: &CaseDossier, sink: &mut Sink<'_>) {
     let at = case.opened_at;
-    sink.count(code::CASES_OPENED, kind_word(case.facts.kind), at);
+    sink.count(code::CASES_OPENED, case.facts.kind.code(), at);
     sink.count(code::OWNER_OPENED, case.owner.as_str(), at);
-    sink.share(code::REPEAT_RATE, kind_word(case.facts.kind), at, case.repeat_of.is_some());
+    sink.share(code::REPEAT_RATE, case.facts.kind.code(), at, case.repeat_of.is_some());
     match case.facts.kind {
         CaseKind::Complaint => {
             sink.count(code::COMPLAINTS, case.topic.as_str(), at);
@@ -230,19 +230,5 @@ fn of_call_backs(case: &CaseDossier, sink: &mut Sink<'_>) {
                 sink.share(code::COMPLAINT_SATISFACTION, case.topic.as_str(), *at, satisfied);
             }
         }
-    }
-}
-
-/// Kind as stored and shown.
-pub(crate) const fn kind_word(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Fault => "fault",
-        CaseKind::Complaint => "complaint",
-        CaseKind::Appeal => "appeal",
-        CaseKind::Install => "install",
-        CaseKind::Move => "move",
-        CaseKind::Suggestion => "suggestion",
-        CaseKind::Report => "report",
-        CaseKind::Help => "help",
     }
 }

@@ -70,6 +70,23 @@ pub enum CaseKind {
     Help,
 }
 
+impl CaseKind {
+    /// The word that is stored and shown; equal to the serialised one.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Complaint => "complaint",
+            Self::Appeal => "appeal",
+            Self::Install => "install",
+            Self::Move => "move",
+            Self::Suggestion => "suggestion",
+            Self::Report => "report",
+            Self::Help => "help",
+        }
+    }
+}
+
 /// Urban or rural, with date of effect in the register; pinned into the promise (Y39).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -11,7 +11,6 @@ use yinuo_api::view::{
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow};
 use yinuo_app::{AppError, Law};
-use yinuo_domain::event::kind_code;
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -154,7 +153,7 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
     let categories = policy.categories().iter().map(|category| CategoryView {
         code: category.code.clone(),
         name: text(&category.name),
-        kind: kind_code(category.kind).to_owned(),
+        kind: category.kind.code().to_owned(),
     });
     Answer::json(&PolicyView {
         digest: policy.digest().0.clone(),
