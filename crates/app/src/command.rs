@@ -2,10 +2,11 @@
 
 use crate::codec::digest;
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App, LoadedCase};
+use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
-use crate::ports::{Commit, CommitError, IdempotencyRecord};
+use crate::ports::{CommitError, IdempotencyRecord};
 use crate::projection::Moment;
+use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, evolve};
@@ -53,16 +54,22 @@ impl App {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
-        for _ in 0..ATTEMPTS_MAX {
-            let (commit, reply) = match self.ask(actor, case, options, build) {
+        for attempt in 0..ATTEMPTS_MAX {
+            let recalled = if attempt == 0 { self.recall(case) } else { None };
+            let stale = recalled.is_some();
+            let known = recalled.map_or_else(|| self.load_case(case), Ok);
+            let (draft, reply) = match known.and_then(|known| self.ask(actor, known, options, build)) {
+                // No commit, so nothing that would notice a state that has grown old: decide on the stream.
+                Err(_) if stale => continue,
+                Ok((draft, _)) if stale && draft.commit.appends.is_empty() => continue,
                 Ok(asked) => asked,
                 // A twin of this submission may have landed meanwhile: then its answer is ours.
                 Err(error) => return self.answered_before(options)?.ok_or(error),
             };
-            if commit.appends.is_empty() && options.key.is_none() {
+            if draft.commit.appends.is_empty() && options.key.is_none() {
                 return Ok(reply);
             }
-            match self.finish(commit, options)? {
+            match self.finish(draft, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
             }
@@ -73,32 +80,33 @@ impl App {
     fn ask(
         &self,
         actor: &Actor,
-        case: Uuid,
+        known: KnownCase,
         options: &Options,
         build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
-    ) -> Result<(Commit, Reply), AppError> {
-        let loaded = self.load_case(case)?;
+    ) -> Result<(Draft, Reply), AppError> {
         let now = self.now();
-        let person = self.person_of(&loaded.case);
+        let case = known.case.id;
+        let person = self.person_of(&known.case);
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
         let command = build(&mut edge)?;
         if let Some(evidence) = command.evidence() {
             self.check_artefacts(evidence)?;
         }
-        let mut commit = Commit::default();
+        let mut draft = Draft::default();
         let occurred = options.occurred.unwrap_or(now);
-        let version = self.add_command(&mut commit, loaded, &command, occurred, actor, now)?;
+        let version = self.add_command(&mut draft, known, &command, occurred, actor, now)?;
         let reply = Reply { contact: None, case: Some(case), number: None, version };
-        (commit.texts, commit.person_keys) = edge.finish();
-        commit.idempotency = record(options, &reply, now)?;
-        Ok((commit, reply))
+        (draft.commit.texts, draft.commit.person_keys) = edge.finish();
+        draft.commit.idempotency = record(options, &reply, now)?;
+        Ok((draft, reply))
     }
 
-    /// Adds the facts of one command to a commit; answers the version after them.
+    /// Adds the facts of one command to a draft, and the case as it stands then, changed or not, as its last one;
+    /// answers its version.
     pub(crate) fn add_command(
         &self,
-        commit: &mut Commit,
-        loaded: LoadedCase,
+        draft: &mut Draft,
+        known: KnownCase,
         command: &CaseCommand,
         occurred: Instant,
         actor: &Actor,
@@ -107,7 +115,7 @@ impl App {
         let law = self.law();
         let decided = |brief: &Brief| {
             decide(
-                &loaded.case,
+                &known.case,
                 command,
                 occurred,
                 Context { now, actor, book: &law.book, org: &law.org, brief },
@@ -116,7 +124,7 @@ impl App {
         let mut facts = decided(&Brief::default())?;
         // The brief of a remedy: only now do we know whose keys matter. What was paid already changes the decision.
         let paid_before =
-            loaded.case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
+            known.case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
         let keys: Vec<String> = owed_keys(&facts).into_iter().chain(paid_before).collect();
         if !keys.is_empty() {
             let brief = self.brief_paid(&keys)?;
@@ -124,15 +132,18 @@ impl App {
                 facts = decided(&brief)?;
             }
         }
-        let base = (loaded.case.version, loaded.head);
-        let mut case = loaded.case;
+        let base = (known.case.version, known.head);
+        let mut case = known.case;
         for fact in &facts {
-            evolve(&mut case, fact, now, if fact.by_clock { "system" } else { &actor.person });
+            evolve(&mut case, fact, now, fact.doer(actor));
         }
-        if !facts.is_empty() {
-            self.add_case(commit, &case, base, &facts, Moment { actor, law: &law, now })?;
+        let version = case.version;
+        if facts.is_empty() {
+            draft.cases.push(KnownCase { case, head: known.head });
+        } else {
+            self.add_case(draft, case, base, &facts, Moment { actor, law: &law, now })?;
         }
-        Ok(case.version)
+        Ok(version)
     }
 
     /// Whose key salts the texts of a case.
@@ -151,13 +162,12 @@ impl App {
     }
 
     /// Commits; `None` asks for another attempt, `Some(Some(reply))` is the answer that an earlier use of the key got.
-    pub(crate) fn finish(
-        &self,
-        commit: Commit,
-        options: &Options,
-    ) -> Result<Option<Option<Reply>>, AppError> {
-        match self.store.commit(commit) {
-            Ok(()) => Ok(Some(None)),
+    pub(crate) fn finish(&self, draft: Draft, options: &Options) -> Result<Option<Option<Reply>>, AppError> {
+        match self.store.commit(draft.commit) {
+            Ok(()) => {
+                self.remember(draft.cases);
+                Ok(Some(None))
+            }
             Err(CommitError::KeyUsed { record }) => {
                 let same =
                     options.key.as_ref().is_some_and(|(_, _, body)| record.body_digest == digest(body));

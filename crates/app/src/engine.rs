@@ -3,8 +3,9 @@
 use crate::codec::{StoredCaseFact, decode_case_fact};
 use crate::error::AppError;
 use crate::law::Law;
-use crate::ports::{Clock, Entropy, Hash, Store, StreamId, StreamKind};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use crate::ports::{Clock, Commit, Entropy, LoadedStream, Store, StreamId, StreamKind};
+use crate::recall::{KnownCase, Recent};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, evolve};
 use yinuo_domain::{Brief, Paid, Refusal};
@@ -26,6 +27,7 @@ pub struct App {
     law: RwLock<Law>,
     numbers: Mutex<NumberBlock>,
     intakes: [Mutex<()>; INTAKE_LANES],
+    recent: Mutex<Recent>,
 }
 
 #[derive(Default)]
@@ -35,11 +37,11 @@ struct NumberBlock {
     end: u64,
 }
 
-/// A case as loaded, with what is needed to append to it.
-pub(crate) struct LoadedCase {
-    pub case: Case,
-    pub head: Hash,
-    pub history: Vec<StoredCaseFact>,
+/// What one attempt will commit, and the cases as they stand once it has.
+#[derive(Default)]
+pub(crate) struct Draft {
+    pub commit: Commit,
+    pub cases: Vec<KnownCase>,
 }
 
 impl App {
@@ -61,6 +63,7 @@ impl App {
             law: RwLock::new(law),
             numbers: Mutex::default(),
             intakes: std::array::from_fn(|_| Mutex::default()),
+            recent: Mutex::default(),
         })
     }
 
@@ -93,21 +96,43 @@ impl App {
         Instant(self.clock.now())
     }
 
-    pub(crate) fn load_case(&self, id: Uuid) -> Result<LoadedCase, AppError> {
-        let stream = StreamId { kind: StreamKind::Case, id };
-        let loaded = self.store.load(stream)?;
-        if loaded.version == 0 {
-            return Err(Refusal::no_case().into());
-        }
-        let mut case = Case::blank(id);
+    /// A case with its whole history, from the stream.
+    pub(crate) fn history_of(&self, id: Uuid) -> Result<(Case, Vec<StoredCaseFact>), AppError> {
+        let loaded = self.stream_of(id)?;
         let mut history = Vec::with_capacity(loaded.events.len());
-        for stored in &loaded.events {
-            let fact = decode_case_fact(stored)?;
-            let actor = if fact.fact.by_clock { "system" } else { fact.actor.person.as_str() };
-            evolve(&mut case, &fact.fact, fact.recorded, actor);
-            history.push(fact);
-        }
-        Ok(LoadedCase { case, head: loaded.head, history })
+        let case = replay(id, &loaded, |fact| history.push(fact))?;
+        Ok((case, history))
+    }
+
+    /// A case as its stream tells it now.
+    pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
+        let loaded = self.stream_of(id)?;
+        Ok(KnownCase { case: replay(id, &loaded, drop)?, head: loaded.head })
+    }
+
+    /// A case as it was after the last commit of this process, if it is remembered. Only a commit may rest on it.
+    pub(crate) fn recall(&self, id: Uuid) -> Option<KnownCase> {
+        self.recent().take(id)
+    }
+
+    /// The occurrence of a case, which never changes after it was opened.
+    pub(crate) fn occurrence_of(&self, id: Uuid) -> Result<Uuid, AppError> {
+        let remembered = self.recent().occurrence(id);
+        remembered.map_or_else(|| Ok(self.load_case(id)?.case.occurrence), Ok)
+    }
+
+    pub(crate) fn remember(&self, cases: Vec<KnownCase>) {
+        let mut recent = self.recent();
+        cases.into_iter().for_each(|known| recent.keep(known));
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stream_of(&self, id: Uuid) -> Result<LoadedStream, AppError> {
+        let loaded = self.store.load(StreamId { kind: StreamKind::Case, id })?;
+        if loaded.version == 0 { Err(Refusal::no_case().into()) } else { Ok(loaded) }
     }
 
     /// Units that were paid under keys with these prefixes.
@@ -128,7 +153,7 @@ impl App {
     }
 
     /// The lane of a customer's intakes.
-    pub(crate) fn intake_lane(&self, customer: &str) -> std::sync::MutexGuard<'_, ()> {
+    pub(crate) fn intake_lane(&self, customer: &str) -> MutexGuard<'_, ()> {
         let lane = customer
             .bytes()
             .fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
@@ -150,4 +175,14 @@ impl App {
         block.next += 1;
         Ok(yinuo_domain::number::case_number(local_date, daily))
     }
+}
+
+fn replay(id: Uuid, loaded: &LoadedStream, mut seen: impl FnMut(StoredCaseFact)) -> Result<Case, AppError> {
+    let mut case = Case::blank(id);
+    for stored in &loaded.events {
+        let fact = decode_case_fact(stored)?;
+        evolve(&mut case, &fact.fact, fact.recorded, fact.fact.doer(&fact.actor));
+        seen(fact);
+    }
+    Ok(case)
 }

@@ -3,11 +3,12 @@
 use crate::codec::encode;
 use crate::command::{Options, Reply, owed_keys, record};
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, StreamId, StreamKind};
+use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, ContactRow, StreamId, StreamKind};
 use crate::projection::Moment;
+use crate::recall::KnownCase;
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
 use yinuo_domain::brief::ServiceFacts;
@@ -87,14 +88,21 @@ impl App {
             return Ok(reply);
         }
         let _lane = self.intake_lane(&input.customer);
-        for _ in 0..ATTEMPTS_MAX {
+        for attempt in 0..ATTEMPTS_MAX {
             let now = self.now();
-            let (commit, reply) = match self.take(actor, input, options, now) {
+            let joined = match &input.outcome {
+                OutcomeInput::Joins { case } if attempt == 0 => self.recall(*case),
+                _ => None,
+            };
+            let stale = joined.is_some();
+            let (draft, reply) = match self.take(actor, input, joined, options, now) {
                 Ok(taken) => taken,
+                // No commit, so nothing that would notice a state that has grown old: decide on the stream.
+                Err(_) if stale => continue,
                 // A twin of this submission may have landed meanwhile: then its answer is ours.
                 Err(error) => return self.answered_before(options)?.ok_or(error),
             };
-            match self.finish(commit, options)? {
+            match self.finish(draft, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
             }
@@ -106,17 +114,18 @@ impl App {
         &self,
         actor: &Actor,
         input: &ContactInput,
+        recalled: Option<KnownCase>,
         options: &Options,
         now: Instant,
-    ) -> Result<(Commit, Reply), AppError> {
+    ) -> Result<(Draft, Reply), AppError> {
         let law = self.law();
         let contact = self.entropy.id(now.0);
         let joined = match &input.outcome {
-            OutcomeInput::Joins { case } => Some(self.load_case(*case)?),
+            OutcomeInput::Joins { case } => Some(recalled.map_or_else(|| self.load_case(*case), Ok)?),
             _ => None,
         };
         let customer =
-            joined.as_ref().map_or_else(|| input.customer.clone(), |loaded| loaded.case.customer.clone());
+            joined.as_ref().map_or_else(|| input.customer.clone(), |known| known.case.customer.clone());
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
         let intake = Intake {
@@ -142,30 +151,30 @@ impl App {
             brief.paid = self.brief_paid(&keys)?.paid;
             taken = decided(&brief)?;
         }
-        let mut commit = Commit::default();
+        let mut draft = Draft::default();
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
-        commit.appends.push(Append { stream, expected_version: 0, events });
+        draft.commit.appends.push(Append { stream, expected_version: 0, events });
         let mut reply = Reply { contact: Some(contact), case: None, number: None, version: 0 };
-        if let Some((case, facts)) = &taken.opened {
-            self.add_case(&mut commit, case, (0, [0; 32]), facts, Moment { actor, law: &law, now })?;
+        if let Some((case, facts)) = taken.opened {
             reply = Reply {
                 case: Some(case.id),
                 number: Some(case.number.clone()),
                 version: case.version,
                 ..reply
             };
+            self.add_case(&mut draft, case, (0, [0; 32]), &facts, Moment { actor, law: &law, now })?;
         }
-        if let Some(loaded) = joined {
-            let (id, number) = (loaded.case.id, loaded.case.number.clone());
+        if let Some(known) = joined {
+            let (id, number) = (known.case.id, known.case.number.clone());
             let urge = CaseCommand::Urge { contact };
-            let version = self.add_command(&mut commit, loaded, &urge, intake.occurred, actor, now)?;
+            let version = self.add_command(&mut draft, known, &urge, intake.occurred, actor, now)?;
             reply = Reply { case: Some(id), number: Some(number), version, ..reply };
         }
-        commit.contact_rows.push(contact_row(&intake, actor, reply.case));
-        (commit.texts, commit.person_keys) = edge.finish();
-        commit.idempotency = record(options, &reply, now)?;
-        Ok((commit, reply))
+        draft.commit.contact_rows.push(contact_row(&intake, actor, reply.case));
+        (draft.commit.texts, draft.commit.person_keys) = edge.finish();
+        draft.commit.idempotency = record(options, &reply, now)?;
+        Ok((draft, reply))
     }
 
     /// The outcome with its identifiers drawn.
@@ -253,8 +262,7 @@ impl App {
 
     fn earlier(&self, row: CaseRow) -> Result<EarlierCase, AppError> {
         // Only an open case on a service can share an occurrence, and only then is its stream worth reading.
-        let occurrence =
-            if row.closed_at.is_none() { self.load_case(row.id)?.case.occurrence } else { row.id };
+        let occurrence = if row.closed_at.is_none() { self.occurrence_of(row.id)? } else { row.id };
         Ok(EarlierCase {
             case: row.id,
             customer: row.customer,

@@ -15,6 +15,7 @@ mod law;
 pub mod ports;
 mod projection;
 mod question;
+mod recall;
 pub mod register;
 pub mod trail;
 mod work;

@@ -1,12 +1,11 @@
 //! Projections of a case: the list row and the clock index. Rebuilt from events at will; nothing decides on them.
 
 use crate::codec::encode;
-use crate::engine::App;
+use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::law::Law;
-use crate::ports::{
-    Append, CaseRow, ClockRow, Commit, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind,
-};
+use crate::ports::{Append, CaseRow, ClockRow, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind};
+use crate::recall::KnownCase;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
@@ -21,28 +20,29 @@ pub(crate) struct Moment<'a> {
 }
 
 impl App {
-    /// Adds one case's facts with everything that follows from them to a commit. `case` is the state after the facts.
+    /// Adds one case's facts with everything that follows from them to a draft. `case` is the state after the facts.
     pub(crate) fn add_case(
         &self,
-        commit: &mut Commit,
-        case: &Case,
+        draft: &mut Draft,
+        case: Case,
         (base_version, head): (u64, Hash),
         facts: &[Fact],
         Moment { actor, law, now }: Moment<'_>,
     ) -> Result<(), AppError> {
         let stream = StreamId { kind: StreamKind::Case, id: case.id };
-        let (events, _) = encode(stream, (base_version, head), facts, actor, now)?;
+        let (events, head) = encode(stream, (base_version, head), facts, actor, now)?;
+        let commit = &mut draft.commit;
         commit.appends.push(Append { stream, expected_version: base_version, events });
-        let clocks = clocks(case, &law.book, now);
-        commit.case_rows.push(case_row(case, &clocks, law));
-        commit.clock_rows.push((case.id, clock_rows(case, &clocks)));
+        let clocks = clocks(&case, &law.book, now);
+        commit.case_rows.push(case_row(&case, &clocks, law));
+        commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));
         let title = law
             .book
             .current()
             .category(&case.facts.category)
             .map(|found| found.name.clone())
             .unwrap_or_default();
-        for reaction in react(case, facts, &title, &law.org) {
+        for reaction in react(&case, facts, &title, &law.org) {
             match reaction {
                 Reaction::Post { cause, rule, owed_for, at, lines } => commit.postings.push(Posting {
                     id: self.entropy.id(now.0),
@@ -71,6 +71,7 @@ impl App {
                 }),
             }
         }
+        draft.cases.push(KnownCase { case, head });
         Ok(())
     }
 }

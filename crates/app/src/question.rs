@@ -54,14 +54,14 @@ impl App {
     /// # Errors
     /// D002, or failed storage.
     pub fn case_file(&self, id: Uuid) -> Result<CaseFile, AppError> {
-        let loaded = self.load_case(id)?;
+        let (case, history) = self.history_of(id)?;
         let rows = self.store.contacts_of_case(id)?;
         let mut wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.text).collect();
-        wanted.extend(loaded.history.iter().filter_map(|stored| text_of(&stored.fact.event)));
+        wanted.extend(history.iter().filter_map(|stored| text_of(&stored.fact.event)));
         let texts = self.words(&wanted)?;
         let contacts = with_words(rows, &texts);
         let postings = self.store.postings(Some(id), None, 500)?.rows;
-        Ok(CaseFile { case: loaded.case, history: loaded.history, contacts, postings, texts })
+        Ok(CaseFile { case, history, contacts, postings, texts })
     }
 
     /// The last contacts of a customer with their words.

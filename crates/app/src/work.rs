@@ -2,9 +2,10 @@
 //! early; only the core decides. Many cases share one commit; a conflict falls back to one at a time.
 
 use crate::command::Options;
-use crate::engine::App;
+use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::ports::{Commit, SHARD_COUNT};
+use crate::recall::KnownCase;
 use uuid::Uuid;
 use yinuo_domain::Actor;
 use yinuo_domain::command::CaseCommand;
@@ -38,13 +39,13 @@ impl App {
 
     fn settle_page(&self, page: &[Uuid]) -> Result<(), AppError> {
         let now = self.now();
-        let mut commit = Commit::default();
+        let mut draft = Draft::default();
         for case in page {
-            if let Err(error) = self.settle_into(&mut commit, *case, now) {
+            if let Err(error) = self.settle_into(&mut draft, *case, now) {
                 self.set_aside(*case, now, &error)?;
             }
         }
-        if commit == Commit::default() || self.finish(commit, &Options::default())?.is_some() {
+        if draft.commit == Commit::default() || self.finish(draft, &Options::default())?.is_some() {
             return Ok(());
         }
         // Somebody was faster on one of them: each alone, so that none holds up its neighbours.
@@ -58,13 +59,20 @@ impl App {
         Ok(())
     }
 
-    fn settle_into(&self, commit: &mut Commit, case: Uuid, now: Instant) -> Result<(), AppError> {
-        let loaded = self.load_case(case)?;
-        let (before, appends) = (loaded.case.clone(), commit.appends.len());
-        self.add_command(commit, loaded, &CaseCommand::Settle, now, &Actor::system(), now)?;
-        if commit.appends.len() == appends {
+    fn settle_into(&self, draft: &mut Draft, case: Uuid, now: Instant) -> Result<(), AppError> {
+        let settle = |draft: &mut Draft, known: KnownCase| {
+            let appends = draft.commit.appends.len();
+            self.add_command(draft, known, &CaseCommand::Settle, now, &Actor::system(), now)?;
+            Ok::<bool, AppError>(draft.commit.appends.len() > appends)
+        };
+        if let Some(known) = self.recall(case)
+            && matches!(settle(draft, known), Ok(true))
+        {
+            return Ok(());
+        }
+        if !settle(draft, self.load_case(case)?)? {
             // The index was early or stale: write what the clocks really say, or it would be found for ever.
-            self.refresh_index(commit, &before, now);
+            self.refresh_index(draft, now);
         }
         Ok(())
     }
@@ -88,10 +96,11 @@ impl App {
         Ok(self.store.expire_idempotency(self.now().0, KEYS_PAGE)?)
     }
 
-    fn refresh_index(&self, commit: &mut Commit, case: &yinuo_domain::case::Case, now: Instant) {
-        let law = self.law();
-        let clocks = yinuo_domain::case::clocks(case, &law.book, now);
-        commit.clock_rows.push((case.id, crate::projection::clock_rows(case, &clocks)));
+    /// Clock rows of the draft's last case, as its clocks say.
+    fn refresh_index(&self, draft: &mut Draft, now: Instant) {
+        let Some(KnownCase { case, .. }) = draft.cases.last() else { return };
+        let clocks = yinuo_domain::case::clocks(case, &self.law().book, now);
+        draft.commit.clock_rows.push((case.id, crate::projection::clock_rows(case, &clocks)));
     }
 
     /// How far the worker is behind the earliest due clock, milliseconds; 0 when nothing is due.

@@ -534,6 +534,14 @@ pub struct Fact<E = CaseEvent> {
     pub event: E,
 }
 
+impl<E> Fact<E> {
+    /// The person whose doing it is: a clock is nobody, so that what it caused is the system's.
+    #[must_use]
+    pub fn doer<'a>(&self, actor: &'a Actor) -> &'a str {
+        if self.by_clock { "system" } else { &actor.person }
+    }
+}
+
 impl CaseEvent {
     /// The evidence that the event rests on.
     #[must_use]

@@ -35,8 +35,7 @@ impl<'a> Draft<'a> {
     }
 
     fn push(&mut self, fact: Fact) {
-        let actor = if fact.by_clock { "system" } else { &self.ctx.actor.person };
-        evolve(&mut self.case, &fact, self.ctx.now, actor);
+        evolve(&mut self.case, &fact, self.ctx.now, fact.doer(self.ctx.actor));
         self.facts.push(fact);
     }
 

@@ -181,7 +181,7 @@ impl Desk {
     ) -> Result<Vec<Fact>, Refusal> {
         let facts = decide(case, &command, occurred, self.ctx())?;
         for fact in &facts {
-            evolve(case, fact, self.now, if fact.by_clock { "system" } else { &self.actor.person });
+            evolve(case, fact, self.now, fact.doer(&self.actor));
         }
         Ok(facts)
     }
