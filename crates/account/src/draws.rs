@@ -254,7 +254,7 @@ fn facts_at(store: &dyn Store, case: Uuid, version: u64) -> Result<Option<CaseFa
     let mut found = None;
     let loaded = store.load(StreamId { kind: StreamKind::Case, id: case })?;
     let told = loaded.events.iter().filter(|stored| stored.version <= version);
-    for stored in told.filter(|stored| matches!(stored.event.name.as_str(), "opened" | "categorised")) {
+    for stored in told.filter(|stored| matches!(&*stored.event.name, "opened" | "categorised")) {
         if let CaseEvent::Opened { facts, .. } | CaseEvent::Categorised { facts, .. } =
             decode::<CaseEvent>(stored)?.event
         {

@@ -5,14 +5,18 @@ use crate::ports::{EncodedEvent, Hash, StoredEvent, StreamId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
 use yinuo_policy::Instant;
 
-/// What surrounds an event in its stored bytes.
+/// Room for an event of the usual size, so that writing one seldom grows its buffer.
+const EVENT_BYTES_USUAL: usize = 512;
+
+/// What surrounds an event in its stored bytes; written from what is borrowed, read into what is owned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope<E> {
+pub struct Envelope<E, S = String, A = Actor> {
     /// Stream.
-    pub stream: String,
+    pub stream: S,
     /// Version inside the stream.
     pub version: u64,
     /// When it happened, UTC milliseconds.
@@ -20,7 +24,7 @@ pub struct Envelope<E> {
     /// When we recorded it, UTC milliseconds.
     pub recorded_at: i64,
     /// Who asked.
-    pub actor: Actor,
+    pub actor: A,
     /// Whether a clock rather than the actor caused it.
     pub by_clock: bool,
     /// What happened.
@@ -70,7 +74,7 @@ impl Storable for ContactEvent {
 }
 
 /// Encodes facts onto a stream; returns the events and the new head.
-pub fn encode<E: Storable + Clone>(
+pub fn encode<E: Storable>(
     stream: StreamId,
     (version, head): (u64, Hash),
     facts: &[Fact<E>],
@@ -79,20 +83,26 @@ pub fn encode<E: Storable + Clone>(
 ) -> Result<(Vec<EncodedEvent>, Hash), AppError> {
     let mut head = head;
     let mut events = Vec::with_capacity(facts.len());
+    let stream = stream.to_string();
+    // One buffer grows to the largest event; what is kept has the size of its own.
+    let mut scratch = Vec::with_capacity(EVENT_BYTES_USUAL);
     for (index, fact) in facts.iter().enumerate() {
         let envelope = Envelope {
-            stream: stream.to_string(),
+            stream: stream.as_str(),
             version: version + index as u64 + 1,
             occurred_at: fact.occurred.0,
             recorded_at: recorded.0,
-            actor: actor.clone(),
+            actor,
             by_clock: fact.by_clock,
-            event: fact.event.clone(),
+            event: &fact.event,
         };
-        let bytes = serde_json::to_vec(&envelope).map_err(|error| AppError::Damaged(error.to_string()))?;
+        scratch.clear();
+        serde_json::to_writer(&mut scratch, &envelope)
+            .map_err(|error| AppError::Damaged(error.to_string()))?;
+        let bytes = scratch.clone();
         head = link(&head, &bytes);
         events.push(EncodedEvent {
-            name: fact.event.name().to_owned(),
+            name: Cow::Borrowed(fact.event.name()),
             occurred_at: fact.occurred.0,
             recorded_at: recorded.0,
             bytes,

@@ -24,7 +24,7 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
-    law: RwLock<Law>,
+    law: RwLock<Arc<Law>>,
     numbers: Mutex<NumberBlock>,
     intakes: [Mutex<()>; INTAKE_LANES],
     recent: Mutex<Recent>,
@@ -60,7 +60,7 @@ impl App {
             store,
             clock,
             entropy,
-            law: RwLock::new(law),
+            law: RwLock::new(Arc::new(law)),
             numbers: Mutex::default(),
             intakes: std::array::from_fn(|_| Mutex::default()),
             recent: Mutex::default(),
@@ -69,8 +69,8 @@ impl App {
 
     /// The law now.
     #[must_use]
-    pub fn law(&self) -> Law {
-        self.law.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Reads the law again after a register changed.
@@ -79,7 +79,7 @@ impl App {
     /// Damaged registers.
     pub fn reload_law(&self) -> Result<(), AppError> {
         if let Some(law) = Law::read(self.store.as_ref())? {
-            *self.law.write().unwrap_or_else(PoisonError::into_inner) = law;
+            *self.law.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(law);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use uuid::Uuid;
 
@@ -95,7 +96,7 @@ pub type Hash = [u8; 32];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodedEvent {
     /// Name of the event, for listing without decoding.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// When it happened, UTC milliseconds.
     pub occurred_at: i64,
     /// When we recorded it, UTC milliseconds.

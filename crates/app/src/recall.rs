@@ -21,14 +21,14 @@ pub(crate) struct KnownCase {
 /// The cases touched last. The older generation is dropped whole when the younger one is full.
 #[derive(Default)]
 pub(crate) struct Recent {
-    young: BTreeMap<Uuid, KnownCase>,
-    old: BTreeMap<Uuid, KnownCase>,
+    young: BTreeMap<Uuid, Box<KnownCase>>,
+    old: BTreeMap<Uuid, Box<KnownCase>>,
 }
 
 impl Recent {
     /// Hands a state over to one command; another one that asks meanwhile reads the stream.
     pub fn take(&mut self, id: Uuid) -> Option<KnownCase> {
-        self.young.remove(&id).or_else(|| self.old.remove(&id))
+        self.young.remove(&id).or_else(|| self.old.remove(&id)).map(|known| *known)
     }
 
     /// The occurrence of a remembered case, which never changes.
@@ -40,6 +40,6 @@ impl Recent {
         if self.young.len() >= GENERATION_CASES {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(known.case.id, known);
+        self.young.insert(known.case.id, Box::new(known));
     }
 }

@@ -2,6 +2,9 @@
 //! Prints one line a figure; `docs/performance.md` holds the last run with its machine.
 #![allow(clippy::print_stdout)]
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod core;
 mod due;
 mod intake;

@@ -23,16 +23,26 @@ impl Policy {
     /// All units of `rule` owed by `as_of`, and when the next may come.
     #[must_use]
     pub fn owed(&self, rule: &RemedyRule, facts: &RemedyFacts, as_of: Instant) -> Accrual {
+        self.reckoned(rule, facts, as_of, true)
+    }
+
+    /// The same sums without their sentences, for settling and for indexes.
+    #[must_use]
+    pub fn owed_without_reasons(&self, rule: &RemedyRule, facts: &RemedyFacts, as_of: Instant) -> Accrual {
+        self.reckoned(rule, facts, as_of, false)
+    }
+
+    fn reckoned(&self, rule: &RemedyRule, facts: &RemedyFacts, as_of: Instant, reasons: bool) -> Accrual {
         if facts.stopped.is_some_and(|stopped| stopped < facts.due) {
             return Accrual::default();
         }
         let zone = self.zone_of(&rule.code);
-        let debt = Debt { zone, rule, facts, exempt: exempt(facts) };
+        let debt = Debt { zone, rule, facts, exempt: exempt(facts), reasons };
         match &rule.shape {
             RemedyShape::Flat { rates, fee_basis_points, currency } => {
                 let sum = rate_on(rates, zone.local(facts.due).day);
                 let minor = sum.max(share(facts.monthly_fee_minor, *fee_basis_points));
-                let why = ("一次性赔付", "one payment for the event");
+                let why = || Bilingual::new("一次性赔付", "One payment for the event");
                 debt.once(debt.after_exempt(facts.due), minor, currency, why, as_of)
             }
             RemedyShape::RentForActualTime { currency, month_days, from_start } => {
@@ -91,6 +101,8 @@ struct Debt<'p> {
     rule: &'p RemedyRule,
     facts: &'p RemedyFacts,
     exempt: Vec<Stretch>,
+    /// Whether sentences are wanted.
+    reasons: bool,
 }
 
 fn exempt(facts: &RemedyFacts) -> Vec<Stretch> {
@@ -133,7 +145,14 @@ impl Debt<'_> {
     }
 
     /// A single unit `once` at an instant.
-    fn once(&self, at: Instant, minor: i64, currency: &str, why: (&str, &str), as_of: Instant) -> Accrual {
+    fn once(
+        &self,
+        at: Instant,
+        minor: i64,
+        currency: &str,
+        why: impl FnOnce() -> Bilingual,
+        as_of: Instant,
+    ) -> Accrual {
         let paid = minor.min(self.room(0));
         let stopped_before = self.facts.stopped.is_some_and(|stopped| stopped < at);
         if paid <= 0 || stopped_before {
@@ -142,11 +161,13 @@ impl Debt<'_> {
         if as_of < at {
             return Accrual { units: Vec::new(), next_at: Some(at) };
         }
-        let sum = say::money(paid, currency);
-        let text =
-            Bilingual::new(format!("{}：{}", why.0, sum.zh), format!("{}: {}", sentence_case(why.1), sum.en));
-        let mut reasons = vec![Reason { at: Some(at), text }];
-        self.note_cap(&mut reasons, minor, paid, currency);
+        let mut reasons = Vec::new();
+        if self.reasons {
+            let (why, sum) = (why(), say::money(paid, currency));
+            let text = Bilingual::new(format!("{}：{}", why.zh, sum.zh), format!("{}: {}", why.en, sum.en));
+            reasons.push(Reason { at: Some(at), text });
+            self.note_cap(&mut reasons, minor, paid, currency);
+        }
         let value = Value::Money(Money { minor: paid, currency: currency.to_string() });
         Accrual { units: vec![OwedUnit { unit: "once".to_string(), at, value, reasons }], next_at: None }
     }
@@ -171,11 +192,14 @@ impl Debt<'_> {
             if month_days == 0 { self.zone.local(from).day.days_in_month() } else { i64::from(month_days) };
         let fee = self.facts.monthly_fee_minor;
         let minor = half_up(i128::from(fee) * i128::from(millis), i128::from(days) * i128::from(DAY));
-        let length = say::minutes(millis / 60_000);
-        let fee = say::money(fee, currency);
-        let zh = format!("月费 {} × {} ÷ {days} 天", fee.zh, length.zh);
-        let en = format!("monthly fee {} x {} / {days} days", fee.en, length.en);
-        self.once(stopped, minor, currency, (&zh, &en), as_of)
+        let why = || {
+            let (length, fee) = (say::minutes(millis / 60_000), say::money(fee, currency));
+            Bilingual::new(
+                format!("月费 {} × {} ÷ {days} 天", fee.zh, length.zh),
+                format!("Monthly fee {} x {} / {days} days", fee.en, length.en),
+            )
+        };
+        self.once(stopped, minor, currency, why, as_of)
     }
 
     /// (g) the last slab reached by the total length pays so many days of rent.
@@ -193,13 +217,14 @@ impl Debt<'_> {
         };
         let fee = self.facts.monthly_fee_minor;
         let minor = half_up(i128::from(fee) * i128::from(slab.rent_days), i128::from(days));
-        let fee = say::money(fee, currency);
-        let zh = format!("超过 {} 天，付 {} 天月租（{} ÷ {days}）", slab.over_days, slab.rent_days, fee.zh);
-        let en = format!(
-            "over {} days, {} days of rent ({} / {days} a day)",
-            slab.over_days, slab.rent_days, fee.en
-        );
-        self.once(stopped, minor, currency, (&zh, &en), as_of)
+        let why = || {
+            let (over, rent, fee) = (slab.over_days, slab.rent_days, say::money(fee, currency));
+            Bilingual::new(
+                format!("超过 {over} 天，付 {rent} 天月租（{} ÷ {days}）", fee.zh),
+                format!("Over {over} days, {rent} days of rent ({} / {days} a day)", fee.en),
+            )
+        };
+        self.once(stopped, minor, currency, why, as_of)
     }
 
     /// (h) days of validity: dates that ended still broken; a fault that ended on its first day counts one.
@@ -218,8 +243,8 @@ impl Debt<'_> {
             (0..last).filter_map(|ahead| self.late_day(days, from, ahead)).filter(|late| late.at <= stopped);
         let counted = i64::try_from(ended.count()).unwrap_or(0).max(1);
         let text =
-            Bilingual::new(format!("补有效期 {counted} 天"), format!("{counted} days of validity added"));
-        let reasons = vec![Reason { at: Some(stopped), text }];
+            || Bilingual::new(format!("补有效期 {counted} 天"), format!("{counted} days of validity added"));
+        let reasons = self.reasons.then(|| Reason { at: Some(stopped), text: text() }).into_iter().collect();
         let unit =
             OwedUnit { unit: "once".to_string(), at: stopped, value: Value::ValidityDays(counted), reasons };
         Accrual { units: vec![unit], next_at: None }
@@ -263,6 +288,23 @@ impl Debt<'_> {
         paid: i64,
         currency: &str,
     ) -> OwedUnit {
+        let reasons = if self.reasons {
+            self.reasons_of_day(days, late, ordinal, (full, paid), currency)
+        } else {
+            Vec::new()
+        };
+        let value = Value::Money(Money { minor: paid, currency: currency.to_string() });
+        OwedUnit { unit: late.day.to_string(), at: late.at, value, reasons }
+    }
+
+    fn reasons_of_day(
+        &self,
+        days: &DayRule<'_>,
+        late: &LateDay,
+        ordinal: u32,
+        (full, paid): (i64, i64),
+        currency: &str,
+    ) -> Vec<Reason> {
         let date = say::day(late.day);
         let sum = say::money(paid, currency);
         let (zh, en) = match (days.part_day_counts, days.calendar.is_some()) {
@@ -280,8 +322,7 @@ impl Debt<'_> {
         if days.calendar.is_some_and(|calendar| calendar.is_unpublished(year)) {
             reasons.push(Reason { at: None, text: say::unpublished(year) });
         }
-        let value = Value::Money(Money { minor: paid, currency: currency.to_string() });
-        OwedUnit { unit: late.day.to_string(), at: late.at, value, reasons }
+        reasons
     }
 
     /// The sum of the n-th counted late day.
@@ -338,11 +379,4 @@ impl Debt<'_> {
 
 fn share(fee_minor: i64, basis_points: i64) -> i64 {
     half_up(i128::from(fee_minor) * i128::from(basis_points), 10_000)
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

@@ -59,7 +59,7 @@ fn append(dice: &mut Dice, store: &dyn Store) -> Append {
     let expected_version = if dice.chance(6) { dice.below(3) } else { version };
     let events = (0..dice.below(4) + u64::from(!dice.chance(10)))
         .map(|_| EncodedEvent {
-            name: dice.code('e'),
+            name: dice.code('e').into(),
             occurred_at: dice.instant(),
             recorded_at: dice.instant(),
             bytes: vec![dice.below(256) as u8; dice.below(5) as usize],

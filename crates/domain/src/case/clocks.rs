@@ -132,6 +132,9 @@ fn windows_before_breach(case: &Case, promise: &Promise) -> Vec<AgreedWindow> {
     case.appointments.iter().filter(|(agreed, _)| *agreed < breach).map(|(_, window)| *window).collect()
 }
 
+/// How a remedy is reckoned: [`Policy::owed`], or without its sentences.
+pub(crate) type Reckon = fn(&Policy, &RemedyRule, &RemedyFacts, Instant) -> Accrual;
+
 /// Remedies of a broken promise with what is owed up to `as_of`. `paid_elsewhere` counts toward caps.
 pub(crate) fn accruals<'a>(
     case: &Case,
@@ -139,6 +142,7 @@ pub(crate) fn accruals<'a>(
     book: &'a PolicyBook,
     as_of: Instant,
     paid_elsewhere: &dyn Fn(&str) -> i64,
+    reckon: Reckon,
 ) -> Vec<(&'a RemedyRule, Accrual)> {
     let Verdict::Broken { due_at, stopped_at, .. } = promise.verdict else { return Vec::new() };
     let policy = book.pinned(&promise.policy);
@@ -156,7 +160,7 @@ pub(crate) fn accruals<'a>(
                 exempt: exempt_spans(case, promise, remedy),
                 paid_elsewhere_minor: paid_elsewhere(&key_prefix(case, remedy)),
             };
-            (remedy, policy.owed(remedy, &facts, as_of))
+            (remedy, reckon(policy, remedy, &facts, as_of))
         })
         .collect()
 }
@@ -193,7 +197,7 @@ fn promise_clock(case: &Case, promise: &Promise, book: &PolicyBook, now: Instant
         Verdict::Kept { .. } => (ClockStatus::Kept, deadline.due, None),
         Verdict::Void => (ClockStatus::Void, deadline.due, None),
         Verdict::Broken { due_at, .. } => {
-            let next = accruals(case, promise, book, now, &no_other)
+            let next = accruals(case, promise, book, now, &no_other, Policy::owed_without_reasons)
                 .into_iter()
                 .filter_map(|(_, owed)| owed.next_at)
                 .min();

@@ -4,7 +4,7 @@
 use super::{Verdict, accruals, judged, key_prefix, lapse_at, next_rung};
 use crate::command::Draft;
 use crate::event::{CaseEvent, ClosedHow};
-use yinuo_policy::{Instant, Value};
+use yinuo_policy::{Instant, Policy, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
 const STEPS_MAX: usize = 2_000;
@@ -76,7 +76,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
 fn newly_owed(draft: &Draft<'_>, promise: &super::Promise) -> Vec<(Instant, Due)> {
     let case = &draft.case;
     let elsewhere = |prefix: &str| draft.paid_elsewhere(prefix);
-    accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere)
+    accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere, Policy::owed_without_reasons)
         .into_iter()
         .flat_map(|(remedy, accrual)| {
             let prefix = key_prefix(case, remedy);

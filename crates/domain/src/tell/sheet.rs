@@ -138,7 +138,7 @@ fn sums(case: &Case, id: u32, book: &PolicyBook, now: Instant) -> Vec<Reason> {
     let Some(promise) = case.promises.iter().find(|promise| promise.id == id) else { return Vec::new() };
     let policy = book.pinned(&promise.policy);
     let no_other = |_: &str| 0;
-    let computed = accruals(case, promise, book, now, &no_other);
+    let computed = accruals(case, promise, book, now, &no_other, Policy::owed);
     promise
         .owed
         .iter()

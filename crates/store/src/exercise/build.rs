@@ -27,7 +27,7 @@ pub(super) fn case_in_shard(shard: u16, nth: usize) -> StreamId {
 
 pub(super) fn event(name: &str, byte: u8) -> EncodedEvent {
     EncodedEvent {
-        name: name.into(),
+        name: name.to_owned().into(),
         occurred_at: NOON,
         recorded_at: NOON + 5,
         bytes: vec![byte; 3],

@@ -65,7 +65,7 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     macro_rules! with {
         ($start:expr, $wrap:expr, [$($field:ident),*]) => {$({
             let mut row = $start;
-            row.$field = filled.to_owned();
+            row.$field = filled.to_owned().into();
             commits.push((concat!(stringify!($wrap), ".", stringify!($field)), $wrap(row)));
         })*};
     }

@@ -75,8 +75,7 @@ impl Cases {
     /// Puts a row in, or in place of the one with its id; only the indexes that change are touched.
     pub(super) fn replace(&mut self, row: CaseRow) {
         let id = row.id;
-        let before = self.rows.remove(&id);
-        let before = before.as_ref();
+        let before = self.rows.get(&id);
         if before.is_none_or(|old| old.number != row.number) {
             if let Some(old) = before {
                 self.numbers.remove(&old.number);

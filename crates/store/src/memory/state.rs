@@ -4,20 +4,20 @@ use super::cases::Cases;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
     IdempotencyRecord, InboxRow, Posting, RegisterRow, SHARD_COUNT, StoredEvent, StreamId,
 };
 
-/// An event as kept: names are shared, because there are few of them and millions of events.
+/// An event as kept.
 #[derive(Debug)]
 pub(super) struct Entry {
     stream: StreamId,
     version: u64,
-    name: Arc<str>,
+    name: Cow<'static, str>,
     occurred_at: i64,
     recorded_at: i64,
     bytes: Box<[u8]>,
@@ -30,13 +30,12 @@ pub(super) struct Journal {
     shards: Vec<Vec<Entry>>,
     /// Positions of a stream's events; the version is the index plus one.
     streams: BTreeMap<StreamId, Vec<u64>>,
-    names: BTreeSet<Arc<str>>,
 }
 
 impl Default for Journal {
     fn default() -> Self {
         let shards = (0..SHARD_COUNT).map(|_| Vec::new()).collect();
-        Self { shards, streams: BTreeMap::new(), names: BTreeSet::new() }
+        Self { shards, streams: BTreeMap::new() }
     }
 }
 
@@ -62,7 +61,7 @@ impl Journal {
         let index = usize::try_from(position).ok()?.checked_sub(1)?;
         let entry = self.shards.get(usize::from(shard))?.get(index)?;
         let event = EncodedEvent {
-            name: entry.name.to_string(),
+            name: entry.name.clone(),
             occurred_at: entry.occurred_at,
             recorded_at: entry.recorded_at,
             bytes: entry.bytes.to_vec(),
@@ -71,31 +70,21 @@ impl Journal {
         Some(StoredEvent { stream: entry.stream, version: entry.version, position, event })
     }
 
-    fn name(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.names.get(name) {
-            return Arc::clone(known);
-        }
-        let name: Arc<str> = Arc::from(name);
-        self.names.insert(Arc::clone(&name));
-        name
-    }
-
     fn append(&mut self, append: Append) {
         let stream = append.stream;
+        let entries = &mut self.shards[usize::from(stream.shard())];
+        let positions = self.streams.entry(stream).or_default();
         for (event, version) in append.events.into_iter().zip(append.expected_version + 1..) {
-            let name = self.name(&event.name);
-            let entries = &mut self.shards[usize::from(stream.shard())];
             entries.push(Entry {
                 stream,
                 version,
-                name,
+                name: event.name,
                 occurred_at: event.occurred_at,
                 recorded_at: event.recorded_at,
                 bytes: event.bytes.into_boxed_slice(),
                 hash: event.hash,
             });
-            let position = entries.len() as u64;
-            self.streams.entry(stream).or_default().push(position);
+            positions.push(entries.len() as u64);
         }
     }
 }
@@ -150,7 +139,10 @@ impl Contacts {
         if let Some(case) = row.case {
             self.of_case.entry(case).or_default().insert(place);
         }
-        self.of_customer.entry(row.customer.clone()).or_default().insert(place);
+        match self.of_customer.get_mut(&row.customer) {
+            Some(places) => places.insert(place),
+            None => self.of_customer.entry(row.customer.clone()).or_default().insert(place),
+        };
         self.rows.insert(row.id, row);
     }
 }
