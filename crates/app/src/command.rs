@@ -165,9 +165,11 @@ impl App {
             }
             Err(
                 CommitError::VersionConflict { .. }
+                | CommitError::GuardMoved { .. }
                 | CommitError::OwedForTaken { .. }
                 | CommitError::NumberTaken { .. }
-                | CommitError::PersonKeyExists { .. },
+                | CommitError::PersonKeyExists { .. }
+                | CommitError::PersonErased { .. },
             ) => Ok(None),
             Err(other) => Err(AppError::Storage(other.to_string())),
         }

@@ -52,9 +52,11 @@ impl From<CommitError> for AppError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::VersionConflict { .. }
+            | CommitError::GuardMoved { .. }
             | CommitError::OwedForTaken { .. }
             | CommitError::NumberTaken { .. }
-            | CommitError::PersonKeyExists { .. } => Self::Busy,
+            | CommitError::PersonKeyExists { .. }
+            | CommitError::PersonErased { .. } => Self::Busy,
             CommitError::KeyUsed { .. } => Self::KeyReused,
             other => Self::Storage(other.to_string()),
         }

@@ -4,7 +4,7 @@
 use crate::command::Options;
 use crate::engine::App;
 use crate::error::AppError;
-use crate::ports::{Commit, SHARD_COUNT};
+use crate::ports::{Commit, Shards};
 use uuid::Uuid;
 use yinuo_domain::Actor;
 use yinuo_domain::command::CaseCommand;
@@ -26,7 +26,7 @@ impl App {
         let mut touched = 0;
         for _ in 0..pages_max {
             let now = self.now();
-            let page = self.store.due_cases(0, SHARD_COUNT - 1, now.0, PAGE)?;
+            let page = self.store.due_cases(Shards::ALL, now.0, PAGE)?;
             if page.is_empty() {
                 break;
             }
