@@ -4,7 +4,7 @@ use crate::codec::digest;
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, LoadedCase};
 use crate::error::AppError;
-use crate::ports::{Commit, CommitError, IdempotencyRecord};
+use crate::ports::{Commit, CommitError, Fence, IdempotencyRecord};
 use crate::projection::Moment;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,11 +50,23 @@ impl App {
         options: &Options,
         build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
     ) -> Result<Reply, AppError> {
+        self.command_under(&[], actor, case, options, build)
+    }
+
+    /// A command whose commits rest on leases.
+    pub(crate) fn command_under(
+        &self,
+        fences: &[Fence],
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<Reply, AppError> {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
         for _ in 0..ATTEMPTS_MAX {
-            let (commit, reply) = match self.ask(actor, case, options, build) {
+            let (mut commit, reply) = match self.ask(actor, case, options, build) {
                 Ok(asked) => asked,
                 // A twin of this submission may have landed meanwhile: then its answer is ours.
                 Err(error) => return self.answered_before(options)?.ok_or(error),
@@ -62,6 +74,7 @@ impl App {
             if commit.appends.is_empty() && options.key.is_none() {
                 return Ok(reply);
             }
+            commit.fences = fences.to_vec();
             match self.finish(commit, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
@@ -171,6 +184,7 @@ impl App {
                 | CommitError::PersonKeyExists { .. }
                 | CommitError::PersonErased { .. },
             ) => Ok(None),
+            Err(CommitError::LeaseLost { shard }) => Err(AppError::LeaseLost { shard }),
             Err(other) => Err(AppError::Storage(other.to_string())),
         }
     }

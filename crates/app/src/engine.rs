@@ -10,9 +10,6 @@ use yinuo_domain::case::{Case, evolve};
 use yinuo_domain::{Brief, Paid, Refusal};
 use yinuo_policy::Instant;
 
-/// Lanes of intake: two calls about one customer wait for one another, so that the second sees what the first opened.
-/// Inside one process only; many processes need a guard in the commit (PostgreSQL's turn).
-const INTAKE_LANES: usize = 64;
 /// How many case numbers are reserved at a time: a restart loses at most these, and intake pays one extra commit in so many.
 const NUMBER_BLOCK: u32 = 32;
 /// How often a command is decided anew when somebody was faster.
@@ -25,7 +22,6 @@ pub struct App {
     pub(crate) entropy: Arc<dyn Entropy>,
     law: RwLock<Law>,
     numbers: Mutex<NumberBlock>,
-    intakes: [Mutex<()>; INTAKE_LANES],
 }
 
 #[derive(Default)]
@@ -54,14 +50,7 @@ impl App {
     ) -> Result<Self, AppError> {
         let law = Law::read(store.as_ref())?
             .ok_or_else(|| AppError::Damaged("no policy was adopted yet: run `yinuo init`".to_owned()))?;
-        Ok(Self {
-            store,
-            clock,
-            entropy,
-            law: RwLock::new(law),
-            numbers: Mutex::default(),
-            intakes: std::array::from_fn(|_| Mutex::default()),
-        })
+        Ok(Self { store, clock, entropy, law: RwLock::new(law), numbers: Mutex::default() })
     }
 
     /// The law now.
@@ -125,14 +114,6 @@ impl App {
             }
         }
         Ok(brief)
-    }
-
-    /// The lane of a customer's intakes.
-    pub(crate) fn intake_lane(&self, customer: &str) -> std::sync::MutexGuard<'_, ()> {
-        let lane = customer
-            .bytes()
-            .fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
-        self.intakes[lane % INTAKE_LANES].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next case number of a local date.

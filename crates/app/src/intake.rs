@@ -3,10 +3,10 @@
 use crate::codec::encode;
 use crate::command::{Options, Reply, owed_keys, record};
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, StreamId, StreamKind};
+use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, Commit, ContactRow, Guard, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ use yinuo_policy::{AreaClass, CaseFacts, Deadline, Instant, PromiseRule};
 
 /// Most earlier cases that a brief lists; older ones cannot be repeats.
 const EARLIER_MAX: u32 = 100;
+/// How often an intake is decided anew. Of those that meet about one customer one lands in every round.
+const ATTEMPTS_MAX: usize = 32;
 
 /// A contact as the edge hands it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +88,6 @@ impl App {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
-        let _lane = self.intake_lane(&input.customer);
         for _ in 0..ATTEMPTS_MAX {
             let now = self.now();
             let (commit, reply) = match self.take(actor, input, options, now) {
@@ -110,6 +111,7 @@ impl App {
         now: Instant,
     ) -> Result<(Commit, Reply), AppError> {
         let law = self.law();
+        let guard = self.intake_guard(input)?;
         let contact = self.entropy.id(now.0);
         let joined = match &input.outcome {
             OutcomeInput::Joins { case } => Some(self.load_case(*case)?),
@@ -142,7 +144,7 @@ impl App {
             brief.paid = self.brief_paid(&keys)?.paid;
             taken = decided(&brief)?;
         }
-        let mut commit = Commit::default();
+        let mut commit = Commit { guards: guard.into_iter().collect(), ..Commit::default() };
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
         commit.appends.push(Append { stream, expected_version: 0, events });
@@ -166,6 +168,17 @@ impl App {
         (commit.texts, commit.person_keys) = edge.finish();
         commit.idempotency = record(options, &reply, now)?;
         Ok((commit, reply))
+    }
+
+    /// Of two calls about one customer that open a case, whichever process takes them, the second sees what the first
+    /// opened. Read before the brief that it guards. What only ends or joins opens nothing that another must see.
+    fn intake_guard(&self, input: &ContactInput) -> Result<Option<Guard>, AppError> {
+        if !matches!(input.outcome, OutcomeInput::Opens { .. }) {
+            return Ok(None);
+        }
+        let key = format!("intake/{}", input.customer);
+        let expected = self.store.guard(&key)?;
+        Ok(Some(Guard { key, expected }))
     }
 
     /// The outcome with its identifiers drawn.

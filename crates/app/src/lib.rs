@@ -18,6 +18,7 @@ mod question;
 pub mod register;
 pub mod trail;
 mod work;
+mod worker;
 
 pub use codec::{Envelope, StoredCaseFact};
 pub use command::{Options, Reply};
@@ -27,3 +28,4 @@ pub use error::AppError;
 pub use intake::{ContactInput, OutcomeInput, Preview};
 pub use law::Law;
 pub use question::{CaseFile, ContactLine, text_of};
+pub use worker::{LEASE_MILLIS, Worker};
