@@ -4,7 +4,7 @@ use crate::codec::digest;
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
-use crate::ports::{CommitError, IdempotencyRecord};
+use crate::ports::{CommitError, Fence, IdempotencyRecord};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,18 @@ impl App {
         options: &Options,
         build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
     ) -> Result<Reply, AppError> {
+        self.command_under(&[], actor, case, options, build)
+    }
+
+    /// A command whose commits rest on leases.
+    pub(crate) fn command_under(
+        &self,
+        fences: &[Fence],
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<Reply, AppError> {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
@@ -58,7 +70,7 @@ impl App {
             let recalled = if attempt == 0 { self.recall(case) } else { None };
             let stale = recalled.is_some();
             let known = recalled.map_or_else(|| self.load_case(case), Ok);
-            let (draft, reply) = match known.and_then(|known| self.ask(actor, known, options, build)) {
+            let (mut draft, reply) = match known.and_then(|known| self.ask(actor, known, options, build)) {
                 // No commit, so nothing that would notice a state that has grown old: decide on the stream.
                 Err(_) if stale => continue,
                 Ok((draft, _)) if stale && draft.commit.appends.is_empty() => continue,
@@ -69,6 +81,7 @@ impl App {
             if draft.commit.appends.is_empty() && options.key.is_none() {
                 return Ok(reply);
             }
+            draft.commit.fences = fences.to_vec();
             match self.finish(draft, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,
@@ -175,10 +188,13 @@ impl App {
             }
             Err(
                 CommitError::VersionConflict { .. }
+                | CommitError::GuardMoved { .. }
                 | CommitError::OwedForTaken { .. }
                 | CommitError::NumberTaken { .. }
-                | CommitError::PersonKeyExists { .. },
+                | CommitError::PersonKeyExists { .. }
+                | CommitError::PersonErased { .. },
             ) => Ok(None),
+            Err(CommitError::LeaseLost { shard }) => Err(AppError::LeaseLost { shard }),
             Err(other) => Err(AppError::Storage(other.to_string())),
         }
     }

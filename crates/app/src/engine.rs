@@ -11,9 +11,6 @@ use yinuo_domain::case::{Case, evolve};
 use yinuo_domain::{Brief, Paid, Refusal};
 use yinuo_policy::Instant;
 
-/// Lanes of intake: two calls about one customer wait for one another, so that the second sees what the first opened.
-/// Inside one process only; many processes need a guard in the commit (PostgreSQL's turn).
-const INTAKE_LANES: usize = 64;
 /// How many case numbers are reserved at a time: a restart loses at most these, and intake pays one extra commit in so many.
 const NUMBER_BLOCK: u32 = 32;
 /// How often a command is decided anew when somebody was faster.
@@ -26,7 +23,6 @@ pub struct App {
     pub(crate) entropy: Arc<dyn Entropy>,
     law: RwLock<Arc<Law>>,
     numbers: Mutex<NumberBlock>,
-    intakes: [Mutex<()>; INTAKE_LANES],
     recent: Mutex<Recent>,
 }
 
@@ -62,7 +58,6 @@ impl App {
             entropy,
             law: RwLock::new(Arc::new(law)),
             numbers: Mutex::default(),
-            intakes: std::array::from_fn(|_| Mutex::default()),
             recent: Mutex::default(),
         })
     }
@@ -150,14 +145,6 @@ impl App {
             }
         }
         Ok(brief)
-    }
-
-    /// The lane of a customer's intakes.
-    pub(crate) fn intake_lane(&self, customer: &str) -> MutexGuard<'_, ()> {
-        let lane = customer
-            .bytes()
-            .fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
-        self.intakes[lane % INTAKE_LANES].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next case number of a local date.

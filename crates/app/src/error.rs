@@ -13,6 +13,11 @@ pub enum AppError {
     KeyReused,
     /// Somebody was faster, several times; load again.
     Busy,
+    /// The shard is another worker's by now; nothing of what was begun is left.
+    LeaseLost {
+        /// The shard.
+        shard: u16,
+    },
     /// A cursor or filter is broken.
     BadCursor,
     /// The storage failed.
@@ -27,6 +32,7 @@ impl fmt::Display for AppError {
             Self::Refused(refusal) => write!(f, "{refusal}"),
             Self::KeyReused => f.write_str("the idempotency key was used with another body"),
             Self::Busy => f.write_str("somebody else changed it; load again"),
+            Self::LeaseLost { shard } => write!(f, "shard {shard} is another worker's by now"),
             Self::BadCursor => f.write_str("the cursor is broken"),
             Self::Storage(reason) => write!(f, "storage failed: {reason}"),
             Self::Damaged(reason) => write!(f, "stored data cannot be read: {reason}"),
@@ -52,10 +58,13 @@ impl From<CommitError> for AppError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::VersionConflict { .. }
+            | CommitError::GuardMoved { .. }
             | CommitError::OwedForTaken { .. }
             | CommitError::NumberTaken { .. }
-            | CommitError::PersonKeyExists { .. } => Self::Busy,
+            | CommitError::PersonKeyExists { .. }
+            | CommitError::PersonErased { .. } => Self::Busy,
             CommitError::KeyUsed { .. } => Self::KeyReused,
+            CommitError::LeaseLost { shard } => Self::LeaseLost { shard },
             other => Self::Storage(other.to_string()),
         }
     }

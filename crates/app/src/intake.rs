@@ -3,10 +3,10 @@
 use crate::codec::encode;
 use crate::command::{Options, Reply, owed_keys, record};
 use crate::edge::Edge;
-use crate::engine::{ATTEMPTS_MAX, App, Draft};
+use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, ContactRow, StreamId, StreamKind};
+use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, ContactRow, Guard, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use crate::register::{CustomerBody, ServiceBody};
@@ -19,6 +19,8 @@ use yinuo_policy::{AreaClass, CaseFacts, Deadline, Instant, PromiseRule};
 
 /// Most earlier cases that a brief lists; older ones cannot be repeats.
 const EARLIER_MAX: u32 = 100;
+/// How often an intake is decided anew. Of those that meet about one customer one lands in every round.
+const ATTEMPTS_MAX: usize = 32;
 
 /// A contact as the edge hands it in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +89,6 @@ impl App {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
-        let _lane = self.intake_lane(&input.customer);
         for attempt in 0..ATTEMPTS_MAX {
             let now = self.now();
             let joined = match &input.outcome {
@@ -119,6 +120,7 @@ impl App {
         now: Instant,
     ) -> Result<(Draft, Reply), AppError> {
         let law = self.law();
+        let guard = self.intake_guard(input)?;
         let contact = self.entropy.id(now.0);
         let joined = match &input.outcome {
             OutcomeInput::Joins { case } => Some(recalled.map_or_else(|| self.load_case(*case), Ok)?),
@@ -152,6 +154,7 @@ impl App {
             taken = decided(&brief)?;
         }
         let mut draft = Draft::default();
+        draft.commit.guards.extend(guard);
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
         draft.commit.appends.push(Append { stream, expected_version: 0, events });
@@ -175,6 +178,17 @@ impl App {
         (draft.commit.texts, draft.commit.person_keys) = edge.finish();
         draft.commit.idempotency = record(options, &reply, now)?;
         Ok((draft, reply))
+    }
+
+    /// Of two calls about one customer that open a case, whichever process takes them, the second sees what the first
+    /// opened. Read before the brief that it guards. What only ends or joins opens nothing that another must see.
+    fn intake_guard(&self, input: &ContactInput) -> Result<Option<Guard>, AppError> {
+        if !matches!(input.outcome, OutcomeInput::Opens { .. }) {
+            return Ok(None);
+        }
+        let key = format!("intake/{}", input.customer);
+        let expected = self.store.guard(&key)?;
+        Ok(Some(Guard { key, expected }))
     }
 
     /// The outcome with its identifiers drawn.

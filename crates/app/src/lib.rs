@@ -19,6 +19,7 @@ mod recall;
 pub mod register;
 pub mod trail;
 mod work;
+mod worker;
 
 pub use codec::{Envelope, StoredCaseFact};
 pub use command::{Options, Reply};
@@ -28,3 +29,4 @@ pub use error::AppError;
 pub use intake::{ContactInput, OutcomeInput, Preview};
 pub use law::Law;
 pub use question::{CaseFile, ContactLine, text_of};
+pub use worker::{LEASE_MILLIS, Worker};

@@ -4,6 +4,14 @@
 //! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
+mod commit;
+mod roll;
+mod shared;
+
+pub use commit::{Commit, CommitError, ReadError};
+pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
+pub use shared::{CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards};
+
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -382,110 +390,6 @@ pub struct IdempotencyRecord {
     pub expires_at: i64,
 }
 
-/// Everything that one command changes: one transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Commit {
-    /// Streams, each at its expected version.
-    pub appends: Vec<Append>,
-    /// Personal texts.
-    pub texts: Vec<PersonalText>,
-    /// Artefacts; one whose digest is stored already is left as it is.
-    pub artefacts: Vec<Artefact>,
-    /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
-    pub person_keys: Vec<PersonKey>,
-    /// Case rows, replaced by id.
-    pub case_rows: Vec<CaseRow>,
-    /// Clock rows: all clocks of the named cases are replaced.
-    pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
-    /// Contact rows, replaced by id.
-    pub contact_rows: Vec<ContactRow>,
-    /// Ledger postings.
-    pub postings: Vec<Posting>,
-    /// Inbox rows; an existing key is left as it is.
-    pub inbox_rows: Vec<InboxRow>,
-    /// Register rows, replaced by (register, code).
-    pub register_rows: Vec<RegisterRow>,
-    /// Register rows that must not exist with another body (policy packs, calendar tables).
-    pub immutable_rows: Vec<RegisterRow>,
-    /// Customer mirror rows, replaced by code.
-    pub customer_rows: Vec<CustomerRow>,
-    /// Answer to store.
-    pub idempotency: Option<IdempotencyRecord>,
-}
-
-/// Why a commit did not happen. Nothing of it is visible then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CommitError {
-    /// Somebody else changed the stream; load and decide again.
-    VersionConflict {
-        /// The stream.
-        stream: StreamId,
-    },
-    /// The owed-for key is taken by an unreversed posting; load and decide again.
-    OwedForTaken {
-        /// The key.
-        key: String,
-    },
-    /// The case number is taken.
-    NumberTaken {
-        /// The number.
-        number: String,
-    },
-    /// The idempotency key was used before; the stored record tells whether the body was the same.
-    KeyUsed {
-        /// What was stored.
-        record: Box<IdempotencyRecord>,
-    },
-    /// The person has a key already; load it and decide again.
-    PersonKeyExists {
-        /// The person.
-        person: String,
-    },
-    /// An immutable row exists with another body.
-    ImmutableRowDiffers {
-        /// Register.
-        register: String,
-        /// Code.
-        code: String,
-    },
-    /// A posting does not balance, reverses nothing or reverses twice, or an account would fall below its floor.
-    Ledger {
-        /// What is wrong.
-        reason: String,
-    },
-    /// A commit that breaks a stated limit or is empty.
-    Invalid {
-        /// What is wrong.
-        reason: String,
-    },
-    /// The storage failed; nothing was acknowledged.
-    Storage {
-        /// For the log.
-        reason: String,
-    },
-}
-
-impl fmt::Display for CommitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-impl std::error::Error for CommitError {}
-
-/// A read failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadError {
-    /// For the log.
-    pub reason: String,
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "read failed: {}", self.reason)
-    }
-}
-impl std::error::Error for ReadError {}
-
 /// Order of a case list. Every order ends with the id, so that pages never overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CaseOrder {
@@ -559,8 +463,37 @@ pub trait Store: Send + Sync {
     fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError>;
     /// Next numbers of a series: returns the first of `count` consecutive ones, durably reserved; gaps may occur.
     fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError>;
-    /// Key of a person.
+    /// Takes shards that are free, expired at `now` or the owner's own, up to what is asked, and keeps what is held until
+    /// then. A shard that changes hands gets the next epoch; one that is kept keeps it.
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError>;
+    /// Gives all shards of an owner up, so that others need not wait for their time to pass.
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError>;
+    /// Counter of a guard; 0 when it never moved.
+    fn guard(&self, key: &str) -> Result<u64, ReadError>;
+    /// Place of a consumer in every shard, indexed by shard; 0 before the first event.
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError>;
+    /// Rows of a roll-up by day and group, after a row's key; those that come to nothing are left out.
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError>;
+    /// Restatements by day, group, shard and position, after one of them.
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError>;
+    /// Last sealed day of an edition, `yyyymmdd`.
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError>;
+    /// Key of a person; an erased one has none.
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError>;
+    /// When a person was erased, if he was.
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError>;
+    /// Erased persons ordered by name, after one of them: a restored copy erases them again.
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError>;
     /// Personal texts by id, in the order asked; erased ones are missing.
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError>;
     /// The artefact with this digest.
@@ -583,14 +516,8 @@ pub trait Store: Send + Sync {
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError>;
     /// Clock rows of a case, ordered by clock id.
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError>;
-    /// Cases of a shard range with something to do at or before `now`, earliest first, at most `limit`.
-    fn due_cases(
-        &self,
-        first_shard: u16,
-        last_shard: u16,
-        now: i64,
-        limit: u32,
-    ) -> Result<Vec<Uuid>, ReadError>;
+    /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError>;
     /// The earliest `wake_at` of all clocks.
     fn next_wake(&self) -> Result<Option<i64>, ReadError>;
     /// Contacts of a case, oldest first.

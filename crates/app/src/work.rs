@@ -1,10 +1,13 @@
 //! Due clocks: cases with something to settle are found by the index and settled by the core. The index may be late or
 //! early; only the core decides. Many cases share one commit; a conflict falls back to one at a time.
+//!
+//! Of many processes each settles the shards that it leases, and names their epochs in every commit: whoever lost a
+//! lease, however wrong its clock is, commits nothing of what it had begun.
 
 use crate::command::Options;
 use crate::engine::{App, Draft};
 use crate::error::AppError;
-use crate::ports::{Commit, SHARD_COUNT};
+use crate::ports::{Commit, Fence, Shards, StreamId, StreamKind};
 use crate::recall::KnownCase;
 use uuid::Uuid;
 use yinuo_domain::Actor;
@@ -18,42 +21,88 @@ const SET_ASIDE_MILLIS: i64 = 60_000;
 /// Answers forgotten at a time.
 const KEYS_PAGE: u32 = 1_000;
 
+/// On what ground a worker settles.
+#[derive(Clone, Copy)]
+enum Ground<'a> {
+    /// It is the only one: every shard is its own.
+    Alone,
+    /// These shards are its own for now.
+    Leased(&'a [Fence]),
+}
+
+impl Ground<'_> {
+    fn shards(self) -> Shards {
+        match self {
+            Self::Alone => Shards::ALL,
+            Self::Leased(held) => held.iter().map(|fence| fence.shard).collect(),
+        }
+    }
+
+    /// What a commit on these cases rests on.
+    fn fences(self, cases: &[Uuid]) -> Vec<Fence> {
+        let Self::Leased(held) = self else { return Vec::new() };
+        let touched: Shards =
+            cases.iter().map(|case| StreamId { kind: StreamKind::Case, id: *case }.shard()).collect();
+        held.iter().filter(|fence| touched.contains(fence.shard)).copied().collect()
+    }
+}
+
 impl App {
     /// Settles everything that is due now, page by page, at most `pages_max` pages; says how many cases were touched.
+    /// For a process that works alone; others settle what they hold, see [`crate::Worker`].
     ///
     /// # Errors
     /// Failed storage; what was settled before stays settled.
     pub fn settle_due(&self, pages_max: u32) -> Result<u32, AppError> {
+        self.settle_on(Ground::Alone, pages_max)
+    }
+
+    /// Settles what is due in leased shards, as [`App::settle_due`] does in all.
+    ///
+    /// # Errors
+    /// A lost lease, or failed storage; what was settled before stays settled.
+    pub fn settle_held(&self, held: &[Fence], pages_max: u32) -> Result<u32, AppError> {
+        self.settle_on(Ground::Leased(held), pages_max)
+    }
+
+    fn settle_on(&self, ground: Ground<'_>, pages_max: u32) -> Result<u32, AppError> {
         let mut touched = 0;
         for _ in 0..pages_max {
             let now = self.now();
-            let page = self.store.due_cases(0, SHARD_COUNT - 1, now.0, PAGE)?;
+            let page = self.store.due_cases(ground.shards(), now.0, PAGE)?;
             if page.is_empty() {
                 break;
             }
             touched += u32::try_from(page.len()).unwrap_or(u32::MAX);
-            self.settle_page(&page)?;
+            self.settle_page(ground, &page)?;
         }
         Ok(touched)
     }
 
-    fn settle_page(&self, page: &[Uuid]) -> Result<(), AppError> {
+    fn settle_page(&self, ground: Ground<'_>, page: &[Uuid]) -> Result<(), AppError> {
         let now = self.now();
+        let fences = ground.fences(page);
         let mut draft = Draft::default();
+        draft.commit.fences.clone_from(&fences);
         for case in page {
             if let Err(error) = self.settle_into(&mut draft, *case, now) {
-                self.set_aside(*case, now, &error)?;
+                self.set_aside(&fences, *case, now, &error)?;
             }
         }
-        if draft.commit == Commit::default() || self.finish(draft, &Options::default())?.is_some() {
+        if (draft.commit.appends.is_empty() && draft.commit.clock_rows.is_empty())
+            || self.finish(draft, &Options::default())?.is_some()
+        {
             return Ok(());
         }
         // Somebody was faster on one of them: each alone, so that none holds up its neighbours.
         for case in page {
-            let settled =
-                self.command(&Actor::system(), *case, &Options::default(), &|_| Ok(CaseCommand::Settle));
-            if let Err(error) = settled {
-                self.set_aside(*case, now, &error)?;
+            let settled = self.command_under(&fences, &Actor::system(), *case, &Options::default(), &|_| {
+                Ok(CaseCommand::Settle)
+            });
+            match settled {
+                Ok(_) => {}
+                Err(AppError::LeaseLost { shard }) => return Err(AppError::LeaseLost { shard }),
+                Err(error) => self.set_aside(&fences, *case, now, &error)?,
             }
         }
         Ok(())
@@ -78,13 +127,20 @@ impl App {
     }
 
     /// A case that cannot be settled is looked at again later: it must not head every page and stop all other clocks.
-    fn set_aside(&self, case: Uuid, now: Instant, error: &AppError) -> Result<(), AppError> {
+    fn set_aside(
+        &self,
+        fences: &[Fence],
+        case: Uuid,
+        now: Instant,
+        error: &AppError,
+    ) -> Result<(), AppError> {
         tracing::error!(%case, %error, "a case could not be settled; it is set aside for a minute");
         let mut rows = self.store.clocks(case)?;
         for row in &mut rows {
             row.wake_at = row.wake_at.map(|wake| wake.max(now.plus_millis(SET_ASIDE_MILLIS).0));
         }
-        self.store.commit(Commit { clock_rows: vec![(case, rows)], ..Commit::default() })?;
+        let fences = fences.to_vec();
+        self.store.commit(Commit { fences, clock_rows: vec![(case, rows)], ..Commit::default() })?;
         Ok(())
     }
 

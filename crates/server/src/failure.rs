@@ -181,6 +181,7 @@ impl From<AppError> for Failure {
                 "Load it again and try once more.",
             ),
             AppError::BadCursor => Self::bad_filter(),
+            AppError::LeaseLost { .. } => Self::from(AppError::Busy),
             AppError::Storage(reason) | AppError::Damaged(reason) => {
                 tracing::error!(reason, "storage failed; nothing was saved");
                 Self::new(

@@ -1,9 +1,10 @@
 //! The worker's loops: due clocks are settled, and what the journal grew by is told to listeners.
 
 use crate::router::Serving;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use yinuo_app::Worker;
 use yinuo_app::ports::StreamKind;
 
 /// How often due clocks are looked for.
@@ -17,30 +18,37 @@ const PAGES: u32 = 20;
 /// Entries of a shard told at once; the rest follows with the next tick.
 const ENTRIES: u32 = 200;
 
-/// Settles due clocks until told to stop.
+/// Settles due clocks of the shards that it leases until told to stop; then gives them up.
 pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
+    let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
     loop {
         tokio::select! {
             biased;
-            _ = stop.changed() => return,
+            _ = stop.changed() => break,
             _ = tick.tick() => {}
         }
-        let app = Arc::clone(&serving.app);
+        let (app, worker) = (Arc::clone(&serving.app), Arc::clone(&worker));
         ticks = ticks.wrapping_add(1);
         let forget = ticks % FORGET_EVERY_TICKS == 1;
         let work = move || {
             if forget {
                 app.expire_keys()?;
             }
-            app.settle_due(PAGES)
+            // Only this loop locks it, one turn after the other.
+            worker.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
             Err(panic) => tracing::error!(%panic, "the worker broke"),
         }
+    }
+    let app = Arc::clone(&serving.app);
+    let stop = move || worker.lock().unwrap_or_else(PoisonError::into_inner).stop(&app);
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(stop).await {
+        tracing::error!(%error, "the worker's shards stay leased until their time is over");
     }
 }
 

@@ -327,8 +327,45 @@ impl Store for Tampered {
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
         self.inner.case_by_number(number)
     }
-    fn due_cases(&self, first: u16, last: u16, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError> {
-        self.inner.due_cases(first, last, now, limit)
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError> {
+        self.inner.due_cases(shards, now, limit)
+    }
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        self.inner.take_leases(claim)
+    }
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        self.inner.give_up_leases(owner)
+    }
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        self.inner.guard(key)
+    }
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        self.inner.cursors(consumer)
+    }
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        self.inner.roll_rows(range, after, limit)
+    }
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        self.inner.roll_restatements(range, after, limit)
+    }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        self.inner.roll_sealed(edition)
+    }
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        self.inner.erased_at(person)
+    }
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        self.inner.erased_persons(after, limit)
     }
     fn next_wake(&self) -> Result<Option<i64>, ReadError> {
         self.inner.next_wake()

@@ -1,19 +1,31 @@
 //! The verdict on a commit: the same rules in the same order for every store.
 //!
-//! Order: shape, idempotency key, versions, person keys and texts, immutable rows, case numbers, ledger (balance,
-//! reversal, floor), owed-for keys. A commit that breaks several rules is refused for the first one. A store hands in
+//! Order: shape, idempotency key, fences, versions, guards, cursors, persons (key taken, erased) and texts, immutable
+//! rows, case numbers, ledger (balance, reversal, floor), owed-for keys, roll-ups. A commit that breaks several rules is refused for the first one. A store hands in
 //! its [`Facts`], gets a [`Plan`] and applies it; the unique keys of a database stand behind this as a net.
 
 use crate::ledger::{self, AccountKey};
 use crate::shape;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use yinuo_app::ports::{Append, Commit, CommitError, IdempotencyRecord, Posting, RegisterRow, StreamId};
+use yinuo_app::ports::{
+    Append, Commit, CommitError, IdempotencyRecord, Posting, RegisterRow, RollKey, RollRestatement, RollRow,
+    StreamId,
+};
 
 /// What a store knows at this instant. A lookup that fails is a [`CommitError::Storage`].
 pub(crate) trait Facts {
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, CommitError>;
+    /// Epoch of a shard's lease; 0 when it was never leased.
+    fn epoch(&self, shard: u16) -> Result<u64, CommitError>;
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError>;
+    /// Counter of a guard; 0 when it never moved.
+    fn guard(&self, key: &str) -> Result<u64, CommitError>;
+    /// Where a consumer stands; 0 before the first event.
+    fn cursor(&self, consumer: &str, shard: u16) -> Result<u64, CommitError>;
+    /// Last position of a shard before this commit.
+    fn journal_head(&self, shard: u16) -> Result<u64, CommitError>;
+    fn is_erased(&self, person: &str) -> Result<bool, CommitError>;
     fn has_person_key(&self, person: &str) -> Result<bool, CommitError>;
     fn has_text(&self, id: Uuid) -> Result<bool, CommitError>;
     fn register_entry(&self, register: &str, code: &str) -> Result<Option<RegisterEntry>, CommitError>;
@@ -22,6 +34,11 @@ pub(crate) trait Facts {
     fn is_reversed(&self, posting: Uuid) -> Result<bool, CommitError>;
     fn balance(&self, account: &str, unit: &str) -> Result<i64, CommitError>;
     fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError>;
+    /// Last sealed day of an edition.
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, CommitError>;
+    /// Numerator and denominator of a row; noughts when there is none.
+    fn roll_sums(&self, key: &RollKey) -> Result<(i64, i64), CommitError>;
+    fn has_restatement(&self, restatement: &RollRestatement) -> Result<bool, CommitError>;
 }
 
 /// A register row as a store keeps it.
@@ -39,13 +56,15 @@ pub(crate) enum OwedFor {
     Take { key: String, posting: Uuid },
 }
 
-/// What an accepted commit does to the ledger; everything else is in the commit itself.
+/// What an accepted commit does to the ledger and the roll-ups; everything else is in the commit itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Plan {
     /// New balances.
     pub balances: BTreeMap<AccountKey, i64>,
     /// Steps in order.
     pub owed_for: Vec<OwedFor>,
+    /// Rows of roll-ups as they stand afterwards.
+    pub rolls: Vec<RollRow>,
 }
 
 /// The first rule that this commit breaks, or what it does.
@@ -56,13 +75,50 @@ pub(crate) fn check(commit: &Commit, facts: &impl Facts) -> Result<Plan, CommitE
     {
         return Err(CommitError::KeyUsed { record: Box::new(stored) });
     }
+    check_fences(commit, facts)?;
     check_versions(&commit.appends, facts)?;
+    check_guards(commit, facts)?;
+    check_cursors(commit, facts)?;
     check_people(commit, facts)?;
     check_registers(commit, facts)?;
     check_numbers(commit, facts)?;
     let ledger = check_ledger(&commit.postings, facts)?;
     let owed_for = check_owed_for(&commit.postings, &ledger.freed, facts)?;
-    Ok(Plan { balances: ledger.balances, owed_for })
+    let rolls = check_rolls(commit, facts)?;
+    Ok(Plan { balances: ledger.balances, owed_for, rolls })
+}
+
+fn check_fences(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    for fence in &commit.fences {
+        if facts.epoch(fence.shard)? != fence.epoch {
+            return Err(CommitError::LeaseLost { shard: fence.shard });
+        }
+    }
+    Ok(())
+}
+
+fn check_guards(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    for guard in &commit.guards {
+        if facts.guard(&guard.key)? != guard.expected {
+            return Err(CommitError::GuardMoved { key: guard.key.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn check_cursors(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    for cursor in &commit.cursors {
+        if facts.cursor(&cursor.consumer, cursor.shard)? != cursor.from {
+            return Err(CommitError::CursorMoved { consumer: cursor.consumer.clone(), shard: cursor.shard });
+        }
+        let head = facts.journal_head(cursor.shard)?;
+        if cursor.to > head {
+            return Err(CommitError::Invalid {
+                reason: format!("{} would stand at {} of {head} events", cursor.consumer, cursor.to),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check_versions(appends: &[Append], facts: &impl Facts) -> Result<(), CommitError> {
@@ -81,11 +137,29 @@ fn check_people(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> 
             return Err(CommitError::PersonKeyExists { person: key.person.clone() });
         }
     }
+    check_erased(commit, facts)?;
     let mut texts = BTreeSet::new();
     for text in &commit.texts {
         // An event holds a commitment to the text, so an existing one is never replaced.
         if !texts.insert(text.id) || facts.has_text(text.id)? {
             return Err(CommitError::Invalid { reason: format!("personal text {} exists", text.id) });
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is stored under the name of somebody who was erased, or is by this very commit.
+fn check_erased(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    let keys = commit.person_keys.iter().map(|key| key.person.as_str());
+    let texts = commit.texts.iter().map(|text| text.person.as_str());
+    let artefacts = commit.artefacts.iter().map(|artefact| artefact.person.as_str());
+    let mut asked = BTreeSet::new();
+    for person in keys.chain(texts).chain(artefacts) {
+        if person.is_empty() || !asked.insert(person) {
+            continue;
+        }
+        if commit.erasures.iter().any(|erasure| erasure.person == person) || facts.is_erased(person)? {
+            return Err(CommitError::PersonErased { person: person.to_owned() });
         }
     }
     Ok(())
@@ -222,4 +296,31 @@ fn check_owed_for(
         steps.push(OwedFor::Take { key: key.clone(), posting: posting.id });
     }
     Ok(steps)
+}
+
+fn check_rolls(commit: &Commit, facts: &impl Facts) -> Result<Vec<RollRow>, CommitError> {
+    let invalid = |reason: String| CommitError::Invalid { reason };
+    let mut after = Vec::with_capacity(commit.roll_rows.len());
+    for row in &commit.roll_rows {
+        let key = &row.key;
+        if facts.roll_sealed(&key.edition)?.is_some_and(|sealed| key.day <= sealed) {
+            return Err(CommitError::DaySealed { day: key.day });
+        }
+        let (numerator, denominator) = facts.roll_sums(key)?;
+        let sums = numerator.checked_add(row.numerator).zip(denominator.checked_add(row.denominator));
+        let Some((numerator, denominator)) = sums else {
+            return Err(invalid(format!("{} on {} would overflow", key.metric, key.day)));
+        };
+        after.push(RollRow { key: key.clone(), numerator, denominator });
+    }
+    for restatement in &commit.roll_restatements {
+        let key = &restatement.by.key;
+        if facts.roll_sealed(&key.edition)?.is_none_or(|sealed| key.day > sealed) {
+            return Err(invalid(format!("{} is not sealed, so {} is not restated", key.day, key.metric)));
+        }
+        if facts.has_restatement(restatement)? {
+            return Err(invalid(format!("{} on {} was restated from there already", key.metric, key.day)));
+        }
+    }
+    Ok(after)
 }

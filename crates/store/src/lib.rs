@@ -14,6 +14,7 @@
 mod check;
 mod cursor;
 pub mod exercise;
+mod lease;
 mod ledger;
 mod memory;
 mod search;

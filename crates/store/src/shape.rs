@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, Commit, CommitError, EVENT_BYTES_MAX, Posting,
-    ReadError,
+    APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit, CommitError,
+    EVENT_BYTES_MAX, LeaseClaim, Posting, ROLLS_MAX, ReadError, RollRow, SHARD_COUNT,
 };
 
 /// Largest code, name, key or number in bytes.
@@ -54,6 +54,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.texts.len()
         + commit.artefacts.len()
         + commit.person_keys.len()
+        + commit.erasures.len()
         + commit.case_rows.len()
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
         + commit.contact_rows.len()
@@ -68,6 +69,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     if rows > COMMIT_ROWS_MAX {
         return Err(invalid(format!("the commit has {rows} rows, at most {COMMIT_ROWS_MAX} are taken")));
     }
+    conditions(commit)?;
     appends(&commit.appends)?;
     people(commit)?;
     commit.artefacts.iter().try_for_each(artefact)?;
@@ -77,7 +79,72 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
     registers(commit)?;
+    rolls(commit)?;
     idempotency(commit)
+}
+
+/// At most so many, none named twice.
+fn once<T: Ord>(what: &str, most: usize, names: impl ExactSizeIterator<Item = T>) -> Checked {
+    let count = names.len();
+    if count > most {
+        return Err(invalid(format!("the commit names {count} {what}s, at most {most} are taken")));
+    }
+    let distinct: BTreeSet<T> = names.collect();
+    if distinct.len() < count { Err(invalid(format!("a {what} is named twice"))) } else { Ok(()) }
+}
+
+fn shard(shard: u16) -> Checked {
+    if shard < SHARD_COUNT { Ok(()) } else { Err(invalid(format!("there is no shard {shard}"))) }
+}
+
+fn conditions(commit: &Commit) -> Checked {
+    once("fence", CONDITIONS_MAX, commit.fences.iter().map(|fence| fence.shard))?;
+    for fence in &commit.fences {
+        shard(fence.shard)?;
+        number("an epoch", fence.epoch)?;
+        if fence.epoch == 0 {
+            return Err(invalid(format!("shard {} was never leased under epoch 0", fence.shard)));
+        }
+    }
+    once("guard", CONDITIONS_MAX, commit.guards.iter().map(|guard| &guard.key))?;
+    for guard in &commit.guards {
+        codes(&[("a guard's key", &guard.key)])?;
+        number("a guard's counter", guard.expected.saturating_add(1))?;
+    }
+    once("cursor", CONDITIONS_MAX, commit.cursors.iter().map(|cursor| (&cursor.consumer, cursor.shard)))?;
+    for cursor in &commit.cursors {
+        codes(&[("a consumer", &cursor.consumer)])?;
+        shard(cursor.shard)?;
+        number("a position", cursor.to)?;
+        if cursor.to <= cursor.from {
+            return Err(invalid(format!(
+                "the cursor of {} would move from {} to {}, and cursors only go on",
+                cursor.consumer, cursor.from, cursor.to
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn roll_row(row: &RollRow) -> Checked {
+    codes(&[
+        ("a roll-up's edition", &row.key.edition),
+        ("a roll-up's metric", &row.key.metric),
+        ("a roll-up's group", &row.key.group),
+    ])
+}
+
+fn rolls(commit: &Commit) -> Checked {
+    once("roll-up row", ROLLS_MAX, commit.roll_rows.iter().map(|row| &row.key))?;
+    commit.roll_rows.iter().try_for_each(roll_row)?;
+    let places = commit.roll_restatements.iter().map(|one| (&one.by.key, one.shard, one.position));
+    once("restatement", ROLLS_MAX, places)?;
+    for restatement in &commit.roll_restatements {
+        roll_row(&restatement.by)?;
+        shard(restatement.shard)?;
+        number("a restatement's position", restatement.position)?;
+    }
+    commit.roll_seal.as_ref().map_or(Ok(()), |seal| codes(&[("a seal's edition", &seal.edition)]))
 }
 
 fn appends(appends: &[Append]) -> Checked {
@@ -115,6 +182,13 @@ fn people(commit: &Commit) -> Checked {
     for personal in &commit.texts {
         codes(&[("a text's person", &personal.person)])?;
         bodies(&[("a personal text", &personal.body)])?;
+    }
+    once("erasure", CONDITIONS_MAX, commit.erasures.iter().map(|erasure| &erasure.person))?;
+    for erasure in &commit.erasures {
+        codes(&[("an erased person", &erasure.person)])?;
+        if erasure.person.is_empty() {
+            return Err(invalid("nobody is named by an empty text, so nobody is erased"));
+        }
     }
     commit.person_keys.iter().try_for_each(|key| codes(&[("a key's person", &key.person)]))
 }
@@ -247,6 +321,24 @@ pub(crate) fn check_series(series: &str, count: u32) -> Result<(), ReadError> {
         return Err(ReadError { reason: "at least one number must be reserved".to_owned() });
     }
     codes(&[("a number series", series)]).map_err(|error| ReadError { reason: error.to_string() })
+}
+
+/// A claim of leases that can be kept.
+pub(crate) fn check_claim(claim: &LeaseClaim) -> Checked {
+    check_owner(&claim.owner)?;
+    if claim.until <= claim.now {
+        return Err(invalid(format!("a lease until {} is over at {}", claim.until, claim.now)));
+    }
+    Ok(())
+}
+
+/// A process that may hold leases.
+pub(crate) fn check_owner(owner: &str) -> Checked {
+    // A shard that nobody holds has the empty owner.
+    if owner.is_empty() {
+        return Err(invalid("an owner of leases must have a name"));
+    }
+    codes(&[("an owner of leases", owner)])
 }
 
 #[cfg(test)]

@@ -13,8 +13,9 @@ use scratch::Scratch;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent,
-    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId,
+    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CursorMove, CustomerRow,
+    EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, PersonKey, PersonalText,
+    Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Store, StreamId,
     StreamKind,
 };
 use yinuo_store::{SqliteStore, open_memory};
@@ -215,8 +216,63 @@ fn register_row(dice: &mut Dice, register: &str) -> RegisterRow {
     RegisterRow { register: register.into(), code: dice.code('r'), body: dice.below(2).to_string() }
 }
 
+fn guard(dice: &mut Dice, store: &dyn Store) -> Guard {
+    let key = dice.code('g');
+    let expected = if dice.chance(6) { dice.below(3) } else { store.guard(&key).unwrap() };
+    Guard { key, expected }
+}
+
+fn cursor(dice: &mut Dice, store: &dyn Store) -> CursorMove {
+    let (consumer, shard) = (format!("consumer{}", dice.below(3)), dice.below(64) as u16);
+    let stands = store.cursors(&consumer).unwrap()[usize::from(shard)];
+    let from = if dice.chance(6) { dice.below(3) } else { stands };
+    let head = store.journal_heads().unwrap()[usize::from(shard)];
+    let to = if dice.chance(10) { from + dice.below(3) } else { head.max(from + 1).min(from + 2) };
+    CursorMove { consumer, shard, from, to }
+}
+
+fn roll_row(dice: &mut Dice) -> RollRow {
+    let key = RollKey {
+        edition: dice.one_of(&["e1", "e2"]).into(),
+        metric: dice.one_of(&["calls", "kept"]).into(),
+        day: dice.below(10) as u32,
+        group: dice.one_of(&["", "urban", "组"]).into(),
+    };
+    RollRow { key, numerator: dice.below(3) as i64 - 1, denominator: dice.below(3) as i64 - 1 }
+}
+
+fn restatement(dice: &mut Dice) -> RollRestatement {
+    let (by, shard, position) = (roll_row(dice), dice.below(64) as u16, dice.below(9));
+    RollRestatement { by, shard, position, known_at: dice.instant() }
+}
+
+/// The same claim on both; time goes on slowly, so that some leases are over and others are not.
+fn lease_something(dice: &mut Dice, step: usize, stores: [&dyn Store; 2]) {
+    let now = step as i64;
+    let claim = LeaseClaim {
+        owner: dice.code('w'),
+        now,
+        until: now + dice.below(60) as i64,
+        shards_max: dice.below(30) as u16,
+    };
+    let [one, two] = stores;
+    assert_eq!(one.take_leases(&claim), two.take_leases(&claim), "step {step}: {claim:?}");
+    if dice.chance(4) {
+        assert_eq!(one.give_up_leases(&claim.owner), two.give_up_leases(&claim.owner));
+    }
+}
+
 fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
     Commit {
+        fences: some(dice, 12, |dice| Fence { shard: dice.below(16) as u16, epoch: dice.below(9) }),
+        guards: some(dice, 6, |dice| guard(dice, store)),
+        cursors: some(dice, 9, |dice| cursor(dice, store)),
+        erasures: some(dice, 40, |dice| Erasure { person: dice.code('C'), at: dice.instant() }),
+        roll_rows: some(dice, 5, roll_row),
+        roll_restatements: some(dice, 12, restatement),
+        roll_seal: dice
+            .chance(40)
+            .then(|| RollSeal { edition: "e1".into(), until_day: dice.below(6) as u32 }),
         appends: some(dice, 2, |dice| append(dice, store)),
         texts: some(dice, 9, |dice| PersonalText {
             id: dice.id(),
@@ -261,6 +317,9 @@ fn both_stores_tell_the_same_story() {
             let outcome = memory.commit(next.clone());
             assert_eq!(outcome, sqlite.commit(next.clone()), "seed {seed}, step {step}: {next:?}");
             *outcomes.entry(kind_of(&outcome)).or_insert(0) += 1;
+            if dice.chance(6) {
+                lease_something(&mut dice, step, [&memory, &sqlite]);
+            }
             if dice.chance(8) {
                 let (person, key, at) = (dice.code('P'), dice.code('i'), dice.instant());
                 assert_eq!(memory.mark_read(&person, &key, at), sqlite.mark_read(&person, &key, at));
@@ -275,8 +334,22 @@ fn both_stores_tell_the_same_story() {
         }
     }
     // A story in which everything is refused would prove little.
-    for wanted in ["accepted", "version", "owed", "number", "key", "person", "immutable", "ledger", "invalid"]
-    {
+    for wanted in [
+        "accepted",
+        "lease",
+        "version",
+        "guard",
+        "cursor",
+        "owed",
+        "number",
+        "key",
+        "person",
+        "erased",
+        "immutable",
+        "ledger",
+        "sealed",
+        "invalid",
+    ] {
         assert!(outcomes.get(wanted).is_some_and(|count| *count >= 5), "{wanted} is rare: {outcomes:?}");
     }
 }
@@ -284,7 +357,12 @@ fn both_stores_tell_the_same_story() {
 fn kind_of(outcome: &Result<(), CommitError>) -> &'static str {
     match outcome {
         Ok(()) => "accepted",
+        Err(CommitError::LeaseLost { .. }) => "lease",
         Err(CommitError::VersionConflict { .. }) => "version",
+        Err(CommitError::GuardMoved { .. }) => "guard",
+        Err(CommitError::CursorMoved { .. }) => "cursor",
+        Err(CommitError::PersonErased { .. }) => "erased",
+        Err(CommitError::DaySealed { .. }) => "sealed",
         Err(CommitError::OwedForTaken { .. }) => "owed",
         Err(CommitError::NumberTaken { .. }) => "number",
         Err(CommitError::KeyUsed { .. }) => "key",

@@ -13,7 +13,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, Commit, CustomerRow, EncodedEvent, Hash, RegisterRow, Store, StreamId, StreamKind,
+    Append, Artefact, Commit, CustomerRow, EncodedEvent, Erasure, Hash, PersonKey, PersonalText, RegisterRow,
+    Store, StreamId, StreamKind,
 };
 use yinuo_store::{OpenError, SqliteStore, WRITE_GROUP_MAX, exercise};
 
@@ -141,6 +142,50 @@ fn a_file_of_another_program_is_refused_and_left_alone() {
     let before = std::fs::read(scratch.file()).unwrap();
     assert_eq!(SqliteStore::open(scratch.file()).err(), Some(OpenError::NotOurs));
     assert_eq!(std::fs::read(scratch.file()).unwrap(), before);
+}
+
+/// Every file that the database consists of, as bytes.
+fn bytes_on_disk(scratch: &Scratch) -> Vec<u8> {
+    let file = scratch.file();
+    let beside = |end: &str| format!("{}{end}", file.display());
+    let files = [file.display().to_string(), beside("-wal"), beside("-shm")];
+    files.iter().filter_map(|file| std::fs::read(file).ok()).flatten().collect()
+}
+
+#[test]
+fn nothing_of_an_erased_person_stays_on_the_disk() {
+    let scratch = Scratch::new("nothing_of_an_erased_person");
+    let store = SqliteStore::open(scratch.file()).unwrap();
+    let secrets = ["幸福路18号三单元", &"a long story ".repeat(1_000), "一张照片的字节"];
+    let photo = secrets[2].as_bytes().to_vec();
+    let person = "C000001".to_owned();
+    let text = |number: usize| PersonalText {
+        id: Uuid::from_u128(number as u128),
+        person: person.clone(),
+        body: secrets[number].into(),
+    };
+    let kept = PersonalText { person: "C000002".into(), body: "别人的话留着".into(), ..text(0) };
+    let commit = Commit {
+        texts: vec![text(0), text(1), PersonalText { id: Uuid::from_u128(9), ..kept }],
+        person_keys: vec![PersonKey { person: person.clone(), key: *b"0123456789abcdefghijklmnopqrstuv" }],
+        artefacts: vec![Artefact {
+            digest: Sha256::digest(&photo).into(),
+            person: person.clone(),
+            media_type: "text/plain".into(),
+            bytes: photo,
+            stored_at: 1,
+        }],
+        ..Commit::default()
+    };
+    store.commit(commit).unwrap();
+    let found = |needle: &[u8]| bytes_on_disk(&scratch).windows(needle.len()).any(|window| window == needle);
+    let needles = [secrets[0].as_bytes(), b"story a long story", secrets[2].as_bytes(), b"0123456789abcdef"];
+    assert!(needles.iter().all(|needle| found(needle)), "this test looks in the right place");
+    store.commit(Commit { erasures: vec![Erasure { person, at: 1 }], ..Commit::default() }).unwrap();
+    for needle in needles {
+        assert!(!found(needle), "{} is still there", String::from_utf8_lossy(needle));
+    }
+    assert!(found("别人的话留着".as_bytes()));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! A small operator on the memory store, with a clock that tests move: registers, two packs, one customer.
 #![allow(dead_code)]
 
+pub mod between;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
 use yinuo_app::App;
 use yinuo_app::codec::{digest, hex};
-use yinuo_app::ports::{Clock, CustomerRow, Entropy};
+use yinuo_app::ports::{Clock, CustomerRow, Entropy, Store};
 use yinuo_app::register::{
     CustomerBody, HOLDING, PERSON, POST, ServiceBody, TOKEN, TokenBody, UNIT, adopt, json as body,
     mirror_customers, set_rows,
@@ -53,6 +55,18 @@ fn shipped(folder: &str, name: &str) -> String {
 
 /// The application of the operator at a local instant, on the packs of the promise.
 pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
+    let (store, clock) = operator(local);
+    (process(store, &clock, 1), clock)
+}
+
+/// One of several applications on one store; identifiers are drawn from its own thousands of millions.
+pub fn process(store: Arc<dyn Store>, clock: &Arc<TestClock>, number: u64) -> Arc<App> {
+    let entropy = TestEntropy(AtomicU64::new((number - 1) * 1_000_000_000));
+    Arc::new(App::new(store, Arc::clone(clock) as _, Arc::new(entropy)).expect("app"))
+}
+
+/// A store with the operator's registers and packs, and the clock.
+pub fn operator(local: &str) -> (Arc<dyn Store>, Arc<TestClock>) {
     let packs = || {
         let names = ["cn-same-day", "cn-yiyang"];
         names.iter().map(|name| Pack::parse(&shipped("policies", name)).expect("pack")).collect::<Vec<_>>()
@@ -68,8 +82,7 @@ pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
         set_rows(store.as_ref(), clock.as_ref(), &nobody, register, &rows).expect("rows");
     }
     mirror_customers(store.as_ref(), customers(now.0)).expect("customers");
-    let app = App::new(store, Arc::clone(&clock) as _, Arc::new(TestEntropy::default())).expect("app");
-    (Arc::new(app), clock)
+    (store, clock)
 }
 
 /// Moves the clock to a local instant.

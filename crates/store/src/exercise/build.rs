@@ -3,9 +3,10 @@
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent,
-    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Store, StreamId,
-    StreamKind,
+    Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CursorMove, CustomerRow,
+    EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, PersonKey, PersonalText,
+    Posting, PostingLine, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, RollSeal, Store,
+    StreamId, StreamKind,
 };
 
 /// The instant around which behaviours play, UTC milliseconds.
@@ -224,6 +225,56 @@ pub(super) fn record(scope: &str, key: &str, body: u8, expires_at: i64) -> Idemp
         reply: vec![body, 0, 255],
         expires_at,
     }
+}
+
+/// Asks for shards at an instant, for ten seconds.
+pub(super) fn lease_claim(owner: &str, now: i64, shards_max: u16) -> LeaseClaim {
+    LeaseClaim { owner: owner.into(), now, until: now + 10_000, shards_max }
+}
+
+pub(super) fn fenced(fence: Fence, commit: Commit) -> Commit {
+    Commit { fences: vec![fence], ..commit }
+}
+
+pub(super) fn guards(guards: &[(&str, u64)]) -> Commit {
+    let guards = guards.iter().map(|(key, expected)| Guard { key: (*key).into(), expected: *expected });
+    Commit { guards: guards.collect(), ..Commit::default() }
+}
+
+pub(super) fn cursor(consumer: &str, shard: u16, from: u64, to: u64) -> Commit {
+    let cursor = CursorMove { consumer: consumer.into(), shard, from, to };
+    Commit { cursors: vec![cursor], ..Commit::default() }
+}
+
+pub(super) fn erasing(person: &str, at: i64) -> Commit {
+    Commit { erasures: vec![Erasure { person: person.into(), at }], ..Commit::default() }
+}
+
+/// A row of edition `e1`.
+pub(super) fn roll_row(metric: &str, day: u32, group: &str, numerator: i64, denominator: i64) -> RollRow {
+    let key = RollKey { edition: "e1".into(), metric: metric.into(), day, group: group.into() };
+    RollRow { key, numerator, denominator }
+}
+
+pub(super) fn rolls(roll_rows: Vec<RollRow>) -> Commit {
+    Commit { roll_rows, ..Commit::default() }
+}
+
+pub(super) fn restated(by: RollRow, shard: u16, position: u64) -> RollRestatement {
+    RollRestatement { by, shard, position, known_at: NOON }
+}
+
+pub(super) fn restating(roll_restatements: Vec<RollRestatement>) -> Commit {
+    Commit { roll_restatements, ..Commit::default() }
+}
+
+pub(super) fn sealing(edition: &str, until_day: u32) -> Commit {
+    Commit { roll_seal: Some(RollSeal { edition: edition.into(), until_day }), ..Commit::default() }
+}
+
+/// All days of a metric in edition `e1`.
+pub(super) fn range(metric: &str) -> RollRange {
+    RollRange { edition: "e1".into(), metric: metric.into(), from_day: 0, to_day: u32::MAX }
 }
 
 /// A commit that must be accepted.

@@ -2,9 +2,7 @@
 
 use super::build::{NOON, accept, case, case_in_shard, clock, clocks, id};
 use uuid::Uuid;
-use yinuo_app::ports::{ClockRow, PAGE_ROWS_MAX, SHARD_COUNT, Store};
-
-const LAST: u16 = SHARD_COUNT - 1;
+use yinuo_app::ports::{ClockRow, PAGE_ROWS_MAX, SHARD_COUNT, Shards, Store};
 
 fn waking(case: Uuid, wake_at: &[Option<i64>]) -> (Uuid, Vec<ClockRow>) {
     let rows = wake_at.iter().enumerate().map(|(index, at)| clock(case, &format!("clock-{index}"), *at));
@@ -48,38 +46,39 @@ pub(super) fn the_earliest_due_case_comes_first_and_once(store: &dyn Store) {
         ]),
     );
     assert_eq!(store.next_wake().unwrap(), Some(NOON + 1));
-    let due = |now| store.due_cases(0, LAST, now, 100).unwrap();
+    let due = |now| store.due_cases(Shards::ALL, now, 100).unwrap();
     assert_eq!(due(NOON), Vec::<Uuid>::new());
     assert_eq!(due(NOON + 1), [id(2)], "at the instant itself it is due");
     assert_eq!(due(NOON + 10), [id(2), id(3), id(1), id(5)]);
     assert_eq!(due(i64::MAX), [id(2), id(3), id(1), id(5), id(6)]);
-    assert_eq!(store.due_cases(0, LAST, i64::MAX, 2).unwrap(), [id(2), id(3)]);
-    assert_eq!(store.due_cases(0, LAST, i64::MAX, 0).unwrap(), Vec::<Uuid>::new());
+    assert_eq!(store.due_cases(Shards::ALL, i64::MAX, 2).unwrap(), [id(2), id(3)]);
+    assert_eq!(store.due_cases(Shards::ALL, i64::MAX, 0).unwrap(), Vec::<Uuid>::new());
 }
 
 pub(super) fn a_worker_sees_only_the_shards_that_it_holds(store: &dyn Store) {
     let (a, b, c) = (case_in_shard(0, 0).id, case_in_shard(31, 0).id, case_in_shard(63, 0).id);
     accept(store, clocks(vec![waking(a, &[Some(3)]), waking(b, &[Some(1)]), waking(c, &[Some(2)])]));
-    let due = |first, last| store.due_cases(first, last, 10, 10).unwrap();
-    assert_eq!(due(0, LAST), [b, c, a]);
-    assert_eq!(due(0, 31), [b, a]);
-    assert_eq!(due(31, 31), [b]);
-    assert_eq!(due(32, LAST), [c]);
-    assert_eq!(due(1, 30), Vec::<Uuid>::new());
-    assert_eq!(due(40, 20), Vec::<Uuid>::new());
+    let due = |shards: &[u16]| store.due_cases(shards.iter().copied().collect::<Shards>(), 10, 10).unwrap();
+    assert_eq!(store.due_cases(Shards::ALL, 10, 10).unwrap(), [b, c, a]);
+    assert_eq!(due(&[31, 0]), [b, a]);
+    assert_eq!(due(&[31]), [b]);
+    assert_eq!(due(&[63]), [c]);
+    assert_eq!(due(&[1, 30, 32, 62]), Vec::<Uuid>::new());
+    assert_eq!(due(&[SHARD_COUNT]), Vec::<Uuid>::new());
+    assert_eq!(store.due_cases(Shards::NONE, 10, 10).unwrap(), Vec::<Uuid>::new());
 }
 
 pub(super) fn a_settled_case_is_due_no_longer(store: &dyn Store) {
     accept(store, clocks(vec![waking(id(1), &[Some(1)]), waking(id(2), &[Some(2)])]));
     accept(store, clocks(vec![waking(id(1), &[None])]));
-    assert_eq!(store.due_cases(0, LAST, 10, 10).unwrap(), [id(2)]);
+    assert_eq!(store.due_cases(Shards::ALL, 10, 10).unwrap(), [id(2)]);
     accept(store, clocks(vec![waking(id(2), &[Some(50)])]));
-    assert_eq!(store.due_cases(0, LAST, 10, 10).unwrap(), Vec::<Uuid>::new());
+    assert_eq!(store.due_cases(Shards::ALL, 10, 10).unwrap(), Vec::<Uuid>::new());
     assert_eq!(store.next_wake().unwrap(), Some(50));
 }
 
 pub(super) fn due_cases_are_capped_to_a_page(store: &dyn Store) {
     let many = (1..=u128::from(PAGE_ROWS_MAX) + 5).map(|number| waking(case(number).id, &[Some(1), Some(2)]));
     accept(store, clocks(many.collect()));
-    assert_eq!(store.due_cases(0, LAST, 10, u32::MAX).unwrap().len(), PAGE_ROWS_MAX as usize);
+    assert_eq!(store.due_cases(Shards::ALL, 10, u32::MAX).unwrap().len(), PAGE_ROWS_MAX as usize);
 }

@@ -2,8 +2,8 @@
 
 use super::build::{accept, append, appending, case, case_in_shard, event, record, refuse};
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, LoadedStream, PAGE_ROWS_MAX, SHARD_COUNT, Store,
-    StreamId, StreamKind,
+    Append, CaseFilter, CaseOrder, Commit, CommitError, LoadedStream, PAGE_ROWS_MAX, SHARD_COUNT, Shards,
+    Store, StreamId, StreamKind,
 };
 
 pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Store) {
@@ -23,7 +23,14 @@ pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Sto
     assert_eq!(store.case_row(one).unwrap(), None);
     assert_eq!(store.case_by_number("1").unwrap(), None);
     assert_eq!(store.clocks(one).unwrap(), []);
-    assert_eq!(store.due_cases(0, SHARD_COUNT - 1, i64::MAX, 10).unwrap(), Vec::<uuid::Uuid>::new());
+    assert_eq!(store.due_cases(Shards::ALL, i64::MAX, 10).unwrap(), Vec::<uuid::Uuid>::new());
+    assert_eq!(store.guard("intake/C1").unwrap(), 0);
+    assert_eq!(store.cursors("rolls").unwrap(), vec![0; usize::from(SHARD_COUNT)]);
+    assert_eq!(store.roll_rows(&super::build::range("calls"), None, 10).unwrap(), []);
+    assert_eq!(store.roll_restatements(&super::build::range("calls"), None, 10).unwrap(), []);
+    assert_eq!(store.roll_sealed("e1").unwrap(), None);
+    assert_eq!(store.erased_at("C1").unwrap(), None);
+    assert_eq!(store.erased_persons(None, 10).unwrap(), []);
     assert_eq!(store.next_wake().unwrap(), None);
     assert_eq!(store.contacts_of_case(one).unwrap(), []);
     assert_eq!(store.contacts_of_customer("", 10).unwrap(), []);

@@ -1,9 +1,9 @@
 //! What no store takes, whatever it holds.
 
 use super::build::{
-    accept, append, appending, artefact, artefacts, case, case_row, cases, clock, clocks, contact, customer,
-    customers, id, immutable, inbox, item, pay, person_key, posting, record, refused_as_invalid, register,
-    register_row, text,
+    accept, append, appending, artefact, artefacts, case, case_row, cases, clock, clocks, contact, cursor,
+    customer, customers, erasing, guards, id, immutable, inbox, item, pay, person_key, posting, record,
+    refused_as_invalid, register, register_row, restated, restating, roll_row, rolls, sealing, text,
 };
 use crate::shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
 use yinuo_app::ports::{APPEND_EVENTS_MAX, Append, Commit, EVENT_BYTES_MAX, Store};
@@ -107,6 +107,16 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     owed.owed_for = Some(filled.to_owned());
     commits.push(("posting.owed_for", posting(vec![owed])));
     commits.push(("posting.account", posting(vec![pay(1, filled, "b", 1)])));
+    commits.push(("guard.key", guards(&[(filled, 0)])));
+    commits.push(("cursor.consumer", cursor(filled, 0, 0, 1)));
+    commits.push(("erasure.person", erasing(filled, 1)));
+    commits.push(("seal.edition", sealing(filled, 1)));
+    let mut edition = roll_row("m", 1, "g", 1, 1);
+    edition.key.edition = filled.to_owned();
+    for row in [edition, roll_row(filled, 1, "g", 1, 1), roll_row("m", 1, filled, 1, 1)] {
+        commits.push(("roll row", rolls(vec![row.clone()])));
+        commits.push(("restatement", restating(vec![restated(row, 0, 1)])));
+    }
     let mut units = pay(1, "a", "b", 1);
     units.lines.iter_mut().for_each(|line| line.unit = filled.to_owned());
     commits.push(("posting.unit", posting(vec![units])));

@@ -13,6 +13,7 @@ mod build;
 mod case_list;
 mod cases;
 mod clocks;
+mod erasure;
 mod journal;
 mod keys;
 mod ledger;
@@ -20,6 +21,8 @@ mod limits;
 mod order;
 mod people;
 mod registers;
+mod rolls;
+mod shared;
 mod together;
 
 use yinuo_app::ports::Store;
@@ -128,6 +131,36 @@ macro_rules! for_each_behaviour {
             registers::an_ordinary_row_may_become_immutable,
             order::the_first_broken_rule_in_order_is_named,
             order::of_several_conflicts_the_first_named_is_told,
+            shared::free_shards_are_taken_up_to_what_is_asked,
+            shared::a_lease_that_is_renewed_keeps_its_epoch,
+            shared::an_expired_lease_changes_hands_under_a_new_epoch,
+            shared::what_is_given_up_is_free_at_once,
+            shared::whoever_asks_for_less_gives_the_rest_up,
+            shared::a_claim_that_cannot_be_kept_is_invalid,
+            shared::a_commit_under_a_lost_lease_is_refused_whole,
+            shared::a_clock_that_is_wrong_may_steal_and_never_commits_twice,
+            shared::a_fence_that_no_lease_gave_is_refused,
+            shared::a_guard_is_checked_and_moved_on,
+            shared::a_consumer_goes_on_from_where_it_stands,
+            shared::a_cursor_never_goes_back_nor_beyond_the_journal,
+            shared::what_a_consumer_did_and_its_place_are_one,
+            rolls::what_is_added_to_a_day_is_summed,
+            rolls::a_row_that_comes_to_nothing_is_left_out,
+            rolls::rows_come_by_day_and_group_in_pages_within_the_days_asked,
+            rolls::rows_of_a_roll_up_are_capped_to_a_page,
+            rolls::a_row_is_named_once_in_a_commit_and_never_overflows,
+            rolls::a_sealed_day_takes_nothing,
+            rolls::a_seal_never_moves_back,
+            rolls::what_is_learnt_later_stands_beside_the_sealed_day,
+            rolls::a_place_in_the_journal_restates_a_row_once,
+            rolls::a_refused_commit_rolls_nothing_up,
+            erasure::an_erased_person_leaves_no_key_text_or_artefact,
+            erasure::nothing_is_stored_under_an_erased_name,
+            erasure::somebody_who_was_never_known_may_be_erased,
+            erasure::erasing_again_changes_nothing,
+            erasure::an_erasure_stands_alone_with_its_person,
+            erasure::a_refused_commit_erases_nobody,
+            erasure::erased_persons_are_listed_by_name_in_pages,
             together::callers_on_one_stream_all_land_by_trying_again,
             together::callers_on_different_streams_all_land,
             together::a_failing_commit_leaves_its_neighbours,
@@ -137,6 +170,9 @@ macro_rules! for_each_behaviour {
             together::a_floor_holds_under_many_callers,
             together::readers_never_see_half_a_commit,
             together::what_was_acknowledged_is_seen_by_the_next_question,
+            together::one_guard_moved_by_many_is_moved_by_one_at_a_time,
+            together::one_consumer_in_many_processes_consumes_once,
+            together::a_shard_claimed_by_many_has_one_owner,
             together::the_next_commit_after_a_refusal_lands,
         }
     };

@@ -1,10 +1,10 @@
 //! Which rule a commit is refused for when it breaks several.
 
 use super::build::{
-    accept, append, appending, case, case_row, immutable, pay, person_key, posting, record, refuse,
-    register_row,
+    accept, append, appending, case, case_row, cursor, erasing, guards, immutable, pay, person_key, posting,
+    record, refuse, register_row, roll_row, sealing, text,
 };
-use yinuo_app::ports::{Commit, CommitError, Posting, Store};
+use yinuo_app::ports::{Commit, CommitError, Fence, Posting, Store};
 
 /// A commit that breaks every rule at once on a store that [`prepare`] filled.
 fn wrong_in_everything() -> Commit {
@@ -12,6 +12,11 @@ fn wrong_in_everything() -> Commit {
     taken.number = case_row(1).number;
     let owed = |number: u128| Posting { owed_for: Some("k".into()), ..pay(number, "a", "b", 1) };
     Commit {
+        fences: vec![Fence { shard: 0, epoch: 9 }],
+        guards: guards(&[("g", 7)]).guards,
+        cursors: cursor("rolls", case(1).shard(), 1, 2).cursors,
+        texts: vec![text(1, "erased", "x")],
+        roll_rows: vec![roll_row("calls", 1, "", 1, 0)],
         appends: vec![append(case(1), 0, 1), append(case(2), 0, 0)],
         person_keys: vec![person_key("C1", 2)],
         case_rows: vec![taken],
@@ -32,6 +37,8 @@ fn prepare(store: &dyn Store) {
     accept(store, immutable(vec![register_row("policy-pack", "p", "1")]));
     accept(store, super::build::cases(vec![case_row(1)]));
     accept(store, posting(vec![first]));
+    accept(store, erasing("erased", 1));
+    accept(store, sealing("e1", 5));
 }
 
 pub(super) fn the_first_broken_rule_in_order_is_named(store: &dyn Store) {
@@ -41,10 +48,18 @@ pub(super) fn the_first_broken_rule_in_order_is_named(store: &dyn Store) {
     commit.appends.pop();
     assert!(matches!(refuse(store, commit.clone()), CommitError::KeyUsed { .. }), "idempotency key");
     commit.idempotency = None;
+    assert!(matches!(refuse(store, commit.clone()), CommitError::LeaseLost { .. }), "fence");
+    commit.fences.clear();
     assert!(matches!(refuse(store, commit.clone()), CommitError::VersionConflict { .. }), "version");
     commit.appends[0].expected_version = 1;
+    assert!(matches!(refuse(store, commit.clone()), CommitError::GuardMoved { .. }), "guard");
+    commit.guards.clear();
+    assert!(matches!(refuse(store, commit.clone()), CommitError::CursorMoved { .. }), "cursor");
+    commit.cursors.clear();
     assert!(matches!(refuse(store, commit.clone()), CommitError::PersonKeyExists { .. }), "person key");
     commit.person_keys.clear();
+    assert!(matches!(refuse(store, commit.clone()), CommitError::PersonErased { .. }), "erased person");
+    commit.texts.clear();
     assert!(
         matches!(refuse(store, commit.clone()), CommitError::ImmutableRowDiffers { .. }),
         "immutable row"
@@ -56,6 +71,8 @@ pub(super) fn the_first_broken_rule_in_order_is_named(store: &dyn Store) {
     commit.postings.pop();
     assert!(matches!(refuse(store, commit.clone()), CommitError::OwedForTaken { .. }), "owed-for key");
     commit.postings.clear();
+    assert!(matches!(refuse(store, commit.clone()), CommitError::DaySealed { .. }), "sealed day");
+    commit.roll_rows.clear();
     accept(store, commit);
     assert_eq!(store.load(case(1)).unwrap().version, 2);
 }

@@ -1,11 +1,12 @@
 //! Many callers at once. Nothing here depends on timing: whatever the order, the outcome is the same.
 
 use super::build::{
-    accept, append, appending, case, case_in_shard, pay, posting, record, refuse, register_row,
+    NOON, accept, append, appending, case, case_in_shard, cursor, guards, lease_claim, pay, posting, range,
+    record, refuse, register_row, roll_row,
 };
 use std::collections::BTreeSet;
 use std::thread;
-use yinuo_app::ports::{Commit, CommitError, LoadedStream, Posting, Store};
+use yinuo_app::ports::{Commit, CommitError, LoadedStream, Posting, SHARD_COUNT, Store};
 
 const CALLERS: u64 = 8;
 const ROUNDS: u64 = 25;
@@ -156,6 +157,55 @@ pub(super) fn what_was_acknowledged_is_seen_by_the_next_question(store: &dyn Sto
 fn refuse_quietly(store: &dyn Store, caller: u64) {
     let stale = store.commit(appending(vec![append(case(u128::from(caller)), 0, 1)]));
     assert!(matches!(stale, Err(CommitError::VersionConflict { .. })));
+}
+
+pub(super) fn one_guard_moved_by_many_is_moved_by_one_at_a_time(store: &dyn Store) {
+    let refused: u64 = callers(|_| {
+        let mut refused = 0;
+        for _ in 0..ROUNDS {
+            loop {
+                let expected = store.guard("intake/C1").unwrap();
+                match store.commit(guards(&[("intake/C1", expected)])) {
+                    Ok(()) => break,
+                    Err(CommitError::GuardMoved { .. }) => refused += 1,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+        }
+        refused
+    })
+    .into_iter()
+    .sum();
+    assert_eq!(store.guard("intake/C1").unwrap(), CALLERS * ROUNDS, "{refused} were told to look again");
+}
+
+pub(super) fn one_consumer_in_many_processes_consumes_once(store: &dyn Store) {
+    let events = 60;
+    accept(store, appending(vec![append(case_in_shard(5, 0), 0, events as usize)]));
+    callers(|_| {
+        loop {
+            let from = store.cursors("rolls").unwrap()[5];
+            if from == events {
+                return;
+            }
+            let counted = roll_row("events", 1, "", 1, 0);
+            let commit = Commit { roll_rows: vec![counted], ..cursor("rolls", 5, from, from + 1) };
+            match store.commit(commit) {
+                Ok(()) | Err(CommitError::CursorMoved { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+    });
+    assert_eq!(store.roll_rows(&range("events"), None, 9).unwrap()[0].numerator, events as i64);
+}
+
+pub(super) fn a_shard_claimed_by_many_has_one_owner(store: &dyn Store) {
+    let claims = callers(|caller| {
+        store.take_leases(&lease_claim(&format!("process-{caller}"), NOON, 16)).unwrap().held
+    });
+    let held: Vec<_> = claims.concat().into_iter().map(|fence| fence.shard).collect();
+    assert_eq!(held.len(), usize::from(SHARD_COUNT), "four processes took sixteen each");
+    assert_eq!(held.iter().collect::<BTreeSet<_>>().len(), held.len());
 }
 
 pub(super) fn the_next_commit_after_a_refusal_lands(store: &dyn Store) {

@@ -1,6 +1,8 @@
 //! All facts of the memory store, and how an accepted commit changes them.
 
 use super::cases::Cases;
+use super::rolls::Rolls;
+use super::shared::Shared;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
@@ -9,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
-    IdempotencyRecord, InboxRow, Posting, RegisterRow, SHARD_COUNT, StoredEvent, StreamId,
+    IdempotencyRecord, InboxRow, Posting, RegisterRow, RollKey, RollRestatement, SHARD_COUNT, StoredEvent,
+    StreamId,
 };
 
 /// An event as kept.
@@ -42,6 +45,10 @@ impl Default for Journal {
 impl Journal {
     pub(super) fn version(&self, stream: StreamId) -> u64 {
         self.streams.get(&stream).map_or(0, |positions| positions.len() as u64)
+    }
+
+    pub(super) fn head(&self, shard: u16) -> u64 {
+        self.shards.get(usize::from(shard)).map_or(0, |entries| entries.len() as u64)
     }
 
     pub(super) fn heads(&self) -> Vec<u64> {
@@ -208,6 +215,8 @@ pub(super) struct CustomerEntry {
 /// All facts.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    pub(super) shared: Shared,
+    pub(super) rolls: Rolls,
     pub(super) journal: Journal,
     pub(super) cases: Cases,
     pub(super) clocks: Clocks,
@@ -228,12 +237,16 @@ impl State {
     /// Judges a commit whole, then applies it whole.
     pub(super) fn commit(&mut self, commit: Commit) -> Result<(), CommitError> {
         let plan = check::check(&commit, self)?;
+        commit.guards.into_iter().for_each(|guard| self.shared.move_guard(guard));
+        commit.cursors.into_iter().for_each(|cursor| self.shared.move_cursor(cursor));
+        self.rolls.apply(&plan, commit.roll_restatements, commit.roll_seal);
         commit.appends.into_iter().for_each(|append| self.journal.append(append));
         self.texts.extend(commit.texts.into_iter().map(|text| (text.id, (text.person, text.body))));
         for artefact in commit.artefacts {
             self.artefacts.entry(artefact.digest).or_insert(artefact);
         }
         self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
+        commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
@@ -247,6 +260,13 @@ impl State {
             self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
         }
         Ok(())
+    }
+
+    fn erase(&mut self, person: &str, at: i64) {
+        self.shared.erased.entry(person.to_owned()).or_insert(at);
+        self.person_keys.remove(person);
+        self.texts.retain(|_, (owner, _)| owner != person);
+        self.artefacts.retain(|_, artefact| artefact.person != person);
     }
 
     fn put_register(&mut self, row: RegisterRow, immutable: bool) {
@@ -273,6 +293,21 @@ impl Facts for State {
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
         Ok(self.journal.version(stream))
     }
+    fn epoch(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.shared.epoch(shard))
+    }
+    fn guard(&self, key: &str) -> Result<u64, CommitError> {
+        Ok(self.shared.guard(key))
+    }
+    fn cursor(&self, consumer: &str, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.shared.cursor(consumer, shard))
+    }
+    fn journal_head(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.journal.head(shard))
+    }
+    fn is_erased(&self, person: &str) -> Result<bool, CommitError> {
+        Ok(self.shared.erased.contains_key(person))
+    }
     fn has_person_key(&self, person: &str) -> Result<bool, CommitError> {
         Ok(self.person_keys.contains_key(person))
     }
@@ -296,5 +331,14 @@ impl Facts for State {
     }
     fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError> {
         Ok(self.ledger.owed_for.contains_key(key))
+    }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, CommitError> {
+        Ok(self.rolls.sealed(edition))
+    }
+    fn roll_sums(&self, key: &RollKey) -> Result<(i64, i64), CommitError> {
+        Ok(self.rolls.sums(key))
+    }
+    fn has_restatement(&self, restatement: &RollRestatement) -> Result<bool, CommitError> {
+        Ok(self.rolls.has(restatement))
     }
 }

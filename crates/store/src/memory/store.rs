@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
-    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId, StreamKind,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
+    Shards, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -62,6 +63,58 @@ impl Store for MemoryStore {
         Ok(first)
     }
 
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        shape::check_claim(claim)?;
+        Ok(self.state().shared.take_leases(claim))
+    }
+
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        shape::check_owner(owner)?;
+        self.state().shared.give_up_leases(owner);
+        Ok(())
+    }
+
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        Ok(self.state().shared.guard(key))
+    }
+
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        Ok(self.state().shared.cursors(consumer))
+    }
+
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        Ok(self.state().rolls.rows(range, after, limit))
+    }
+
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        Ok(self.state().rolls.restatements(range, after, limit))
+    }
+
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        Ok(self.state().rolls.sealed(edition))
+    }
+
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        Ok(self.state().shared.erased.get(person).copied())
+    }
+
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        let state = self.state();
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = state.shared.erased.range::<str, _>((start, Bound::Unbounded)).take(rows_max(limit));
+        Ok(later.map(|(person, at)| Erasure { person: person.clone(), at: *at }).collect())
+    }
+
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
         Ok(self.state().person_keys.get(person).copied())
     }
@@ -109,17 +162,10 @@ impl Store for MemoryStore {
         Ok(self.state().clocks.of_case.get(&case).cloned().unwrap_or_default())
     }
 
-    fn due_cases(
-        &self,
-        first_shard: u16,
-        last_shard: u16,
-        now: i64,
-        limit: u32,
-    ) -> Result<Vec<Uuid>, ReadError> {
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError> {
         let state = self.state();
         let due = state.clocks.wakes.iter().take_while(|(wake, _)| *wake <= now).map(|(_, case)| *case);
-        let shards = first_shard..=last_shard;
-        let mine = due.filter(|id| shards.contains(&StreamId { kind: StreamKind::Case, id: *id }.shard()));
+        let mine = due.filter(|id| shards.contains(StreamId { kind: StreamKind::Case, id: *id }.shard()));
         Ok(mine.take(rows_max(limit)).collect())
     }
 

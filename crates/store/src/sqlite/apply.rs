@@ -1,6 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
+use super::{rolls, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
-    InboxRow, Posting, RegisterRow, StreamId, StreamKind,
+    InboxRow, LeaseClaim, Leases, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
 };
 
 /// Something that only the writer may do.
@@ -30,18 +31,30 @@ pub(super) enum Request {
         key: String,
         at: i64,
     },
+    TakeLeases(LeaseClaim),
+    GiveUpLeases {
+        owner: String,
+    },
     /// A bug in the writer, for tests.
     #[cfg(test)]
     Panic,
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reply {
     Committed,
     First(u64),
     Removed(u32),
     Marked(bool),
+    Leased(Leases),
+}
+
+impl Request {
+    /// Whether something must not stay readable in the write-ahead log.
+    pub(super) fn erases(&self) -> bool {
+        matches!(self, Self::Commit(commit) if !commit.erasures.is_empty())
+    }
 }
 
 /// Does one request inside an open transaction; on an error the caller rolls back to its savepoint.
@@ -64,6 +77,11 @@ pub(super) fn apply(connection: &Connection, request: &Request) -> Result<Reply,
         }
         #[cfg(test)]
         Request::Panic => panic!("planted"),
+        Request::TakeLeases(claim) => Ok(Reply::Leased(shared::take_leases(connection, claim)?)),
+        Request::GiveUpLeases { owner } => {
+            shared::give_up_leases(connection, owner)?;
+            Ok(Reply::Committed)
+        }
         Request::MarkRead { person, key, at } => {
             Ok(Reply::Marked(execute(connection, "mark_read", params![key, person, at])? > 0))
         }
@@ -80,6 +98,21 @@ impl Facts for Now<'_> {
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
         let key = params![stream.kind.code(), stream.id.as_bytes()];
         Ok(first(self.0, "stream_version", key, rows::read_number)?.unwrap_or(0))
+    }
+    fn epoch(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(shared::epoch(self.0, shard)?)
+    }
+    fn guard(&self, key: &str) -> Result<u64, CommitError> {
+        Ok(shared::guard(self.0, key)?)
+    }
+    fn cursor(&self, consumer: &str, shard: u16) -> Result<u64, CommitError> {
+        Ok(shared::cursor(self.0, consumer, shard)?)
+    }
+    fn journal_head(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(shared::journal_head(self.0, shard)?)
+    }
+    fn is_erased(&self, person: &str) -> Result<bool, CommitError> {
+        Ok(shared::erased_at(self.0, person)?.is_some())
     }
     fn has_person_key(&self, person: &str) -> Result<bool, CommitError> {
         Ok(first(self.0, "person_key", [person], |_| Ok(()))?.is_some())
@@ -107,9 +140,20 @@ impl Facts for Now<'_> {
     fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError> {
         Ok(first(self.0, "owed_for_holder", [key], |_| Ok(()))?.is_some())
     }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, CommitError> {
+        Ok(rolls::sealed(self.0, edition)?)
+    }
+    fn roll_sums(&self, key: &RollKey) -> Result<(i64, i64), CommitError> {
+        Ok(rolls::sums(self.0, key)?)
+    }
+    fn has_restatement(&self, restatement: &RollRestatement) -> Result<bool, CommitError> {
+        Ok(rolls::has_restatement(self.0, restatement)?)
+    }
 }
 
 fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), CommitError> {
+    shared::write_moves(connection, commit)?;
+    rolls::write(connection, commit, plan)?;
     commit.appends.iter().try_for_each(|append| write_append(connection, append))?;
     for text in &commit.texts {
         execute(connection, "insert_personal_text", params![text.id.as_bytes(), text.person, text.body])?;
@@ -121,6 +165,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     for key in &commit.person_keys {
         execute(connection, "insert_person_key", params![key.person, key.key])?;
     }
+    commit.erasures.iter().try_for_each(|erasure| shared::erase(connection, erasure))?;
     commit.case_rows.iter().try_for_each(|row| write_case(connection, row))?;
     commit.clock_rows.iter().try_for_each(|(case, clocks)| write_clocks(connection, *case, clocks))?;
     commit.contact_rows.iter().try_for_each(|row| write_contact(connection, row))?;

@@ -44,6 +44,8 @@ pub(super) fn prepare(connection: &Connection, role: Role) -> Result<(), OpenErr
     connection.pragma_update(None, "journal_size_limit", WAL_BYTES_KEPT)?;
     // The writer checkpoints by its own rule, when nobody waits.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    // What is erased is overwritten: a deleted row would stay readable in the file's free pages (TRAPS 6).
+    connection.pragma_update(None, "secure_delete", role == Role::Writer)?;
     connection.pragma_update(None, "query_only", role == Role::Reader)?;
     audit(connection)
 }

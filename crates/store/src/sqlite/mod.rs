@@ -8,9 +8,11 @@ mod connection;
 mod list;
 mod migrations;
 mod readers;
+mod rolls;
 mod rows;
 #[cfg(test)]
 mod scratch;
+mod shared;
 mod statements;
 #[cfg(test)]
 mod statements_test;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Params, Row, types::Type};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
-    InboxRow, Posting, PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
+    InboxRow, Posting, PostingLine, ReadError, SHARD_COUNT, StoredEvent, StreamId, StreamKind,
 };
 
 /// The database did not do what was asked; the reason is for the log.
@@ -68,6 +68,17 @@ pub(super) fn signed(value: u64) -> Result<i64, Failed> {
 fn unsigned(row: &Row<'_>, index: usize) -> Read<u64> {
     let value: i64 = row.get(index)?;
     u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, value))
+}
+
+/// Numbers indexed by shard; noughts where there is none.
+pub(super) fn by_shard(found: Vec<(u16, i64)>) -> Vec<u64> {
+    let mut numbers = vec![0; usize::from(SHARD_COUNT)];
+    for (shard, number) in found {
+        if let Some(place) = numbers.get_mut(usize::from(shard)) {
+            *place = number.unsigned_abs();
+        }
+    }
+    numbers
 }
 
 pub(super) fn read_number(row: &Row<'_>) -> Read<u64> {

@@ -3,7 +3,7 @@
 use super::apply::{Reply, Request};
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, list};
+use super::{SqliteStore, list, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::search::customer_query;
 use crate::shape;
@@ -12,9 +12,10 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
-    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
+    Shards, Store, StoredEvent, StreamId,
 };
 
 /// A writer's error where the port speaks of a read.
@@ -69,14 +70,7 @@ impl Store for SqliteStore {
 
     fn journal_heads(&self) -> Result<Vec<u64>, ReadError> {
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, u16>(0)?, row.get::<_, i64>(1)?));
-        let found = self.readers.read(|c| all(c, "journal_heads", [], read))?;
-        let mut heads = vec![0; usize::from(SHARD_COUNT)];
-        for (shard, position) in found {
-            if let Some(head) = heads.get_mut(usize::from(shard)) {
-                *head = position.unsigned_abs();
-            }
-        }
-        Ok(heads)
+        Ok(rows::by_shard(self.readers.read(|c| all(c, "journal_heads", [], read))?))
     }
 
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
@@ -97,6 +91,60 @@ impl Store for SqliteStore {
             Reply::First(number) => Ok(number),
             other => Err(as_read_error(mixed_up(other))),
         }
+    }
+
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        shape::check_claim(claim)?;
+        match self.combiner.submit(Request::TakeLeases(claim.clone()))? {
+            Reply::Leased(leases) => Ok(leases),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        shape::check_owner(owner)?;
+        match self.combiner.submit(Request::GiveUpLeases { owner: owner.to_owned() })? {
+            Reply::Committed => Ok(()),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| shared::guard(c, key))?)
+    }
+
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        Ok(self.readers.read(|c| shared::cursors(c, consumer))?)
+    }
+
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        Ok(self.readers.read(|c| rolls::rows(c, range, after, row_limit(limit)))?)
+    }
+
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        Ok(self.readers.read(|c| rolls::restatements(c, range, after, row_limit(limit)))?)
+    }
+
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        Ok(self.readers.read(|c| rolls::sealed(c, edition))?)
+    }
+
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        Ok(self.readers.read(|c| shared::erased_at(c, person))?)
+    }
+
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        Ok(self.readers.read(|c| shared::erased_persons(c, after, row_limit(limit)))?)
     }
 
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
@@ -148,16 +196,10 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| all(c, "clocks_of_case", [case.as_bytes()], rows::read_clock))?)
     }
 
-    fn due_cases(
-        &self,
-        first_shard: u16,
-        last_shard: u16,
-        now: i64,
-        limit: u32,
-    ) -> Result<Vec<Uuid>, ReadError> {
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError> {
         let found: Result<_, Failed> = self.readers.read(|c| {
             let mut statement = c.prepare_cached(sql("due_clocks"))?;
-            let mut due = statement.query(params![now, first_shard, last_shard])?;
+            let mut due = statement.query(params![now, shards.bits().cast_signed()])?;
             let (mut seen, mut cases) = (BTreeSet::new(), Vec::new());
             // The walk stops at the limit; the first clock of a case is its earliest.
             while cases.len() < rows_max(limit)

@@ -17,6 +17,8 @@ pub(super) struct Writer {
     connection: Connection,
     /// WAL pages at which the next forced checkpoint is tried; grows while a long reader is in the way.
     forced_at_pages: i64,
+    /// Something was erased, and the log still holds the pages from before.
+    owes_clean_log: bool,
 }
 
 /// The whole transaction is lost, and with it every verdict of the group.
@@ -24,7 +26,7 @@ struct Lost(String);
 
 impl Writer {
     pub(super) const fn new(connection: Connection) -> Self {
-        Self { connection, forced_at_pages: WAL_PAGES_MAX }
+        Self { connection, forced_at_pages: WAL_PAGES_MAX, owes_clean_log: false }
     }
 
     #[cfg(test)]
@@ -38,7 +40,11 @@ impl Writer {
     /// neighbour's row that was never committed (a used idempotency key, a taken number).
     pub(super) fn write(&mut self, group: &[Request]) -> Vec<Answer> {
         match self.try_write(group) {
-            Ok(answers) => answers,
+            Ok(answers) => {
+                let erased = group.iter().zip(&answers).any(|(one, answer)| one.erases() && answer.is_ok());
+                self.owes_clean_log |= erased;
+                answers
+            }
             Err(Lost(reason)) => {
                 self.abandon();
                 group.iter().map(|_| Err(CommitError::Storage { reason: reason.clone() })).collect()
@@ -86,8 +92,13 @@ impl Writer {
         }
     }
 
-    /// Keeps the WAL small: in a pause above a low mark, in any case above a high one.
+    /// Keeps the WAL small: in a pause above a low mark, in any case above a high one, and at once after an erasure.
     pub(super) fn tend(&mut self, idle: bool) {
+        if self.owes_clean_log {
+            // A reader may still need the old pages; then it is tried again after the next group.
+            self.owes_clean_log = self.checkpoint("truncate").map_or(true, |(pages, _)| pages != 0);
+            return;
+        }
         let pages = self.wal_pages();
         if pages >= self.forced_at_pages {
             let _ = self.checkpoint("truncate");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
-use yinuo_app::ports::{CaseFilter, CaseOrder, SHARD_COUNT, Store, StreamId, StreamKind};
+use yinuo_app::ports::{CaseFilter, CaseOrder, RollRange, SHARD_COUNT, Shards, Store, StreamId, StreamKind};
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
 pub fn census(store: &dyn Store, ids: u128) -> String {
@@ -37,6 +37,9 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         let code = id.as_u128();
         let artefact = digest(&[code as u8]);
         tell("artefact", &(store.artefact(&artefact).unwrap(), store.has_artefact(&artefact).unwrap()));
+        tell("guard", &store.guard(&format!("g{code}")).unwrap());
+        tell("cursors", &store.cursors(&format!("consumer{code}")).unwrap());
+        tell("erased at", &store.erased_at(&format!("C{code}")).unwrap());
         tell("key", &store.person_key(&format!("C{code}")).unwrap());
         tell("customer", &store.customer(&format!("C{code}")).unwrap());
         tell("found", &store.find_customers(&format!("{code}"), 100).unwrap());
@@ -45,7 +48,24 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("unread", &store.inbox(&format!("P{code}"), true, 3).unwrap());
         tell("answer", &store.idempotency("s", &format!("k{code}")).unwrap());
     }
-    tell("due", &(store.due_cases(0, 63, 50, 4).unwrap(), store.due_cases(10, 40, i64::MAX, 100).unwrap()));
+    let some = (10..=40).collect::<Shards>();
+    tell(
+        "due",
+        &(store.due_cases(Shards::ALL, 50, 4).unwrap(), store.due_cases(some, i64::MAX, 100).unwrap()),
+    );
+    tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
+    for edition in ["e1", "e2"] {
+        tell("sealed", &store.roll_sealed(edition).unwrap());
+        for metric in ["calls", "kept"] {
+            let range = RollRange { edition: edition.into(), metric: metric.into(), from_day: 2, to_day: 8 };
+            let rows = store.roll_rows(&range, None, 3).unwrap();
+            let next = store.roll_rows(&range, rows.last().map(|row| &row.key), 500).unwrap();
+            tell("roll-ups", &(rows, next));
+            let restated = store.roll_restatements(&range, None, 2).unwrap();
+            let next = store.roll_restatements(&range, restated.last(), 500).unwrap();
+            tell("restatements", &(restated, next));
+        }
+    }
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));

@@ -44,7 +44,7 @@ delete from clock where case_id = ?1 and clock = ?2
 
 -- name: due_clocks
 select case_id from clock
-where wake_at is not null and wake_at <= ?1 and shard between ?2 and ?3
+where wake_at is not null and wake_at <= ?1 and (?2 >> shard) & 1 = 1
 order by wake_at, case_id
 
 -- name: next_wake

@@ -1,0 +1,154 @@
+//! One transaction, and why it did not happen.
+
+use super::{
+    Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard,
+    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement, RollRow,
+    RollSeal, StreamId,
+};
+use std::fmt;
+use uuid::Uuid;
+
+/// Everything that one command changes: one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Commit {
+    /// Leases that this rests on; one that was lost refuses the commit.
+    pub fences: Vec<Fence>,
+    /// Conditions outside the streams; each is re-checked and moved on.
+    pub guards: Vec<Guard>,
+    /// Places of journal consumers.
+    pub cursors: Vec<CursorMove>,
+    /// Streams, each at its expected version.
+    pub appends: Vec<Append>,
+    /// Personal texts.
+    pub texts: Vec<PersonalText>,
+    /// Artefacts; one whose digest is stored already is left as it is.
+    pub artefacts: Vec<Artefact>,
+    /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
+    pub person_keys: Vec<PersonKey>,
+    /// Persons to erase; one who is erased already stays so.
+    pub erasures: Vec<Erasure>,
+    /// Case rows, replaced by id.
+    pub case_rows: Vec<CaseRow>,
+    /// Clock rows: all clocks of the named cases are replaced.
+    pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
+    /// Contact rows, replaced by id.
+    pub contact_rows: Vec<ContactRow>,
+    /// Ledger postings.
+    pub postings: Vec<Posting>,
+    /// Inbox rows; an existing key is left as it is.
+    pub inbox_rows: Vec<InboxRow>,
+    /// Register rows, replaced by (register, code).
+    pub register_rows: Vec<RegisterRow>,
+    /// Register rows that must not exist with another body (policy packs, calendar tables).
+    pub immutable_rows: Vec<RegisterRow>,
+    /// Customer mirror rows, replaced by code.
+    pub customer_rows: Vec<CustomerRow>,
+    /// What is added to rows of roll-ups; each row is named once.
+    pub roll_rows: Vec<RollRow>,
+    /// Differences of sealed days.
+    pub roll_restatements: Vec<RollRestatement>,
+    /// Days that take nothing after this commit.
+    pub roll_seal: Option<RollSeal>,
+    /// Answer to store.
+    pub idempotency: Option<IdempotencyRecord>,
+}
+
+/// Why a commit did not happen. Nothing of it is visible then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommitError {
+    /// The shard is worked under another epoch by now: what was begun under the old one is void.
+    LeaseLost {
+        /// The shard.
+        shard: u16,
+    },
+    /// Somebody else moved the counter; load and decide again.
+    GuardMoved {
+        /// The key.
+        key: String,
+    },
+    /// The consumer stands elsewhere: these events were consumed by another.
+    CursorMoved {
+        /// The consumer.
+        consumer: String,
+        /// The shard.
+        shard: u16,
+    },
+    /// The person was erased, so that nothing is stored under the name again; load and decide again.
+    PersonErased {
+        /// The person.
+        person: String,
+    },
+    /// The day was sealed meanwhile and takes nothing; load and decide again.
+    DaySealed {
+        /// The day, `yyyymmdd`.
+        day: u32,
+    },
+    /// Somebody else changed the stream; load and decide again.
+    VersionConflict {
+        /// The stream.
+        stream: StreamId,
+    },
+    /// The owed-for key is taken by an unreversed posting; load and decide again.
+    OwedForTaken {
+        /// The key.
+        key: String,
+    },
+    /// The case number is taken.
+    NumberTaken {
+        /// The number.
+        number: String,
+    },
+    /// The idempotency key was used before; the stored record tells whether the body was the same.
+    KeyUsed {
+        /// What was stored.
+        record: Box<IdempotencyRecord>,
+    },
+    /// The person has a key already; load it and decide again.
+    PersonKeyExists {
+        /// The person.
+        person: String,
+    },
+    /// An immutable row exists with another body.
+    ImmutableRowDiffers {
+        /// Register.
+        register: String,
+        /// Code.
+        code: String,
+    },
+    /// A posting does not balance, reverses nothing or reverses twice, or an account would fall below its floor.
+    Ledger {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A commit that breaks a stated limit or is empty.
+    Invalid {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The storage failed; nothing was acknowledged.
+    Storage {
+        /// For the log.
+        reason: String,
+    },
+}
+
+impl fmt::Display for CommitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+impl std::error::Error for CommitError {}
+
+/// A read failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// For the log.
+    pub reason: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "read failed: {}", self.reason)
+    }
+}
+impl std::error::Error for ReadError {}

@@ -1,0 +1,123 @@
+//! Several processes on one store: what one decided on is re-checked when it commits, whoever was faster meanwhile.
+
+mod world;
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use world::between::Between;
+use world::{moves, operator, process, seat};
+use yinuo_app::ports::{CaseFilter, SHARD_COUNT};
+use yinuo_app::{App, AppError, ContactInput, LEASE_MILLIS, Options, OutcomeInput, Reply, Worker};
+
+fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
+    let input = ContactInput {
+        channel: "hotline".into(),
+        direction: "inbound".into(),
+        customer: "C1".into(),
+        text: "网断了".into(),
+        recording: String::new(),
+        outcome: OutcomeInput::Opens {
+            category: category.into(),
+            service: "S1".into(),
+            priority: None,
+            beside: None,
+        },
+    };
+    app.contact(&seat("zhao"), &input, &Options::default())
+}
+
+const FAULT: &str = "fault.broadband.no-internet";
+
+#[test]
+fn an_intake_sees_what_another_process_opened_while_it_decided() {
+    let (store, clock) = operator("2026-11-20T10:00:00");
+    let between = Between::new(Arc::clone(&store));
+    let one = process(Arc::clone(&between) as _, &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let faster = Arc::new(Mutex::new(None));
+    let told = Arc::clone(&faster);
+    between.before_the_next_commit(move || *told.lock().expect("whole") = Some(calls(&two, FAULT)));
+    let slower = calls(&one, FAULT);
+    assert!(matches!(faster.lock().expect("whole").take(), Some(Ok(_))));
+    assert!(matches!(slower, Err(AppError::Refused(_))), "the same matter is open by now: {slower:?}");
+    assert_eq!(store.count_cases(&CaseFilter::default()).expect("count"), 1);
+    assert_eq!(store.guard("intake/C1").expect("guard"), 1);
+}
+
+#[test]
+fn of_many_calls_about_one_matter_in_two_processes_one_opens_a_case() {
+    let (store, clock) = operator("2026-11-20T10:00:00");
+    let apps = [process(Arc::clone(&store), &clock, 1), process(Arc::clone(&store), &clock, 2)];
+    let opened: usize = thread::scope(|scope| {
+        let running: Vec<_> = (0..8)
+            .map(|caller| {
+                scope.spawn({
+                    let apps = &apps;
+                    move || calls(&apps[caller % 2], FAULT)
+                })
+            })
+            .collect();
+        running.into_iter().map(|one| one.join().expect("no panic")).filter(Result::is_ok).count()
+    });
+    assert_eq!(opened, 1);
+    assert_eq!(store.count_cases(&CaseFilter::default()).expect("count"), 1);
+}
+
+#[test]
+fn a_worker_that_was_paused_after_it_decided_commits_nothing() {
+    let (store, clock) = operator("2026-11-20T09:00:00");
+    let between = Between::new(Arc::clone(&store));
+    let one = process(Arc::clone(&between) as _, &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let case = calls(&two, "complaint.billing.overcharge").expect("opens").case.expect("a case");
+    moves(&two, &clock, "2026-11-20T20:00:00");
+    let mut paused = Worker::new(&one);
+    paused.renew(&one).expect("leased");
+    let before = store.journal_heads().expect("heads");
+    let (slept, faster) = (Arc::clone(&clock), Arc::clone(&two));
+    between.before_the_next_commit(move || {
+        slept.0.fetch_add(LEASE_MILLIS, Ordering::SeqCst);
+        let mut worker = Worker::new(&faster);
+        // It takes the shards and does something else first: the case's version is still the one decided on.
+        worker.renew(&faster).expect("leased");
+        assert_eq!(worker.held().len(), usize::from(SHARD_COUNT));
+    });
+    assert_eq!(paused.settle(&one, 10).expect("the loss is no failure"), 0);
+    assert_eq!(store.journal_heads().expect("heads"), before, "nothing of what was begun is there");
+    assert_eq!(rungs(&two, case), 1, "only the rung of the acceptance");
+    clock.0.fetch_add(LEASE_MILLIS, Ordering::SeqCst);
+    let mut next = Worker::new(&two);
+    assert_eq!(next.settle(&two, 10).expect("settles"), 1);
+    assert_eq!(rungs(&two, case), 5, "each rung once");
+    let mut late = Worker::new(&one);
+    assert_eq!(late.settle(&one, 10).expect("settles"), 0);
+    assert_eq!(rungs(&two, case), 5);
+}
+
+fn rungs(app: &App, case: uuid::Uuid) -> usize {
+    let history = app.case_file(case).expect("file").history;
+    history.iter().filter(|stored| stored.fact.event.name() == "rung-reached").count()
+}
+
+#[test]
+fn processes_share_the_shards_and_pass_them_on() {
+    let (store, clock) = operator("2026-11-20T09:00:00");
+    let one = process(Arc::clone(&store), &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let (mut first, mut second) = (Worker::new(&one), Worker::new(&two));
+    first.renew(&one).expect("leased");
+    assert_eq!(first.held().len(), 64);
+    second.renew(&two).expect("leased");
+    assert_eq!(second.held().len(), 0, "all are taken, and the first one hears of it when it renews");
+    clock.0.fetch_add(LEASE_MILLIS / 2, Ordering::SeqCst);
+    first.renew(&one).expect("renewed");
+    second.renew(&two).expect("leased");
+    assert_eq!((first.held().len(), second.held().len()), (32, 32));
+    first.stop(&one).expect("given up");
+    clock.0.fetch_add(LEASE_MILLIS / 2, Ordering::SeqCst);
+    second.renew(&two).expect("renewed");
+    clock.0.fetch_add(LEASE_MILLIS / 2, Ordering::SeqCst);
+    second.renew(&two).expect("renewed");
+    assert_eq!(second.held().len(), 64, "what was given up is taken over");
+}
