@@ -10,7 +10,7 @@ mod shared;
 
 pub use commit::{Commit, CommitError, ReadError};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
-pub use shared::{CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards};
+pub use shared::{CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

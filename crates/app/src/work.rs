@@ -7,7 +7,7 @@
 use crate::command::Options;
 use crate::engine::{App, Draft};
 use crate::error::AppError;
-use crate::ports::{Commit, Fence, Shards, StreamId, StreamKind};
+use crate::ports::{Commit, CommitError, Fence, Shards, Standing, StreamId, StreamKind};
 use crate::recall::KnownCase;
 use uuid::Uuid;
 use yinuo_domain::Actor;
@@ -135,13 +135,23 @@ impl App {
         error: &AppError,
     ) -> Result<(), AppError> {
         tracing::error!(%case, %error, "a case could not be settled; it is set aside for a minute");
+        let stream = StreamId { kind: StreamKind::Case, id: case };
+        // Read before the rows: whoever writes to the case meanwhile writes its clocks too, and those stay.
+        let version = self.store.load(stream)?.version;
         let mut rows = self.store.clocks(case)?;
         for row in &mut rows {
             row.wake_at = row.wake_at.map(|wake| wake.max(now.plus_millis(SET_ASIDE_MILLIS).0));
         }
-        let fences = fences.to_vec();
-        self.store.commit(Commit { fences, clock_rows: vec![(case, rows)], ..Commit::default() })?;
-        Ok(())
+        let index = Commit {
+            fences: fences.to_vec(),
+            standing: vec![Standing { stream, version }],
+            clock_rows: vec![(case, rows)],
+            ..Commit::default()
+        };
+        match self.store.commit(index) {
+            Ok(()) | Err(CommitError::VersionConflict { .. }) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
     }
 
     /// Forgets answers whose keys are older than they are kept, a page at a time.
@@ -156,6 +166,9 @@ impl App {
     fn refresh_index(&self, draft: &mut Draft, now: Instant) {
         let Some(KnownCase { case, .. }) = draft.cases.last() else { return };
         let clocks = yinuo_domain::case::clocks(case, &self.law().book, now);
+        // Only while the case stands as it was read: the rows of a later event must never be undone.
+        let stream = StreamId { kind: StreamKind::Case, id: case.id };
+        draft.commit.standing.push(Standing { stream, version: case.version });
         draft.commit.clock_rows.push((case.id, crate::projection::clock_rows(case, &clocks)));
     }
 

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use world::between::Between;
 use world::{moves, operator, process, seat};
-use yinuo_app::ports::{CaseFilter, SHARD_COUNT};
-use yinuo_app::{App, AppError, ContactInput, LEASE_MILLIS, Options, OutcomeInput, Reply, Worker};
+use yinuo_app::ports::{CaseFilter, Commit, SHARD_COUNT};
+use yinuo_app::{App, AppError, ContactInput, Edge, LEASE_MILLIS, Options, OutcomeInput, Reply, Worker};
+use yinuo_domain::Refusal;
+use yinuo_domain::command::CaseCommand;
 
 fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
     let input = ContactInput {
@@ -120,4 +122,62 @@ fn processes_share_the_shards_and_pass_them_on() {
     clock.0.fetch_add(LEASE_MILLIS / 2, Ordering::SeqCst);
     second.renew(&two).expect("renewed");
     assert_eq!(second.held().len(), 64, "what was given up is taken over");
+}
+
+fn does(
+    app: &App,
+    person: &str,
+    case: uuid::Uuid,
+    build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+) -> Result<Reply, AppError> {
+    app.command(&seat(person), case, &Options::default(), build)
+}
+
+fn resolves(app: &App, case: uuid::Uuid) -> Result<Reply, AppError> {
+    does(app, "zhou", case, &|_| Ok(CaseCommand::Restore { evidence: None }))?;
+    does(app, "zhou", case, &|edge| {
+        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+    })
+}
+
+fn confirms(app: &App, case: uuid::Uuid) -> Result<Reply, AppError> {
+    does(app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() }))
+}
+
+#[test]
+fn a_case_remembered_by_one_process_and_changed_by_another_misleads_nobody() {
+    let (store, clock) = operator("2026-11-20T09:00:00");
+    let one = process(Arc::clone(&store), &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let case = calls(&one, FAULT).expect("opens").case.expect("a case");
+    assert!(matches!(confirms(&one, case), Err(AppError::Refused(_))), "nothing is settled yet");
+    resolves(&two, case).expect("resolved elsewhere");
+    // What it remembers would refuse this; the stream allows it.
+    confirms(&one, case).expect("confirmed on what the stream says");
+    // And what the other one remembers would allow this.
+    assert!(matches!(resolves(&two, case), Err(AppError::Refused(_))), "the case is closed by now");
+    let file = two.case_file(case).expect("file");
+    assert_eq!(file.history.len() as u64, file.case.version);
+    assert_eq!(file.history.iter().filter(|stored| stored.fact.event.name() == "closed").count(), 1);
+}
+
+#[test]
+fn a_clock_index_read_before_an_event_never_undoes_the_index_of_that_event() {
+    let (store, clock) = operator("2026-11-20T09:00:00");
+    let between = Between::new(Arc::clone(&store));
+    let one = process(Arc::clone(&between) as _, &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let case = calls(&two, FAULT).expect("opens").case.expect("a case");
+    // An index that wakes too early: the worker will find nothing to settle and write what the clocks say.
+    let mut rows = store.clocks(case).expect("clocks");
+    rows.iter_mut().for_each(|row| row.wake_at = Some(clock.0.load(Ordering::SeqCst)));
+    store.commit(Commit { clock_rows: vec![(case, rows)], ..Commit::default() }).expect("stale index");
+    let faster = Arc::clone(&two);
+    between.before_the_next_commit(move || {
+        resolves(&faster, case).expect("resolved meanwhile");
+    });
+    one.settle_due(1).expect("settles");
+    let kinds: Vec<String> =
+        store.clocks(case).expect("clocks").into_iter().map(|clock| clock.kind).collect();
+    assert!(kinds.contains(&"verdict".to_owned()), "the window for the customer's verdict runs: {kinds:?}");
 }

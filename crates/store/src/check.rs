@@ -9,8 +9,7 @@ use crate::shape;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, Commit, CommitError, IdempotencyRecord, Posting, RegisterRow, RollKey, RollRestatement, RollRow,
-    StreamId,
+    Commit, CommitError, IdempotencyRecord, Posting, RegisterRow, RollKey, RollRestatement, RollRow, StreamId,
 };
 
 /// What a store knows at this instant. A lookup that fails is a [`CommitError::Storage`].
@@ -76,7 +75,7 @@ pub(crate) fn check(commit: &Commit, facts: &impl Facts) -> Result<Plan, CommitE
         return Err(CommitError::KeyUsed { record: Box::new(stored) });
     }
     check_fences(commit, facts)?;
-    check_versions(&commit.appends, facts)?;
+    check_versions(commit, facts)?;
     check_guards(commit, facts)?;
     check_cursors(commit, facts)?;
     check_people(commit, facts)?;
@@ -121,10 +120,12 @@ fn check_cursors(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError>
     Ok(())
 }
 
-fn check_versions(appends: &[Append], facts: &impl Facts) -> Result<(), CommitError> {
-    for append in appends {
-        if facts.stream_version(append.stream)? != append.expected_version {
-            return Err(CommitError::VersionConflict { stream: append.stream });
+fn check_versions(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    let appended = commit.appends.iter().map(|append| (append.stream, append.expected_version));
+    let standing = commit.standing.iter().map(|one| (one.stream, one.version));
+    for (stream, version) in appended.chain(standing) {
+        if facts.stream_version(stream)? != version {
+            return Err(CommitError::VersionConflict { stream });
         }
     }
     Ok(())

@@ -106,6 +106,10 @@ fn conditions(commit: &Commit) -> Checked {
             return Err(invalid(format!("shard {} was never leased under epoch 0", fence.shard)));
         }
     }
+    once("standing stream", CONDITIONS_MAX, commit.standing.iter().map(|one| one.stream))?;
+    for one in &commit.standing {
+        number("a version", one.version)?;
+    }
     once("guard", CONDITIONS_MAX, commit.guards.iter().map(|guard| &guard.key))?;
     for guard in &commit.guards {
         codes(&[("a guard's key", &guard.key)])?;

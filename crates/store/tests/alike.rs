@@ -15,8 +15,8 @@ use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CursorMove, CustomerRow,
     EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, PersonKey, PersonalText,
-    Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Store, StreamId,
-    StreamKind,
+    Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Standing, Store,
+    StreamId, StreamKind,
 };
 use yinuo_store::{SqliteStore, open_memory};
 
@@ -216,6 +216,12 @@ fn register_row(dice: &mut Dice, register: &str) -> RegisterRow {
     RegisterRow { register: register.into(), code: dice.code('r'), body: dice.below(2).to_string() }
 }
 
+fn standing(dice: &mut Dice, store: &dyn Store) -> Standing {
+    let stream = append(dice, store).stream;
+    let version = if dice.chance(6) { dice.below(3) } else { store.load(stream).unwrap().version };
+    Standing { stream, version }
+}
+
 fn guard(dice: &mut Dice, store: &dyn Store) -> Guard {
     let key = dice.code('g');
     let expected = if dice.chance(6) { dice.below(3) } else { store.guard(&key).unwrap() };
@@ -265,6 +271,7 @@ fn lease_something(dice: &mut Dice, step: usize, stores: [&dyn Store; 2]) {
 fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
     Commit {
         fences: some(dice, 12, |dice| Fence { shard: dice.below(16) as u16, epoch: dice.below(9) }),
+        standing: some(dice, 12, |dice| standing(dice, store)),
         guards: some(dice, 6, |dice| guard(dice, store)),
         cursors: some(dice, 9, |dice| cursor(dice, store)),
         erasures: some(dice, 40, |dice| Erasure { person: dice.code('C'), at: dice.instant() }),

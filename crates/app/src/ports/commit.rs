@@ -3,7 +3,7 @@
 use super::{
     Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard,
     IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement, RollRow,
-    RollSeal, StreamId,
+    RollSeal, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -13,6 +13,9 @@ use uuid::Uuid;
 pub struct Commit {
     /// Leases that this rests on; one that was lost refuses the commit.
     pub fences: Vec<Fence>,
+    /// Streams that must still stand at these versions, though nothing is added to them: what was written of them
+    /// elsewhere (a clock index) rests on what was read.
+    pub standing: Vec<Standing>,
     /// Conditions outside the streams; each is re-checked and moved on.
     pub guards: Vec<Guard>,
     /// Places of journal consumers.

@@ -3,10 +3,19 @@
 //! Leases give liveness, epochs give correctness: a process whose clock is wrong may take a shard too early, but what
 //! the other one had begun is refused, because every commit of a worker names the epoch that it works under.
 
-use super::SHARD_COUNT;
+use super::{SHARD_COUNT, StreamId};
 
 /// Most shards that one commit is fenced by, guards that it checks or cursors that it moves.
 pub const CONDITIONS_MAX: usize = 4_096;
+
+/// A stream that a commit rests on and does not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The stream.
+    pub stream: StreamId,
+    /// Version at which it must stand.
+    pub version: u64,
+}
 
 /// A set of shards, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

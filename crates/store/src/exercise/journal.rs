@@ -1,9 +1,11 @@
 //! Streams, shards and positions.
 
-use super::build::{accept, append, appending, case, case_in_shard, event, record, refuse};
+use super::build::{
+    accept, append, appending, case, case_in_shard, event, record, refuse, refused_as_invalid,
+};
 use yinuo_app::ports::{
     Append, CaseFilter, CaseOrder, Commit, CommitError, LoadedStream, PAGE_ROWS_MAX, SHARD_COUNT, Shards,
-    Store, StreamId, StreamKind,
+    Standing, Store, StreamId, StreamKind,
 };
 
 pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Store) {
@@ -84,6 +86,26 @@ pub(super) fn a_decision_on_an_old_version_is_refused(store: &dyn Store) {
         assert_eq!(refused, CommitError::VersionConflict { stream: case(1) });
     }
     assert_eq!(store.load(case(1)).unwrap().version, 2);
+}
+
+pub(super) fn what_rests_on_a_stream_is_refused_once_the_stream_has_moved(store: &dyn Store) {
+    accept(store, appending(vec![append(case(1), 0, 2)]));
+    let resting = |stream, version| Commit {
+        standing: vec![Standing { stream, version }],
+        ..super::build::cases(vec![super::build::case_row(9)])
+    };
+    for version in [0, 1, 3] {
+        assert_eq!(
+            refuse(store, resting(case(1), version)),
+            CommitError::VersionConflict { stream: case(1) }
+        );
+    }
+    assert_eq!(store.count_cases(&CaseFilter::default()).unwrap(), 0, "nothing of a refused commit is seen");
+    accept(store, resting(case(1), 2));
+    accept(store, resting(case(7), 0));
+    assert_eq!(store.load(case(1)).unwrap().version, 2, "and nothing was added to it");
+    let twice = vec![Standing { stream: case(1), version: 2 }; 2];
+    refused_as_invalid(store, Commit { standing: twice, ..Commit::default() });
 }
 
 pub(super) fn a_decision_on_a_version_that_never_was_is_refused(store: &dyn Store) {

@@ -38,6 +38,7 @@ macro_rules! for_each_behaviour {
             journal::versions_of_a_stream_have_no_gap,
             journal::a_decision_on_an_old_version_is_refused,
             journal::a_decision_on_a_version_that_never_was_is_refused,
+            journal::what_rests_on_a_stream_is_refused_once_the_stream_has_moved,
             journal::one_conflict_refuses_all_streams_of_a_commit,
             journal::positions_of_a_shard_have_no_gap_and_follow_commit_order,
             journal::a_refused_commit_uses_no_position,
