@@ -637,7 +637,18 @@ pub struct PolicyView {
     /// Units of the organisation.
     pub units: Vec<Named>,
     /// People who can be assigned.
-    pub people: Vec<Named>,
+    pub people: Vec<PersonView>,
+}
+
+/// A person on the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Units whose cases he can be given: those of his posts now, and all above them.
+    pub units: Vec<String>,
 }
 
 /// Health.

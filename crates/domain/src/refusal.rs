@@ -124,6 +124,9 @@ refusals! {
     /// A task is finished by whom it addresses, or by whoever took it.
     not_addressed = "D027", "这项任务不是交给您的，也不是您接下的。", "The task is neither addressed to you nor taken by you.",
         "请由被交办的单位或人员回复。", "Let the unit or person it addresses return it.";
+    /// The person named holds no post in the unit named.
+    of_another_unit = "D028", "这个人在所选单位没有岗位。", "The person holds no post in the unit chosen.",
+        "请改选该单位的人；要转给别的单位，请同时选那个单位。", "Choose somebody of that unit; to hand the case over, choose the other unit as well.";
 }
 
 #[cfg(test)]

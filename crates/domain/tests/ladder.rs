@@ -160,9 +160,22 @@ fn y26_the_unit_that_a_red_line_accuses_and_all_below_it_cannot_close() {
 fn h10_ownership_survives_every_reassignment() {
     let mut desk = Desk::urban();
     let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
-    desk.handler().does(&mut case, CaseCommand::Assign { unit: "team".into(), person: "zhou".into() });
+    desk.handler().does(&mut case, CaseCommand::Assign { unit: "team".into(), person: "li".into() });
     desk.does(&mut case, CaseCommand::Assign { unit: "city".into(), person: String::new() });
     assert_eq!(case.owner, "zhao");
+}
+
+#[test]
+fn h10_a_case_goes_to_somebody_of_its_unit_and_to_another_only_with_his_unit() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    let assign = |unit: &str, person: &str| CaseCommand::Assign { unit: unit.into(), person: person.into() };
+    let refused = desk.handler().tries(&mut case, assign("team", "zhou")).expect_err("zhou works in north");
+    assert_eq!(refused.code, "D028");
+    desk.does(&mut case, assign("north", "li"));
+    assert_eq!((case.unit.as_str(), case.handler.as_str()), ("north", "li"), "a team lies below its unit");
+    desk.does(&mut case, assign("hotline", "zhao"));
+    assert_eq!((case.unit.as_str(), case.handler.as_str()), ("hotline", "zhao"), "handed over with the unit");
 }
 
 #[test]

@@ -239,6 +239,23 @@ async fn u10_one_person_proposes_a_pause_and_another_decides() {
 }
 
 #[tokio::test]
+async fn h10_work_goes_to_a_person_of_the_unit_and_the_desk_knows_who_fits() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let policy = town.get("zhou", "/policy").await.ok();
+    let people = policy["people"].as_array().expect("people");
+    let fits = |code: &str| {
+        let person = people.iter().find(|person| person["code"] == code).expect("the person");
+        person["units"].as_array().expect("units").contains(&json!("north"))
+    };
+    assert!(fits("zhou") && !fits("zhao"));
+    let answer = town.on("zhou", &case, "assign", json!({"unit": "north", "person": "zhao"})).await;
+    assert_eq!((answer.code(), answer.status.as_u16()), ("D028", 422));
+    town.on("zhou", &case, "assign", json!({"unit": "hotline", "person": "zhao"})).await.ok();
+    assert_eq!(town.page("zhao", &case).await["row"]["unit"]["code"], "hotline");
+}
+
+#[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
     let town = Town::at("2026-11-20T10:00:00");
     let answer = town.post("", "/session", json!({"token": "token-of-zhao"})).await;

@@ -125,7 +125,10 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             10 => CaseCommand::Reopen { text },
             11 if yes => CaseCommand::Cancel { text },
             12 => CaseCommand::Note { text, audience: Audience::Internal },
-            13 => CaseCommand::Assign { unit: "990104".to_owned(), person: by.person.clone() },
+            13 => CaseCommand::Assign {
+                unit: if yes { by.unit.clone() } else { "990104".to_owned() },
+                person: by.person.clone(),
+            },
             14 => {
                 let category = if yes { "fault.tv.no-signal" } else { "fault.voice.no-tone" };
                 CaseCommand::Categorise { category: category.to_owned() }

@@ -1402,6 +1402,15 @@ export interface components {
              */
             from_at?: number | null;
         };
+        /** @description A person on the staff. */
+        PersonView: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Units whose cases he can be given: those of his posts now, and all above them. */
+            units: string[];
+        };
         /** @description The policy in force. */
         PolicyView: {
             /**
@@ -1418,7 +1427,7 @@ export interface components {
             /** @description Packs in order. */
             packs: components["schemas"]["PackView"][];
             /** @description People who can be assigned. */
-            people: components["schemas"]["Named"][];
+            people: components["schemas"]["PersonView"][];
             /** @description Red lines. */
             red_lines: components["schemas"]["Named"][];
             /** @description Root causes. */

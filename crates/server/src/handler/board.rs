@@ -7,10 +7,12 @@ use crate::view::{case_row, named, posting, text};
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
     BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
-    PolicyView, RuleView,
+    PersonView, PolicyView, RuleView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow};
 use yinuo_app::{AppError, Law};
+use yinuo_domain::org::Person;
+use yinuo_policy::Instant;
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -165,8 +167,17 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
         root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         units: law.org.units.values().map(|unit| named(&unit.code, &unit.name)).collect(),
-        people: law.org.people.values().map(|person| named(&person.code, &person.name)).collect(),
+        people: people(&law, call.app.now()),
     })
+}
+
+fn people(law: &Law, now: Instant) -> Vec<PersonView> {
+    let view = |person: &Person| PersonView {
+        code: person.code.clone(),
+        name: text(&person.name),
+        units: law.org.units_of(&person.code, now).into_iter().map(str::to_owned).collect(),
+    };
+    law.org.people.values().map(view).collect()
 }
 
 fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {

@@ -35,7 +35,10 @@ export interface Setting {
 }
 
 interface Form<Body> {
-  fields: (setting: Setting) => Field[];
+  /** What to ask; an answer may narrow the choices of another. */
+  fields: (setting: Setting, values: Values) => Field[];
+  /** Answers that the form begins with. */
+  start?: (setting: Setting) => Values;
   body: (values: Values, setting: Setting) => Body;
 }
 
@@ -72,6 +75,7 @@ const reason: Form<CaseCommands['refuse_case']> = {
   body: (v) => ({ text: value(v, 'text') }),
 };
 const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
+const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
 const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
 
 /** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
@@ -120,9 +124,10 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ text: value(v, 'text'), audience: value(v, 'audience') }),
   },
   assign_case: {
-    fields: (s) => [
+    start: (s) => ({ unit: s.view.row.unit.code }),
+    fields: (s, v) => [
       units(s, s.t.form.unit),
-      { is: 'select', name: 'person', label: s.t.form.person, options: named(s.policy.people, s), hint: s.t.form.pool },
+      { is: 'select', name: 'person', label: s.t.form.person, options: named(peopleOf(s, value(v, 'unit')), s), hint: s.t.form.pool },
     ],
     body: (v) => ({ unit: value(v, 'unit'), person: value(v, 'person') }),
   },
@@ -199,6 +204,12 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ task: value(v, 'task'), text: value(v, 'text') }),
   },
 };
+
+/** Answers without those that the choices no longer offer. */
+export function fitting(fields: Field[], values: Values): Values {
+  const gone = fields.filter((field) => field.is === 'select' && values[field.name] && !field.options.some((one) => one.value === values[field.name]));
+  return gone.length === 0 ? values : { ...values, ...Object.fromEntries(gone.map((field) => [field.name, ''])) };
+}
 
 export function isFormCommand(name: string | null): name is CaseCommand {
   return name !== null && name in FORMS;
