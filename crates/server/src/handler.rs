@@ -4,6 +4,7 @@ mod board;
 mod case;
 mod command;
 mod evidence;
+mod filter;
 mod intake;
 mod session;
 

@@ -239,6 +239,39 @@ async fn u10_one_person_proposes_a_pause_and_another_decides() {
 }
 
 #[tokio::test]
+async fn a_filter_that_nobody_knows_is_refused_with_those_that_are_known() {
+    let town = Town::at("2026-11-20T10:00:00");
+    town.zhao_opens(NO_INTERNET).await;
+    for (asked, known) in [
+        ("state=opne", "acknowledged"),
+        ("state=open,done", "closed"),
+        ("kind=faults", "complaint"),
+        ("topic=fault.boat", "fault.broadband"),
+        ("unit=moon", "north"),
+        ("owner=nobody", "me"),
+        ("handler=nobody", "zhou"),
+        ("order=oldest", "newest"),
+        ("rung=9", "5"),
+        ("broken=perhaps", "false"),
+        ("colour=red", "red_line"),
+        ("customer=C999", "Choose"),
+    ] {
+        let answer = town.get("zhao", &format!("/cases?{asked}")).await;
+        assert_eq!((answer.code(), answer.status.as_u16()), ("H010", 400), "{asked}");
+        let sentence = answer.body["sentence"]["en"].as_str().expect("sentence");
+        let word = asked.split(['=', ',']).next_back().expect("a word");
+        assert!(sentence.contains(word) || sentence.contains("colour"), "{asked}: {sentence}");
+        let next = answer.body["next_step"]["en"].as_str().expect("next step");
+        assert!(next.contains(known), "{asked}: {next}");
+    }
+    for asked in ["state=open,closed", "topic=fault.broadband", "rung=0", "kind=fault&unit=north"] {
+        assert_eq!(town.get("zhao", &format!("/cases?{asked}")).await.ok()["total"], 1, "{asked}");
+    }
+    assert_eq!(town.get("zhao", "/ledger?colour=red").await.code(), "H010");
+    assert_eq!(town.get("zhao", "/gazette?from=2026-11-01&to=2026-11-02&lang=fr").await.code(), "H010");
+}
+
+#[tokio::test]
 async fn h10_work_goes_to_a_person_of_the_unit_and_the_desk_knows_who_fits() {
     let town = Town::at("2026-11-20T10:00:00");
     let case = town.zhao_opens(NO_INTERNET).await;

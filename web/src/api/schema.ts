@@ -1755,6 +1755,8 @@ export interface operations {
                 state?: string;
                 /** @description Kinds, comma separated */
                 kind?: string;
+                /** @description First two levels of a category */
+                topic?: string;
                 /** @description Answering unit */
                 unit?: string;
                 /** @description First-contact owner, `me` for oneself */
@@ -1765,7 +1767,7 @@ export interface operations {
                 customer?: string;
                 /** @description With or without a broken promise */
                 broken?: boolean;
-                /** @description At this rung */
+                /** @description At this rung, 0 for a case that has not climbed */
                 rung?: number;
                 /** @description With or without a red-line mark */
                 red_line?: boolean;

@@ -2,7 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::handler::case::OPEN_STATES;
+use crate::handler::filter::OPEN_STATES;
 use crate::view::{case_row, named, posting, text};
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
@@ -20,12 +20,13 @@ const CARDS_MAX: u32 = 60;
 const ITEMS_MAX: u32 = 100;
 
 pub fn gazette(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["from", "to", "lang"])?;
     let day = |name: &str| call.query(name).and_then(Day::parse).ok_or_else(Failure::bad_filter);
     let lang = match call.query("lang") {
         None => Lang::Both,
         Some("zh") => Lang::Zh,
         Some("en") => Lang::En,
-        Some(_) => return Err(Failure::bad_filter()),
+        Some(other) => return Err(Failure::unknown_value("lang", other, &["zh", "en"])),
     };
     let issue = yinuo_account::gazette(call.app, day("from")?, day("to")?)?;
     Ok(Answer::Page(yinuo_account::html(&issue, lang)))
@@ -82,6 +83,7 @@ fn first_ladder(policy: &yinuo_policy::Policy) -> Option<&yinuo_policy::LadderRu
 }
 
 pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["cursor", "limit"])?;
     let law = call.app.law();
     let store = call.app.store();
     let page = store.postings(None, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
