@@ -34,16 +34,54 @@ pub struct Serving {
     pub live: Live,
     /// The desk's files.
     pub desk: Desk,
+    settings: Settings,
+    meter: Meter,
+}
+
+/// How the edge is set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
     /// Whether the seats page is open.
     pub demo: bool,
-    meter: Meter,
+    /// Who ends TLS before us.
+    pub https: Https,
+}
+
+/// Who ends TLS before us: it decides whether a browser may ever send the session over plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Https {
+    /// Nobody: plain HTTP, meant for loopback.
+    #[default]
+    Off,
+    /// Something in front always does.
+    On,
+    /// A trusted proxy that says so for each request in `X-Forwarded-Proto`. A caller who forges the header on his own
+    /// connection changes only the cookie that he gets himself.
+    Forwarded,
+}
+
+impl Https {
+    /// Whether a cookie of this request must stay on TLS.
+    fn secures(self, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Off => false,
+            Self::On => true,
+            Self::Forwarded => {
+                // The nearest proxy wrote the last word.
+                let said = headers.get_all("x-forwarded-proto").iter().next_back();
+                let last =
+                    said.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+                last.is_some_and(|word| word.trim().eq_ignore_ascii_case("https"))
+            }
+        }
+    }
 }
 
 impl Serving {
     /// Everything that the edge needs.
     #[must_use]
-    pub fn new(app: Arc<App>, desk: Desk, demo: bool) -> Arc<Self> {
-        Arc::new(Self { app, live: Live::new(), desk, demo, meter: Meter::new() })
+    pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
+        Arc::new(Self { app, live: Live::new(), desk, settings, meter: Meter::new() })
     }
 }
 
@@ -111,6 +149,7 @@ async fn serve(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers);
+    let secure = serving.settings.https.secures(&parts.headers);
     let query = parse_query(parts.uri.query().unwrap_or_default());
     // A stream and a large body cost something before a handler sees them: whoever may not have them is told first.
     if route.id == "live" || route.reads == Reads::Artefact {
@@ -132,11 +171,11 @@ async fn serve(
         let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
         let actor = permitted(route, actor, &serving.app)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
-        let demo = serving.demo;
+        let demo = serving.settings.demo;
         handler(&Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo })
     });
     match worked.await {
-        Ok(Ok(answer)) => respond(answer),
+        Ok(Ok(answer)) => respond(answer, secure),
         Ok(Err(failure)) => failure.into_response(),
         Err(panic) => {
             tracing::error!(route = route.id, %panic, "a handler broke");
@@ -246,12 +285,14 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-fn respond(answer: Answer) -> Response {
+fn respond(answer: Answer, secure: bool) -> Response {
     let json = |bytes: Vec<u8>| {
         ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes)
     };
-    let cookie =
-        |value: &str, age: u32| format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}");
+    let tls_only = if secure { "; Secure" } else { "" };
+    let cookie = |value: &str, age: u32| {
+        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{tls_only}")
+    };
     match answer {
         Answer::Json(bytes) => json(bytes).into_response(),
         Answer::Done => StatusCode::NO_CONTENT.into_response(),

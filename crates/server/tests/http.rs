@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use town::{Town, opening};
+use yinuo_server::Https;
 
 const NO_INTERNET: &str = "fault.broadband.no-internet";
 const OVERCHARGE: &str = "complaint.billing.overcharge";
@@ -299,5 +300,30 @@ async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
         .header(header::COOKIE, cookie.split(';').next().expect("pair"));
     let session = town.ask(request.body(Body::empty()).expect("request")).await.ok();
     assert_eq!(session["person"]["code"], "zhao");
+    assert!(!cookie.contains("Secure"), "loopback without TLS keeps working");
     assert_eq!(town.post("", "/session", json!({"token": "wrong"})).await.code(), "H004");
+}
+
+#[tokio::test]
+async fn behind_tls_the_session_never_travels_in_plain_text() {
+    for (https, said, secure) in [
+        (Https::Off, Some("https"), false),
+        (Https::On, None, true),
+        (Https::Forwarded, Some("https"), true),
+        (Https::Forwarded, Some("http"), false),
+        (Https::Forwarded, Some("https, http"), false),
+        (Https::Forwarded, None, false),
+    ] {
+        let town = Town::behind("2026-11-20T10:00:00", https);
+        for (method, body) in
+            [(Method::POST, Some(json!({"token": "token-of-zhao"}))), (Method::DELETE, None)]
+        {
+            let mut request = town.request("zhao", method, "/session", body.as_ref());
+            if let Some(said) = said {
+                request.headers_mut().insert("x-forwarded-proto", said.parse().expect("header"));
+            }
+            let cookie = town.ask(request).await.cookie.expect("a cookie");
+            assert_eq!(cookie.contains("; Secure"), secure, "{https:?} {said:?}: {cookie}");
+        }
+    }
 }
