@@ -104,22 +104,41 @@ pub fn router(serving: Arc<Serving>) -> Router {
     let metrics = Arc::clone(&serving);
     let desk = Arc::clone(&serving);
     router
-        .route("/metrics", get(move || async move { metrics.meter.text(&metrics.app) }))
+        .route(
+            "/metrics",
+            get(move || {
+                let metrics = Arc::clone(&metrics);
+                blocking("metrics", move || Ok(metrics.meter.text(&metrics.app)))
+            }),
+        )
         .route(
             "/api/v1/openapi.json",
             get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
         )
         .fallback(move |request: Request| {
             let desk = Arc::clone(&desk);
-            async move { fallback(&desk, &request) }
+            let path = request.uri().path().to_owned();
+            blocking("desk", move || fallback(&desk, &path))
         })
 }
 
-fn fallback(serving: &Serving, request: &Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
-        return Failure::no_such_thing().into_response();
+fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {
+    if path.starts_with("/api/") { Err(Failure::no_such_thing()) } else { Ok(serving.desk.page(path)) }
+}
+
+/// Everything that touches the store or a file: on a thread that may wait, never on those that serve the others.
+async fn blocking(
+    what: &'static str,
+    work: impl FnOnce() -> Result<Response, Failure> + Send + 'static,
+) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(failure)) => failure.into_response(),
+        Err(panic) => {
+            tracing::error!(what, %panic, "a handler broke");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
-    serving.desk.page(request.uri().path())
 }
 
 fn bind(route: &'static Route, serving: &Arc<Serving>) -> MethodRouter {
@@ -152,36 +171,40 @@ async fn serve(
     let secure = serving.settings.https.secures(&parts.headers);
     let query = parse_query(parts.uri.query().unwrap_or_default());
     // A stream and a large body cost something before a handler sees them: whoever may not have them is told first.
-    if route.id == "live" || route.reads == Reads::Artefact {
-        let known = serving.app.actor_of_token(&token);
-        if let Err(failure) = permitted(route, known.ok().flatten(), &serving.app) {
+    if route.id == "live" {
+        let admitting = Arc::clone(&serving);
+        return blocking(route.id, move || {
+            admit(&admitting, route, &token)?;
+            Ok(admitting.live.stream())
+        })
+        .await;
+    }
+    if route.reads == Reads::Artefact {
+        let (admitting, token) = (Arc::clone(&serving), token.clone());
+        let admitted = tokio::task::spawn_blocking(move || admit(&admitting, route, &token)).await;
+        if let Ok(Err(failure)) = admitted {
             return failure.into_response();
         }
     }
-    if route.id == "live" {
-        return serving.live.stream();
-    }
     let media_type = media_type(&parts.headers);
-    let checked = match read_body(route, &parts.headers, &media_type, body).await {
-        Ok(body) => body,
+    let (body, key) = match read_body(route, &parts.headers, &media_type, body).await {
+        Ok(checked) => checked,
         Err(failure) => return failure.into_response(),
     };
-    let (body, key) = checked;
-    let worked = tokio::task::spawn_blocking(move || {
-        let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
-        let actor = permitted(route, actor, &serving.app)?;
+    blocking(route.id, move || {
+        let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
-        handler(&Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo })
-    });
-    match worked.await {
-        Ok(Ok(answer)) => respond(answer, secure),
-        Ok(Err(failure)) => failure.into_response(),
-        Err(panic) => {
-            tracing::error!(route = route.id, %panic, "a handler broke");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo };
+        handler(&call).map(|answer| respond(answer, secure))
+    })
+    .await
+}
+
+/// Who asks, when he may.
+fn admit(serving: &Serving, route: &Route, token: &str) -> Result<Actor, Failure> {
+    let actor = if token.is_empty() { None } else { serving.app.actor_of_token(token)? };
+    permitted(route, actor, &serving.app)
 }
 
 async fn read_body(

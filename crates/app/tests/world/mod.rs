@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
 use yinuo_app::App;
 use yinuo_app::codec::{digest, hex};
-use yinuo_app::ports::{Clock, CustomerRow, Entropy};
+use yinuo_app::ports::{Clock, CustomerRow, Entropy, Store};
 use yinuo_app::register::{
     CustomerBody, HOLDING, PERSON, POST, ServiceBody, TOKEN, TokenBody, UNIT, adopt, json as body,
     mirror_customers, set_rows,
@@ -53,6 +53,14 @@ fn shipped(folder: &str, name: &str) -> String {
 
 /// The application of the operator at a local instant, on the packs of the promise.
 pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
+    at_on(local, |store| store)
+}
+
+/// The same with something round its store.
+pub fn at_on(
+    local: &str,
+    round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+) -> (Arc<App>, Arc<TestClock>) {
     let packs = || {
         let names = ["cn-same-day", "cn-yiyang"];
         names.iter().map(|name| Pack::parse(&shipped("policies", name)).expect("pack")).collect::<Vec<_>>()
@@ -68,7 +76,7 @@ pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
         set_rows(store.as_ref(), clock.as_ref(), &nobody, register, &rows).expect("rows");
     }
     mirror_customers(store.as_ref(), customers(now.0)).expect("customers");
-    let app = App::new(store, Arc::clone(&clock) as _, Arc::new(TestEntropy::default())).expect("app");
+    let app = App::new(round(store), Arc::clone(&clock) as _, Arc::new(TestEntropy::default())).expect("app");
     (Arc::new(app), clock)
 }
 

@@ -50,9 +50,13 @@ impl Town {
 
     /// The same town with somebody who may end TLS before it.
     pub fn behind(local: &str, https: Https) -> Self {
-        let (app, clock) = world::at(local);
+        Self::with(world::at(local), Desk::new(None, Arc::new(String::new)), https)
+    }
+
+    /// A town of parts.
+    pub fn with((app, clock): (Arc<App>, Arc<TestClock>), desk: Desk, https: Https) -> Self {
         let settings = Settings { demo: false, https };
-        let serving = Serving::new(Arc::clone(&app), Desk::new(None, Arc::new(String::new)), settings);
+        let serving = Serving::new(Arc::clone(&app), desk, settings);
         Self { app, clock, router: router(serving), keys: AtomicU64::new(0) }
     }
 
