@@ -5,7 +5,7 @@ mod evolve;
 mod settle;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
-pub(crate) use clocks::{accruals, explained, judged, key_prefix, lapse_at, next_rung};
+pub(crate) use clocks::{accrual, accruals, explained, grounds, judged, key_prefix, lapse_at, next_rung};
 pub use evolve::evolve;
 pub(crate) use settle::settle;
 
@@ -72,6 +72,21 @@ pub struct OwedLine {
     pub key: String,
     /// When it became owed.
     pub at: Instant,
+    /// What it rests on. Kept, because a later refusal, exemption or withdrawal changes the case but not this line.
+    pub grounds: Grounds,
+}
+
+/// What an owed unit rests on: the facts of its promise when it became owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounds {
+    /// Due instant of the breach.
+    pub due_at: Instant,
+    /// When the obligation was met late, or care ended.
+    pub stopped_at: Option<Instant>,
+    /// How many of the promise's uncounted spans were known.
+    pub uncounted: usize,
+    /// Exemptions approved by then.
+    pub exemptions: Vec<Uuid>,
 }
 
 /// A promise.

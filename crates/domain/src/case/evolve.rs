@@ -1,6 +1,8 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
-use super::{Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, Stage, Task, Verdict};
+use super::{
+    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, Stage, Task, Verdict, grounds,
+};
 use crate::event::{CaseEvent, Fact, TaskKind};
 use yinuo_policy::{AgreedWindow, Instant};
 
@@ -17,9 +19,8 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::PromiseStoppedLate { .. }
         | CaseEvent::BreachWithdrawn { .. }
         | CaseEvent::PromiseResumed { .. }
-        | CaseEvent::PromiseVoided { .. }
-        | CaseEvent::RemedyOwed { .. }
-        | CaseEvent::RemedyCovered { .. } => promise_event(case, fact, recorded),
+        | CaseEvent::PromiseVoided { .. } => promise_event(case, fact, recorded),
+        CaseEvent::RemedyOwed { .. } | CaseEvent::RemedyCovered { .. } => remedy_event(case, fact),
         CaseEvent::LadderArmed { .. } | CaseEvent::RungReached { .. } | CaseEvent::LadderEnded { .. } => {
             ladder_event(case, fact);
         }
@@ -95,9 +96,7 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         | CaseEvent::PromiseStoppedLate { promise, .. }
         | CaseEvent::BreachWithdrawn { promise, .. }
         | CaseEvent::PromiseResumed { promise, .. }
-        | CaseEvent::PromiseVoided { promise, .. }
-        | CaseEvent::RemedyOwed { promise, .. }
-        | CaseEvent::RemedyCovered { promise, .. } => *promise,
+        | CaseEvent::PromiseVoided { promise, .. } => *promise,
         _ => return,
     };
     let Some(promise) = case.promise_mut(id) else { return };
@@ -126,21 +125,31 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
             }
         }
         CaseEvent::PromiseVoided { .. } => promise.verdict = Verdict::Void,
-        CaseEvent::RemedyOwed { remedy, unit, value, key, .. } => promise.owed.push(OwedLine {
-            remedy: remedy.clone(),
-            unit: unit.clone(),
-            value: Some(value.clone()),
-            key: key.clone(),
-            at: fact.occurred,
-        }),
-        CaseEvent::RemedyCovered { remedy, unit, key, .. } => promise.owed.push(OwedLine {
-            remedy: remedy.clone(),
-            unit: unit.clone(),
-            value: None,
-            key: key.clone(),
-            at: fact.occurred,
-        }),
         _ => {}
+    }
+}
+
+fn remedy_event(case: &mut Case, fact: &Fact) {
+    let (id, remedy, unit, value, key) = match &fact.event {
+        CaseEvent::RemedyOwed { promise, remedy, unit, value, key } => {
+            (*promise, remedy, unit, Some(value), key)
+        }
+        CaseEvent::RemedyCovered { promise, remedy, unit, key, .. } => (*promise, remedy, unit, None, key),
+        _ => return,
+    };
+    let found = case.promises.iter().find(|promise| promise.id == id);
+    // Only a broken promise owes; an event that says otherwise is a damaged store, and `verify` reports it.
+    let Some(grounds) = found.and_then(|promise| grounds(case, promise)) else { return };
+    let line = OwedLine {
+        remedy: remedy.clone(),
+        unit: unit.clone(),
+        value: value.cloned(),
+        key: key.clone(),
+        at: fact.occurred,
+        grounds,
+    };
+    if let Some(promise) = case.promise_mut(id) {
+        promise.owed.push(line);
     }
 }
 

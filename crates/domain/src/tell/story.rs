@@ -148,12 +148,21 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
     })
 }
 
-fn unit_zh(unit: &str) -> String {
-    if unit == "once" { "一次".to_owned() } else { unit.to_owned() }
+/// A unit of time in words: a local date, the whole time, or the difference when the whole time became longer.
+pub(super) fn unit_zh(unit: &str) -> String {
+    match unit {
+        "once" => "一次".to_owned(),
+        more if more.starts_with("once-") => "补差".to_owned(),
+        date => date.to_owned(),
+    }
 }
 
-fn unit_en(unit: &str) -> String {
-    if unit == "once" { "once".to_owned() } else { format!("for {unit}") }
+pub(super) fn unit_en(unit: &str) -> String {
+    match unit {
+        "once" => "once".to_owned(),
+        more if more.starts_with("once-") => "as a difference".to_owned(),
+        date => format!("for {date}"),
+    }
 }
 
 fn ladder_story(fact: &Fact, org: &Org) -> Option<Told> {
