@@ -165,6 +165,16 @@ fn call_back_case() {}
 #[allow(dead_code)]
 fn red_line_case() {}
 
+/// Ask that a red-line mark is withdrawn.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn withdraw_red_line() {}
+
+/// A second person decides on the withdrawal of a red-line mark.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn decide_red_line() {}
+
 /// Ask another unit for help, with its own limit.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -260,6 +270,8 @@ fn live() {}
         instruct_case,
         call_back_case,
         red_line_case,
+        withdraw_red_line,
+        decide_red_line,
         assist_case,
         accept_task,
         finish_task,

@@ -217,6 +217,48 @@ pub struct Task {
     pub outcome: Option<TextRef>,
 }
 
+/// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedLine {
+    /// Mark.
+    pub mark: String,
+    /// Unit that it accuses.
+    pub unit: String,
+    /// Marked at.
+    pub marked_at: Instant,
+    /// Marked by.
+    pub marked_by: String,
+    /// The last withdrawal that somebody proposed.
+    pub withdrawal: Option<Withdrawal>,
+}
+
+/// A proposal that a red-line mark was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Evidence.
+    pub evidence: Evidence,
+    /// Standing.
+    pub proposal: Proposal,
+    /// Proposer.
+    pub proposed_by: String,
+    /// Second person.
+    pub decided_by: String,
+}
+
+impl RedLine {
+    /// Whether the mark still holds.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        !self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.proposal == Proposal::Approved)
+    }
+
+    /// Whether its withdrawal waits for a second person.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.proposal == Proposal::Proposed)
+    }
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -268,8 +310,8 @@ pub struct Case {
     pub appointments: Vec<(Instant, AgreedWindow)>,
     /// Tasks.
     pub tasks: Vec<Task>,
-    /// Red-line mark and the unit that it accuses.
-    pub red_line: Option<(String, String)>,
+    /// Red-line marks in the order made, withdrawn ones too; several units may be accused.
+    pub red_lines: Vec<RedLine>,
     /// Arrival on site.
     pub arrived_at: Option<Instant>,
     /// First answer in substance.
@@ -329,7 +371,7 @@ impl Case {
             exemptions: Vec::new(),
             appointments: Vec::new(),
             tasks: Vec::new(),
-            red_line: None,
+            red_lines: Vec::new(),
             arrived_at: None,
             answered_at: None,
             restored_at: None,
@@ -353,6 +395,11 @@ impl Case {
     #[must_use]
     pub fn standing_pause(&self) -> Option<&Pause> {
         self.pauses.iter().find(|pause| pause.proposal == Proposal::Approved && pause.until.is_none())
+    }
+
+    /// Red-line marks that still hold.
+    pub fn standing_red_lines(&self) -> impl Iterator<Item = &RedLine> {
+        self.red_lines.iter().filter(|line| line.stands())
     }
 
     /// State as TM Forum 621 names it; `held` and `pending` are display.

@@ -290,6 +290,39 @@ async fn h10_work_goes_to_a_person_of_the_unit_and_the_desk_knows_who_fits() {
 }
 
 #[tokio::test]
+async fn y26_marks_and_their_withdrawal_stand_on_the_case_page() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(OVERCHARGE).await;
+    let against = |unit: &str| json!({"mark": "forced-bundle", "unit": unit});
+    for unit in ["north", "hotline"] {
+        town.on("chen", &case, "red-line", against(unit)).await.ok();
+    }
+    assert_eq!(town.on("chen", &case, "red-line", against("north")).await.code(), "D029");
+    let mut ask = against("north");
+    ask["evidence"] = json!({"source": "recording", "text": "录音里是客户自己要求的", "artefacts": []});
+    assert_eq!(town.on("zhou", &case, "withdraw-red-line", ask.clone()).await.code(), "H005");
+    town.on("chen", &case, "withdraw-red-line", ask).await.ok();
+    let mut yes = against("north");
+    yes["approve"] = json!(true);
+    assert_eq!(town.on("chen", &case, "decide-red-line", yes.clone()).await.code(), "D010");
+    let page = town.page("chen", &case).await;
+    assert_eq!(action(&page, "decide_red_line")["enabled"], false);
+    assert_eq!(action(&town.page("shen", &case).await, "decide_red_line")["enabled"], true);
+    town.on("shen", &case, "decide-red-line", yes).await.ok();
+    let page = town.page("chen", &case).await;
+    let lines: Vec<(&str, &str)> = page["red_lines"]
+        .as_array()
+        .expect("marks")
+        .iter()
+        .map(|line| (line["unit"]["code"].as_str().expect("unit"), line["state"].as_str().expect("state")))
+        .collect();
+    assert_eq!(lines, [("hotline", "standing"), ("north", "withdrawn")]);
+    assert_eq!(page["red_lines"][1]["evidence"], "录音里是客户自己要求的");
+    assert_eq!(page["red_lines"][1]["decided_by"]["code"], "shen");
+    assert_eq!(page["row"]["red_line"]["code"], "forced-bundle");
+}
+
+#[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
     let town = Town::at("2026-11-20T10:00:00");
     let answer = town.post("", "/session", json!({"token": "token-of-zhao"})).await;

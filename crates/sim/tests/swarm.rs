@@ -108,7 +108,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
     };
     let cause = *dice.pick(&[ExemptClass::UserCause, ExemptClass::ThirdParty, ExemptClass::ForceMajeure]);
     let source = *dice.pick(&[EvidenceSource::LineLog, EvidenceSource::Staff, EvidenceSource::Customer]);
-    let kind = dice.roll(29);
+    let kind = dice.roll(31);
     let (far, long, yes) = (dice.span(30 * 60 * MINUTE), dice.span(10 * 60 * MINUTE) + 1, dice.roll(2) == 0);
     let any = |found: Option<Uuid>| found.ok_or_else(Refusal::no_such_item);
     let from = case.accepted_at.plus_millis(far);
@@ -172,7 +172,21 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
                 text,
                 limit_minutes: 90,
             },
-            25 => CaseCommand::RedLine { mark: "forced-open".to_owned(), unit: "990104".to_owned() },
+            25 => CaseCommand::RedLine {
+                mark: "forced-open".to_owned(),
+                unit: if yes { "990104" } else { "9901-hotline" }.to_owned(),
+            },
+            28 => {
+                let line = case.standing_red_lines().next().ok_or_else(Refusal::no_such_item)?;
+                let (mark, unit) = (line.mark.clone(), line.unit.clone());
+                CaseCommand::WithdrawRedLine { mark, unit, evidence }
+            }
+            29 => {
+                let waiting =
+                    case.red_lines.iter().find(|line| line.waits()).ok_or_else(Refusal::no_such_item)?;
+                let (mark, unit) = (waiting.mark.clone(), waiting.unit.clone());
+                CaseCommand::DecideRedLine { mark, unit, approve: yes }
+            }
             26 => CaseCommand::CallBack {
                 draw: "2026-06-25/repair".to_owned(),
                 outcome: if yes { CallBackOutcome::Unsatisfied } else { CallBackOutcome::Satisfied },

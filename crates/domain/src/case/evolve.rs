@@ -1,7 +1,8 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::{
-    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, Stage, Task, Verdict, grounds,
+    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task, Verdict,
+    Withdrawal, grounds,
 };
 use crate::event::{CaseEvent, Fact, TaskKind};
 use yinuo_policy::{AgreedWindow, Instant};
@@ -33,6 +34,9 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::TaskAccepted { .. }
         | CaseEvent::TaskOverdue { .. }
         | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
+        CaseEvent::RedLineMarked { .. }
+        | CaseEvent::RedLineWithdrawalProposed { .. }
+        | CaseEvent::RedLineWithdrawalDecided { .. } => red_line_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }
@@ -228,6 +232,40 @@ fn proposal_event(case: &mut Case, event: &CaseEvent, actor: &str) {
     }
 }
 
+fn red_line_event(case: &mut Case, fact: &Fact, actor: &str) {
+    // The newest mark of a pair is meant: a withdrawn one may be made anew.
+    let newest = |case: &mut Case, mark: &str, unit: &str| {
+        case.red_lines.iter().rposition(|line| line.mark == mark && line.unit == unit)
+    };
+    match &fact.event {
+        CaseEvent::RedLineMarked { mark, unit } => case.red_lines.push(RedLine {
+            mark: mark.clone(),
+            unit: unit.clone(),
+            marked_at: fact.occurred,
+            marked_by: actor.to_owned(),
+            withdrawal: None,
+        }),
+        CaseEvent::RedLineWithdrawalProposed { mark, unit, evidence } => {
+            if let Some(place) = newest(case, mark, unit) {
+                case.red_lines[place].withdrawal = Some(Withdrawal {
+                    evidence: evidence.clone(),
+                    proposal: Proposal::Proposed,
+                    proposed_by: actor.to_owned(),
+                    decided_by: String::new(),
+                });
+            }
+        }
+        CaseEvent::RedLineWithdrawalDecided { mark, unit, approved } => {
+            let place = newest(case, mark, unit);
+            if let Some(found) = place.and_then(|place| case.red_lines[place].withdrawal.as_mut()) {
+                found.proposal = if *approved { Proposal::Approved } else { Proposal::Refused };
+                actor.clone_into(&mut found.decided_by);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
     match &fact.event {
         CaseEvent::TaskOpened { task, kind, text, unit, person, due_at } => {
@@ -318,7 +356,6 @@ fn work_event(case: &mut Case, fact: &Fact) {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
             case.appointments.push((at, agreed));
         }
-        CaseEvent::RedLineMarked { mark, unit } => case.red_line = Some((mark.clone(), unit.clone())),
         _ => {}
     }
 }

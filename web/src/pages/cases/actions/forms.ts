@@ -75,6 +75,9 @@ const reason: Form<CaseCommands['refuse_case']> = {
   body: (v) => ({ text: value(v, 'text') }),
 };
 const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
+/** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
+const standingLines = ({ view, pick, t }: Setting): Option[] =>
+  view.red_lines.flatMap((line, place) => (line.state === 'standing' ? [{ value: String(place), label: [pick(line.mark.name), pick(line.unit.name)].join(t.common.sep) }] : []));
 const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
 const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
 
@@ -183,6 +186,13 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   red_line_case: {
     fields: (s) => [{ is: 'select', name: 'mark', label: s.t.form.mark, options: named(s.policy.red_lines, s), required: true }, units(s, s.t.form.accused)],
     body: (v) => ({ mark: value(v, 'mark'), unit: value(v, 'unit') }),
+  },
+  withdraw_red_line: {
+    fields: (s) => [{ is: 'select', name: 'line', label: s.t.form.redLine, options: standingLines(s), required: true }, ...evidenceFields(s, true)],
+    body: (v, s) => {
+      const line = s.view.red_lines[Number(value(v, 'line'))];
+      return { mark: line?.mark.code ?? '', unit: line?.unit.code ?? '', evidence: evidence(v) };
+    },
   },
   assist_case: {
     fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],
