@@ -28,7 +28,7 @@ const WORDS: Record<string, [string, string]> = {
   confirm_case: ['客户确认，办结', 'Customer confirmed, closed'], refuse_case: ['客户不认可，继续处理', 'Customer refused, work goes on'], reopen_case: ['重开', 'Reopened'], cancel_case: ['撤单', 'Cancelled'],
   note_case: ['记一笔', 'Note'], assign_case: ['改派', 'Reassigned'], categorise_case: ['改分类', 'Recategorised'], pause_case: ['申请停表', 'Pause proposed'], decide_pause: ['停表已决定', 'Pause decided'],
   resume_case: ['恢复计时', 'Clocks resumed'], exempt_case: ['申请免责', 'Exemption proposed'], decide_exemption: ['免责已决定', 'Exemption decided'], appoint_case: ['预约上门', 'Visit appointed'],
-  instruct_case: ['总经理批示', 'Instruction'], red_line_case: ['标红线', 'Red line marked'], assist_case: ['请协办', 'Assist asked'], accept_task: ['接下任务', 'Task accepted'], finish_task: ['任务办完', 'Task finished'],
+  instruct_case: ['总经理批示', 'Instruction'], red_line_case: ['标红线', 'Red line marked'], withdraw_red_line: ['申请撤销红线', 'Withdrawal proposed'], decide_red_line: ['撤销红线已决定', 'Withdrawal decided'], assist_case: ['请协办', 'Assist asked'], accept_task: ['接下任务', 'Task accepted'], finish_task: ['任务办完', 'Task finished'],
 };
 
 export function findCase(key: string): StoredCase {
@@ -55,6 +55,8 @@ function actionsOf(view: StoredCase, seat: Seat): ActionView[] {
       return proposed?.proposed_by.code === seat.person.code ? text('须由另一人批准。', 'Another person must approve.') : null;
     }
     if (id === 'red_line_case') return role('agent', 'supervisor', 'quality') ? null : notRole;
+    if (id === 'withdraw_red_line') return !role('supervisor', 'quality') ? notRole : view.red_lines.some((one) => one.state === 'standing') ? null : text('没有生效的红线。', 'No red line stands.');
+    if (id === 'decide_red_line') return role(...DECIDE) ? null : notRole;
     if (id === 'appoint_case') return open ? null : notState;
     if (!role(...HANDLE)) return notRole;
     if (!open) return notState;
@@ -174,8 +176,24 @@ const EFFECTS: Partial<Record<CaseCommand, (view: StoredCase, body: Body, seat: 
   assist_case: (view, body, _seat, now) => { view.tasks.unshift({ id: randomUUID(), kind: 'assist', title: text(String(body.text), String(body.text)), addressed: POLICY.units.find((one) => one.code === body.unit) ?? NOBODY, opened_at: now, due_at: now + Number(body.limit_minutes) * MINUTE, accepted_by: NOBODY, overdue: false, outcome: text('', '') }); },
   accept_task: (view, body, seat) => { for (const one of view.tasks) if (one.id === body.task) one.accepted_by = seat.person; },
   finish_task: (view, body, _seat, now) => { for (const one of view.tasks) if (one.id === body.task) Object.assign(one, { done_at: now, outcome: text(String(body.text), String(body.text)) }); },
-  red_line_case: (view, body) => { view.row.red_line = POLICY.red_lines.find((one) => one.code === body.mark) ?? NOBODY; },
+  red_line_case: (view, body, seat, now) => {
+    const found = (list: { code: string }[], code: unknown) => list.find((one) => one.code === code) as typeof NOBODY ?? NOBODY;
+    view.red_lines.unshift({ mark: found(POLICY.red_lines, body.mark), unit: found(POLICY.units, body.unit), state: 'standing', marked_at: now, marked_by: seat.person, evidence: '', artefacts: [], proposed_by: NOBODY, decided_by: NOBODY });
+    view.row.red_line = view.red_lines[0]!.mark;
+  },
+  withdraw_red_line: (view, body, seat) => {
+    const line = lineOf(view, body);
+    if (line) Object.assign(line, { state: 'withdrawal-proposed', evidence: (body.evidence as { text: string }).text, proposed_by: seat.person });
+  },
+  decide_red_line: (view, body, seat) => {
+    const line = lineOf(view, body);
+    if (line?.proposed_by.code === seat.person.code) refuse(403, 'D010', '须由另一人批准。', 'A second person must approve.');
+    if (line) Object.assign(line, { state: body.approve ? 'withdrawn' : 'standing', decided_by: seat.person });
+    view.row.red_line = view.red_lines.find((one) => one.state !== 'withdrawn')?.mark ?? NOBODY;
+  },
 };
+
+const lineOf = (view: StoredCase, body: Body) => view.red_lines.find((one) => one.mark.code === body.mark && one.unit.code === body.unit && one.state !== 'withdrawn');
 
 export function command(id: CaseCommand, key: string, body: Body, seat: Seat): string {
   const view = findCase(key);

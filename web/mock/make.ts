@@ -109,7 +109,7 @@ export function openCase(opening: Opening): StoredCase {
     customer_line: line(customer),
     accepted_by: UNITS.hotline,
     clocks: promiseClocks(kind, at),
-    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], root_cause: NOBODY,
+    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], red_lines: [], root_cause: NOBODY,
   };
   view.contacts.push({ id: randomUUID(), channel: opening.channel ?? 'hotline', direction: 'inbound', owner, outcome: 'opened', occurred_at: at, case: view.row.id, text: opening.words });
   entry(view, at, { group: 'contact', icon: 'phone', actor: owner, text: text(`${owner.name.zh}受理：${opening.words}`, `${owner.name.en} took the call: ${opening.words}`) });
@@ -180,6 +180,7 @@ export function makeCases(now: number): StoredCase[] {
   const [, plan, port, , , , spam] = cases;
   if (plan) {
     plan.row.red_line = POLICY.red_lines[0] as Named;
+    plan.red_lines.push({ mark: plan.row.red_line, unit: UNITS.wanglan, state: 'standing', marked_at: now - 2 * HOUR, marked_by: PEOPLE.shen, evidence: '', artefacts: [], proposed_by: NOBODY, decided_by: NOBODY });
     plan.row.rung = 2;
     broken(plan, 'answer', now, 40 * MINUTE);
     const ladder = plan.clocks.find((one) => one.id === 'ladder');

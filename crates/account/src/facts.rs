@@ -269,6 +269,7 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             What::CalledBack { draw, answer }
         }
         CaseEvent::RedLineMarked { mark, .. } => What::RedLine { mark },
+        CaseEvent::RedLineWithdrawalDecided { mark, approved: true, .. } => What::RedLineWithdrawn { mark },
         _ => return None,
     })
 }

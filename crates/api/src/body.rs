@@ -252,6 +252,30 @@ pub struct RedLineBody {
     pub unit: String,
 }
 
+/// Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawRedLineBody {
+    /// Red-line code.
+    pub mark: String,
+    /// Unit that it accuses.
+    pub unit: String,
+    /// Evidence that the mark was wrong.
+    pub evidence: EvidenceBody,
+}
+
+/// The second person's word on the withdrawal of a red-line mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideRedLineBody {
+    /// Red-line code.
+    pub mark: String,
+    /// Unit that it accuses.
+    pub unit: String,
+    /// Approved or refused.
+    pub approve: bool,
+}
+
 /// Ask another unit to work on the case without owning it (H21, A12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

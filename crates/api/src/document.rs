@@ -56,7 +56,7 @@ fn preview_intake() {}
 fn record_contact() {}
 
 /// Cases by filter, next due first.
-#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("q" = Option<String>, Query, description = "Digits of a case number"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("q" = Option<String>, Query, description = "Digits of a case number"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn cases() {}
 
@@ -165,6 +165,16 @@ fn call_back_case() {}
 #[allow(dead_code)]
 fn red_line_case() {}
 
+/// Ask that a red-line mark is withdrawn.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn withdraw_red_line() {}
+
+/// A second person decides on the withdrawal of a red-line mark.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn decide_red_line() {}
+
 /// Ask another unit for help, with its own limit.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -260,6 +270,8 @@ fn live() {}
         instruct_case,
         call_back_case,
         red_line_case,
+        withdraw_red_line,
+        decide_red_line,
         assist_case,
         accept_task,
         finish_task,

@@ -57,6 +57,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D025", 409), // not restored yet
     code("D026", 422), // evidence names an artefact that is not stored, or too many
     code("D027", 403), // the task is somebody else's
+    code("D028", 422), // the person holds no post in the unit
+    code("D029", 409), // the same mark stands against the same unit
+    code("D030", 403), // the accused withdraw no mark
     code("A001", 422), // no such day, or the wrong way round
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact

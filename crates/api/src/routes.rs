@@ -67,6 +67,7 @@ const INTAKE: Permission = Permission::Roles(&["agent", "handler", "supervisor",
 const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager", "general-manager"]);
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
+const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -103,6 +104,8 @@ pub const ROUTES: &[Route] = &[
     post("instruct_case", "/cases/{case}/instruct", TOP),
     post("call_back_case", "/cases/{case}/call-back", MARK),
     post("red_line_case", "/cases/{case}/red-line", MARK),
+    post("withdraw_red_line", "/cases/{case}/withdraw-red-line", GUARD),
+    post("decide_red_line", "/cases/{case}/decide-red-line", DECIDE),
     post("assist_case", "/cases/{case}/assist", HANDLE),
     post("accept_task", "/cases/{case}/accept-task", WORK),
     post("finish_task", "/cases/{case}/finish-task", WORK),

@@ -136,7 +136,7 @@ pub struct CaseRowView {
     pub owed_minor: i64,
     /// Link in the repeat chain, 1 for the first.
     pub chain: u32,
-    /// Red-line mark, code empty when none.
+    /// The first red-line mark that stands, code empty when none.
     pub red_line: Named,
     /// Whether a pause stands.
     pub paused: bool,
@@ -338,6 +338,8 @@ pub struct CaseView {
     pub pauses: Vec<SpanView>,
     /// Exemptions that wait for a second person, or hold.
     pub exemptions: Vec<SpanView>,
+    /// Red-line marks, standing ones first.
+    pub red_lines: Vec<RedLineView>,
     /// Root cause once resolved, code empty before.
     pub root_cause: Named,
     /// Server instant.
@@ -364,6 +366,29 @@ pub struct SpanView {
     /// Proposed by.
     pub proposed_by: Named,
     /// Decided by; code empty before.
+    pub decided_by: Named,
+}
+
+/// A red-line mark (Y26).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RedLineView {
+    /// Mark.
+    pub mark: Named,
+    /// Unit that it accuses.
+    pub unit: Named,
+    /// `standing`, `withdrawal-proposed`, `withdrawn`.
+    pub state: String,
+    /// Marked at.
+    pub marked_at: i64,
+    /// Marked by.
+    pub marked_by: Named,
+    /// Evidence of the last proposed withdrawal in words; empty when there was none.
+    pub evidence: String,
+    /// Digests of the artefacts that the evidence names.
+    pub artefacts: Vec<String>,
+    /// Withdrawal proposed by; code empty when nobody did.
+    pub proposed_by: Named,
+    /// Withdrawal decided by; code empty before.
     pub decided_by: Named,
 }
 
@@ -637,7 +662,18 @@ pub struct PolicyView {
     /// Units of the organisation.
     pub units: Vec<Named>,
     /// People who can be assigned.
-    pub people: Vec<Named>,
+    pub people: Vec<PersonView>,
+}
+
+/// A person on the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Units whose cases he can be given: those of his posts now, and all above them.
+    pub units: Vec<String>,
 }
 
 /// Health.

@@ -4,6 +4,7 @@
 //! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
+mod around;
 mod commit;
 mod roll;
 mod shared;

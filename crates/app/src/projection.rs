@@ -125,7 +125,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         broken: u32::try_from(broken.count()).unwrap_or(u32::MAX),
         owed_minor: owed_minor(case),
         chain: case.chain,
-        red_line: case.red_line.as_ref().map(|(mark, _)| mark.clone()).unwrap_or_default(),
+        red_line: case.standing_red_lines().next().map(|line| line.mark.clone()).unwrap_or_default(),
         paused: case.standing_pause().is_some(),
         closed_at: case.closed_at.map(|at| at.0),
         version: case.version,

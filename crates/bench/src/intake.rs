@@ -10,7 +10,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use yinuo_server::{Desk, Serving, router};
+use yinuo_server::{Desk, Serving, Settings, router};
 use yinuo_store::SqliteStore;
 
 /// Clients that wait for each answer.
@@ -61,7 +61,7 @@ fn over_http(file: &Path) -> (u64, u64, Vec<(usize, u64)>) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a socket");
     let address = listener.local_addr().expect("an address");
-    let serving = Serving::new(app, Desk::new(None, Arc::new(String::new)), false);
+    let serving = Serving::new(app, Desk::new(None, Arc::new(String::new)), Settings::default());
     runtime.spawn(async move { axum::serve(listener, router(serving)).await });
     let (mut answers, nanos) = timed(|| {
         std::thread::scope(|scope| {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use yinuo_app::App;
 use yinuo_app::ports::Store as _;
 use yinuo_app::register::{AdoptError, adopt};
+use yinuo_server::{Https, Settings};
 use yinuo_sim::{CityOptions, Living, SeededEntropy, VirtualClock, found_city, live};
 use yinuo_store::SqliteStore;
 
@@ -101,7 +102,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         Box::new(step) as crate::serve::Beside
     });
     let key = signing_key(&key_file(&args.data, None))?;
-    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, demo: true }, beside)
+    let settings = Settings { demo: true, https: Https::Off };
+    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

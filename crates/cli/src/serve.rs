@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::ports::{Clock, Store as _};
-use yinuo_server::{Desk, Serving, live_loop, router, work_loop};
+use yinuo_server::{Desk, Https, Serving, Settings, live_loop, router, work_loop};
 use yinuo_store::SqliteStore;
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
@@ -28,7 +28,10 @@ pub struct ServeArgs {
     /// Folder of the built desk.
     #[arg(long, env = "YINUO_DESK")]
     desk: Option<PathBuf>,
-    /// Configuration file (TOML: data, listen, desk).
+    /// Who ends TLS before us; the session cookie then never leaves TLS.
+    #[arg(long, env = "YINUO_HTTPS", value_enum)]
+    https: Option<HttpsFlag>,
+    /// Configuration file (TOML: data, listen, desk, https).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -39,6 +42,30 @@ struct ConfigFile {
     data: Option<PathBuf>,
     listen: Option<SocketAddr>,
     desk: Option<PathBuf>,
+    https: Option<HttpsFlag>,
+}
+
+/// Who ends TLS before us.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+enum HttpsFlag {
+    /// Nobody: plain HTTP, for loopback.
+    #[default]
+    Off,
+    /// Something in front, always.
+    On,
+    /// A trusted proxy that sets X-Forwarded-Proto.
+    Forwarded,
+}
+
+impl From<HttpsFlag> for Https {
+    fn from(flag: HttpsFlag) -> Self {
+        match flag {
+            HttpsFlag::Off => Self::Off,
+            HttpsFlag::On => Self::On,
+            HttpsFlag::Forwarded => Self::Forwarded,
+        }
+    }
 }
 
 /// Serves until told to stop.
@@ -54,6 +81,10 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("yinuo.sqlite"));
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
     let desk = args.desk.clone().or(file.desk);
+    let https = args.https.or(file.https).unwrap_or_default();
+    if https == HttpsFlag::Off && !listen.ip().is_loopback() {
+        tracing::warn!("sessions travel in plain text on {listen}: put TLS in front and say --https");
+    }
     if !data.exists() {
         return Err(Stop::Failed(format!("{} does not exist: run `yinuo init --data {0}`", data.display())));
     }
@@ -63,7 +94,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     }
     let app = open(&data, Arc::new(WallClock::not_before(newest)))?;
     let key = signing_key(&key_file(&data, None))?;
-    run(app, Opened { desk, listen, key, demo: false }, None)
+    let settings = Settings { demo: false, https: https.into() };
+    run(app, Opened { desk, listen, key, settings }, None)
 }
 
 /// The newest recorded instant of a data file.
@@ -97,8 +129,8 @@ pub struct Opened {
     pub listen: SocketAddr,
     /// Key that signs checkpoints.
     pub key: SigningKey,
-    /// Whether the seats page is open.
-    pub demo: bool,
+    /// How the edge is set up.
+    pub settings: Settings,
 }
 
 /// How long open requests may take to end once a stop was asked for.
@@ -112,7 +144,7 @@ pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), 
         .desk
         .or_else(|| Some(PathBuf::from("web/dist")))
         .filter(|path| path.join("index.html").exists());
-    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.demo);
+    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
     runtime.block_on(until_told(serving, opened.listen, opened.key, beside))
 }

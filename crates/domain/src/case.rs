@@ -5,7 +5,7 @@ mod evolve;
 mod settle;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
-pub(crate) use clocks::{accruals, explained, judged, key_prefix, lapse_at, next_rung};
+pub(crate) use clocks::{accrual, accruals, explained, grounds, judged, key_prefix, lapse_at, next_rung};
 pub use evolve::evolve;
 pub(crate) use settle::settle;
 
@@ -72,6 +72,21 @@ pub struct OwedLine {
     pub key: String,
     /// When it became owed.
     pub at: Instant,
+    /// What it rests on. Kept, because a later refusal, exemption or withdrawal changes the case but not this line.
+    pub grounds: Grounds,
+}
+
+/// What an owed unit rests on: the facts of its promise when it became owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounds {
+    /// Due instant of the breach.
+    pub due_at: Instant,
+    /// When the obligation was met late, or care ended.
+    pub stopped_at: Option<Instant>,
+    /// How many of the promise's uncounted spans were known.
+    pub uncounted: usize,
+    /// Exemptions approved by then.
+    pub exemptions: Vec<Uuid>,
 }
 
 /// A promise.
@@ -202,6 +217,48 @@ pub struct Task {
     pub outcome: Option<TextRef>,
 }
 
+/// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedLine {
+    /// Mark.
+    pub mark: String,
+    /// Unit that it accuses.
+    pub unit: String,
+    /// Marked at.
+    pub marked_at: Instant,
+    /// Marked by.
+    pub marked_by: String,
+    /// The last withdrawal that somebody proposed.
+    pub withdrawal: Option<Withdrawal>,
+}
+
+/// A proposal that a red-line mark was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Evidence.
+    pub evidence: Evidence,
+    /// Standing.
+    pub proposal: Proposal,
+    /// Proposer.
+    pub proposed_by: String,
+    /// Second person.
+    pub decided_by: String,
+}
+
+impl RedLine {
+    /// Whether the mark still holds.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        !self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.proposal == Proposal::Approved)
+    }
+
+    /// Whether its withdrawal waits for a second person.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.withdrawal.as_ref().is_some_and(|withdrawal| withdrawal.proposal == Proposal::Proposed)
+    }
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -253,8 +310,8 @@ pub struct Case {
     pub appointments: Vec<(Instant, AgreedWindow)>,
     /// Tasks.
     pub tasks: Vec<Task>,
-    /// Red-line mark and the unit that it accuses.
-    pub red_line: Option<(String, String)>,
+    /// Red-line marks in the order made, withdrawn ones too; several units may be accused.
+    pub red_lines: Vec<RedLine>,
     /// Arrival on site.
     pub arrived_at: Option<Instant>,
     /// First answer in substance.
@@ -314,7 +371,7 @@ impl Case {
             exemptions: Vec::new(),
             appointments: Vec::new(),
             tasks: Vec::new(),
-            red_line: None,
+            red_lines: Vec::new(),
             arrived_at: None,
             answered_at: None,
             restored_at: None,
@@ -338,6 +395,11 @@ impl Case {
     #[must_use]
     pub fn standing_pause(&self) -> Option<&Pause> {
         self.pauses.iter().find(|pause| pause.proposal == Proposal::Approved && pause.until.is_none())
+    }
+
+    /// Red-line marks that still hold.
+    pub fn standing_red_lines(&self) -> impl Iterator<Item = &RedLine> {
+        self.red_lines.iter().filter(|line| line.stands())
     }
 
     /// State as TM Forum 621 names it; `held` and `pending` are display.

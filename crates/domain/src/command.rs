@@ -204,6 +204,24 @@ pub enum CaseCommand {
         /// Unit that it accuses.
         unit: String,
     },
+    /// Ask that a red-line mark is withdrawn.
+    WithdrawRedLine {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+        /// Evidence.
+        evidence: Evidence,
+    },
+    /// Second person on a withdrawal.
+    DecideRedLine {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+        /// Approved or refused.
+        approve: bool,
+    },
 }
 
 impl CaseCommand {
@@ -212,7 +230,9 @@ impl CaseCommand {
     pub const fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Arrive { evidence } | Self::Restore { evidence } => evidence.as_ref(),
-            Self::Pause { evidence, .. } | Self::Exempt { evidence, .. } => Some(evidence),
+            Self::Pause { evidence, .. }
+            | Self::Exempt { evidence, .. }
+            | Self::WithdrawRedLine { evidence, .. } => Some(evidence),
             _ => None,
         }
     }
@@ -230,6 +250,7 @@ impl CaseCommand {
                 | Self::Refuse { .. }
                 | Self::Cancel { .. }
                 | Self::DecidePause { .. }
+                | Self::DecideRedLine { .. }
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
         )
@@ -291,6 +312,8 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::FinishTask => task::may_finish_any(&draft),
         Action::CallBack => close::may_call_back(&draft),
         Action::RedLine => mark::may(&draft),
+        Action::WithdrawRedLine => mark::may_withdraw_any(&draft),
+        Action::DecideRedLine => mark::may_decide_any(&draft),
     }
     .err()
 }
@@ -340,6 +363,10 @@ pub enum Action {
     CallBack,
     /// Red line.
     RedLine,
+    /// Withdraw a red-line mark.
+    WithdrawRedLine,
+    /// Decide on a withdrawal.
+    DecideRedLine,
 }
 
 fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Result<(), Refusal> {
@@ -382,5 +409,9 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
             close::call_back(draft, draw, *outcome, text.as_ref())
         }
         CaseCommand::RedLine { mark, unit } => mark::red_line(draft, mark, unit),
+        CaseCommand::WithdrawRedLine { mark, unit, evidence } => {
+            mark::propose_withdrawal(draft, mark, unit, evidence)
+        }
+        CaseCommand::DecideRedLine { mark, unit, approve } => mark::decide(draft, mark, unit, *approve),
     }
 }

@@ -521,6 +521,24 @@ pub enum CaseEvent {
         /// Unit that it accuses.
         unit: String,
     },
+    /// Somebody says that a red-line mark was wrong.
+    RedLineWithdrawalProposed {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+        /// Evidence.
+        evidence: Evidence,
+    },
+    /// A second person decided. Approved: the mark holds no longer; it stays in the history.
+    RedLineWithdrawalDecided {
+        /// Mark.
+        mark: String,
+        /// Unit that it accuses.
+        unit: String,
+        /// Approved or refused.
+        approved: bool,
+    },
 }
 
 /// An event with its own instant; the recorded instant and the actor come with the command.
@@ -548,7 +566,9 @@ impl CaseEvent {
     pub const fn evidence(&self) -> Option<&Evidence> {
         match self {
             Self::Arrived { evidence } | Self::Restored { evidence } => evidence.as_ref(),
-            Self::PauseProposed { evidence, .. } | Self::ExemptionProposed { evidence, .. } => Some(evidence),
+            Self::PauseProposed { evidence, .. }
+            | Self::ExemptionProposed { evidence, .. }
+            | Self::RedLineWithdrawalProposed { evidence, .. } => Some(evidence),
             _ => None,
         }
     }
@@ -596,6 +616,8 @@ impl CaseEvent {
             Self::TaskAccepted { .. } => "task-accepted",
             Self::TaskOverdue { .. } => "task-overdue",
             Self::RedLineMarked { .. } => "red-line-marked",
+            Self::RedLineWithdrawalProposed { .. } => "red-line-withdrawal-proposed",
+            Self::RedLineWithdrawalDecided { .. } => "red-line-withdrawal-decided",
         }
     }
 }

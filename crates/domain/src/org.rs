@@ -108,6 +108,29 @@ impl Org {
         self.holdings.iter().filter(holds).min_by_key(|holding| holding.deputy)
     }
 
+    /// Whether somebody holds a post of the unit, or of one below it, at an instant. Where the register knows no
+    /// holdings at all (a replayed log), it cannot say who works where, and everybody fits.
+    #[must_use]
+    pub fn works_in(&self, person: &str, unit: &str, at: Instant) -> bool {
+        self.holdings.is_empty() || self.held_by(person, at).any(|holding| self.is_under(&holding.unit, unit))
+    }
+
+    /// Units whose work somebody can be given at an instant: those of his posts and all above them, each once.
+    #[must_use]
+    pub fn units_of(&self, person: &str, at: Instant) -> Vec<&str> {
+        let mut units: Vec<&str> =
+            self.held_by(person, at).flat_map(|holding| self.line(&holding.unit)).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
+        self.holdings.iter().filter(move |holding| {
+            holding.person == person && holding.from <= at && holding.until.is_none_or(|until| at < until)
+        })
+    }
+
     /// Roles of a post.
     #[must_use]
     pub fn roles(&self, post: &str) -> &[String] {
@@ -172,6 +195,15 @@ mod tests {
         assert_eq!(org.holder("lead", "team", Instant(100)), Some("deputy"));
         assert_eq!(org.holder("lead", "team", Instant(200)), Some("chen"));
         assert_eq!(org.holder("boss", "team", Instant(0)), None);
+    }
+
+    #[test]
+    fn somebody_works_in_the_unit_of_his_post_and_in_those_above_while_he_holds_it() {
+        let org = org();
+        assert_eq!(org.units_of("wang", Instant(99)), ["city", "north"]);
+        assert!(org.works_in("wang", "city", Instant(99)) && !org.works_in("wang", "team", Instant(99)));
+        assert!(!org.works_in("wang", "north", Instant(100)), "his holding has ended");
+        assert!(Org::default().works_in("anybody", "north", Instant(0)), "no register of holdings");
     }
 
     #[test]

@@ -76,8 +76,8 @@ refusals! {
     /// The cause stops no clock of this case.
     cause_stops_nothing = "D011", "这个原因不能停本单的任何时限。", "This cause stops none of the clocks of this case.",
         "请看承诺说明里的可停原因。", "See the explanation of the promise for causes that stop it.";
-    /// No such pause, exemption or task.
-    no_such_item = "D012", "本单没有这一项停表、免责或任务。", "The case has no such pause, exemption or task.",
+    /// No such pause, exemption, task or red-line mark.
+    no_such_item = "D012", "本单没有这一项停表、免责、任务或红线标记。", "The case has no such pause, exemption, task or red-line mark.",
         "请刷新后再选。", "Reload and choose again.";
     /// Decided already.
     already_decided = "D013", "这一项已经有结论。", "This has been decided already.",
@@ -124,6 +124,15 @@ refusals! {
     /// A task is finished by whom it addresses, or by whoever took it.
     not_addressed = "D027", "这项任务不是交给您的，也不是您接下的。", "The task is neither addressed to you nor taken by you.",
         "请由被交办的单位或人员回复。", "Let the unit or person it addresses return it.";
+    /// The person named holds no post in the unit named.
+    of_another_unit = "D028", "这个人在所选单位没有岗位。", "The person holds no post in the unit chosen.",
+        "请改选该单位的人；要转给别的单位，请同时选那个单位。", "Choose somebody of that unit; to hand the case over, choose the other unit as well.";
+    /// The same mark stands against the same unit.
+    marked_already = "D029", "这条红线对这个单位已经标记。", "This red line is marked against this unit already.",
+        "请核对红线和单位；涉及别的单位可另标一条。", "Check mark and unit; another unit concerned gets a mark of its own.";
+    /// The accused withdraw no mark.
+    accused = "D030", "被指单位及其下级不能提出或批准撤销红线标记。", "The unit that a red line accuses, and all below it, neither propose nor approve its withdrawal.",
+        "请由被指单位以外的人提出，另一人批准。", "Let somebody outside the accused unit propose it, and another decide.";
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod story;
 
 use story::{Desk, LADDER, is_ladder, names, rungs};
+use yinuo_domain::EvidenceSource;
 use yinuo_domain::case::{ClockStatus, Stage};
 use yinuo_domain::command::CaseCommand;
 
@@ -156,13 +157,84 @@ fn y26_the_unit_that_a_red_line_accuses_and_all_below_it_cannot_close() {
     assert_eq!(case.stage, Stage::Resolved);
 }
 
+fn red_line(unit: &str) -> CaseCommand {
+    CaseCommand::RedLine { mark: "forced-bundle".into(), unit: unit.into() }
+}
+
+fn withdraw(desk: &mut Desk, unit: &str) -> CaseCommand {
+    let evidence = desk.evidence(EvidenceSource::Recording);
+    CaseCommand::WithdrawRedLine { mark: "forced-bundle".into(), unit: unit.into(), evidence }
+}
+
+fn decide(unit: &str, approve: bool) -> CaseCommand {
+    CaseCommand::DecideRedLine { mark: "forced-bundle".into(), unit: unit.into(), approve }
+}
+
+#[test]
+fn y26_several_units_are_accused_and_each_is_kept_from_closing() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.does(&mut case, red_line("north"));
+    assert_eq!(desk.tries(&mut case, red_line("north")).expect_err("twice").code, "D029");
+    desk.does(&mut case, red_line("hotline"));
+    let text = desk.text();
+    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    desk.at("2026-11-20T09:30:00");
+    for (person, post, unit) in [("zhou", "handler", "north"), ("zhao", "agent", "hotline")] {
+        let refused = desk.as_person(person, post, unit).tries(&mut case, resolve.clone());
+        assert_eq!(refused.expect_err("accused").code, "D014");
+    }
+    desk.supervisor().does(&mut case, resolve);
+}
+
+#[test]
+fn y26_a_wrong_mark_is_withdrawn_by_two_people_whom_no_mark_accuses() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    desk.does(&mut case, red_line("north"));
+    desk.does(&mut case, red_line("hotline"));
+    let north = withdraw(&mut desk, "north");
+    for (person, post, unit) in
+        [("zhou", "handler", "north"), ("li", "handler", "team"), ("zhao", "agent", "hotline")]
+    {
+        let refused = desk.as_person(person, post, unit).tries(&mut case, north.clone());
+        assert_eq!(refused.expect_err("accused units clear nobody").code, "D030");
+    }
+    desk.supervisor().does(&mut case, north.clone());
+    assert_eq!(desk.tries(&mut case, decide("north", true)).expect_err("alone").code, "D010");
+    assert_eq!(desk.tries(&mut case, north.clone()).expect_err("it waits").code, "D024");
+    assert_eq!(desk.tries(&mut case, decide("hotline", true)).expect_err("not asked").code, "D012");
+    desk.as_person("shen", "quality", "city").does(&mut case, decide("north", false));
+    assert_eq!(case.standing_red_lines().count(), 2, "refused: the mark stands");
+    desk.does(&mut case, north);
+    desk.supervisor().does(&mut case, decide("north", true));
+    let standing: Vec<&str> = case.standing_red_lines().map(|line| line.unit.as_str()).collect();
+    assert_eq!((standing, case.red_lines.len()), (vec!["hotline"], 2), "withdrawn, and still in the record");
+    let text = desk.text();
+    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    desk.handler().at("2026-11-20T09:30:00").does(&mut case, resolve);
+}
+
 #[test]
 fn h10_ownership_survives_every_reassignment() {
     let mut desk = Desk::urban();
     let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
-    desk.handler().does(&mut case, CaseCommand::Assign { unit: "team".into(), person: "zhou".into() });
+    desk.handler().does(&mut case, CaseCommand::Assign { unit: "team".into(), person: "li".into() });
     desk.does(&mut case, CaseCommand::Assign { unit: "city".into(), person: String::new() });
     assert_eq!(case.owner, "zhao");
+}
+
+#[test]
+fn h10_a_case_goes_to_somebody_of_its_unit_and_to_another_only_with_his_unit() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    let assign = |unit: &str, person: &str| CaseCommand::Assign { unit: unit.into(), person: person.into() };
+    let refused = desk.handler().tries(&mut case, assign("team", "zhou")).expect_err("zhou works in north");
+    assert_eq!(refused.code, "D028");
+    desk.does(&mut case, assign("north", "li"));
+    assert_eq!((case.unit.as_str(), case.handler.as_str()), ("north", "li"), "a team lies below its unit");
+    desk.does(&mut case, assign("hotline", "zhao"));
+    assert_eq!((case.unit.as_str(), case.handler.as_str()), ("hotline", "zhao"), "handed over with the unit");
 }
 
 #[test]

@@ -217,7 +217,7 @@ metrics! {
         "", ""; "时限届满时刻", "when the limit passed";
     RED_LINES = "red-lines", "红线", "Red-line marks"; Count 0 Sum;
         "all", "any", "quality-office", "Y26";
-        "红线标记", "red-line marks";
+        "红线标记，已撤销的不计", "red-line marks that were not withdrawn";
         "", ""; "标记时刻", "when it was marked";
     PRAISE = "praise", "表扬", "Praise"; Count 0 Sum;
         "all", "any", "quality-office", "Y09 N36";

@@ -213,6 +213,11 @@ pub enum What {
         /// Mark.
         mark: String,
     },
+    /// A red-line mark was withdrawn: it counts no longer.
+    RedLineWithdrawn {
+        /// Mark.
+        mark: String,
+    },
     /// Cases were drawn for a call-back.
     Drawn {
         /// Stratum.

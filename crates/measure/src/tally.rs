@@ -205,6 +205,11 @@ impl CaseDossier {
                 self.call_backs.entry(draw.clone()).or_default().push((*answer, fact.occurred));
             }
             What::RedLine { mark } => self.red_lines.push((mark.clone(), fact.occurred)),
+            What::RedLineWithdrawn { mark } => {
+                if let Some(place) = self.red_lines.iter().rposition(|(marked, _)| marked == mark) {
+                    self.red_lines.remove(place);
+                }
+            }
             _ => self.add_work(fact),
         }
     }

@@ -71,6 +71,18 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Fault,
+        Self::Complaint,
+        Self::Appeal,
+        Self::Install,
+        Self::Move,
+        Self::Suggestion,
+        Self::Report,
+        Self::Help,
+    ];
+
     /// The word that is stored and shown; equal to the serialised one.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -91,6 +91,14 @@ impl Call<'_> {
         self.query(name).map(|value| value.parse().map_err(|_| Failure::bad_filter())).transpose()
     }
 
+    /// Refuses a query that asks for something else than these: a misspelt filter would filter nothing.
+    pub fn only(&self, known: &[&str]) -> Result<(), Failure> {
+        match self.query.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(other) => Err(Failure::unknown_parameter(other, known)),
+            None => Ok(()),
+        }
+    }
+
     /// Rows of a page, 1 to 200, 50 by default.
     pub fn limit(&self) -> Result<u32, Failure> {
         let limit = self.query_as::<u32>("limit")?.unwrap_or(50);

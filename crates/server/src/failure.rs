@@ -111,6 +111,30 @@ impl Failure {
         )
     }
 
+    /// H010, for a value that a filter does not know; the sentence lists those that it knows.
+    pub fn unknown_value(filter: &str, value: &str, known: &[&str]) -> Self {
+        let (shown, list) = (shown(value), listed(known));
+        Self::new(
+            "H010",
+            &format!("筛选条件 {filter} 没有“{shown}”这个值。"),
+            &format!("The filter {filter} knows no value \"{shown}\"."),
+            &list.as_ref().map_or("请重新选择。".to_owned(), |list| format!("可用的值：{list}。")),
+            &list.as_ref().map_or("Choose again.".to_owned(), |list| format!("Known values: {list}.")),
+        )
+    }
+
+    /// H010, for a filter that the list does not have.
+    pub fn unknown_parameter(name: &str, known: &[&str]) -> Self {
+        let (shown, list) = (shown(name), listed(known).unwrap_or_default());
+        Self::new(
+            "H010",
+            &format!("没有“{shown}”这个筛选条件。"),
+            &format!("There is no filter \"{shown}\"."),
+            &format!("可用的条件：{list}。"),
+            &format!("Known filters: {list}."),
+        )
+    }
+
     /// H012.
     pub fn too_many_streams() -> Self {
         Self::new(
@@ -150,6 +174,26 @@ impl Failure {
         let status = listed.and_then(|listed| StatusCode::from_u16(listed.status).ok());
         status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
+}
+
+/// Most known values that a sentence lists.
+const KNOWN_SHOWN_MAX: usize = 40;
+/// Most characters of a wrong value that a sentence repeats.
+const VALUE_SHOWN_MAX: usize = 40;
+
+fn shown(value: &str) -> String {
+    value.chars().filter(|c| !c.is_control()).take(VALUE_SHOWN_MAX).collect()
+}
+
+fn listed(known: &[&str]) -> Option<String> {
+    if known.is_empty() {
+        return None;
+    }
+    let mut list = known.iter().take(KNOWN_SHOWN_MAX).copied().collect::<Vec<_>>().join(", ");
+    if known.len() > KNOWN_SHOWN_MAX {
+        list.push_str(", …");
+    }
+    Some(list)
 }
 
 impl From<Refusal> for Failure {

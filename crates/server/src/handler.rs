@@ -4,6 +4,7 @@ mod board;
 mod case;
 mod command;
 mod evidence;
+mod filter;
 mod intake;
 mod session;
 
@@ -48,6 +49,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "instruct_case" => command::instruct,
         "call_back_case" => command::call_back,
         "red_line_case" => command::red_line,
+        "withdraw_red_line" => command::withdraw_red_line,
+        "decide_red_line" => command::decide_red_line,
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,

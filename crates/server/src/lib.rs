@@ -16,5 +16,5 @@ mod worker;
 
 pub use desk::Desk;
 pub use live::Live;
-pub use router::{Serving, bound_ids, router};
+pub use router::{Https, Serving, Settings, bound_ids, router};
 pub use worker::{live_loop, work_loop};

@@ -34,16 +34,54 @@ pub struct Serving {
     pub live: Live,
     /// The desk's files.
     pub desk: Desk,
+    settings: Settings,
+    meter: Meter,
+}
+
+/// How the edge is set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
     /// Whether the seats page is open.
     pub demo: bool,
-    meter: Meter,
+    /// Who ends TLS before us.
+    pub https: Https,
+}
+
+/// Who ends TLS before us: it decides whether a browser may ever send the session over plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Https {
+    /// Nobody: plain HTTP, meant for loopback.
+    #[default]
+    Off,
+    /// Something in front always does.
+    On,
+    /// A trusted proxy that says so for each request in `X-Forwarded-Proto`. A caller who forges the header on his own
+    /// connection changes only the cookie that he gets himself.
+    Forwarded,
+}
+
+impl Https {
+    /// Whether a cookie of this request must stay on TLS.
+    fn secures(self, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Off => false,
+            Self::On => true,
+            Self::Forwarded => {
+                // The nearest proxy wrote the last word.
+                let said = headers.get_all("x-forwarded-proto").iter().next_back();
+                let last =
+                    said.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+                last.is_some_and(|word| word.trim().eq_ignore_ascii_case("https"))
+            }
+        }
+    }
 }
 
 impl Serving {
     /// Everything that the edge needs.
     #[must_use]
-    pub fn new(app: Arc<App>, desk: Desk, demo: bool) -> Arc<Self> {
-        Arc::new(Self { app, live: Live::new(), desk, demo, meter: Meter::new() })
+    pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
+        Arc::new(Self { app, live: Live::new(), desk, settings, meter: Meter::new() })
     }
 }
 
@@ -66,22 +104,41 @@ pub fn router(serving: Arc<Serving>) -> Router {
     let metrics = Arc::clone(&serving);
     let desk = Arc::clone(&serving);
     router
-        .route("/metrics", get(move || async move { metrics.meter.text(&metrics.app) }))
+        .route(
+            "/metrics",
+            get(move || {
+                let metrics = Arc::clone(&metrics);
+                blocking("metrics", move || Ok(metrics.meter.text(&metrics.app)))
+            }),
+        )
         .route(
             "/api/v1/openapi.json",
             get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
         )
         .fallback(move |request: Request| {
             let desk = Arc::clone(&desk);
-            async move { fallback(&desk, &request) }
+            let path = request.uri().path().to_owned();
+            blocking("desk", move || fallback(&desk, &path))
         })
 }
 
-fn fallback(serving: &Serving, request: &Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
-        return Failure::no_such_thing().into_response();
+fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {
+    if path.starts_with("/api/") { Err(Failure::no_such_thing()) } else { Ok(serving.desk.page(path)) }
+}
+
+/// Everything that touches the store or a file: on a thread that may wait, never on those that serve the others.
+async fn blocking(
+    what: &'static str,
+    work: impl FnOnce() -> Result<Response, Failure> + Send + 'static,
+) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(failure)) => failure.into_response(),
+        Err(panic) => {
+            tracing::error!(what, %panic, "a handler broke");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
-    serving.desk.page(request.uri().path())
 }
 
 fn bind(route: &'static Route, serving: &Arc<Serving>) -> MethodRouter {
@@ -111,38 +168,43 @@ async fn serve(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers);
+    let secure = serving.settings.https.secures(&parts.headers);
     let query = parse_query(parts.uri.query().unwrap_or_default());
     // A stream and a large body cost something before a handler sees them: whoever may not have them is told first.
-    if route.id == "live" || route.reads == Reads::Artefact {
-        let known = serving.app.actor_of_token(&token);
-        if let Err(failure) = permitted(route, known.ok().flatten(), &serving.app) {
+    if route.id == "live" {
+        let admitting = Arc::clone(&serving);
+        return blocking(route.id, move || {
+            admit(&admitting, route, &token)?;
+            Ok(admitting.live.stream())
+        })
+        .await;
+    }
+    if route.reads == Reads::Artefact {
+        let (admitting, token) = (Arc::clone(&serving), token.clone());
+        let admitted = tokio::task::spawn_blocking(move || admit(&admitting, route, &token)).await;
+        if let Ok(Err(failure)) = admitted {
             return failure.into_response();
         }
     }
-    if route.id == "live" {
-        return serving.live.stream();
-    }
     let media_type = media_type(&parts.headers);
-    let checked = match read_body(route, &parts.headers, &media_type, body).await {
-        Ok(body) => body,
+    let (body, key) = match read_body(route, &parts.headers, &media_type, body).await {
+        Ok(checked) => checked,
         Err(failure) => return failure.into_response(),
     };
-    let (body, key) = checked;
-    let worked = tokio::task::spawn_blocking(move || {
-        let actor = if token.is_empty() { None } else { serving.app.actor_of_token(&token)? };
-        let actor = permitted(route, actor, &serving.app)?;
+    blocking(route.id, move || {
+        let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
-        let demo = serving.demo;
-        handler(&Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo })
-    });
-    match worked.await {
-        Ok(Ok(answer)) => respond(answer),
-        Ok(Err(failure)) => failure.into_response(),
-        Err(panic) => {
-            tracing::error!(route = route.id, %panic, "a handler broke");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+        let demo = serving.settings.demo;
+        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo };
+        handler(&call).map(|answer| respond(answer, secure))
+    })
+    .await
+}
+
+/// Who asks, when he may.
+fn admit(serving: &Serving, route: &Route, token: &str) -> Result<Actor, Failure> {
+    let actor = if token.is_empty() { None } else { serving.app.actor_of_token(token)? };
+    permitted(route, actor, &serving.app)
 }
 
 async fn read_body(
@@ -246,12 +308,14 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-fn respond(answer: Answer) -> Response {
+fn respond(answer: Answer, secure: bool) -> Response {
     let json = |bytes: Vec<u8>| {
         ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes)
     };
-    let cookie =
-        |value: &str, age: u32| format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}");
+    let tls_only = if secure { "; Secure" } else { "" };
+    let cookie = |value: &str, age: u32| {
+        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{tls_only}")
+    };
     match answer {
         Answer::Json(bytes) => json(bytes).into_response(),
         Answer::Done => StatusCode::NO_CONTENT.into_response(),

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use town::{Town, opening};
+use yinuo_server::Https;
 
 const NO_INTERNET: &str = "fault.broadband.no-internet";
 const OVERCHARGE: &str = "complaint.billing.overcharge";
@@ -239,6 +240,89 @@ async fn u10_one_person_proposes_a_pause_and_another_decides() {
 }
 
 #[tokio::test]
+async fn a_filter_that_nobody_knows_is_refused_with_those_that_are_known() {
+    let town = Town::at("2026-11-20T10:00:00");
+    town.zhao_opens(NO_INTERNET).await;
+    for (asked, known) in [
+        ("state=opne", "acknowledged"),
+        ("state=open,done", "closed"),
+        ("kind=faults", "complaint"),
+        ("topic=fault.boat", "fault.broadband"),
+        ("unit=moon", "north"),
+        ("owner=nobody", "me"),
+        ("handler=nobody", "zhou"),
+        ("order=oldest", "newest"),
+        ("rung=9", "5"),
+        ("broken=perhaps", "false"),
+        ("colour=red", "red_line"),
+        ("customer=C999", "Choose"),
+    ] {
+        let answer = town.get("zhao", &format!("/cases?{asked}")).await;
+        assert_eq!((answer.code(), answer.status.as_u16()), ("H010", 400), "{asked}");
+        let sentence = answer.body["sentence"]["en"].as_str().expect("sentence");
+        let word = asked.split(['=', ',']).next_back().expect("a word");
+        assert!(sentence.contains(word) || sentence.contains("colour"), "{asked}: {sentence}");
+        let next = answer.body["next_step"]["en"].as_str().expect("next step");
+        assert!(next.contains(known), "{asked}: {next}");
+    }
+    for asked in ["state=open,closed", "topic=fault.broadband", "rung=0", "kind=fault&unit=north"] {
+        assert_eq!(town.get("zhao", &format!("/cases?{asked}")).await.ok()["total"], 1, "{asked}");
+    }
+    assert_eq!(town.get("zhao", "/ledger?colour=red").await.code(), "H010");
+    assert_eq!(town.get("zhao", "/gazette?from=2026-11-01&to=2026-11-02&lang=fr").await.code(), "H010");
+}
+
+#[tokio::test]
+async fn h10_work_goes_to_a_person_of_the_unit_and_the_desk_knows_who_fits() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(NO_INTERNET).await;
+    let policy = town.get("zhou", "/policy").await.ok();
+    let people = policy["people"].as_array().expect("people");
+    let fits = |code: &str| {
+        let person = people.iter().find(|person| person["code"] == code).expect("the person");
+        person["units"].as_array().expect("units").contains(&json!("north"))
+    };
+    assert!(fits("zhou") && !fits("zhao"));
+    let answer = town.on("zhou", &case, "assign", json!({"unit": "north", "person": "zhao"})).await;
+    assert_eq!((answer.code(), answer.status.as_u16()), ("D028", 422));
+    town.on("zhou", &case, "assign", json!({"unit": "hotline", "person": "zhao"})).await.ok();
+    assert_eq!(town.page("zhao", &case).await["row"]["unit"]["code"], "hotline");
+}
+
+#[tokio::test]
+async fn y26_marks_and_their_withdrawal_stand_on_the_case_page() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(OVERCHARGE).await;
+    let against = |unit: &str| json!({"mark": "forced-bundle", "unit": unit});
+    for unit in ["north", "hotline"] {
+        town.on("chen", &case, "red-line", against(unit)).await.ok();
+    }
+    assert_eq!(town.on("chen", &case, "red-line", against("north")).await.code(), "D029");
+    let mut ask = against("north");
+    ask["evidence"] = json!({"source": "recording", "text": "录音里是客户自己要求的", "artefacts": []});
+    assert_eq!(town.on("zhou", &case, "withdraw-red-line", ask.clone()).await.code(), "H005");
+    town.on("chen", &case, "withdraw-red-line", ask).await.ok();
+    let mut yes = against("north");
+    yes["approve"] = json!(true);
+    assert_eq!(town.on("chen", &case, "decide-red-line", yes.clone()).await.code(), "D010");
+    let page = town.page("chen", &case).await;
+    assert_eq!(action(&page, "decide_red_line")["enabled"], false);
+    assert_eq!(action(&town.page("shen", &case).await, "decide_red_line")["enabled"], true);
+    town.on("shen", &case, "decide-red-line", yes).await.ok();
+    let page = town.page("chen", &case).await;
+    let lines: Vec<(&str, &str)> = page["red_lines"]
+        .as_array()
+        .expect("marks")
+        .iter()
+        .map(|line| (line["unit"]["code"].as_str().expect("unit"), line["state"].as_str().expect("state")))
+        .collect();
+    assert_eq!(lines, [("hotline", "standing"), ("north", "withdrawn")]);
+    assert_eq!(page["red_lines"][1]["evidence"], "录音里是客户自己要求的");
+    assert_eq!(page["red_lines"][1]["decided_by"]["code"], "shen");
+    assert_eq!(page["row"]["red_line"]["code"], "forced-bundle");
+}
+
+#[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
     let town = Town::at("2026-11-20T10:00:00");
     let answer = town.post("", "/session", json!({"token": "token-of-zhao"})).await;
@@ -249,5 +333,30 @@ async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
         .header(header::COOKIE, cookie.split(';').next().expect("pair"));
     let session = town.ask(request.body(Body::empty()).expect("request")).await.ok();
     assert_eq!(session["person"]["code"], "zhao");
+    assert!(!cookie.contains("Secure"), "loopback without TLS keeps working");
     assert_eq!(town.post("", "/session", json!({"token": "wrong"})).await.code(), "H004");
+}
+
+#[tokio::test]
+async fn behind_tls_the_session_never_travels_in_plain_text() {
+    for (https, said, secure) in [
+        (Https::Off, Some("https"), false),
+        (Https::On, None, true),
+        (Https::Forwarded, Some("https"), true),
+        (Https::Forwarded, Some("http"), false),
+        (Https::Forwarded, Some("https, http"), false),
+        (Https::Forwarded, None, false),
+    ] {
+        let town = Town::behind("2026-11-20T10:00:00", https);
+        for (method, body) in
+            [(Method::POST, Some(json!({"token": "token-of-zhao"}))), (Method::DELETE, None)]
+        {
+            let mut request = town.request("zhao", method, "/session", body.as_ref());
+            if let Some(said) = said {
+                request.headers_mut().insert("x-forwarded-proto", said.parse().expect("header"));
+            }
+            let cookie = town.ask(request).await.cookie.expect("a cookie");
+            assert_eq!(cookie.contains("; Secure"), secure, "{https:?} {said:?}: {cookie}");
+        }
+    }
 }

@@ -110,8 +110,8 @@ fn repeats_refusals_urges_and_other_turns_are_there() {
     assert!(count(|case| case.chain == 2) >= 5);
     assert!(count(|case| case.chain == 3) >= 1);
     assert!(count(|case| case.customer == "C000001" && case.chain == 3) == 1, "the grandmother");
-    assert!(count(|case| case.red_line.is_some()) >= 2);
-    assert!(count(|case| case.red_line.is_some() && is_open(case)) >= 1);
+    assert!(count(|case| case.standing_red_lines().next().is_some()) >= 2);
+    assert!(count(|case| case.standing_red_lines().next().is_some() && is_open(case)) >= 1);
     assert!(count(|case| case.urges >= 2) >= 2);
     assert!(count(|case| case.stage == Stage::Cancelled) >= 2);
     assert!(count(|case| case.tmf_state() == "pending") >= 1);

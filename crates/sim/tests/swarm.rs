@@ -10,6 +10,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
+use yinuo_domain::case::RedLine;
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Actor, Audience, EvidenceSource, Refusal};
@@ -99,6 +100,10 @@ fn opens(city: &City, dice: &mut Dice, by: &Actor) -> Result<(), AppError> {
     city.app.contact(by, &input, &options).map(|_| ())
 }
 
+fn accusation(line: Option<&RedLine>) -> Result<(String, String), Refusal> {
+    line.map(|line| (line.mark.clone(), line.unit.clone())).ok_or_else(Refusal::no_such_item)
+}
+
 fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), AppError> {
     let case = city.app.case_file(row.id)?.case;
     let now = city.app.now();
@@ -108,7 +113,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
     };
     let cause = *dice.pick(&[ExemptClass::UserCause, ExemptClass::ThirdParty, ExemptClass::ForceMajeure]);
     let source = *dice.pick(&[EvidenceSource::LineLog, EvidenceSource::Staff, EvidenceSource::Customer]);
-    let kind = dice.roll(29);
+    let kind = dice.roll(31);
     let (far, long, yes) = (dice.span(30 * 60 * MINUTE), dice.span(10 * 60 * MINUTE) + 1, dice.roll(2) == 0);
     let any = |found: Option<Uuid>| found.ok_or_else(Refusal::no_such_item);
     let from = case.accepted_at.plus_millis(far);
@@ -125,7 +130,10 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             10 => CaseCommand::Reopen { text },
             11 if yes => CaseCommand::Cancel { text },
             12 => CaseCommand::Note { text, audience: Audience::Internal },
-            13 => CaseCommand::Assign { unit: "990104".to_owned(), person: by.person.clone() },
+            13 => CaseCommand::Assign {
+                unit: if yes { by.unit.clone() } else { "990104".to_owned() },
+                person: by.person.clone(),
+            },
             14 => {
                 let category = if yes { "fault.tv.no-signal" } else { "fault.voice.no-tone" };
                 CaseCommand::Categorise { category: category.to_owned() }
@@ -169,7 +177,18 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
                 text,
                 limit_minutes: 90,
             },
-            25 => CaseCommand::RedLine { mark: "forced-open".to_owned(), unit: "990104".to_owned() },
+            25 => CaseCommand::RedLine {
+                mark: "forced-open".to_owned(),
+                unit: if yes { "990104" } else { "9901-hotline" }.to_owned(),
+            },
+            28 => {
+                let (mark, unit) = accusation(case.standing_red_lines().next())?;
+                CaseCommand::WithdrawRedLine { mark, unit, evidence }
+            }
+            29 => {
+                let (mark, unit) = accusation(case.red_lines.iter().find(|line| line.waits()))?;
+                CaseCommand::DecideRedLine { mark, unit, approve: yes }
+            }
             26 => CaseCommand::CallBack {
                 draw: "2026-06-25/repair".to_owned(),
                 outcome: if yes { CallBackOutcome::Unsatisfied } else { CallBackOutcome::Satisfied },

@@ -70,13 +70,15 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   appoint_case: '/api/v1/cases/{case}/appoint',
   instruct_case: '/api/v1/cases/{case}/instruct',
   red_line_case: '/api/v1/cases/{case}/red-line',
+  withdraw_red_line: '/api/v1/cases/{case}/withdraw-red-line',
+  decide_red_line: '/api/v1/cases/{case}/decide-red-line',
   assist_case: '/api/v1/cases/{case}/assist',
   accept_task: '/api/v1/cases/{case}/accept-task',
   finish_task: '/api/v1/cases/{case}/finish-task',
 };
 
 /**
- * One command on a case. The two casts are the price of one function for 21 paths: `CaseCommands` ties each id to its
+ * One command on a case. The two casts are the price of one function for all the paths: `CaseCommands` ties each id to its
  * body, and the table above ties each id to its path.
  */
 export function sendCommand<C extends CaseCommand>(

@@ -242,6 +242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/decide-red-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person decides on the withdrawal of a red-line mark. */
+        post: operations["decide_red_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/exempt": {
         parameters: {
             query?: never;
@@ -423,6 +440,23 @@ export interface paths {
         put?: never;
         /** The pause ends. */
         post: operations["resume_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/withdraw-red-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that a red-line mark is withdrawn. */
+        post: operations["withdraw_red_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,7 +907,7 @@ export interface components {
             owner: components["schemas"]["Named"];
             /** @description Whether a pause stands. */
             paused: boolean;
-            /** @description Red-line mark, code empty when none. */
+            /** @description The first red-line mark that stands, code empty when none. */
             red_line: components["schemas"]["Named"];
             /**
              * Format: int32
@@ -917,6 +951,8 @@ export interface components {
             pauses: components["schemas"]["SpanView"][];
             /** @description Newest first. */
             postings: components["schemas"]["PostingView"][];
+            /** @description Red-line marks, standing ones first. */
+            red_lines: components["schemas"]["RedLineView"][];
             /** @description Root cause once resolved, code empty before. */
             root_cause: components["schemas"]["Named"];
             /** @description The list row. */
@@ -1170,6 +1206,15 @@ export interface components {
              */
             id: string;
         };
+        /** @description The second person's word on the withdrawal of a red-line mark. */
+        DecideRedLineBody: {
+            /** @description Approved or refused. */
+            approve: boolean;
+            /** @description Red-line code. */
+            mark: string;
+            /** @description Unit that it accuses. */
+            unit: string;
+        };
         /** @description Body of every answer that is not a success. */
         ErrorBody: {
             /** @description Code, for example `D004`. */
@@ -1402,6 +1447,15 @@ export interface components {
              */
             from_at?: number | null;
         };
+        /** @description A person on the staff. */
+        PersonView: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Units whose cases he can be given: those of his posts now, and all above them. */
+            units: string[];
+        };
         /** @description The policy in force. */
         PolicyView: {
             /**
@@ -1418,7 +1472,7 @@ export interface components {
             /** @description Packs in order. */
             packs: components["schemas"]["PackView"][];
             /** @description People who can be assigned. */
-            people: components["schemas"]["Named"][];
+            people: components["schemas"]["PersonView"][];
             /** @description Red lines. */
             red_lines: components["schemas"]["Named"][];
             /** @description Root causes. */
@@ -1523,6 +1577,30 @@ export interface components {
             mark: string;
             /** @description Unit that it accuses. */
             unit: string;
+        };
+        /** @description A red-line mark (Y26). */
+        RedLineView: {
+            /** @description Digests of the artefacts that the evidence names. */
+            artefacts: string[];
+            /** @description Withdrawal decided by; code empty before. */
+            decided_by: components["schemas"]["Named"];
+            /** @description Evidence of the last proposed withdrawal in words; empty when there was none. */
+            evidence: string;
+            /** @description Mark. */
+            mark: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Marked at.
+             */
+            marked_at: number;
+            /** @description Marked by. */
+            marked_by: components["schemas"]["Named"];
+            /** @description Withdrawal proposed by; code empty when nobody did. */
+            proposed_by: components["schemas"]["Named"];
+            /** @description `standing`, `withdrawal-proposed`, `withdrawn`. */
+            state: string;
+            /** @description Unit that it accuses. */
+            unit: components["schemas"]["Named"];
         };
         /** @description We say that the matter is settled. */
         ResolveBody: {
@@ -1730,6 +1808,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
+        WithdrawRedLineBody: {
+            /** @description Evidence that the mark was wrong. */
+            evidence: components["schemas"]["EvidenceBody"];
+            /** @description Red-line code. */
+            mark: string;
+            /** @description Unit that it accuses. */
+            unit: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1746,6 +1833,8 @@ export interface operations {
                 state?: string;
                 /** @description Kinds, comma separated */
                 kind?: string;
+                /** @description First two levels of a category */
+                topic?: string;
                 /** @description Answering unit */
                 unit?: string;
                 /** @description First-contact owner, `me` for oneself */
@@ -1756,7 +1845,7 @@ export interface operations {
                 customer?: string;
                 /** @description With or without a broken promise */
                 broken?: boolean;
-                /** @description At this rung */
+                /** @description At this rung, 0 for a case that has not climbed */
                 rung?: number;
                 /** @description With or without a red-line mark */
                 red_line?: boolean;
@@ -2379,6 +2468,51 @@ export interface operations {
             };
         };
     };
+    decide_red_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRedLineBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exempt_case: {
         parameters: {
             query?: never;
@@ -2845,6 +2979,51 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_red_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRedLineBody"];
             };
         };
         responses: {

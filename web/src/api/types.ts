@@ -20,6 +20,7 @@ export type TaskView = Schemas['TaskView'];
 export type PostingView = Schemas['PostingView'];
 export type ActionView = Schemas['ActionView'];
 export type SpanView = Schemas['SpanView'];
+export type RedLineView = Schemas['RedLineView'];
 export type CustomerHit = Schemas['CustomerHit'];
 export type CustomerView = Schemas['CustomerView'];
 export type ServiceView = Schemas['ServiceView'];
@@ -63,6 +64,8 @@ export interface CaseCommands {
   appoint_case: Schemas['AppointmentBody'];
   instruct_case: Schemas['InstructBody'];
   red_line_case: Schemas['RedLineBody'];
+  withdraw_red_line: Schemas['WithdrawRedLineBody'];
+  decide_red_line: Schemas['DecideRedLineBody'];
   assist_case: Schemas['AssistBody'];
   accept_task: Schemas['AcceptTaskBody'];
   finish_task: Schemas['FinishTaskBody'];

@@ -65,6 +65,15 @@ pub fn process(store: Arc<dyn Store>, clock: &Arc<TestClock>, number: u64) -> Ar
     Arc::new(App::new(store, Arc::clone(clock) as _, Arc::new(entropy)).expect("app"))
 }
 
+/// The application with something round its store.
+pub fn at_on(
+    local: &str,
+    round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+) -> (Arc<App>, Arc<TestClock>) {
+    let (store, clock) = operator(local);
+    (process(round(store), &clock, 1), clock)
+}
+
 /// A store with the operator's registers and packs, and the clock.
 pub fn operator(local: &str) -> (Arc<dyn Store>, Arc<TestClock>) {
     let packs = || {

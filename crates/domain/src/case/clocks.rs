@@ -1,6 +1,6 @@
 //! Clocks: computed from a case's events and the policy each time, by the one function that also judges and explains.
 
-use super::{Case, LadderCycle, Promise, Proposal, Stage, Verdict};
+use super::{Case, Grounds, LadderCycle, Promise, Proposal, Stage, Verdict};
 use crate::brief::PolicyBook;
 use yinuo_policy::{
     Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts,
@@ -135,34 +135,66 @@ fn windows_before_breach(case: &Case, promise: &Promise) -> Vec<AgreedWindow> {
 /// How a remedy is reckoned: [`Policy::owed`], or without its sentences.
 pub(crate) type Reckon = fn(&Policy, &RemedyRule, &RemedyFacts, Instant) -> Accrual;
 
-/// Remedies of a broken promise with what is owed up to `as_of`. `paid_elsewhere` counts toward caps.
+/// Remedies of a broken promise with what is owed up to `as_of`, without sentences. `paid_elsewhere` counts toward caps.
 pub(crate) fn accruals<'a>(
     case: &Case,
     promise: &Promise,
     book: &'a PolicyBook,
     as_of: Instant,
     paid_elsewhere: &dyn Fn(&str) -> i64,
-    reckon: Reckon,
 ) -> Vec<(&'a RemedyRule, Accrual)> {
-    let Verdict::Broken { due_at, stopped_at, .. } = promise.verdict else { return Vec::new() };
+    let Some(grounds) = grounds(case, promise) else { return Vec::new() };
     let policy = book.pinned(&promise.policy);
     let Some(rule) = policy.promise(&promise.rule) else { return Vec::new() };
     rule.remedies
         .iter()
         .filter_map(|code| policy.remedy(code))
         .map(|remedy| {
-            let facts = RemedyFacts {
-                started: promise.started_at,
-                due: due_at,
-                stopped: stopped_at.or_else(|| end_of_care(case)),
-                monthly_fee_minor: case.monthly_fee_minor,
-                one_off_fee_minor: case.one_off_fee_minor,
-                exempt: exempt_spans(case, promise, remedy),
-                paid_elsewhere_minor: paid_elsewhere(&key_prefix(case, remedy)),
-            };
-            (remedy, reckon(policy, remedy, &facts, as_of))
+            let elsewhere = paid_elsewhere(&key_prefix(case, remedy));
+            (
+                remedy,
+                accrual(
+                    (case, promise, &grounds),
+                    policy,
+                    remedy,
+                    (as_of, elsewhere),
+                    Policy::owed_without_reasons,
+                ),
+            )
         })
         .collect()
+}
+
+/// What one remedy owes on given grounds up to an instant: the function that posts, and that explains afterwards.
+pub(crate) fn accrual(
+    (case, promise, grounds): (&Case, &Promise, &Grounds),
+    policy: &Policy,
+    remedy: &RemedyRule,
+    (as_of, paid_elsewhere_minor): (Instant, i64),
+    reckon: Reckon,
+) -> Accrual {
+    let facts = RemedyFacts {
+        started: promise.started_at,
+        due: grounds.due_at,
+        stopped: grounds.stopped_at,
+        monthly_fee_minor: case.monthly_fee_minor,
+        one_off_fee_minor: case.one_off_fee_minor,
+        exempt: exempt_spans(case, promise, grounds, remedy),
+        paid_elsewhere_minor,
+    };
+    reckon(policy, remedy, &facts, as_of)
+}
+
+/// What a broken promise owes rests on this now; none when it is not broken.
+pub(crate) fn grounds(case: &Case, promise: &Promise) -> Option<Grounds> {
+    let Verdict::Broken { due_at, stopped_at, .. } = promise.verdict else { return None };
+    let approved = case.exemptions.iter().filter(|exemption| exemption.proposal == Proposal::Approved);
+    Some(Grounds {
+        due_at,
+        stopped_at: stopped_at.or_else(|| end_of_care(case)),
+        uncounted: promise.uncounted.len(),
+        exemptions: approved.map(|exemption| exemption.id).collect(),
+    })
 }
 
 /// A case that ended owes nothing further on promises that were never met: cancelled work stops accruing.
@@ -171,16 +203,16 @@ fn end_of_care(case: &Case) -> Option<Instant> {
 }
 
 /// Late time that is not paid: approved exemptions, and the waits for the customer's word after ours.
-fn exempt_spans(case: &Case, promise: &Promise, remedy: &RemedyRule) -> Vec<Span> {
+fn exempt_spans(case: &Case, promise: &Promise, grounds: &Grounds, remedy: &RemedyRule) -> Vec<Span> {
     case.exemptions
         .iter()
         .filter(|exemption| {
-            exemption.proposal == Proposal::Approved
+            grounds.exemptions.contains(&exemption.id)
                 && exemption.scheme == remedy.scheme
                 && remedy.excluded_by.contains(&exemption.cause)
         })
         .map(|exemption| exemption.span)
-        .chain(promise.uncounted.iter().copied())
+        .chain(promise.uncounted.iter().take(grounds.uncounted).copied())
         .collect()
 }
 
@@ -197,7 +229,7 @@ fn promise_clock(case: &Case, promise: &Promise, book: &PolicyBook, now: Instant
         Verdict::Kept { .. } => (ClockStatus::Kept, deadline.due, None),
         Verdict::Void => (ClockStatus::Void, deadline.due, None),
         Verdict::Broken { due_at, .. } => {
-            let next = accruals(case, promise, book, now, &no_other, Policy::owed_without_reasons)
+            let next = accruals(case, promise, book, now, &no_other)
                 .into_iter()
                 .filter_map(|(_, owed)| owed.next_at)
                 .min();

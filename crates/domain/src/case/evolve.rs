@@ -1,6 +1,9 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
-use super::{Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, Stage, Task, Verdict};
+use super::{
+    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task, Verdict,
+    Withdrawal, grounds,
+};
 use crate::event::{CaseEvent, Fact, TaskKind};
 use yinuo_policy::{AgreedWindow, Instant};
 
@@ -17,9 +20,8 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::PromiseStoppedLate { .. }
         | CaseEvent::BreachWithdrawn { .. }
         | CaseEvent::PromiseResumed { .. }
-        | CaseEvent::PromiseVoided { .. }
-        | CaseEvent::RemedyOwed { .. }
-        | CaseEvent::RemedyCovered { .. } => promise_event(case, fact, recorded),
+        | CaseEvent::PromiseVoided { .. } => promise_event(case, fact, recorded),
+        CaseEvent::RemedyOwed { .. } | CaseEvent::RemedyCovered { .. } => remedy_event(case, fact),
         CaseEvent::LadderArmed { .. } | CaseEvent::RungReached { .. } | CaseEvent::LadderEnded { .. } => {
             ladder_event(case, fact);
         }
@@ -32,6 +34,9 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::TaskAccepted { .. }
         | CaseEvent::TaskOverdue { .. }
         | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
+        CaseEvent::RedLineMarked { .. }
+        | CaseEvent::RedLineWithdrawalProposed { .. }
+        | CaseEvent::RedLineWithdrawalDecided { .. } => red_line_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }
@@ -95,9 +100,7 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         | CaseEvent::PromiseStoppedLate { promise, .. }
         | CaseEvent::BreachWithdrawn { promise, .. }
         | CaseEvent::PromiseResumed { promise, .. }
-        | CaseEvent::PromiseVoided { promise, .. }
-        | CaseEvent::RemedyOwed { promise, .. }
-        | CaseEvent::RemedyCovered { promise, .. } => *promise,
+        | CaseEvent::PromiseVoided { promise, .. } => *promise,
         _ => return,
     };
     let Some(promise) = case.promise_mut(id) else { return };
@@ -126,21 +129,31 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
             }
         }
         CaseEvent::PromiseVoided { .. } => promise.verdict = Verdict::Void,
-        CaseEvent::RemedyOwed { remedy, unit, value, key, .. } => promise.owed.push(OwedLine {
-            remedy: remedy.clone(),
-            unit: unit.clone(),
-            value: Some(value.clone()),
-            key: key.clone(),
-            at: fact.occurred,
-        }),
-        CaseEvent::RemedyCovered { remedy, unit, key, .. } => promise.owed.push(OwedLine {
-            remedy: remedy.clone(),
-            unit: unit.clone(),
-            value: None,
-            key: key.clone(),
-            at: fact.occurred,
-        }),
         _ => {}
+    }
+}
+
+fn remedy_event(case: &mut Case, fact: &Fact) {
+    let (id, remedy, unit, value, key) = match &fact.event {
+        CaseEvent::RemedyOwed { promise, remedy, unit, value, key } => {
+            (*promise, remedy, unit, Some(value), key)
+        }
+        CaseEvent::RemedyCovered { promise, remedy, unit, key, .. } => (*promise, remedy, unit, None, key),
+        _ => return,
+    };
+    let found = case.promises.iter().find(|promise| promise.id == id);
+    // Only a broken promise owes; an event that says otherwise is a damaged store, and `verify` reports it.
+    let Some(grounds) = found.and_then(|promise| grounds(case, promise)) else { return };
+    let line = OwedLine {
+        remedy: remedy.clone(),
+        unit: unit.clone(),
+        value: value.cloned(),
+        key: key.clone(),
+        at: fact.occurred,
+        grounds,
+    };
+    if let Some(promise) = case.promise_mut(id) {
+        promise.owed.push(line);
     }
 }
 
@@ -212,6 +225,40 @@ fn proposal_event(case: &mut Case, event: &CaseEvent, actor: &str) {
         CaseEvent::ExemptionDecided { exemption, approved } => {
             if let Some(found) = case.exemptions.iter_mut().find(|found| found.id == *exemption) {
                 found.proposal = decided(*approved);
+                actor.clone_into(&mut found.decided_by);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn red_line_event(case: &mut Case, fact: &Fact, actor: &str) {
+    // The newest mark of a pair is meant: a withdrawn one may be made anew.
+    let newest = |case: &mut Case, mark: &str, unit: &str| {
+        case.red_lines.iter().rposition(|line| line.mark == mark && line.unit == unit)
+    };
+    match &fact.event {
+        CaseEvent::RedLineMarked { mark, unit } => case.red_lines.push(RedLine {
+            mark: mark.clone(),
+            unit: unit.clone(),
+            marked_at: fact.occurred,
+            marked_by: actor.to_owned(),
+            withdrawal: None,
+        }),
+        CaseEvent::RedLineWithdrawalProposed { mark, unit, evidence } => {
+            if let Some(place) = newest(case, mark, unit) {
+                case.red_lines[place].withdrawal = Some(Withdrawal {
+                    evidence: evidence.clone(),
+                    proposal: Proposal::Proposed,
+                    proposed_by: actor.to_owned(),
+                    decided_by: String::new(),
+                });
+            }
+        }
+        CaseEvent::RedLineWithdrawalDecided { mark, unit, approved } => {
+            let place = newest(case, mark, unit);
+            if let Some(found) = place.and_then(|place| case.red_lines[place].withdrawal.as_mut()) {
+                found.proposal = if *approved { Proposal::Approved } else { Proposal::Refused };
                 actor.clone_into(&mut found.decided_by);
             }
         }
@@ -309,7 +356,6 @@ fn work_event(case: &mut Case, fact: &Fact) {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
             case.appointments.push((at, agreed));
         }
-        CaseEvent::RedLineMarked { mark, unit } => case.red_line = Some((mark.clone(), unit.clone())),
         _ => {}
     }
 }

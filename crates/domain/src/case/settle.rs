@@ -1,10 +1,10 @@
 //! Settling: everything that fell due up to `now` happens at its own instant, in order, whenever the worker comes.
 //! A late worker changes when we noticed, never when it happened.
 
-use super::{Verdict, accruals, judged, key_prefix, lapse_at, next_rung};
+use super::{Promise, Verdict, accruals, judged, key_prefix, lapse_at, next_rung};
 use crate::command::Draft;
 use crate::event::{CaseEvent, ClosedHow};
-use yinuo_policy::{Instant, Policy, Value};
+use yinuo_policy::{Instant, OwedUnit, RemedyRule, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
 const STEPS_MAX: usize = 2_000;
@@ -73,17 +73,15 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
 }
 
-fn newly_owed(draft: &Draft<'_>, promise: &super::Promise) -> Vec<(Instant, Due)> {
+fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
     let case = &draft.case;
     let elsewhere = |prefix: &str| draft.paid_elsewhere(prefix);
-    accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere, Policy::owed_without_reasons)
+    accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere)
         .into_iter()
         .flat_map(|(remedy, accrual)| {
             let prefix = key_prefix(case, remedy);
-            accrual.units.into_iter().map(move |unit| (remedy.code.clone(), prefix.clone(), unit))
-        })
-        .filter(|(remedy, _, unit)| {
-            !promise.owed.iter().any(|line| line.remedy == *remedy && line.unit == unit.unit)
+            let units = accrual.units.into_iter().filter_map(|unit| still_owed(promise, remedy, unit));
+            units.map(move |unit| (remedy.code.clone(), prefix.clone(), unit)).collect::<Vec<_>>()
         })
         .map(|(remedy, prefix, unit)| {
             let value = match unit.value {
@@ -94,6 +92,30 @@ fn newly_owed(draft: &Draft<'_>, promise: &super::Promise) -> Vec<(Instant, Due)
             (unit.at, Due::Owed { promise: promise.id, remedy, unit: unit.unit, key, value })
         })
         .collect()
+}
+
+/// The unit as far as it is not on the promise yet. What is measured at the end is reckoned anew when the end comes later
+/// after all: the difference is a unit of its own. Less never takes back what was given.
+fn still_owed(promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<OwedUnit> {
+    let mut lines = promise.owed.iter().filter(|line| line.remedy == remedy.code);
+    if !remedy.shape.is_measured_at_the_end() {
+        return (!lines.any(|line| line.unit == unit.unit)).then_some(unit);
+    }
+    let (mut count, mut given) = (0, 0);
+    for line in lines {
+        // Another case reckons the same matter: it tops up, not this one.
+        given += line.value.as_ref()?.amount();
+        count += 1;
+    }
+    let more = unit.value.amount() - given;
+    match count {
+        0 => Some(unit),
+        _ if more <= 0 => None,
+        count => {
+            let value = unit.value.with_amount(more);
+            Some(OwedUnit { unit: format!("{}-{}", unit.unit, count + 1), value, ..unit })
+        }
+    }
 }
 
 fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {

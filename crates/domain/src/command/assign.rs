@@ -1,4 +1,5 @@
-//! Work moves to a unit or a person; the first-contact owner stays (H10).
+//! Work moves to a unit or a person; the first-contact owner stays (H10). Naming another unit is the transfer (转办):
+//! the person goes with his unit, so nobody handles a case that his own unit does not answer for.
 
 use super::Draft;
 use crate::event::CaseEvent;
@@ -15,6 +16,9 @@ pub(super) fn assign(
     let org = draft.ctx.org;
     if !org.units.contains_key(unit) || !(person.is_empty() || org.people.contains_key(person)) {
         return Err(Refusal::unknown_name());
+    }
+    if !person.is_empty() && !org.works_in(person, unit, occurred) {
+        return Err(Refusal::of_another_unit());
     }
     draft.admit(occurred, false)?;
     draft.act(occurred, CaseEvent::Assigned { unit: unit.to_owned(), person: person.to_owned() });

@@ -1,9 +1,9 @@
 //! The explanation sheet of each clock of a case.
 
-use super::story::class_name;
+use super::story::{class_name, unit_en, unit_zh};
 use crate::brief::PolicyBook;
 use crate::case::{
-    Case, Clock, ClockKind, Promise, Proposal, Verdict, accruals, clocks, explained, next_rung,
+    Case, Clock, ClockKind, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
 };
 use crate::event::TaskKind;
 use crate::org::Org;
@@ -42,7 +42,7 @@ pub struct ClockSheet {
 #[must_use]
 pub fn clock_sheets(case: &Case, book: &PolicyBook, org: &Org, now: Instant) -> Vec<ClockSheet> {
     let mut sheets: Vec<ClockSheet> =
-        clocks(case, book, now).into_iter().filter_map(|clock| sheet(case, clock, book, org, now)).collect();
+        clocks(case, book, now).into_iter().filter_map(|clock| sheet(case, clock, book, org)).collect();
     sheets.sort_by_key(|sheet| {
         use crate::case::ClockStatus::{Broken, Paused, Running};
         let rank = match sheet.clock.status {
@@ -56,16 +56,16 @@ pub fn clock_sheets(case: &Case, book: &PolicyBook, org: &Org, now: Instant) -> 
     sheets
 }
 
-fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org, now: Instant) -> Option<ClockSheet> {
+fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<ClockSheet> {
     match clock.kind {
-        ClockKind::Promise(id) => promise_sheet(case, clock, id, book, now),
+        ClockKind::Promise(id) => promise_sheet(case, clock, id, book),
         ClockKind::Ladder(cycle) => ladder_sheet(case, clock, cycle, book, org),
         ClockKind::Verdict => Some(verdict_sheet(clock, book)),
         ClockKind::Task(place) => task_sheet(case, clock, place, book, org),
     }
 }
 
-fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook, now: Instant) -> Option<ClockSheet> {
+fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Option<ClockSheet> {
     let promise = case.promises.iter().find(|promise| promise.id == id)?;
     let (policy, rule, deadline) = explained(case, promise, book)?;
     let (stopped_at, noticed_at) = match promise.verdict {
@@ -93,7 +93,7 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook, now: Ins
         note,
         policy: promise.policy.0.clone(),
         reasons,
-        sums: sums(case, id, book, now),
+        sums: sums(case, id, book),
         clock,
     })
 }
@@ -134,42 +134,68 @@ fn verdict_reasons(policy: &Policy, verdict: Verdict) -> Vec<Reason> {
     }
 }
 
-fn sums(case: &Case, id: u32, book: &PolicyBook, now: Instant) -> Vec<Reason> {
+/// Every sum of a promise with its arithmetic, as it stood when it became owed: what came later never changes it.
+fn sums(case: &Case, id: u32, book: &PolicyBook) -> Vec<Reason> {
     let Some(promise) = case.promises.iter().find(|promise| promise.id == id) else { return Vec::new() };
     let policy = book.pinned(&promise.policy);
-    let no_other = |_: &str| 0;
-    let computed = accruals(case, promise, book, now, &no_other, Policy::owed);
-    promise
-        .owed
-        .iter()
-        .flat_map(|line| {
-            let steps = computed
-                .iter()
-                .filter(|(remedy, _)| remedy.code == line.remedy)
-                .flat_map(|(_, accrual)| &accrual.units)
-                .filter(|unit| unit.unit == line.unit)
-                .flat_map(|unit| unit.reasons.clone());
-            let head = match &line.value {
-                Some(value) => Bilingual::new(
-                    format!("{} 应赔 {}", line.unit, value_zh(value)),
-                    format!("{}: owed {}", line.unit, value_zh(value)),
-                ),
-                None => Bilingual::new(
-                    format!("{} 已由同一事项赔过，不重复", line.unit),
-                    format!("{}: the same matter has paid this already", line.unit),
-                ),
-            };
-            std::iter::once(Reason { at: Some(line.at), text: head }).chain(steps).collect::<Vec<_>>()
-        })
-        .chain(exemption_lines(case, promise, policy))
-        .chain(
-            promise
-                .owed
-                .first()
-                .and_then(|line| policy.remedy(&line.remedy))
-                .map(|remedy| Reason { at: None, text: remedy.sentence.clone() }),
-        )
-        .collect()
+    let mut lines = Vec::new();
+    for (place, line) in promise.owed.iter().enumerate() {
+        let head = match &line.value {
+            Some(value) => {
+                let (zh, en) = (unit_zh(&line.unit), unit_en(&line.unit));
+                let sum = value_zh(value);
+                Bilingual::new(format!("{zh} 应赔 {sum}"), format!("Owed {en}: {sum}"))
+            }
+            None => Bilingual::new(
+                format!("{} 已由同一事项赔过，不重复", unit_zh(&line.unit)),
+                format!("{}: the same matter has paid this already", unit_en(&line.unit)),
+            ),
+        };
+        lines.push(Reason { at: Some(line.at), text: head });
+        lines.extend(arithmetic(case, promise, policy, place));
+    }
+    if !promise.owed.is_empty() && promise.withdrawn && !matches!(promise.verdict, Verdict::Broken { .. }) {
+        let kept =
+            Bilingual::new("违诺已撤销；已入账的不收回", "The breach was withdrawn; what was posted stays");
+        lines.push(Reason { at: None, text: kept });
+    }
+    lines.extend(exemption_lines(case, promise, policy));
+    let rule = promise.owed.first().and_then(|line| policy.remedy(&line.remedy));
+    lines.extend(rule.map(|remedy| Reason { at: None, text: remedy.sentence.clone() }));
+    lines
+}
+
+/// How one owed unit came to its sum, by the function that posted it.
+fn arithmetic(case: &Case, promise: &Promise, policy: &Policy, place: usize) -> Vec<Reason> {
+    let line = &promise.owed[place];
+    let Some(remedy) = policy.remedy(&line.remedy) else { return Vec::new() };
+    let whole = remedy.shape.is_measured_at_the_end();
+    let computed = accrual((case, promise, &line.grounds), policy, remedy, (line.at, 0), Policy::owed);
+    let Some(unit) = computed.units.into_iter().find(|unit| whole || unit.unit == line.unit) else {
+        return Vec::new();
+    };
+    let mut reasons = unit.reasons;
+    let earlier = promise.owed[..place].iter().filter(|before| whole && before.remedy == line.remedy);
+    let given: i64 = earlier.filter_map(|before| before.value.as_ref()).map(Value::amount).sum();
+    let plain = |zh: String, en: String| Reason { at: None, text: Bilingual::new(zh, en) };
+    if given > 0 {
+        let (before, more) = (
+            value_zh(&unit.value.with_amount(given)),
+            value_zh(&unit.value.with_amount(unit.value.amount() - given)),
+        );
+        reasons.push(plain(
+            format!("此前已入账 {before}，只补差额 {more}"),
+            format!("{before} was posted before; only the difference of {more} is owed"),
+        ));
+    }
+    if let Some(said) = line.value.as_ref().filter(|said| said.amount() < unit.value.amount() - given) {
+        let sum = value_zh(said);
+        reasons.push(plain(
+            format!("同一事项别处已赔，封顶后余 {sum}"),
+            format!("The same matter was paid elsewhere; {sum} is left under the cap"),
+        ));
+    }
+    reasons
 }
 
 /// Approved exemptions that touch the promise's remedies: they stop what is not owed yet.

@@ -68,7 +68,8 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| contact_story(&fact.event, book))
         .or_else(|| verdict_story(&fact.event))
         .or_else(|| task_story(&fact.event, book, org))
-        .unwrap_or_else(|| work_story(&fact.event, book, org))
+        .or_else(|| red_line_story(&fact.event, book, org))
+        .unwrap_or_else(|| work_story(&fact.event, book))
 }
 
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
@@ -148,12 +149,21 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
     })
 }
 
-fn unit_zh(unit: &str) -> String {
-    if unit == "once" { "一次".to_owned() } else { unit.to_owned() }
+/// A unit of time in words: a local date, the whole time, or the difference when the whole time became longer.
+pub(super) fn unit_zh(unit: &str) -> String {
+    match unit {
+        "once" => "一次".to_owned(),
+        more if more.starts_with("once-") => "补差".to_owned(),
+        date => date.to_owned(),
+    }
 }
 
-fn unit_en(unit: &str) -> String {
-    if unit == "once" { "once".to_owned() } else { format!("for {unit}") }
+pub(super) fn unit_en(unit: &str) -> String {
+    match unit {
+        "once" => "once".to_owned(),
+        more if more.starts_with("once-") => "as a difference".to_owned(),
+        date => format!("for {date}"),
+    }
 }
 
 fn ladder_story(fact: &Fact, org: &Org) -> Option<Told> {
@@ -342,7 +352,7 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
     })
 }
 
-fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
+fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
     match event {
         CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
         CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
@@ -366,19 +376,32 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
             told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
         }
         CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
-        CaseEvent::RedLineMarked { mark, unit } => {
-            let name = book
-                .current()
-                .red_lines()
-                .iter()
-                .find(|line| line.code == *mark)
-                .map(|line| line.name.clone())
-                .unwrap_or_default();
-            let accused = org.unit_name(unit);
-            told("state", "flag", format!("红线：{}", name.zh), format!("Red line: {}", name.en))
-                .detail(format!("被指单位 {}", accused.zh), format!("accuses {}", accused.en))
-                .tone(Tone::Broken)
-        }
         other => told("state", "note", other.name(), other.name()),
     }
+}
+
+fn red_line_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
+    let (mark, unit) = match event {
+        CaseEvent::RedLineMarked { mark, unit }
+        | CaseEvent::RedLineWithdrawalProposed { mark, unit, .. }
+        | CaseEvent::RedLineWithdrawalDecided { mark, unit, .. } => (mark, unit),
+        _ => return None,
+    };
+    let line = book.current().red_lines().iter().find(|line| line.code == *mark);
+    let name = line.map(|line| line.name.clone()).unwrap_or_default();
+    let accused = org.unit_name(unit);
+    let entry = |zh: &str, en: &str| {
+        told("state", "flag", format!("{zh}：{}", name.zh), format!("{en}: {}", name.en))
+            .detail(format!("被指单位 {}", accused.zh), format!("accuses {}", accused.en))
+    };
+    Some(match event {
+        CaseEvent::RedLineMarked { .. } => entry("红线", "Red line").tone(Tone::Broken),
+        CaseEvent::RedLineWithdrawalProposed { .. } => {
+            entry("申请撤销红线", "Withdrawal of a red line proposed")
+        }
+        CaseEvent::RedLineWithdrawalDecided { approved: true, .. } => {
+            entry("红线已撤销", "Red line withdrawn")
+        }
+        _ => entry("撤销红线未获批准", "Withdrawal of a red line refused"),
+    })
 }

@@ -277,9 +277,19 @@ fn org() -> Org {
             deputy: false,
         });
     }
-    for person in ["zhao", "zhou"] {
+    for (person, post, unit) in
+        [("zhao", "agent", "hotline"), ("zhou", "handler", "north"), ("li", "handler", "team")]
+    {
         org.people
             .insert(person.into(), Person { code: person.into(), name: Bilingual::new(person, person) });
+        org.holdings.push(Holding {
+            post: post.into(),
+            unit: unit.into(),
+            person: person.into(),
+            from: Instant(0),
+            until: None,
+            deputy: false,
+        });
     }
     org
 }

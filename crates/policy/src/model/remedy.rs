@@ -24,6 +24,26 @@ pub enum Value {
     ValidityDays(i64),
 }
 
+impl Value {
+    /// Minor units of money, or days.
+    #[must_use]
+    pub const fn amount(&self) -> i64 {
+        match self {
+            Self::Money(money) => money.minor,
+            Self::ValidityDays(days) => *days,
+        }
+    }
+
+    /// The same kind of value with another amount.
+    #[must_use]
+    pub fn with_amount(&self, amount: i64) -> Self {
+        match self {
+            Self::Money(money) => Self::Money(Money { minor: amount, currency: money.currency.clone() }),
+            Self::ValidityDays(_) => Self::ValidityDays(amount),
+        }
+    }
+}
+
 /// A remedy rule; `shape` says how it counts (RULES.md, shapes a to o).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemedyRule {
@@ -124,6 +144,15 @@ pub enum RemedyShape {
         /// Counted from the start of the fault (true) or from the breach (false).
         from_start: bool,
     },
+}
+
+impl RemedyShape {
+    /// Whether the sum is known only when the service is back, for the whole time: it grows when the fault goes on after
+    /// all, and only the difference is then owed.
+    #[must_use]
+    pub const fn is_measured_at_the_end(&self) -> bool {
+        matches!(self, Self::RentForActualTime { .. } | Self::Slabs { .. } | Self::ValidityDays { .. })
+    }
 }
 
 /// What counts as one late day.

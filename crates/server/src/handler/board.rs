@@ -2,15 +2,17 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::handler::case::OPEN_STATES;
+use crate::handler::filter::OPEN_STATES;
 use crate::view::{case_row, named, posting, text};
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
     BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
-    PolicyView, RuleView,
+    PersonView, PolicyView, RuleView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow};
 use yinuo_app::{AppError, Law};
+use yinuo_domain::org::Person;
+use yinuo_policy::Instant;
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -18,12 +20,13 @@ const CARDS_MAX: u32 = 60;
 const ITEMS_MAX: u32 = 100;
 
 pub fn gazette(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["from", "to", "lang"])?;
     let day = |name: &str| call.query(name).and_then(Day::parse).ok_or_else(Failure::bad_filter);
     let lang = match call.query("lang") {
         None => Lang::Both,
         Some("zh") => Lang::Zh,
         Some("en") => Lang::En,
-        Some(_) => return Err(Failure::bad_filter()),
+        Some(other) => return Err(Failure::unknown_value("lang", other, &["zh", "en"])),
     };
     let issue = yinuo_account::gazette(call.app, day("from")?, day("to")?)?;
     Ok(Answer::Page(yinuo_account::html(&issue, lang)))
@@ -80,6 +83,7 @@ fn first_ladder(policy: &yinuo_policy::Policy) -> Option<&yinuo_policy::LadderRu
 }
 
 pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["cursor", "limit"])?;
     let law = call.app.law();
     let store = call.app.store();
     let page = store.postings(None, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
@@ -165,8 +169,17 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
         root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         units: law.org.units.values().map(|unit| named(&unit.code, &unit.name)).collect(),
-        people: law.org.people.values().map(|person| named(&person.code, &person.name)).collect(),
+        people: people(&law, call.app.now()),
     })
+}
+
+fn people(law: &Law, now: Instant) -> Vec<PersonView> {
+    let view = |person: &Person| PersonView {
+        code: person.code.clone(),
+        name: text(&person.name),
+        units: law.org.units_of(&person.code, now).into_iter().map(str::to_owned).collect(),
+    };
+    law.org.people.values().map(view).collect()
 }
 
 fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {

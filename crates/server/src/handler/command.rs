@@ -4,8 +4,8 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CallBackBody, CategoriseBody,
-    ConfirmBody, DecideBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody, NoteBody,
-    PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody,
+    ConfirmBody, DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody,
+    InstructBody, NoteBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody, WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::Edge;
@@ -200,6 +200,22 @@ pub fn call_back(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn red_line(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: RedLineBody = call.body()?;
     run(call, None, &|_| Ok(CaseCommand::RedLine { mark: body.mark.clone(), unit: body.unit.clone() }))
+}
+
+pub fn withdraw_red_line(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: WithdrawRedLineBody = call.body()?;
+    run(call, None, &|edge| {
+        let (mark, unit) = (body.mark.clone(), body.unit.clone());
+        Ok(CaseCommand::WithdrawRedLine { mark, unit, evidence: evidence(edge, &body.evidence)? })
+    })
+}
+
+pub fn decide_red_line(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: DecideRedLineBody = call.body()?;
+    run(call, None, &|_| {
+        let (mark, unit) = (body.mark.clone(), body.unit.clone());
+        Ok(CaseCommand::DecideRedLine { mark, unit, approve: body.approve })
+    })
 }
 
 pub fn assist(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -16,6 +16,7 @@ const HITS_MAX: u32 = 20;
 const RECENT_MAX: u32 = 10;
 
 pub fn find_customers(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["q"])?;
     let query = call.query("q").unwrap_or_default().trim();
     if query.is_empty() || query.chars().count() > 60 {
         return Answer::json(&Vec::<CustomerHit>::new());

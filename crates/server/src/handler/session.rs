@@ -2,6 +2,7 @@
 
 use crate::call::{Answer, Call, to_bytes};
 use crate::failure::Failure;
+use crate::handler::filter::OPEN_STATES;
 use crate::view::{named, text};
 use yinuo_api::body::SignInBody;
 use yinuo_api::view::{HealthView, SeatView, SessionView, Text};
@@ -92,7 +93,7 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
 
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
     let store = call.app.store();
-    let open = || ["acknowledged", "inProgress", "pending", "held", "resolved"].map(str::to_owned).to_vec();
+    let open = || OPEN_STATES.map(str::to_owned).to_vec();
     let count = |filter: CaseFilter| store.count_cases(&filter).map_err(yinuo_app::AppError::from);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();

@@ -3,7 +3,7 @@
 use super::{case_row, contact, masked_address, masked_phone, named, posting, reasons, text};
 use crate::failure::Failure;
 use yinuo_api::view::{
-    ActionView, CaseView, ClockState, ClockView, SpanView, TaskView, Text, TimelineEntryView,
+    ActionView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 23] = [
+const ACTIONS: [(&str, Action); 25] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -36,6 +36,8 @@ const ACTIONS: [(&str, Action); 23] = [
     ("instruct_case", Action::Instruct),
     ("call_back_case", Action::CallBack),
     ("red_line_case", Action::RedLine),
+    ("withdraw_red_line", Action::WithdrawRedLine),
+    ("decide_red_line", Action::DecideRedLine),
     ("assist_case", Action::Assist),
     ("accept_task", Action::AcceptTask),
     ("finish_task", Action::FinishTask),
@@ -65,6 +67,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         actions: actions(case, actor, &law, now),
         pauses: pauses(file, &law),
         exemptions: exemptions(file, &law),
+        red_lines: red_lines(file, &law),
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
         server_at: now.0,
@@ -272,6 +275,35 @@ fn exemptions(file: &CaseFile, law: &Law) -> Vec<SpanView> {
         decided_by: named(&exemption.decided_by, &law.org.person_name(&exemption.decided_by)),
     };
     file.case.exemptions.iter().rev().map(view).collect()
+}
+
+fn red_lines(file: &CaseFile, law: &Law) -> Vec<RedLineView> {
+    let known = law.book.current().red_lines();
+    let person = |code: &str| named(code, &law.org.person_name(code));
+    let view = |line: &yinuo_domain::case::RedLine| {
+        let mark = known.iter().find(|known| known.code == line.mark);
+        let withdrawal = line.withdrawal.as_ref();
+        let state = match (line.stands(), line.waits()) {
+            (false, _) => "withdrawn",
+            (true, true) => "withdrawal-proposed",
+            (true, false) => "standing",
+        };
+        let words = withdrawal.and_then(|found| file.texts.get(&found.evidence.text.text));
+        RedLineView {
+            mark: named(&line.mark, &mark.map(|mark| mark.name.clone()).unwrap_or_default()),
+            unit: named(&line.unit, &law.org.unit_name(&line.unit)),
+            state: state.to_owned(),
+            marked_at: line.marked_at.0,
+            marked_by: person(&line.marked_by),
+            evidence: words.cloned().unwrap_or_default(),
+            artefacts: withdrawal.map(|found| artefacts(&found.evidence)).unwrap_or_default(),
+            proposed_by: person(withdrawal.map_or("", |found| &found.proposed_by)),
+            decided_by: person(withdrawal.map_or("", |found| &found.decided_by)),
+        }
+    };
+    let mut views: Vec<RedLineView> = file.case.red_lines.iter().map(view).collect();
+    views.sort_by_key(|view| view.state == "withdrawn");
+    views
 }
 
 fn artefacts(evidence: &Evidence) -> Vec<String> {

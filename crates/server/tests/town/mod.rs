@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
 use world::{TestClock, token_of};
 use yinuo_app::App;
-use yinuo_server::{Desk, Serving, router};
+use yinuo_server::{Desk, Https, Serving, Settings, router};
 
 /// A town.
 pub struct Town {
@@ -45,8 +45,18 @@ impl Answer {
 impl Town {
     /// A town at a local instant, on the packs of the promise.
     pub fn at(local: &str) -> Self {
-        let (app, clock) = world::at(local);
-        let serving = Serving::new(Arc::clone(&app), Desk::new(None, Arc::new(String::new)), false);
+        Self::behind(local, Https::Off)
+    }
+
+    /// The same town with somebody who may end TLS before it.
+    pub fn behind(local: &str, https: Https) -> Self {
+        Self::with(world::at(local), Desk::new(None, Arc::new(String::new)), https)
+    }
+
+    /// A town of parts.
+    pub fn with((app, clock): (Arc<App>, Arc<TestClock>), desk: Desk, https: Https) -> Self {
+        let settings = Settings { demo: false, https };
+        let serving = Serving::new(Arc::clone(&app), desk, settings);
         Self { app, clock, router: router(serving), keys: AtomicU64::new(0) }
     }
 

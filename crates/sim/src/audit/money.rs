@@ -213,15 +213,20 @@ fn amount(
         (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => rate_on(rates, breach),
         _ => {
             // What is owed once for the whole time was owed when that time ended, whatever came later.
-            let ended = (line.unit == "once").then_some(line.at);
+            // A longer time afterwards owes the difference to what the lines before it said.
+            let ended = line.unit.starts_with("once").then_some(line.at);
+            let name = if ended.is_some() { "once" } else { line.unit.as_str() };
             let facts = remedy_facts(tale, promise, (breach, ended), exempt);
             let units = policy.owed(remedy, &facts, Instant(line.at)).units;
-            let found = units.into_iter().find(|unit| unit.unit == line.unit).map(|unit| unit.value);
-            match found {
+            let whole = match units.into_iter().find(|unit| unit.unit == name).map(|unit| unit.value) {
                 Some(Value::Money(money)) => money.minor,
                 Some(Value::ValidityDays(days)) => days,
                 None => 0,
-            }
+            };
+            let before = promise.lines.iter().filter(|other| {
+                ended.is_some() && other.remedy == line.remedy && other.version < line.version
+            });
+            whole - before.filter_map(|other| other.value.as_ref()).map(|(_, amount)| amount).sum::<i64>()
         }
     };
     if *paid != wanted {
@@ -298,6 +303,19 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
             }
             (_, RemedyShape::Flat { .. }) if until >= due && !has("once") => {
                 report.find(19, &tale.number, format!("the breach of promise {} is not paid", promise.id));
+            }
+            (_, shape) if shape.is_measured_at_the_end() => {
+                let facts = remedy_facts(tale, promise, (due, None), exempt);
+                let whole = policy.owed(remedy, &facts, Instant(until)).units.pop().map(|unit| unit.value);
+                let lines = promise.lines.iter().filter(|line| line.remedy == remedy.code);
+                let paid: Option<Vec<i64>> =
+                    lines.map(|line| line.value.as_ref().map(|(_, amount)| *amount)).collect();
+                // A covered line means that another case reckons the matter.
+                let (Some(whole), Some(paid)) = (whole, paid) else { continue };
+                if paid.iter().sum::<i64>() < whole.amount() {
+                    let sentence = format!("{} of promise {} is not paid in full", remedy.code, promise.id);
+                    report.find(19, &tale.number, sentence);
+                }
             }
             _ => {}
         }

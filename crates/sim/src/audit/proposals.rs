@@ -39,17 +39,40 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
     red_line(tale, book, report);
 }
 
+/// Marks accuse, withdrawals need two people, and nobody accused brings the case nearer to its end or touches a mark.
 fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
-    let mut accused: Option<&str> = None;
+    let mut standing: Vec<(String, String)> = Vec::new();
+    let mut proposed: Vec<((String, String), String)> = Vec::new();
     for event in tale.events {
+        let line = (event.text("mark").to_owned(), event.text("unit").to_owned());
+        let guarded = matches!(
+            event.kind.as_str(),
+            "resolved"
+                | "confirmed"
+                | "cancelled"
+                | "red-line-withdrawal-proposed"
+                | "red-line-withdrawal-decided"
+        );
+        if guarded {
+            let above = people::line_of(book, &event.unit, event.recorded);
+            if let Some((_, accused)) = standing.iter().find(|(_, accused)| above.contains(accused)) {
+                let sentence = format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);
+                report.find(33, &tale.number, sentence);
+            }
+        }
         match event.kind.as_str() {
-            "red-line-marked" => accused = Some(event.text("unit")),
-            "resolved" | "confirmed" | "cancelled" => {
-                let Some(accused) = accused else { continue };
-                if people::line_of(book, &event.unit, event.recorded).iter().any(|unit| unit == accused) {
-                    let sentence =
-                        format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);
+            "red-line-marked" => standing.push(line),
+            "red-line-withdrawal-proposed" => {
+                proposed.retain(|(other, _)| *other != line);
+                proposed.push((line, event.person.clone()));
+            }
+            "red-line-withdrawal-decided" => {
+                if !proposed.iter().any(|(other, by)| *other == line && *by != event.person) {
+                    let sentence = format!("{} alone decided on the mark {}", event.person, line.0);
                     report.find(33, &tale.number, sentence);
+                }
+                if event.body.get("approved").and_then(serde_json::Value::as_bool) == Some(true) {
+                    standing.retain(|other| *other != line);
                 }
             }
             _ => {}

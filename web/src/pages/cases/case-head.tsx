@@ -11,6 +11,7 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
   const { t, pick } = useSpeech();
   const { row } = view;
   const [filters] = useFilters();
+  const standing = view.red_lines.filter((line) => line.state !== 'withdrawn');
   return (
     <header className="case-head">
       <div className="case-title">
@@ -22,7 +23,9 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         <Tag tone={row.state === 'held' ? 'paused' : 'neutral'}>{t.state[row.state] ?? row.state}</Tag>
         {row.rung > 0 && <Tag icon="ladder">{t.cases.rung(row.rung)}</Tag>}
         {row.chain > 1 && <Tag icon="repeat">{t.cases.repeat(row.chain)}</Tag>}
-        {row.red_line.code && <Tag tone="broken" icon="flag">{t.case.redLine(pick(row.red_line.name))}</Tag>}
+        {standing.map((line) => (
+          <Tag key={`${line.mark.code}/${line.unit.code}`} tone="broken" icon="flag">{t.case.redLine(pick(line.mark.name), pick(line.unit.name))}</Tag>
+        ))}
         <span className="end case-tools">
           <CopyLink number={row.number} />
           {onContext && (

@@ -11,7 +11,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { useSession } from '../../../parts/session.tsx';
 import { Await, RefusalNote } from '../../../parts/states.tsx';
 import { FieldControl } from './field.tsx';
-import { FORMS, type Setting, type Values } from './forms.ts';
+import { fitting, FORMS, type Setting, type Values } from './forms.ts';
 
 /** The form of one action, above the bar; the case stays readable behind it. */
 export function ActionSheet({ view, command, onClose }: { view: CaseView; command: CaseCommand; onClose: () => void }) {
@@ -48,13 +48,18 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
   const { zone } = useSession();
   const { message } = App.useApp();
   const [task] = useParam('task');
-  const [values, setValues] = useState<Values>((): Values => (task ? { task } : {}));
   const [missing, setMissing] = useState<string[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const send = useCaseCommand(view.row.id);
   const setting: Setting = { view, policy, t, pick, zone };
   const spec = FORMS[command];
-  const fields = spec?.fields(setting) ?? [];
+  const [values, setValues] = useState<Values>((): Values => ({ ...spec?.start?.(setting), ...(task ? { task } : {}) }));
+  const fields = spec?.fields(setting, values) ?? [];
+  const answer = (name: string, said: string) =>
+    setValues((before) => {
+      const after = { ...before, [name]: said };
+      return fitting(spec?.fields(setting, after) ?? [], after);
+    });
   useEffect(() => focusFirst(form.current), []);
 
   const submit = () => {
@@ -90,7 +95,7 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
             field={field}
             value={values[field.name] ?? ''}
             missing={missing.includes(field.name)}
-            onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+            onChange={(said) => answer(field.name, said)}
           />
         ))}
       </div>

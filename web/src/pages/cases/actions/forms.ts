@@ -35,7 +35,10 @@ export interface Setting {
 }
 
 interface Form<Body> {
-  fields: (setting: Setting) => Field[];
+  /** What to ask; an answer may narrow the choices of another. */
+  fields: (setting: Setting, values: Values) => Field[];
+  /** Answers that the form begins with. */
+  start?: (setting: Setting) => Values;
   body: (values: Values, setting: Setting) => Body;
 }
 
@@ -72,6 +75,10 @@ const reason: Form<CaseCommands['refuse_case']> = {
   body: (v) => ({ text: value(v, 'text') }),
 };
 const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
+/** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
+const standingLines = ({ view, pick, t }: Setting): Option[] =>
+  view.red_lines.flatMap((line, place) => (line.state === 'standing' ? [{ value: String(place), label: [pick(line.mark.name), pick(line.unit.name)].join(t.common.sep) }] : []));
+const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
 const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
 
 /** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
@@ -120,9 +127,10 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ text: value(v, 'text'), audience: value(v, 'audience') }),
   },
   assign_case: {
-    fields: (s) => [
+    start: (s) => ({ unit: s.view.row.unit.code }),
+    fields: (s, v) => [
       units(s, s.t.form.unit),
-      { is: 'select', name: 'person', label: s.t.form.person, options: named(s.policy.people, s), hint: s.t.form.pool },
+      { is: 'select', name: 'person', label: s.t.form.person, options: named(peopleOf(s, value(v, 'unit')), s), hint: s.t.form.pool },
     ],
     body: (v) => ({ unit: value(v, 'unit'), person: value(v, 'person') }),
   },
@@ -179,6 +187,13 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     fields: (s) => [{ is: 'select', name: 'mark', label: s.t.form.mark, options: named(s.policy.red_lines, s), required: true }, units(s, s.t.form.accused)],
     body: (v) => ({ mark: value(v, 'mark'), unit: value(v, 'unit') }),
   },
+  withdraw_red_line: {
+    fields: (s) => [{ is: 'select', name: 'line', label: s.t.form.redLine, options: standingLines(s), required: true }, ...evidenceFields(s, true)],
+    body: (v, s) => {
+      const line = s.view.red_lines[Number(value(v, 'line'))];
+      return { mark: line?.mark.code ?? '', unit: line?.unit.code ?? '', evidence: evidence(v) };
+    },
+  },
   assist_case: {
     fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],
     body: (v) => ({ unit: value(v, 'unit'), text: value(v, 'text'), limit_minutes: Number(value(v, 'limit')) }),
@@ -199,6 +214,12 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ task: value(v, 'task'), text: value(v, 'text') }),
   },
 };
+
+/** Answers without those that the choices no longer offer. */
+export function fitting(fields: Field[], values: Values): Values {
+  const gone = fields.filter((field) => field.is === 'select' && values[field.name] && !field.options.some((one) => one.value === values[field.name]));
+  return gone.length === 0 ? values : { ...values, ...Object.fromEntries(gone.map((field) => [field.name, ''])) };
+}
 
 export function isFormCommand(name: string | null): name is CaseCommand {
   return name !== null && name in FORMS;

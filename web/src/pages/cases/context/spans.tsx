@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useCaseCommand } from '../../../api/commands.ts';
-import type { CaseView, SpanView } from '../../../api/types.ts';
+import type { CaseCommand, CaseCommands, CaseView, RedLineView, SpanView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { Artefacts } from '../../../parts/artefacts.tsx';
 import { Icon } from '../../../parts/icon.tsx';
@@ -10,11 +10,18 @@ import { Section } from './context.tsx';
 
 const TONES = { proposed: 'near', approved: 'paused', refused: 'neutral', ended: 'neutral' } as const;
 
-/** Pauses and exemptions; a second person decides here. */
+/** Red lines, pauses and exemptions; a second person decides here. */
 export function Spans({ view }: { view: CaseView }) {
   const { t } = useSpeech();
   return (
     <>
+      {view.red_lines.length > 0 && (
+        <Section title={t.case.redLines} count={view.red_lines.length}>
+          {view.red_lines.map((line) => (
+            <RedLine key={`${line.mark.code}/${line.unit.code}/${line.marked_at}`} view={view} line={line} />
+          ))}
+        </Section>
+      )}
       {view.pauses.length > 0 && (
         <Section title={t.case.pauses} count={view.pauses.length}>
           {view.pauses.map((span) => (
@@ -57,18 +64,54 @@ function Span({ view, span, decide }: SpanProps) {
       <p className="grey small">
         {[t.case.proposedBy(pick(span.proposed_by.name)), span.decided_by.code && t.case.decidedBy(pick(span.decided_by.name))].filter(Boolean).join(t.common.sep)}
       </p>
-      {span.state === 'proposed' && <Decision view={view} span={span} decide={decide} />}
+      {span.state === 'proposed' && <Decision view={view} decide={decide} body={(approve) => ({ id: span.id, approve })} />}
       {span.state === 'approved' && decide === 'decide_pause' && <Resume view={view} span={span} />}
     </div>
   );
 }
 
-function Decision({ view, span, decide }: SpanProps) {
+const LINE_TONES = { standing: 'broken', 'withdrawal-proposed': 'near', withdrawn: 'neutral' } as const;
+
+/** One mark: what, against whom, by whom; and what came of asking to withdraw it. */
+function RedLine({ view, line }: { view: CaseView; line: RedLineView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const by = [
+    t.case.markedBy(pick(line.marked_by.name), at(line.marked_at)),
+    line.proposed_by.code && t.case.proposedBy(pick(line.proposed_by.name)),
+    line.decided_by.code && t.case.decidedBy(pick(line.decided_by.name)),
+  ];
+  return (
+    <div className="span">
+      <p className="context-line">
+        <span>{pick(line.mark.name)}</span>
+        <span className="grey small">{t.case.accuses(pick(line.unit.name))}</span>
+        <span className="end">
+          <Tag tone={LINE_TONES[line.state as keyof typeof LINE_TONES] ?? 'neutral'}>{t.lineState[line.state] ?? line.state}</Tag>
+        </span>
+      </p>
+      {line.evidence && <p className="words">{line.evidence}</p>}
+      <Artefacts digests={line.artefacts} />
+      <p className="grey small">{by.filter(Boolean).join(t.common.sep)}</p>
+      {line.state === 'withdrawal-proposed' && (
+        <Decision view={view} decide="decide_red_line" body={(approve) => ({ mark: line.mark.code, unit: line.unit.code, approve })} />
+      )}
+    </div>
+  );
+}
+
+interface DecisionProps<C extends CaseCommand> {
+  view: CaseView;
+  decide: C;
+  body: (approve: boolean) => CaseCommands[C];
+}
+
+function Decision<C extends CaseCommand>({ view, decide, body }: DecisionProps<C>) {
   const { t, pick } = useSpeech();
   const command = useCaseCommand(view.row.id);
   const action = view.actions.find((one) => one.id === decide);
   const say = (approve: boolean) => () => {
-    if (action?.enabled && !command.isPending) command.mutate({ command: decide, body: { id: span.id, approve } });
+    if (action?.enabled && !command.isPending) command.mutate({ command: decide, body: body(approve) });
   };
   const why = action && !action.enabled ? pick(action.why_not) : '';
   return (

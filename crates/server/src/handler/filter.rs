@@ -1,0 +1,122 @@
+//! What the filters of the case list mean. A value that nobody knows is refused with those that are known: an empty
+//! list under a misspelt filter would read as "there is nothing to do".
+
+use crate::call::Call;
+use crate::failure::Failure;
+use yinuo_app::AppError;
+use yinuo_app::ports::{CaseFilter, CaseOrder};
+use yinuo_policy::CaseKind;
+
+/// States of a case that work can still be done on.
+pub const OPEN_STATES: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
+/// States of a case that ended.
+const ENDED_STATES: [&str; 2] = ["closed", "cancelled"];
+/// Orders of the list.
+const ORDERS: [(&str, CaseOrder); 3] =
+    [("due", CaseOrder::DueFirst), ("newest", CaseOrder::NewestFirst), ("rung", CaseOrder::NextRungFirst)];
+/// Everything that the list can be asked.
+const PARAMETERS: [&str; 14] = [
+    "state", "kind", "topic", "unit", "owner", "handler", "customer", "broken", "rung", "red_line", "q",
+    "order", "cursor", "limit",
+];
+
+/// The filter and the order of a call.
+pub fn of(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
+    call.only(&PARAMETERS)?;
+    let law = call.app.law();
+    let policy = law.book.current();
+    let units: Vec<&str> = law.org.units.keys().map(String::as_str).collect();
+    let mut topics: Vec<String> =
+        policy.categories().iter().map(|category| policy.topic(&category.code)).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
+    let filter = CaseFilter {
+        states: states(call)?,
+        kinds: many(call, "kind", &CaseKind::ALL.map(CaseKind::code))?,
+        unit: one(call, "unit", &units)?,
+        topic: one(call, "topic", &topics)?,
+        owner: person(call, "owner")?,
+        handler: person(call, "handler")?,
+        customer: customer(call)?,
+        broken: yes_or_no(call, "broken")?,
+        rung: rung(call)?,
+        red_line: yes_or_no(call, "red_line")?,
+        number_contains: number(call),
+        ..CaseFilter::default()
+    };
+    Ok((filter, order(call)?))
+}
+
+fn order(call: &Call<'_>) -> Result<CaseOrder, Failure> {
+    let Some(asked) = call.query("order") else { return Ok(CaseOrder::DueFirst) };
+    let known = ORDERS.map(|(name, _)| name);
+    let found = ORDERS.iter().find(|(name, _)| *name == asked);
+    found.map(|(_, order)| *order).ok_or_else(|| Failure::unknown_value("order", asked, &known))
+}
+
+fn states(call: &Call<'_>) -> Result<Vec<String>, Failure> {
+    let known: Vec<&str> = ["open"].into_iter().chain(OPEN_STATES).chain(ENDED_STATES).collect();
+    let mut states = Vec::new();
+    for state in many(call, "state", &known)? {
+        if state == "open" {
+            states.extend(OPEN_STATES.map(str::to_owned));
+        } else {
+            states.push(state);
+        }
+    }
+    Ok(states)
+}
+
+fn many(call: &Call<'_>, name: &str, known: &[&str]) -> Result<Vec<String>, Failure> {
+    let Some(asked) = call.query(name) else { return Ok(Vec::new()) };
+    asked.split(',').map(|value| checked(name, value, known)).collect()
+}
+
+fn one(call: &Call<'_>, name: &str, known: &[&str]) -> Result<Option<String>, Failure> {
+    call.query(name).map(|value| checked(name, value, known)).transpose()
+}
+
+fn checked(name: &str, value: &str, known: &[&str]) -> Result<String, Failure> {
+    if known.contains(&value) {
+        Ok(value.to_owned())
+    } else {
+        Err(Failure::unknown_value(name, value, known))
+    }
+}
+
+fn person(call: &Call<'_>, name: &str) -> Result<Option<String>, Failure> {
+    if call.query(name) == Some("me") {
+        return Ok(Some(call.actor.person.clone()));
+    }
+    let law = call.app.law();
+    let known: Vec<&str> = ["me"].into_iter().chain(law.org.people.keys().map(String::as_str)).collect();
+    one(call, name, &known)
+}
+
+fn customer(call: &Call<'_>) -> Result<Option<String>, Failure> {
+    let Some(code) = call.query("customer") else { return Ok(None) };
+    match call.app.store().customer(code).map_err(AppError::from)? {
+        Some(found) => Ok(Some(found.code)),
+        None => Err(Failure::unknown_value("customer", code, &[])),
+    }
+}
+
+fn yes_or_no(call: &Call<'_>, name: &str) -> Result<Option<bool>, Failure> {
+    Ok(one(call, name, &["true", "false"])?.map(|value| value == "true"))
+}
+
+/// 0 is a case that has not climbed.
+fn rung(call: &Call<'_>) -> Result<Option<u8>, Failure> {
+    let law = call.app.law();
+    let top = law.book.current().ladder_rules().map(|ladder| ladder.rungs.len()).max().unwrap_or_default();
+    let known: Vec<String> = (0..=top).map(|rung| rung.to_string()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    Ok(one(call, "rung", &known)?.and_then(|rung| rung.parse().ok()))
+}
+
+fn number(call: &Call<'_>) -> Option<String> {
+    let digits = call.query("q")?.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect::<String>();
+    // Words find nothing here: better an empty list than all cases under a filled box.
+    Some(if digits.is_empty() { "?".to_owned() } else { digits })
+}
