@@ -1,6 +1,7 @@
-//! decide + evolve on a case of forty events with three promises and two pauses. Ceiling asked: 10 microseconds.
+//! decide + evolve on a case of forty events with promises on the calendars of Shanghai and London and two pauses.
+//! Ceiling asked: 10 microseconds.
 
-use crate::town::{MORNING, agent, app};
+use crate::town::{MORNING, PACKS, TABLE, agent, app_under};
 use crate::watch::{median, timed};
 use std::sync::Arc;
 use yinuo_app::{ContactInput, Options, OutcomeInput};
@@ -9,11 +10,14 @@ use yinuo_domain::command::{CaseCommand, decide};
 use yinuo_domain::{Actor, Audience, Brief, Context, EvidenceSource, TextRef};
 use yinuo_policy::{ExemptClass, Instant};
 
+const OFCOM: &str = include_str!("../../../policies/uk-ofcom-2026.toml");
+const ENGLAND: &str = include_str!("../../../calendars/gb-england-2026.toml");
 /// Decisions of one round.
 const DECISIONS: u64 = 20_000;
 
 pub fn run() {
-    let (app, clock) = app(Arc::new(yinuo_store::open_memory()), 1);
+    let packs = [PACKS[0], PACKS[1], OFCOM];
+    let (app, clock) = app_under((&packs, &[TABLE, ENGLAND]), Arc::new(yinuo_store::open_memory()), 1);
     let outcome = OutcomeInput::Opens {
         category: "fault.broadband.no-internet".into(),
         service: "S000000".into(),
@@ -76,10 +80,12 @@ pub fn run() {
         nanos / DECISIONS
     });
     let each = median(rounds.collect());
+    let rules: Vec<&str> = state.promises.iter().map(|promise| promise.rule.as_str()).collect();
     println!(
-        "core: decide + evolve on {} events, {} promises, {} pauses: {}.{:03} us (asked: under 10)",
+        "core: decide + evolve on {} events, {} promises ({}), {} pauses: {}.{:03} us (asked: under 10)",
         state.version,
         state.promises.len(),
+        rules.join(", "),
         state.pauses.len(),
         each / 1000,
         each % 1000

@@ -33,9 +33,11 @@ pub fn agent() -> Actor {
     Actor { person: "zhao".into(), post: "agent".into(), unit: "city".into() }
 }
 
-const PACKS: [&str; 2] =
+/// The packs of most benches.
+pub const PACKS: [&str; 2] =
     [include_str!("../../../policies/cn-same-day.toml"), include_str!("../../../policies/cn-yiyang.toml")];
-const TABLE: &str = include_str!("../../../calendars/cn-mainland-2026.toml");
+/// Their calendar table.
+pub const TABLE: &str = include_str!("../../../calendars/cn-mainland-2026.toml");
 const POSTS: [&str; 6] = [
     "agent",
     "complaint-supervisor",
@@ -47,9 +49,18 @@ const POSTS: [&str; 6] = [
 
 /// An application on a store, with so many customers, each with one service.
 pub fn app(store: Arc<dyn Store>, customers: u32) -> (Arc<App>, Arc<SetClock>) {
+    app_under((&PACKS, &[TABLE]), store, customers)
+}
+
+/// The same under other packs and tables.
+pub fn app_under(
+    (packs, tables): (&[&str], &[&str]),
+    store: Arc<dyn Store>,
+    customers: u32,
+) -> (Arc<App>, Arc<SetClock>) {
     let clock = Arc::new(SetClock(AtomicI64::new(MORNING)));
-    let packs = PACKS.iter().map(|text| Pack::parse(text).expect("a shipped pack")).collect();
-    let tables = vec![CalendarTable::parse(TABLE).expect("a shipped table")];
+    let packs = packs.iter().map(|text| Pack::parse(text).expect("a shipped pack")).collect();
+    let tables = tables.iter().map(|text| CalendarTable::parse(text).expect("a shipped table")).collect();
     adopt(store.as_ref(), clock.as_ref(), &agent(), packs, tables).unwrap_or_else(|error| panic!("{error}"));
     let name = Bilingual::new("城", "city");
     let unit = Unit { code: "city".into(), name: name.clone(), parent: None };
