@@ -5,8 +5,9 @@ DEMO_FLAGS ?=
 CARGO ?= cargo
 
 DATA ?= ../shared/data
+KILLS ?= 200
 
-.PHONY: replay-real help setup web demo test check bench contract release browser clean
+.PHONY: crash replay-real help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +40,9 @@ release: setup web ## an optimised binary and the desk in out/release
 
 bench: ## figures beside their ceilings (release build, some minutes)
 	@$(CARGO) run --quiet --release -p yinuo-bench
+
+crash: ## kill the real binary KILLS times under load, and compare what was acknowledged
+	@CRASH_KILLS=$(KILLS) $(CARGO) test --quiet -p yinuo --test crash -- --nocapture
 
 replay-real: ## replay the real logs below DATA (not part of the repository)
 	@YINUO_DATA_DIR=$(abspath $(DATA)) $(CARGO) test --quiet --release -p yinuo-replay --test real -- --nocapture

@@ -1,0 +1,250 @@
+//! Real processes under load, killed with `kill -9` at random moments and started again: what was acknowledged is
+//! there, once; what is unknown is there wholly or not at all.
+//!
+//! A short run is part of the tests; `make crash` kills two hundred times (`CRASH_KILLS`, `CRASH_SEED`). This cannot
+//! test durability against power loss, because unflushed pages survive a kill: `store/tests/flush.rs` does.
+
+#![allow(clippy::print_stdout)] // the tally is what a run by hand is for
+
+mod client;
+mod served;
+
+use client::{Answer, Letter, Line};
+use served::{Served, must};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+const CLIENTS: u32 = 6;
+/// Answers that may be waited for at most; far beyond what a kill ever needs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What is known of every command.
+#[derive(Default)]
+struct Book {
+    acknowledged: BTreeMap<String, (Letter, Vec<u8>)>,
+    refused: usize,
+    /// Unanswered when the process died, to be asked again.
+    unknown: Vec<Letter>,
+    /// How many were ever unknown.
+    once_unknown: usize,
+}
+
+/// A small generator of its own: the moments of the kills and what the clients ask.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+fn contact(key: &str, customer: u64, outcome: &str) -> Letter {
+    let body = format!(
+        r#"{{"channel":"hotline","direction":"inbound","customer":"C{customer:06}","text":"{key}","recording":"","occurred_at":null,"outcome":{outcome}}}"#
+    );
+    Letter { key: key.to_owned(), path: "/contacts".into(), body }
+}
+
+const ENDS: &str = r#"{"is":"ends","outcome":"informed"}"#;
+const OPENS: &str =
+    r#"{"is":"opens","category":"complaint.billing.overcharge","service":"","priority":null,"beside":null}"#;
+
+/// What one client sent in one round, and how it was answered; the last entry is unknown when the line died.
+type Sent = Vec<(Letter, Option<Answer>)>;
+
+fn client(
+    (round, number): (u64, u32),
+    mut line: Line,
+    in_flight: &AtomicUsize,
+    answered: &Sender<()>,
+) -> Sent {
+    let mut dice = Dice(round * 1_000_003 + u64::from(number) * 7_919 + 1);
+    let mut sent = Sent::new();
+    let mut case: Option<String> = None;
+    for step in 0.. {
+        let key = format!("crash-{round}-{number}-{step}");
+        let customer = 1 + dice.roll(600);
+        let letter = match (&case, dice.roll(10)) {
+            (Some(case), 0..5) => Letter {
+                path: format!("/cases/{case}/note"),
+                body: format!(r#"{{"text":"{key}","audience":"internal"}}"#),
+                key,
+            },
+            (_, 0..8) => contact(&key, customer, OPENS),
+            _ => contact(&key, customer, ENDS),
+        };
+        in_flight.fetch_add(1, Ordering::SeqCst);
+        let answer = line.send(&letter);
+        in_flight.fetch_sub(1, Ordering::SeqCst);
+        let Ok(answer) = answer else {
+            sent.push((letter, None));
+            return sent;
+        };
+        if answer.0 == 200 && letter.path == "/contacts" {
+            case = read(&answer.1)["case"].as_str().map(str::to_owned).or(case);
+        }
+        sent.push((letter, Some(answer)));
+        if answered.send(()).is_err() {
+            return sent;
+        }
+    }
+    sent
+}
+
+fn read(body: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(body).expect("an answer is JSON")
+}
+
+impl Book {
+    fn keep(&mut self, letter: Letter, answer: Option<Answer>) {
+        match answer {
+            Some((200, body)) => {
+                self.acknowledged.insert(letter.key.clone(), (letter, body));
+            }
+            Some((status, body)) => {
+                assert!((400..500).contains(&status), "{status}: {}", String::from_utf8_lossy(&body));
+                self.refused += 1;
+            }
+            None => {
+                self.once_unknown += 1;
+                self.unknown.push(letter);
+            }
+        }
+    }
+
+    /// After a start: the same key has the same answer, and what was unknown gets one.
+    fn ask_again(&mut self, line: &mut Line, keys: &BTreeSet<String>) {
+        for key in keys {
+            let Some((letter, body)) = self.acknowledged.get(key) else { continue };
+            let again = line.send(letter).expect("answered");
+            assert_eq!(again, (200, body.clone()), "{key} was acknowledged before the crash");
+        }
+        for letter in std::mem::take(&mut self.unknown) {
+            let answer = line.send(&letter).expect("answered");
+            self.keep(letter, Some(answer));
+        }
+    }
+}
+
+/// Waits for so many answers, then kills; says how many commands were in flight.
+fn kill_after(served: Served, answers: u64, answered: &Receiver<()>, in_flight: &AtomicUsize) -> usize {
+    for _ in 0..answers {
+        answered.recv_timeout(PATIENCE).expect("somebody is answered");
+    }
+    // Clients ask in a closed loop, so a moment without a command in flight passes by itself.
+    while in_flight.load(Ordering::SeqCst) == 0 {
+        answered.recv_timeout(PATIENCE).expect("somebody is answered");
+    }
+    let caught = in_flight.load(Ordering::SeqCst);
+    served.kill();
+    caught
+}
+
+/// One life of the process: load, kill, and the start after it.
+fn round(book: &mut Book, number: u64, data: &str, token: &str, dice: &mut Dice) -> (Served, usize) {
+    let served = Served::start(data);
+    let in_flight = AtomicUsize::new(0);
+    let (told, answered) = channel();
+    let lines: Vec<Line> =
+        (0..CLIENTS).map(|_| Line::open(served.address, token).expect("it listens")).collect();
+    let answers = 1 + dice.roll(60);
+    let (caught, sent) = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS)
+            .zip(lines)
+            .map(|(client_number, line)| {
+                let (told, in_flight) = (told.clone(), &in_flight);
+                scope.spawn(move || client((number, client_number), line, in_flight, &told))
+            })
+            .collect();
+        let caught = kill_after(served, answers, &answered, &in_flight);
+        let sent: Vec<Sent> = clients.into_iter().map(|client| client.join().expect("no panic")).collect();
+        (caught, sent)
+    });
+    let mut fresh = BTreeSet::new();
+    for (letter, answer) in sent.into_iter().flatten() {
+        fresh.insert(letter.key.clone());
+        book.keep(letter, answer);
+    }
+    let served = Served::start(data);
+    let mut line = Line::open(served.address, token).expect("it listens");
+    book.ask_again(&mut line, &fresh);
+    (served, caught)
+}
+
+/// Streams of contacts, and how many notes, in an export that verifies.
+fn exported(data: &str, folder: &Path) -> (BTreeSet<String>, usize) {
+    let file = folder.join("export");
+    let file = file.to_str().expect("a path");
+    must(&["export", "--data", data, file]);
+    must(&["verify", file]);
+    let text = std::fs::read_to_string(file).expect("an export");
+    let (mut contacts, mut notes) = (BTreeSet::new(), 0);
+    for line in text.lines().map(|line| read(line.as_bytes())).filter(|line| line["line"] == "event") {
+        let event = read(line["bytes"].as_str().expect("bytes").as_bytes());
+        if let Some(contact) = line["stream"].as_str().and_then(|stream| stream.strip_prefix("contact/")) {
+            contacts.insert(contact.to_owned());
+        }
+        notes += usize::from(event["event"]["type"] == "noted");
+    }
+    (contacts, notes)
+}
+
+/// A folder of this run, removed at the end.
+struct Scratch(std::path::PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn what_was_acknowledged_survives_every_kill_once() {
+    let (kills, seed) = (setting("CRASH_KILLS", 8), setting("CRASH_SEED", 1));
+    let folder = Scratch(std::env::temp_dir().join(format!("yinuo-crash-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).expect("a folder");
+    let data = folder.0.join("city.sqlite");
+    let data = data.to_str().expect("a path");
+    must(&["demo", "--fill-only", "--days", "2", "--data", data]);
+    let seat = ["--person", "zhao-lan", "--post", "hotline-agent", "--unit", "9901-hotline"];
+    let token = must(&[&["token", "--data", data], &seat[..]].concat()).trim().to_owned();
+    let (before, notes_before) = exported(data, &folder.0);
+
+    let (mut book, mut dice) = (Book::default(), Dice(seed.max(1)));
+    let mut caught = 0;
+    for number in 0..kills {
+        let (served, flying) = round(&mut book, number, data, &token, &mut dice);
+        caught += flying;
+        // The second start of the round is killed as well, idle or while its worker settles.
+        served.kill();
+    }
+
+    let (after, notes_after) = exported(data, &folder.0);
+    let replies: Vec<(&Letter, serde_json::Value)> =
+        book.acknowledged.values().map(|(letter, body)| (letter, read(body))).collect();
+    let named: BTreeSet<String> =
+        replies.iter().filter_map(|(_, reply)| reply["contact"].as_str().map(str::to_owned)).collect();
+    let contacts = replies.iter().filter(|(letter, _)| letter.path == "/contacts").count();
+    let notes = replies.len() - contacts;
+    assert_eq!(named.len(), contacts, "no two keys share a contact");
+    assert!(named.is_subset(&after), "every acknowledged contact is in the journal");
+    assert_eq!(after.len() - before.len(), contacts, "and none twice, none besides");
+    assert_eq!(notes_after - notes_before, notes, "each acknowledged note once");
+    must(&["audit", "--data", data]);
+    println!(
+        "{kills} kills under load, {caught} commands in flight: {} acknowledged, {} refused, {} unknown and asked again; nothing lost, nothing twice",
+        book.acknowledged.len(),
+        book.refused,
+        book.once_unknown
+    );
+}

@@ -1,0 +1,51 @@
+//! The real binary as a process that can be killed.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Output, Stdio};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_yinuo");
+
+/// Runs one command of the binary to its end.
+pub fn run(args: &[&str]) -> Output {
+    Command::new(BINARY).args(args).output().expect("the binary runs")
+}
+
+/// Runs one command that must succeed, and hands back what it printed.
+pub fn must(args: &[&str]) -> String {
+    let output = run(args);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "yinuo {args:?}\n{out}\n{err}");
+    out.into_owned()
+}
+
+/// A process that serves.
+pub struct Served {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Served {
+    /// Starts on a data file and waits until it says where it listens.
+    pub fn start(data: &str) -> Self {
+        let mut child = Command::new(BINARY)
+            .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let address = lines.find_map(|line| {
+            let line = line.ok()?;
+            line.split("http://").nth(1)?.trim_end_matches('/').parse().ok()
+        });
+        let address = address.expect("it opens after every crash");
+        Self { child, address }
+    }
+
+    /// `kill -9`.
+    pub fn kill(mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
+    }
+}
