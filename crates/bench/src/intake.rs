@@ -20,7 +20,7 @@ const CASES: u32 = 4_000;
 /// Alternating rounds.
 const ROUNDS: u32 = 5;
 /// Tables that an intake writes, with the order in which their rows came.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("stream", "kind, id"),
     ("journal", "recorded_at, stream_id, version"),
     ("case_row", "number"),
@@ -30,6 +30,7 @@ const TABLES: [(&str, &str); 9] = [
     ("person_key", "person"),
     ("idempotency", "key"),
     ("inbox", "key"),
+    ("guard_counter", "key"),
 ];
 
 pub fn run() {
