@@ -7,7 +7,7 @@ use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, Str
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::event::CallBackOutcome;
-use yinuo_domain::{CaseEvent, ContactEvent};
+use yinuo_domain::{CaseEvent, ContactEvent, PolicyBook};
 use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
 use yinuo_policy::{Digest, Instant, Value};
 
@@ -96,7 +96,7 @@ pub fn collect_into(
     take: &mut dyn FnMut(Fact),
 ) -> Result<(), AppError> {
     let Some(law) = Law::read(store)? else { return Ok(()) };
-    let mut reader = Reader { store, law, promises: BTreeMap::new(), draws: stream_of(crate::DRAW).id };
+    let mut reader = Reader::new(store, law);
     let ends = match until {
         Some(position) => position.0.clone(),
         None => store.journal_heads()?,
@@ -141,15 +141,24 @@ struct RuleWords {
     beneficiary: String,
 }
 
-struct Reader<'a> {
+/// Turns events into facts, under the windows of the law that it was given.
+pub(crate) struct Reader<'a> {
     store: &'a dyn Store,
     law: Law,
+    /// Policies of pins; read again when an event names one that was adopted since.
+    pins: PolicyBook,
     promises: BTreeMap<(Digest, String), RuleWords>,
     draws: Uuid,
 }
 
-impl Reader<'_> {
-    fn facts_of(
+impl<'a> Reader<'a> {
+    pub fn new(store: &'a dyn Store, law: Law) -> Self {
+        let pins = law.book.clone();
+        Self { store, law, pins, promises: BTreeMap::new(), draws: stream_of(crate::DRAW).id }
+    }
+
+    /// Hands on the facts of one event; none when no figure reads it.
+    pub fn facts_of(
         &mut self,
         shard: u16,
         stored: &StoredEvent,
@@ -158,7 +167,7 @@ impl Reader<'_> {
         let id = stored.stream.id;
         let (subject, whats) = match stored.stream.kind {
             StreamKind::Case if counts(&stored.event.name) => {
-                (Subject::Case(id), self.case_fact(decode::<CaseEvent>(stored)?.event).into_iter().collect())
+                (Subject::Case(id), self.case_fact(decode::<CaseEvent>(stored)?.event)?.into_iter().collect())
             }
             StreamKind::Contact => {
                 (Subject::Contact(id), vec![contact_fact(decode::<ContactEvent>(stored)?.event)])
@@ -190,26 +199,29 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn rule(&mut self, policy: &Digest, rule: &str) -> RuleWords {
-        let law = &self.law;
-        self.promises
-            .entry((policy.clone(), rule.to_owned()))
-            .or_insert_with(|| {
-                let found = law.book.pinned(policy).promise(rule);
-                let word = |word: fn(&yinuo_policy::PromiseRule) -> &String| {
-                    found.map(|rule| word(rule).clone()).unwrap_or_default()
-                };
-                RuleWords {
-                    scheme: word(|rule| &rule.scheme),
-                    obligation: word(|rule| &rule.obligation),
-                    beneficiary: word(|rule| &rule.beneficiary),
-                }
-            })
-            .clone()
+    fn rule(&mut self, policy: &Digest, rule: &str) -> Result<RuleWords, AppError> {
+        if !self.pins.knows(policy)
+            && let Some(law) = Law::read(self.store)?
+        {
+            self.pins = law.book;
+        }
+        let pins = &self.pins;
+        let words = self.promises.entry((policy.clone(), rule.to_owned())).or_insert_with(|| {
+            let found = pins.pinned(policy).promise(rule);
+            let word = |word: fn(&yinuo_policy::PromiseRule) -> &String| {
+                found.map(|rule| word(rule).clone()).unwrap_or_default()
+            };
+            RuleWords {
+                scheme: word(|rule| &rule.scheme),
+                obligation: word(|rule| &rule.obligation),
+                beneficiary: word(|rule| &rule.beneficiary),
+            }
+        });
+        Ok(words.clone())
     }
 
-    fn case_fact(&mut self, event: CaseEvent) -> Option<What> {
-        Some(match event {
+    fn case_fact(&mut self, event: CaseEvent) -> Result<Option<What>, AppError> {
+        Ok(Some(match event {
             CaseEvent::Opened { number, facts, topic, unit, owner, repeat_of, .. } => What::Opened {
                 repeat_window_days: self.law.book.current().repeat_window_days(&facts.category),
                 facts: Box::new(facts),
@@ -220,7 +232,7 @@ impl Reader<'_> {
                 repeat_of,
             },
             CaseEvent::PromiseMade { promise, rule, policy, started_at, .. } => {
-                let words = self.rule(&policy, &rule);
+                let words = self.rule(&policy, &rule)?;
                 let RuleWords { scheme, obligation, beneficiary } = words;
                 What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }
             }
@@ -239,8 +251,8 @@ impl Reader<'_> {
             CaseEvent::RemedyOwed { remedy, value: Value::ValidityDays(days), .. } => {
                 What::Owed { remedy, amount: days, currency: "validity-days".to_owned() }
             }
-            other => return work_fact(other),
-        })
+            other => return Ok(work_fact(other)),
+        }))
     }
 }
 

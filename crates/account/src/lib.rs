@@ -1,8 +1,8 @@
 //! The account: the use cases over `yinuo-measure`. It reads facts from the journal through the ports of `yinuo-app`,
 //! runs the call-back draws, assembles and publishes issues of the gazette, and renders the printable page.
 //!
-//! Weakness: a gazette reads the whole journal once. A year of a city takes some seconds; the daily roll-ups
-//! ([`yinuo_measure::RollUp`]) are ready for pages that cannot wait.
+//! Weakness: a gazette reads the whole journal once. A year of a city takes some seconds; the daily roll-ups that
+//! [`roll_up`] keeps in the store are ready for pages that cannot wait.
 
 mod call_back;
 mod draws;
@@ -10,6 +10,7 @@ mod facts;
 mod gazette;
 mod html;
 mod keep;
+mod rolls;
 mod verify;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs};
@@ -18,5 +19,8 @@ pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
+pub use rolls::{
+    Difference, RollSize, RollState, check_rolls, edition, roll_state, roll_up, seal_days, standing,
+};
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use yinuo_measure::Day;

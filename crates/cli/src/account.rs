@@ -82,7 +82,8 @@ pub struct DataArgs {
     data: PathBuf,
 }
 
-fn day(text: &str) -> Result<Day, Stop> {
+/// A local day as somebody wrote it.
+pub fn day(text: &str) -> Result<Day, Stop> {
     let wrong = || {
         Stop::Refused(format!(
             "A001 没有这一天：{text}。 There is no such day: {text}. Write it like 2026-06-22."
@@ -91,7 +92,8 @@ fn day(text: &str) -> Result<Day, Stop> {
     Day::parse(text).ok_or_else(wrong)
 }
 
-fn opened(data: &std::path::Path) -> Result<Arc<App>, Stop> {
+/// The application on a data file, by this machine's clock.
+pub fn opened(data: &std::path::Path) -> Result<Arc<App>, Stop> {
     open(data, Arc::new(WallClock::new()))
 }
 

@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod pack;
 mod replay;
+mod rollup;
 mod serve;
 mod shipped;
 mod trail;
@@ -58,6 +59,8 @@ enum Command {
     /// Call-back draws: promise, run, list, verify.
     #[command(subcommand)]
     Draw(account::DrawCommand),
+    /// Bring the daily roll-ups up to date, seal days, compare them with their recount.
+    Rollup(rollup::RollupArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
     /// Sign what changed since the last checkpoint.
@@ -116,6 +119,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Gazette(args) => account::gazette(&args),
         Command::Draw(command) => account::draw(&command),
+        Command::Rollup(args) => rollup::rollup(&args),
         Command::Audit(args) => explain::audit(&args),
         Command::Checkpoint(args) => trail::checkpoint(&args),
         Command::Export(args) => trail::export(&args),

@@ -36,6 +36,12 @@ impl PolicyBook {
         &self.current
     }
 
+    /// Whether a pin's policy is in the book: one that another process adopted may not be read yet.
+    #[must_use]
+    pub fn knows(&self, digest: &Digest) -> bool {
+        self.by_digest.contains_key(digest)
+    }
+
     /// The policy of a pin. A pin is only ever made from the book, so a missing one is a damaged store: the policy in
     /// force then answers, and `verify` reports it.
     #[must_use]

@@ -31,6 +31,18 @@ impl Day {
         Self::parse(&policy.local_date(at)).unwrap_or(Self(0))
     }
 
+    /// The day of an integer `yyyymmdd`. Whether there is such a day the zone says, in [`Day::start`].
+    #[must_use]
+    pub const fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The integer `yyyymmdd`.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+
     /// Year, month and day of month.
     #[must_use]
     pub const fn parts(self) -> (u32, u32, u32) {

@@ -61,6 +61,13 @@ pub struct RollUp {
 }
 
 impl RollUp {
+    /// Goes on from a tally of earlier facts: it need hold only the members that the next facts touch, and the rows are
+    /// then what these facts add.
+    #[must_use]
+    pub fn resumed(tally: Tally, sealed_until: Option<Day>) -> Self {
+        Self { tally, sealed_until, ..Self::default() }
+    }
+
     /// The tally behind the rows.
     #[must_use]
     pub const fn tally(&self) -> &Tally {
@@ -146,7 +153,8 @@ pub fn recount(tally: &Tally, policy: &Policy) -> BTreeMap<RollKey, RollRow> {
 }
 
 /// Members whose marks a fact may change.
-fn touches(fact: &Fact) -> Vec<Member> {
+#[must_use]
+pub fn touches(fact: &Fact) -> Vec<Member> {
     match (fact.subject, &fact.what) {
         (Subject::Case(id), What::Opened { repeat_of: Some(earlier), .. }) => {
             vec![Member::Case(id), Member::Case(*earlier)]

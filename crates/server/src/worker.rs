@@ -1,11 +1,13 @@
-//! The worker's loops: due clocks are settled, and what the journal grew by is told to listeners.
+//! The worker's loops: due clocks are settled, roll-ups follow the journal, and what it grew by is told to listeners.
 
 use crate::router::Serving;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-use yinuo_app::Worker;
+use tokio::task::JoinHandle;
+use yinuo_account::{RollSize, roll_up};
 use yinuo_app::ports::StreamKind;
+use yinuo_app::{App, AppError, Worker};
 
 /// How often due clocks are looked for.
 const WORK_EVERY: Duration = Duration::from_millis(500);
@@ -13,6 +15,8 @@ const WORK_EVERY: Duration = Duration::from_millis(500);
 const FORGET_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
+/// Whoever leases this shard keeps the roll-ups: of many processes one is enough, and a second one does no harm.
+const ROLL_SHARD: u16 = 0;
 /// Pages settled before the loop looks at the stop signal again.
 const PAGES: u32 = 20;
 /// Entries of a shard told at once; the rest follows with the next tick.
@@ -23,13 +27,14 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
+    let mut rolling: Option<JoinHandle<()>> = None;
     loop {
         tokio::select! {
             biased;
             _ = stop.changed() => break,
             _ = tick.tick() => {}
         }
-        let (app, worker) = (Arc::clone(&serving.app), Arc::clone(&worker));
+        let (app, turn) = (Arc::clone(&serving.app), Arc::clone(&worker));
         ticks = ticks.wrapping_add(1);
         let forget = ticks % FORGET_EVERY_TICKS == 1;
         let work = move || {
@@ -37,18 +42,40 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
                 app.expire_keys()?;
             }
             // Only this loop locks it, one turn after the other.
-            worker.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)
+            turn.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
             Err(panic) => tracing::error!(%panic, "the worker broke"),
         }
+        // Beside the clocks, never before them: a long catch-up must not hold a breach up.
+        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && holds(&worker, ROLL_SHARD) {
+            let app = Arc::clone(&serving.app);
+            rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
+        }
+    }
+    if let Some(rolling) = rolling {
+        // At most one turn; a panic in it was written to the log already.
+        let _ = rolling.await;
     }
     let app = Arc::clone(&serving.app);
     let stop = move || worker.lock().unwrap_or_else(PoisonError::into_inner).stop(&app);
     if let Ok(Err(error)) = tokio::task::spawn_blocking(stop).await {
         tracing::error!(%error, "the worker's shards stay leased until their time is over");
+    }
+}
+
+fn holds(worker: &Mutex<Worker>, shard: u16) -> bool {
+    let worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
+    worker.held().iter().any(|fence| fence.shard == shard)
+}
+
+fn roll(app: &App) {
+    match roll_up(app, RollSize::default()) {
+        // Somebody else rolls up as well: then it is done.
+        Ok(_) | Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "the daily roll-ups do not follow the journal"),
     }
 }
 

@@ -83,11 +83,19 @@ impl Town {
     }
 
     pub fn on(names: &[&str], local: &str) -> Self {
+        Self::over(Arc::new(yinuo_store::open_memory()), names, local)
+    }
+
+    /// Another process on the same store.
+    pub fn process(&self, store: Arc<dyn Store>) -> App {
+        App::new(store, Arc::clone(&self.clock) as _, Arc::clone(&self.entropy) as _).expect("app")
+    }
+
+    pub fn over(store: Arc<dyn Store>, names: &[&str], local: &str) -> Self {
         let policy = Policy::resolve(packs(names), tables()).expect("policy");
         let now = policy.instant(local).expect("local time");
         let clock = Arc::new(TownClock(AtomicI64::new(now.0)));
         let entropy = Arc::new(TownEntropy(AtomicU64::new(1)));
-        let store = Arc::new(yinuo_store::open_memory());
         let operator = Actor { person: "operator".into(), post: String::new(), unit: String::new() };
         adopt(store.as_ref(), clock.as_ref(), &operator, packs(names), tables()).expect("adopted");
         for (register, rows) in registers() {
@@ -129,7 +137,14 @@ impl Town {
         self.touch(customer, OutcomeInput::Ends { outcome: outcome.into() }).expect("recorded");
     }
 
-    fn touch(&self, customer: u32, outcome: OutcomeInput) -> Result<Option<Uuid>, AppError> {
+    /// Lets some time pass.
+    pub fn passes(&self, millis: i64) -> &Self {
+        self.clock.0.fetch_add(millis, Ordering::SeqCst);
+        self.app.settle_due(100).expect("settled");
+        self
+    }
+
+    pub fn touch(&self, customer: u32, outcome: OutcomeInput) -> Result<Option<Uuid>, AppError> {
         let input = ContactInput {
             channel: "hotline".into(),
             direction: "inbound".into(),
