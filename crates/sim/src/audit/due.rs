@@ -119,6 +119,13 @@ pub(super) fn date(at: i64) -> String {
     crate::time::date(at)
 }
 
+/// The first instant from `at` on that is not exempt.
+pub(super) fn free_from(at: i64, exempt: &[(i64, i64)]) -> i64 {
+    let gaps = joined(exempt.iter().map(|(from, until)| (*from, Some(*until))).collect());
+    let covering = gaps.iter().find(|(from, until)| *from <= at && until.is_none_or(|until| at < until));
+    covering.map_or(at, |(_, until)| until.unwrap_or(i64::MAX))
+}
+
 /// One late day of a remedy by calendar dates: its date and the instant at which it is owed.
 pub(super) struct LateDay {
     pub date: String,

@@ -46,7 +46,7 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
             "red-line-marked" => accused = Some(event.text("unit")),
             "resolved" | "confirmed" | "cancelled" => {
                 let Some(accused) = accused else { continue };
-                if people::line_of(book, &event.unit, event.recorded).iter().any(|unit| unit == accused) {
+                if people::line_of(book, &event.unit, event.place).iter().any(|unit| unit == accused) {
                     let sentence =
                         format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);
                     report.find(33, &tale.number, sentence);

@@ -30,6 +30,7 @@ pub(super) struct Line {
     pub by: Option<Uuid>,
     pub at: i64,
     pub recorded: i64,
+    pub place: i64,
     /// Due instant of the breach when it was owed; none when the promise was not broken then.
     pub breach: Option<i64>,
     /// Exempt spans approved by then, with scheme and cause.
@@ -84,7 +85,7 @@ pub(super) struct Cycle {
     pub policy: String,
     pub start: i64,
     pub started: i64,
-    /// Rung, instant, post, holder, recorded.
+    /// Rung, instant, post, holder, place.
     pub rungs: Vec<Rung>,
     pub ended: Option<i64>,
 }
@@ -93,7 +94,7 @@ pub(super) struct Cycle {
 pub(super) struct Rung {
     pub rung: i64,
     pub at: i64,
-    pub recorded: i64,
+    pub place: i64,
     pub post: String,
     pub holder: String,
     /// Answering unit at that moment.
@@ -274,6 +275,7 @@ impl<'a> Tale<'a> {
             by: event.id("by"),
             at: event.occurred,
             recorded: event.recorded,
+            place: event.place,
             breach: match promise.stand {
                 Stand::Broken { due, .. } => Some(due),
                 _ => None,
@@ -357,7 +359,7 @@ impl<'a> Tale<'a> {
         cycle.rungs.push(Rung {
             rung: event.int("rung"),
             at: event.occurred,
-            recorded: event.recorded,
+            place: event.place,
             post: event.text("post").to_owned(),
             holder: event.text("holder").to_owned(),
             unit,
