@@ -12,7 +12,7 @@ use yinuo_sim::trial::{Open, STEPS, Trial, Verdict, hold, honest};
 /// Seeds of the stop; `TRIAL_SEEDS` asks for more.
 const SEEDS: u64 = 16;
 /// Everything that can go wrong.
-const FAULTS: [&str; 16] = [
+const FAULTS: [&str; 18] = [
     "clock jumped",
     "disk full",
     "interlude",
@@ -28,6 +28,8 @@ const FAULTS: [&str; 16] = [
     "reply of the store lost",
     "reply to the caller lost",
     "spurious conflict",
+    "spurious loss of a lease",
+    "spurious move of a guard",
     "write failed",
 ];
 

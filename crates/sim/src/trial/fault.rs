@@ -11,7 +11,7 @@ use crate::time::VirtualClock;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use yinuo_app::ports::{Clock, Commit, CommitError, ReadError, Store, StreamId, StreamKind};
+use yinuo_app::ports::{Clock, Commit, CommitError, ReadError, Store};
 
 /// The process is dead; carried by the unwinding stack.
 pub(super) struct Killed;
@@ -180,21 +180,17 @@ impl Layer for FaultLayer {
         self.0.write(run, |reason| Err(ReadError { reason: reason.to_owned() }))
     }
 
-    fn mark(&self, run: impl FnOnce() -> Result<bool, CommitError>) -> Result<bool, CommitError> {
+    fn mark<T>(&self, run: impl FnOnce() -> Result<T, CommitError>) -> Result<T, CommitError> {
         self.0.write(run, |reason| Err(CommitError::Storage { reason: reason.to_owned() }))
     }
 
     fn commit(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
         let faults = &self.0;
-        let conflict = commit.appends.first().map(|append| append.stream);
-        // A register has no retry of its own above: its callers are told of real conflicts only.
-        let conflict = conflict.filter(|stream: &StreamId| stream.kind != StreamKind::Register);
+        let spurious = self.spurious(&commit);
         faults.write(
             || {
-                if let Some(stream) = conflict
-                    && faults.strikes(faults.rates.conflict, "spurious conflict")
-                {
-                    return Err(CommitError::VersionConflict { stream });
+                if let Some(conflict) = spurious {
+                    return Err(conflict);
                 }
                 faults.kill(faults.rates.kill_inside, "killed inside, not committed");
                 let done = inner.commit(commit);
@@ -207,6 +203,25 @@ impl Layer for FaultLayer {
             },
             |reason| Err(CommitError::Storage { reason: reason.to_owned() }),
         )
+    }
+}
+
+impl FaultLayer {
+    /// Somebody was faster, though nobody was: on the stream, the guard or the lease that the commit rests on.
+    fn spurious(&self, commit: &Commit) -> Option<CommitError> {
+        let rate = self.0.rates.conflict;
+        if let Some(fence) = commit.fences.first()
+            && self.0.strikes(rate / 4, "spurious loss of a lease")
+        {
+            return Some(CommitError::LeaseLost { shard: fence.shard });
+        }
+        if let Some(guard) = commit.guards.first()
+            && self.0.strikes(rate, "spurious move of a guard")
+        {
+            return Some(CommitError::GuardMoved { key: guard.key.clone() });
+        }
+        let stream = commit.appends.first().map(|append| append.stream)?;
+        self.0.strikes(rate, "spurious conflict").then_some(CommitError::VersionConflict { stream })
     }
 }
 

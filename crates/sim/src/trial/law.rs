@@ -28,7 +28,8 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
     };
     let mut packs = Vec::new();
     for text in [SAME_DAY, YIYANG] {
-        let text = without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE);
+        let text =
+            without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         let text = if edition.changed { change(&text) } else { text };
         packs.push(Pack::parse(&text).map_err(refused)?);
     }
@@ -37,10 +38,14 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
     Ok((packs, tables.collect::<Result<_, _>>()?))
 }
 
-/// Complaints are settled in service hours here, so that a calendar table matters.
+/// Complaints are settled in service hours of working days here, so that a calendar table matters.
 const NATURAL_SETTLE: &str = "due = { kind = \"natural\", hours = 72 }";
 const OPEN_SETTLE: &str =
     "due = { kind = \"open-hours\", hours = 39, calendar = \"cn-yiyang.service-hours\" }";
+
+const EVERY_DAY: &str =
+    "open = { working = [\"08:00-21:00\"], rest = [\"08:00-21:00\"], statutory = [\"08:00-21:00\"] }";
+const WORKING_DAYS: &str = "open = { working = [\"08:00-21:00\"] }";
 
 /// The rules of a pack. Its examples prove the pack as it is printed, not what a trial makes of it.
 fn without_examples(text: &str) -> String {
@@ -85,6 +90,15 @@ mod tests {
         };
         assert_ne!(pins(false, true).0, pins(true, true).0);
         assert_ne!(pins(false, true).1, pins(false, false).1);
+    }
+
+    #[test]
+    fn complaints_depend_on_the_calendar() {
+        let (packs, _) = edition(Edition { changed: false, complete: true }).unwrap();
+        let texts: String = packs.iter().map(Pack::text).collect();
+        assert!(
+            texts.contains(OPEN_SETTLE) && texts.contains(WORKING_DAYS) && !texts.contains("[[example]]")
+        );
     }
 
     #[test]

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
-    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, Store, StoredEvent, StreamId,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards,
+    Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -21,8 +22,8 @@ pub(super) trait Layer: Send + Sync {
         run()
     }
 
-    /// Round a mark on an item.
-    fn mark(&self, run: impl FnOnce() -> Result<bool, CommitError>) -> Result<bool, CommitError> {
+    /// Round small writes that fail as commits do: a mark on an item, leases.
+    fn mark<T>(&self, run: impl FnOnce() -> Result<T, CommitError>) -> Result<T, CommitError> {
         run()
     }
 
@@ -42,8 +43,8 @@ pub(super) trait Layer: Send + Sync {
     }
 
     /// Round the search for due clocks.
-    fn due_cases(&self, shards: (u16, u16), now: i64, limit: u32, inner: &dyn Store) -> Found {
-        self.ask(|| inner.due_cases(shards.0, shards.1, now, limit))
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32, inner: &dyn Store) -> Found {
+        self.ask(|| inner.due_cases(shards, now, limit))
     }
 
     /// Round the look-up of an answer.
@@ -118,8 +119,45 @@ impl<L: Layer> Store for Layered<L> {
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
         self.layer.ask(|| self.inner.clocks(case))
     }
-    fn due_cases(&self, first: u16, last: u16, now: i64, limit: u32) -> Found {
-        self.layer.due_cases((first, last), now, limit, self.inner.as_ref())
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Found {
+        self.layer.due_cases(shards, now, limit, self.inner.as_ref())
+    }
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        self.layer.mark(|| self.inner.take_leases(claim))
+    }
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        self.layer.mark(|| self.inner.give_up_leases(owner))
+    }
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.guard(key))
+    }
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        self.layer.ask(|| self.inner.cursors(consumer))
+    }
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        self.layer.ask(|| self.inner.roll_rows(range, after, limit))
+    }
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        self.layer.ask(|| self.inner.roll_restatements(range, after, limit))
+    }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        self.layer.ask(|| self.inner.roll_sealed(edition))
+    }
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        self.layer.ask(|| self.inner.erased_at(person))
+    }
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        self.layer.ask(|| self.inner.erased_persons(after, limit))
     }
     fn next_wake(&self) -> Result<Option<i64>, ReadError> {
         self.layer.ask(|| self.inner.next_wake())

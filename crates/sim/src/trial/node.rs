@@ -7,11 +7,11 @@ use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
 use super::layer::Layered;
 use super::witness::Witness;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 use yinuo_app::ports::{Entropy, Store};
-use yinuo_app::{App, AppError, ContactInput, Options, Reply};
+use yinuo_app::{App, AppError, ContactInput, Options, Reply, Worker};
 use yinuo_domain::Actor;
 use yinuo_policy::Instant;
 
@@ -73,6 +73,7 @@ pub(super) struct Node {
     app: Option<Arc<App>>,
     pub faults: Arc<Faults>,
     dead: AtomicBool,
+    worker: Mutex<Option<Worker>>,
     /// Registers as of this many changes were read.
     pub law_seen: u64,
 }
@@ -103,7 +104,13 @@ impl Node {
         let started =
             catch_unwind(AssertUnwindSafe(|| App::new(store, birth.clock, birth.entropy).map(Arc::new)));
         let app = started.ok().and_then(Result::ok);
-        Self { dead: AtomicBool::new(app.is_none()), app, faults: birth.faults, law_seen: birth.law_seen }
+        Self {
+            dead: AtomicBool::new(app.is_none()),
+            app,
+            worker: Mutex::default(),
+            faults: birth.faults,
+            law_seen: birth.law_seen,
+        }
     }
 
     /// Whether it must be started again.
@@ -133,6 +140,16 @@ impl Node {
                 Did::Broke(text.unwrap_or_else(|| "a panic without words".to_owned()))
             }
         }
+    }
+
+    /// The worker of the process takes its turn: leases, what is due, answers that are kept no longer.
+    pub fn work(&self, pages_max: u32) -> Did<Result<u32, AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let settled = worker.get_or_insert_with(|| Worker::new(app)).settle(app, pages_max)?;
+            app.expire_keys()?;
+            Ok(settled)
+        })
     }
 
     /// Hands a submission in. The error is something that must never happen.

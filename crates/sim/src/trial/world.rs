@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 use yinuo_app::codec::hex;
-use yinuo_app::ports::{Clock, SHARD_COUNT, Store};
+use yinuo_app::ports::{Clock, Shards, Store};
 use yinuo_app::register::adopt;
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
@@ -276,7 +276,11 @@ impl World {
             return Ok(());
         }
         let node = self.living(false)?;
-        let did = lock(&node).run(|app| app.settle_due(pages).and_then(|_| app.expire_keys()));
+        if self.nodes.len() > 1 && self.draw.chance(self.dials.interrupted) {
+            self.interrupt(&node)?;
+        }
+        let did = lock(&node).work(pages);
+        lock(&node).faults.uninterrupted();
         self.judge(did, "the worker")
     }
 
@@ -361,10 +365,23 @@ impl World {
         if Arc::ptr_eq(node, &other) {
             return Ok(());
         }
-        let Some(submission) = self.think()? else { return Ok(()) };
         let calls = self.draw.below(12);
+        // The process may stand still meanwhile, longer than its leases hold.
+        let (truth, still) = (Arc::clone(&self.truth), [0, 0, 25 * SECOND][self.draw.below(3) as usize]);
         let answers = Arc::clone(&self.answers);
+        if self.draw.chance(250) {
+            let interlude = move || {
+                truth.set(truth.now() + still);
+                if let Did::Broke(text) = lock(&other).work(8) {
+                    lock(&answers).wrong(0, format!("a worker broke: {text}"));
+                }
+            };
+            lock(node).faults.interrupt(calls, Box::new(interlude));
+            return Ok(());
+        }
+        let Some(submission) = self.think()? else { return Ok(()) };
         let interlude = move || {
+            truth.set(truth.now() + still);
             let number = submission.number;
             let answer = lock(&other).submit(&submission);
             match answer {
@@ -401,11 +418,11 @@ impl World {
         }
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
-            let did = lock(&node).run(|app| app.settle_due(SETTLE_PAGES));
+            let did = lock(&node).work(SETTLE_PAGES);
             self.judge(did, "the worker")?;
             self.truth.set(self.truth.now() + 2 * MINUTE);
         }
-        let did = lock(&node).run(|app| app.settle_due(SETTLE_PAGES));
+        let did = lock(&node).work(SETTLE_PAGES);
         self.judge(did, "the worker")
     }
 
@@ -415,7 +432,7 @@ impl World {
     /// The store itself cannot be read.
     pub fn nothing_is_due(&self, report: &mut AuditReport) -> Result<(), String> {
         report.ran("world::nothing_is_due");
-        let due = self.store.due_cases(0, SHARD_COUNT - 1, self.truth.now(), 100);
+        let due = self.store.due_cases(Shards::ALL, self.truth.now(), 100);
         for case in due.map_err(|error| error.to_string())? {
             report.find(2, &case.to_string(), "is due for ever: the worker cannot settle it");
         }
