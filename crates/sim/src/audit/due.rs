@@ -1,5 +1,6 @@
 //! Own arithmetic of due instants: natural minutes, cut-offs, pauses, windows; and of late days.
 
+use super::Pin;
 use yinuo_app::Law;
 use yinuo_policy::{
     AgreedWindow, ClockFacts, CutOffTarget, DueRule, ExemptClass, Instant, PauseSpan, PromiseRule, Span,
@@ -70,7 +71,7 @@ fn pass(start: i64, budget: i64, gaps: &[Gap]) -> Option<i64> {
 }
 
 /// The due instant of a rule from the facts.
-pub(super) fn due(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
     let policy = super::pinned(law, pin);
     let gaps = joined(facts.gaps.clone());
     let budget = match &rule.due {
@@ -96,7 +97,7 @@ pub(super) fn due(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Op
 }
 
 /// Shapes without a short arithmetic of their own: the policy's function answers.
-fn asked(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+fn asked(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
     let pauses = joined(facts.gaps.clone()).into_iter().map(|(from, until)| PauseSpan {
         from: Instant(from),
         until: until.map(Instant),

@@ -11,7 +11,7 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 fn rule<'l>(cycle: &Cycle, law: &'l Law) -> Option<&'l LadderRule> {
-    super::pinned(law, &cycle.policy).ladder(&cycle.rule)
+    super::pinned(law, &cycle.pin).ladder(&cycle.rule)
 }
 
 /// When a rung of a cycle is due.
@@ -20,7 +20,7 @@ fn instant(cycle: &Cycle, rule: &LadderRule, rung: i64, law: &Law) -> i64 {
         return cycle.started + (rung - cycle.start).max(0) * rule.step_minutes * MINUTE;
     }
     let small = |rung: i64| u8::try_from(rung).unwrap_or(u8::MAX);
-    let policy = super::pinned(law, &cycle.policy);
+    let policy = super::pinned(law, &cycle.pin);
     policy.rung_due(rule, Instant(cycle.started), small(cycle.start), small(rung)).0
 }
 

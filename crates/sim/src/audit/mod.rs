@@ -149,6 +149,22 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
 }
 
 /// A rule's policy by its pin, as data.
-fn pinned<'a>(law: &'a Law, digest: &str) -> &'a yinuo_policy::Policy {
-    law.book.pinned(&yinuo_policy::Digest(digest.to_owned()))
+fn pinned<'a>(law: &'a Law, pin: &Pin) -> &'a yinuo_policy::Policy {
+    let digest = |text: &String| yinuo_policy::Digest(text.clone());
+    law.book.pinned_with(&digest(&pin.policy), pin.calendar.as_ref().map(digest).as_ref())
+}
+
+/// What a promise or a ladder is pinned to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pin {
+    policy: String,
+    /// Old events of ladders have none.
+    calendar: Option<String>,
+}
+
+impl Pin {
+    fn of(event: &book::Told) -> Self {
+        let calendar = event.body.get("calendar").and_then(serde_json::Value::as_str);
+        Self { policy: event.text("policy").to_owned(), calendar: calendar.map(str::to_owned) }
+    }
 }

@@ -199,7 +199,7 @@ fn amount(
     report: &mut AuditReport,
 ) {
     let (Some((_, paid)), Some(breach)) = (&line.value, line.breach) else { return };
-    let policy = super::pinned(law, &promise.policy);
+    let policy = super::pinned(law, &promise.pin);
     let Some(remedy) = policy.remedy(&line.remedy) else {
         report.find(20, &tale.number, format!("{} is no remedy of its policy", line.remedy));
         return;
@@ -293,7 +293,7 @@ fn remedy_facts(
 /// Every late day that is over the line by the last event has its line, up to the cap.
 fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), report: &mut AuditReport) {
     let Stand::Broken { due, stopped } = promise.stand else { return };
-    let policy = super::pinned(law, &promise.policy);
+    let policy = super::pinned(law, &promise.pin);
     let Some(rule) = Tale::rule(promise, law) else { return };
     let until = stopped.or(tale.closed).unwrap_or(i64::MAX).min(tale.heard_until());
     for remedy in rule.remedies.iter().filter_map(|code| policy.remedy(code)) {

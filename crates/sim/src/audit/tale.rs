@@ -2,7 +2,7 @@
 
 use super::book::Told;
 use super::due::{Facts, Gap};
-use super::{AuditReport, due};
+use super::{AuditReport, Pin, due};
 use serde_json::Value;
 use uuid::Uuid;
 use yinuo_app::Law;
@@ -49,7 +49,7 @@ pub(super) struct Exempt {
 pub(super) struct Promise {
     pub id: i64,
     pub rule: String,
-    pub policy: String,
+    pub pin: Pin,
     pub started: i64,
     pub stand: Stand,
     pub uncounted: Vec<Gap>,
@@ -82,7 +82,7 @@ impl Proposal {
 pub(super) struct Cycle {
     pub number: i64,
     pub rule: String,
-    pub policy: String,
+    pub pin: Pin,
     pub start: i64,
     pub started: i64,
     /// Rung, instant, post, holder, place.
@@ -186,7 +186,7 @@ impl<'a> Tale<'a> {
             "promise-made" => self.promises.push(Promise {
                 id: event.int("promise"),
                 rule: event.text("rule").to_owned(),
-                policy: event.text("policy").to_owned(),
+                pin: Pin::of(event),
                 started: event.int("started_at"),
                 stand: Stand::Open,
                 uncounted: Vec::new(),
@@ -335,7 +335,7 @@ impl<'a> Tale<'a> {
             self.cycles.push(Cycle {
                 number,
                 rule: event.text("rule").to_owned(),
-                policy: event.text("policy").to_owned(),
+                pin: Pin::of(event),
                 start: event.int("start_rung"),
                 started: event.int("started_at"),
                 rungs: Vec::new(),
@@ -369,7 +369,7 @@ impl<'a> Tale<'a> {
 
     /// The rule of a promise, from its pin.
     pub fn rule<'l>(promise: &Promise, law: &'l Law) -> Option<&'l PromiseRule> {
-        super::pinned(law, &promise.policy).promise(&promise.rule)
+        super::pinned(law, &promise.pin).promise(&promise.rule)
     }
 
     /// Due instant of a promise from what has been told so far.
@@ -380,7 +380,7 @@ impl<'a> Tale<'a> {
         let approved = self.proposals.iter().filter(|found| found.is_pause && found.approved());
         gaps.extend(approved.filter(|pause| stops(&pause.cause)).map(|pause| (pause.from, pause.until)));
         let facts = Facts { started: promise.started, gaps, windows: self.windows.clone() };
-        due::due(law, &promise.policy, rule, &facts)
+        due::due(law, &promise.pin, rule, &facts)
     }
 }
 
