@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     fn rule(&mut self, policy: &Digest, rule: &str) -> Result<RuleWords, AppError> {
-        if !self.pins.knows(policy)
+        if !self.pins.holds(policy, None)
             && let Some(law) = Law::read(self.store)?
         {
             self.pins = law.book;

@@ -125,7 +125,7 @@ impl App {
         actor: &Actor,
         now: Instant,
     ) -> Result<u64, AppError> {
-        let law = self.law();
+        let law = self.law_for(&known.case)?;
         let decided = |brief: &Brief| {
             decide(
                 &known.case,

@@ -79,6 +79,28 @@ impl App {
         Ok(())
     }
 
+    /// The law as this case needs it: another process may have adopted a policy that this one has not heard of, and no
+    /// clock is ever judged by another policy than its own.
+    ///
+    /// # Errors
+    /// Damaged registers, or a pin that no register explains.
+    pub fn law_for(&self, case: &Case) -> Result<Arc<Law>, AppError> {
+        let law = self.law();
+        if law.knows(case) {
+            return Ok(law);
+        }
+        self.reload_law()?;
+        let law = self.law();
+        if law.knows(case) {
+            Ok(law)
+        } else {
+            Err(AppError::Damaged(format!(
+                "case {} is pinned to a policy that was never adopted",
+                case.number
+            )))
+        }
+    }
+
     /// The store.
     #[must_use]
     pub fn store(&self) -> &dyn Store {

@@ -5,6 +5,7 @@ use crate::ports::Store;
 use crate::register;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use yinuo_domain::case::Case;
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_domain::{Org, PolicyBook};
 use yinuo_policy::{CalendarTable, Pack, Policy};
@@ -45,6 +46,15 @@ impl Law {
         }
         let Some(book) = book else { return Ok(None) };
         Ok(Some(Self { book, org: Arc::new(read_org(store)?), adopted_at }))
+    }
+}
+
+impl Law {
+    /// Whether every pin of a case is in the book.
+    pub(crate) fn knows(&self, case: &Case) -> bool {
+        let promises = case.promises.iter().map(|promise| (&promise.policy, Some(&promise.calendar)));
+        let ladders = case.ladders.iter().map(|cycle| (&cycle.policy, cycle.calendar.as_ref()));
+        promises.chain(ladders).all(|(policy, calendar)| self.book.holds(policy, calendar))
     }
 }
 

@@ -11,7 +11,8 @@ use yinuo_policy::{AreaClass, Digest, Instant, Policy};
 /// All policies that open promises are pinned to, and the one in force.
 #[derive(Clone)]
 pub struct PolicyBook {
-    by_digest: BTreeMap<Digest, Arc<Policy>>,
+    /// By policy and calendar tables: the same packs with another year's table are another law.
+    by_pin: BTreeMap<(Digest, Digest), Arc<Policy>>,
     current: Arc<Policy>,
 }
 
@@ -19,14 +20,14 @@ impl PolicyBook {
     /// A book with one policy, in force.
     #[must_use]
     pub fn new(current: Arc<Policy>) -> Self {
-        let mut by_digest = BTreeMap::new();
-        by_digest.insert(pin(&current), Arc::clone(&current));
-        Self { by_digest, current }
+        let mut by_pin = BTreeMap::new();
+        by_pin.insert(pin(&current), Arc::clone(&current));
+        Self { by_pin, current }
     }
 
     /// Adopts a policy: it is in force from now on, earlier ones stay for their pins.
     pub fn adopt(&mut self, policy: Arc<Policy>) {
-        self.by_digest.insert(pin(&policy), Arc::clone(&policy));
+        self.by_pin.insert(pin(&policy), Arc::clone(&policy));
         self.current = policy;
     }
 
@@ -36,22 +37,37 @@ impl PolicyBook {
         &self.current
     }
 
-    /// Whether a pin's policy is in the book: one that another process adopted may not be read yet.
-    #[must_use]
-    pub fn knows(&self, digest: &Digest) -> bool {
-        self.by_digest.contains_key(digest)
-    }
-
-    /// The policy of a pin. A pin is only ever made from the book, so a missing one is a damaged store: the policy in
-    /// force then answers, and `verify` reports it.
+    /// A policy by its packs alone, where no calendar matters. A pin is only ever made from the book, so a missing one is
+    /// a damaged store: the policy in force then answers.
     #[must_use]
     pub fn pinned(&self, digest: &Digest) -> &Policy {
-        self.by_digest.get(digest).unwrap_or(&self.current)
+        let mut alike = self
+            .by_pin
+            .range((digest.clone(), Digest(String::new()))..)
+            .map(|(pin, policy)| (&pin.0, policy));
+        alike.next().filter(|(found, _)| *found == digest).map_or(&self.current, |(_, policy)| policy)
+    }
+
+    /// The policy of a pin with the calendar tables that it was made with: a table that is published later moves no
+    /// deadline that stands. Without a calendar in the pin, as [`PolicyBook::pinned`].
+    #[must_use]
+    pub fn pinned_with(&self, digest: &Digest, calendar: Option<&Digest>) -> &Policy {
+        let exact = calendar.and_then(|calendar| self.by_pin.get(&(digest.clone(), calendar.clone())));
+        exact.map_or_else(|| self.pinned(digest), Arc::as_ref)
+    }
+
+    /// Whether the book holds the policy of a pin.
+    #[must_use]
+    pub fn holds(&self, digest: &Digest, calendar: Option<&Digest>) -> bool {
+        match calendar {
+            Some(calendar) => self.by_pin.contains_key(&(digest.clone(), calendar.clone())),
+            None => self.by_pin.keys().any(|(found, _)| found == digest),
+        }
     }
 }
 
-fn pin(policy: &Policy) -> Digest {
-    policy.digest().clone()
+fn pin(policy: &Policy) -> (Digest, Digest) {
+    (policy.digest().clone(), policy.calendar_digest().clone())
 }
 
 /// An earlier case on the same customer or service, as the brief of an intake lists it.

@@ -123,6 +123,8 @@ pub struct LadderCycle {
     pub rule: String,
     /// Pin.
     pub policy: Digest,
+    /// Calendar tables of the pin; none in an old event.
+    pub calendar: Option<Digest>,
     /// Promise whose clock it follows.
     pub promise: u32,
     /// Start rung.

@@ -297,6 +297,9 @@ pub enum CaseEvent {
         rule: String,
         /// Digest of the policy that it is pinned to.
         policy: Digest,
+        /// Digest of the calendar tables; older events have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<Digest>,
         /// Promise whose clock it follows.
         promise: u32,
         /// First rung.

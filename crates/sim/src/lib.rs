@@ -13,13 +13,14 @@ mod entropy;
 mod life;
 mod random;
 mod time;
+pub mod trial;
 mod words;
 
-pub use audit::{AuditReport, Finding, audit};
+pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::found_city;
 pub use entropy::SeededEntropy;
 pub use life::{Living, live};
-pub use time::VirtualClock;
+pub use time::{VirtualClock, local_stamp};
 
 use std::collections::BTreeMap;
 use std::fmt;

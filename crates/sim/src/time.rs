@@ -76,6 +76,14 @@ pub(crate) fn date(at: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// Local date and time to the millisecond, for a person who looks for the place.
+#[must_use]
+pub fn local_stamp(at: i64) -> String {
+    let of_day = time_of_day(at);
+    let (hours, minutes) = (of_day / HOUR, of_day % HOUR / MINUTE);
+    format!("{}T{hours:02}:{minutes:02}:{:02}.{:03}", date(at), of_day % MINUTE / SECOND, of_day % SECOND)
+}
+
 /// Local time of day as an instant of the day of `at`.
 pub(crate) const fn at_clock(at: i64, hours: i64, minutes: i64) -> i64 {
     midnight(at) + hours * HOUR + minutes * MINUTE

@@ -48,7 +48,7 @@ impl Entropy for TestEntropy {
     }
 }
 
-fn shipped(folder: &str, name: &str) -> String {
+pub fn shipped(folder: &str, name: &str) -> String {
     std::fs::read_to_string(format!("{}/../../{folder}/{name}.toml", env!("CARGO_MANIFEST_DIR")))
         .expect("shipped file")
 }

@@ -113,7 +113,7 @@ fn clock_facts<'a>(
     promise: &Promise,
     book: &'a PolicyBook,
 ) -> Option<(&'a Policy, &'a PromiseRule, ClockFacts)> {
-    let policy = book.pinned(&promise.policy);
+    let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
     let rule = policy.promise(&promise.rule)?;
     let facts = ClockFacts {
         started: promise.started_at,
@@ -144,7 +144,7 @@ pub(crate) fn accruals<'a>(
     paid_elsewhere: &dyn Fn(&str) -> i64,
 ) -> Vec<(&'a RemedyRule, Accrual)> {
     let Some(grounds) = grounds(case, promise) else { return Vec::new() };
-    let policy = book.pinned(&promise.policy);
+    let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
     let Some(rule) = policy.promise(&promise.rule) else { return Vec::new() };
     rule.remedies
         .iter()
@@ -264,7 +264,7 @@ pub(crate) fn next_rung<'a>(
     if cycle.ended_at.is_some() {
         return None;
     }
-    let policy = book.pinned(&cycle.policy);
+    let policy = book.pinned_with(&cycle.policy, cycle.calendar.as_ref());
     let rule = policy.ladder(&cycle.rule)?;
     let rung = if cycle.reached == 0 { cycle.start_rung } else { cycle.reached + 1 };
     let top = u8::try_from(rule.rungs.len()).unwrap_or(u8::MAX);

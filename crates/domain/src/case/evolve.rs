@@ -159,12 +159,13 @@ fn remedy_event(case: &mut Case, fact: &Fact) {
 
 fn ladder_event(case: &mut Case, fact: &Fact) {
     match &fact.event {
-        CaseEvent::LadderArmed { cycle, rule, policy, promise, start_rung, started_at } => {
+        CaseEvent::LadderArmed { cycle, rule, policy, calendar, promise, start_rung, started_at } => {
             case.instructed = false;
             case.ladders.push(LadderCycle {
                 cycle: *cycle,
                 rule: rule.clone(),
                 policy: policy.clone(),
+                calendar: calendar.clone(),
                 promise: *promise,
                 start_rung: *start_rung,
                 started_at: *started_at,

@@ -146,6 +146,7 @@ impl<'a> Draft<'a> {
             cycle,
             rule: rule.code.clone(),
             policy: policy.digest().clone(),
+            calendar: Some(policy.calendar_digest().clone()),
             promise,
             start_rung: start_rung.max(1),
             started_at,

@@ -137,7 +137,7 @@ fn verdict_reasons(policy: &Policy, verdict: Verdict) -> Vec<Reason> {
 /// Every sum of a promise with its arithmetic, as it stood when it became owed: what came later never changes it.
 fn sums(case: &Case, id: u32, book: &PolicyBook) -> Vec<Reason> {
     let Some(promise) = case.promises.iter().find(|promise| promise.id == id) else { return Vec::new() };
-    let policy = book.pinned(&promise.policy);
+    let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
     let mut lines = Vec::new();
     for (place, line) in promise.owed.iter().enumerate() {
         let head = match &line.value {
@@ -247,7 +247,7 @@ pub(crate) fn value_zh(value: &Value) -> String {
 
 fn ladder_sheet(case: &Case, clock: Clock, number: u32, book: &PolicyBook, org: &Org) -> Option<ClockSheet> {
     let cycle = case.ladders.iter().find(|cycle| cycle.cycle == number)?;
-    let policy = book.pinned(&cycle.policy);
+    let policy = book.pinned_with(&cycle.policy, cycle.calendar.as_ref());
     let rule = policy.ladder(&cycle.rule)?;
     let mut reasons = Vec::new();
     for rung in cycle.start_rung..=u8::try_from(rule.rungs.len()).unwrap_or(u8::MAX) {

@@ -1,6 +1,6 @@
 //! Reading: every shard from its first position to its head, every stream gap-free, every link of the chain (39).
 
-use super::AuditReport;
+use super::{AuditReport, Order};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -14,6 +14,8 @@ pub(super) struct Told {
     pub version: u64,
     pub occurred: i64,
     pub recorded: i64,
+    /// Its place among all events, by which one knows what was known: see [`super::Order`].
+    pub place: i64,
     pub person: String,
     pub post: String,
     pub unit: String,
@@ -57,7 +59,7 @@ pub(super) struct Book {
 
 impl Book {
     /// Reads and verifies the whole journal.
-    pub fn read(store: &dyn Store, report: &mut AuditReport) -> Result<Self, AppError> {
+    pub fn read(store: &dyn Store, order: &Order, report: &mut AuditReport) -> Result<Self, AppError> {
         let mut streams: BTreeMap<StreamId, Vec<StoredEvent>> = BTreeMap::new();
         let heads = store.journal_heads()?;
         for shard in 0..SHARD_COUNT {
@@ -84,7 +86,7 @@ impl Book {
         }
         let mut book = Self::default();
         for (stream, events) in streams {
-            let told = verify(stream, &events, report);
+            let told = verify(stream, &events, order, report);
             let shelf = match stream.kind {
                 StreamKind::Case => &mut book.cases,
                 StreamKind::Contact => &mut book.contacts,
@@ -96,7 +98,7 @@ impl Book {
     }
 }
 
-fn verify(stream: StreamId, events: &[StoredEvent], report: &mut AuditReport) -> Vec<Told> {
+fn verify(stream: StreamId, events: &[StoredEvent], order: &Order, report: &mut AuditReport) -> Vec<Told> {
     let name = stream.to_string();
     let mut previous = [0_u8; 32];
     let mut told = Vec::with_capacity(events.len());
@@ -116,7 +118,7 @@ fn verify(stream: StreamId, events: &[StoredEvent], report: &mut AuditReport) ->
             report.find(39, &name, format!("the link of version {} does not verify", stored.version));
         }
         previous = stored.event.hash;
-        match decode(stored) {
+        match decode(stored, order) {
             Some(event) => {
                 if let Some(what) = disagreement(&name, stored, &event) {
                     report.find(39, &name, format!("version {}: {what}", stored.version));
@@ -129,7 +131,7 @@ fn verify(stream: StreamId, events: &[StoredEvent], report: &mut AuditReport) ->
     told
 }
 
-fn decode(stored: &StoredEvent) -> Option<Told> {
+fn decode(stored: &StoredEvent, order: &Order) -> Option<Told> {
     let envelope: Value = serde_json::from_slice(&stored.event.bytes).ok()?;
     let actor = envelope.get("actor")?;
     let word = |value: &Value, field: &str| Some(value.get(field)?.as_str()?.to_owned());
@@ -138,6 +140,7 @@ fn decode(stored: &StoredEvent) -> Option<Told> {
         version: envelope.get("version")?.as_u64()?,
         occurred: envelope.get("occurred_at")?.as_i64()?,
         recorded: envelope.get("recorded_at")?.as_i64()?,
+        place: order.place(stored),
         person: word(actor, "person")?,
         post: word(actor, "post")?,
         unit: word(actor, "unit")?,

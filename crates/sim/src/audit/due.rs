@@ -1,5 +1,6 @@
 //! Own arithmetic of due instants: natural minutes, cut-offs, pauses, windows; and of late days.
 
+use super::Pin;
 use yinuo_app::Law;
 use yinuo_policy::{
     AgreedWindow, ClockFacts, CutOffTarget, DueRule, ExemptClass, Instant, PauseSpan, PromiseRule, Span,
@@ -70,7 +71,7 @@ fn pass(start: i64, budget: i64, gaps: &[Gap]) -> Option<i64> {
 }
 
 /// The due instant of a rule from the facts.
-pub(super) fn due(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
     let policy = super::pinned(law, pin);
     let gaps = joined(facts.gaps.clone());
     let budget = match &rule.due {
@@ -96,7 +97,7 @@ pub(super) fn due(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Op
 }
 
 /// Shapes without a short arithmetic of their own: the policy's function answers.
-fn asked(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
+fn asked(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64> {
     let pauses = joined(facts.gaps.clone()).into_iter().map(|(from, until)| PauseSpan {
         from: Instant(from),
         until: until.map(Instant),
@@ -117,6 +118,13 @@ fn asked(law: &Law, pin: &str, rule: &PromiseRule, facts: &Facts) -> Option<i64>
 /// A local date as `YYYY-MM-DD`.
 pub(super) fn date(at: i64) -> String {
     crate::time::date(at)
+}
+
+/// The first instant from `at` on that is not exempt.
+pub(super) fn free_from(at: i64, exempt: &[(i64, i64)]) -> i64 {
+    let gaps = joined(exempt.iter().map(|(from, until)| (*from, Some(*until))).collect());
+    let covering = gaps.iter().find(|(from, until)| *from <= at && until.is_none_or(|until| at < until));
+    covering.map_or(at, |(_, until)| until.unwrap_or(i64::MAX))
 }
 
 /// One late day of a remedy by calendar dates: its date and the instant at which it is owed.

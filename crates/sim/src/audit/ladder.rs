@@ -11,7 +11,7 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 fn rule<'l>(cycle: &Cycle, law: &'l Law) -> Option<&'l LadderRule> {
-    super::pinned(law, &cycle.policy).ladder(&cycle.rule)
+    super::pinned(law, &cycle.pin).ladder(&cycle.rule)
 }
 
 /// When a rung of a cycle is due.
@@ -20,7 +20,7 @@ fn instant(cycle: &Cycle, rule: &LadderRule, rung: i64, law: &Law) -> i64 {
         return cycle.started + (rung - cycle.start).max(0) * rule.step_minutes * MINUTE;
     }
     let small = |rung: i64| u8::try_from(rung).unwrap_or(u8::MAX);
-    let policy = super::pinned(law, &cycle.policy);
+    let policy = super::pinned(law, &cycle.pin);
     policy.rung_due(rule, Instant(cycle.started), small(cycle.start), small(rung)).0
 }
 
@@ -94,10 +94,10 @@ pub(super) fn check_repeats(tales: &[Tale<'_>], law: &Law, report: &mut AuditRep
     }
 }
 
-/// When a case was closed as known at an instant; none while it was open, cancelled or unknown.
+/// When a case was closed as known at a place; none while it was open, cancelled or unknown.
 fn closed_by(tale: &Tale<'_>, at: i64) -> Option<i64> {
     let mut closed = None;
-    for event in tale.events.iter().filter(|event| event.recorded < at) {
+    for event in tale.events.iter().filter(|event| event.place < at) {
         match event.kind.as_str() {
             "closed" => closed = Some(event.occurred),
             "reopened" | "refused" | "cancelled" => closed = None,
@@ -107,10 +107,10 @@ fn closed_by(tale: &Tale<'_>, at: i64) -> Option<i64> {
     closed
 }
 
-/// Topic of a case as known at an instant: another category may have changed it.
+/// Topic of a case as known at a place: another category may have changed it.
 fn topic_by<'t>(tale: &'t Tale<'_>, at: i64) -> &'t str {
     let said = |kind: &str| matches!(kind, "opened" | "categorised");
-    let mut known = tale.events.iter().filter(|event| event.recorded < at && said(&event.kind));
+    let mut known = tale.events.iter().filter(|event| event.place < at && said(&event.kind));
     known.next_back().map_or("", |event| event.text("topic"))
 }
 
@@ -121,16 +121,15 @@ fn repeat(past: &Past<'_>, others: &[Past<'_>], tales: &[Tale<'_>], law: &Law, r
     let category = facts.get("category").and_then(serde_json::Value::as_str).unwrap_or_default();
     let policy = law.book.current();
     let window = i64::from(policy.repeat_window_days(category)) * DAY;
-    // Where another case changed in the very same instant, nobody can say what was known.
+    // Where another case changed at the very same place, nobody can say what was known.
     let tied = others.iter().any(|other| {
-        other.tale.events.iter().any(|event| event.recorded == opened.recorded)
-            && other.tale.id != past.tale.id
+        other.tale.events.iter().any(|event| event.place == opened.place) && other.tale.id != past.tale.id
     });
     let earlier = others
         .iter()
         .filter(|other| other.tale.id != past.tale.id)
-        .filter(|other| topic_by(other.tale, opened.recorded) == past.topic)
-        .filter_map(|other| Some((closed_by(other.tale, opened.recorded)?, other.tale)))
+        .filter(|other| topic_by(other.tale, opened.place) == past.topic)
+        .filter_map(|other| Some((closed_by(other.tale, opened.place)?, other.tale)))
         .filter(|(closed, _)| *closed <= opened.occurred && opened.occurred < closed + window)
         .max_by_key(|(closed, tale)| (*closed, tale.id));
     let named = opened.id("repeat_of");

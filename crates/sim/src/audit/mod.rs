@@ -16,8 +16,10 @@ mod proposals;
 mod tale;
 
 use book::Book;
+use std::collections::BTreeMap;
 use std::fmt;
 use tale::Tale;
+use yinuo_app::ports::{StoredEvent, StreamId};
 use yinuo_app::{App, AppError, Law};
 
 /// Something that should not be.
@@ -56,12 +58,19 @@ pub struct AuditReport {
     pub rungs: u64,
     /// Postings checked.
     pub postings: u64,
+    /// How often each check had something to look at, by its name.
+    pub ran: BTreeMap<&'static str, u64>,
     /// What should not be; empty when all is well.
     pub findings: Vec<Finding>,
 }
 
 impl AuditReport {
-    fn find(&mut self, invariant: u8, case: &str, sentence: impl Into<String>) {
+    /// A check looked at something.
+    pub(crate) fn ran(&mut self, check: &'static str) {
+        *self.ran.entry(check).or_default() += 1;
+    }
+
+    pub(crate) fn find(&mut self, invariant: u8, case: &str, sentence: impl Into<String>) {
         self.findings.push(Finding { invariant, case: case.to_owned(), sentence: sentence.into() });
     }
 }
@@ -85,14 +94,43 @@ impl fmt::Display for AuditReport {
     }
 }
 
+/// In which commit each event came, for who watched them all. Where several machines write, whose clocks differ, recorded
+/// instants of two streams do not say which was known first; this does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Order(BTreeMap<(StreamId, u64), u64>);
+
+impl Order {
+    /// An event came in the `place`-th commit.
+    pub fn put(&mut self, stream: StreamId, version: u64, place: u64) {
+        self.0.insert((stream, version), place);
+    }
+
+    /// The place of an event; its recorded instant where nobody watched. What came before the watch came first.
+    fn place(&self, stored: &StoredEvent) -> i64 {
+        if self.0.is_empty() {
+            return stored.event.recorded_at;
+        }
+        let place = self.0.get(&(stored.stream, stored.version)).copied().unwrap_or(0);
+        i64::try_from(place).unwrap_or(i64::MAX)
+    }
+}
+
 /// Audits everything in the store.
 ///
 /// # Errors
 /// Failed storage. What is wrong with the facts is a finding, never an error.
 pub fn audit(app: &App) -> Result<AuditReport, AppError> {
+    audit_in_order(app, &Order::default())
+}
+
+/// Audits everything in the store, knowing in which order it came.
+///
+/// # Errors
+/// As [`audit`].
+pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError> {
     let mut report = AuditReport::default();
     let law = app.law();
-    let book = Book::read(app.store(), &mut report)?;
+    let book = Book::read(app.store(), order, &mut report)?;
     let tales: Vec<Tale> =
         book.cases.iter().map(|(id, events)| Tale::told(*id, events, &law, &mut report)).collect();
     for tale in &tales {
@@ -111,6 +149,22 @@ pub fn audit(app: &App) -> Result<AuditReport, AppError> {
 }
 
 /// A rule's policy by its pin, as data.
-fn pinned<'a>(law: &'a Law, digest: &str) -> &'a yinuo_policy::Policy {
-    law.book.pinned(&yinuo_policy::Digest(digest.to_owned()))
+fn pinned<'a>(law: &'a Law, pin: &Pin) -> &'a yinuo_policy::Policy {
+    let digest = |text: &String| yinuo_policy::Digest(text.clone());
+    law.book.pinned_with(&digest(&pin.policy), pin.calendar.as_ref().map(digest).as_ref())
+}
+
+/// What a promise or a ladder is pinned to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pin {
+    policy: String,
+    /// Old events of ladders have none.
+    calendar: Option<String>,
+}
+
+impl Pin {
+    fn of(event: &book::Told) -> Self {
+        let calendar = event.body.get("calendar").and_then(serde_json::Value::as_str);
+        Self { policy: event.text("policy").to_owned(), calendar: calendar.map(str::to_owned) }
+    }
 }

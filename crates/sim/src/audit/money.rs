@@ -1,7 +1,7 @@
 //! Money: postings balance (17), nothing is paid twice (18), every breach has its posting (19), and the sum is right (20).
 
 use super::AuditReport;
-use super::due::{date, in_shanghai, late_days};
+use super::due::{date, free_from, in_shanghai, late_days};
 use super::tale::{Exempt, Line, Promise, Stand, Tale, class};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -10,11 +10,14 @@ use yinuo_app::{AppError, Law};
 use yinuo_policy::{DayUnit, Instant, Rates, RemedyFacts, RemedyRule, RemedyShape, Span, Value};
 
 /// The ledger as read.
+#[derive(Default)]
 struct Ledger {
     postings: Vec<Posting>,
     /// Unreversed postings by owed-for key.
     by_key: BTreeMap<String, usize>,
     by_cause: BTreeMap<(Uuid, u64), Vec<usize>>,
+    /// Place of the event that caused each posting.
+    places: BTreeMap<Uuid, i64>,
 }
 
 pub(super) fn check(
@@ -55,7 +58,11 @@ fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Resu
     }
     postings.reverse();
     let reversed: BTreeSet<Uuid> = postings.iter().filter_map(|posting| posting.reverses).collect();
-    let mut ledger = Ledger { postings: Vec::new(), by_key: BTreeMap::new(), by_cause: BTreeMap::new() };
+    let mut ledger = Ledger::default();
+    let events: BTreeMap<(Uuid, u64), i64> = tales
+        .iter()
+        .flat_map(|tale| tale.events.iter().map(|event| ((tale.id, event.version), event.place)))
+        .collect();
     let mut accounts: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (index, posting) in postings.iter().enumerate() {
         report.postings += 1;
@@ -74,6 +81,9 @@ fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Resu
         }
         if let Some(case) = posting.case {
             ledger.by_cause.entry((case, posting.cause_version)).or_default().push(index);
+            if let Some(place) = events.get(&(case, posting.cause_version)) {
+                ledger.places.insert(posting.id, *place);
+            }
         }
     }
     let said: BTreeMap<(String, String), i64> = store
@@ -189,7 +199,7 @@ fn amount(
     report: &mut AuditReport,
 ) {
     let (Some((_, paid)), Some(breach)) = (&line.value, line.breach) else { return };
-    let policy = super::pinned(law, &promise.policy);
+    let policy = super::pinned(law, &promise.pin);
     let Some(remedy) = policy.remedy(&line.remedy) else {
         report.find(20, &tale.number, format!("{} is no remedy of its policy", line.remedy));
         return;
@@ -207,10 +217,17 @@ fn amount(
             let rate = rate_on(rates, breach);
             let before = i64::try_from(days.len()).unwrap_or(0) - 1;
             let prefix = line.key.rfind('/').map_or(line.key.as_str(), |end| &line.key[..=end]);
-            let room = remedy.cap_minor - elsewhere(tale, (prefix, line.recorded), ledger) - before * rate;
+            let room = remedy.cap_minor - elsewhere(tale, (prefix, line.place), ledger) - before * rate;
             if remedy.cap_minor == 0 { rate } else { rate.min(room.max(0)) }
         }
-        (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => rate_on(rates, breach),
+        (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => {
+            let at = free_from(breach, &exempt);
+            if line.at != at {
+                let sentence = format!("{} owed at {}, the rule says {at}", line.remedy, line.at);
+                report.find(20, &tale.number, sentence);
+            }
+            rate_on(rates, breach)
+        }
         _ => {
             // What is owed once for the whole time was owed when that time ended, whatever came later.
             // A longer time afterwards owes the difference to what the lines before it said.
@@ -242,11 +259,11 @@ fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule) -> String {
     format!("{}/{party}/{}/", remedy.group, said("occurrence"))
 }
 
-/// What other cases had been paid for the same occurrence before an instant.
+/// What other cases had been paid for the same occurrence before a place.
 fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) -> i64 {
     let others = ledger.postings.iter().filter(|posting| {
         posting.case != Some(tale.id)
-            && posting.recorded_at < before
+            && ledger.places.get(&posting.id).copied().unwrap_or(posting.recorded_at) < before
             && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(prefix))
     });
     others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
@@ -281,7 +298,7 @@ fn remedy_facts(
 /// Every late day that is over the line by the last event has its line, up to the cap.
 fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), report: &mut AuditReport) {
     let Stand::Broken { due, stopped } = promise.stand else { return };
-    let policy = super::pinned(law, &promise.policy);
+    let policy = super::pinned(law, &promise.pin);
     let Some(rule) = Tale::rule(promise, law) else { return };
     let until = stopped.or(tale.closed).unwrap_or(i64::MAX).min(tale.heard_until());
     for remedy in rule.remedies.iter().filter_map(|code| policy.remedy(code)) {
@@ -301,7 +318,7 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
                     report.find(19, &tale.number, sentence);
                 }
             }
-            (_, RemedyShape::Flat { .. }) if until >= due && !has("once") => {
+            (_, RemedyShape::Flat { .. }) if until >= free_from(due, &exempt) && !has("once") => {
                 report.find(19, &tale.number, format!("the breach of promise {} is not paid", promise.id));
             }
             (_, shape) if shape.is_measured_at_the_end() => {

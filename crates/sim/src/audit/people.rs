@@ -15,7 +15,7 @@ const LEVELS_MAX: usize = 16;
 fn rows(book: &Book, register: &str, at: i64) -> BTreeMap<String, Value> {
     let mut rows = BTreeMap::new();
     let Some(events) = book.registers.get(&stream_of(register).id) else { return rows };
-    for event in events.iter().filter(|event| event.recorded <= at) {
+    for event in events.iter().filter(|event| event.place <= at) {
         let Some(set) = event.body.get("rows").and_then(Value::as_array) else { continue };
         for row in set {
             let (Some(code), Some(body)) =
@@ -66,8 +66,8 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, law: &Law, report: &mut AuditR
     let number = tale.number.as_str();
     for cycle in &tale.cycles {
         for rung in &cycle.rungs {
-            let line = line_of(book, &rung.unit, rung.recorded);
-            let held = holders(book, &rung.post, &line, (rung.at, rung.recorded));
+            let line = line_of(book, &rung.unit, rung.place);
+            let held = holders(book, &rung.post, &line, (rung.at, rung.place));
             let fits = if rung.holder.is_empty() {
                 held.is_empty()
             } else {
@@ -86,12 +86,12 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, law: &Law, report: &mut AuditR
         if event.text("kind") != "instruction" {
             continue;
         }
-        let posts = rows(book, POST, event.recorded);
+        let posts = rows(book, POST, event.place);
         let roles = posts.get(&event.post).and_then(|post| post.get("roles")).and_then(Value::as_array);
         let may =
             roles.is_some_and(|roles| roles.iter().any(|role| role.as_str() == Some("general-manager")));
-        let line = line_of(book, &event.unit, event.recorded);
-        let held = holders(book, &event.post, &line, (event.occurred, event.recorded));
+        let line = line_of(book, &event.unit, event.place);
+        let held = holders(book, &event.post, &line, (event.occurred, event.place));
         if !may || !held.iter().any(|(person, _)| *person == event.person) {
             report.find(15, number, format!("{} gave an instruction without the post", event.person));
         }

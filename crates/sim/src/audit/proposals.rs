@@ -54,7 +54,7 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
                 | "red-line-withdrawal-decided"
         );
         if guarded {
-            let above = people::line_of(book, &event.unit, event.recorded);
+            let above = people::line_of(book, &event.unit, event.place);
             if let Some((_, accused)) = standing.iter().find(|(_, accused)| above.contains(accused)) {
                 let sentence = format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);
                 report.find(33, &tale.number, sentence);

@@ -2,7 +2,7 @@
 
 use super::book::Told;
 use super::due::{Facts, Gap};
-use super::{AuditReport, due};
+use super::{AuditReport, Pin, due};
 use serde_json::Value;
 use uuid::Uuid;
 use yinuo_app::Law;
@@ -30,6 +30,7 @@ pub(super) struct Line {
     pub by: Option<Uuid>,
     pub at: i64,
     pub recorded: i64,
+    pub place: i64,
     /// Due instant of the breach when it was owed; none when the promise was not broken then.
     pub breach: Option<i64>,
     /// Exempt spans approved by then, with scheme and cause.
@@ -48,7 +49,7 @@ pub(super) struct Exempt {
 pub(super) struct Promise {
     pub id: i64,
     pub rule: String,
-    pub policy: String,
+    pub pin: Pin,
     pub started: i64,
     pub stand: Stand,
     pub uncounted: Vec<Gap>,
@@ -81,10 +82,10 @@ impl Proposal {
 pub(super) struct Cycle {
     pub number: i64,
     pub rule: String,
-    pub policy: String,
+    pub pin: Pin,
     pub start: i64,
     pub started: i64,
-    /// Rung, instant, post, holder, recorded.
+    /// Rung, instant, post, holder, place.
     pub rungs: Vec<Rung>,
     pub ended: Option<i64>,
 }
@@ -93,7 +94,7 @@ pub(super) struct Cycle {
 pub(super) struct Rung {
     pub rung: i64,
     pub at: i64,
-    pub recorded: i64,
+    pub place: i64,
     pub post: String,
     pub holder: String,
     /// Answering unit at that moment.
@@ -185,7 +186,7 @@ impl<'a> Tale<'a> {
             "promise-made" => self.promises.push(Promise {
                 id: event.int("promise"),
                 rule: event.text("rule").to_owned(),
-                policy: event.text("policy").to_owned(),
+                pin: Pin::of(event),
                 started: event.int("started_at"),
                 stand: Stand::Open,
                 uncounted: Vec::new(),
@@ -274,6 +275,7 @@ impl<'a> Tale<'a> {
             by: event.id("by"),
             at: event.occurred,
             recorded: event.recorded,
+            place: event.place,
             breach: match promise.stand {
                 Stand::Broken { due, .. } => Some(due),
                 _ => None,
@@ -333,7 +335,7 @@ impl<'a> Tale<'a> {
             self.cycles.push(Cycle {
                 number,
                 rule: event.text("rule").to_owned(),
-                policy: event.text("policy").to_owned(),
+                pin: Pin::of(event),
                 start: event.int("start_rung"),
                 started: event.int("started_at"),
                 rungs: Vec::new(),
@@ -357,7 +359,7 @@ impl<'a> Tale<'a> {
         cycle.rungs.push(Rung {
             rung: event.int("rung"),
             at: event.occurred,
-            recorded: event.recorded,
+            place: event.place,
             post: event.text("post").to_owned(),
             holder: event.text("holder").to_owned(),
             unit,
@@ -367,7 +369,7 @@ impl<'a> Tale<'a> {
 
     /// The rule of a promise, from its pin.
     pub fn rule<'l>(promise: &Promise, law: &'l Law) -> Option<&'l PromiseRule> {
-        super::pinned(law, &promise.policy).promise(&promise.rule)
+        super::pinned(law, &promise.pin).promise(&promise.rule)
     }
 
     /// Due instant of a promise from what has been told so far.
@@ -378,7 +380,7 @@ impl<'a> Tale<'a> {
         let approved = self.proposals.iter().filter(|found| found.is_pause && found.approved());
         gaps.extend(approved.filter(|pause| stops(&pause.cause)).map(|pause| (pause.from, pause.until)));
         let facts = Facts { started: promise.started, gaps, windows: self.windows.clone() };
-        due::due(law, &promise.policy, rule, &facts)
+        due::due(law, &promise.pin, rule, &facts)
     }
 }
 

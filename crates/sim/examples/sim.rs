@@ -1,0 +1,185 @@
+//! The simulator's runner: fresh seeds for a given time, one line per failure, each with the command that shows it again.
+//!
+//! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--steps N`, `--store sqlite`, `--commit ID`, and
+//! `--case NUMBER` to read the journal of a case afterwards.
+
+#![allow(clippy::print_stdout)]
+
+#[path = "../tests/common/bank.rs"]
+mod bank;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use yinuo_app::ports::{Store, StreamId, StreamKind};
+use yinuo_sim::trial::{Failure, Open, STEPS, Trial, failures, hold, honest};
+
+/// Seeds held when neither a time nor seeds are given.
+const SEEDS: u64 = 40;
+/// Failures told of one seed.
+const FAILURES_MAX: usize = 8;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Args {
+    time_seconds: Option<u64>,
+    seeds: Option<(u64, u64)>,
+    steps: u32,
+    sqlite: bool,
+    commit: String,
+    quiet: bool,
+    /// Case whose journal is printed afterwards.
+    case: Option<String>,
+}
+
+fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
+    let mut args = Args {
+        time_seconds: None,
+        seeds: None,
+        steps: STEPS,
+        sqlite: false,
+        commit: "-".to_owned(),
+        quiet: false,
+        case: None,
+    };
+    let mut words = words;
+    while let Some(word) = words.next() {
+        if word == "--quiet" {
+            args.quiet = true;
+            continue;
+        }
+        let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+        let number = |text: &str| text.parse::<u64>().map_err(|_| format!("{word} {text} is no number"));
+        match word.as_str() {
+            "--time" => args.time_seconds = Some(number(&value)?),
+            "--seed" => args.seeds = Some((number(&value)?, number(&value)? + 1)),
+            "--seeds" => {
+                let (from, until) = value.split_once("..").ok_or("--seeds wants FROM..UNTIL")?;
+                args.seeds = Some((number(from)?, number(until)?));
+            }
+            "--steps" => args.steps = u32::try_from(number(&value)?).map_err(|error| error.to_string())?,
+            "--store" if value == "sqlite" || value == "memory" => args.sqlite = value == "sqlite",
+            "--commit" => args.commit = value,
+            "--case" => args.case = Some(value),
+            _ => return Err(format!("{word} {value} is not understood")),
+        }
+    }
+    Ok(args)
+}
+
+/// Fresh seeds begin where a commit says: another commit tries others.
+fn first_seed(commit: &str) -> u64 {
+    let digest = yinuo_app::codec::digest(commit.as_bytes());
+    digest[..4].iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}
+
+fn store(args: &Args) -> Open {
+    if args.sqlite { bank::sqlite(folder().join("trial.sqlite")) } else { bank::memory() }
+}
+
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("yinuo-sim-{}", std::process::id()));
+    // A folder that cannot be made shows when the store is opened.
+    let _ = std::fs::create_dir_all(&folder);
+    folder
+}
+
+fn line(args: &Args, failure: &Failure) -> String {
+    let store = if args.sqlite { " STORE=sqlite" } else { "" };
+    format!(
+        "FAILED seed {} commit {} instant {} {}\n       again: make sim SEED={} STEPS={}{store}",
+        failure.seed,
+        args.commit,
+        stamp(failure.at),
+        failure.finding,
+        failure.seed,
+        failure.steps
+    )
+}
+
+fn stamp(at: i64) -> String {
+    yinuo_sim::local_stamp(at)
+}
+
+/// Seconds since the runner began. The one place that looks at a real clock; nothing in a trial does.
+#[allow(clippy::disallowed_methods)] // how long a person is willing to wait is not the world's time
+fn watch() -> impl Fn() -> u64 {
+    let began = std::time::Instant::now();
+    move || began.elapsed().as_secs()
+}
+
+fn run(args: &Args) -> Result<bool, String> {
+    let elapsed = watch();
+    let first = match args.seeds {
+        Some((from, _)) => from,
+        None => first_seed(&args.commit),
+    };
+    let last = match (args.seeds, args.time_seconds) {
+        (Some((_, until)), _) => until,
+        (None, Some(_)) => u64::MAX,
+        (None, None) => first + SEEDS,
+    };
+    let mut struck: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let (mut held, mut failed, mut events) = (0_u64, 0_u64, 0_u64);
+    for seed in first..last {
+        if args.time_seconds.is_some_and(|most| elapsed() >= most) {
+            break;
+        }
+        let held_now = trial(args, seed);
+        let verdict = hold(&held_now)?;
+        if let Some(number) = &args.case {
+            tell(number, (held_now.open)()?.as_ref())?;
+        }
+        held += 1;
+        events += verdict.report.events;
+        for (what, count) in &verdict.struck {
+            *struck.entry(what).or_default() += count;
+        }
+        if verdict.report.findings.is_empty() {
+            continue;
+        }
+        failed += 1;
+        for failure in
+            failures(&|steps| Trial { steps, ..trial(args, seed) }, &verdict)?.iter().take(FAILURES_MAX)
+        {
+            println!("{}", line(args, failure));
+        }
+    }
+    if !args.quiet {
+        for (what, count) in &struck {
+            println!("{count:>8} {what}");
+        }
+    }
+    println!("{held} seeds from {first}, {events} events, {failed} failed, {} s", elapsed());
+    Ok(failed == 0)
+}
+
+/// Prints the journal of a case, as it is stored.
+fn tell(number: &str, store: &dyn Store) -> Result<(), String> {
+    let said = |error: yinuo_app::ports::ReadError| error.to_string();
+    let Some(id) = store.case_by_number(number).map_err(said)? else {
+        return Err(format!("no case {number}"));
+    };
+    for stored in store.load(StreamId { kind: StreamKind::Case, id }).map_err(said)?.events {
+        let (occurred, recorded) = (stamp(stored.event.occurred_at), stamp(stored.event.recorded_at));
+        let bytes = String::from_utf8_lossy(&stored.event.bytes).into_owned();
+        println!("{:>4} occurred {occurred} recorded {recorded} {bytes}", stored.version);
+    }
+    Ok(())
+}
+
+fn trial(args: &Args, seed: u64) -> Trial {
+    Trial { seed, steps: args.steps, open: store(args), rig: honest }
+}
+
+fn main() -> ExitCode {
+    let done = parse(std::env::args().skip(1)).and_then(|args| run(&args));
+    let _ = std::fs::remove_dir_all(folder());
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The law of the trial: the packs of this repository, and what changes at midnight.
+
+use yinuo_policy::{CalendarTable, Pack};
+
+const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
+const YIYANG: &str = include_str!("../../../../policies/cn-yiyang.toml");
+const TABLES: [&str; 2] = [
+    include_str!("../../../../calendars/cn-mainland-2025.toml"),
+    include_str!("../../../../calendars/cn-mainland-2026.toml"),
+];
+
+/// What can be adopted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Edition {
+    /// Packs after the change of midnight.
+    pub changed: bool,
+    /// With the table of the running year.
+    pub complete: bool,
+}
+
+/// Packs and tables of an edition.
+///
+/// # Errors
+/// A pack of this repository that its own reader refuses.
+pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>), String> {
+    let refused = |refusals: Vec<yinuo_policy::PolicyRefusal>| {
+        refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
+    };
+    let mut packs = Vec::new();
+    for text in [SAME_DAY, YIYANG] {
+        let text =
+            without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
+        let text = if edition.changed { change(&text) } else { text };
+        packs.push(Pack::parse(&text).map_err(refused)?);
+    }
+    let count = if edition.complete { 2 } else { 1 };
+    let tables = TABLES.iter().take(count).map(|text| CalendarTable::parse(text).map_err(refused));
+    Ok((packs, tables.collect::<Result<_, _>>()?))
+}
+
+/// Complaints are settled in service hours of working days here, so that a calendar table matters.
+const NATURAL_SETTLE: &str = "due = { kind = \"natural\", hours = 72 }";
+const OPEN_SETTLE: &str =
+    "due = { kind = \"open-hours\", hours = 39, calendar = \"cn-yiyang.service-hours\" }";
+
+const EVERY_DAY: &str =
+    "open = { working = [\"08:00-21:00\"], rest = [\"08:00-21:00\"], statutory = [\"08:00-21:00\"] }";
+const WORKING_DAYS: &str = "open = { working = [\"08:00-21:00\"] }";
+
+/// The rules of a pack. Its examples prove the pack as it is printed, not what a trial makes of it.
+fn without_examples(text: &str) -> String {
+    let mut rules = String::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            inside = line.starts_with("[[example]]");
+        }
+        if !inside {
+            rules.push_str(line);
+            rules.push('\n');
+        }
+    }
+    rules
+}
+
+/// The next version of a pack: other hours, other sums, another step.
+fn change(text: &str) -> String {
+    text.replace("version = \"2026-01-01\"", "version = \"2026-06-25\"")
+        .replace("after = { hours = 24 }", "after = { hours = 20 }")
+        .replace("hours = 8 }", "hours = 7 }")
+        .replace("hours = 39,", "hours = 30,")
+        .replace("step-minutes = 120", "step-minutes = 90")
+        .replace(
+            "rates = { \"2017-01-01\" = 1_000 }",
+            "rates = { \"2017-01-01\" = 1_000, \"2026-06-26\" = 1_500 }",
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yinuo_policy::Policy;
+
+    #[test]
+    fn the_law_after_midnight_is_another_one() {
+        let pins = |changed, complete| {
+            let (packs, tables) = edition(Edition { changed, complete }).unwrap();
+            let policy = Policy::resolve(packs, tables).unwrap();
+            (policy.digest().clone(), policy.calendar_digest().clone())
+        };
+        assert_ne!(pins(false, true).0, pins(true, true).0);
+        assert_ne!(pins(false, true).1, pins(false, false).1);
+    }
+
+    #[test]
+    fn complaints_depend_on_the_calendar() {
+        let (packs, _) = edition(Edition { changed: false, complete: true }).unwrap();
+        let texts: String = packs.iter().map(Pack::text).collect();
+        assert!(
+            texts.contains(OPEN_SETTLE) && texts.contains(WORKING_DAYS) && !texts.contains("[[example]]")
+        );
+    }
+
+    #[test]
+    fn every_change_changes_something() {
+        let (packs, _) = edition(Edition { changed: true, complete: true }).unwrap();
+        let texts: String = packs.iter().map(Pack::text).collect();
+        for mark in ["\"2026-06-25\"", "hours = 20 }", "hours = 7 }", "hours = 30,", "= 90", "= 1_500"] {
+            assert!(texts.contains(mark), "{mark}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Layers round a store: one place that knows every method of the port, so that a fault, a witness or a planted bug says
+//! only what it does differently.
+
+use std::sync::Arc;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards,
+    Store, StoredEvent, StreamId,
+};
+
+/// Something that stands between a caller and a store. What it does not name passes.
+pub(super) trait Layer: Send + Sync {
+    /// Round every call that changes nothing.
+    fn ask<T>(&self, run: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+        run()
+    }
+
+    /// Round calls that change something small beside commits: a number taken, old answers forgotten.
+    fn take<T>(&self, run: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+        run()
+    }
+
+    /// Round small writes that fail as commits do: a mark on an item, leases.
+    fn mark<T>(&self, run: impl FnOnce() -> Result<T, CommitError>) -> Result<T, CommitError> {
+        run()
+    }
+
+    /// Round a commit.
+    fn commit(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
+        inner.commit(commit)
+    }
+
+    /// Round the load of a stream.
+    fn load(&self, stream: StreamId, inner: &dyn Store) -> Result<LoadedStream, ReadError> {
+        self.ask(|| inner.load(stream))
+    }
+
+    /// Round the look-up of what was paid.
+    fn owed_for(&self, prefix: &str, inner: &dyn Store) -> Result<Vec<Posting>, ReadError> {
+        self.ask(|| inner.owed_for(prefix))
+    }
+
+    /// Round the search for due clocks.
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32, inner: &dyn Store) -> Found {
+        self.ask(|| inner.due_cases(shards, now, limit))
+    }
+
+    /// Round the look-up of an answer.
+    fn idempotency(&self, scope: &str, key: &str, inner: &dyn Store) -> Answered {
+        self.ask(|| inner.idempotency(scope, key))
+    }
+}
+
+/// Cases found.
+pub(super) type Found = Result<Vec<Uuid>, ReadError>;
+/// An answer found.
+pub(super) type Answered = Result<Option<IdempotencyRecord>, ReadError>;
+
+/// A store behind a layer.
+pub(super) struct Layered<L> {
+    pub layer: L,
+    pub inner: Arc<dyn Store>,
+}
+
+impl<L: Layer> Store for Layered<L> {
+    fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
+        self.layer.load(stream, self.inner.as_ref())
+    }
+    fn commit(&self, commit: Commit) -> Result<(), CommitError> {
+        self.layer.commit(commit, self.inner.as_ref())
+    }
+    fn journal(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError> {
+        self.layer.ask(|| self.inner.journal(shard, after, limit))
+    }
+    fn journal_heads(&self) -> Result<Vec<u64>, ReadError> {
+        self.layer.ask(|| self.inner.journal_heads())
+    }
+    fn idempotency(&self, scope: &str, key: &str) -> Answered {
+        self.layer.idempotency(scope, key, self.inner.as_ref())
+    }
+    fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
+        self.layer.take(|| self.inner.expire_idempotency(now, limit))
+    }
+    fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError> {
+        self.layer.take(|| self.inner.reserve_numbers(series, count))
+    }
+    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
+        self.layer.ask(|| self.inner.person_key(person))
+    }
+    fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
+        self.layer.ask(|| self.inner.texts(ids))
+    }
+    fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
+        self.layer.ask(|| self.inner.artefact(digest))
+    }
+    fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
+        self.layer.ask(|| self.inner.has_artefact(digest))
+    }
+    fn cases(
+        &self,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, ReadError> {
+        self.layer.ask(|| self.inner.cases(filter, order, cursor, limit))
+    }
+    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_cases(filter))
+    }
+    fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
+        self.layer.ask(|| self.inner.case_row(id))
+    }
+    fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
+        self.layer.ask(|| self.inner.case_by_number(number))
+    }
+    fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
+        self.layer.ask(|| self.inner.clocks(case))
+    }
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Found {
+        self.layer.due_cases(shards, now, limit, self.inner.as_ref())
+    }
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        self.layer.mark(|| self.inner.take_leases(claim))
+    }
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        self.layer.mark(|| self.inner.give_up_leases(owner))
+    }
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.guard(key))
+    }
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        self.layer.ask(|| self.inner.cursors(consumer))
+    }
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        self.layer.ask(|| self.inner.roll_rows(range, after, limit))
+    }
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        self.layer.ask(|| self.inner.roll_restatements(range, after, limit))
+    }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        self.layer.ask(|| self.inner.roll_sealed(edition))
+    }
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        self.layer.ask(|| self.inner.erased_at(person))
+    }
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        self.layer.ask(|| self.inner.erased_persons(after, limit))
+    }
+    fn next_wake(&self) -> Result<Option<i64>, ReadError> {
+        self.layer.ask(|| self.inner.next_wake())
+    }
+    fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
+        self.layer.ask(|| self.inner.contacts_of_case(case))
+    }
+    fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
+        self.layer.ask(|| self.inner.contacts_of_customer(customer, limit))
+    }
+    fn postings(
+        &self,
+        case: Option<Uuid>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<Posting>, ReadError> {
+        self.layer.ask(|| self.inner.postings(case, cursor, limit))
+    }
+    fn owed_for(&self, prefix: &str) -> Result<Vec<Posting>, ReadError> {
+        self.layer.owed_for(prefix, self.inner.as_ref())
+    }
+    fn balances(&self, prefix: &str) -> Result<Vec<PostingLine>, ReadError> {
+        self.layer.ask(|| self.inner.balances(prefix))
+    }
+    fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
+        self.layer.ask(|| self.inner.inbox(person, unread_only, limit))
+    }
+    fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
+        self.layer.mark(|| self.inner.mark_read(person, key, at))
+    }
+    fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
+        self.layer.ask(|| self.inner.register(register))
+    }
+    fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
+        self.layer.ask(|| self.inner.register_row(register, code))
+    }
+    fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
+        self.layer.ask(|| self.inner.customer(code))
+    }
+    fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
+        self.layer.ask(|| self.inner.find_customers(query, limit))
+    }
+}

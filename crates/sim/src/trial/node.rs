@@ -1,0 +1,172 @@
+//! One process: an application over its ports, alive or dead. What a process does is caught here when it dies in the
+//! middle, and everything it had in memory goes with it.
+
+use super::act::Act;
+use super::answers::{Outcome, words};
+use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
+use super::layer::Layered;
+use super::witness::Witness;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+use yinuo_app::ports::{Entropy, Store};
+use yinuo_app::{App, AppError, ContactInput, Options, Reply, Worker};
+use yinuo_domain::Actor;
+use yinuo_policy::Instant;
+
+/// What is asked of the product.
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// A contact.
+    Contact(ContactInput),
+    /// A deed on a case.
+    Deed(Uuid, Act),
+}
+
+/// One thing asked, as it travels: it may arrive twice, late, or after others.
+#[derive(Debug, Clone)]
+pub(super) struct Submission {
+    /// Its number; its words carry it.
+    pub number: u32,
+    pub by: Actor,
+    pub what: What,
+    /// When it happened; now when absent.
+    pub occurred: Option<i64>,
+    /// Idempotency key and body.
+    pub key: Option<(String, Vec<u8>)>,
+}
+
+impl Submission {
+    fn options(&self) -> Options {
+        let scope = format!("{}/{}", self.by.person, matches!(self.what, What::Contact(_)));
+        Options {
+            occurred: self.occurred.map(Instant),
+            key: self.key.clone().map(|(key, body)| (scope, key, body)),
+        }
+    }
+
+    fn to(&self, app: &App) -> Result<Reply, AppError> {
+        let options = self.options();
+        match &self.what {
+            What::Contact(input) => app.contact(&self.by, input, &options),
+            What::Deed(case, act) => {
+                let words = words(self.number);
+                app.command(&self.by, *case, &options, &|edge| act.build(edge, &words))
+            }
+        }
+    }
+}
+
+/// What a process did.
+pub(super) enum Did<T> {
+    /// It came back.
+    Done(T),
+    /// It died.
+    Died,
+    /// It broke: a panic of the product.
+    Broke(String),
+}
+
+/// One process on the store.
+pub(super) struct Node {
+    app: Option<Arc<App>>,
+    pub faults: Arc<Faults>,
+    dead: AtomicBool,
+    worker: Mutex<Option<Worker>>,
+    /// Registers as of this many changes were read.
+    pub law_seen: u64,
+}
+
+/// Where a process begins.
+pub(super) struct Birth {
+    /// The store as this process opens it.
+    pub store: Arc<dyn Store>,
+    pub witness: Witness,
+    pub faults: Arc<Faults>,
+    pub clock: Arc<SkewedClock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub law_seen: u64,
+    /// What is planted between the application and its ports.
+    pub rig: Rig,
+}
+
+/// Puts something between the application and its ports.
+pub(super) type Rig = fn(Arc<dyn Store>) -> Arc<dyn Store>;
+
+impl Node {
+    /// Starts a process; none when its start already failed, which the next step tries again.
+    pub fn start(birth: Birth) -> Self {
+        let heard: Arc<dyn Store> = Arc::new(Layered { layer: birth.witness, inner: birth.store });
+        let faulty: Arc<dyn Store> =
+            Arc::new(Layered { layer: FaultLayer(Arc::clone(&birth.faults)), inner: heard });
+        let store = (birth.rig)(faulty);
+        let started =
+            catch_unwind(AssertUnwindSafe(|| App::new(store, birth.clock, birth.entropy).map(Arc::new)));
+        let app = started.ok().and_then(Result::ok);
+        Self {
+            dead: AtomicBool::new(app.is_none()),
+            app,
+            worker: Mutex::default(),
+            faults: birth.faults,
+            law_seen: birth.law_seen,
+        }
+    }
+
+    /// Whether it must be started again.
+    pub fn is_dead(&self) -> bool {
+        self.dead.load(Ordering::SeqCst)
+    }
+
+    /// It dies where it stands, with everything that it had in memory.
+    pub fn die(&mut self) {
+        self.app = None;
+        self.dead.store(true, Ordering::SeqCst);
+    }
+
+    /// Runs something in the process.
+    pub fn run<T>(&self, what: impl FnOnce(&App) -> T) -> Did<T> {
+        let Some(app) = self.app.as_ref().filter(|_| !self.is_dead()) else { return Did::Died };
+        match catch_unwind(AssertUnwindSafe(|| what(app))) {
+            Ok(done) => Did::Done(done),
+            Err(why) if why.is::<Killed>() => {
+                self.dead.store(true, Ordering::SeqCst);
+                Did::Died
+            }
+            Err(why) => {
+                self.dead.store(true, Ordering::SeqCst);
+                let text = why.downcast_ref::<String>().cloned();
+                let text = text.or_else(|| why.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                Did::Broke(text.unwrap_or_else(|| "a panic without words".to_owned()))
+            }
+        }
+    }
+
+    /// The worker of the process takes its turn: leases, what is due, answers that are kept no longer.
+    pub fn work(&self, pages_max: u32) -> Did<Result<u32, AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let settled = worker.get_or_insert_with(|| Worker::new(app)).settle(app, pages_max)?;
+            app.expire_keys()?;
+            Ok(settled)
+        })
+    }
+
+    /// Hands a submission in. The error is something that must never happen.
+    pub fn submit(&self, submission: &Submission) -> Result<Outcome, String> {
+        self.faults.was_in_doubt();
+        let answer = match self.run(|app| submission.to(app)) {
+            Did::Done(answer) => answer,
+            Did::Died => return Ok(Outcome::Unknown),
+            Did::Broke(text) => return Err(format!("the product broke: {text}")),
+        };
+        match answer {
+            Ok(reply) => Ok(Outcome::Acknowledged(reply)),
+            _ if self.faults.was_in_doubt() => Ok(Outcome::Unknown),
+            Err(AppError::Refused(refusal)) => Ok(Outcome::Refused(refusal.code.to_owned())),
+            Err(AppError::Busy) => Ok(Outcome::Failed("busy".to_owned())),
+            Err(AppError::Storage(reason)) => Ok(Outcome::Failed(reason)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
