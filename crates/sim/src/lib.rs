@@ -14,12 +14,17 @@ mod life;
 mod random;
 mod time;
 mod words;
+mod year;
 
 pub use audit::{AuditReport, Finding, audit};
 pub use city::found_city;
 pub use entropy::SeededEntropy;
 pub use life::{Living, live};
 pub use time::VirtualClock;
+pub use year::{
+    CHENGCHUAN, CHENGCHUAN_LAW, CITY_CODES, CheckLine, CheckTable, CityFile, CityRefusal, Cliff, Tongue,
+    YEARS_MAX, YearOptions, check_table, cliffs,
+};
 
 use std::collections::BTreeMap;
 use std::fmt;
