@@ -13,6 +13,7 @@ macro_rules! say {
 }
 
 mod account;
+mod city;
 mod demo;
 mod draws;
 mod edge;
@@ -42,6 +43,8 @@ struct Cli {
 enum Command {
     /// Fill a living city on an embedded file and open it on loopback.
     Demo(demo::DemoArgs),
+    /// Live a full year of the made-up city in memory and print its figures beside their goals.
+    City(city::CityArgs),
     /// First run without the demo: adopt a policy and make a first token.
     Init(init::InitArgs),
     /// Import registers and customers from CSV files.
@@ -111,6 +114,7 @@ fn main() -> ExitCode {
     filter.with_target(false).init();
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::demo(&args),
+        Command::City(args) => city::city(&args),
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),

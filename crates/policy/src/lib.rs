@@ -33,6 +33,7 @@ pub use check::{CheckReport, check};
 pub use model::*;
 pub use mutate::{Unpinned, mutate};
 pub use pack::Pack;
+pub use parse::calendar::DayType;
 pub use refusal::PolicyRefusal;
 pub use remedy::OWED_DAYS_MAX;
 pub use resolve::Policy;

@@ -115,6 +115,14 @@ impl CalendarTable {
         self.published
     }
 
+    /// What kind of day the table names a date (`2026-10-01`); `None` where the weekly pattern holds.
+    #[must_use]
+    pub fn day_type(&self, date: &str) -> Option<DayType> {
+        let day = Day::parse(date)?;
+        let place = self.days.binary_search_by(|known| known.day.cmp(&day)).ok()?;
+        self.days.get(place).map(|known| known.day_type)
+    }
+
     /// Where the notice stands.
     #[must_use]
     pub fn source(&self) -> &str {

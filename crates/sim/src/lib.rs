@@ -15,12 +15,18 @@ mod random;
 mod time;
 pub mod trial;
 mod words;
+mod year;
 
 pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::found_city;
 pub use entropy::SeededEntropy;
 pub use life::{Living, live};
+pub use time::VirtualClock;
 pub use time::{VirtualClock, local_stamp};
+pub use year::{
+    CHENGCHUAN, CHENGCHUAN_LAW, CITY_CODES, CheckLine, CheckTable, CityFile, CityRefusal, Cliff, Tongue,
+    YEARS_MAX, YearOptions, check_table, cliffs,
+};
 
 use std::collections::BTreeMap;
 use std::fmt;
