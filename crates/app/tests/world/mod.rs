@@ -53,16 +53,16 @@ fn shipped(folder: &str, name: &str) -> String {
 
 /// The application of the operator at a local instant, on the packs of the promise.
 pub fn at(local: &str) -> (Arc<App>, Arc<TestClock>) {
-    at_on(local, |store| store)
+    at_on(local, &["cn-same-day", "cn-yiyang"], |store| store)
 }
 
-/// The same with something round its store.
+/// The same on other packs, and with something round its store.
 pub fn at_on(
     local: &str,
+    names: &[&str],
     round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
 ) -> (Arc<App>, Arc<TestClock>) {
     let packs = || {
-        let names = ["cn-same-day", "cn-yiyang"];
         names.iter().map(|name| Pack::parse(&shipped("policies", name)).expect("pack")).collect::<Vec<_>>()
     };
     let tables = || vec![CalendarTable::parse(&shipped("calendars", "cn-mainland-2026")).expect("table")];
