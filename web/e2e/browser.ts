@@ -51,4 +51,7 @@ export const POSTS = {
   agent: /话务/,
   handler: /投诉处理/,
   supervisor: /投诉主管/,
+  dispatcher: /调度/,
+  quality: /服务管控/,
+  generalManager: /总经理/,
 };

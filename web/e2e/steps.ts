@@ -107,6 +107,24 @@ export async function choose(page: Page, sheet: Locator, label: string, index = 
   await option.click();
 }
 
+/** Opens a choice and answers what it offers. */
+export async function offered(page: Page, sheet: Locator, label: string): Promise<string[]> {
+  await sheet.getByRole('combobox', { name: label }).click();
+  const list = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
+  await seen(list);
+  const words = await list.locator('.ant-select-item-option').allTextContents();
+  await page.keyboard.press('Escape');
+  return words;
+}
+
+/** Chooses by the words of the option, typing them first: long lists show only their beginning. */
+export async function chooseNamed(page: Page, sheet: Locator, label: string, words: string): Promise<void> {
+  const box = sheet.getByRole('combobox', { name: label });
+  await box.click();
+  await box.fill(words);
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: words }).first().click();
+}
+
 export async function stateIs(page: Page, word: string): Promise<void> {
   await seen(page.getByRole('main').getByRole('banner').or(page.locator('.case-head')).getByText(word, { exact: true }));
 }

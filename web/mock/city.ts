@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionView, CaseCommand, CaseListView, CaseRowView, CaseView, ContactBody, ContactReply, ContactView, CustomerView, ErrorBody, InboxItemView, IntakePreview, LadderBoardView, Text } from '../src/api/types.ts';
+import type { ActionView, CallBacksView, CaseCommand, CaseListView, CaseRowView, CaseView, ContactBody, ContactReply, ContactView, CustomerView, ErrorBody, InboxItemView, IntakePreview, LadderBoardView, Text } from '../src/api/types.ts';
 import { entry, HOUR, makeCases, MINUTE, openCase, promiseClocks, settleRow, type StoredCase } from './make.ts';
 import { CUSTOMERS, NOBODY, POLICY, RUNG_POSTS, type Seat, text } from './people.ts';
 
@@ -28,7 +28,7 @@ const WORDS: Record<string, [string, string]> = {
   confirm_case: ['客户确认，办结', 'Customer confirmed, closed'], refuse_case: ['客户不认可，继续处理', 'Customer refused, work goes on'], reopen_case: ['重开', 'Reopened'], cancel_case: ['撤单', 'Cancelled'],
   note_case: ['记一笔', 'Note'], assign_case: ['改派', 'Reassigned'], categorise_case: ['改分类', 'Recategorised'], pause_case: ['申请停表', 'Pause proposed'], decide_pause: ['停表已决定', 'Pause decided'],
   resume_case: ['恢复计时', 'Clocks resumed'], exempt_case: ['申请免责', 'Exemption proposed'], decide_exemption: ['免责已决定', 'Exemption decided'], appoint_case: ['预约上门', 'Visit appointed'],
-  instruct_case: ['总经理批示', 'Instruction'], red_line_case: ['标红线', 'Red line marked'], withdraw_red_line: ['申请撤销红线', 'Withdrawal proposed'], decide_red_line: ['撤销红线已决定', 'Withdrawal decided'], assist_case: ['请协办', 'Assist asked'], accept_task: ['接下任务', 'Task accepted'], finish_task: ['任务办完', 'Task finished'],
+  instruct_case: ['总经理批示', 'Instruction'], call_back_case: ['回访', 'Called back'], red_line_case: ['标红线', 'Red line marked'], withdraw_red_line: ['申请撤销红线', 'Withdrawal proposed'], decide_red_line: ['撤销红线已决定', 'Withdrawal decided'], assist_case: ['请协办', 'Assist asked'], accept_task: ['接下任务', 'Task accepted'], finish_task: ['任务办完', 'Task finished'],
 };
 
 export function findCase(key: string): StoredCase {
@@ -54,6 +54,7 @@ function actionsOf(view: StoredCase, seat: Seat): ActionView[] {
       if (!role(...DECIDE)) return notRole;
       return proposed?.proposed_by.code === seat.person.code ? text('须由另一人批准。', 'Another person must approve.') : null;
     }
+    if (id === 'call_back_case') return state === 'closed' ? null : text('还没有关闭。', 'Not closed yet.');
     if (id === 'red_line_case') return role('agent', 'supervisor', 'quality') ? null : notRole;
     if (id === 'withdraw_red_line') return !role('supervisor', 'quality') ? notRole : view.red_lines.some((one) => one.state === 'standing') ? null : text('没有生效的红线。', 'No red line stands.');
     if (id === 'decide_red_line') return role(...DECIDE) ? null : notRole;
@@ -176,6 +177,10 @@ const EFFECTS: Partial<Record<CaseCommand, (view: StoredCase, body: Body, seat: 
   assist_case: (view, body, _seat, now) => { view.tasks.unshift({ id: randomUUID(), kind: 'assist', title: text(String(body.text), String(body.text)), addressed: POLICY.units.find((one) => one.code === body.unit) ?? NOBODY, opened_at: now, due_at: now + Number(body.limit_minutes) * MINUTE, accepted_by: NOBODY, overdue: false, outcome: text('', '') }); },
   accept_task: (view, body, seat) => { for (const one of view.tasks) if (one.id === body.task) one.accepted_by = seat.person; },
   finish_task: (view, body, _seat, now) => { for (const one of view.tasks) if (one.id === body.task) Object.assign(one, { done_at: now, outcome: text(String(body.text), String(body.text)) }); },
+  call_back_case: (view, body) => {
+    outcomes.set(view.row.id, String(body.outcome));
+    if (body.outcome === 'unsatisfied') Object.assign(view.row, { state: 'inProgress', closed_at: null });
+  },
   red_line_case: (view, body, seat, now) => {
     const found = (list: { code: string }[], code: unknown) => list.find((one) => one.code === code) as typeof NOBODY ?? NOBODY;
     view.red_lines.unshift({ mark: found(POLICY.red_lines, body.mark), unit: found(POLICY.units, body.unit), state: 'standing', marked_at: now, marked_by: seat.person, evidence: '', artefacts: [], proposed_by: NOBODY, decided_by: NOBODY });
@@ -208,6 +213,19 @@ export function command(id: CaseCommand, key: string, body: Body, seat: Seat): s
   entry(view, now, { group: id.startsWith('note') ? 'note' : id.includes('pause') || id.includes('task') || id.includes('assist') ? 'task' : 'state', icon: id.startsWith('answer') ? 'phone' : id.includes('pause') ? 'pause' : 'check', actor: seat.person, text: text(zh + tail, en + tail.replace('：', ': ')) });
   settleRow(view);
   return view.row.id;
+}
+
+/** Finished cases of the mock city, all drawn, as one stratum. */
+const outcomes = new Map<string, string>();
+export function callBacks(): Omit<CallBacksView, 'server_at'> {
+  const ended = cases.filter((view) => view.row.state === 'closed' || outcomes.has(view.row.id));
+  const items = ended.map((view) => ({ row: view.row, customer_line: view.customer_line, outcome: outcomes.get(view.row.id) ?? '', replaces: false }));
+  const date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  return {
+    date,
+    dates: [date],
+    strata: [{ draw: `${date}/complaints`, name: text('投诉', 'Complaints'), sentence: text('投诉办结后全部回访。', 'Every closed complaint is called back.'), frame: items.length, drawn: items.length, not_reached: 0, short: 0, items }],
+  };
 }
 
 export const postings = () => cases.flatMap((view) => view.postings);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { CaseCommand, ContactBody, SessionView } from '../src/api/types.ts';
-import { caseView, command, customer, customers, inboxItems, ladder, list, MockRefusal, postings, preview, record, refuse, versionOf } from './city.ts';
+import { callBacks, caseView, command, customer, customers, inboxItems, ladder, list, MockRefusal, postings, preview, record, refuse, versionOf } from './city.ts';
 import { POLICY, SEATS, type Seat } from './people.ts';
 
 /** A city in memory, so that the desk runs with no server. `npm run build` first: it serves dist under the real style policy. */
@@ -49,6 +49,7 @@ function get(path: string, query: URLSearchParams, seat: Seat): unknown {
   if (subject === 'cases') return id ? caseView(decodeURIComponent(id), seat) : list(query, seat);
   if (subject === 'ladder') return ladder();
   if (subject === 'ledger') return { rows: postings(), balances: [{ account: 'remedy-payable', unit: 'CNY', amount_minor: -1000 }, { account: 'customer-credit', unit: 'CNY', amount_minor: 1000 }], server_at };
+  if (subject === 'call-backs') return { ...callBacks(), server_at };
   if (subject === 'inbox') return { items: inboxItems(), limbo: seat.roles.includes('supervisor') ? inboxItems().slice(2).map((item) => ({ ...item, key: `limbo-${item.key}` })) : [], server_at };
   return refuse(404, 'H006', '没有这一项。', 'No such thing.');
 }
@@ -65,7 +66,8 @@ function post(path: string, body: Record<string, unknown>, seat: Seat): unknown 
     for (const item of inboxItems()) if (item.key === id) item.read_at = Date.now();
     return undefined;
   }
-  const name = (verb?.endsWith('-task') || verb?.startsWith('decide') ? verb.replace('-', '_') : `${verb?.replace('-', '_')}_case`) as CaseCommand;
+  const word = verb?.replaceAll('-', '_') ?? '';
+  const name = (/_task$|^decide_|^withdraw_/.test(word) ? word : `${word}_case`) as CaseCommand;
   const found = command(name, decodeURIComponent(id ?? ''), body, seat);
   tell(found);
   return { case: found, version: versionOf(found) };

@@ -17,6 +17,7 @@ const IntakePage = lazy(() => import('./pages/intake/intake-page.tsx'));
 const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
 const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
+const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
 
 export function Desk() {
@@ -62,6 +63,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ladder"><Page><LadderPage /></Page></Route>
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
+          <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>
           <Route><NotFoundPage /></Route>
         </Switch>

@@ -1,6 +1,6 @@
 //! Whom to call back: the drawn cases, and for those not reached the next in rank order.
 
-use crate::draws::draw_row;
+use crate::draws::{DRAW, DRAW_PROMISE, draw_row, states};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::codec::decode;
@@ -8,6 +8,7 @@ use yinuo_app::ports::{Store, StreamId, StreamKind};
 use yinuo_app::{AppError, codec};
 use yinuo_domain::CaseEvent;
 use yinuo_domain::event::CallBackOutcome;
+use yinuo_measure::Day;
 use yinuo_measure::draw::{call_list, order, unhex};
 
 /// One case of a call-back list.
@@ -28,6 +29,10 @@ pub struct CallBackItem {
 pub struct CallBackList {
     /// Cases called and to be called, in rank order; those not reached are left out.
     pub items: Vec<CallBackItem>,
+    /// Finished cases that it was drawn from.
+    pub frame: u64,
+    /// Cases that are to be called.
+    pub drawn: u64,
     /// How many were not reached.
     pub not_reached: u64,
     /// How many the frame is short of: it has no replacement left.
@@ -68,7 +73,42 @@ pub fn call_backs(store: &dyn Store, code: &str) -> Result<Option<CallBackList>,
         items.push(CallBackItem { case, number, outcome, replaces: !drawn.contains(&case) });
     }
     let not_reached = u64::try_from(not_reached.len()).unwrap_or(u64::MAX);
-    Ok(Some(CallBackList { items, not_reached, short }))
+    Ok(Some(CallBackList { items, frame: row.frame_count, drawn: quota, not_reached, short }))
+}
+
+/// The newest dates that were drawn, at most `limit`, newest first.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn drawn_dates(store: &dyn Store, limit: usize) -> Result<Vec<Day>, AppError> {
+    let states = states(store)?;
+    let last = states.values().map(|state| state.date).max();
+    let promised = store.register(DRAW_PROMISE)?;
+    let mut dates: Vec<Day> = promised.iter().filter_map(|row| Day::parse(&row.code)).collect();
+    dates.retain(|date| last.is_some_and(|last| *date <= last));
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    let mut drawn = Vec::new();
+    for date in dates {
+        if drawn.len() == limit {
+            break;
+        }
+        // A date may have been promised and never drawn.
+        for stratum in states.keys() {
+            if store.register_row(DRAW, &format!("{date}/{stratum}"))?.is_some() {
+                drawn.push(date);
+                break;
+            }
+        }
+    }
+    Ok(drawn)
+}
+
+/// Strata that were ever drawn.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn strata(store: &dyn Store) -> Result<Vec<String>, AppError> {
+    Ok(states(store)?.into_keys().collect())
 }
 
 /// What a call-back of a draw found: an answer that reached the customer, else the last attempt.

@@ -205,7 +205,7 @@ fn told_secret(store: &dyn Store, date: Day, starts: Instant) -> Result<[u8; 32]
         .ok_or_else(|| AppError::Damaged(format!("the secret promised for {date} is missing")))
 }
 
-fn states(store: &dyn Store) -> Result<BTreeMap<String, State>, AppError> {
+pub(crate) fn states(store: &dyn Store) -> Result<BTreeMap<String, State>, AppError> {
     store.register(DRAW_STATE)?.into_iter().map(|row| Ok((row.code, parse(&row.body)?))).collect()
 }
 

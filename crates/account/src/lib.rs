@@ -13,7 +13,7 @@ mod keep;
 mod rolls;
 mod verify;
 
-pub use call_back::{CallBackItem, CallBackList, call_backs};
+pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};

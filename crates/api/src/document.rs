@@ -225,6 +225,11 @@ fn read_inbox() {}
 #[allow(dead_code)]
 fn gazette() {}
 
+/// The call-backs of a drawn date (N27, N28).
+#[utoipa::path(get, path = "/api/v1/call-backs", operation_id = "call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame; the newest drawn one when absent")), responses((status = 200, body = CallBacksView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn call_backs() {}
+
 /// Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind.
 #[utoipa::path(get, path = "/api/v1/live", operation_id = "live", responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -282,6 +287,7 @@ fn live() {}
         inbox,
         read_inbox,
         gazette,
+        call_backs,
         live
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))

@@ -116,5 +116,6 @@ pub const ROUTES: &[Route] = &[
     get("inbox", "/inbox", STAFF, ""),
     post("read_inbox", "/inbox/{key}/read", STAFF),
     get("gazette", "/gazette", WORK, ""),
+    get("call_backs", "/call-backs", MARK, "call-back"),
     get("live", "/live", STAFF, ""),
 ];

@@ -1,5 +1,5 @@
 //! The demo's draws: each day's seed is promised before the city lives, each day is drawn once it is over, and the
-//! call-backs of the last days are made by the quality office. Outcomes follow the city's reach rate and mood.
+//! call-backs of the last days but the newest are made by the quality office: those of the newest are today's work. Outcomes follow the city's reach rate and mood.
 
 use crate::Stop;
 use crate::init::operator;
@@ -39,19 +39,20 @@ pub fn promise(app: &App, seed: u64, days: &[Day]) -> Result<(), Stop> {
         .try_for_each(|day| promise_seed(app, &operator(), &entropy, *day).map(|_| ()).map_err(Stop::from))
 }
 
-/// Draws every day, then calls back what the last days drew; says how many cases were called.
+/// Draws every day, then calls back what the last days before the newest drew; says how many cases were called.
 pub fn draw_and_call(app: &App, days: &[Day]) -> Result<usize, Stop> {
     for day in days {
         run_draws(app, &operator(), *day)?;
     }
-    let first = days.len().saturating_sub(CALLED_DAYS);
+    let newest = days.len().saturating_sub(1);
+    let called_days = &days[newest.saturating_sub(CALLED_DAYS)..newest];
     let caller = Actor {
         person: "shen-jing".to_owned(),
         post: "quality-office".to_owned(),
         unit: "9901-quality".to_owned(),
     };
     let mut called = 0;
-    for row in draw_rows(app.store())?.into_iter().filter(|row| days[first..].contains(&row.date)) {
+    for row in draw_rows(app.store())?.into_iter().filter(|row| called_days.contains(&row.date)) {
         let code = format!("{}/{}", row.date, row.stratum);
         let Some(list) = call_backs(app.store(), &code)? else { continue };
         for item in list.items {

@@ -9,7 +9,7 @@ pub(crate) use clocks::{accrual, accruals, explained, grounds, judged, key_prefi
 pub use evolve::evolve;
 pub(crate) use settle::settle;
 
-use crate::event::{Evidence, TaskKind, TextRef};
+use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use uuid::Uuid;
 use yinuo_policy::{AgreedWindow, CaseFacts, Digest, ExemptClass, Instant, PauseSpan, Span, Value};
 
@@ -314,6 +314,8 @@ pub struct Case {
     pub tasks: Vec<Task>,
     /// Red-line marks in the order made, withdrawn ones too; several units may be accused.
     pub red_lines: Vec<RedLine>,
+    /// Call-backs: the draw that asked, and what was found.
+    pub called_back: Vec<(String, CallBackOutcome)>,
     /// Arrival on site.
     pub arrived_at: Option<Instant>,
     /// First answer in substance.
@@ -374,6 +376,7 @@ impl Case {
             appointments: Vec::new(),
             tasks: Vec::new(),
             red_lines: Vec::new(),
+            called_back: Vec::new(),
             arrived_at: None,
             answered_at: None,
             restored_at: None,

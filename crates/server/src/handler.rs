@@ -1,6 +1,7 @@
 //! Handlers by route id. Each unpacks, calls, wraps.
 
 mod board;
+mod call_back;
 mod case;
 mod command;
 mod evidence;
@@ -60,6 +61,7 @@ pub fn of(id: &str) -> Option<Handler> {
         "ledger" => board::ledger,
         "inbox" => board::inbox,
         "gazette" => board::gazette,
+        "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
         _ => return None,
     })

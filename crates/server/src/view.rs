@@ -3,7 +3,7 @@
 mod case;
 mod row;
 
-pub use case::case_view;
+pub use case::{case_view, customer_line};
 pub use row::{case_row, contact, customer_hit, posting, service};
 
 use yinuo_api::view::{Named, Reason, Text};

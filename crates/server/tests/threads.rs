@@ -70,7 +70,7 @@ async fn the_store_and_the_desks_files_are_read_on_threads_that_may_wait() {
     let serving = std::thread::current().id();
     let (count, pages) = (Arc::<Count>::default(), Arc::<Count>::default());
     let watch = Arc::clone(&count);
-    let parts = world::at_on("2026-11-20T10:00:00", move |inner| {
+    let parts = world::at_on("2026-11-20T10:00:00", &["cn-same-day", "cn-yiyang"], move |inner| {
         Arc::new(Watched { inner, serving, count: watch }) as Arc<dyn Store>
     });
     count.on_serving_thread.store(0, Ordering::SeqCst);

@@ -21,7 +21,6 @@ pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::found_city;
 pub use entropy::SeededEntropy;
 pub use life::{Living, live};
-pub use time::VirtualClock;
 pub use time::{VirtualClock, local_stamp};
 pub use year::{
     CHENGCHUAN, CHENGCHUAN_LAW, CITY_CODES, CheckLine, CheckTable, CityFile, CityRefusal, Cliff, Tongue,

@@ -69,6 +69,7 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   decide_exemption: '/api/v1/cases/{case}/decide-exemption',
   appoint_case: '/api/v1/cases/{case}/appoint',
   instruct_case: '/api/v1/cases/{case}/instruct',
+  call_back_case: '/api/v1/cases/{case}/call-back',
   red_line_case: '/api/v1/cases/{case}/red-line',
   withdraw_red_line: '/api/v1/cases/{case}/withdraw-red-line',
   decide_red_line: '/api/v1/cases/{case}/decide-red-line',

@@ -90,6 +90,13 @@ export const ledgerQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next ?? undefined,
 });
 
+export const callBacksQuery = (date: string) =>
+  queryOptions({
+    queryKey: ['call-backs', date],
+    queryFn: () => unwrap(client.GET('/api/v1/call-backs', { params: { query: date ? { date } : {} } })),
+    placeholderData: keepPreviousData,
+  });
+
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => unwrap(client.GET('/api/v1/inbox')),

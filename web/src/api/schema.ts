@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call-backs of a drawn date (N27, N28). */
+        get: operations["call_backs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -827,6 +844,62 @@ export interface components {
             outcome: string;
             /** @description The customer's words; may be empty. Kept apart from the journal. */
             text: string;
+        };
+        /** @description One case to call back. */
+        CallBackItemView: {
+            /** @description Telephone masked, service, address. */
+            customer_line: components["schemas"]["Text"];
+            /** @description `satisfied`, `unsatisfied`; empty while it is to be called. */
+            outcome: string;
+            /** @description Whether it stands in for one that was not reached. */
+            replaces: boolean;
+            /** @description The case. */
+            row: components["schemas"]["CaseRowView"];
+        };
+        /** @description The call-back list of one stratum. */
+        CallBackStratumView: {
+            /** @description Draw `date/stratum`, as a call-back names it. */
+            draw: string;
+            /**
+             * Format: int64
+             * @description Cases that are to be called.
+             */
+            drawn: number;
+            /**
+             * Format: int64
+             * @description Finished cases that it was drawn from.
+             */
+            frame: number;
+            /** @description Cases in rank order. */
+            items: components["schemas"]["CallBackItemView"][];
+            /** @description Name of the stratum. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Customers who were not reached; the next in rank stand in for them.
+             */
+            not_reached: number;
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How many have nobody left to stand in.
+             */
+            short: number;
+        };
+        /** @description The call-backs of one drawn date. */
+        CallBacksView: {
+            /** @description Local date of the frame, empty when nothing was drawn yet. */
+            date: string;
+            /** @description Newest drawn dates, newest first. */
+            dates: string[];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description One list for each stratum. */
+            strata: components["schemas"]["CallBackStratumView"][];
         };
         /** @description A page of cases. */
         CaseListView: {
@@ -1826,6 +1899,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    call_backs: {
+        parameters: {
+            query?: {
+                /** @description Local date of the frame; the newest drawn one when absent */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBacksView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {

@@ -34,6 +34,9 @@ export type LadderColumn = Schemas['LadderColumn'];
 export type LedgerView = Schemas['LedgerView'];
 export type InboxView = Schemas['InboxView'];
 export type InboxItemView = Schemas['InboxItemView'];
+export type CallBacksView = Schemas['CallBacksView'];
+export type CallBackStratumView = Schemas['CallBackStratumView'];
+export type CallBackItemView = Schemas['CallBackItemView'];
 export type PolicyView = Schemas['PolicyView'];
 export type RuleView = Schemas['RuleView'];
 export type CategoryView = Schemas['CategoryView'];
@@ -63,6 +66,7 @@ export interface CaseCommands {
   decide_exemption: Schemas['DecideBody'];
   appoint_case: Schemas['AppointmentBody'];
   instruct_case: Schemas['InstructBody'];
+  call_back_case: Schemas['CallBackBody'];
   red_line_case: Schemas['RedLineBody'];
   withdraw_red_line: Schemas['WithdrawRedLineBody'];
   decide_red_line: Schemas['DecideRedLineBody'];

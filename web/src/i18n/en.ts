@@ -15,10 +15,11 @@ export const en: Messages = {
     ladder: 'Ladder',
     ledger: 'Ledger',
     inbox: 'Inbox',
+    callBacks: 'Call-backs',
     policy: 'Policy',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -131,6 +132,7 @@ export const en: Messages = {
   direction: { inbound: 'in', outbound: 'out' },
   outcome: { ended: 'answered', opened: 'opened', joined: 'joined' },
   cause: { 'user-cause': "User's cause", 'third-party': 'Third party', 'force-majeure': 'Force majeure' },
+  callBackOutcome: { satisfied: 'Satisfied', unsatisfied: 'Not satisfied', 'not-reached': 'Not reached' },
   lineState: { standing: 'stands', 'withdrawal-proposed': 'withdrawal waits', withdrawn: 'withdrawn' },
   spanState: { proposed: 'proposed', approved: 'approved', refused: 'refused', ended: 'ended' },
   evidence: {
@@ -256,6 +258,7 @@ export const en: Messages = {
     decide_exemption: 'Decide on an exemption',
     appoint_case: 'Appoint a visit',
     instruct_case: 'Instruct',
+    call_back_case: 'Call back',
     red_line_case: 'Mark red line',
     withdraw_red_line: 'Withdraw red line',
     decide_red_line: 'Decide on withdrawal',
@@ -414,6 +417,25 @@ export const en: Messages = {
     noBalances: 'No balance',
   },
 
+  callBacks: {
+    title: 'Call-backs',
+    frameOf: (date) => `cases closed on ${date}`,
+    date: 'Date',
+    drawn: (n, frame) => `${n} drawn of ${frame}`,
+    called: (n, all) => `called ${n} of ${all}`,
+    notReached: (n) => `not reached ${n}`,
+    short: (n) => `nobody left to stand in for ${n}`,
+    standsIn: 'stands in',
+    closed: (at) => `closed ${at}`,
+    call: 'Record the call',
+    outcome: 'Outcome',
+    words: 'What the customer said',
+    willReopen: 'Saving reopens the case; the ladder starts again.',
+    reopened: 'Reopened; called back once it is closed again',
+    empty: 'Nothing has been drawn',
+    emptyHint: 'The seed is promised the day before and the day is drawn once it is over; what was drawn stands here, and nobody chooses it.',
+  },
+
   inbox: {
     title: 'Inbox',
     unread: (n) => `${n} unread`,
@@ -499,6 +521,7 @@ export const en: Messages = {
     goLadder: 'go to the ladder',
     goLedger: 'go to the ledger',
     goInbox: 'go to the inbox',
+    goCallBacks: 'go to the call-backs',
     goPolicy: 'go to the policy',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },

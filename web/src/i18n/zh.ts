@@ -12,10 +12,11 @@ export const zh = {
     ladder: '升级板',
     ledger: '记账',
     inbox: '收件',
+    callBacks: '回访',
     policy: '规则',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', policy: '规则', gazette: '服务报', settings: '设置' },
+  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', policy: '规则', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -128,6 +129,7 @@ export const zh = {
   direction: { inbound: '来', outbound: '去' } as Record<string, string>,
   outcome: { ended: '已答复', opened: '开单', joined: '并单' } as Record<string, string>,
   cause: { 'user-cause': '用户原因', 'third-party': '第三方', 'force-majeure': '不可抗力' } as Record<string, string>,
+  callBackOutcome: { satisfied: '满意', unsatisfied: '不满意', 'not-reached': '未接通' } as Record<string, string>,
   lineState: { standing: '生效', 'withdrawal-proposed': '待批撤销', withdrawn: '已撤销' } as Record<string, string>,
   spanState: { proposed: '待批', approved: '已批', refused: '已驳', ended: '已止' } as Record<string, string>,
   evidence: {
@@ -253,6 +255,7 @@ export const zh = {
     decide_exemption: '审批免责',
     appoint_case: '预约上门',
     instruct_case: '批示',
+    call_back_case: '回访',
     red_line_case: '标红线',
     withdraw_red_line: '申请撤销红线',
     decide_red_line: '审批撤销红线',
@@ -411,6 +414,25 @@ export const zh = {
     noBalances: '没有余额',
   },
 
+  callBacks: {
+    title: '回访',
+    frameOf: (date: string) => `${date} 办结的单`,
+    date: '日期',
+    drawn: (n: number, frame: number) => `${frame} 单中抽 ${n} 单`,
+    called: (n: number, all: number) => `已回访 ${n} / ${all}`,
+    notReached: (n: number) => `未接通 ${n}`,
+    short: (n: number) => `无人可补 ${n}`,
+    standsIn: '递补',
+    closed: (at: string) => `${at} 办结`,
+    call: '记回访',
+    outcome: '结果',
+    words: '客户怎么说',
+    willReopen: '保存后这张单重开，升级重新起算。',
+    reopened: '已重开，再办结后才能回访',
+    empty: '还没有抽样',
+    emptyHint: '前一日承诺种子，当日过完后抽样；抽到的单列在这里，谁也不能挑。',
+  },
+
   inbox: {
     title: '收件',
     unread: (n: number) => `未读 ${n}`,
@@ -496,6 +518,7 @@ export const zh = {
     goLadder: '去升级板',
     goLedger: '去记账',
     goInbox: '去收件',
+    goCallBacks: '去回访',
     goPolicy: '去规则',
     inForms: '表单里单个字母不作快捷键，不碍输入法。',
   },

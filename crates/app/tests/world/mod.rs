@@ -65,19 +65,23 @@ pub fn process(store: Arc<dyn Store>, clock: &Arc<TestClock>, number: u64) -> Ar
     Arc::new(App::new(store, Arc::clone(clock) as _, Arc::new(entropy)).expect("app"))
 }
 
-/// The application with something round its store.
+/// The application on other packs, and with something round its store.
 pub fn at_on(
     local: &str,
+    names: &[&str],
     round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
 ) -> (Arc<App>, Arc<TestClock>) {
-    let (store, clock) = operator(local);
+    let (store, clock) = operator_on(local, names);
     (process(round(store), &clock, 1), clock)
 }
 
 /// A store with the operator's registers and packs, and the clock.
 pub fn operator(local: &str) -> (Arc<dyn Store>, Arc<TestClock>) {
+    operator_on(local, &["cn-same-day", "cn-yiyang"])
+}
+
+fn operator_on(local: &str, names: &[&str]) -> (Arc<dyn Store>, Arc<TestClock>) {
     let packs = || {
-        let names = ["cn-same-day", "cn-yiyang"];
         names.iter().map(|name| Pack::parse(&shipped("policies", name)).expect("pack")).collect::<Vec<_>>()
     };
     let tables = || vec![CalendarTable::parse(&shipped("calendars", "cn-mainland-2026")).expect("table")];

@@ -64,6 +64,11 @@ pub(super) fn call_back(
     text: Option<&TextRef>,
 ) -> Result<(), Refusal> {
     may_call_back(draft)?;
+    let reached =
+        |(asked, found): &(String, CallBackOutcome)| asked == draw && *found != CallBackOutcome::NotReached;
+    if draft.case.called_back.iter().any(reached) {
+        return Err(Refusal::already_decided());
+    }
     let event = CaseEvent::CalledBack { draw: draw.to_owned(), outcome, text: text.cloned() };
     match (outcome, text) {
         (CallBackOutcome::Unsatisfied, Some(words)) => {

@@ -53,7 +53,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
     let cause = law.book.current().root_causes().iter().find(|cause| cause.code == case.root_cause);
     Ok(CaseView {
         row,
-        customer_line: customer_line(case, app)?,
+        customer_line: customer_line(&case.customer, &case.service, app),
         accepted_by: named(&case.accepting_unit, &law.org.unit_name(&case.accepting_unit)),
         clocks: clock_sheets(case, &law.book, &law.org, now)
             .iter()
@@ -74,10 +74,11 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
     })
 }
 
-fn customer_line(case: &Case, app: &App) -> Result<Text, Failure> {
-    let Ok((row, body)) = app.customer(&case.customer) else { return Ok(Text::default()) };
+/// Telephone masked, service, address: what one sees before one rings.
+pub fn customer_line(customer: &str, service: &str, app: &App) -> Text {
+    let Ok((row, body)) = app.customer(customer) else { return Text::default() };
     let phone = masked_phone(&row.phone);
-    let service = body.services.iter().find(|service| service.code == case.service);
+    let service = body.services.iter().find(|found| found.code == service);
     let (zh, en) = match service {
         Some(service) => {
             let place = masked_address(&service.address);
@@ -88,7 +89,7 @@ fn customer_line(case: &Case, app: &App) -> Result<Text, Failure> {
         }
         None => (phone.clone(), phone),
     };
-    Ok(Text { zh, en })
+    Text { zh, en }
 }
 
 fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
