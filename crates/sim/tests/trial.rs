@@ -60,12 +60,13 @@ fn a_seed_comes_out_the_same_twice_and_on_both_stores() {
     assert_eq!(first, held(5, sqlite(path)));
 }
 
-/// Seeds that once found something.
+/// Seeds that once found something. 55: a breach inside an exemption owes nothing before it ends (the auditor did not know).
+const FOUND: &[u64] = &[55];
+
 #[test]
 fn seeds_that_found_something_stay_clean() {
-    // 55: a breach inside an exemption owes nothing before it ends (the auditor did not know).
-    for seed in [55] {
-        let verdict = held(seed, memory());
+    for seed in FOUND {
+        let verdict = held(*seed, memory());
         assert_eq!(verdict.report.findings, [], "seed {seed}: {verdict}");
     }
 }
