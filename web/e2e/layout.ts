@@ -26,11 +26,15 @@ function fits(size: Size, language: string): Story {
           [...document.querySelectorAll('button, input, textarea, a')]
             .filter((one) => {
               const box = one.getBoundingClientRect();
-              return box.width > 0 && box.right > document.documentElement.clientWidth + 1 && !one.closest('.strip, .table-frame, .ant-drawer, .page-foot');
+              return box.width > 0 && box.right > document.documentElement.clientWidth + 1 && !one.closest('.ant-drawer, .page-foot');
             })
             .map((one) => one.textContent || one.getAttribute('aria-label') || one.className),
         );
         assert.deepEqual(outside, [], `${wanted}: controls outside the window`);
+        const hidden = await page.evaluate(() =>
+          [...document.querySelectorAll('.table-frame, .strip, .strip-cell > *')].filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0).map((one) => one.textContent?.slice(0, 60)),
+        );
+        assert.deepEqual(hidden, [], `${wanted}: figures or notes that one cannot see`);
       }
       await context.close();
     },

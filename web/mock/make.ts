@@ -155,7 +155,7 @@ function walk(now: number): StoredCase {
   entry(view, now - 14 * MINUTE, { group: 'ladder', icon: 'ladder', text: text('升到 **4 级**，责任人 分管副总 梁伟', 'Climbed to **rung 4**, deputy general manager Liang Wei') });
   const owedAt = now - 4 * HOUR - 26 * MINUTE;
   entry(view, owedAt, { group: 'ledger', icon: 'wallet', text: text('应赔 **¥10.00**，第 1 日', 'Owed **¥10.00**, day 1'), detail: text('同一障碍同一日只赔一次', 'once per fault and day') });
-  view.postings.push({ id: randomUUID(), case: view.row.id, number: view.row.number, text: text('修障迟，第 1 日', 'Repair late, day 1'), amount_minor: 1000, unit: 'CNY', account: 'customer-credit', rule: 'late-repair', owed_for: `late-repair/${view.row.number}/day-1`, occurred_at: owedAt, recorded_at: owedAt + 4 * MINUTE });
+  view.postings.push({ id: randomUUID(), case: view.row.id, number: view.row.number, text: text('修障迟，第 1 日', 'Repair late, day 1'), amount_minor: 1000, unit: 'CNY', account: 'customer-credit', account_name: text('客户赔付', 'Customer credit'), rule: 'late-repair', form: text('话费抵扣', 'credit on the bill'), owed_unit: text('第 1 日', 'day 1'), owed_for: `late-repair/${view.row.number}/day-1`, occurred_at: owedAt, recorded_at: owedAt + 4 * MINUTE });
   view.row.owed_minor = 1000;
   view.contacts.unshift({ id: randomUUID(), channel: 'hotline', direction: 'outbound', owner: PEOPLE.zhou, outcome: 'joined', occurred_at: now - 55 * MINUTE, case: view.row.id, text: '' });
   view.tasks.push({ id: randomUUID(), kind: 'assist', title: text('开弱电间', 'Open the riser room'), addressed: UNITS.wanglan, opened_at: now - 2 * HOUR, due_at: now + HOUR, accepted_by: NOBODY, overdue: false, outcome: text('', '') });

@@ -48,7 +48,7 @@ function get(path: string, query: URLSearchParams, seat: Seat): unknown {
   if (subject === 'customers') return id ? customer(id) : customers(query.get('q') ?? '');
   if (subject === 'cases') return id ? caseView(decodeURIComponent(id), seat) : list(query, seat);
   if (subject === 'ladder') return ladder();
-  if (subject === 'ledger') return { rows: postings(), balances: [{ account: 'remedy-payable', unit: 'CNY', amount_minor: -1000 }, { account: 'customer-credit', unit: 'CNY', amount_minor: 1000 }], server_at };
+  if (subject === 'ledger') return { rows: postings(), balances: [{ account: 'remedy-payable', name: { zh: '应付赔付', en: 'Remedies payable' }, unit: 'CNY', amount_minor: -1000 }, { account: 'customer-credit', name: { zh: '客户赔付', en: 'Customer credit' }, unit: 'CNY', amount_minor: 1000 }], server_at };
   if (subject === 'call-backs') return { ...callBacks(), server_at };
   if (subject === 'inbox') return { items: inboxItems(), limbo: seat.roles.includes('supervisor') ? inboxItems().slice(2).map((item) => ({ ...item, key: `limbo-${item.key}` })) : [], server_at };
   return refuse(404, 'H006', '没有这一项。', 'No such thing.');

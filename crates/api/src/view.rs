@@ -288,10 +288,16 @@ pub struct PostingView {
     pub unit: String,
     /// Account that receives.
     pub account: String,
+    /// Its name; a customer's is masked.
+    pub account_name: Text,
     /// Rule code.
     pub rule: String,
+    /// How the rule pays: credit on the bill, wallet, validity.
+    pub form: Text,
     /// Owed-for key.
     pub owed_for: String,
+    /// The unit of time that the key pays, in words.
+    pub owed_unit: Text,
     /// Occurred at.
     pub occurred_at: i64,
     /// Recorded at.
@@ -595,6 +601,8 @@ pub struct LedgerView {
 pub struct BalanceView {
     /// Account code.
     pub account: String,
+    /// Its name; a customer's is masked.
+    pub name: Text,
     /// Unit.
     pub unit: String,
     /// Amount, minor units.

@@ -7,4 +7,4 @@ mod story;
 
 pub use say::say;
 pub use sheet::{ClockSheet, clock_sheets};
-pub use story::{Told, Tone, tell};
+pub use story::{Told, Tone, tell, unit_name};

@@ -4,7 +4,7 @@ mod case;
 mod row;
 
 pub use case::{case_view, customer_line};
-pub use row::{case_row, contact, customer_hit, posting, service};
+pub use row::{account_name, case_row, contact, customer_hit, posting, service};
 
 use yinuo_api::view::{Named, Reason, Text};
 use yinuo_policy::{Bilingual, Policy};

@@ -88,6 +88,11 @@ async fn u11_late_means_paid_once_and_the_ledger_balances() {
         4 * 60_000
     );
     let ledger = town.get("zhao", "/ledger").await.ok();
+    let row = &ledger["rows"][0];
+    assert_eq!((&row["account"], &row["account_name"]["zh"]), (&json!("customer/C1"), &json!("王**")));
+    assert_eq!(row["form"]["zh"], "话费抵扣");
+    assert_eq!(row["owed_unit"]["zh"], "2026-11-21", "the day that is paid");
+    assert_eq!(ledger["balances"][0]["name"]["zh"], "赔付支出");
     let mut keys: Vec<&str> = ledger["rows"]
         .as_array()
         .expect("rows")

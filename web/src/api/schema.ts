@@ -833,6 +833,8 @@ export interface components {
              * @description Amount, minor units.
              */
             amount_minor: number;
+            /** @description Its name; a customer's is masked. */
+            name: components["schemas"]["Text"];
             /** @description Unit. */
             unit: string;
         };
@@ -1559,6 +1561,8 @@ export interface components {
         PostingView: {
             /** @description Account that receives. */
             account: string;
+            /** @description Its name; a customer's is masked. */
+            account_name: components["schemas"]["Text"];
             /**
              * Format: int64
              * @description Minor units to the customer; negative for a reversal.
@@ -1569,6 +1573,8 @@ export interface components {
              * @description Case.
              */
             case?: string | null;
+            /** @description How the rule pays: credit on the bill, wallet, validity. */
+            form: components["schemas"]["Text"];
             /**
              * Format: uuid
              * @description Posting id.
@@ -1583,6 +1589,8 @@ export interface components {
             occurred_at: number;
             /** @description Owed-for key. */
             owed_for: string;
+            /** @description The unit of time that the key pays, in words. */
+            owed_unit: components["schemas"]["Text"];
             /**
              * Format: int64
              * @description Recorded at.

@@ -10,7 +10,7 @@ import { Empty, RefusalNote, Skeleton, Tag } from '../parts/states.tsx';
 
 /** Every sum that we owe or took back, with the key that keeps it from being owed twice. */
 export default function LedgerPage() {
-  const { t } = useSpeech();
+  const { t, pick } = useSpeech();
   useTitle(t.page.ledger, t.product);
   const { money } = useFigures();
   const list = useInfiniteQuery(ledgerQuery);
@@ -29,7 +29,7 @@ export default function LedgerPage() {
             <dl>
               {balances.map((balance) => (
                 <div key={balance.account + balance.unit}>
-                  <dt className="grey small">{balance.account}</dt>
+                  <dt className="grey small">{pick(balance.name)} <code>{balance.account}</code></dt>
                   <dd>{money(balance.amount_minor, balance.unit)}</dd>
                 </div>
               ))}
@@ -78,14 +78,24 @@ function Entry({ row }: { row: PostingView }) {
   const { at, money } = useFigures();
   return (
     <tr>
-      <td>{row.case ? <Link href={`/cases/${row.case}`}>{row.number}</Link> : <span className="grey">{row.number || '—'}</span>}</td>
-      <td className="wide-cell">{pick(row.text)} {row.reverses && <Tag>{t.ledger.reverses}</Tag>}</td>
-      <td className="sum"><b>{money(row.amount_minor, row.unit)}</b></td>
-      <td className="text-2">{row.account}</td>
-      <td className="text-2">{row.rule}</td>
-      <td className="key-cell">{row.owed_for}</td>
-      <td className="text-2">{at(row.occurred_at)}</td>
-      <td className="text-2">{at(row.recorded_at)}</td>
+      <td data-label={t.ledger.case}>{row.case ? <Link href={`/cases/${row.case}`}>{row.number}</Link> : <span className="grey">{row.number || '—'}</span>}</td>
+      <td data-label={t.ledger.text} className="wide-cell">{pick(row.text)} {row.reverses && <Tag>{t.ledger.reverses}</Tag>}</td>
+      <td data-label={t.ledger.amount} className="sum"><b>{money(row.amount_minor, row.unit)}</b></td>
+      <td data-label={t.ledger.account}><Coded name={pick(row.account_name)} code={row.account} /></td>
+      <td data-label={t.ledger.rule}><Coded name={pick(row.form)} code={row.rule} /></td>
+      <td data-label={t.ledger.owedFor} className="wide-cell"><Coded name={pick(row.owed_unit)} code={row.owed_for} /></td>
+      <td data-label={t.ledger.occurred} className="text-2">{at(row.occurred_at)}</td>
+      <td data-label={t.ledger.recorded} className="text-2">{at(row.recorded_at)}</td>
     </tr>
+  );
+}
+
+/** What it is called, and under it the code that it is found by. */
+function Coded({ name, code }: { name: string; code: string }) {
+  return (
+    <>
+      {name && name !== code && <span className="coded-name">{name}</span>}
+      {code && <code className="coded">{code}</code>}
+    </>
   );
 }

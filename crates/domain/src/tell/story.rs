@@ -150,6 +150,11 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
 }
 
 /// A unit of time in words: a local date, the whole time, or the difference when the whole time became longer.
+#[must_use]
+pub fn unit_name(unit: &str) -> Bilingual {
+    Bilingual::new(unit_zh(unit), unit_en(unit))
+}
+
 pub(super) fn unit_zh(unit: &str) -> String {
     match unit {
         "once" => "一次".to_owned(),

@@ -3,7 +3,7 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
-use crate::view::{case_row, named, posting, text};
+use crate::view::{account_name, case_row, named, posting, text};
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
     BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
@@ -95,14 +95,18 @@ pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
             }
             None => String::new(),
         };
-        rows.push(posting(found, &number, &law));
+        rows.push(posting(found, &number, call.app, &law)?);
     }
-    let balances = store
-        .balances("remedy-")
-        .map_err(AppError::from)?
-        .into_iter()
-        .map(|line| BalanceView { account: line.account, unit: line.unit, amount_minor: line.amount })
-        .collect();
+    let mut balances = Vec::new();
+    for line in store.balances("remedy-").map_err(AppError::from)? {
+        let name = account_name(&line.account, call.app)?;
+        balances.push(BalanceView {
+            account: line.account,
+            name,
+            unit: line.unit,
+            amount_minor: line.amount,
+        });
+    }
     Answer::json(&LedgerView { rows, next: page.next, balances, server_at: call.app.now().0 })
 }
 

@@ -43,7 +43,7 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
     for case in open_cases.iter().chain(&closed).filter(|case| case.owed_minor > 0) {
         let paid = store.postings(Some(case.id), None, 1).map_err(AppError::from)?.rows;
         if let Some(found) = paid.into_iter().next() {
-            let view = posting(&found, &case.number, &law);
+            let view = posting(&found, &case.number, call.app, &law)?;
             let newer = last_remedy
                 .as_ref()
                 .is_none_or(|last: &yinuo_api::view::PostingView| view.occurred_at > last.occurred_at);

@@ -62,7 +62,11 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         timeline: timeline(file, &law),
         contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
         tasks: tasks(file, &law),
-        postings: file.postings.iter().map(|found| posting(found, &case.number, &law)).collect(),
+        postings: file
+            .postings
+            .iter()
+            .map(|found| posting(found, &case.number, app, &law))
+            .collect::<Result<_, _>>()?,
         chain: chain(case, app, &law)?,
         actions: actions(case, actor, &law, now),
         pauses: pauses(file, &law),

@@ -2,10 +2,11 @@
 
 use super::{masked_address, masked_name, masked_phone, named, text};
 use crate::failure::Failure;
-use yinuo_api::view::{CaseRowView, ClockState, ContactView, CustomerHit, PostingView, ServiceView};
+use yinuo_api::view::{CaseRowView, ClockState, ContactView, CustomerHit, PostingView, ServiceView, Text};
 use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
 use yinuo_app::register::ServiceBody;
 use yinuo_app::{App, AppError, ContactLine, Law};
+use yinuo_domain::tell::unit_name;
 use yinuo_policy::Bilingual;
 
 /// A row of the case list.
@@ -74,29 +75,58 @@ pub fn contact(line: &ContactLine, law: &Law) -> ContactView {
     }
 }
 
-/// A posting: its positive side is what somebody receives.
-pub fn posting(posting: &Posting, number: &str, law: &Law) -> PostingView {
+/// A posting: its positive side is what somebody receives. Codes come with their names.
+pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<PostingView, Failure> {
     let policy = law.book.current();
-    let sentence = policy
-        .remedy(&posting.rule)
+    let rule = policy.remedy(&posting.rule);
+    let sentence = rule
         .map(|rule| rule.sentence.clone())
         .unwrap_or_else(|| Bilingual::new(&*posting.rule, &*posting.rule));
     let customer = posting.lines.iter().find(|line| line.account.starts_with("customer/"));
     let line = customer.or_else(|| posting.lines.iter().find(|line| line.amount > 0));
-    PostingView {
+    let account = line.map(|line| line.account.clone()).unwrap_or_default();
+    let owed_for = posting.owed_for.clone().unwrap_or_default();
+    Ok(PostingView {
         id: posting.id,
         case: posting.case,
         number: number.to_owned(),
         text: text(&sentence),
         amount_minor: line.map_or(0, |line| line.amount),
         unit: line.map(|line| line.unit.clone()).unwrap_or_default(),
-        account: line.map(|line| line.account.clone()).unwrap_or_default(),
+        account_name: account_name(&account, app)?,
+        account,
         rule: posting.rule.clone(),
-        owed_for: posting.owed_for.clone().unwrap_or_default(),
+        form: rule.map(|rule| form_name(&rule.form)).unwrap_or_default(),
+        owed_unit: text(&unit_name(owed_for.rsplit('/').next().unwrap_or_default())),
+        owed_for,
         occurred_at: posting.occurred_at,
         recorded_at: posting.recorded_at,
         reverses: posting.reverses,
+    })
+}
+
+/// Name of an account: whose it is, masked, or what it is for.
+pub fn account_name(account: &str, app: &App) -> Result<Text, Failure> {
+    let both = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
+    if let Some(code) = account.strip_prefix("customer/") {
+        let customer = app.store().customer(code).map_err(AppError::from)?;
+        let name = customer.map_or_else(|| code.to_owned(), |found| masked_name(&found.name));
+        return Ok(both(&name, &name));
     }
+    Ok(match account {
+        "remedy-expense" => both("赔付支出", "Remedies paid"),
+        other => both(other, other),
+    })
+}
+
+fn form_name(form: &str) -> Text {
+    let (zh, en) = match form {
+        "bill-credit" => ("话费抵扣", "credit on the bill"),
+        "wallet" => ("红包", "wallet"),
+        "validity" => ("延长有效期", "validity"),
+        other => (other, other),
+    };
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// A customer in a search list.

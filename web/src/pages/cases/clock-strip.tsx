@@ -14,7 +14,7 @@ export function ClockStrip({ view }: { view: CaseView }) {
   const [left, setLeft] = useState(16);
   const open = view.clocks.find((clock) => clock.id === why);
   const toggle = (clock: ClockView, cell: HTMLElement) => {
-    setLeft(cell.offsetLeft - (strip.current?.scrollLeft ?? 0));
+    setLeft(cell.offsetLeft);
     setWhy(why === clock.id ? null : clock.id);
   };
   if (view.clocks.length === 0) return <p className="strip-none grey">{t.case.noClocks}</p>;
