@@ -1,0 +1,208 @@
+//! Boards, lists and registers: the ladder, the inbox, the ledger, the policy in force, call-backs.
+
+use super::{CaseRowView, Named, PostingView, Text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A card of the ladder board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LadderColumn {
+    /// Rung from 1.
+    pub rung: u8,
+    /// Post and its name.
+    pub post: Named,
+    /// Person who holds it now; code empty when nobody does.
+    pub holder: Named,
+    /// Cards, next climb first.
+    pub cards: Vec<CaseRowView>,
+}
+
+/// The ladder board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LadderBoardView {
+    /// Columns by rung.
+    pub columns: Vec<LadderColumn>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// An item of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InboxItemView {
+    /// Key.
+    pub key: String,
+    /// Kind.
+    pub kind: String,
+    /// Post addressed.
+    pub post: Named,
+    /// Sentence.
+    pub text: Text,
+    /// Case.
+    pub case: Uuid,
+    /// Case number.
+    pub number: String,
+    /// Occurred at.
+    pub occurred_at: i64,
+    /// Read at.
+    pub read_at: Option<i64>,
+}
+
+/// The inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InboxView {
+    /// Newest first.
+    pub items: Vec<InboxItemView>,
+    /// Items addressed to posts that nobody holds (limbo); only for supervisors.
+    pub limbo: Vec<InboxItemView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A page of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LedgerView {
+    /// Newest first.
+    pub rows: Vec<PostingView>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// Balances of the operator's own accounts.
+    pub balances: Vec<BalanceView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// Balance of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BalanceView {
+    /// Account code.
+    pub account: String,
+    /// Its name; a customer's is masked.
+    pub name: Text,
+    /// Unit.
+    pub unit: String,
+    /// Amount, minor units.
+    pub amount_minor: i64,
+}
+
+/// A category of the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CategoryView {
+    /// Dotted code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Kind of case it opens.
+    pub kind: String,
+}
+
+/// A rule of the policy in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleView {
+    /// `promise`, `remedy`, `ladder`.
+    pub section: String,
+    /// Code.
+    pub code: String,
+    /// Scheme.
+    pub scheme: String,
+    /// Short name.
+    pub name: Text,
+    /// Sentence.
+    pub sentence: Text,
+}
+
+/// An adopted pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PackView {
+    /// Id.
+    pub id: String,
+    /// Version (date).
+    pub version: String,
+    /// Title.
+    pub title: Text,
+    /// SHA-256 of its text.
+    pub digest: String,
+}
+
+/// The policy in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PolicyView {
+    /// Digest of the resolved policy.
+    pub digest: String,
+    /// Digest of the calendar tables.
+    pub calendar_digest: String,
+    /// In force since.
+    pub adopted_at: i64,
+    /// Packs in order.
+    pub packs: Vec<PackView>,
+    /// Rules in words.
+    pub rules: Vec<RuleView>,
+    /// Category tree, flat, parents before children.
+    pub categories: Vec<CategoryView>,
+    /// Red lines.
+    pub red_lines: Vec<Named>,
+    /// Root causes.
+    pub root_causes: Vec<Named>,
+    /// Units of the organisation.
+    pub units: Vec<Named>,
+    /// People who can be assigned.
+    pub people: Vec<PersonView>,
+}
+
+/// A person on the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Units whose cases he can be given: those of his posts now, and all above them.
+    pub units: Vec<String>,
+}
+
+/// The call-backs of one drawn date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallBacksView {
+    /// Local date of the frame, empty when nothing was drawn yet.
+    pub date: String,
+    /// Newest drawn dates, newest first.
+    pub dates: Vec<String>,
+    /// One list for each stratum.
+    pub strata: Vec<CallBackStratumView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// The call-back list of one stratum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallBackStratumView {
+    /// Draw `date/stratum`, as a call-back names it.
+    pub draw: String,
+    /// Name of the stratum.
+    pub name: Text,
+    /// The rule in one sentence.
+    pub sentence: Text,
+    /// Finished cases that it was drawn from.
+    pub frame: u64,
+    /// Cases that are to be called.
+    pub drawn: u64,
+    /// Customers who were not reached; the next in rank stand in for them.
+    pub not_reached: u64,
+    /// How many have nobody left to stand in.
+    pub short: u64,
+    /// Cases in rank order.
+    pub items: Vec<CallBackItemView>,
+}
+
+/// One case to call back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallBackItemView {
+    /// The case.
+    pub row: CaseRowView,
+    /// Telephone masked, service, address.
+    pub customer_line: Text,
+    /// `satisfied`, `unsatisfied`; empty while it is to be called.
+    pub outcome: String,
+    /// Whether it stands in for one that was not reached.
+    pub replaces: bool,
+}
