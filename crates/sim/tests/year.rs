@@ -106,6 +106,8 @@ fn the_other_figures_lie_within_wide_limits() {
     between("score-answers", 310, 350);
     // One technician where the city has twenty: late, but the law still counts.
     between("same-day-kept", 5_000, 10_000);
+    let line = chengchuan().lines.iter().find(|line| line.figure == "same-day-kept").unwrap();
+    assert_eq!((line.met, line.plausible), (None, None), "crews are judged at full size only");
     assert!(found["beside-kept"] <= found["same-day-kept"] + 100);
     assert!(found["urban-8h-natural"] < found["urban-8h-service"]);
     assert!(found["remedy-all"] > found["remedy-broadband"]);
@@ -248,4 +250,12 @@ fn more_technicians_keep_more_promises_and_too_few_keep_hardly_any() {
     assert!(kept.windows(2).all(|pair| pair[0].1 <= pair[1].1 + 20), "{kept:?}");
     assert!(kept[0].1 < 5_000 && kept[6].1 > 9_000, "{kept:?}");
     assert!(found[4].orders > 20_000 && found[0].orders == 0);
+}
+
+#[test]
+fn every_refusal_of_a_city_file_is_explained() {
+    let page = read("docs/city.md");
+    for code in CITY_CODES {
+        assert!(page.contains(&format!("| {code} |")), "{code}");
+    }
 }

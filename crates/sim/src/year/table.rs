@@ -28,9 +28,9 @@ pub struct CheckLine {
     pub study: Option<i64>,
     /// Decimals of the figure.
     pub decimals: u32,
-    /// The value lies inside the goal; none without a goal.
+    /// The value lies inside the goal; none without a goal, and where only a city at full size is judged.
     pub met: Option<bool>,
-    /// The value lies inside the goal or three times the study's range around its mean; none without a goal.
+    /// The value lies inside the goal or three times the study's range around its mean; none as above.
     pub plausible: Option<bool>,
 }
 
@@ -145,7 +145,9 @@ fn verdict(line: &CheckLine, zh: bool) -> &'static str {
         (Some(false), Some(true), false) => "no, inside the wide limits",
         (Some(false), _, true) => "否，超出宽限",
         (Some(false), _, false) => "no, outside the wide limits",
-        _ => "-",
+        _ if line.goal.is_empty() => "-",
+        (_, _, true) => "只在全规模下判定",
+        (_, _, false) => "judged at full size only",
     }
 }
 
@@ -160,7 +162,7 @@ fn line(check: &Check, scale: u64, years: &[BTreeMap<&'static str, i64>]) -> Opt
         least.is_none_or(|least| least <= value) && most.is_none_or(|most| value <= most)
     };
     let dealt = goal.is_some_and(|(least, most)| least.is_some() && least == most);
-    let met = goal.map(inside);
+    let met = goal.filter(|_| scale == 1_000 || !check.whole_city).map(inside);
     // A smaller city has fewer draws: its figures scatter by the root.
     let scatter = super::field::isqrt(1_000_000_000 / scale.max(1).cast_signed());
     let near = check.study.is_some_and(|study| {

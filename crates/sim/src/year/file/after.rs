@@ -106,6 +106,9 @@ pub(crate) struct Check {
     /// Whether the figure grows with the scale.
     #[serde(default)]
     pub count: bool,
+    /// Whether only a city at full size is judged by it: crews and small counts do not scale.
+    #[serde(default)]
+    pub whole_city: bool,
     #[serde(default)]
     pub goal: Option<Goal>,
     /// Mean, least and most of an independent study, where there is one.
