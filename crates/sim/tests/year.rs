@@ -117,11 +117,11 @@ fn the_other_figures_lie_within_wide_limits() {
 
 #[test]
 fn the_same_seed_prints_the_same_table_and_another_one_another() {
-    for seed in [1, 7, 20_260_623] {
-        let once = lived(CHENGCHUAN, seed, policy());
-        assert_eq!(once, lived(CHENGCHUAN, seed, policy()));
-        assert_eq!(once.said(Tongue::Zh), lived(CHENGCHUAN, seed, policy()).said(Tongue::Zh));
-        assert_ne!(figures(&once), figures(&lived(CHENGCHUAN, seed + 1, policy())));
+    for seed in [2, 20_260_623] {
+        let (once, again) = (lived(CHENGCHUAN, seed, policy()), lived(CHENGCHUAN, seed, policy()));
+        assert_eq!(once, again);
+        assert_eq!(once.said(Tongue::Zh), again.said(Tongue::Zh));
+        assert_ne!(figures(&once), figures(chengchuan()));
     }
 }
 

@@ -165,11 +165,16 @@ fn line(check: &Check, scale: u64, years: &[BTreeMap<&'static str, i64>]) -> Opt
     let met = goal.filter(|_| scale == 1_000 || !check.whole_city).map(inside);
     // A smaller city has fewer draws: its figures scatter by the root.
     let scatter = super::field::isqrt(1_000_000_000 / scale.max(1).cast_signed());
+    let wider = |middle: i64, (low, high): (i64, i64), times: i64| {
+        let room = |width: i64| width * times * scatter / 1_000 + i64::from(scale < 1_000);
+        (middle - room(middle - low)..=middle + room(high - middle)).contains(&value)
+    };
     let near = check.study.is_some_and(|study| {
         let [mean, low, high] = study.map(sized);
-        let room = |width: i64| width * WIDE * scatter / 1_000 + i64::from(scale < 1_000);
-        (mean - room(mean - low)..=mean + room(high - mean)).contains(&value)
+        wider(mean, (low, high), WIDE)
     });
+    let near = near
+        || matches!(goal, Some((Some(least), Some(most))) if wider(rounded(least + most, 2), (least, most), 1));
     Some(CheckLine {
         figure: figure.code,
         name: figure.name(),
