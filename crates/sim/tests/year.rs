@@ -194,6 +194,11 @@ fn a_file_that_is_none_is_refused_by_number() {
     assert_eq!(refused(&changed("site = \"quick\"", "site = \"slow\"")), ["C004"]);
     assert_eq!(refused(&changed("figure = \"visitors\"", "figure = \"ghosts\"")), ["C007"]);
     assert_eq!(refused(&changed("300, 435, 503", "435, 300, 503")), ["C003"]);
+    assert_eq!(
+        refused(&changed("storm-day-weight = 4\nhomes = [", "storm-day-weight = 4\nhomes = [-1, ")),
+        ["C001"]
+    );
+    assert_eq!(refused(&changed("holiday = { enquiry = 620", "holiday = { enquiry = 620_000_000")), ["C005"]);
     let none = "[0, 0, 0, 0, 0, 0, 0]";
     assert_eq!(refused(&changed("[141, 138, 138, 138, 142, 154, 149]", none)), ["C002"]);
     let many = changed("year = 2026", "year = 1066").replacen("coax = 780", "coax = 700", 1);

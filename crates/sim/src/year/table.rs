@@ -170,7 +170,7 @@ fn line(check: &Check, scale: u64, years: &[BTreeMap<&'static str, i64>]) -> Opt
         (middle - room(middle - low)..=middle + room(high - middle)).contains(&value)
     };
     let near = check.study.is_some_and(|study| {
-        let [mean, low, high] = study.map(sized);
+        let [mean, low, high] = study.0.map(sized);
         wider(mean, (low, high), WIDE)
     });
     let near = near
