@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use yinuo_policy::{CalendarTable, Pack, Policy};
 use yinuo_sim::{
-    CHENGCHUAN, CHENGCHUAN_LAW, CheckTable, CityFile, CityRefusal, Tongue, YearOptions, check_table, cliffs,
+    CHENGCHUAN, CHENGCHUAN_LAW, CheckTable, CityFile, CityRefusal, Tongue, YEARS_MAX, YearOptions,
+    check_table, cliffs,
 };
 
 /// Language of the table.
@@ -28,7 +29,7 @@ pub struct CityArgs {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Years lived, each with the next seed.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=YEARS_MAX))]
     years: u64,
     /// Size of the city, per mille of the real one.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000))]
@@ -131,6 +132,7 @@ fn document(table: &CheckTable) -> serde_json::Value {
                 "name": line.name,
                 "from": line.from,
                 "goal": line.goal,
+                "study": line.study,
                 "value": line.value,
                 "decimals": line.decimals,
                 "least": line.range.0,

@@ -1,36 +1,10 @@
-//! Shapes of CITY.md, demo form: hours, weekdays, months, quantiles. A line without a source there is an assumption.
+//! The courses of cases in the demo: waits, sites, causes, repeats. When people get in touch is the city's year
+//! (`year/rhythm.rs`). A line without a source in chengchuan.toml is an assumption.
 
 use crate::random::POINTS;
 
-/// Weight of an hour of the day, by kind of traffic.
-pub(crate) const HOUR_ENQUIRY: [u32; 24] =
-    [4, 2, 1, 0, 0, 1, 3, 23, 49, 77, 88, 82, 71, 71, 74, 77, 72, 57, 53, 38, 43, 46, 40, 28];
-pub(crate) const HOUR_FAULT: [u32; 24] =
-    [4, 2, 1, 1, 1, 2, 6, 25, 55, 76, 79, 70, 56, 53, 57, 60, 60, 60, 75, 88, 78, 54, 27, 10];
-pub(crate) const HOUR_COMPLAINT: [u32; 24] =
-    [2, 1, 1, 0, 0, 1, 2, 9, 36, 72, 98, 84, 65, 62, 79, 88, 86, 76, 62, 53, 47, 38, 24, 14];
-
-/// Weight of a weekday, Monday first; they sum to about 1,000.
-pub(crate) const WEEKDAY_ENQUIRY: [u64; 7] = [148, 153, 152, 157, 156, 125, 109];
-pub(crate) const WEEKDAY_FAULT: [u64; 7] = [141, 138, 138, 138, 142, 154, 149];
-pub(crate) const WEEKDAY_COMPLAINT: [u64; 7] = [153, 164, 161, 170, 169, 107, 76];
-
-/// Faults by month, January first, per mille of the average.
-pub(crate) const MONTH_FAULT: [u64; 12] =
-    [970, 1_010, 930, 940, 980, 1_040, 1_110, 1_090, 1_000, 950, 960, 1_020];
-/// Storm days by month.
-pub(crate) const STORMS: [u64; 12] = [0, 0, 0, 2, 3, 5, 7, 6, 3, 1, 0, 0];
-
-/// Events of a year at full scale.
-pub(crate) const FAULTS_A_YEAR: u64 = 399_938;
-pub(crate) const INSTALLS_A_YEAR: u64 = 33_898;
-pub(crate) const COMPLAINTS_A_YEAR: u64 = 2_346;
-pub(crate) const CALLS_A_YEAR: u64 = 1_410_906;
 /// Calls that end as contacts, per mille of all calls: the rest are faults, chasers and complaints.
 pub(crate) const ENDING_PER_MILLE: u64 = 612;
-
-/// Complaints per mille of the usual day, 23 to 30 June (comcast-fcc-2015).
-pub(crate) const CUT_COMPLAINTS: [u64; 8] = [11_270, 12_940, 5_810, 3_260, 2_310, 1_600, 3_030, 3_140];
 
 /// From release to the crew at the door, in seconds of service hours, urban.
 pub(crate) const WAIT_URBAN: [i64; POINTS] = [

@@ -6,11 +6,12 @@ use super::fault::{CALM, Strain, install, repair};
 use super::tables as t;
 use super::world::World;
 use crate::random::Draw;
-use crate::time::{DAY, HOUR, MINUTE, SECOND, civil, weekday};
+use crate::time::{DAY, HOUR, MINUTE, SECOND};
 use crate::words::complaints as said;
+use crate::year::{DayRate, Severity};
 use yinuo_domain::Actor;
 
-/// The excavator in Tiegang: 2026-06-23 06:40.
+/// The excavator in Tiegang: 2026-06-23 06:40, as chengchuan.toml has it.
 pub(crate) const JUNE_CUT: i64 = 1_782_168_000_000;
 
 /// Products that fault, and the prefix of their categories with its weight.
@@ -36,30 +37,23 @@ const COMPLAINTS: &[(&str, u32)] = &[
     ("complaint.account", 40),
 ];
 
-/// One day of traffic.
+/// One day of traffic: rates per mille of the average day.
 struct Day {
     index: u64,
     starts_at: i64,
     strain: Strain,
-    fault_per_mille: u64,
-    complaint_per_mille: u64,
+    rate: DayRate,
 }
 
 /// Puts the ordinary traffic of the whole period on the agenda.
 pub(crate) fn plan(world: &mut World) {
-    let days = (world.options.as_of - world.begins_at).div_euclid(DAY) + 1;
-    let mut storm_yesterday = 0;
-    for index in 0..days {
-        let starts_at = world.begins_at + index * DAY;
-        let storm = storm(world, index, days, starts_at);
-        let excess = storm + storm_yesterday * 400 / 1_000;
-        storm_yesterday = storm;
+    let days = with_a_storm(world);
+    for (index, rate) in days.into_iter().enumerate() {
         let day = Day {
-            index: u64::try_from(index).unwrap_or(0),
-            starts_at,
-            strain: CALM + if storm > 0 { 1_300 } else { 0 },
-            fault_per_mille: 1_000 + excess,
-            complaint_per_mille: cut_factor(starts_at),
+            index: index as u64,
+            starts_at: world.begins_at + index as i64 * DAY,
+            strain: CALM + if rate.storm.is_some() { 1_300 } else { 0 },
+            rate,
         };
         faults(world, &day);
         complaints(world, &day);
@@ -69,27 +63,18 @@ pub(crate) fn plan(world: &mut World) {
     }
 }
 
-/// Extra faults of a storm day, per mille of an ordinary one. One heavy storm is always in the window.
-fn storm(world: &World, index: i64, days: i64, starts_at: i64) -> u64 {
-    let (_, month, day) = civil(starts_at);
-    if days > 4 && index == days * 2 / 5 {
-        return 1_200;
+/// The city's days; one heavy storm is always in the window, for the grandmother's story needs it.
+fn with_a_storm(world: &World) -> Vec<DayRate> {
+    let mut days = world.days.clone();
+    let place = days.len() * 2 / 5;
+    if days.len() > 4 && days[place].storm.is_none() {
+        let weather = &world.city.weather;
+        let excess = weather.fault_per_mille.of(Severity::Heavy) - 1_000;
+        days[place].storm = Some(Severity::Heavy);
+        days[place].fault += days[place].fault * excess / 1_000;
+        days[place + 1].fault += days[place + 1].fault * excess / 1_000 * weather.next_day_per_mille / 1_000;
     }
-    let calm_june = month == 6 && (14..=30).contains(&day);
-    let mut draw = world.draw("weather", u64::try_from(index).unwrap_or(0));
-    let storms = t::STORMS[usize::try_from(month - 1).unwrap_or(0)];
-    if calm_june || !draw.chance(storms * 1_000 / 30) { 0 } else { *draw.pick(&[500, 500, 500, 1_200]) }
-}
-
-/// Complaints after the cut of 23 June, against the usual day.
-fn cut_factor(starts_at: i64) -> u64 {
-    let after = (starts_at - crate::time::midnight(JUNE_CUT)) / DAY;
-    match usize::try_from(after) {
-        Ok(day) if starts_at >= crate::time::midnight(JUNE_CUT) => {
-            t::CUT_COMPLAINTS.get(day).copied().unwrap_or(1_000)
-        }
-        _ => 1_000,
-    }
+    days
 }
 
 /// How many of a yearly count at full scale fall on a day, per mille.
@@ -126,12 +111,12 @@ fn matter(customer: usize, service: String, category: String, by: Actor, channel
 
 fn faults(world: &mut World, day: &Day) {
     let scale = u64::from(world.options.scale_per_mille);
-    let month = t::MONTH_FAULT[usize::try_from(civil(day.starts_at).1 - 1).unwrap_or(0)];
-    let factors = [t::WEEKDAY_FAULT[weekday(day.starts_at)] * 7, month, day.fault_per_mille];
-    let count = world.draw("arrivals", day.index).count(per_day(t::FAULTS_A_YEAR, scale, &factors));
+    let orders = &world.city.orders;
+    let a_year = orders.digital_tv + orders.broadband + orders.analogue_tv;
+    let count = world.draw("arrivals", day.index).count(per_day(a_year, scale, &[day.rate.fault]));
     for number in 0..count {
         let mut draw = world.draw("field", entity(day, number));
-        let at = moment(&mut draw, day, &t::HOUR_FAULT);
+        let at = moment(&mut draw, day, &world.city.hours.fault);
         if let Some(arrival) = fault_at(world, &mut draw, at, day.strain) {
             world.enter(at, arrival);
         }
@@ -172,12 +157,13 @@ fn with_scripts(
 fn complaints(world: &mut World, day: &Day) {
     // The demo raises complaints to 400 per mille of the city at 20 per mille of its size (CITY.md, section 9).
     let scale = (u64::from(world.options.scale_per_mille) * 20).min(1_000);
-    let factors = [t::WEEKDAY_COMPLAINT[weekday(day.starts_at)] * 7, day.complaint_per_mille];
-    let per_mille = per_day(t::COMPLAINTS_A_YEAR, scale, &factors);
+    let calls = &world.city.calls;
+    let a_year = calls.answered * calls.complaint_per_million / 1_000_000;
+    let per_mille = per_day(a_year, scale, &[day.rate.complaint]);
     let count = world.draw("complaint", day.index).count(per_mille);
     for number in 0..count {
         let mut draw = world.draw("complaint", 1_000_000 + entity(day, number));
-        let at = moment(&mut draw, day, &t::HOUR_COMPLAINT);
+        let at = moment(&mut draw, day, &world.city.hours.complaint);
         if let Some(arrival) = complaint_at(world, &mut draw, at) {
             world.enter(at, arrival);
         }
@@ -199,10 +185,10 @@ pub(crate) fn complaint_at(world: &World, draw: &mut Draw, at: i64) -> Option<Ar
 
 fn installs(world: &mut World, day: &Day) {
     let scale = u64::from(world.options.scale_per_mille);
-    let count = world.draw("install", day.index).count(per_day(t::INSTALLS_A_YEAR, scale, &[]));
+    let count = world.draw("install", day.index).count(per_day(world.city.orders.install, scale, &[]));
     for number in 0..count {
         let mut draw = world.draw("install", 1_000_000 + entity(day, number));
-        let at = moment(&mut draw, day, &t::HOUR_ENQUIRY);
+        let at = moment(&mut draw, day, &world.city.hours.enquiry);
         let prefix = ["install.broadband", "install.tv", "move"][draw.weighted(&[500, 250, 250])];
         let product = if prefix == "install.tv" { "digital-tv" } else { "broadband" };
         let Some((customer, line)) = world.customer_with(&mut draw, &[product]) else { continue };
@@ -218,11 +204,12 @@ fn installs(world: &mut World, day: &Day) {
 /// Calls that end as contacts: enquiries, faults put right on the telephone, praise.
 fn calls(world: &mut World, day: &Day) {
     let scale = u64::from(world.options.scale_per_mille);
-    let factors = [t::WEEKDAY_ENQUIRY[weekday(day.starts_at)] * 7, t::ENDING_PER_MILLE];
-    let count = world.draw("call", day.index).count(per_day(t::CALLS_A_YEAR, scale, &factors));
+    let factors = [day.rate.enquiry, t::ENDING_PER_MILLE];
+    let a_year = world.city.calls.answered;
+    let count = world.draw("call", day.index).count(per_day(a_year, scale, &factors));
     for number in 0..count {
         let mut draw = world.draw("call", 1_000_000 + entity(day, number));
-        let at = moment(&mut draw, day, &t::HOUR_ENQUIRY);
+        let at = moment(&mut draw, day, &world.city.hours.enquiry);
         let arrival = call_at(world, &mut draw);
         world.enter(at, arrival);
     }
@@ -258,7 +245,7 @@ fn others(world: &mut World, day: &Day) {
         if !draw.chance((scale * 8).min(400)) {
             continue;
         }
-        let at = moment(&mut draw, day, &t::HOUR_COMPLAINT);
+        let at = moment(&mut draw, day, &world.city.hours.complaint);
         let Some((customer, _)) = world.customer_with(&mut draw, &["broadband", "digital-tv"]) else {
             continue;
         };

@@ -5,6 +5,8 @@ use super::catalogue::Catalogue;
 use crate::city::customers::{self, Customer, RESERVED};
 use crate::city::staff::Staff;
 use crate::random::Draw;
+use crate::time::DAY;
+use crate::year::{CityFile, DayRate, chengchuan, rhythm};
 use crate::{CityOptions, Summary};
 use yinuo_app::App;
 use yinuo_domain::Actor;
@@ -16,6 +18,9 @@ pub(crate) struct World {
     pub staff: Staff,
     pub customers: Vec<Customer>,
     pub catalogue: Catalogue,
+    /// The city's parameters, and its days from `begins_at` on.
+    pub city: CityFile,
+    pub days: Vec<DayRate>,
     pub agenda: Agenda,
     pub summary: Summary,
 }
@@ -24,12 +29,18 @@ impl World {
     pub fn new(app: &App, options: &CityOptions) -> Self {
         let begins_at = options.begins_at();
         let count = customers::count(options.scale_per_mille);
+        let city = chengchuan();
+        let length = (options.as_of - begins_at).div_euclid(DAY) + 1;
+        let policy = app.law();
+        let tables = policy.book.current().tables();
         Self {
             options: options.clone(),
             begins_at,
             staff: Staff::hire(options.seed, begins_at, options.as_of),
             customers: (0..count).map(|index| customers::draw(options.seed, index)).collect(),
             catalogue: Catalogue::of(app.law().book.current()),
+            days: rhythm(&city, tables, options.seed, (begins_at, length)),
+            city,
             agenda: Agenda::default(),
             summary: Summary::default(),
         }

@@ -100,8 +100,8 @@ pub(crate) struct Scores {
 
 pub(crate) fn scores(planner: &Planner<'_>, judged: &[(Order, Verdict)]) -> Scores {
     let rule = &planner.file.score;
-    let politeness: Vec<u32> = rule.politeness.iter().map(|(weight, _)| *weight).collect();
-    let raters: Vec<u32> = rule.rater.iter().map(|(weight, _)| *weight).collect();
+    let politeness: Vec<u32> = rule.politeness.iter().map(|some| some.per_mille).collect();
+    let raters: Vec<u32> = rule.rater.iter().map(|some| some.per_mille).collect();
     let mut found = Scores::default();
     for (order, verdict) in judged {
         let mut draw = Draw::new(planner.seed, "score", order.report.id);
@@ -120,8 +120,8 @@ pub(crate) fn scores(planner: &Planner<'_>, judged: &[(Order, Verdict)]) -> Scor
             - rule.repeat * i64::from(order.repeats)
             - rule.missed_window * i64::from(missed)
             + rule.remedy_said * i64::from(verdict.owed_minor > 0)
-            + rule.politeness[draw.weighted(&politeness)].1
-            + rule.rater[rater.weighted(&raters)].1;
+            + rule.politeness[draw.weighted(&politeness)].points
+            + rule.rater[rater.weighted(&raters)].points;
         let score = score.clamp(1, 10);
         let answers = match score {
             ..=5 => rule.answers_per_mille.low,

@@ -252,6 +252,7 @@ fn noise(file: &CityFile, count: usize, traffic: Traffic, seed: u64) -> Vec<u64>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::year::file::Exactly;
 
     #[test]
     fn new_year_falls_on_its_weekday() {
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_table_is_read_between_its_points() {
-        let table: Table = std::array::from_fn(|index| index as i64 * 100);
+        let table = Exactly(std::array::from_fn(|index| index as i64 * 100));
         assert_eq!(quantile_at(&table, 0, 10), 0);
         assert_eq!(quantile_at(&table, 1, 40), 50);
         assert_eq!(quantile_at(&table, 10, 10), 2_000);

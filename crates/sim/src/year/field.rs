@@ -310,7 +310,7 @@ impl<'p> District<'p> {
             return;
         }
         let day = order.restored.div_euclid(DAY_S) + draw.quantile(&file.repeat.gap_days);
-        let hour = draw.weighted(&file.hours.fault) as i64;
+        let hour = draw.weighted(file.hours.fault.as_slice()) as i64;
         let at = day * DAY_S + hour * HOUR_S + draw.between(0, HOUR_S);
         if at <= order.restored || at >= self.planner.days.len() as i64 * DAY_S {
             return;

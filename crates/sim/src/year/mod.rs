@@ -18,12 +18,15 @@ mod hotline;
 mod law;
 mod plan;
 mod refusal;
+mod rhythm;
 mod staffing;
 mod table;
 
 pub use cliff::{Cliff, cliffs};
 pub use file::CityFile;
+pub(crate) use file::Severity;
 pub use refusal::{CITY_CODES, CityRefusal};
+pub(crate) use rhythm::{DayRate, chengchuan, rhythm};
 pub use table::{CheckLine, CheckTable, Tongue};
 
 use after::{CallBacks, Complaints, Reminders, Scores};

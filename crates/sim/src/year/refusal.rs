@@ -55,7 +55,7 @@ refusals! {
     no_calendar = "C006", "没有这个地区和年份的日历表。", "There is no calendar table of that region and year.",
         "换一个年份，或把 calendar 写成空。", "Choose another year, or leave the calendar empty.";
     unknown_figure = "C007", "核对表里没有这个指标。", "The check table has no such figure.",
-        "用 docs/city.md 列出的指标名。", "Use a figure that docs/city.md lists.";
+        "用 yinuo city --json 列出的指标名。", "Use a figure that yinuo city --json lists.";
     unknown_rule = "C008", "采用的规则包里没有这条规则。", "The adopted packs have no such rule.",
         "改正 [law]，或用 --policy 加上规则包。", "Correct [law], or add the pack with --policy.";
 }

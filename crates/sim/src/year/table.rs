@@ -28,9 +28,9 @@ pub struct CheckLine {
     pub study: Option<i64>,
     /// Decimals of the figure.
     pub decimals: u32,
-    /// The value lies inside the goal; none without a goal.
+    /// The value lies inside the goal; none without a goal, and where only a city at full size is judged.
     pub met: Option<bool>,
-    /// The value lies inside the goal or three times the study's range around its mean; none without a goal.
+    /// The value lies inside the goal or three times the study's range around its mean; none as above.
     pub plausible: Option<bool>,
 }
 
@@ -145,7 +145,9 @@ fn verdict(line: &CheckLine, zh: bool) -> &'static str {
         (Some(false), Some(true), false) => "no, inside the wide limits",
         (Some(false), _, true) => "否，超出宽限",
         (Some(false), _, false) => "no, outside the wide limits",
-        _ => "-",
+        _ if line.goal.is_empty() => "-",
+        (_, _, true) => "只在全规模下判定",
+        (_, _, false) => "judged at full size only",
     }
 }
 
@@ -160,14 +162,19 @@ fn line(check: &Check, scale: u64, years: &[BTreeMap<&'static str, i64>]) -> Opt
         least.is_none_or(|least| least <= value) && most.is_none_or(|most| value <= most)
     };
     let dealt = goal.is_some_and(|(least, most)| least.is_some() && least == most);
-    let met = goal.map(inside);
+    let met = goal.filter(|_| scale == 1_000 || !check.whole_city).map(inside);
     // A smaller city has fewer draws: its figures scatter by the root.
     let scatter = super::field::isqrt(1_000_000_000 / scale.max(1).cast_signed());
+    let wider = |middle: i64, (low, high): (i64, i64), times: i64| {
+        let room = |width: i64| width * times * scatter / 1_000 + i64::from(scale < 1_000);
+        (middle - room(middle - low)..=middle + room(high - middle)).contains(&value)
+    };
     let near = check.study.is_some_and(|study| {
-        let [mean, low, high] = study.map(sized);
-        let room = |width: i64| width * WIDE * scatter / 1_000 + i64::from(scale < 1_000);
-        (mean - room(mean - low)..=mean + room(high - mean)).contains(&value)
+        let [mean, low, high] = study.0.map(sized);
+        wider(mean, (low, high), WIDE)
     });
+    let near = near
+        || matches!(goal, Some((Some(least), Some(most))) if wider(rounded(least + most, 2), (least, most), 1));
     Some(CheckLine {
         figure: figure.code,
         name: figure.name(),

@@ -1,6 +1,6 @@
 //! What follows on the work: complaints, letters, call-backs, scores, campaigns; and the lines of the check table.
 
-use super::Table;
+use super::{Exactly, Table};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -50,7 +50,7 @@ pub(crate) struct Supervisors {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct CallBack {
     pub attempt_hours: Vec<usize>,
-    pub reach_per_mille: [u64; 24],
+    pub reach_per_mille: Exactly<u64, 24>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -65,11 +65,18 @@ pub(crate) struct Score {
     pub repeat: i64,
     pub missed_window: i64,
     pub remedy_said: i64,
-    /// Per mille and points.
-    pub politeness: Vec<(u32, i64)>,
-    pub rater: Vec<(u32, i64)>,
+    pub politeness: Vec<Weighted>,
+    pub rater: Vec<Weighted>,
     pub answers_per_mille: Answers,
     pub satisfied_from: i64,
+}
+
+/// Per mille of people, and the points they take off or add.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Weighted {
+    pub per_mille: u32,
+    pub points: i64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -106,11 +113,14 @@ pub(crate) struct Check {
     /// Whether the figure grows with the scale.
     #[serde(default)]
     pub count: bool,
+    /// Whether only a city at full size is judged by it: crews and small counts do not scale.
+    #[serde(default)]
+    pub whole_city: bool,
     #[serde(default)]
     pub goal: Option<Goal>,
     /// Mean, least and most of an independent study, where there is one.
     #[serde(default)]
-    pub study: Option<[i64; 3]>,
+    pub study: Option<Exactly<i64, 3>>,
 }
 
 /// A band; an end that is absent is open.

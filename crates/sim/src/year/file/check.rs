@@ -1,12 +1,16 @@
 //! What a city file must be before a year is lived on it; all findings come back together.
 
-use super::{CityFile, Table};
+use super::{ByTraffic, CityFile, Exactly, Table};
 use crate::year::figures::is_figure;
 use crate::year::refusal::CityRefusal;
 use yinuo_policy::CalendarTable;
 
 /// Largest count of a year: a hundred million.
 const COUNT_MAX: u64 = 100_000_000;
+/// Largest value of a table: thirty years in seconds.
+const TABLE_MAX: i64 = 1_000_000_000;
+/// Largest factor of a day, and largest weight of an hour, a weekday or a month: a hundredfold.
+const FACTOR_MAX: u64 = 100_000;
 /// Largest share of a cause.
 const SHARE_MAX: u32 = 10_000;
 /// Most technicians in a district.
@@ -44,6 +48,7 @@ impl CityFile {
         self.names(&mut refusals);
         self.counts(&mut refusals);
         self.ranges(&mut refusals);
+        self.factors(&mut refusals);
         refusals
     }
 
@@ -71,8 +76,8 @@ impl CityFile {
         }
         check("field.shifts", self.field.shifts.iter().map(|shift| u64::from(shift.per_mille)).sum());
         check("field.windows-from-hour", self.field.windows_from_hour.len() as u64);
-        check("score.politeness", self.score.politeness.iter().map(|(weight, _)| u64::from(*weight)).sum());
-        check("score.rater", self.score.rater.iter().map(|(weight, _)| u64::from(*weight)).sum());
+        check("score.politeness", self.score.politeness.iter().map(|some| u64::from(some.per_mille)).sum());
+        check("score.rater", self.score.rater.iter().map(|some| u64::from(some.per_mille)).sum());
         check("weather.calm", u64::from(self.weather.calm.from <= self.weather.calm.to));
     }
 
@@ -98,6 +103,8 @@ impl CityFile {
         for (at, table) in all.chain(sites.iter().map(|(name, table)| (name.as_str(), *table))) {
             if table[0] < 0 || table.windows(2).any(|pair| pair[0] > pair[1]) {
                 refusals.push(CityRefusal::table_falls(at));
+            } else if table[table.len() - 1] > TABLE_MAX {
+                refusals.push(CityRefusal::out_of_range(at));
             }
         }
     }
@@ -201,5 +208,58 @@ impl CityFile {
         check("desk.seats".to_owned(), (1..=2_000).contains(&self.desk.seats));
         check("desk.patience-mean-s".to_owned(), (1..=86_400).contains(&self.desk.patience_mean_s));
         check("desk.goal-per-mille".to_owned(), self.desk.goal_per_mille < 1_000);
+    }
+
+    fn factors(&self, refusals: &mut Vec<CityRefusal>) {
+        let mut check = |at: &str, most: Option<u64>| {
+            if most.is_some_and(|most| most > FACTOR_MAX) {
+                refusals.push(CityRefusal::out_of_range(at));
+            }
+        };
+        let of = |by: &ByTraffic<u64>| by.enquiry.max(by.fault).max(by.complaint).max(by.web);
+        let traffic = |by: &ByTraffic<Vec<u64>>| {
+            by.enquiry.iter().chain(&by.fault).chain(&by.complaint).chain(&by.web).max().copied()
+        };
+        let widened = |by: &ByTraffic<Exactly<u32, 24>>| {
+            let hours =
+                by.enquiry.iter().chain(by.fault.iter()).chain(by.complaint.iter()).chain(by.web.iter());
+            hours.max().map(|most| u64::from(*most))
+        };
+        check("hours", widened(&self.hours));
+        check("weekdays", traffic(&listed(&self.weekdays)));
+        check("months", traffic(&listed(&self.months)));
+        check("special.holiday", Some(of(&self.special.holiday)));
+        check("special.make-up-day", Some(of(&self.special.make_up_day)));
+        check("special.first-days-of-month", Some(self.special.first_days_of_month.enquiry));
+        for campaign in &self.special.campaign {
+            check("special.campaign", Some(campaign.enquiry.max(campaign.complaint)));
+        }
+        let weather = &self.weather;
+        let storm = &weather.fault_per_mille;
+        check("weather.fault-per-mille", Some(storm.ordinary.max(storm.heavy).max(storm.severe)));
+        check("weather.next-day-per-mille", Some(weather.next_day_per_mille));
+        check("weather.outdoor-cause-per-mille", Some(u64::from(weather.outdoor_cause_per_mille)));
+        if let Some(cut) = &self.mass_fault.cut {
+            let factors = cut.complaint_per_mille.iter().chain(&cut.complaint_before_per_mille);
+            check(
+                "mass-fault.cut",
+                factors.chain(&cut.fault_per_mille).chain(&cut.enquiry_per_mille).max().copied(),
+            );
+            check("mass-fault.cut.second", Some(u64::try_from(cut.second).unwrap_or(u64::MAX)));
+        }
+        let desk = &self.desk;
+        check("desk.plan-per-mille", Some(desk.plan_per_mille));
+        let storm = &desk.storm_per_mille;
+        let most = storm.ordinary.max(storm.heavy).max(storm.severe).max(storm.day_after).max(storm.cut);
+        check("desk.storm-per-mille", Some(most));
+    }
+}
+
+fn listed<const N: usize>(by: &ByTraffic<Exactly<u64, N>>) -> ByTraffic<Vec<u64>> {
+    ByTraffic {
+        enquiry: by.enquiry.to_vec(),
+        fault: by.fault.to_vec(),
+        complaint: by.complaint.to_vec(),
+        web: by.web.to_vec(),
     }
 }

@@ -10,10 +10,33 @@ pub(crate) use work::*;
 use crate::random::POINTS;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use yinuo_policy::Bilingual;
 
 /// A table of quantiles: values at 0, 5 ... 100 %.
-pub(crate) type Table = [i64; POINTS];
+pub(crate) type Table = Exactly<i64, POINTS>;
+
+/// A list of so many values. The reader of arrays stops at its last place and lets more pass unseen; this one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<T>", bound = "T: Deserialize<'de>")]
+pub(crate) struct Exactly<T, const N: usize>(pub [T; N]);
+
+impl<T, const N: usize> TryFrom<Vec<T>> for Exactly<T, N> {
+    type Error = String;
+
+    fn try_from(values: Vec<T>) -> Result<Self, String> {
+        let found = values.len();
+        values.try_into().map(Self).map_err(|_| format!("{found} values where {N} belong"))
+    }
+}
+
+impl<T, const N: usize> Deref for Exactly<T, N> {
+    type Target = [T; N];
+
+    fn deref(&self) -> &[T; N] {
+        &self.0
+    }
+}
 
 /// A city: where it lies, what a year holds, how its people behave, and what must come out.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,9 +49,9 @@ pub struct CityFile {
     pub(crate) orders: Orders,
     pub(crate) calls: Calls,
     pub(crate) access: ByProduct<BTreeMap<Access, u32>>,
-    pub(crate) hours: ByTraffic<[u32; 24]>,
-    pub(crate) weekdays: ByTraffic<[u64; 7]>,
-    pub(crate) months: ByTraffic<[u64; 12]>,
+    pub(crate) hours: ByTraffic<Exactly<u32, 24>>,
+    pub(crate) weekdays: ByTraffic<Exactly<u64, 7>>,
+    pub(crate) months: ByTraffic<Exactly<u64, 12>>,
     pub(crate) special: Special,
     pub(crate) weather: Weather,
     pub(crate) mass_fault: MassFault,
@@ -241,7 +264,7 @@ impl TryFrom<String> for MonthDay {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Weather {
-    pub storm_days: [usize; 12],
+    pub storm_days: Exactly<usize, 12>,
     pub calm: Calm,
     pub severity: BySeverity<usize>,
     pub fault_per_mille: BySeverity<u64>,
