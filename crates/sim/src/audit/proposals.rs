@@ -10,6 +10,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
     let number = tale.number.as_str();
     for proposal in &tale.proposals {
         let id = proposal.id.as_str();
+        report.ran("proposals::check");
         if class(&proposal.cause).is_none() || !proposal.has_evidence {
             report.find(3, number, format!("{id} has no cause or no evidence"));
         }
@@ -46,6 +47,7 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
             "red-line-marked" => accused = Some(event.text("unit")),
             "resolved" | "confirmed" | "cancelled" => {
                 let Some(accused) = accused else { continue };
+                report.ran("proposals::red_line");
                 if people::line_of(book, &event.unit, event.place).iter().any(|unit| unit == accused) {
                     let sentence =
                         format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);

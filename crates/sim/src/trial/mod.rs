@@ -9,6 +9,7 @@
 
 mod act;
 mod answers;
+mod counter;
 mod dials;
 mod fault;
 mod law;
@@ -110,6 +111,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     let answers = lock(&world.answers);
     answers.check(app.store(), &mut report).map_err(said)?;
     world.nothing_is_due(&mut report)?;
+    counter::check(app.store(), &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

@@ -2,6 +2,7 @@
 
 use super::Open;
 use super::answers::{Answers, Outcome};
+use super::counter;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
 use super::law::{Edition, edition};
@@ -219,6 +220,11 @@ impl World {
         if self.draw.chance(self.dials.worker) {
             self.work(8)?;
         }
+        if self.draw.chance(self.dials.consumer) {
+            let node = self.living(false)?;
+            let did = lock(&node).run(|app| counter::consume(app.store()));
+            self.judge(did, "the counter")?;
+        }
         if self.draw.chance(self.dials.checkpoints) {
             let now = self.truth.now();
             let sign = |bytes: &[u8]| yinuo_app::codec::digest(bytes).to_vec();
@@ -423,7 +429,9 @@ impl World {
             self.truth.set(self.truth.now() + 2 * MINUTE);
         }
         let did = lock(&node).work(SETTLE_PAGES);
-        self.judge(did, "the worker")
+        self.judge(did, "the worker")?;
+        let did = lock(&node).run(|app| counter::consume(app.store()));
+        self.judge(did, "the counter")
     }
 
     /// After the worker caught up nothing may be due any more (2).
