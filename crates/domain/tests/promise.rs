@@ -239,6 +239,22 @@ fn cancelling_neither_escapes_nor_doubles_what_is_owed() {
 }
 
 #[test]
+fn a_case_cancelled_for_an_instant_before_its_pause_leaves_no_pause_that_ends_before_it_begins() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    desk.handler().at("2026-11-20T15:00:00");
+    let (pause, evidence) = (desk.id(), desk.evidence(EvidenceSource::Customer));
+    let cause = ExemptClass::UserCause;
+    desk.does(&mut case, CaseCommand::Pause { pause, cause, evidence, from: None });
+    desk.supervisor().does(&mut case, CaseCommand::DecidePause { pause, approve: true });
+    let (text, earlier) = (desk.text(), desk.instant("2026-11-20T12:00:00"));
+    desk.at("2026-11-20T16:00:00")
+        .tries_at(&mut case, CaseCommand::Cancel { text }, earlier)
+        .expect("cancelled");
+    assert_eq!(case.pauses[0].until, Some(case.pauses[0].from));
+}
+
+#[test]
 fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     let mut desk = Desk::urban();
     let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");

@@ -12,14 +12,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use yinuo_app::ports::{Store, StreamId, StreamKind};
-use yinuo_sim::trial::{Failure, Open, STEPS, Trial, failures, hold, honest};
+use yinuo_sim::trial::{Failure, Open, Rigs, STEPS, Trial, failures, hold};
 
 /// Seeds held when neither a time nor seeds are given.
 const SEEDS: u64 = 40;
 /// Failures told of one seed.
 const FAILURES_MAX: usize = 8;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
 struct Args {
     time_seconds: Option<u64>,
     seeds: Option<(u64, u64)>,
@@ -29,6 +28,8 @@ struct Args {
     quiet: bool,
     /// Case whose journal is printed afterwards.
     case: Option<String>,
+    /// What is planted.
+    rigs: Rigs,
 }
 
 fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
@@ -40,6 +41,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         commit: "-".to_owned(),
         quiet: false,
         case: None,
+        rigs: plant()?,
     };
     let mut words = words;
     while let Some(word) = words.next() {
@@ -64,6 +66,24 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         }
     }
     Ok(args)
+}
+
+/// What `YINUO_PLANT` names: read here and handed down. A runner without the feature knows none.
+fn plant() -> Result<Rigs, String> {
+    match std::env::var("YINUO_PLANT") {
+        Ok(name) if !name.is_empty() => planted(&name).ok_or_else(|| format!("nothing is planted as {name}")),
+        _ => Ok(Rigs::HONEST),
+    }
+}
+
+#[cfg(feature = "planted")]
+fn planted(name: &str) -> Option<Rigs> {
+    yinuo_sim::trial::planted::planted(name)
+}
+
+#[cfg(not(feature = "planted"))]
+fn planted(_: &str) -> Option<Rigs> {
+    None
 }
 
 /// Fresh seeds begin where a commit says: another commit tries others.
@@ -168,7 +188,7 @@ fn tell(number: &str, store: &dyn Store) -> Result<(), String> {
 }
 
 fn trial(args: &Args, seed: u64) -> Trial {
-    Trial { seed, steps: args.steps, open: store(args), rig: honest }
+    Trial { seed, steps: args.steps, open: store(args), rigs: args.rigs }
 }
 
 fn main() -> ExitCode {

@@ -7,7 +7,7 @@ mod bank;
 
 use bank::{memory, sqlite};
 use std::collections::BTreeMap;
-use yinuo_sim::trial::{Open, STEPS, Trial, Verdict, hold, honest};
+use yinuo_sim::trial::{Open, Rigs, STEPS, Trial, Verdict, hold};
 
 /// Seeds of the stop; `TRIAL_SEEDS` asks for more.
 const SEEDS: u64 = 16;
@@ -34,7 +34,7 @@ const FAULTS: [&str; 18] = [
 ];
 
 fn held(seed: u64, open: Open) -> Verdict {
-    hold(&Trial { seed, steps: STEPS, open, rig: honest }).unwrap()
+    hold(&Trial { seed, steps: STEPS, open, rigs: Rigs::HONEST }).unwrap()
 }
 
 #[test]

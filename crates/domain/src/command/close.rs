@@ -137,10 +137,12 @@ pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -
         .pauses
         .iter()
         .filter(|pause| pause.proposal == Proposal::Approved && pause.until.is_none())
-        .map(|pause| pause.id)
+        .map(|pause| (pause.id, pause.from))
         .collect();
-    for pause in standing {
-        draft.act(now, CaseEvent::PauseEnded { pause, until: now });
+    for (pause, from) in standing {
+        // Cancelled for an instant before the pause began: it never stopped anything, and ends where it began.
+        let until = now.max(from);
+        draft.act(until, CaseEvent::PauseEnded { pause, until });
     }
     Ok(())
 }

@@ -55,12 +55,15 @@ pub(super) struct Book {
     pub cases: BTreeMap<Uuid, Vec<Told>>,
     pub contacts: BTreeMap<Uuid, Vec<Told>>,
     pub registers: BTreeMap<Uuid, Vec<Told>>,
+    /// Where every event stands, for checkpoints.
+    pub seen: super::seals::Seen,
 }
 
 impl Book {
     /// Reads and verifies the whole journal.
     pub fn read(store: &dyn Store, order: &Order, report: &mut AuditReport) -> Result<Self, AppError> {
         let mut streams: BTreeMap<StreamId, Vec<StoredEvent>> = BTreeMap::new();
+        let mut book = Self::default();
         let heads = store.journal_heads()?;
         for shard in 0..SHARD_COUNT {
             let mut after = 0;
@@ -75,16 +78,17 @@ impl Book {
                         report.find(39, &stored.stream.to_string(), gap);
                     }
                     after = after.max(stored.position).max(after + 1);
+                    book.seen.see(&stored);
                     streams.entry(stored.stream).or_default().push(stored);
                 }
             }
             let head = heads.get(usize::from(shard)).copied().unwrap_or_default();
+            report.ran("book::read");
             if head != after {
                 let sentence = format!("the head says {head} events, the journal has {after}");
                 report.find(39, &format!("shard {shard}"), sentence);
             }
         }
-        let mut book = Self::default();
         for (stream, events) in streams {
             let told = verify(stream, &events, order, report);
             let shelf = match stream.kind {
@@ -104,6 +108,7 @@ fn verify(stream: StreamId, events: &[StoredEvent], order: &Order, report: &mut 
     let mut told = Vec::with_capacity(events.len());
     for (index, stored) in events.iter().enumerate() {
         report.events += 1;
+        report.ran("book::verify");
         let wanted = index as u64 + 1;
         if stored.version != wanted {
             report.find(39, &name, format!("version {} stands where {wanted} should", stored.version));

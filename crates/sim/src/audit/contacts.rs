@@ -19,6 +19,7 @@ pub(super) fn check(
     let mut opened: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     for (id, events) in &book.contacts {
         report.contacts += 1;
+        report.ran("contacts::check");
         let name = format!("contact/{id}");
         let mut said = events.iter().filter(|event| event.body.get("owner").is_some());
         match (said.next(), said.next()) {
@@ -48,12 +49,19 @@ pub(super) fn check(
             report.find(44, &tale.number, "not opened by exactly the contact that it names");
         }
     }
+    numbers(tales, report);
+    Ok(())
+}
+
+fn numbers(tales: &[Tale<'_>], report: &mut AuditReport) {
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     tales.iter().for_each(|tale| *numbers.entry(&tale.number).or_default() += 1);
-    for (number, _) in numbers.iter().filter(|(_, count)| **count > 1) {
-        report.find(43, number, "two cases have this number");
+    for (number, count) in numbers {
+        report.ran("contacts::numbers");
+        if count > 1 {
+            report.find(43, number, "two cases have this number");
+        }
     }
-    Ok(())
 }
 
 fn owner(
@@ -64,6 +72,7 @@ fn owner(
     report: &mut AuditReport,
 ) -> Result<(), AppError> {
     let Some(first) = tale.events.first() else { return Ok(()) };
+    report.ran("contacts::owner");
     let earlier = first.id("repeat_of").and_then(|id| by_id.get(&id)).and_then(|tale| tale.events.first());
     let wanted = match earlier {
         Some(earlier) => earlier.text("owner"),

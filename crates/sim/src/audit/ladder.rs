@@ -40,6 +40,7 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
         };
         for (index, rung) in cycle.rungs.iter().enumerate() {
             report.rungs += 1;
+            report.ran("ladder::check");
             let wanted = cycle.start + index as i64;
             if rung.rung != wanted {
                 report.find(11, number, format!("rung {} where {wanted} should follow", rung.rung));
@@ -118,6 +119,7 @@ fn repeat(past: &Past<'_>, others: &[Past<'_>], tales: &[Tale<'_>], law: &Law, r
     let opened = &past.tale.events[0];
     let number = past.tale.number.as_str();
     let Some(facts) = opened.body.get("facts") else { return };
+    report.ran("ladder::repeat");
     let category = facts.get("category").and_then(serde_json::Value::as_str).unwrap_or_default();
     let policy = law.book.current();
     let window = i64::from(policy.repeat_window_days(category)) * DAY;

@@ -8,12 +8,20 @@
 mod book;
 mod contacts;
 mod due;
+mod inbox;
+mod index;
 mod ladder;
+mod late;
 mod money;
+mod occurrence;
 mod people;
+mod pins;
 mod promises;
 mod proposals;
+mod seals;
 mod tale;
+mod tasks;
+mod texts;
 
 use book::Book;
 use std::collections::BTreeMap;
@@ -139,10 +147,18 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
         proposals::check(tale, &book, &mut report);
         ladder::check(tale, &law, &mut report);
         people::check(tale, &book, &law, &mut report);
+        index::check(tale, app.store(), &law, &mut report)?;
+        tasks::check(tale, &book, &mut report);
+        late::check(tale, &law, &mut report);
+        pins::check(tale, &law, &mut report);
     }
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, &mut report)?;
+    occurrence::check(&tales, &mut report);
+    inbox::check(&tales, &book, app.store(), &mut report)?;
+    texts::check(&book, app.store(), &mut report)?;
+    seals::check(&book.seen, app.store(), &mut report)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(report)

@@ -30,13 +30,15 @@ pub(super) fn check(
     for tale in tales {
         for promise in &tale.promises {
             for line in &promise.lines {
-                posted(tale, promise, line, &ledger, report);
+                posted(tale, promise, line, (&ledger, law), report);
                 amount(tale, promise, line, (&ledger, law), report);
             }
             complete(tale, promise, (&ledger, law), report);
         }
     }
     named(tales, &ledger, report);
+    reversals(tales, &ledger, report);
+    floors(tales, &ledger, report);
     Ok(())
 }
 
@@ -66,6 +68,7 @@ fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Resu
     let mut accounts: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (index, posting) in postings.iter().enumerate() {
         report.postings += 1;
+        report.ran("money::read");
         let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
         for line in &posting.lines {
             *sums.entry(&line.unit).or_default() += line.amount;
@@ -105,8 +108,24 @@ fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Resu
 }
 
 /// Every remedy owed has its posting under its key; every covered one names who paid.
-fn posted(tale: &Tale<'_>, promise: &Promise, line: &Line, ledger: &Ledger, report: &mut AuditReport) {
+fn posted(
+    tale: &Tale<'_>,
+    promise: &Promise,
+    line: &Line,
+    (ledger, law): (&Ledger, &Law),
+    report: &mut AuditReport,
+) {
+    report.ran("money::posted");
     let number = tale.number.as_str();
+    let remedy = super::pinned(law, &promise.pin).remedy(&line.remedy);
+    let key = remedy.map(|remedy| format!("{}{}", prefix_of(tale, remedy), line.unit));
+    if key.as_deref() != Some(line.key.as_str()) {
+        report.find(
+            18,
+            number,
+            format!("owed under {}, where the outage and its unit give {key:?}", line.key),
+        );
+    }
     if line.breach.is_none() {
         report.find(19, number, format!("promise {} owed {} without a breach", promise.id, line.unit));
     }
@@ -140,6 +159,49 @@ fn posted(tale: &Tale<'_>, promise: &Promise, line: &Line, ledger: &Ledger, repo
     }
 }
 
+/// A reversal takes back one original wholly, and an original is taken back at most once (21).
+fn reversals(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
+    let by_id: BTreeMap<Uuid, &Posting> =
+        ledger.postings.iter().map(|posting| (posting.id, posting)).collect();
+    let mut taken_back: BTreeSet<Uuid> = BTreeSet::new();
+    for posting in &ledger.postings {
+        let Some(original) = posting.reverses else { continue };
+        report.ran("money::reversals");
+        let number = case_of(tales, posting);
+        if !taken_back.insert(original) {
+            report.find(21, &number, format!("posting {original} is taken back twice"));
+        }
+        let sums = |posting: &Posting, sign: i64| {
+            let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
+            for line in &posting.lines {
+                *sums.entry((line.account.clone(), line.unit.clone())).or_default() += sign * line.amount;
+            }
+            sums
+        };
+        match by_id.get(&original) {
+            Some(found) if found.reverses.is_none() && sums(found, -1) == sums(posting, 1) => {}
+            _ => report.find(21, &number, format!("takes back {original}, which is not its opposite")),
+        }
+    }
+}
+
+/// Accounts of what cannot be owed never fall below nought (17).
+fn floors(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
+    let mut balances: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for posting in &ledger.postings {
+        report.ran("money::floors");
+        for line in &posting.lines {
+            let balance = balances.entry((&line.account, &line.unit)).or_default();
+            *balance += line.amount;
+            let floored =
+                ["wallet/", "budget/", "stock/"].iter().any(|floored| line.account.starts_with(floored));
+            if floored && *balance < 0 {
+                report.find(17, &case_of(tales, posting), format!("{} fell to {balance}", line.account));
+            }
+        }
+    }
+}
+
 /// Every posting names the event that caused it.
 fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
     let owed: BTreeSet<(Uuid, u64)> = tales
@@ -150,6 +212,7 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
         })
         .collect();
     for ((case, version), indices) in &ledger.by_cause {
+        report.ran("money::named");
         if !owed.contains(&(*case, *version)) {
             let number = case_of(tales, &ledger.postings[indices[0]]);
             report.find(19, &number, format!("a posting names version {version}, which owes nothing"));
@@ -199,6 +262,7 @@ fn amount(
     report: &mut AuditReport,
 ) {
     let (Some((_, paid)), Some(breach)) = (&line.value, line.breach) else { return };
+    report.ran("money::amount");
     let policy = super::pinned(law, &promise.pin);
     let Some(remedy) = policy.remedy(&line.remedy) else {
         report.find(20, &tale.number, format!("{} is no remedy of its policy", line.remedy));
@@ -298,6 +362,7 @@ fn remedy_facts(
 /// Every late day that is over the line by the last event has its line, up to the cap.
 fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), report: &mut AuditReport) {
     let Stand::Broken { due, stopped } = promise.stand else { return };
+    report.ran("money::complete");
     let policy = super::pinned(law, &promise.pin);
     let Some(rule) = Tale::rule(promise, law) else { return };
     let until = stopped.or(tale.closed).unwrap_or(i64::MAX).min(tale.heard_until());

@@ -12,7 +12,7 @@ use yinuo_app::register::{HOLDING, POST, UNIT, stream_of};
 const LEVELS_MAX: usize = 16;
 
 /// Rows of a register as they stood at an instant.
-fn rows(book: &Book, register: &str, at: i64) -> BTreeMap<String, Value> {
+pub(super) fn rows(book: &Book, register: &str, at: i64) -> BTreeMap<String, Value> {
     let mut rows = BTreeMap::new();
     let Some(events) = book.registers.get(&stream_of(register).id) else { return rows };
     for event in events.iter().filter(|event| event.place <= at) {
@@ -66,6 +66,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, law: &Law, report: &mut AuditR
     let number = tale.number.as_str();
     for cycle in &tale.cycles {
         for rung in &cycle.rungs {
+            report.ran("people::check");
             let line = line_of(book, &rung.unit, rung.place);
             let held = holders(book, &rung.post, &line, (rung.at, rung.place));
             let fits = if rung.holder.is_empty() {
@@ -102,6 +103,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, law: &Law, report: &mut AuditR
 /// The top rung is left only by an instruction (15, Y46): no word of ours while a cycle stands there uninstructed.
 fn top_rung(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
     let top = |rule: &str| law.book.current().ladder(rule).map_or(i64::MAX, |rule| rule.rungs.len() as i64);
+    report.ran("people::top_rung");
     let (mut rule, mut reached, mut instructed) = (String::new(), 0, false);
     for event in tale.events {
         match event.kind.as_str() {

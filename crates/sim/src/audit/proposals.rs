@@ -10,6 +10,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
     let number = tale.number.as_str();
     for proposal in &tale.proposals {
         let id = proposal.id.as_str();
+        report.ran("proposals::check");
         if class(&proposal.cause).is_none() || !proposal.has_evidence {
             report.find(3, number, format!("{id} has no cause or no evidence"));
         }
@@ -53,7 +54,8 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
                 | "red-line-withdrawal-proposed"
                 | "red-line-withdrawal-decided"
         );
-        if guarded {
+        if guarded && !standing.is_empty() {
+            report.ran("proposals::red_line");
             let above = people::line_of(book, &event.unit, event.place);
             if let Some((_, accused)) = standing.iter().find(|(_, accused)| above.contains(accused)) {
                 let sentence = format!("{} of the accused unit {accused} did '{}'", event.person, event.kind);

@@ -102,6 +102,22 @@ pub(super) struct Rung {
     pub after_end: bool,
 }
 
+/// A task.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub id: String,
+    /// Unit addressed; empty when a person is.
+    pub unit: String,
+    pub person: String,
+    pub due: i64,
+    /// Who took it: person, unit, place.
+    pub accepted: Vec<(String, String, i64)>,
+    /// How often it was done.
+    pub ends: usize,
+    pub done: Option<i64>,
+    pub overdue: Option<i64>,
+}
+
 /// A case retold.
 pub(super) struct Tale<'a> {
     pub id: Uuid,
@@ -113,6 +129,7 @@ pub(super) struct Tale<'a> {
     pub proposals: Vec<Proposal>,
     pub windows: Vec<(i64, i64, bool)>,
     pub cycles: Vec<Cycle>,
+    pub tasks: Vec<Task>,
     pub resolved: Option<i64>,
     pub closed: Option<i64>,
     pub cancelled: bool,
@@ -131,11 +148,13 @@ impl<'a> Tale<'a> {
             proposals: Vec::new(),
             windows: Vec::new(),
             cycles: Vec::new(),
+            tasks: Vec::new(),
             resolved: None,
             closed: None,
             cancelled: false,
         };
         let mut recorded = i64::MIN;
+        report.ran("tale::told");
         for event in events {
             if event.recorded < event.occurred {
                 let sentence = format!("version {} was recorded before it happened", event.version);
@@ -180,6 +199,7 @@ impl<'a> Tale<'a> {
                 self.closed = Some(event.occurred);
                 self.cancelled = true;
             }
+            "task-opened" | "task-accepted" | "task-done" | "task-overdue" => self.hear_task(event, report),
             "ladder-armed" | "rung-reached" | "ladder-ended" => self.hear_ladder(event, report),
             "pause-proposed" | "pause-decided" | "pause-ended" | "exemption-proposed"
             | "exemption-decided" => self.hear_proposal(event, report),
@@ -207,6 +227,7 @@ impl<'a> Tale<'a> {
             report.find(1, &number, format!("{} names promise {id}, which was never made", event.kind));
             return;
         };
+        report.ran("tale::hear_promise");
         let due = self.due_of(&self.promises[index], law);
         let promise = &mut self.promises[index];
         let stopped = event.int("stopped_at");
@@ -326,6 +347,35 @@ impl<'a> Tale<'a> {
             found.decided = Some((event.person.clone(), event.flag("approved")));
         } else {
             found.until = Some(event.int("until"));
+        }
+    }
+
+    fn hear_task(&mut self, event: &Told, report: &mut AuditReport) {
+        let id = event.text("task");
+        if event.kind == "task-opened" {
+            self.tasks.push(Task {
+                id: id.to_owned(),
+                unit: event.text("unit").to_owned(),
+                person: event.text("person").to_owned(),
+                due: event.int("due_at"),
+                accepted: Vec::new(),
+                ends: 0,
+                done: None,
+                overdue: None,
+            });
+            return;
+        }
+        let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) else {
+            report.find(16, &self.number, format!("{} names task {id}, which was never opened", event.kind));
+            return;
+        };
+        match event.kind.as_str() {
+            "task-accepted" => task.accepted.push((event.person.clone(), event.unit.clone(), event.place)),
+            "task-done" => {
+                task.ends += 1;
+                task.done = Some(event.occurred);
+            }
+            _ => task.overdue = Some(event.occurred),
         }
     }
 

@@ -61,6 +61,8 @@ pub(super) struct Dials {
     pub policy_changes: Vec<i64>,
     /// When the calendar table of the running year is published; from the start when absent.
     pub table_late: Option<i64>,
+    /// Steps with a look of the journal's consumer, per mille.
+    pub consumer: u64,
     /// Steps after which a checkpoint is signed, per mille.
     pub checkpoints: u64,
 }
@@ -122,6 +124,7 @@ impl Dials {
             idle_kill: per_mille(600, 60),
             law_lag: per_mille(500, 900),
             checkpoints: per_mille(400, 60),
+            consumer: per_mille(700, 300),
             customers: 3 + per_mille(1_000, 20),
         }
     }
@@ -143,13 +146,13 @@ fn rates(draw: &mut Draw, skew_max: i64) -> Rates {
     }
     let mut rate = |wildest: u64| if draw.chance(500) { 1 + draw.below(wildest) } else { 0 };
     Rates {
-        kill_before: rate(30),
-        kill_after: rate(30),
+        kill_before: rate(60),
+        kill_after: rate(60),
         kill_inside: rate(200),
         reply_lost: rate(400),
         commit_fails: rate(300),
         read_fails: rate(60),
-        conflict: rate(1_500),
+        conflict: rate(2_500),
         clock_jumps: if skew_max > 0 { rate(200) } else { 0 },
     }
 }

@@ -211,7 +211,7 @@ impl FaultLayer {
     fn spurious(&self, commit: &Commit) -> Option<CommitError> {
         let rate = self.0.rates.conflict;
         if let Some(fence) = commit.fences.first()
-            && self.0.strikes(rate / 4, "spurious loss of a lease")
+            && self.0.strikes(rate, "spurious loss of a lease")
         {
             return Some(CommitError::LeaseLost { shard: fence.shard });
         }

@@ -27,6 +27,11 @@ pub(super) trait Layer: Send + Sync {
         run()
     }
 
+    /// Round a claim of leases.
+    fn leases(&self, claim: &LeaseClaim, inner: &dyn Store) -> Result<Leases, CommitError> {
+        self.mark(|| inner.take_leases(claim))
+    }
+
     /// Round a commit.
     fn commit(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
         inner.commit(commit)
@@ -123,7 +128,7 @@ impl<L: Layer> Store for Layered<L> {
         self.layer.due_cases(shards, now, limit, self.inner.as_ref())
     }
     fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
-        self.layer.mark(|| self.inner.take_leases(claim))
+        self.layer.leases(claim, self.inner.as_ref())
     }
     fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
         self.layer.mark(|| self.inner.give_up_leases(owner))

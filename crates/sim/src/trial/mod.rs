@@ -9,18 +9,20 @@
 
 mod act;
 mod answers;
+mod counter;
 mod dials;
 mod fault;
 mod law;
 mod layer;
 mod node;
 mod people;
+#[cfg(feature = "planted")]
+pub mod planted;
 mod witness;
 mod world;
 
 use crate::audit::{AuditReport, Finding, audit_in_order};
 use crate::entropy::SeededEntropy;
-use node::Rig;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -43,7 +45,7 @@ pub struct Trial {
     /// Where the store comes from; an empty one at the first call.
     pub open: Open,
     /// What stands between the application and its ports; nothing in an honest trial.
-    pub rig: Rig,
+    pub rigs: Rigs,
 }
 
 /// What a trial came to.
@@ -86,9 +88,24 @@ pub struct Failure {
     pub finding: Finding,
 }
 
-/// A trial without anything planted.
-#[must_use]
-pub fn honest(store: Arc<dyn Store>) -> Arc<dyn Store> {
+/// Puts something between the application and its store.
+pub type Rig = fn(Arc<dyn Store>) -> Arc<dyn Store>;
+
+/// What is put where.
+#[derive(Clone, Copy)]
+pub struct Rigs {
+    /// Above the faults: a part of the application, and gone with its process.
+    pub above: Rig,
+    /// Below the witness: a part of the store.
+    pub below: Rig,
+}
+
+impl Rigs {
+    /// Nothing anywhere.
+    pub const HONEST: Self = Self { above: honest, below: honest };
+}
+
+fn honest(store: Arc<dyn Store>) -> Arc<dyn Store> {
     store
 }
 
@@ -97,7 +114,7 @@ pub fn honest(store: Arc<dyn Store>) -> Arc<dyn Store> {
 /// # Errors
 /// The store itself failed, without any fault of ours.
 pub fn hold(trial: &Trial) -> Result<Verdict, String> {
-    let mut world = World::found(trial.seed, Arc::clone(&trial.open), trial.rig)?;
+    let mut world = World::found(trial.seed, Arc::clone(&trial.open), trial.rigs)?;
     for _ in 0..trial.steps {
         world.step()?;
     }
@@ -110,6 +127,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     let answers = lock(&world.answers);
     answers.check(app.store(), &mut report).map_err(said)?;
     world.nothing_is_due(&mut report)?;
+    counter::check(app.store(), &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

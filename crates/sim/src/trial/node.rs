@@ -1,6 +1,7 @@
 //! One process: an application over its ports, alive or dead. What a process does is caught here when it dies in the
 //! middle, and everything it had in memory goes with it.
 
+use super::Rigs;
 use super::act::Act;
 use super::answers::{Outcome, words};
 use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
@@ -88,19 +89,17 @@ pub(super) struct Birth {
     pub entropy: Arc<dyn Entropy>,
     pub law_seen: u64,
     /// What is planted between the application and its ports.
-    pub rig: Rig,
+    pub rigs: Rigs,
 }
-
-/// Puts something between the application and its ports.
-pub(super) type Rig = fn(Arc<dyn Store>) -> Arc<dyn Store>;
 
 impl Node {
     /// Starts a process; none when its start already failed, which the next step tries again.
     pub fn start(birth: Birth) -> Self {
-        let heard: Arc<dyn Store> = Arc::new(Layered { layer: birth.witness, inner: birth.store });
+        let heard: Arc<dyn Store> =
+            Arc::new(Layered { layer: birth.witness, inner: (birth.rigs.below)(birth.store) });
         let faulty: Arc<dyn Store> =
             Arc::new(Layered { layer: FaultLayer(Arc::clone(&birth.faults)), inner: heard });
-        let store = (birth.rig)(faulty);
+        let store = (birth.rigs.above)(faulty);
         let started =
             catch_unwind(AssertUnwindSafe(|| App::new(store, birth.clock, birth.entropy).map(Arc::new)));
         let app = started.ok().and_then(Result::ok);

@@ -3,11 +3,14 @@
 
 use super::layer::Layer;
 use crate::audit::{AuditReport, Order};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 use yinuo_app::AppError;
-use yinuo_app::ports::{Commit, CommitError, Hash, PAGE_ROWS_MAX, Store, StreamId};
+use yinuo_app::ports::{
+    Commit, CommitError, Hash, LeaseClaim, Leases, PAGE_ROWS_MAX, Store, StreamId, StreamKind,
+};
 
 /// What was heard.
 #[derive(Default)]
@@ -16,6 +19,10 @@ pub(super) struct Heard {
     order: Order,
     events: BTreeMap<(StreamId, u64), Hash>,
     postings: BTreeSet<Uuid>,
+    /// Newest epoch of each shard.
+    epochs: BTreeMap<u16, u64>,
+    /// Commits that should not have been.
+    wrong: Vec<String>,
     /// Reply and until when it is kept.
     answers: BTreeMap<(String, String), (Vec<u8>, i64)>,
 }
@@ -42,6 +49,9 @@ impl Witness {
     /// Whatever the store once acknowledged is there, byte for byte (39, 44).
     pub fn check(&self, store: &dyn Store, now: i64, report: &mut AuditReport) -> Result<(), AppError> {
         let heard = self.heard();
+        for sentence in &heard.wrong {
+            report.find(40, "a worker", sentence.clone());
+        }
         let streams: BTreeSet<StreamId> = heard.events.keys().map(|(stream, _)| *stream).collect();
         for stream in streams {
             let loaded = store.load(stream)?;
@@ -81,11 +91,50 @@ impl Witness {
     }
 }
 
+/// Whether a commit holds what the system did by itself: the work of a worker.
+fn is_work(commit: &Commit) -> bool {
+    let by_system = |bytes: &[u8]| {
+        serde_json::from_slice::<Value>(bytes).is_ok_and(|body| body["actor"]["person"] == "system")
+    };
+    let cases = commit.appends.iter().filter(|append| append.stream.kind == StreamKind::Case);
+    cases.flat_map(|append| &append.events).any(|event| by_system(&event.bytes))
+}
+
+impl Heard {
+    /// A worker's commits rest on leases, and none rests on one that was over (40).
+    fn check_fences(&mut self, commit: &Commit) {
+        for fence in &commit.fences {
+            let newest = self.epochs.get(&fence.shard).copied().unwrap_or(0);
+            if fence.epoch != newest {
+                let sentence = format!(
+                    "commit {} was accepted under epoch {} of shard {}, which is at {newest}",
+                    self.commits, fence.epoch, fence.shard
+                );
+                self.wrong.push(sentence);
+            }
+        }
+        if commit.fences.is_empty() && is_work(commit) {
+            self.wrong.push(format!("commit {} settled clocks without a lease", self.commits));
+        }
+    }
+}
+
 impl Layer for Witness {
+    fn leases(&self, claim: &LeaseClaim, inner: &dyn Store) -> Result<Leases, CommitError> {
+        let leases = inner.take_leases(claim)?;
+        let mut heard = self.heard();
+        for fence in &leases.held {
+            let newest = heard.epochs.entry(fence.shard).or_default();
+            *newest = fence.epoch.max(*newest);
+        }
+        Ok(leases)
+    }
+
     fn commit(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
         inner.commit(commit.clone())?;
         let mut heard = self.heard();
         heard.commits += 1;
+        heard.check_fences(&commit);
         let place = heard.commits;
         for append in &commit.appends {
             for (event, version) in append.events.iter().zip(append.expected_version + 1..) {

@@ -1,12 +1,13 @@
 //! The world of one seed: processes that come and go on one store, people who ask, and time that only the seed moves.
 
-use super::Open;
 use super::answers::{Answers, Outcome};
+use super::counter;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
 use super::law::{Edition, edition};
-use super::node::{Birth, Did, Node, Rig, Submission};
+use super::node::{Birth, Did, Node, Submission};
 use super::witness::Witness;
+use super::{Open, Rigs};
 use crate::audit::AuditReport;
 use crate::entropy::SeededEntropy;
 use crate::random::Draw;
@@ -53,7 +54,7 @@ pub(super) struct World {
     pub hot: Option<Uuid>,
     seed: u64,
     open: Open,
-    rig: Rig,
+    rigs: Rigs,
     nodes: Vec<Arc<Mutex<Node>>>,
     births: u64,
     law_changes: u64,
@@ -96,7 +97,7 @@ impl World {
     ///
     /// # Errors
     /// The store could not be founded: nothing of the product was tried yet.
-    pub fn found(seed: u64, open: Open, rig: Rig) -> Result<Self, String> {
+    pub fn found(seed: u64, open: Open, rigs: Rigs) -> Result<Self, String> {
         // Every season, weekday and hour is somewhere in a row of seeds: holidays, month ends, cuts of a day.
         let (weeks, seconds) = (i64::try_from(seed % 44).unwrap_or(0), i64::try_from(seed % 97).unwrap_or(0));
         let as_of = FIRST_END + weeks * 8 * DAY;
@@ -134,7 +135,7 @@ impl World {
             looker,
             seed,
             open,
-            rig,
+            rigs,
         };
         for place in 0..world.dials.nodes {
             let node = world.birth(place, false)?;
@@ -170,7 +171,7 @@ impl World {
             clock: Arc::new(clock),
             entropy: Arc::new(SeededEntropy::new(self.seed ^ self.births << 40)),
             law_seen: self.law_changes,
-            rig: self.rig,
+            rigs: self.rigs,
         }))
     }
 
@@ -218,6 +219,11 @@ impl World {
         self.change_law()?;
         if self.draw.chance(self.dials.worker) {
             self.work(8)?;
+        }
+        if self.draw.chance(self.dials.consumer) {
+            let node = self.living(false)?;
+            let did = lock(&node).run(|app| counter::consume(app.store()));
+            self.judge(did, "the counter")?;
         }
         if self.draw.chance(self.dials.checkpoints) {
             let now = self.truth.now();
@@ -423,7 +429,9 @@ impl World {
             self.truth.set(self.truth.now() + 2 * MINUTE);
         }
         let did = lock(&node).work(SETTLE_PAGES);
-        self.judge(did, "the worker")
+        self.judge(did, "the worker")?;
+        let did = lock(&node).run(|app| counter::consume(app.store()));
+        self.judge(did, "the counter")
     }
 
     /// After the worker caught up nothing may be due any more (2).

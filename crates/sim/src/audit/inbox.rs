@@ -1,0 +1,112 @@
+//! Items that must reach somebody: each rung, breach, warning, instruction, assist and passed limit exactly once, to the one
+//! whom the events name (15, 40).
+
+use super::AuditReport;
+use super::book::{Book, Told};
+use super::people;
+use super::tale::Tale;
+use std::collections::{BTreeMap, BTreeSet};
+use yinuo_app::AppError;
+use yinuo_app::ports::{PAGE_ROWS_MAX, Store};
+use yinuo_app::register::PERSON;
+
+/// Whom an item must reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Whom {
+    Person(String),
+    /// Whoever is there; the register says who.
+    Somebody,
+}
+
+/// Items that the events of a case call for.
+fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
+    let mut items = BTreeMap::new();
+    let mut keep = |key: String, whom: Whom| {
+        items.insert(format!("{}/{key}", tale.id), whom);
+    };
+    let owner = tale.events.first().map_or("", |event| event.text("owner")).to_owned();
+    let (mut handler, mut urges) = (String::new(), 0);
+    let mut opened_by: BTreeMap<&str, &str> = BTreeMap::new();
+    for event in tale.events {
+        match event.kind.as_str() {
+            "assigned" => event.text("person").clone_into(&mut handler),
+            "rung-reached" => keep(
+                format!("rung/{}/{}", event.int("cycle"), event.int("rung")),
+                Whom::Person(event.text("holder").to_owned()),
+            ),
+            "promise-broken" => {
+                let key = format!("breach/{}/{}", event.int("promise"), event.occurred);
+                keep(key, Whom::Person(owner.clone()));
+            }
+            "warned" => {
+                let key = format!("warning/{}/{}", event.int("promise"), event.occurred);
+                // The state after the whole decision names the handler, so a warning settled by an assignment is his.
+                keep(key, Whom::Somebody);
+            }
+            "task-opened" => {
+                opened_by.insert(event.text("task"), &event.person);
+                keep(format!("{}/{}", event.text("kind"), event.text("task")), task_for(event));
+            }
+            "task-overdue" => {
+                let task = event.text("task");
+                let asked_by = opened_by.get(task).copied().unwrap_or_default();
+                keep(format!("task-overdue/{task}"), Whom::Person(asked_by.to_owned()));
+            }
+            "urged" => {
+                urges += 1;
+                if !handler.is_empty() {
+                    keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    items
+}
+
+fn task_for(event: &Told) -> Whom {
+    match event.text("person") {
+        "" => Whom::Somebody,
+        person => Whom::Person(person.to_owned()),
+    }
+}
+
+pub(super) fn check(
+    tales: &[Tale<'_>],
+    book: &Book,
+    store: &dyn Store,
+    report: &mut AuditReport,
+) -> Result<(), AppError> {
+    let mut wanted: BTreeMap<String, (Whom, &str)> = BTreeMap::new();
+    let mut people: BTreeSet<String> = people::rows(book, PERSON, i64::MAX).into_keys().collect();
+    people.insert(String::new());
+    for tale in tales {
+        people.extend(tale.events.iter().map(|event| event.person.clone()));
+        wanted.extend(items(tale).into_iter().map(|(key, whom)| (key, (whom, tale.number.as_str()))));
+    }
+    let mut whole = true;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for person in people {
+        let rows = store.inbox(&person, false, PAGE_ROWS_MAX)?;
+        // Of a fuller inbox only the newest page can be seen.
+        whole &= rows.len() < PAGE_ROWS_MAX as usize;
+        for row in rows {
+            report.ran("inbox::check");
+            let number = wanted.get(&row.key).map_or("?", |(_, number)| *number).to_owned();
+            if !seen.insert(row.key.clone()) {
+                report.find(40, &number, format!("{} reached somebody twice", row.key));
+            }
+            match wanted.get(&row.key) {
+                None => report.find(40, &number, format!("{} reached {person:?} without a cause", row.key)),
+                Some((Whom::Person(right), _)) if *right != person => {
+                    report.find(15, &number, format!("{} reached {person:?}, not {right:?}", row.key));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for (key, (_, number)) in wanted.iter().filter(|(key, _)| whole && !seen.contains(*key)) {
+        report.find(40, number, format!("{key} reached nobody"));
+    }
+    Ok(())
+}

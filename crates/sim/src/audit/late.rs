@@ -1,0 +1,55 @@
+//! Breaches withdrawn: by a late fact with evidence that the late party did not make and within the policy's limit, or by
+//! the approval of a pause (5).
+
+use super::AuditReport;
+use super::book::Told;
+use super::tale::Tale;
+use serde_json::Value;
+use yinuo_app::Law;
+
+const MINUTE: i64 = 60_000;
+
+pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
+    let mut handler = "";
+    for (place, event) in tale.events.iter().enumerate() {
+        match event.kind.as_str() {
+            "assigned" => handler = event.text("person"),
+            "breach-withdrawn" => {
+                report.ran("late::check");
+                // What was decided together was recorded together.
+                let together: Vec<&Told> =
+                    tale.events[..place].iter().filter(|other| other.place == event.place).collect();
+                let fits = match event.text("cause") {
+                    "late-fact" => together.iter().any(|fact| is_evidence(fact, event, handler, law)),
+                    "pause-approved" => {
+                        together.iter().any(|fact| fact.kind == "pause-decided" && fact.flag("approved"))
+                    }
+                    _ => false,
+                };
+                if !fits {
+                    let id = event.int("promise");
+                    report.find(
+                        5,
+                        &tale.number,
+                        format!("the breach of promise {id} was withdrawn for nothing"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_evidence(fact: &Told, withdrawn: &Told, handler: &str, law: &Law) -> bool {
+    let Some(evidence) = fact.body.get("evidence").filter(|evidence| !evidence.is_null()) else {
+        return false;
+    };
+    let source = evidence.get("source").and_then(Value::as_str).unwrap_or_default();
+    let independent = matches!(source, "customer" | "line-log" | "recording" | "outside");
+    let shown = evidence.get("artefacts").and_then(Value::as_array).is_some_and(|shown| !shown.is_empty());
+    let limit = law.book.current().conduct().late_fact_minutes * MINUTE;
+    independent
+        && (shown || fact.person != handler)
+        && fact.occurred == withdrawn.occurred
+        && withdrawn.recorded <= fact.occurred + limit
+}

@@ -1,0 +1,88 @@
+//! Personal words: in no event in plain, each there for its commitment, each commitment recomputed with the person's key
+//! (36; 41 in part: what is missing must have been erased).
+
+use super::AuditReport;
+use super::book::{Book, Told};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use yinuo_app::AppError;
+use yinuo_app::ports::{PersonalText, Store};
+
+/// Texts asked for at once.
+const TEXTS_AT_ONCE: usize = 100;
+/// Shorter words may stand in an event by chance.
+const WORDS_BYTES_MIN: usize = 12;
+
+pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) -> Result<(), AppError> {
+    let streams = book.cases.iter().map(|(id, events)| (format!("case/{id}"), events));
+    let contacts = book.contacts.iter().map(|(id, events)| (format!("contact/{id}"), events));
+    let mut keys: BTreeMap<String, Option<[u8; 32]>> = BTreeMap::new();
+    for (name, events) in streams.chain(contacts) {
+        let named: Vec<(Uuid, String)> = events.iter().flat_map(commitments).collect();
+        let ids: Vec<Uuid> = named.iter().map(|(id, _)| *id).collect();
+        let mut texts: BTreeMap<Uuid, PersonalText> = BTreeMap::new();
+        for some in ids.chunks(TEXTS_AT_ONCE) {
+            texts.extend(store.texts(some)?.into_iter().map(|text| (text.id, text)));
+        }
+        for (id, commitment) in &named {
+            report.ran("texts::check");
+            let Some(text) = texts.get(id) else {
+                report.find(36, &name, format!("the words {id} of an event are not there"));
+                continue;
+            };
+            if !keys.contains_key(&text.person) {
+                keys.insert(text.person.clone(), store.person_key(&text.person)?);
+            }
+            let key = keys.get(&text.person).copied().flatten();
+            if key.is_none_or(|key| hmac(&key, text.body.as_bytes()) != *commitment) {
+                report.find(36, &name, format!("the commitment of {id} does not hold for its words"));
+            }
+        }
+        for event in events {
+            let bytes = event.body.to_string();
+            let plain = texts
+                .values()
+                .find(|text| text.body.len() >= WORDS_BYTES_MIN && bytes.contains(text.body.as_str()));
+            if plain.is_some() {
+                let sentence = format!("version {} holds personal words in plain", event.version);
+                report.find(36, &name, sentence);
+            }
+        }
+        phones(&name, events, store, report)?;
+    }
+    Ok(())
+}
+
+/// A customer's telephone number stands in no event of his.
+fn phones(name: &str, events: &[Told], store: &dyn Store, report: &mut AuditReport) -> Result<(), AppError> {
+    let customer = events.first().map_or("", |event| event.text("customer"));
+    let Some(row) = store.customer(customer)?.filter(|row| !row.phone.is_empty()) else { return Ok(()) };
+    for event in events {
+        if event.body.to_string().contains(&row.phone) {
+            report.find(36, name, format!("version {} holds a telephone number in plain", event.version));
+        }
+    }
+    Ok(())
+}
+
+fn commitments(event: &Told) -> Vec<(Uuid, String)> {
+    let evidence = event.body.get("evidence").and_then(|evidence| evidence.get("text"));
+    [event.body.get("text"), evidence]
+        .into_iter()
+        .flatten()
+        .filter_map(|text| {
+            let id = Uuid::parse_str(text.get("text")?.as_str()?).ok()?;
+            Some((id, text.get("commitment")?.as_str()?.to_owned()))
+        })
+        .collect()
+}
+
+/// HMAC-SHA-256 (RFC 2104) in hexadecimal, for a key shorter than a block.
+fn hmac(key: &[u8; 32], body: &[u8]) -> String {
+    let pad =
+        |with: u8| -> [u8; 64] { std::array::from_fn(|index| key.get(index).copied().unwrap_or(0) ^ with) };
+    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(body).finalize();
+    let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
+    yinuo_app::codec::hex(&outer)
+}
