@@ -85,15 +85,15 @@ fn restated(store: &dyn Store, edition: &str, metric: &str) -> usize {
     store.roll_restatements(&range, None, 500).expect("read").len()
 }
 
-/// Three weeks in which the roll-ups follow in small steps, each by a process that lives for one turn only.
-fn three_weeks(town: &Town, seed: u64, another: &dyn Fn() -> Arc<dyn Store>) {
+/// Three weeks in which the roll-ups follow in small steps, each by the process that is handed out for it.
+fn three_weeks(town: &Town, seed: u64, another: &dyn Fn() -> Arc<App>) {
     let mut dice = Dice(seed);
     let name = edition(town.app.law().book.current());
     for step in 0..160 {
         town.passes(HOUR + dice.below(4) as i64 * HOUR);
         something_happens(town, &mut dice);
         if dice.below(3) > 0 {
-            roll_up(&town.process(another()), dice.size()).expect("rolled up");
+            roll_up(&another(), dice.size()).expect("rolled up");
         }
         if step % 10 == 9 {
             let today = Day::of(town.app.law().book.current(), town.app.now());
@@ -104,7 +104,7 @@ fn three_weeks(town: &Town, seed: u64, another: &dyn Fn() -> Arc<dyn Store>) {
             assert_eq!(differences(&town.app), [], "seed {seed}, step {step}");
         }
     }
-    let app = town.process(another());
+    let app = another();
     while roll_up(&app, RollSize::default()).expect("rolled up") > 0 {}
     assert_eq!(differences(&app), []);
     let state = roll_state(app.store(), &name).expect("state");
@@ -124,7 +124,8 @@ fn roll_ups_equal_their_recount_on_memory() {
     for seed in 1..=2 {
         let store: Arc<dyn Store> = Arc::new(open_memory());
         let town = Town::over(Arc::clone(&store), &PACKS, "2026-11-02T08:00:00");
-        three_weeks(&town, 0x9e37_79b9_7f4a_7c15 ^ seed, &|| Arc::clone(&store));
+        let one = Arc::new(town.process(store));
+        three_weeks(&town, 0x9e37_79b9_7f4a_7c15 ^ seed, &|| Arc::clone(&one));
     }
 }
 
@@ -145,7 +146,7 @@ fn roll_ups_equal_their_recount_on_sqlite_by_processes_that_die_after_every_turn
     let scratch = Scratch(std::env::temp_dir().join(name));
     let open = || -> Arc<dyn Store> { Arc::new(SqliteStore::open(&scratch.0).expect("a file")) };
     let town = Town::over(open(), &PACKS, "2026-11-02T08:00:00");
-    three_weeks(&town, 77, &open);
+    three_weeks(&town, 77, &|| Arc::new(town.process(open())));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Artefacts: photos, recordings and letters are stored before a command names them, and are named by digest.
 //!
-//! Nothing is written twice: the digest is the name, so that a lost answer is simply asked for again. Weaknesses,
-//! admitted: an artefact that no command names afterwards stays, and one that was stored before its case was known
-//! belongs to no person, so that erasing a person does not find it by name but by the events that name it.
+//! Nothing is written twice: the digest is the name, so that a lost answer is simply asked for again. An artefact that no
+//! command names afterwards is purged, and one that was stored before its case was known belongs to no person: erasing
+//! a person finds it by the events that name it ([`crate::erasure`]).
 
 use crate::codec::{digest, unhex};
 use crate::engine::App;
@@ -19,7 +19,7 @@ impl App {
         let digest = digest(&bytes);
         let artefact = Artefact {
             digest,
-            person: person.to_owned(),
+            person: if person.is_empty() { String::new() } else { self.kept_as(person)?.0 },
             media_type: media_type.to_owned(),
             bytes,
             stored_at: self.now().0,
@@ -40,7 +40,7 @@ impl App {
         }
     }
 
-    /// Evidence must name stored artefacts only. They are never removed, so this need not be a guard of the commit.
+    /// Evidence must name stored artefacts only; guards of the commit notice one that is dropped meanwhile.
     pub(crate) fn check_artefacts(&self, evidence: &Evidence) -> Result<(), AppError> {
         for hex in &evidence.artefacts {
             let stored = match unhex(hex) {

@@ -99,13 +99,15 @@ impl App {
     ) -> Result<(Draft, Reply), AppError> {
         let now = self.now();
         let case = known.case.id;
-        let person = self.person_of(&known.case);
-        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
+        let (person, key) = self.kept_as(&self.person_of(&known.case))?;
+        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, key);
         let command = build(&mut edge)?;
+        let mut draft = Draft::default();
         if let Some(evidence) = command.evidence() {
+            // Before they are looked for: what is dropped afterwards moves its guard.
+            draft.commit.guards = self.naming_guards(evidence)?;
             self.check_artefacts(evidence)?;
         }
-        let mut draft = Draft::default();
         let occurred = options.occurred.unwrap_or(now);
         let version = self.add_command(&mut draft, known, &command, occurred, actor, now)?;
         let reply = Reply { contact: None, case: Some(case), number: None, version };

@@ -129,7 +129,8 @@ impl App {
         let customer =
             joined.as_ref().map_or_else(|| input.customer.clone(), |known| known.case.customer.clone());
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
-        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, self.store.person_key(&person)?);
+        let (person, key) = self.kept_as(&person)?;
+        let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, key);
         let intake = Intake {
             contact,
             channel: input.channel.clone(),

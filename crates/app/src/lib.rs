@@ -9,6 +9,7 @@ pub mod codec;
 mod command;
 mod edge;
 mod engine;
+pub mod erasure;
 mod error;
 mod intake;
 mod law;

@@ -11,7 +11,9 @@ mod shared;
 
 pub use commit::{Commit, CommitError, ReadError};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
-pub use shared::{CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing};
+pub use shared::{
+    ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
+};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -499,6 +501,8 @@ pub trait Store: Send + Sync {
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError>;
     /// The artefact with this digest.
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError>;
+    /// Artefacts ordered by digest, after one of them, without their bytes.
+    fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
     /// Whether an artefact with this digest is stored; reads none of its bytes.
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError>;
     /// Case list.

@@ -17,6 +17,7 @@ mod city;
 mod demo;
 mod draws;
 mod edge;
+mod erase;
 mod explain;
 mod import;
 mod init;
@@ -64,6 +65,10 @@ enum Command {
     Draw(account::DrawCommand),
     /// Bring the daily roll-ups up to date, seal days, compare them with their recount.
     Rollup(rollup::RollupArgs),
+    /// Erase a person: one asks, another approves.
+    Erase(erase::EraseArgs),
+    /// Drop uploads that no event names after a week.
+    Purge(erase::PurgeArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
     /// Sign what changed since the last checkpoint.
@@ -124,6 +129,8 @@ fn main() -> ExitCode {
         Command::Gazette(args) => account::gazette(&args),
         Command::Draw(command) => account::draw(&command),
         Command::Rollup(args) => rollup::rollup(&args),
+        Command::Erase(args) => erase::erase(&args),
+        Command::Purge(args) => erase::purge(&args),
         Command::Audit(args) => explain::audit(&args),
         Command::Checkpoint(args) => trail::checkpoint(&args),
         Command::Export(args) => trail::export(&args),

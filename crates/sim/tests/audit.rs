@@ -309,6 +309,9 @@ impl Store for Tampered {
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
         self.inner.artefact(digest)
     }
+    fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
+        self.inner.artefact_lines(after, limit)
+    }
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         self.inner.has_artefact(digest)
     }

@@ -53,6 +53,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     let rows = commit.appends.iter().map(|append| append.events.len()).sum::<usize>()
         + commit.texts.len()
         + commit.artefacts.len()
+        + commit.dropped_artefacts.len()
         + commit.person_keys.len()
         + commit.erasures.len()
         + commit.case_rows.len()

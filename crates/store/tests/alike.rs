@@ -287,6 +287,7 @@ fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
             body: dice.code('b'),
         }),
         artefacts: some(dice, 9, artefact),
+        dropped_artefacts: some(dice, 30, |dice| digest(&[dice.below(IDS) as u8])),
         person_keys: some(dice, 9, |dice| PersonKey {
             person: dice.code('C'),
             key: [dice.below(256) as u8; 32],

@@ -1,7 +1,7 @@
 //! One transaction, and why it did not happen.
 
 use super::{
-    Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard,
+    Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard, Hash,
     IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement, RollRow,
     RollSeal, Standing, StreamId,
 };
@@ -26,6 +26,8 @@ pub struct Commit {
     pub texts: Vec<PersonalText>,
     /// Artefacts; one whose digest is stored already is left as it is.
     pub artefacts: Vec<Artefact>,
+    /// Artefacts to destroy; one that is not stored is gone already.
+    pub dropped_artefacts: Vec<Hash>,
     /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
     pub person_keys: Vec<PersonKey>,
     /// Persons to erase; one who is erased already stays so.

@@ -3,7 +3,7 @@
 //! Leases give liveness, epochs give correctness: a process whose clock is wrong may take a shard too early, but what
 //! the other one had begun is refused, because every commit of a worker names the epoch that it works under.
 
-use super::{SHARD_COUNT, StreamId};
+use super::{Hash, SHARD_COUNT, StreamId};
 
 /// Most shards that one commit is fenced by, guards that it checks or cursors that it moves.
 pub const CONDITIONS_MAX: usize = 4_096;
@@ -120,6 +120,17 @@ pub struct Erasure {
     pub person: String,
     /// When, UTC milliseconds; the first one stays.
     pub at: i64,
+}
+
+/// An artefact without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArtefactLine {
+    /// SHA-256 of the bytes.
+    pub digest: Hash,
+    /// Whose data it is; empty when that is not known.
+    pub person: String,
+    /// When it was first stored, UTC milliseconds.
+    pub stored_at: i64,
 }
 
 #[cfg(test)]

@@ -148,9 +148,18 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
     vec![(UNIT, units), (POST, posts), (PERSON, people), (HOLDING, holdings), (TOKEN, tokens)]
 }
 
+/// One more customer with one service.
+pub fn mirrors_another(store: &dyn Store, code: &str, service: &str, as_of: i64) {
+    mirror_customers(store, vec![customer(code, service, as_of)]).expect("customers");
+}
+
 fn customers(as_of: i64) -> Vec<CustomerRow> {
+    vec![customer("C1", "S1", as_of)]
+}
+
+fn customer(code: &str, service: &str, as_of: i64) -> CustomerRow {
     let service = ServiceBody {
-        code: "S1".into(),
+        code: service.into(),
         product: "broadband".into(),
         access: "fibre".into(),
         name: Bilingual::new("光纤 300M", "Fibre 300M"),
@@ -161,12 +170,12 @@ fn customers(as_of: i64) -> Vec<CustomerRow> {
         one_off_fee_minor: 0,
     };
     let body = body(&CustomerBody { services: vec![service] }).expect("json");
-    vec![CustomerRow {
-        code: "C1".into(),
+    CustomerRow {
+        code: code.into(),
         name: "王小河".into(),
         phone: "19900001234".into(),
         segment: "household".into(),
         body,
         as_of,
-    }]
+    }
 }

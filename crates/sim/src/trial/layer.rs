@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
-    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
-    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards,
-    Store, StoredEvent, StreamId,
+    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
+    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
+    Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -99,6 +99,9 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
         self.layer.ask(|| self.inner.artefact(digest))
+    }
+    fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
+        self.layer.ask(|| self.inner.artefact_lines(after, limit))
     }
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         self.layer.ask(|| self.inner.has_artefact(digest))

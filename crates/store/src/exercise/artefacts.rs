@@ -1,7 +1,7 @@
 //! Photos, recordings and letters: kept once, under the digest of their bytes.
 
 use super::build::{NOON, accept, append, appending, artefact, artefacts, case, refused_as_invalid};
-use yinuo_app::ports::{ARTEFACT_BYTES_MAX, Artefact, Commit, Store};
+use yinuo_app::ports::{ARTEFACT_BYTES_MAX, Artefact, ArtefactLine, Commit, PAGE_ROWS_MAX, Store};
 
 pub(super) fn an_artefact_comes_back_byte_for_byte(store: &dyn Store) {
     let photo = artefact(&[0xff, 0xd8, 0xff, 0, b'\'', 0x80]);
@@ -54,4 +54,37 @@ pub(super) fn an_artefact_of_a_refused_commit_is_not_seen(store: &dyn Store) {
     let late = Commit { artefacts: vec![artefact(b"photo")], ..appending(vec![append(case(1), 0, 1)]) };
     assert!(store.commit(late).is_err());
     assert!(!store.has_artefact(&artefact(b"photo").digest).unwrap());
+}
+
+pub(super) fn a_dropped_artefact_is_gone_and_may_come_again(store: &dyn Store) {
+    let (photo, letter) = (artefact(b"photo"), artefact(b"letter"));
+    accept(store, artefacts(vec![photo.clone(), letter.clone()]));
+    let drop = Commit { dropped_artefacts: vec![photo.digest, [7; 32]], ..Commit::default() };
+    accept(store, drop.clone());
+    accept(store, drop);
+    assert!(!store.has_artefact(&photo.digest).unwrap() && store.has_artefact(&letter.digest).unwrap());
+    accept(store, artefacts(vec![photo.clone()]));
+    assert_eq!(store.artefact(&photo.digest).unwrap(), Some(photo));
+}
+
+pub(super) fn artefacts_are_listed_by_digest_in_pages(store: &dyn Store) {
+    let many = (0..PAGE_ROWS_MAX + 5).map(|number| artefact(&number.to_be_bytes()));
+    let mut all: Vec<Artefact> = many.collect();
+    accept(store, artefacts(all.clone()));
+    all.sort_by_key(|artefact| artefact.digest);
+    let line = |artefact: &Artefact| ArtefactLine {
+        digest: artefact.digest,
+        person: artefact.person.clone(),
+        stored_at: artefact.stored_at,
+    };
+    let all: Vec<ArtefactLine> = all.iter().map(line).collect();
+    assert_eq!(store.artefact_lines(None, u32::MAX).unwrap(), all[..PAGE_ROWS_MAX as usize]);
+    let (mut paged, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.artefact_lines(after.as_ref(), 100).unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.digest);
+        paged.extend(page);
+    }
+    assert_eq!(paged, all);
 }

@@ -32,6 +32,7 @@ pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Sto
     assert_eq!(store.roll_restatements(&super::build::range("calls"), None, 10).unwrap(), []);
     assert_eq!(store.roll_sealed("e1").unwrap(), None);
     assert_eq!(store.erased_at("C1").unwrap(), None);
+    assert_eq!(store.artefact_lines(None, 10).unwrap(), []);
     assert_eq!(store.erased_persons(None, 10).unwrap(), []);
     assert_eq!(store.next_wake().unwrap(), None);
     assert_eq!(store.contacts_of_case(one).unwrap(), []);

@@ -74,6 +74,8 @@ macro_rules! for_each_behaviour {
             artefacts::a_digest_that_does_not_fit_its_bytes_is_invalid,
             artefacts::an_artefact_has_so_many_bytes_and_no_more,
             artefacts::an_artefact_of_a_refused_commit_is_not_seen,
+            artefacts::a_dropped_artefact_is_gone_and_may_come_again,
+            artefacts::artefacts_are_listed_by_digest_in_pages,
             cases::a_case_row_comes_back_as_it_was_written,
             cases::a_case_row_is_replaced_by_its_id,
             cases::the_last_row_of_a_commit_counts,

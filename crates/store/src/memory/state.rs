@@ -245,6 +245,9 @@ impl State {
         for artefact in commit.artefacts {
             self.artefacts.entry(artefact.digest).or_insert(artefact);
         }
+        for digest in &commit.dropped_artefacts {
+            self.artefacts.remove(digest);
+        }
         self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
         commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));

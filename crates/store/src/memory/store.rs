@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
-    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
-    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
-    Shards, Store, StoredEvent, StreamId, StreamKind,
+    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
+    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
+    SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -130,6 +130,18 @@ impl Store for MemoryStore {
 
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
         Ok(self.state().artefacts.get(digest).cloned())
+    }
+
+    fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
+        let state = self.state();
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = state.artefacts.range::<Hash, _>((start, Bound::Unbounded)).take(rows_max(limit));
+        let line = |(digest, artefact): (&Hash, &Artefact)| ArtefactLine {
+            digest: *digest,
+            person: artefact.person.clone(),
+            stored_at: artefact.stored_at,
+        };
+        Ok(later.map(line).collect())
     }
 
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {

@@ -53,7 +53,7 @@ pub(super) enum Reply {
 impl Request {
     /// Whether something must not stay readable in the write-ahead log.
     pub(super) fn erases(&self) -> bool {
-        matches!(self, Self::Commit(commit) if !commit.erasures.is_empty())
+        matches!(self, Self::Commit(commit) if !(commit.erasures.is_empty() && commit.dropped_artefacts.is_empty()))
     }
 }
 
@@ -161,6 +161,9 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     for artefact in &commit.artefacts {
         let Artefact { digest, person, media_type, bytes, stored_at } = artefact;
         execute(connection, "insert_artefact", params![digest, person, media_type, stored_at, bytes])?;
+    }
+    for digest in &commit.dropped_artefacts {
+        execute(connection, "drop_artefact", [digest])?;
     }
     for key in &commit.person_keys {
         execute(connection, "insert_person_key", params![key.person, key.key])?;

@@ -12,10 +12,10 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
-    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
-    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
-    Shards, Store, StoredEvent, StreamId,
+    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
+    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
+    SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
 };
 
 /// A writer's error where the port speaks of a read.
@@ -164,6 +164,18 @@ impl Store for SqliteStore {
 
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError> {
         Ok(self.readers.read(|c| first(c, "artefact", [digest], rows::read_artefact))?)
+    }
+
+    fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(ArtefactLine { digest: row.get(0)?, person: row.get(1)?, stored_at: row.get(2)? })
+        };
+        let limit = row_limit(limit);
+        let found = self.readers.read(|c| match after {
+            Some(digest) => all(c, "artefact_lines_after", params![limit, digest], read),
+            None => all(c, "artefact_lines", [limit], read),
+        });
+        Ok(found?)
     }
 
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {

@@ -53,6 +53,11 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         "due",
         &(store.due_cases(Shards::ALL, 50, 4).unwrap(), store.due_cases(some, i64::MAX, 100).unwrap()),
     );
+    let after = digest(&[3]);
+    tell(
+        "artefacts",
+        &(store.artefact_lines(None, 4).unwrap(), store.artefact_lines(Some(&after), 500).unwrap()),
+    );
     tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
     for edition in ["e1", "e2"] {
         tell("sealed", &store.roll_sealed(edition).unwrap());

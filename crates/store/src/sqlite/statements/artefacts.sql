@@ -7,3 +7,12 @@ select digest, person, media_type, stored_at, bytes from artefact where digest =
 
 -- name: has_artefact
 select 1 from artefact where digest = ?1
+
+-- name: artefact_lines
+select digest, person, stored_at from artefact order by digest limit ?1
+
+-- name: artefact_lines_after
+select digest, person, stored_at from artefact where digest > ?2 order by digest limit ?1
+
+-- name: drop_artefact
+delete from artefact where digest = ?1

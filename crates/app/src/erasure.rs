@@ -1,0 +1,323 @@
+//! Erasure of a person: one asks for it, another approves, and key, texts and evidence are destroyed in the commit that
+//! journals the approval. The chain holds commitments only and still verifies.
+//!
+//! An erased name is never used again. Somebody who is a customer still and rings again is kept under a name of the
+//! next turn (`C000123#2`), with a key of its own. Weaknesses, admitted: the mirror row of a customer follows its master
+//! and must be erased there; looking for evidence that others name too reads the whole journal.
+
+use crate::codec::{decode_case_fact, encode, hex, unhex};
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::parse;
+use crate::ports::{
+    Append, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash, PAGE_ROWS_MAX, RegisterRow,
+    SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
+};
+use crate::register::{RegisterEvent, json, stream_of};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use yinuo_domain::{Actor, Evidence, Fact, Refusal};
+use yinuo_policy::{Bilingual, Instant};
+
+/// Register of erasures: code the person, body [`ErasureBody`].
+pub const ERASURE: &str = "erasure";
+/// Register of legal holds: code the person, body [`HoldBody`].
+pub const LEGAL_HOLD: &str = "legal-hold";
+/// Longest reason in characters.
+const REASON_CHARS_MAX: usize = 200;
+/// How often one customer may be erased and come back.
+const TURNS_MAX: u32 = 1_000;
+/// How long an artefact is kept that no event names.
+const UNNAMED_KEPT_MILLIS: i64 = 7 * 86_400_000;
+/// Artefacts dropped by one commit.
+const DROPPED_MAX: usize = 500;
+/// Events that may name artefacts.
+const NAMING: [&str; 5] =
+    ["arrived", "restored", "pause-proposed", "exemption-proposed", "red-line-withdrawal-proposed"];
+
+/// An erasure that was asked for, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureBody {
+    /// Why; no personal words, for this stays in the journal.
+    pub reason: String,
+    /// Who asked.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Instant,
+    /// Who approved; none while it waits.
+    pub approved_by: Option<String>,
+    /// When it was done.
+    pub erased_at: Option<Instant>,
+}
+
+/// A legal hold: as long as it stands, nothing of the person is destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldBody {
+    /// Why.
+    pub reason: String,
+    /// Whether it was lifted.
+    pub lifted: bool,
+}
+
+/// What an erasure destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// Name under which the person's data was kept.
+    pub name: String,
+    /// Artefacts that only this person's cases name.
+    pub artefacts: usize,
+}
+
+fn refused(code: &'static str, sentence: (&str, &str), next_step: (&str, &str)) -> AppError {
+    let both = |(zh, en): (&str, &str)| Bilingual::new(zh, en);
+    AppError::Refused(Refusal { code, sentence: both(sentence), next_step: both(next_step) })
+}
+
+fn unknown() -> AppError {
+    refused(
+        "E001",
+        ("没有此人的资料。", "Nothing is kept of such a person."),
+        ("请核对客户编码。", "Check the customer code."),
+    )
+}
+
+impl App {
+    /// The name under which a person's data is kept now, and the key if there is one: an erased name has a successor.
+    pub(crate) fn kept_as(&self, person: &str) -> Result<(String, Option<[u8; 32]>), AppError> {
+        let mut name = person.to_owned();
+        for turn in 2..=TURNS_MAX {
+            // An erased person has no key, so nobody who has one need be looked up among the erased.
+            let key = self.store.person_key(&name)?;
+            if key.is_some() || self.store.erased_at(&name)?.is_none() {
+                return Ok((name, key));
+            }
+            name = format!("{person}#{turn}");
+        }
+        Err(AppError::Damaged(format!("{person} was erased {TURNS_MAX} times")))
+    }
+
+    /// Asks for an erasure. Another person must approve it.
+    ///
+    /// # Errors
+    /// E001 when nothing is kept of the person; D018 for a reason that is empty, too long or holds U+0000; failed storage.
+    pub fn propose_erasure(&self, actor: &Actor, person: &str, reason: &str) -> Result<(), AppError> {
+        let reason = reason.trim();
+        if reason.is_empty() || reason.contains('\0') || reason.chars().count() > REASON_CHARS_MAX {
+            return Err(Refusal::bad_text().into());
+        }
+        if self.store.customer(person)?.is_none() && self.kept_as(person)?.1.is_none() {
+            return Err(unknown());
+        }
+        let body = ErasureBody {
+            reason: reason.to_owned(),
+            proposed_by: actor.person.clone(),
+            proposed_at: self.now(),
+            approved_by: None,
+            erased_at: None,
+        };
+        Ok(self.store.commit(self.erasure_row(actor, person, &body)?)?)
+    }
+
+    /// Approves what another asked for, and does it: key, texts and evidence are gone when this returns.
+    ///
+    /// # Errors
+    /// E002 when nobody asked; D010 when the same person asked; E003 under a legal hold; E004 while a case is open;
+    /// somebody who is faster; failed storage. Nothing is destroyed then.
+    pub fn approve_erasure(&self, actor: &Actor, person: &str) -> Result<Erased, AppError> {
+        let hold = stream_of(LEGAL_HOLD);
+        // Everything that the decision rests on is read after these, and the commit looks at them again.
+        let standing = Standing { stream: hold, version: self.store.load(hold)?.version };
+        let intake = self.guard_of(format!("intake/{person}"))?;
+        let mut body = self.asked_for(actor, person)?;
+        self.check_hold(person)?;
+        let evidence = self.evidence_of(person)?;
+        let name = self.kept_as(person)?.0;
+        let now = self.now();
+        (body.approved_by, body.erased_at) = (Some(actor.person.clone()), Some(now));
+        let mut commit = self.erasure_row(actor, person, &body)?;
+        commit.standing.push(standing);
+        commit.guards = evidence.guards;
+        commit.guards.push(intake);
+        commit.erasures.push(Erasure { person: name.clone(), at: now.0 });
+        commit.dropped_artefacts = evidence.digests;
+        let artefacts = commit.dropped_artefacts.len();
+        self.store.commit(commit)?;
+        Ok(Erased { name, artefacts })
+    }
+
+    fn asked_for(&self, actor: &Actor, person: &str) -> Result<ErasureBody, AppError> {
+        let row = self.store.register_row(ERASURE, person)?;
+        let body = row.map(|row| parse::<ErasureBody>(&row.body)).transpose()?;
+        let Some(body) = body.filter(|body| body.approved_by.is_none()) else {
+            return Err(refused(
+                "E002",
+                ("没有待批准的删除申请。", "No erasure waits for approval."),
+                ("请先由另一人提出申请。", "Let another person ask for it first."),
+            ));
+        };
+        if body.proposed_by == actor.person {
+            return Err(Refusal::same_person().into());
+        }
+        Ok(body)
+    }
+
+    fn check_hold(&self, person: &str) -> Result<(), AppError> {
+        let row = self.store.register_row(LEGAL_HOLD, person)?;
+        let held = row.map(|row| parse::<HoldBody>(&row.body)).transpose()?.is_some_and(|hold| !hold.lifted);
+        if held {
+            return Err(refused(
+                "E003",
+                ("此人的资料处于法律保全中。", "The person's data stands under a legal hold."),
+                ("保全解除后再批准。", "Approve it after the hold is lifted."),
+            ));
+        }
+        Ok(())
+    }
+
+    /// A row of the register of erasures, with its event.
+    fn erasure_row(&self, actor: &Actor, person: &str, body: &ErasureBody) -> Result<Commit, AppError> {
+        let stream = stream_of(ERASURE);
+        let (loaded, now) = (self.store.load(stream)?, self.now());
+        let row = (person.to_owned(), json(body)?);
+        let event = RegisterEvent::RowsSet { rows: vec![row.clone()] };
+        let fact = Fact { occurred: now, by_clock: false, event };
+        let (events, _) = encode(stream, (loaded.version, loaded.head), &[fact], actor, now)?;
+        let append = Append { stream, expected_version: loaded.version, events };
+        let stored = RegisterRow { register: ERASURE.to_owned(), code: row.0, body: row.1 };
+        Ok(Commit { appends: vec![append], register_rows: vec![stored], ..Commit::default() })
+    }
+
+    fn guard_of(&self, key: String) -> Result<Guard, AppError> {
+        let expected = self.store.guard(&key)?;
+        Ok(Guard { key, expected })
+    }
+
+    /// Evidence that only the cases of this person name.
+    fn evidence_of(&self, person: &str) -> Result<Evidences, AppError> {
+        let mut own = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
+        let filter = CaseFilter { customer: Some(person.to_owned()), ..CaseFilter::default() };
+        let mut cursor: Option<String> = None;
+        loop {
+            let page = self.store.cases(&filter, CaseOrder::NewestFirst, cursor.as_deref(), PAGE_ROWS_MAX)?;
+            for row in page.rows {
+                if row.closed_at.is_none() {
+                    return Err(refused(
+                        "E004",
+                        ("此人还有未结束的服务单。", "The person has an open case."),
+                        ("办结后再批准。", "Approve it after the case has ended."),
+                    ));
+                }
+                own.insert(row.id);
+                for stored in self.store.load(StreamId { kind: StreamKind::Case, id: row.id })?.events {
+                    wanted.extend(named_by(&stored)?);
+                }
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        let mut guards = BTreeMap::new();
+        for digest in &wanted {
+            guards.insert(*digest, self.guard_of(artefact_key(digest))?);
+        }
+        if !wanted.is_empty() {
+            self.each_naming(&mut |case, digest| {
+                if !own.contains(&case) {
+                    wanted.remove(&digest);
+                }
+            })?;
+        }
+        guards.retain(|digest, _| wanted.contains(digest));
+        Ok(Evidences { digests: wanted.into_iter().collect(), guards: guards.into_values().collect() })
+    }
+
+    /// Hands on every artefact that an event of the journal names, with the case.
+    fn each_naming(&self, take: &mut dyn FnMut(Uuid, Hash)) -> Result<(), AppError> {
+        for shard in 0..SHARD_COUNT {
+            let mut position = 0;
+            loop {
+                let page = self.store.journal(shard, position, PAGE_ROWS_MAX)?;
+                let Some(last) = page.last() else { break };
+                position = last.position;
+                for stored in &page {
+                    named_by(stored)?.into_iter().for_each(|digest| take(stored.stream.id, digest));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Artefacts that no event names, though they were stored a week ago or earlier: uploads that led to nothing.
+    ///
+    /// # Errors
+    /// Failed storage, or stored bytes that cannot be read.
+    pub fn unnamed_artefacts(&self) -> Result<Vec<ArtefactLine>, AppError> {
+        let mut left = self.aged_artefacts()?;
+        if !left.is_empty() {
+            self.each_naming(&mut |_, digest| drop(left.remove(&digest)))?;
+        }
+        Ok(left.into_values().collect())
+    }
+
+    fn aged_artefacts(&self) -> Result<BTreeMap<Hash, ArtefactLine>, AppError> {
+        let before = self.now().plus_millis(-UNNAMED_KEPT_MILLIS).0;
+        let mut aged = BTreeMap::new();
+        let mut after: Option<Hash> = None;
+        loop {
+            let page = self.store.artefact_lines(after.as_ref(), PAGE_ROWS_MAX)?;
+            let Some(last) = page.last() else { return Ok(aged) };
+            after = Some(last.digest);
+            let old = page.into_iter().filter(|line| line.stored_at < before);
+            aged.extend(old.map(|line| (line.digest, line)));
+        }
+    }
+
+    /// Drops artefacts that no event names; says how many. One that is named at the same moment stays, with those that
+    /// were to be dropped beside it: the next purge finds them again.
+    ///
+    /// # Errors
+    /// As [`App::unnamed_artefacts`]; somebody who named one of them meanwhile.
+    pub fn purge_artefacts(&self) -> Result<usize, AppError> {
+        // Before the journal is read: whoever names one of them afterwards moves its guard.
+        let mut guards = BTreeMap::new();
+        for digest in self.aged_artefacts()?.into_keys() {
+            guards.insert(digest, self.guard_of(artefact_key(&digest))?);
+        }
+        let unnamed: Vec<Hash> = self.unnamed_artefacts()?.iter().map(|line| line.digest).collect();
+        for chunk in unnamed.chunks(DROPPED_MAX) {
+            let guards = chunk.iter().filter_map(|digest| guards.get(digest).cloned()).collect();
+            let dropped_artefacts = chunk.to_vec();
+            self.store.commit(Commit { guards, dropped_artefacts, ..Commit::default() })?;
+        }
+        Ok(unnamed.len())
+    }
+
+    /// Guards of the artefacts that evidence names: whoever would drop one of them at this moment is refused, or this is.
+    pub(crate) fn naming_guards(&self, evidence: &Evidence) -> Result<Vec<Guard>, AppError> {
+        let digests = evidence.artefacts.iter().filter_map(|hex| unhex(hex));
+        digests.map(|digest| self.guard_of(artefact_key(&digest))).collect()
+    }
+}
+
+/// Artefacts with the guards that were read before anybody looked for who names them.
+struct Evidences {
+    digests: Vec<Hash>,
+    guards: Vec<Guard>,
+}
+
+fn artefact_key(digest: &Hash) -> String {
+    format!("artefact/{}", hex(digest))
+}
+
+/// Artefacts that an event names.
+fn named_by(stored: &StoredEvent) -> Result<Vec<Hash>, AppError> {
+    if stored.stream.kind != StreamKind::Case || !NAMING.iter().any(|name| stored.event.name == *name) {
+        return Ok(Vec::new());
+    }
+    let fact = decode_case_fact(stored)?.fact;
+    let named = fact.event.evidence().map(|evidence| evidence.artefacts.clone()).unwrap_or_default();
+    Ok(named.iter().filter_map(|hex| unhex(hex)).collect())
+}
