@@ -54,6 +54,12 @@ impl Journal {
         positions.iter().filter_map(|position| self.at(stream.shard(), *position)).collect()
     }
 
+    pub(super) fn head(&self, stream: StreamId) -> (u64, Hash) {
+        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
+        let last = positions.last().and_then(|position| self.at(stream.shard(), *position));
+        last.map_or((0, [0; 32]), |stored| (positions.len() as u64, stored.event.hash))
+    }
+
     pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
         (1..=rows_max as u64).map_while(|step| self.at(shard, position.checked_add(step)?)).collect()
     }
