@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listAddress, numberPart, readFilters, toQuery, writeFilters } from '../src/pages/cases/filters.ts';
+import { listAddress, readFilters, toQuery, writeFilters } from '../src/pages/cases/filters.ts';
 
 describe('the filters of the list', () => {
   it('go to the address and back', () => {
@@ -11,11 +11,4 @@ describe('the filters of the list', () => {
     const filters = readFilters(new URLSearchParams('order=nonsense'));
     expect(writeFilters(new URLSearchParams('why=c1&order=nonsense'), filters).toString()).toBe('why=c1');
   });
-});
-
-it('a number is written as numbers are', () => {
-  expect(numberPart('26112004173')).toBe('261120-0417-3');
-  expect(numberPart('2611200417')).toBe('261120-0417');
-  expect(numberPart('261120-0417-3')).toBe('261120-0417-3');
-  expect(numberPart('单 0417')).toBe('0417');
 });

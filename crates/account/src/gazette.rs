@@ -3,7 +3,7 @@
 //! the corrections of the next one.
 
 use crate::facts::tally;
-use crate::keep::{BODY_BYTES_MAX, Keeping, no_such_day, parse, text};
+use crate::keep::{BODY_BYTES_MAX, Keeping, no_such_day, parse, refused, text};
 use yinuo_app::ports::Store;
 use yinuo_app::{App, AppError, Law};
 use yinuo_domain::Actor;
@@ -25,11 +25,21 @@ pub fn issues(store: &dyn Store) -> Result<Vec<Issue>, AppError> {
 /// The issue of some local days: as published if it was, else as of now.
 ///
 /// # Errors
-/// A001 for days that do not exist or stand the wrong way round; failed storage.
+/// A001 for days that do not exist or stand the wrong way round; A007 for days that have not begun; failed storage.
 pub fn gazette(app: &App, from: Day, to: Day) -> Result<Gazette, AppError> {
     let law = app.law();
     let policy = law.book.current();
     let period = Period::new(policy, from, to).ok_or_else(no_such_day)?;
+    if to > Day::of(policy, app.now()) {
+        return Err(refused(
+            "A007",
+            (format!("{to} 还没有到。"), format!("{to} has not begun.")),
+            (
+                "请选到今天为止的日期；今天的数字是临时的。",
+                "Choose days up to today; today's figures are provisional.",
+            ),
+        ));
+    }
     let earlier = issues(app.store())?;
     let published = earlier.iter().find(|issue| (issue.from, issue.to) == (from, to));
     let (tally, heads) = tally(app.store(), published.map(|issue| &issue.position))?;
@@ -56,8 +66,18 @@ pub fn gazette(app: &App, from: Day, to: Day) -> Result<Gazette, AppError> {
 /// changes nothing and answers what stands.
 ///
 /// # Errors
-/// Somebody publishes at the same moment; failed storage.
+/// A008 while the last day is not over; somebody publishes at the same moment; failed storage.
 pub fn publish(app: &App, actor: &Actor, gazette: &Gazette) -> Result<Issue, AppError> {
+    if gazette.provisional {
+        return Err(refused(
+            "A008",
+            (
+                format!("{} 还没有过完，这一期只是临时的。", gazette.period.to),
+                format!("{} is not over: this issue is provisional.", gazette.period.to),
+            ),
+            ("请在次日再发布。", "Publish it on the day after."),
+        ));
+    }
     let days = (gazette.period.from, gazette.period.to);
     let mut keeping = Keeping::guarded(app.store(), GAZETTE)?;
     let standing = issues(app.store())?;

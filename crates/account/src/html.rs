@@ -107,6 +107,16 @@ fn masthead(out: &mut String, page: &Page<'_>) {
         page.say(&gazette.generated),
         page.pick("一诺千金", "One promise, a thousand in gold")
     );
+    if gazette.provisional {
+        let _ = writeln!(
+            out,
+            "<p class=\"draft\">{}</p>",
+            page.pick(
+                "临时：本期最后一天还没有过完，数字还会变，不发布。",
+                "Provisional: the last day is not over; figures will still change, and no issue is published."
+            )
+        );
+    }
 }
 
 /// The five blocks of N36 first, two columns; then the rest.

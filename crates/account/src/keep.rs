@@ -24,8 +24,8 @@ pub(crate) struct Keeping {
 impl Keeping {
     /// Begins before anything is read that the decision rests on.
     pub fn guarded(store: &dyn Store, register: &'static str) -> Result<Self, AppError> {
-        let loaded = store.load(stream_of(register))?;
-        let guard = (register, loaded.version, loaded.head);
+        let (version, head) = store.head(stream_of(register))?;
+        let guard = (register, version, head);
         Ok(Self { guard, journaled: BTreeMap::new(), plain: Vec::new() })
     }
 
@@ -54,10 +54,7 @@ impl Keeping {
             let stream = stream_of(register);
             let (version, head) = match self.guard {
                 (guarded, version, head) if guarded == register => (version, head),
-                _ => {
-                    let loaded = store.load(stream)?;
-                    (loaded.version, loaded.head)
-                }
+                _ => store.head(stream)?,
             };
             let facts: Vec<Fact<RegisterEvent>> = rows
                 .iter()

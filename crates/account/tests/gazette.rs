@@ -246,6 +246,20 @@ fn the_electronic_edition_has_every_figure_with_its_parts_and_its_list() {
 }
 
 #[test]
+fn days_to_come_are_refused_and_today_is_provisional() {
+    let town = Town::at("2026-11-22T12:00:00");
+    let of = |from: &str, to: &str| gazette(&town.app, day(from), day(to));
+    assert_eq!(town::refused(of("2026-11-16", "2026-11-23")), "A007");
+    let today = of("2026-11-16", "2026-11-22").expect("assembled");
+    assert!(today.provisional && html(&today, Lang::Zh).contains("临时：本期最后一天还没有过完"));
+    assert_eq!(town::refused(publish(&town.app, &actor("shen"), &today)), "A008");
+    let week = of("2026-11-15", "2026-11-21").expect("assembled");
+    assert!(!week.provisional && !html(&week, Lang::Zh).contains("临时："));
+    town.now("2026-11-23T00:00:00");
+    publish(&town.app, &actor("shen"), &of_week(&town)).expect("the day is over");
+}
+
+#[test]
 fn an_empty_week_says_that_nothing_came_due_and_shows_no_nought_per_cent() {
     let town = Town::at("2026-11-23T08:00:00");
     let gazette = of_week(&town);

@@ -61,6 +61,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
     code("A001", 422), // no such day, or the wrong way round
+    code("A007", 422), // days that have not begun
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

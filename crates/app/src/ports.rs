@@ -438,6 +438,21 @@ pub struct CaseFilter {
     pub closed_from: Option<i64>,
     /// Part of a case number, anywhere in it; dashes do not count.
     pub number_contains: Option<String>,
+    /// What somebody typed to find a case.
+    pub words: Option<CaseWords>,
+}
+
+/// What somebody typed to find a case, with what it means outside the store. A case is found by any of: part of its
+/// number; its customer's code, telephone or name (as [`Store::find_customers`] finds him); the start of its service's
+/// code (ASCII alone); one of the categories; a handler or owner among the people. Text of nothing but blanks finds none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseWords {
+    /// As typed.
+    pub text: String,
+    /// Categories whose name has it.
+    pub categories: Vec<String>,
+    /// People whose name has it.
+    pub people: Vec<String>,
 }
 
 /// A page of rows and the cursor of the next one.
@@ -453,6 +468,8 @@ pub struct Page<T> {
 pub trait Store: Send + Sync {
     /// One stream, whole. A stream that does not exist has version 0.
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError>;
+    /// Version and chain hash of a stream's last event, without its events; 0 and noughts when there is none.
+    fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError>;
     /// Commits all or nothing, durably; concurrent callers are grouped, each gets its own answer, and a failing
     /// one never affects its neighbours. Shard positions are counted inside the transaction.
     fn commit(&self, commit: Commit) -> Result<(), CommitError>;

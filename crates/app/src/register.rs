@@ -33,6 +33,9 @@ pub const POLICY: &str = "policy";
 /// Rows changed by one event; keeps events and commits small.
 const ROWS_PER_EVENT: usize = 64;
 
+/// Rows of one register that one commit changes: 256 events, well below what an append may hold.
+const ROWS_PER_COMMIT: usize = 256 * ROWS_PER_EVENT;
+
 /// Who a token is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenBody {
@@ -118,48 +121,69 @@ pub fn set_rows(
     register: &str,
     rows: &[(String, String)],
 ) -> Result<(), AppError> {
-    for chunk in rows.chunks(ROWS_PER_EVENT) {
-        let commit = rows_commit(store, clock, actor, register, chunk)?;
+    set_registers(store, clock, actor, &[(register, rows.to_vec())])
+}
+
+/// Sets rows of several registers in one commit, so that nobody ever sees a holding whose post is not there yet. More
+/// than [`ROWS_PER_COMMIT`] rows of one register take several commits, in order.
+///
+/// # Errors
+/// Failed storage, or somebody else edits one of the registers at the same moment.
+pub fn set_registers(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    actor: &Actor,
+    registers: &[(&str, Vec<(String, String)>)],
+) -> Result<(), AppError> {
+    let most = registers.iter().map(|(_, rows)| rows.len().div_ceil(ROWS_PER_COMMIT)).max().unwrap_or(0);
+    for part in 0..most {
+        let mut commit = Commit::default();
+        for (register, rows) in registers {
+            if let Some(rows) = rows.chunks(ROWS_PER_COMMIT).nth(part) {
+                add_rows(&mut commit, (store, clock), actor, register, rows)?;
+            }
+        }
         store.commit(commit)?;
     }
     Ok(())
 }
 
-fn rows_commit(
-    store: &dyn Store,
-    clock: &dyn Clock,
+fn add_rows(
+    commit: &mut Commit,
+    (store, clock): (&dyn Store, &dyn Clock),
     actor: &Actor,
     register: &str,
     rows: &[(String, String)],
-) -> Result<Commit, AppError> {
+) -> Result<(), AppError> {
     let stream = stream_of(register);
-    let loaded = store.load(stream)?;
+    let head = store.head(stream)?;
     let now = Instant(clock.now());
+    let by_digest = matches!(register, POLICY_PACK | CALENDAR_TABLE);
     // A token's body names a person but never holds the token: safe to journal. Policy texts are named by digest.
-    let audited = rows.iter().map(|(code, body)| {
-        let body = if matches!(register, POLICY_PACK | CALENDAR_TABLE) {
-            hex(&digest(body.as_bytes()))
-        } else {
-            body.clone()
-        };
-        (code.clone(), body)
-    });
-    let fact =
-        Fact { occurred: now, by_clock: false, event: RegisterEvent::RowsSet { rows: audited.collect() } };
-    let (events, _) = encode(stream, (loaded.version, loaded.head), &[fact], actor, now)?;
-    let mut commit = Commit::default();
-    commit.appends.push(Append { stream, expected_version: loaded.version, events });
+    let audited = |(code, body): &(String, String)| {
+        (code.clone(), if by_digest { hex(&digest(body.as_bytes())) } else { body.clone() })
+    };
+    let facts: Vec<Fact<RegisterEvent>> = rows
+        .chunks(ROWS_PER_EVENT)
+        .map(|chunk| Fact {
+            occurred: now,
+            by_clock: false,
+            event: RegisterEvent::RowsSet { rows: chunk.iter().map(audited).collect() },
+        })
+        .collect();
+    let (events, _) = encode(stream, head, &facts, actor, now)?;
+    commit.appends.push(Append { stream, expected_version: head.0, events });
     let stored = rows.iter().map(|(code, body)| RegisterRow {
         register: register.to_owned(),
         code: code.clone(),
         body: body.clone(),
     });
-    if matches!(register, POLICY_PACK | CALENDAR_TABLE) {
-        commit.immutable_rows = stored.collect();
+    if by_digest {
+        commit.immutable_rows.extend(stored);
     } else {
-        commit.register_rows = stored.collect();
+        commit.register_rows.extend(stored);
     }
-    Ok(commit)
+    Ok(())
 }
 
 /// Why an adoption did not happen.

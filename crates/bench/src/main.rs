@@ -9,6 +9,7 @@ mod core;
 mod due;
 mod intake;
 mod memory;
+mod search;
 mod town;
 mod watch;
 
@@ -23,6 +24,9 @@ fn main() {
     }
     if runs("intake") {
         intake::run();
+    }
+    if runs("search") {
+        search::run();
     }
     if runs("memory") {
         memory::run();

@@ -99,6 +99,19 @@ pub fn app_under(
     (Arc::new(app), clock)
 }
 
+const FAMILIES: [&str; 16] =
+    ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林"];
+const GIVEN: [&str; 25] = [
+    "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
+    "秀英", "霞", "平", "刚", "桂英", "小河", "文", "立新",
+];
+
+/// One name in four hundred: some people share theirs.
+fn name(number: u32) -> String {
+    let (family, given) = (number as usize % FAMILIES.len(), number as usize / FAMILIES.len() % GIVEN.len());
+    format!("{}{}", FAMILIES[family], GIVEN[given])
+}
+
 fn customer(number: u32) -> CustomerRow {
     let service = ServiceBody {
         code: format!("S{number:06}"),
@@ -113,7 +126,7 @@ fn customer(number: u32) -> CustomerRow {
     };
     CustomerRow {
         code: format!("C{number:06}"),
-        name: "客户".into(),
+        name: name(number),
         phone: format!("1990000{number:04}"),
         segment: "household".into(),
         body: json(&CustomerBody { services: vec![service] }).expect("json"),

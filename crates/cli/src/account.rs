@@ -1,9 +1,9 @@
 //! `yinuo gazette` and `yinuo draw`: the printed account, and the call-back draws that a stranger can recompute.
 
 use crate::Stop;
-use crate::edge::{SystemEntropy, WallClock};
+use crate::edge::SystemEntropy;
 use crate::init::operator;
-use crate::serve::open;
+use crate::serve::{clock_of, open};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +36,9 @@ pub struct GazetteArgs {
     /// The data file.
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: PathBuf,
+    /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
+    #[arg(long)]
+    as_of: Option<jiff::Timestamp>,
     /// Language.
     #[arg(long, value_enum, default_value = "both")]
     lang: Language,
@@ -72,6 +75,9 @@ pub struct DayArgs {
     /// The data file.
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: PathBuf,
+    /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
+    #[arg(long)]
+    as_of: Option<jiff::Timestamp>,
 }
 
 /// A data file.
@@ -92,14 +98,14 @@ pub fn day(text: &str) -> Result<Day, Stop> {
     Day::parse(text).ok_or_else(wrong)
 }
 
-/// The application on a data file, by this machine's clock.
-pub fn opened(data: &std::path::Path) -> Result<Arc<App>, Stop> {
-    open(data, Arc::new(WallClock::new()))
+/// The application on a data file, by this machine's clock or as of an instant.
+pub fn opened(data: &std::path::Path, as_of: Option<jiff::Timestamp>) -> Result<Arc<App>, Stop> {
+    open(data, clock_of(data, as_of)?)
 }
 
 /// Prints an issue of the gazette.
 pub fn gazette(args: &GazetteArgs) -> Result<(), Stop> {
-    let app = opened(&args.data)?;
+    let app = opened(&args.data, args.as_of)?;
     let issue = assemble(&app, day(&args.from)?, day(&args.to)?)?;
     if args.publish {
         let published = publish(&app, &operator(), &issue)?;
@@ -130,18 +136,18 @@ pub fn gazette(args: &GazetteArgs) -> Result<(), Stop> {
 pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
     match command {
         DrawCommand::Promise(args) => {
-            let app = opened(&args.data)?;
+            let app = opened(&args.data, args.as_of)?;
             let commitment = promise_seed(&app, &operator(), &SystemEntropy, day(&args.date)?)?;
             say!("{} {commitment}", args.date);
         }
         DrawCommand::Run(args) => {
-            let app = opened(&args.data)?;
+            let app = opened(&args.data, args.as_of)?;
             for row in run_draws(&app, &operator(), day(&args.date)?)? {
                 say!("{}/{}  {} of {}", row.date, row.stratum, row.drawn.len(), row.frame_count);
             }
         }
         DrawCommand::List(args) => {
-            let app = opened(&args.data)?;
+            let app = opened(&args.data, None)?;
             for row in draw_rows(app.store())? {
                 let code = format!("{}/{}", row.date, row.stratum);
                 let Some(list) = call_backs(app.store(), &code)? else { continue };
@@ -156,7 +162,7 @@ pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
             }
         }
         DrawCommand::Verify(args) => {
-            let app = opened(&args.data)?;
+            let app = opened(&args.data, None)?;
             let mut faults = 0;
             for report in verify_draws(app.store())? {
                 for fault in &report.faults {

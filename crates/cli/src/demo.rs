@@ -111,7 +111,7 @@ fn clock_now(clock: &VirtualClock) -> i64 {
 }
 
 /// Whether a file was filled by a demo: only a demo has seats.
-fn is_demo(data: &std::path::Path) -> bool {
+pub(crate) fn is_demo(data: &std::path::Path) -> bool {
     let seats = SqliteStore::open(data).ok().and_then(|store| store.register(yinuo_app::register::SEAT).ok());
     seats.is_some_and(|seats| !seats.is_empty())
 }

@@ -37,7 +37,7 @@ pub struct PurgeArgs {
 
 /// Asks for an erasure, or approves one.
 pub fn erase(args: &EraseArgs) -> Result<(), Stop> {
-    let app = opened(&args.data)?;
+    let app = opened(&args.data, None)?;
     let Some(actor) = app.actor_of_token(&args.token)? else {
         return Err(Stop::Refused("令牌不认识。 The token is not known: yinuo token --help".to_owned()));
     };
@@ -56,7 +56,7 @@ pub fn erase(args: &EraseArgs) -> Result<(), Stop> {
 
 /// Drops artefacts that no event ever named.
 pub fn purge(args: &PurgeArgs) -> Result<(), Stop> {
-    let app = opened(&args.data)?;
+    let app = opened(&args.data, None)?;
     if args.list {
         for line in app.unnamed_artefacts()? {
             say!("{}  {}", yinuo_app::codec::hex(&line.digest), line.stored_at);

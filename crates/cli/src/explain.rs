@@ -1,11 +1,9 @@
 //! `yinuo explain` and `yinuo audit`: why each deadline and each sum is what it is, and whether the file is sound.
 
 use crate::Stop;
-use crate::edge::WallClock;
-use crate::serve::open;
+use crate::serve::{clock_of, open};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use std::sync::Arc;
 use yinuo_domain::case::ClockStatus;
 use yinuo_domain::tell::{ClockSheet, clock_sheets, tell};
 use yinuo_policy::Bilingual;
@@ -47,7 +45,7 @@ pub struct AuditArgs {
 
 /// Prints every deadline and sum of a case.
 pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
-    let app = open(&args.data, Arc::new(WallClock::new()))?;
+    let app = open(&args.data, clock_of(&args.data, None)?)?;
     let file = app.case_file(app.find_case(&args.case)?)?;
     let law = app.law();
     let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
@@ -126,7 +124,7 @@ fn json(number: &str, sheets: &[ClockSheet]) -> serde_json::Value {
 
 /// Checks the whole file.
 pub fn audit(args: &AuditArgs) -> Result<(), Stop> {
-    let app = open(&args.data, Arc::new(WallClock::new()))?;
+    let app = open(&args.data, clock_of(&args.data, None)?)?;
     let report = yinuo_sim::audit(&app)?;
     say!("{report}");
     if report.findings.is_empty() {

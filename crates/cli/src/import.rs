@@ -1,5 +1,7 @@
-//! `yinuo import`: registers and the customer mirror from CSV. All files are read and checked before anything is
-//! written; a row that does not fit is reported with its line.
+//! `yinuo import`: registers and the customer mirror from CSV. All files are read and checked, against one another and
+//! against what is stored, before anything is written; a row that does not fit is reported with its line.
+
+mod check;
 
 use crate::Stop;
 use crate::edge::{WallClock, system_millis};
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    CustomerBody, HOLDING, PERSON, POST, ServiceBody, UNIT, json, mirror_customers, set_rows,
+    CustomerBody, HOLDING, PERSON, POST, ServiceBody, UNIT, json, mirror_customers, set_registers,
 };
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, Instant};
@@ -99,21 +101,14 @@ const CUSTOMER_COLUMNS: [&str; 14] = [
     "one_off_fee_minor",
 ];
 
-/// An area class that no promise knows would silently make no promise, and money is never negative.
-fn check_customers(lines: &[CustomerLine]) -> Result<(), Stop> {
-    let bad = |line: &&CustomerLine| {
-        !matches!(line.area.as_str(), "urban" | "rural" | "")
-            || line.monthly_fee_minor < 0
-            || line.one_off_fee_minor < 0
-    };
-    let codes: Vec<&str> = lines.iter().filter(bad).map(|line| line.code.as_str()).take(20).collect();
-    if codes.is_empty() {
-        return Ok(());
-    }
-    Err(Stop::Refused(format!(
-        "区域只能是 urban 或 rural，费用不能为负：{0}。没有导入。 The area must be urban or rural and fees must not be negative: {0}. Nothing was imported.",
-        codes.join(", ")
-    )))
+/// Everything that the files say.
+#[derive(Default)]
+struct Files {
+    units: Vec<Lined<NamedLine>>,
+    posts: Vec<Lined<NamedLine>>,
+    people: Vec<Lined<NamedLine>>,
+    holdings: Vec<Lined<HoldingLine>>,
+    customers: Vec<Lined<CustomerLine>>,
 }
 
 /// Imports what the flags name.
@@ -122,55 +117,24 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     if files.iter().all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
-    let named = |file: &Option<PathBuf>| {
-        file.as_deref().map_or(Ok(Vec::new()), |file| lines::<NamedLine>(file, &["code", "zh", "en"]))
+    let files = Files {
+        units: read(&args.units, &["code", "zh", "en"])?,
+        posts: read(&args.posts, &["code", "zh", "en"])?,
+        people: read(&args.people, &["code", "zh", "en"])?,
+        holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
+        customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
-    let (units, posts, people) = (named(&args.units)?, named(&args.posts)?, named(&args.people)?);
-    let holdings = args
-        .holdings
-        .as_deref()
-        .map_or(Ok(Vec::new()), |file| lines::<HoldingLine>(file, &HOLDING_COLUMNS))?;
-    let customers = args
-        .customers
-        .as_deref()
-        .map_or(Ok(Vec::new()), |file| lines::<CustomerLine>(file, &CUSTOMER_COLUMNS))?;
-    check_customers(&customers)?;
     let store = open_store(&args.data)?;
-    let clock = WallClock::new();
-    let name = |line: &NamedLine| Bilingual::new(&*line.zh, &*line.en);
-    let mut rows: Vec<(&str, Vec<(String, String)>)> =
-        vec![(UNIT, Vec::new()), (POST, Vec::new()), (PERSON, Vec::new())];
-    for line in &units {
-        let parent = Some(line.parent.clone()).filter(|parent| !parent.is_empty());
-        rows[0]
-            .1
-            .push((line.code.clone(), json(&Unit { code: line.code.clone(), name: name(line), parent })?));
-    }
-    for line in &posts {
-        let roles = line.roles.split_whitespace().map(str::to_owned).collect();
-        rows[1]
-            .1
-            .push((line.code.clone(), json(&Post { code: line.code.clone(), name: name(line), roles })?));
-    }
-    for line in &people {
-        rows[2].1.push((line.code.clone(), json(&Person { code: line.code.clone(), name: name(line) })?));
-    }
-    let mut held = Vec::new();
-    for line in holdings {
-        let holding = Holding {
-            post: line.post,
-            unit: line.unit,
-            person: line.person,
-            from: Instant(line.from.as_millisecond()),
-            until: line.until.map(|until| Instant(until.as_millisecond())),
-            deputy: line.deputy,
-        };
-        let code = format!("{}/{}/{}/{}", holding.post, holding.unit, holding.person, holding.from.0);
-        held.push((code, json(&holding)?));
-    }
-    rows.push((HOLDING, held));
-    for (register, rows) in &rows {
-        set_rows(&store, &clock, &operator(), register, rows)?;
+    refuse_if_any(check::wrong_rows(&files, &store, args)?)?;
+    let Files { units, posts, people, holdings, customers } = files;
+    let registers = [
+        (UNIT, unit_rows(&units)?),
+        (POST, post_rows(&posts)?),
+        (PERSON, person_rows(&people)?),
+        (HOLDING, holding_rows(holdings)?),
+    ];
+    set_registers(&store, &WallClock::new(), &operator(), &registers)?;
+    for (register, rows) in &registers {
         say!("{register}: {} rows", rows.len());
     }
     let mirrored = mirror(customers)?;
@@ -179,10 +143,60 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     Ok(())
 }
 
-fn mirror(lines: Vec<CustomerLine>) -> Result<Vec<CustomerRow>, Stop> {
+fn read<T: DeserializeOwned>(file: &Option<PathBuf>, columns: &[&str]) -> Result<Vec<Lined<T>>, Stop> {
+    file.as_deref().map_or(Ok(Vec::new()), |file| lines(file, columns))
+}
+
+/// Code and body of rows.
+type Rows = Result<Vec<(String, String)>, Stop>;
+
+fn name(line: &NamedLine) -> Bilingual {
+    Bilingual::new(&*line.zh, &*line.en)
+}
+
+fn unit_rows(lines: &[Lined<NamedLine>]) -> Rows {
+    let row = |Lined { row, .. }: &Lined<NamedLine>| {
+        let parent = Some(row.parent.clone()).filter(|parent| !parent.is_empty());
+        Ok((row.code.clone(), json(&Unit { code: row.code.clone(), name: name(row), parent })?))
+    };
+    lines.iter().map(row).collect()
+}
+
+fn post_rows(lines: &[Lined<NamedLine>]) -> Rows {
+    let row = |Lined { row, .. }: &Lined<NamedLine>| {
+        let roles = row.roles.split_whitespace().map(str::to_owned).collect();
+        Ok((row.code.clone(), json(&Post { code: row.code.clone(), name: name(row), roles })?))
+    };
+    lines.iter().map(row).collect()
+}
+
+fn person_rows(lines: &[Lined<NamedLine>]) -> Rows {
+    let row = |Lined { row, .. }: &Lined<NamedLine>| {
+        Ok((row.code.clone(), json(&Person { code: row.code.clone(), name: name(row) })?))
+    };
+    lines.iter().map(row).collect()
+}
+
+fn holding_rows(lines: Vec<Lined<HoldingLine>>) -> Rows {
+    let row = |Lined { row, .. }: Lined<HoldingLine>| {
+        let holding = Holding {
+            post: row.post,
+            unit: row.unit,
+            person: row.person,
+            from: Instant(row.from.as_millisecond()),
+            until: row.until.map(|until| Instant(until.as_millisecond())),
+            deputy: row.deputy,
+        };
+        let code = format!("{}/{}/{}/{}", holding.post, holding.unit, holding.person, holding.from.0);
+        Ok((code, json(&holding)?))
+    };
+    lines.into_iter().map(row).collect()
+}
+
+fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
     let as_of = system_millis();
     let mut customers: BTreeMap<String, (CustomerRow, CustomerBody)> = BTreeMap::new();
-    for line in lines {
+    for Lined { row: line, .. } in lines {
         let service = ServiceBody {
             code: line.service,
             product: line.product,
@@ -212,7 +226,15 @@ fn mirror(lines: Vec<CustomerLine>) -> Result<Vec<CustomerRow>, Stop> {
     customers.into_values().map(|(row, body)| Ok(CustomerRow { body: json(&body)?, ..row })).collect()
 }
 
-fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<T>, Stop> {
+/// A row with the line of its file on which it begins.
+pub(crate) struct Lined<T> {
+    /// Line from 1.
+    pub line: u64,
+    /// The row.
+    pub row: T,
+}
+
+fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined<T>>, Stop> {
     let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file);
     let mut reader = reader.map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
     let headers =
@@ -228,17 +250,29 @@ fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<T>, S
     }
     let mut found = Vec::new();
     let mut wrong = Vec::new();
-    for row in reader.deserialize::<T>().take(ROWS_MAX) {
-        match row {
+    for record in reader.records().take(ROWS_MAX) {
+        let read = record.and_then(|record| {
+            let line = record.position().map_or(0, csv::Position::line);
+            record.deserialize(Some(&headers)).map(|row| Lined { line, row })
+        });
+        match read {
             Ok(row) => found.push(row),
             Err(error) => wrong.push(format!("{}: {error}", file.display())),
         }
     }
+    refuse_if_any(wrong).map(|()| found)
+}
+
+/// Most wrong rows that a refusal lists; the rest is counted.
+const WRONG_SHOWN_MAX: usize = 20;
+
+/// Refuses the whole import when rows do not fit.
+fn refuse_if_any(mut wrong: Vec<String>) -> Result<(), Stop> {
     if wrong.is_empty() {
-        return Ok(found);
+        return Ok(());
     }
     let count = wrong.len();
-    wrong.truncate(20);
-    wrong.push(format!("{count} rows do not fit; nothing was imported. 有 {count} 行不合格式，没有导入。"));
+    wrong.truncate(WRONG_SHOWN_MAX);
+    wrong.push(format!("{count} things do not fit; nothing was imported. 有 {count} 处不合，没有导入。"));
     Err(Stop::Refused(wrong.join("\n")))
 }

@@ -29,7 +29,7 @@ pub struct RollupArgs {
 
 /// Rolls up to the journal's end, seals, or checks.
 pub fn rollup(args: &RollupArgs) -> Result<(), Stop> {
-    let app = opened(&args.data)?;
+    let app = opened(&args.data, None)?;
     if args.check {
         return check(&app, args.json);
     }

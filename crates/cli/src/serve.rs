@@ -111,6 +111,17 @@ fn newest_recorded(data: &Path) -> Result<i64, Stop> {
     Ok(newest)
 }
 
+/// The clock of a command on a data file: from a stated instant; in a demo's file from its newest event on, for a city
+/// lives in its own time; else this machine's, held until it has passed what was recorded last.
+pub fn clock_of(data: &Path, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn Clock>, Stop> {
+    if let Some(at) = as_of {
+        return Ok(Arc::new(WallClock::starting_at(at.as_millisecond())));
+    }
+    let newest = newest_recorded(data)?;
+    let lived = newest > i64::MIN && crate::demo::is_demo(data);
+    Ok(Arc::new(if lived { WallClock::starting_at(newest) } else { WallClock::not_before(newest) }))
+}
+
 /// Opens a data file under a clock.
 pub fn open(data: &Path, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     let store =

@@ -118,6 +118,8 @@ pub struct Gazette {
     pub generated_at: Instant,
     /// The same in local words.
     pub generated: Bilingual,
+    /// Whether its last day is not over: the figures are those of the moment, and no issue of it is published.
+    pub provisional: bool,
     /// Who publishes.
     pub operator: Bilingual,
     /// What happened, in one line.
@@ -177,6 +179,7 @@ pub fn assemble(tally: &Tally, setting: &Setting<'_>) -> Gazette {
         period: setting.period,
         generated_at: setting.generated_at,
         generated: setting.policy.local_stamp(setting.generated_at),
+        provisional: setting.period.to.end(setting.policy).is_some_and(|end| setting.generated_at < end),
         operator: setting.names.operator.clone(),
         headline,
         lead,

@@ -260,8 +260,8 @@ mod tests {
     fn the_contract_lists_exactly_the_codes_that_the_domain_and_the_edge_can_give() {
         let listed: BTreeSet<&str> = ERROR_CODES.iter().map(|code| code.code).collect();
         let mut known: BTreeSet<&str> = yinuo_domain::refusal::CODES.iter().copied().collect();
-        // The account's only code that the API can give: a gazette of days that do not exist.
-        known.insert("A001");
+        // The account's codes that the API can give: a gazette of days that do not exist, or have not begun.
+        known.extend(["A001", "A007"]);
         let edge = [
             "H001", "H002", "H003", "H004", "H005", "H006", "H007", "H008", "H009", "H010", "H011", "H012",
             "H013", "H014",

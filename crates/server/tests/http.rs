@@ -278,6 +278,44 @@ async fn a_filter_that_nobody_knows_is_refused_with_those_that_are_known() {
 }
 
 #[tokio::test]
+async fn a_case_is_found_by_what_one_remembers_of_it() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let fault = town.zhao_opens(NO_INTERNET).await;
+    let complaint = town.zhao_opens(OVERCHARGE).await;
+    town.on("zhou", &fault, "assign", json!({"unit": "north", "person": "zhou"})).await.ok();
+    let number = town.page("zhao", &fault).await["row"]["number"].as_str().expect("number").to_owned();
+    let encoded = |words: &str| words.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    for (words, found) in [
+        ("小河", vec![&fault, &complaint]),
+        ("199 0000 1234", vec![&fault, &complaint]),
+        ("c1", vec![&fault, &complaint]),
+        ("s1", vec![&fault, &complaint]),
+        ("上网", vec![&fault]),
+        ("多收", vec![&complaint]),
+        ("OVERCHARGED", vec![&complaint]),
+        ("zhou", vec![&fault]),
+        (&number, vec![&fault]),
+        (&number.replace('-', ""), vec![&fault]),
+        ("月亮", vec![]),
+        ("%", vec![]),
+    ] {
+        let list = town.get("zhao", &format!("/cases?q={}", encoded(words))).await.ok();
+        let mut ids: Vec<&str> = list["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["id"].as_str().expect("id"))
+            .collect();
+        ids.sort_unstable();
+        let mut wanted: Vec<&str> = found.into_iter().map(String::as_str).collect();
+        wanted.sort_unstable();
+        assert_eq!(ids, wanted, "{words}");
+        assert_eq!(list["total"].as_u64(), Some(ids.len() as u64), "{words}");
+    }
+    assert_eq!(town.get("zhao", &format!("/cases?q={}", "a".repeat(61))).await.code(), "H010");
+}
+
+#[tokio::test]
 async fn h10_work_goes_to_a_person_of_the_unit_and_the_desk_knows_who_fits() {
     let town = Town::at("2026-11-20T10:00:00");
     let case = town.zhao_opens(NO_INTERNET).await;

@@ -285,6 +285,9 @@ impl Store for Tampered {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         self.inner.load(stream)
     }
+    fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
+        self.inner.head(stream)
+    }
     fn commit(&self, commit: Commit) -> Result<(), CommitError> {
         self.inner.commit(commit)
     }

@@ -28,6 +28,13 @@ pub(crate) fn customer_query(text: &str) -> Option<CustomerQuery> {
     Some(CustomerQuery { folded: trimmed.to_ascii_lowercase(), digits })
 }
 
+/// Part of a case number, dashes left out; none when the text is not written as a number.
+pub(crate) fn number_digits(text: &str) -> Option<String> {
+    let written = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+    let digits = phone_digits(text);
+    (written && !digits.is_empty()).then_some(digits)
+}
+
 /// The digits of a telephone number.
 pub(crate) fn phone_digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()

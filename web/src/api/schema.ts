@@ -1968,7 +1968,7 @@ export interface operations {
                 rung?: number;
                 /** @description With or without a red-line mark */
                 red_line?: boolean;
-                /** @description Digits of a case number */
+                /** @description Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most */
                 q?: string;
                 /** @description `due` (default), `newest`, `rung` */
                 order?: string;

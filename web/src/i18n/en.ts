@@ -175,7 +175,7 @@ export const en: Messages = {
     orderDue: 'next due first',
     orderNewest: 'newest first',
     orderRung: 'next climb first',
-    number: 'Digits of the number',
+    search: 'Number, customer, phone, category, handler',
     clear: 'Clear filters',
     rung: (n) => `Rung ${n}`,
     repeat: (n) => `Repeat, no. ${n}`,
@@ -482,9 +482,9 @@ export const en: Messages = {
 
   palette: {
     title: 'Commands',
-    placeholder: 'Page, action, or case number',
+    placeholder: 'Page, action, case number, customer or telephone',
     openCase: (number) => `Open case ${number}`,
-    empty: 'No such command. A case number opens the case.',
+    empty: 'No such command or case.',
     pages: 'Pages',
     actions: 'Actions',
     settings: 'Settings',

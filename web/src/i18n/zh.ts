@@ -172,7 +172,7 @@ export const zh = {
     orderDue: '按下一时限',
     orderNewest: '新受理在前',
     orderRung: '按下一次升级',
-    number: '单号里的数字',
+    search: '单号、客户、电话、分类、经办',
     clear: '清除筛选',
     rung: (n: number) => `${n} 级`,
     repeat: (n: number) => `重复 第 ${n} 次`,
@@ -479,9 +479,9 @@ export const zh = {
 
   palette: {
     title: '命令',
-    placeholder: '页名、动作，或单号',
+    placeholder: '页名、动作、单号、客户或电话',
     openCase: (number: string) => `打开单 ${number}`,
-    empty: '没有这样的命令。输入单号可直接打开。',
+    empty: '没有这样的命令或服务单。',
     pages: '页',
     actions: '动作',
     settings: '设置',

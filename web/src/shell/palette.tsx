@@ -11,10 +11,9 @@ import { useDebounced } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
 import { RowClock } from '../parts/clock-chip.tsx';
 import type { CaseRowView } from '../api/types.ts';
-import { numberPart } from '../pages/cases/filters.ts';
 
 const HITS_MAX = 6;
-const DIGITS_MIN = 3;
+const WORDS_MIN = 2;
 const SEARCH_AFTER_MILLIS = 150;
 
 type Item = { is: 'case'; row: CaseRowView } | { is: 'command'; id: CommandId; run: () => void };
@@ -28,12 +27,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useNumberHits(query: string): CaseRowView[] {
-  const number = useDebounced(numberPart(query), SEARCH_AFTER_MILLIS);
-  const wanted = number.length >= DIGITS_MIN;
+/** Cases by number, customer, category or handler; a single character would find half of them. */
+function useCaseHits(query: string): CaseRowView[] {
+  const words = useDebounced(query.trim(), SEARCH_AFTER_MILLIS);
+  const wanted = words.length >= WORDS_MIN;
   const hits = useQuery({
-    queryKey: ['cases', 'palette', number],
-    queryFn: () => unwrap(client.GET('/api/v1/cases', { params: { query: { q: number, limit: HITS_MAX } } })),
+    queryKey: ['cases', 'palette', words],
+    queryFn: () => unwrap(client.GET('/api/v1/cases', { params: { query: { q: words, limit: HITS_MAX } } })),
     enabled: wanted,
   });
   return wanted ? (hits.data?.rows ?? []) : [];
@@ -44,9 +44,11 @@ function Search({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const [, navigate] = useLocation();
-  const rows = useNumberHits(query);
+  const rows = useCaseHits(query);
   const commands = useCommandHits(query);
-  const items: Item[] = [...rows.map((row): Item => ({ is: 'case', row })), ...commands];
+  const cases = rows.map((row): Item => ({ is: 'case', row }));
+  // Whoever begins with a digit means a case; other words may be the name of a page.
+  const items: Item[] = /^\d/.test(query) ? [...cases, ...commands] : [...commands, ...cases];
   const current = Math.min(at, items.length - 1);
   const choose = (item: Item | undefined) => {
     if (!item) return;

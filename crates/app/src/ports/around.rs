@@ -7,6 +7,8 @@ macro_rules! for_each_store_method {
     ($callback:ident) => {
         $callback! {
             load(stream: $crate::ports::StreamId) -> Result<$crate::ports::LoadedStream, $crate::ports::ReadError>;
+            head(stream: $crate::ports::StreamId)
+                -> Result<(u64, $crate::ports::Hash), $crate::ports::ReadError>;
             commit(commit: $crate::ports::Commit) -> Result<(), $crate::ports::CommitError>;
             journal(shard: u16, after: u64, limit: u32)
                 -> Result<Vec<$crate::ports::StoredEvent>, $crate::ports::ReadError>;

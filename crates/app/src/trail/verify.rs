@@ -1,4 +1,5 @@
-//! The check of an export alone: membership, order, completeness up to the newest checkpoint, signatures.
+//! The check of an export alone: membership, order, completeness up to the newest checkpoint, signatures. One step an
+//! event, whatever the number of checkpoints.
 
 use super::export::Line;
 use super::{Checkpoint, FORMAT, SignedCheckpoint, leaf, root};
@@ -39,9 +40,16 @@ pub struct Verdict {
     pub more_findings: u64,
 }
 
+/// A stream's last event so far.
 struct Seen {
-    shard: u16,
+    version: u64,
+    hash: Hash,
+}
+
+/// An event as it stands in its shard: which stream it lengthened to which version and hash.
+struct Step {
     position: u64,
+    stream: usize,
     version: u64,
     hash: Hash,
 }
@@ -55,7 +63,12 @@ pub struct Verifier<'a> {
     line: u64,
     ended: bool,
     positions: BTreeMap<u16, u64>,
-    streams: BTreeMap<String, Vec<Seen>>,
+    /// Number of each stream, in the order of first appearance.
+    numbers: BTreeMap<String, usize>,
+    streams: Vec<(String, Seen)>,
+    /// Events of each shard in the order of the export: a checkpoint looks only at those after the one before it, so
+    /// that the whole check takes one step an event.
+    shards: BTreeMap<u16, Vec<Step>>,
     checkpoints: Vec<SignedCheckpoint>,
     verdict: Verdict,
 }
@@ -69,7 +82,9 @@ impl<'a> Verifier<'a> {
             line: 0,
             ended: false,
             positions: BTreeMap::new(),
-            streams: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            streams: Vec::new(),
+            shards: BTreeMap::new(),
             checkpoints: Vec::new(),
             verdict: Verdict::default(),
         }
@@ -128,7 +143,8 @@ impl<'a> Verifier<'a> {
             self.find("V006", &format!("shard {shard}: position {position} where {expected} was due"));
         }
         self.positions.insert(shard, position);
-        let before = self.streams.get(&stream).and_then(|seen| seen.last());
+        let number = self.numbers.get(&stream).copied();
+        let before = number.map(|number| &self.streams[number].1);
         let (due, previous) = before.map_or((1, [0; 32]), |seen| (seen.version + 1, seen.hash));
         if version != due {
             self.find("V007", &format!("{stream}: version {version} where {due} was due"));
@@ -142,7 +158,19 @@ impl<'a> Verifier<'a> {
         if !own {
             self.find("V009", &format!("{stream} version {version}: the event says that it is another one"));
         }
-        self.streams.entry(stream).or_default().push(Seen { shard, position, version, hash: linked });
+        let seen = Seen { version, hash: linked };
+        let number = match number {
+            Some(number) => {
+                self.streams[number].1 = seen;
+                number
+            }
+            None => {
+                self.numbers.insert(stream.clone(), self.streams.len());
+                self.streams.push((stream, seen));
+                self.streams.len() - 1
+            }
+        };
+        self.shards.entry(shard).or_default().push(Step { position, stream: number, version, hash: linked });
     }
 
     fn check_checkpoints(&mut self) {
@@ -187,15 +215,18 @@ impl<'a> Verifier<'a> {
                 self.find("V013", &sentence);
             }
         }
-        let until = |shard: u16| body.positions.get(usize::from(shard)).copied().unwrap_or(0);
-        let from = |shard: u16| before.get(usize::from(shard)).copied().unwrap_or(0);
-        let mut leaves = Vec::new();
-        for (stream, seen) in &self.streams {
-            let last = seen.iter().rev().find(|seen| seen.position <= until(seen.shard));
-            if let Some(last) = last.filter(|last| last.position > from(last.shard)) {
-                leaves.push(leaf(stream, last.version, &last.hash));
+        let mut changed: BTreeMap<&str, (u64, &Hash)> = BTreeMap::new();
+        for (shard, steps) in &self.shards {
+            let bound = |positions: &[u64]| positions.get(usize::from(*shard)).copied().unwrap_or(0);
+            let (from, until) = (bound(before), bound(&body.positions));
+            // Positions rise in a sound export; an unsound one is a finding already.
+            let first = steps.partition_point(|step| step.position <= from);
+            for step in steps[first..].iter().take_while(|step| step.position <= until) {
+                changed.insert(&self.streams[step.stream].0, (step.version, &step.hash));
             }
         }
+        let leaves: Vec<Hash> =
+            changed.into_iter().map(|(stream, (version, hash))| leaf(stream, version, hash)).collect();
         if leaves.len() as u64 != body.streams || hex(&root(leaves)) != body.root {
             self.find(
                 "V014",

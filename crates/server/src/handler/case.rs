@@ -6,15 +6,14 @@ use crate::handler::filter;
 use crate::view::{case_row, case_view};
 use yinuo_api::view::CaseListView;
 use yinuo_app::AppError;
-use yinuo_app::ports::CaseOrder;
 
 pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let (filter, order) = filter::of(call)?;
     let store = call.app.store();
     let page = store.cases(&filter, order, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
-    // In the order of rungs only cases with a coming climb are listed: a single page counts itself.
-    let total = match (order, &page.next, call.query("cursor")) {
-        (CaseOrder::NextRungFirst, None, None) => page.rows.len() as u64,
+    // A single page counts itself; in the order of rungs only cases with a coming climb are listed.
+    let total = match (&page.next, call.query("cursor")) {
+        (None, None) => page.rows.len() as u64,
         _ => store.count_cases(&filter).map_err(AppError::from)?,
     };
     let law = call.app.law();

@@ -4,8 +4,8 @@
 use crate::call::Call;
 use crate::failure::Failure;
 use yinuo_app::AppError;
-use yinuo_app::ports::{CaseFilter, CaseOrder};
-use yinuo_policy::CaseKind;
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseWords};
+use yinuo_policy::{Bilingual, CaseKind};
 
 /// States of a case that work can still be done on.
 pub const OPEN_STATES: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
@@ -42,7 +42,7 @@ pub fn of(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
         broken: yes_or_no(call, "broken")?,
         rung: rung(call)?,
         red_line: yes_or_no(call, "red_line")?,
-        number_contains: number(call),
+        words: words(call)?,
         ..CaseFilter::default()
     };
     Ok((filter, order(call)?))
@@ -115,8 +115,41 @@ fn rung(call: &Call<'_>) -> Result<Option<u8>, Failure> {
     Ok(one(call, "rung", &known)?.and_then(|rung| rung.parse().ok()))
 }
 
-fn number(call: &Call<'_>) -> Option<String> {
-    let digits = call.query("q")?.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect::<String>();
-    // Words find nothing here: better an empty list than all cases under a filled box.
-    Some(if digits.is_empty() { "?".to_owned() } else { digits })
+/// Longest text that is looked for.
+const WORDS_CHARS_MAX: usize = 60;
+
+/// What somebody typed: the policy knows the names of categories, the organisation those of people; the store the rest.
+fn words(call: &Call<'_>) -> Result<Option<CaseWords>, Failure> {
+    let Some(text) = call.query("q") else { return Ok(None) };
+    if text.chars().count() > WORDS_CHARS_MAX {
+        return Err(Failure::bad_filter());
+    }
+    let law = call.app.law();
+    let folded = text.trim().to_lowercase();
+    let has = |name: &Bilingual| {
+        !folded.is_empty()
+            && (name.zh.to_lowercase().contains(&folded) || name.en.to_lowercase().contains(&folded))
+    };
+    let categories = law.book.current().categories();
+    let named: Vec<&str> = categories
+        .iter()
+        .filter(|category| has(&category.name))
+        .map(|category| category.code.as_str())
+        .collect();
+    // The name of a branch finds what lies below it.
+    let below = |code: &str| {
+        named.iter().any(|above| {
+            code.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    let people = law.org.people.values().filter(|person| has(&person.name));
+    Ok(Some(CaseWords {
+        text: text.to_owned(),
+        categories: categories
+            .iter()
+            .map(|category| category.code.clone())
+            .filter(|code| below(code))
+            .collect(),
+        people: people.map(|person| person.code.clone()).collect(),
+    }))
 }

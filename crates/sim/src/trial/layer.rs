@@ -73,6 +73,9 @@ impl<L: Layer> Store for Layered<L> {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         self.layer.load(stream, self.inner.as_ref())
     }
+    fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
+        self.layer.ask(|| self.inner.head(stream))
+    }
     fn commit(&self, commit: Commit) -> Result<(), CommitError> {
         self.layer.commit(commit, self.inner.as_ref())
     }

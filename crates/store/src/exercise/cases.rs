@@ -1,8 +1,8 @@
 //! Case rows, numbers, filters.
 
-use super::build::{NOON, accept, append, appending, case, case_row, cases, id, refuse};
+use super::build::{NOON, accept, append, appending, case, case_row, cases, customer, customers, id, refuse};
 use uuid::Uuid;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Commit, CommitError, Store};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Commit, CommitError, Store};
 
 fn changed(number: u128, change: impl FnOnce(&mut CaseRow)) -> CaseRow {
     let mut row = case_row(number);
@@ -196,6 +196,54 @@ pub(super) fn every_filter_finds_its_cases(store: &dyn Store) {
     }
 }
 
+/// Words find by number, service, customer, category and people; each store the same.
+pub(super) fn words_find_cases_by_what_a_clerk_remembers(store: &dyn Store) {
+    let none = CaseFilter::default;
+    let mut rows = varied();
+    rows[0].customer = "C003".into();
+    rows[1].customer = "C001".into();
+    rows[1].category = "fault.broadband.no-internet".into();
+    rows[2].customer = String::new();
+    rows[2].service = "FTTH-77".into();
+    rows[3].handler = "zhou".into();
+    rows[4].owner = "zhao".into();
+    accept(store, cases(rows));
+    let known =
+        vec![customer("C003", "李雷", "+86 138-0013-8000"), customer("C001", "王小芳", "13900139111")];
+    accept(store, customers(known));
+    let words = |text: &str, categories: &[&str], people: &[&str]| CaseFilter {
+        words: Some(CaseWords {
+            text: text.into(),
+            categories: categories.iter().map(|code| (*code).into()).collect(),
+            people: people.iter().map(|code| (*code).into()).collect(),
+        }),
+        ..none()
+    };
+    for (filter, wanted) in [
+        (words("小芳", &[], &[]), vec![2]),
+        (words(" 李雷 ", &[], &[]), vec![1]),
+        (words("138 0013", &[], &[]), vec![1]),
+        (words("c001", &[], &[]), vec![2]),
+        (words("ftth", &[], &[]), vec![3]),
+        (words("上网", &["fault.broadband.no-internet"], &[]), vec![2]),
+        (words("周", &[], &["zhou", "zhao"]), vec![4, 5]),
+        (words("芳", &[], &["zhou"]), vec![2, 4]),
+        (words("%", &[], &[]), vec![]),
+        (words("李' or 1=1 --", &[], &[]), vec![]),
+        (words("  ", &["fault.broadband.no-internet"], &["zhou"]), vec![]),
+        (words("\0", &[], &["zhou"]), vec![]),
+    ] {
+        assert_eq!(found(store, &filter), wanted, "{filter:?}");
+        assert_eq!(store.count_cases(&filter).unwrap(), wanted.len() as u64, "{filter:?}");
+    }
+    let open = CaseFilter { states: vec!["nowhere".into()], ..words("小芳", &[], &[]) };
+    assert_eq!(found(store, &open), Vec::<u128>::new(), "other filters must hold as well");
+    assert_eq!(
+        found(store, &words("0-0-0", &[], &[])),
+        found(store, &CaseFilter { number_contains: Some("000".into()), ..none() })
+    );
+}
+
 pub(super) fn all_set_filters_must_hold(store: &dyn Store) {
     accept(store, cases(varied()));
     let mut all = CaseFilter {
@@ -214,6 +262,7 @@ pub(super) fn all_set_filters_must_hold(store: &dyn Store) {
         accepted_until: Some(NOON + 1),
         closed_from: None,
         number_contains: Some("4".into()),
+        words: Some(CaseWords { text: "S000001".into(), ..CaseWords::default() }),
     };
     assert_eq!(found(store, &all), [4]);
     all.closed_from = Some(0);

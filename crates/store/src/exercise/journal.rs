@@ -11,6 +11,7 @@ use yinuo_app::ports::{
 pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Store) {
     let (one, all) = (super::build::id(1), CaseFilter::default());
     assert_eq!(store.load(case(1)).unwrap(), LoadedStream::default());
+    assert_eq!(store.head(case(1)).unwrap(), (0, [0; 32]));
     assert_eq!(store.journal(0, 0, 10).unwrap(), []);
     assert_eq!(store.journal_heads().unwrap(), vec![0; usize::from(SHARD_COUNT)]);
     assert_eq!(store.idempotency("s", "k").unwrap(), None);
@@ -59,6 +60,7 @@ pub(super) fn a_stream_comes_back_as_it_was_written(store: &dyn Store) {
     accept(store, appending(vec![Append { stream: case(1), expected_version: 0, events: events.clone() }]));
     let loaded = store.load(case(1)).unwrap();
     assert_eq!((loaded.version, loaded.head), (2, [9; 32]));
+    assert_eq!(store.head(case(1)).unwrap(), (2, [9; 32]), "the head needs no events");
     let stored: Vec<_> = loaded.events.iter().map(|stored| stored.event.clone()).collect();
     assert_eq!(stored, events);
     assert!(loaded.events.iter().all(|stored| stored.stream == case(1)));

@@ -83,6 +83,7 @@ macro_rules! for_each_behaviour {
             cases::a_number_belongs_to_one_case,
             cases::a_number_given_up_is_free,
             cases::every_filter_finds_its_cases,
+            cases::words_find_cases_by_what_a_clerk_remembers,
             cases::all_set_filters_must_hold,
             cases::a_rare_value_is_found_among_many_in_every_order,
             cases::rows_and_events_of_a_refused_commit_are_not_seen,

@@ -1,9 +1,10 @@
 //! Case rows of the memory store with their indexes and lists.
 
 use crate::cursor::{self, List, Place};
+use crate::search::{CustomerQuery, number_digits};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page, ReadError};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Page, ReadError};
 
 /// A list is sorted out of an equality index when that holds less than this share of all cases.
 const NARROW_SHARE: usize = 16;
@@ -108,8 +109,8 @@ impl Cases {
         self.rows.insert(id, row);
     }
 
-    pub(super) fn count(&self, filter: &CaseFilter) -> u64 {
-        let matching = match self.narrowest(filter) {
+    pub(super) fn count(&self, filter: &Wanted<'_>) -> u64 {
+        let matching = match self.narrowest(filter.filter) {
             Some(sets) => self.matching(&sets, filter).count(),
             None => self.rows.values().filter(|row| matches(row, filter)).count(),
         };
@@ -118,7 +119,7 @@ impl Cases {
 
     pub(super) fn list(
         &self,
-        filter: &CaseFilter,
+        filter: &Wanted<'_>,
         order: CaseOrder,
         cursor: Option<&str>,
         limit: u32,
@@ -127,7 +128,7 @@ impl Cases {
         let after = cursor::decode(list, cursor)?;
         let rows_max = cursor::rows_max(limit);
         let narrow = self
-            .narrowest(filter)
+            .narrowest(filter.filter)
             .filter(|sets| sets.iter().map(|set| set.len()).sum::<usize>() < self.rows.len() / NARROW_SHARE);
         // One more than asked tells whether there is a next page.
         let mut rows = match narrow {
@@ -146,8 +147,8 @@ impl Cases {
     fn matching<'a, 'f>(
         &'a self,
         sets: &'f [&BTreeSet<Uuid>],
-        filter: &'f CaseFilter,
-    ) -> impl Iterator<Item = &'a CaseRow> + use<'a, 'f> {
+        filter: &'f Wanted<'_>,
+    ) -> impl Iterator<Item = &'a CaseRow> {
         sets.iter()
             .flat_map(|set| set.iter())
             .filter_map(|id| self.rows.get(id))
@@ -157,7 +158,7 @@ impl Cases {
     fn sorted_page<'a>(
         &'a self,
         sets: &[&BTreeSet<Uuid>],
-        filter: &CaseFilter,
+        filter: &Wanted<'_>,
         order: CaseOrder,
         after: Option<Place>,
         rows_max: usize,
@@ -176,7 +177,7 @@ impl Cases {
 
     fn walked_page(
         &self,
-        filter: &CaseFilter,
+        filter: &Wanted<'_>,
         order: CaseOrder,
         after: Option<Place>,
         rows_max: usize,
@@ -227,7 +228,38 @@ fn follows(place: Place, after: Place, order: CaseOrder) -> bool {
     if order == CaseOrder::NewestFirst { place < after } else { place > after }
 }
 
-fn matches(row: &CaseRow, filter: &CaseFilter) -> bool {
+/// A filter, and the customers that its words find.
+pub(super) struct Wanted<'f> {
+    pub filter: &'f CaseFilter,
+    pub sought: Option<Sought<'f>>,
+}
+
+/// What the words of a filter mean in this store.
+pub(super) struct Sought<'f> {
+    pub words: &'f CaseWords,
+    /// None when there is nothing to look for.
+    pub query: Option<CustomerQuery>,
+    pub customers: BTreeSet<&'f str>,
+}
+
+impl Sought<'_> {
+    fn finds(&self, row: &CaseRow) -> bool {
+        let Some(query) = &self.query else { return false };
+        let number = number_digits(&self.words.text);
+        number.is_some_and(|digits| row.number.replace('-', "").contains(&digits))
+            || (query.folded.is_ascii() && row.service.to_ascii_lowercase().starts_with(&query.folded))
+            || self.customers.contains(row.customer.as_str())
+            || self.words.categories.contains(&row.category)
+            || self.words.people.iter().any(|person| *person == row.handler || *person == row.owner)
+    }
+}
+
+fn matches(row: &CaseRow, wanted: &Wanted<'_>) -> bool {
+    let filter = wanted.filter;
+    wanted.sought.as_ref().is_none_or(|sought| sought.finds(row)) && fits(row, filter)
+}
+
+fn fits(row: &CaseRow, filter: &CaseFilter) -> bool {
     let any_of = |wanted: &[String], value: &str| wanted.is_empty() || wanted.iter().any(|one| one == value);
     let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|one| one == value);
     any_of(&filter.states, &row.state)

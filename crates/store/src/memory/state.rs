@@ -47,7 +47,7 @@ impl Journal {
         self.streams.get(&stream).map_or(0, |positions| positions.len() as u64)
     }
 
-    pub(super) fn head(&self, shard: u16) -> u64 {
+    pub(super) fn shard_head(&self, shard: u16) -> u64 {
         self.shards.get(usize::from(shard)).map_or(0, |entries| entries.len() as u64)
     }
 
@@ -58,6 +58,12 @@ impl Journal {
     pub(super) fn stream(&self, stream: StreamId) -> Vec<StoredEvent> {
         let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
         positions.iter().filter_map(|position| self.at(stream.shard(), *position)).collect()
+    }
+
+    pub(super) fn head(&self, stream: StreamId) -> (u64, Hash) {
+        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
+        let last = positions.last().and_then(|position| self.at(stream.shard(), *position));
+        last.map_or((0, [0; 32]), |stored| (positions.len() as u64, stored.event.hash))
     }
 
     pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
@@ -306,7 +312,7 @@ impl Facts for State {
         Ok(self.shared.cursor(consumer, shard))
     }
     fn journal_head(&self, shard: u16) -> Result<u64, CommitError> {
-        Ok(self.journal.head(shard))
+        Ok(self.journal.shard_head(shard))
     }
     fn is_erased(&self, person: &str) -> Result<bool, CommitError> {
         Ok(self.shared.erased.contains_key(person))

@@ -1,10 +1,11 @@
 //! The port on memory.
 
 use super::MemoryStore;
-use super::state::CustomerEntry;
+use super::cases::{Sought, Wanted};
+use super::state::{CustomerEntry, State};
 use crate::check::RegisterEntry;
 use crate::cursor::{self, List, rows_max};
-use crate::search::customer_query;
+use crate::search::{CustomerQuery, customer_query};
 use crate::shape;
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -21,6 +22,10 @@ impl Store for MemoryStore {
         let events = self.state().journal.stream(stream);
         let head = events.last().map_or([0; 32], |stored| stored.event.hash);
         Ok(LoadedStream { version: events.len() as u64, head, events })
+    }
+
+    fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
+        Ok(self.state().journal.head(stream))
     }
 
     fn commit(&self, commit: Commit) -> Result<(), CommitError> {
@@ -155,11 +160,13 @@ impl Store for MemoryStore {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<CaseRow>, ReadError> {
-        self.state().cases.list(filter, order, cursor, limit)
+        let state = self.state();
+        state.cases.list(&wanted(&state, filter), order, cursor, limit)
     }
 
     fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        Ok(self.state().cases.count(filter))
+        let state = self.state();
+        Ok(state.cases.count(&wanted(&state, filter)))
     }
 
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
@@ -274,13 +281,30 @@ impl Store for MemoryStore {
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
         let state = self.state();
-        let found = state.customers.values().filter(|entry: &&CustomerEntry| {
-            entry.folded_code.starts_with(&query.folded)
-                || entry.folded_name.contains(&query.folded)
-                || query.digits.as_ref().is_some_and(|digits| entry.digits.contains(digits))
-        });
+        let found = state.customers.values().filter(|entry| is_found(entry, &query));
         Ok(found.take(rows_max(limit)).map(|entry| entry.row.clone()).collect())
     }
+}
+
+fn is_found(entry: &CustomerEntry, query: &CustomerQuery) -> bool {
+    entry.folded_code.starts_with(&query.folded)
+        || entry.folded_name.contains(&query.folded)
+        || query.digits.as_ref().is_some_and(|digits| entry.digits.contains(digits))
+}
+
+fn wanted<'f>(state: &'f State, filter: &'f CaseFilter) -> Wanted<'f> {
+    let sought = filter.words.as_ref().map(|words| {
+        let query = customer_query(&words.text);
+        let customers = match &query {
+            Some(query) => {
+                let found = state.customers.values().filter(|entry| is_found(entry, query));
+                found.map(|entry| entry.row.code.as_str()).collect()
+            }
+            None => BTreeSet::new(),
+        };
+        Sought { words, query, customers }
+    });
+    Wanted { filter, sought }
 }
 
 fn register_row(register: &str, code: &str, entry: &RegisterEntry) -> RegisterRow {

@@ -6,9 +6,10 @@
 use super::rows::{Failed, read_case};
 use super::statements::sql;
 use crate::cursor::{self, List};
+use crate::search::{customer_query, number_digits};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection};
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page, ReadError};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Page, ReadError};
 
 /// Pieces of a statement and the parameters that they need, by number.
 struct Pieces {
@@ -70,6 +71,9 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
             pieces.add(piece, [(number, text(value))]);
         }
     }
+    if let Some(words) = &filter.words {
+        add_words(pieces, words);
+    }
     for (value, piece, number) in [
         (filter.broken.map(i64::from), "where_broken", 9),
         (filter.rung.map(i64::from), "where_rung", 10),
@@ -82,6 +86,22 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
             pieces.add(piece, [(number, Value::Integer(value))]);
         }
     }
+}
+
+/// A missing digit string is null, which no `instr` finds.
+fn add_words(pieces: &mut Pieces, words: &CaseWords) {
+    let Some(query) = customer_query(&words.text) else { return pieces.add("where_nothing", []) };
+    let or_null = |digits: Option<String>| digits.map_or(Value::Null, Value::Text);
+    let code_like = i64::from(query.folded.is_ascii());
+    let values = [
+        (19, Value::Text(query.folded)),
+        (20, or_null(number_digits(&words.text))),
+        (21, or_null(query.digits)),
+        (22, json(&words.categories)),
+        (23, json(&words.people)),
+        (24, Value::Integer(code_like)),
+    ];
+    pieces.add("where_words", values);
 }
 
 /// One page.

@@ -85,6 +85,11 @@ pub(super) fn read_number(row: &Row<'_>) -> Read<u64> {
     unsigned(row, 0)
 }
 
+/// Version and chain hash.
+pub(super) fn read_head(row: &Row<'_>) -> Read<(u64, [u8; 32])> {
+    Ok((unsigned(row, 0)?, row.get(1)?))
+}
+
 fn id(row: &Row<'_>, index: usize) -> Read<Uuid> {
     row.get(index).map(Uuid::from_bytes)
 }

@@ -69,6 +69,7 @@ fn every_list_has_an_order() {
     // Lookups by a whole unique key, and counts.
     let single = [
         "stream_version",
+        "stream_head",
         "idempotency",
         "person_key",
         "personal_text",

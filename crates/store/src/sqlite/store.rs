@@ -51,6 +51,11 @@ impl Store for SqliteStore {
         Ok(LoadedStream { version, head, events })
     }
 
+    fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
+        let key = params![stream.kind.code(), stream.id.as_bytes()];
+        Ok(self.readers.read(|c| all(c, "stream_head", key, rows::read_head))?.pop().unwrap_or((0, [0; 32])))
+    }
+
     fn commit(&self, commit: Commit) -> Result<(), CommitError> {
         match self.combiner.submit(Request::Commit(Box::new(commit)))? {
             Reply::Committed => Ok(()),

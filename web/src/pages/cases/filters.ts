@@ -42,17 +42,9 @@ export function toQuery(filters: Filters): CaseQuery {
   if (filters.unit) query.unit = filters.unit;
   if (filters.broken) query.broken = true;
   if (filters.redLine) query.red_line = true;
-  const number = numberPart(filters.q);
-  if (number) query.q = number;
+  const words = filters.q.trim();
+  if (words) query.q = words;
   return query;
-}
-
-/** What was typed of a case number, as numbers are written: `261120-0417-3`. Plain digits get their dashes. */
-export function numberPart(typed: string): string {
-  const kept = typed.replace(/[^\d-]/g, '');
-  if (kept.includes('-') || kept.length <= 6) return kept;
-  const [day, daily, check] = [kept.slice(0, 6), kept.slice(6, 10), kept.slice(10)];
-  return check ? `${day}-${daily}-${check}` : `${day}-${daily}`;
 }
 
 export function isFiltered(filters: Filters): boolean {

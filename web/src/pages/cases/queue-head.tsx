@@ -39,7 +39,7 @@ export function QueueHead({ filters, change, total, search }: Props) {
         />
       </div>
       <div className="queue-line" role="group" aria-label={t.cases.filters}>
-        <NumberSearch q={filters.q} onSearch={(q) => change({ q })} inputRef={search} />
+        <WordSearch q={filters.q} onSearch={(q) => change({ q })} inputRef={search} />
         <Select
           size="small"
           className="queue-kind"
@@ -83,7 +83,7 @@ function UnitToggle({ unit, onClear }: { unit: string; onClear: () => void }) {
   return <Toggle on onPress={onClear}>{found ? pick(found.name) : unit}</Toggle>;
 }
 
-function NumberSearch({ q, onSearch, inputRef }: { q: string; onSearch: (q: string) => void; inputRef: RefObject<HTMLInputElement | null> }) {
+function WordSearch({ q, onSearch, inputRef }: { q: string; onSearch: (q: string) => void; inputRef: RefObject<HTMLInputElement | null> }) {
   const { t } = useSpeech();
   const [typed, setTyped] = useState(q);
   const settled = useDebounced(typed, 250);
@@ -100,9 +100,8 @@ function NumberSearch({ q, onSearch, inputRef }: { q: string; onSearch: (q: stri
       ref={hold}
       size="small"
       allowClear
-      inputMode="numeric"
-      aria-label={t.cases.number}
-      placeholder={t.cases.number}
+      aria-label={t.cases.search}
+      placeholder={t.cases.search}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
     />

@@ -1,6 +1,9 @@
 -- name: stream_version
 select version from stream where kind = ?1 and id = ?2
 
+-- name: stream_head
+select version, head from stream where kind = ?1 and id = ?2
+
 -- name: insert_stream
 insert into stream (kind, id, shard, version, head) values (?1, ?2, ?3, ?4, ?5)
 

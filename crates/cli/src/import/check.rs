@@ -1,0 +1,145 @@
+//! Whether the rows of an import fit: every code that a row names is in these files or stored already.
+
+use super::{CustomerLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
+use crate::Stop;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use yinuo_app::AppError;
+use yinuo_app::ports::Store;
+use yinuo_app::register::{PERSON, POST, UNIT};
+use yinuo_domain::org::Unit;
+
+/// Longest chain of units upward that the organisation follows.
+const TREE_DEPTH_MAX: usize = 16;
+
+/// Codes that rows may name.
+struct Known {
+    /// Units with their parents.
+    units: BTreeMap<String, Option<String>>,
+    posts: BTreeSet<String>,
+    people: BTreeSet<String>,
+}
+
+/// One sentence for each row that does not fit, with file and line.
+pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) -> Result<Vec<String>, Stop> {
+    let known = known(files, store)?;
+    let mut wrong = Vec::new();
+    for (lines, file) in
+        [(&files.units, &args.units), (&files.posts, &args.posts), (&files.people, &args.people)]
+    {
+        let mut codes = BTreeSet::new();
+        for line in lines {
+            let fault = named_fault(line, &mut codes);
+            wrong.extend(fault.map(|fault| said(file, line.line, fault)));
+        }
+    }
+    for line in &files.units {
+        let fault = parent_fault(&line.row, &known);
+        wrong.extend(fault.map(|fault| said(&args.units, line.line, fault)));
+    }
+    for line in &files.holdings {
+        let faults = holding_faults(&line.row, &known);
+        wrong.extend(faults.into_iter().map(|fault| said(&args.holdings, line.line, fault)));
+    }
+    for line in &files.customers {
+        let faults = customer_faults(&line.row, &known);
+        wrong.extend(faults.into_iter().map(|fault| said(&args.customers, line.line, fault)));
+    }
+    Ok(wrong)
+}
+
+/// What is wrong with a row, in Chinese and English.
+type Fault = (String, String);
+
+fn said(file: &Option<PathBuf>, line: u64, (zh, en): Fault) -> String {
+    let file = file.as_deref().map(|file| file.display().to_string()).unwrap_or_default();
+    format!("{file}:{line}: {zh} {en}")
+}
+
+fn known(files: &Files, store: &dyn Store) -> Result<Known, Stop> {
+    let stored = |register: &str| store.register(register).map_err(AppError::from);
+    let mut units = BTreeMap::new();
+    for row in stored(UNIT)? {
+        let unit: Unit = serde_json::from_str(&row.body)
+            .map_err(|error| Stop::Failed(format!("unit {}: {error}", row.code)))?;
+        units.insert(unit.code, unit.parent);
+    }
+    for Lined { row, .. } in &files.units {
+        units.insert(row.code.clone(), Some(row.parent.clone()).filter(|parent| !parent.is_empty()));
+    }
+    let codes = |register: &str, lines: &[Lined<NamedLine>]| -> Result<BTreeSet<String>, Stop> {
+        let stored = stored(register)?.into_iter().map(|row| row.code);
+        Ok(stored.chain(lines.iter().map(|line| line.row.code.clone())).collect())
+    };
+    Ok(Known { units, posts: codes(POST, &files.posts)?, people: codes(PERSON, &files.people)? })
+}
+
+fn named_fault(line: &Lined<NamedLine>, codes: &mut BTreeSet<String>) -> Option<Fault> {
+    let code = &line.row.code;
+    if code.is_empty() {
+        return Some(("编码为空。".to_owned(), "The code is empty.".to_owned()));
+    }
+    let twice = !codes.insert(code.clone());
+    twice.then(|| (format!("编码 {code} 重复。"), format!("The code {code} stands here twice.")))
+}
+
+fn no_such(zh: &str, en: &str, code: &str) -> Fault {
+    (format!("没有编码为 {code} 的{zh}。"), format!("There is no {en} {code}."))
+}
+
+fn parent_fault(unit: &NamedLine, known: &Known) -> Option<Fault> {
+    if unit.parent.is_empty() {
+        return None;
+    }
+    if !known.units.contains_key(&unit.parent) {
+        return Some(no_such("上级单位", "parent unit", &unit.parent));
+    }
+    let above = std::iter::successors(Some(&unit.code), |code| known.units.get(*code)?.as_ref());
+    let endless = above.take(TREE_DEPTH_MAX + 1).count() > TREE_DEPTH_MAX;
+    endless.then(|| {
+        let code = &unit.code;
+        (
+            format!("单位 {code} 的上级成环，或超过 {TREE_DEPTH_MAX} 级。"),
+            format!("The units above {code} go in a circle, or are more than {TREE_DEPTH_MAX}."),
+        )
+    })
+}
+
+fn holding_faults(holding: &HoldingLine, known: &Known) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if !known.posts.contains(&holding.post) {
+        faults.push(no_such("岗位", "post", &holding.post));
+    }
+    if !known.units.contains_key(&holding.unit) {
+        faults.push(no_such("单位", "unit", &holding.unit));
+    }
+    if !known.people.contains(&holding.person) {
+        faults.push(no_such("人员", "person", &holding.person));
+    }
+    if holding.until.is_some_and(|until| until <= holding.from) {
+        faults.push(("任期的止不晚于起。".to_owned(), "The holding ends before it begins.".to_owned()));
+    }
+    faults
+}
+
+/// An area class that no promise knows would silently make no promise, and money is never negative.
+fn customer_faults(customer: &CustomerLine, known: &Known) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if customer.code.is_empty() {
+        faults.push(("客户编码为空。".to_owned(), "The customer's code is empty.".to_owned()));
+    }
+    if !matches!(customer.area.as_str(), "urban" | "rural" | "") {
+        let area = &customer.area;
+        faults.push((
+            format!("区域只能是 urban 或 rural，不能是 {area}。"),
+            format!("The area must be urban or rural, not {area}."),
+        ));
+    }
+    if customer.monthly_fee_minor < 0 || customer.one_off_fee_minor < 0 {
+        faults.push(("费用不能为负。".to_owned(), "Fees must not be negative.".to_owned()));
+    }
+    if !customer.unit.is_empty() && !known.units.contains_key(&customer.unit) {
+        faults.push(no_such("单位", "unit", &customer.unit));
+    }
+    faults
+}

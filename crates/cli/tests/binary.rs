@@ -1,0 +1,128 @@
+//! Stories of the one binary: what it refuses before anything is written, and whose time it keeps.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("yinuo-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.0.join(name), text).expect("a file");
+        self.at(name)
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Whether it succeeded, and everything that it said.
+fn yinuo(args: &[&str]) -> (bool, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_yinuo")).args(args).output().expect("the binary runs");
+    let said = [run.stdout, run.stderr].concat();
+    (run.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn policy(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../policies/{name}.toml")).display().to_string()
+}
+
+#[test]
+fn an_import_that_names_what_is_not_there_is_refused_line_by_line_and_writes_nothing() {
+    let folder = Folder::new("import");
+    let data = folder.at("op.sqlite");
+    let (ok, said) = yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(ok, "{said}");
+    let units =
+        folder.file("units.csv", "code,zh,en,parent\ncity,市,City,\nnorth,北,North,cty\nloop,环,Loop,loop\n");
+    let posts = folder
+        .file("posts.csv", "code,zh,en,roles\nhandler,专员,Handler,handler\nhandler,专员,Handler,handler\n");
+    let people = folder.file("people.csv", "code,zh,en\nzhou,周敏,Zhou Min\n");
+    let holdings = folder.file(
+        "holdings.csv",
+        "post,unit,person,from,until,deputy\nhandler,city,zhou,2026-01-01T00:00:00+08:00,,false\nhandlr,sea,zhao,2026-01-01T00:00:00+08:00,2025-01-01T00:00:00+08:00,false\n",
+    );
+    let customers = folder.file(
+        "customers.csv",
+        "code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor\nC1,王小河,19900001234,household,S1,broadband,fibre,光纤,Fibre,sea,moon,,-1,0\n",
+    );
+    let all = ["import", "--data", &data, "--units", &units, "--posts", &posts, "--people", &people];
+    let rest = ["--holdings", &holdings, "--customers", &customers];
+    let (ok, said) = yinuo(&[&all[..], &rest[..]].concat());
+    assert!(!ok);
+    for wanted in [
+        "units.csv:3: 没有编码为 cty 的上级单位。",
+        "units.csv:4: 单位 loop 的上级成环",
+        "posts.csv:3: 编码 handler 重复。",
+        "holdings.csv:3: 没有编码为 handlr 的岗位。",
+        "holdings.csv:3: 没有编码为 sea 的单位。",
+        "holdings.csv:3: 没有编码为 zhao 的人员。",
+        "holdings.csv:3: 任期的止不晚于起。",
+        "customers.csv:2: 区域只能是 urban 或 rural，不能是 sea。",
+        "customers.csv:2: 没有编码为 moon 的单位。",
+        "10 things do not fit; nothing was imported.",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is missing in:\n{said}");
+    }
+    // Nothing of the good rows is there either: the one good holding still names what is stored nowhere.
+    let good = folder.file(
+        "good.csv",
+        "post,unit,person,from,until,deputy\nhandler,city,zhou,2026-01-01T00:00:00+08:00,,false\n",
+    );
+    let (ok, said) = yinuo(&["import", "--data", &data, "--holdings", &good]);
+    assert!(!ok && said.contains("good.csv:2: 没有编码为 city 的单位。"), "{said}");
+    let units = folder.file("units.csv", "code,zh,en,parent\nnorth,北,North,city\ncity,市,City,\n");
+    let posts = folder.file("posts.csv", "code,zh,en,roles\nhandler,专员,Handler,handler\n");
+    let (ok, said) =
+        yinuo(&["import", "--data", &data, "--units", &units, "--posts", &posts, "--people", &people]);
+    assert!(ok && said.contains("unit: 2 rows"), "{said}");
+    let (ok, said) = yinuo(&["import", "--data", &data, "--holdings", &good]);
+    assert!(ok, "what is stored already may be named: {said}");
+}
+
+#[test]
+fn the_account_of_a_demo_keeps_the_demos_time() {
+    let folder = Folder::new("time");
+    let data = folder.at("demo.sqlite");
+    let filled = yinuo(&[
+        "demo",
+        "--fill-only",
+        "--days",
+        "3",
+        "--scale",
+        "2",
+        "--as-of",
+        "2026-07-01T10:20:00+08:00",
+        "--data",
+        &data,
+    ]);
+    assert!(filled.0, "{}", filled.1);
+    let gazette = |to: &str, more: &[&str]| {
+        yinuo(
+            &[&["gazette", "--from", "2026-06-29", "--to", to, "--data", &data, "--lang", "zh"], more]
+                .concat(),
+        )
+    };
+    let (ok, page) = gazette("2026-07-01", &[]);
+    assert!(ok && page.contains("临时：本期最后一天还没有过完"), "today is the demo's, not this machine's");
+    let (ok, said) = gazette("2026-07-02", &[]);
+    assert!(!ok && said.contains("A007"), "{said}");
+    let (ok, page) = gazette("2026-07-01", &["--as-of", "2026-07-02T08:00:00+08:00"]);
+    assert!(ok && !page.contains("临时："), "the stated instant wins");
+    let draw = |date: &str| yinuo(&["draw", "promise", "--date", date, "--data", &data]);
+    assert!(draw("2026-07-01").1.contains("A002"), "the demo's day has begun");
+    assert!(draw("2026-07-02").0, "the demo's morrow has not");
+}
