@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 DEMO_FLAGS ?=
+TIME ?= 60
 CARGO ?= cargo
 
 DATA ?= ../shared/data
 KILLS ?= 200
 
-.PHONY: crash replay-real help setup web demo test check bench contract release browser clean
+.PHONY: sim crash replay-real help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +38,11 @@ release: setup web ## an optimised binary and the desk in out/release
 	@$(CARGO) build --quiet --release --bin yinuo
 	@rm -rf out/release && mkdir -p out/release && cp target/release/yinuo out/release/ && cp -r web/dist out/release/desk && cp LICENSE README.md out/release/
 	@echo "out/release/yinuo serve --data FILE --desk out/release/desk"
+
+sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STORE=sqlite, PLANT=name
+	@YINUO_PLANT=$(PLANT) $(CARGO) run --quiet --profile demo -p yinuo-sim $(if $(PLANT),--features planted) --example sim -- \
+	  --commit $$(git rev-parse --short HEAD 2>/dev/null || echo none) \
+	  $(if $(SEED),--seed $(SEED),--time $(TIME)) $(if $(STEPS),--steps $(STEPS)) $(if $(STORE),--store $(STORE)) $(if $(CASE),--case $(CASE))
 
 bench: ## figures beside their ceilings (release build, some minutes)
 	@$(CARGO) run --quiet --release -p yinuo-bench

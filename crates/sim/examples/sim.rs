@@ -1,6 +1,7 @@
-//! The simulator's runner: fresh seeds for a given time, one line per failure, each with the command that shows it again.
+//! The simulator's runner: the committed seeds, then fresh ones for a given time; one line per failure, each with the
+//! command that shows it again.
 //!
-//! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--steps N`, `--store sqlite`, `--commit ID`, and
+//! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--fresh`, `--steps N`, `--store sqlite`, `--commit ID`, and
 //! `--case NUMBER` to read the journal of a case afterwards.
 
 #![allow(clippy::print_stdout)]
@@ -12,10 +13,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use yinuo_app::ports::{Store, StreamId, StreamKind};
-use yinuo_sim::trial::{Failure, Open, Rigs, STEPS, Trial, failures, hold};
+use yinuo_sim::trial::{DEFAULT_SEEDS, Failure, Open, Rigs, STEPS, Trial, failures, hold};
 
-/// Seeds held when neither a time nor seeds are given.
-const SEEDS: u64 = 40;
 /// Failures told of one seed.
 const FAILURES_MAX: usize = 8;
 
@@ -26,6 +25,8 @@ struct Args {
     sqlite: bool,
     commit: String,
     quiet: bool,
+    /// Only seeds that nobody has held before.
+    fresh: bool,
     /// Case whose journal is printed afterwards.
     case: Option<String>,
     /// What is planted.
@@ -40,14 +41,22 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         sqlite: false,
         commit: "-".to_owned(),
         quiet: false,
+        fresh: false,
         case: None,
         rigs: plant()?,
     };
     let mut words = words;
     while let Some(word) = words.next() {
-        if word == "--quiet" {
-            args.quiet = true;
-            continue;
+        match word.as_str() {
+            "--quiet" => {
+                args.quiet = true;
+                continue;
+            }
+            "--fresh" => {
+                args.fresh = true;
+                continue;
+            }
+            _ => {}
         }
         let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
         let number = |text: &str| text.parse::<u64>().map_err(|_| format!("{word} {text} is no number"));
@@ -105,8 +114,9 @@ fn folder() -> PathBuf {
 
 fn line(args: &Args, failure: &Failure) -> String {
     let store = if args.sqlite { " STORE=sqlite" } else { "" };
+    let plant = std::env::var("YINUO_PLANT").map_or_else(|_| String::new(), |name| format!(" PLANT={name}"));
     format!(
-        "FAILED seed {} commit {} instant {} {}\n       again: make sim SEED={} STEPS={}{store}",
+        "FAILED seed {} commit {} instant {} {}\n       again: make sim SEED={} STEPS={}{store}{plant}",
         failure.seed,
         args.commit,
         stamp(failure.at),
@@ -127,50 +137,65 @@ fn watch() -> impl Fn() -> u64 {
     move || began.elapsed().as_secs()
 }
 
+/// Which seeds: those asked for; else the committed ones, and after them fresh ones while there is time.
+fn seeds(args: &Args) -> Box<dyn Iterator<Item = u64>> {
+    let first = first_seed(&args.commit);
+    match (args.seeds, args.time_seconds) {
+        (Some((from, until)), _) => Box::new(from..until),
+        (None, Some(_)) if args.fresh => Box::new(first..),
+        (None, Some(_)) => Box::new(DEFAULT_SEEDS.chain(first..)),
+        (None, None) => Box::new(DEFAULT_SEEDS),
+    }
+}
+
+/// What all trials together came to.
+#[derive(Default)]
+struct Sum {
+    held: u64,
+    failed: u64,
+    events: u64,
+    struck: BTreeMap<&'static str, u64>,
+}
+
 fn run(args: &Args) -> Result<bool, String> {
     let elapsed = watch();
-    let first = match args.seeds {
-        Some((from, _)) => from,
-        None => first_seed(&args.commit),
-    };
-    let last = match (args.seeds, args.time_seconds) {
-        (Some((_, until)), _) => until,
-        (None, Some(_)) => u64::MAX,
-        (None, None) => first + SEEDS,
-    };
-    let mut struck: BTreeMap<&'static str, u64> = BTreeMap::new();
-    let (mut held, mut failed, mut events) = (0_u64, 0_u64, 0_u64);
-    for seed in first..last {
+    let mut sum = Sum::default();
+    for seed in seeds(args) {
         if args.time_seconds.is_some_and(|most| elapsed() >= most) {
             break;
         }
-        let held_now = trial(args, seed);
-        let verdict = hold(&held_now)?;
-        if let Some(number) = &args.case {
-            tell(number, (held_now.open)()?.as_ref())?;
-        }
-        held += 1;
-        events += verdict.report.events;
-        for (what, count) in &verdict.struck {
-            *struck.entry(what).or_default() += count;
-        }
-        if verdict.report.findings.is_empty() {
-            continue;
-        }
-        failed += 1;
-        for failure in
-            failures(&|steps| Trial { steps, ..trial(args, seed) }, &verdict)?.iter().take(FAILURES_MAX)
-        {
-            println!("{}", line(args, failure));
-        }
+        one(args, seed, &mut sum)?;
     }
     if !args.quiet {
-        for (what, count) in &struck {
+        for (what, count) in &sum.struck {
             println!("{count:>8} {what}");
         }
     }
-    println!("{held} seeds from {first}, {events} events, {failed} failed, {} s", elapsed());
+    let Sum { held, failed, events, .. } = sum;
+    println!("{held} seeds, {events} events, {failed} failed, {} s (commit {})", elapsed(), args.commit);
     Ok(failed == 0)
+}
+
+fn one(args: &Args, seed: u64, sum: &mut Sum) -> Result<(), String> {
+    let now = trial(args, seed);
+    let verdict = hold(&now)?;
+    if let Some(number) = &args.case {
+        tell(number, (now.open)()?.as_ref())?;
+    }
+    sum.held += 1;
+    sum.events += verdict.report.events;
+    for (what, count) in &verdict.struck {
+        *sum.struck.entry(what).or_default() += count;
+    }
+    if verdict.report.findings.is_empty() {
+        return Ok(());
+    }
+    sum.failed += 1;
+    let again = |steps| Trial { steps, ..trial(args, seed) };
+    for failure in failures(&again, &verdict)?.iter().take(FAILURES_MAX) {
+        println!("{}", line(args, failure));
+    }
+    Ok(())
 }
 
 /// Prints the journal of a case, as it is stored.

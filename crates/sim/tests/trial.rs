@@ -60,13 +60,12 @@ fn a_seed_comes_out_the_same_twice_and_on_both_stores() {
     assert_eq!(first, held(5, sqlite(path)));
 }
 
-/// Seeds that once found something. 55: a breach inside an exemption owes nothing before it ends (the auditor did not know).
-const FOUND: &[u64] = &[55];
-
+/// Seeds that once found something. The schedule of a seed moves with the simulator; what was found has a story of its own
+/// in the crate where it was.
 #[test]
 fn seeds_that_found_something_stay_clean() {
-    for seed in FOUND {
-        let verdict = held(*seed, memory());
+    for seed in [55, 193, 417] {
+        let verdict = held(seed, memory());
         assert_eq!(verdict.report.findings, [], "seed {seed}: {verdict}");
     }
 }

@@ -132,14 +132,14 @@ fn posted(
     let paid = ledger.by_key.get(&line.key).map(|index| &ledger.postings[*index]);
     match (&line.value, line.by) {
         (Some((unit, amount)), _) => {
+            let customer = tale.events.first().map_or("", |event| event.text("customer"));
+            let account = format!("customer/{customer}");
             let caused = ledger.by_cause.get(&(tale.id, line.version)).map(Vec::as_slice).unwrap_or_default();
             let fits = caused.iter().map(|index| &ledger.postings[*index]).any(|posting| {
                 posting.owed_for.as_deref() == Some(line.key.as_str())
                     && posting.rule == line.remedy
                     && posting.lines.iter().any(|found| {
-                        found.amount == *amount
-                            && found.unit == *unit
-                            && found.account.starts_with("customer/")
+                        found.amount == *amount && found.unit == *unit && found.account == account
                     })
             });
             if !fits {

@@ -2,7 +2,7 @@
 
 use super::AuditReport;
 use super::tale::{Stand, Tale};
-use yinuo_app::ports::Store;
+use yinuo_app::ports::{CaseRow, Store};
 use yinuo_app::{AppError, Law};
 
 pub(super) fn check(
@@ -63,6 +63,12 @@ fn listed(tale: &Tale<'_>, store: &dyn Store, law: &Law, report: &mut AuditRepor
             report.find(43, number, format!("the list row has the number {}", row.number));
         }
         Some(row) => {
+            for (field, found, wanted) in fields(tale, &row) {
+                if found != wanted {
+                    let sentence = format!("the list row says {found:?} as {field}, the events {wanted:?}");
+                    report.find(2, number, sentence);
+                }
+            }
             let broken = tale.promises.iter().filter(|promise| {
                 let ours = Tale::rule(promise, law).is_some_and(|rule| rule.beneficiary == "customer");
                 ours && matches!(promise.stand, Stand::Broken { .. })
@@ -74,4 +80,34 @@ fn listed(tale: &Tale<'_>, store: &dyn Store, law: &Law, report: &mut AuditRepor
         None => report.find(2, number, "the case has no list row"),
     }
     Ok(())
+}
+
+/// What the list row shows, and what the events tell of it.
+fn fields(tale: &Tale<'_>, row: &CaseRow) -> Vec<(&'static str, String, String)> {
+    let opened = |field: &str| tale.events.first().map_or("", |event| event.text(field)).to_owned();
+    let last = |kinds: &[&str], field: &str| {
+        let told = tale.events.iter().rev().find(|event| kinds.contains(&event.kind.as_str()));
+        told.map_or("", |event| event.text(field)).to_owned()
+    };
+    let owed: i64 = tale
+        .promises
+        .iter()
+        .flat_map(|promise| &promise.lines)
+        .filter_map(|line| line.value.as_ref())
+        .filter(|(unit, _)| unit != "validity-days")
+        .map(|(_, amount)| amount)
+        .sum();
+    let category = tale.facts.as_ref().map(|facts| facts.category.clone()).unwrap_or_default();
+    vec![
+        ("unit", row.unit.clone(), last(&["opened", "assigned"], "unit")),
+        ("handler", row.handler.clone(), last(&["assigned"], "person")),
+        ("customer", row.customer.clone(), opened("customer")),
+        ("service", row.service.clone(), opened("service")),
+        ("topic", row.topic.clone(), last(&["opened", "categorised"], "topic")),
+        ("category", row.category.clone(), category),
+        ("red line", row.red_line.clone(), last(&["red-line-marked"], "mark")),
+        ("accepted", row.accepted_at.to_string(), tale.events[0].occurred.to_string()),
+        ("closed", format!("{:?}", row.closed_at), format!("{:?}", tale.closed)),
+        ("owed", row.owed_minor.to_string(), owed.to_string()),
+    ]
 }

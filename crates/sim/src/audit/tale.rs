@@ -131,6 +131,8 @@ pub(super) struct Tale<'a> {
     pub cycles: Vec<Cycle>,
     pub tasks: Vec<Task>,
     pub resolved: Option<i64>,
+    /// When we last said that it was settled.
+    our_word: Option<i64>,
     pub closed: Option<i64>,
     pub cancelled: bool,
 }
@@ -150,6 +152,7 @@ impl<'a> Tale<'a> {
             cycles: Vec::new(),
             tasks: Vec::new(),
             resolved: None,
+            our_word: None,
             closed: None,
             cancelled: false,
         };
@@ -189,12 +192,18 @@ impl<'a> Tale<'a> {
                 let (from, until) = event.span("window");
                 self.windows.push((from, until, event.flag("asked_by_customer")));
             }
-            "resolved" => self.resolved = Some(event.occurred),
+            "resolved" => {
+                self.resolved = Some(event.occurred);
+                self.our_word = self.resolved;
+            }
             "refused" | "reopened" => {
                 self.resolved = None;
                 self.closed = None;
             }
-            "closed" => self.closed = Some(event.occurred),
+            "closed" => {
+                self.lapsed(event, law, report);
+                self.closed = Some(event.occurred);
+            }
             "cancelled" => {
                 self.closed = Some(event.occurred);
                 self.cancelled = true;
@@ -220,6 +229,34 @@ impl<'a> Tale<'a> {
         }
     }
 
+    /// A window for the customer's word is over at its own instant, whenever somebody notices (4).
+    fn lapsed(&self, event: &Told, law: &Law, report: &mut AuditReport) {
+        if event.text("how") != "lapsed" {
+            return;
+        }
+        report.ran("tale::lapsed");
+        let hours = i64::from(law.book.current().conduct().confirm_window_hours);
+        let wanted = self.resolved.map(|resolved| resolved + hours * 3_600_000);
+        if wanted != Some(event.occurred) {
+            let sentence = format!("lapsed at {}, but its window ended at {wanted:?}", event.occurred);
+            report.find(4, &self.number, sentence);
+        }
+    }
+
+    /// What does not count lies between our word, or the stop before it, and the customer's (1).
+    fn uncounted(&self, event: &Told, stopped: i64, report: &mut AuditReport) {
+        report.ran("tale::uncounted");
+        let wanted = (self.our_word.map_or(stopped, |ours| ours.min(stopped)), event.occurred);
+        if event.span("uncounted") != wanted {
+            let (found, id) = (event.span("uncounted"), event.int("promise"));
+            report.find(
+                1,
+                &self.number,
+                format!("promise {id}: {found:?} does not count, where {wanted:?} does not"),
+            );
+        }
+    }
+
     fn hear_promise(&mut self, event: &Told, law: &Law, report: &mut AuditReport) {
         let number = self.number.clone();
         let id = event.int("promise");
@@ -229,6 +266,14 @@ impl<'a> Tale<'a> {
         };
         report.ran("tale::hear_promise");
         let due = self.due_of(&self.promises[index], law);
+        if event.kind == "promise-resumed" {
+            match self.promises[index].stand {
+                Stand::Kept { stopped } | Stand::Broken { stopped: Some(stopped), .. } => {
+                    self.uncounted(event, stopped, report);
+                }
+                _ => {}
+            }
+        }
         let promise = &mut self.promises[index];
         let stopped = event.int("stopped_at");
         let next = match (event.kind.as_str(), promise.stand) {

@@ -25,6 +25,7 @@ use crate::audit::{AuditReport, Finding, audit_in_order};
 use crate::entropy::SeededEntropy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use world::{World, lock};
 use yinuo_app::App;
@@ -33,6 +34,8 @@ use yinuo_app::ports::Store;
 /// Opens the store as a process would that starts now. Called again after each death.
 pub type Open = Arc<dyn Fn() -> Result<Arc<dyn Store>, String>>;
 
+/// Seeds that every run begins with.
+pub const DEFAULT_SEEDS: Range<u64> = 1..41;
 /// Steps of a trial when nobody says otherwise.
 pub const STEPS: u32 = 260;
 

@@ -69,6 +69,16 @@ pub(super) enum Did<T> {
     Broke(String),
 }
 
+impl<T> Did<T> {
+    /// How it broke, if it did.
+    pub fn broke(self) -> Option<String> {
+        match self {
+            Self::Broke(text) => Some(text),
+            Self::Done(_) | Self::Died => None,
+        }
+    }
+}
+
 /// One process on the store.
 pub(super) struct Node {
     app: Option<Arc<App>>,
@@ -148,6 +158,14 @@ impl Node {
             let settled = worker.get_or_insert_with(|| Worker::new(app)).settle(app, pages_max)?;
             app.expire_keys()?;
             Ok(settled)
+        })
+    }
+
+    /// The worker of the process takes what leases it can get, and does nothing with them yet.
+    pub fn lease(&self) -> Did<Result<(), AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            worker.get_or_insert_with(|| Worker::new(app)).renew(app)
         })
     }
 

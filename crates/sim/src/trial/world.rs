@@ -283,7 +283,7 @@ impl World {
         }
         let node = self.living(false)?;
         if self.nodes.len() > 1 && self.draw.chance(self.dials.interrupted) {
-            self.interrupt(&node)?;
+            self.interrupt(&node, 800)?;
         }
         let did = lock(&node).work(pages);
         lock(&node).faults.uninterrupted();
@@ -339,7 +339,7 @@ impl World {
     fn hand_in(&mut self, submission: Submission, tries: u32) -> Result<(), String> {
         let node = self.living(false)?;
         if self.nodes.len() > 1 && self.draw.chance(self.dials.interrupted) {
-            self.interrupt(&node)?;
+            self.interrupt(&node, 150)?;
         }
         let number = submission.number;
         let answer = lock(&node).submit(&submission);
@@ -365,8 +365,9 @@ impl World {
         Ok(())
     }
 
-    /// Prepares a deed in another process that falls between two port calls of this one.
-    fn interrupt(&mut self, node: &Arc<Mutex<Node>>) -> Result<(), String> {
+    /// Prepares something in another process that falls between two port calls of this one: so often, per mille, its
+    /// worker, else a submission.
+    fn interrupt(&mut self, node: &Arc<Mutex<Node>>, worker: u64) -> Result<(), String> {
         let other = self.living(false)?;
         if Arc::ptr_eq(node, &other) {
             return Ok(());
@@ -375,10 +376,13 @@ impl World {
         // The process may stand still meanwhile, longer than its leases hold.
         let (truth, still) = (Arc::clone(&self.truth), [0, 0, 25 * SECOND][self.draw.below(3) as usize]);
         let answers = Arc::clone(&self.answers);
-        if self.draw.chance(250) {
+        if self.draw.chance(worker) {
+            let settles = self.draw.chance(500);
             let interlude = move || {
                 truth.set(truth.now() + still);
-                if let Did::Broke(text) = lock(&other).work(8) {
+                let node = lock(&other);
+                let broke = if settles { node.work(8).broke() } else { node.lease().broke() };
+                if let Some(text) = broke {
                     lock(&answers).wrong(0, format!("a worker broke: {text}"));
                 }
             };

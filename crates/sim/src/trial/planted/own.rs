@@ -24,7 +24,7 @@ impl Layer for MixedUp {
             let swap = self.paid.fetch_add(1, Ordering::SeqCst) % 3 == 2;
             for line in posting.lines.iter_mut().filter(|line| line.account.starts_with("customer/")) {
                 let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-                let own = std::mem::replace(&mut *before, Some(line.account.clone()));
+                let own = before.replace(line.account.clone());
                 if let Some(other) = own.filter(|_| swap) {
                     line.account = other;
                 }

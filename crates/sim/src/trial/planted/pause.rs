@@ -81,13 +81,13 @@ impl Layer for Added {
                 let ended: Value = serde_json::from_slice(&event.bytes).unwrap_or_default();
                 let loaded = inner.load(append.stream);
                 let events = loaded.map_or_else(|_| Vec::new(), |loaded| loaded.events);
-                let proposed = events.iter().filter_map(|stored| {
+                let mut proposed = events.iter().filter_map(|stored| {
                     let body: Value = serde_json::from_slice(&stored.event.bytes).ok()?;
                     let same =
                         tag(&body) == "pause-proposed" && body["event"]["pause"] == ended["event"]["pause"];
                     same.then(|| body["event"]["from"].as_i64()).flatten()
                 });
-                let from = proposed.last();
+                let from = proposed.next_back();
                 let until = ended["event"]["until"].as_i64();
                 if let (Some(from), Some(until)) = (from, until) {
                     *moved.entry(append.stream.id).or_default() += until - from;
