@@ -32,8 +32,8 @@ fn calls(app: &App, category: &str) -> Reply {
 fn yiyang(version: &str, from: &str, to: &str) -> Pack {
     let text = shipped("policies", "cn-yiyang");
     assert!(text.contains(from), "{from}");
-    let text =
-        text.replace("version = \"2026-01-01\"", &format!("version = \"{version}\"")).replace(from, to);
+    let shipped = text.lines().find(|line| line.starts_with("version = ")).expect("a version");
+    let text = text.replacen(shipped, &format!("version = \"{version}\""), 1).replace(from, to);
     Pack::parse(&text).expect("pack")
 }
 
