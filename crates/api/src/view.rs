@@ -1,5 +1,11 @@
 //! What the server says.
 
+mod call_back;
+mod red_line;
+
+pub use call_back::*;
+pub use red_line::*;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -375,29 +381,6 @@ pub struct SpanView {
     pub decided_by: Named,
 }
 
-/// A red-line mark (Y26).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RedLineView {
-    /// Mark.
-    pub mark: Named,
-    /// Unit that it accuses.
-    pub unit: Named,
-    /// `standing`, `withdrawal-proposed`, `withdrawn`.
-    pub state: String,
-    /// Marked at.
-    pub marked_at: i64,
-    /// Marked by.
-    pub marked_by: Named,
-    /// Evidence of the last proposed withdrawal in words; empty when there was none.
-    pub evidence: String,
-    /// Digests of the artefacts that the evidence names.
-    pub artefacts: Vec<String>,
-    /// Withdrawal proposed by; code empty when nobody did.
-    pub proposed_by: Named,
-    /// Withdrawal decided by; code empty before.
-    pub decided_by: Named,
-}
-
 /// A promise as it would be made if the case were opened now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PromisePreview {
@@ -682,53 +665,6 @@ pub struct PersonView {
     pub name: Text,
     /// Units whose cases he can be given: those of his posts now, and all above them.
     pub units: Vec<String>,
-}
-
-/// The call-backs of one drawn date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CallBacksView {
-    /// Local date of the frame, empty when nothing was drawn yet.
-    pub date: String,
-    /// Newest drawn dates, newest first.
-    pub dates: Vec<String>,
-    /// One list for each stratum.
-    pub strata: Vec<CallBackStratumView>,
-    /// Server instant.
-    pub server_at: i64,
-}
-
-/// The call-back list of one stratum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CallBackStratumView {
-    /// Draw `date/stratum`, as a call-back names it.
-    pub draw: String,
-    /// Name of the stratum.
-    pub name: Text,
-    /// The rule in one sentence.
-    pub sentence: Text,
-    /// Finished cases that it was drawn from.
-    pub frame: u64,
-    /// Cases that are to be called.
-    pub drawn: u64,
-    /// Customers who were not reached; the next in rank stand in for them.
-    pub not_reached: u64,
-    /// How many have nobody left to stand in.
-    pub short: u64,
-    /// Cases in rank order.
-    pub items: Vec<CallBackItemView>,
-}
-
-/// One case to call back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CallBackItemView {
-    /// The case.
-    pub row: CaseRowView,
-    /// Telephone masked, service, address.
-    pub customer_line: Text,
-    /// `satisfied`, `unsatisfied`; empty while it is to be called.
-    pub outcome: String,
-    /// Whether it stands in for one that was not reached.
-    pub replaces: bool,
 }
 
 /// Health.
