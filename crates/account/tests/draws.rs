@@ -57,7 +57,7 @@ fn every_closing_lies_in_exactly_one_frame_and_the_fraction_is_carried_over() {
 }
 
 #[test]
-fn the_commitment_comes_first_and_nobody_draws_again() {
+fn n27_the_commitment_comes_first_and_nobody_draws_again() {
     let town = Town::at("2026-11-15T20:00:00");
     let promised = town.promises_seed("2026-11-16").expect("promised");
     assert_eq!(town.promises_seed("2026-11-16").expect("asked again"), promised);
@@ -148,7 +148,7 @@ fn another_frame_another_secret_or_a_later_promise_is_found() {
 }
 
 #[test]
-fn who_is_not_reached_is_replaced_by_the_next_rank() {
+fn n28_who_is_not_reached_is_replaced_by_the_next_rank() {
     let town = Town::at("2026-11-15T20:00:00");
     town.promises_seed("2026-11-16").expect("promised");
     town.now("2026-11-16T10:00:00");

@@ -59,7 +59,7 @@ fn parts(gazette: &Gazette, key: &str) -> (i64, i64) {
 }
 
 #[test]
-fn the_figures_of_a_week_are_those_counted_by_hand() {
+fn y11_y45_h07_n19_n36_the_figures_of_a_week_are_those_counted_by_hand() {
     let Week { town, mended_in_time, mended_late, complaint } = week();
     let gazette = of_week(&town);
     // Three cases carry five promises to customers: two faults with two schemes each, one complaint.
@@ -114,7 +114,7 @@ fn the_remedies_of_the_gazette_are_the_postings_of_the_ledger() {
 }
 
 #[test]
-fn a_typical_case_is_told_without_a_name_or_a_number() {
+fn y45_a_typical_case_is_told_without_a_name_or_a_number() {
     let Week { town, mended_late, .. } = week();
     let gazette = of_week(&town);
     let told = &gazette.typical[0];
@@ -231,7 +231,7 @@ fn balanced(page: &str) {
 }
 
 #[test]
-fn the_electronic_edition_has_every_figure_with_its_parts_and_its_list() {
+fn n36_the_electronic_edition_has_every_figure_with_its_parts_and_its_list() {
     let Week { town, mended_late, .. } = week();
     let told: serde_json::Value = serde_json::from_str(&json(&of_week(&town)).expect("json")).expect("json");
     assert_eq!((told["period"]["from"].as_str(), told["number"].as_u64()), (Some("2026-11-16"), Some(1)));

@@ -106,7 +106,7 @@ fn a_delay_that_is_exempt_throughout_owes_nothing_in_any_shape() {
 }
 
 #[test]
-fn the_statute_waives_the_rent_of_the_actual_time_when_service_is_back() {
+fn u12_the_statute_waives_the_rent_of_the_actual_time_when_service_is_back() {
     let policy = demo();
     let mut facts = late(&policy, "2026-11-22T10:00:00", None);
     facts.started = at(&policy, "2026-11-20T10:00:00");

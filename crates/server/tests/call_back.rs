@@ -45,7 +45,7 @@ fn call(draw: &Value, outcome: &str, text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn n27_the_drawn_cases_of_yesterday_are_rung_and_an_unsatisfied_one_reopens() {
+async fn n27_h13_the_drawn_cases_of_yesterday_are_rung_and_an_unsatisfied_one_reopens() {
     let town = town();
     let empty = town.get("shen", "/call-backs").await.ok();
     assert_eq!((empty["date"].as_str(), empty["strata"].as_array().map(Vec::len)), (Some(""), Some(0)));

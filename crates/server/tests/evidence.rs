@@ -72,7 +72,7 @@ async fn u10_a_photo_is_named_in_a_pause_and_seen_by_the_second_person() {
 }
 
 #[tokio::test]
-async fn restoring_and_exempting_name_artefacts_too() {
+async fn u16_restoring_and_exempting_name_artefacts_too() {
     let town = Town::at("2026-11-20T10:00:00");
     let (fault, digest) = (town.zhao_opens(NO_INTERNET).await, photo(&town).await);
     town.now("2026-11-20T11:00:00");

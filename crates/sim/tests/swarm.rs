@@ -10,10 +10,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
-use yinuo_domain::case::RedLine;
+use yinuo_domain::case::Case;
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
-use yinuo_domain::{Actor, Audience, EvidenceSource, Refusal};
+use yinuo_domain::{Actor, Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Span};
 use yinuo_sim::{SeededEntropy, Summary, VirtualClock, audit};
 
@@ -100,10 +100,6 @@ fn opens(city: &City, dice: &mut Dice, by: &Actor) -> Result<(), AppError> {
     city.app.contact(by, &input, &options).map(|_| ())
 }
 
-fn accusation(line: Option<&RedLine>) -> Result<(String, String), Refusal> {
-    line.map(|line| (line.mark.clone(), line.unit.clone())).ok_or_else(Refusal::no_such_item)
-}
-
 fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), AppError> {
     let case = city.app.case_file(row.id)?.case;
     let now = city.app.now();
@@ -181,20 +177,13 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
                 mark: "forced-open".to_owned(),
                 unit: if yes { "990104" } else { "9901-hotline" }.to_owned(),
             },
-            28 => {
-                let (mark, unit) = accusation(case.standing_red_lines().next())?;
-                CaseCommand::WithdrawRedLine { mark, unit, evidence }
-            }
-            29 => {
-                let (mark, unit) = accusation(case.red_lines.iter().find(|line| line.waits()))?;
-                CaseCommand::DecideRedLine { mark, unit, approve: yes }
-            }
             26 => CaseCommand::CallBack {
                 draw: "2026-06-25/repair".to_owned(),
                 outcome: if yes { CallBackOutcome::Unsatisfied } else { CallBackOutcome::Satisfied },
                 text: Some(text),
             },
             27 => CaseCommand::AcceptTask { task: any(case.tasks.last().map(|task| task.id))? },
+            28 | 29 => withdrawal(&case, kind == 28, yes, evidence)?,
             _ => {
                 let open = case.tasks.iter().find(|task| task.done_at.is_none()).map(|task| task.id);
                 CaseCommand::FinishTask { task: any(open)?, text }
@@ -202,6 +191,18 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
         })
     };
     city.app.command(by, row.id, &Options { occurred, key: None }, &build).map(|_| ())
+}
+
+/// Asks that a mark is withdrawn, or decides on it.
+fn withdrawal(case: &Case, ask: bool, approve: bool, evidence: Evidence) -> Result<CaseCommand, Refusal> {
+    let line =
+        case.standing_red_lines().find(|line| line.waits() != ask).ok_or_else(Refusal::no_such_item)?;
+    let (mark, unit) = (line.mark.clone(), line.unit.clone());
+    Ok(if ask {
+        CaseCommand::WithdrawRedLine { mark, unit, evidence }
+    } else {
+        CaseCommand::DecideRedLine { mark, unit, approve }
+    })
 }
 
 fn swarm(seed: u64, steps: u32) -> (City, u32) {

@@ -1,0 +1,175 @@
+//! Rows of the catalogue that no other story names: each is done over HTTP as a person does it, and seen on a page.
+
+mod town;
+
+use serde_json::{Value, json};
+use town::{Town, opening};
+
+const FAULT: &str = "fault.broadband.no-internet";
+const COMPLAINT: &str = "complaint.billing.overcharge";
+const HOUR: i64 = 3_600_000;
+
+fn clock<'a>(page: &'a Value, rule: &str) -> &'a Value {
+    let clocks = page["clocks"].as_array().expect("clocks");
+    clocks.iter().find(|clock| clock["rule"] == rule).unwrap_or_else(|| panic!("no clock of {rule}"))
+}
+
+#[tokio::test]
+async fn y09_praise_ends_as_a_contact_with_the_one_who_took_it() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let mut thanks = opening(FAULT);
+    thanks["text"] = json!("师傅手脚快，还把旧线收走了，谢谢。");
+    thanks["outcome"] = json!({"is": "ends", "outcome": "praise"});
+    let reply = town.post("zhao", "/contacts", thanks).await.ok();
+    assert_eq!(reply["case"], Value::Null);
+    let contact = &town.get("zhao", "/customers/C1").await.ok()["contacts"][0];
+    assert_eq!(contact["owner"]["code"], "zhao");
+    assert_eq!(contact["text"], "师傅手脚快，还把旧线收走了，谢谢。");
+}
+
+#[tokio::test]
+async fn y33_h15_no_complaint_is_resolved_without_a_root_cause_that_the_policy_knows() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let mut walk_in = opening(COMPLAINT);
+    walk_in["channel"] = json!("hall");
+    let case =
+        town.post("zhao", "/contacts", walk_in).await.ok()["case"].as_str().expect("a case").to_owned();
+    let resolve = |cause: &str| json!({"root_cause": cause, "text": "已退费", "occurred_at": null});
+    assert_eq!(town.on("chen", &case, "resolve", resolve("")).await.code(), "D017");
+    assert_eq!(town.on("chen", &case, "resolve", resolve("bad.luck")).await.code(), "D017");
+    town.on("chen", &case, "resolve", resolve("people.wrong-sale")).await.ok();
+    let page = town.page("zhao", &case).await;
+    assert_eq!(page["root_cause"]["code"], "people.wrong-sale");
+    assert_eq!(page["row"]["owner"]["code"], "zhao", "and it has an owner");
+}
+
+#[tokio::test]
+async fn y35_hall_hotline_and_wechat_leave_the_same_record() {
+    let town = Town::at("2026-11-20T10:00:00");
+    for channel in ["hall", "hotline", "wechat"] {
+        let mut asks = opening(FAULT);
+        asks["channel"] = json!(channel);
+        asks["outcome"] = json!({"is": "ends", "outcome": "informed"});
+        town.post("zhao", "/contacts", asks).await.ok();
+    }
+    let contacts = town.get("zhao", "/customers/C1").await.ok()["contacts"].clone();
+    let mut channels: Vec<&str> = contacts
+        .as_array()
+        .expect("contacts")
+        .iter()
+        .map(|one| one["channel"].as_str().expect("channel"))
+        .collect();
+    channels.sort_unstable();
+    assert_eq!(channels, ["hall", "hotline", "wechat"]);
+}
+
+#[tokio::test]
+async fn y40_the_units_own_target_runs_beside_the_customers_promise() {
+    let town = Town::at("2026-11-20T09:00:00");
+    let case = town.zhao_opens(FAULT).await;
+    let page = town.page("zhou", &case).await;
+    let (target, promise) = (clock(&page, "cn-yiyang.target-urban"), clock(&page, "cn-yiyang.repair-urban"));
+    let hours = |clock: &Value| {
+        let due = clock["due_at"].as_i64().expect("due");
+        (due - clock["started_at"].as_i64().expect("start")) / HOUR
+    };
+    assert_eq!((hours(target), hours(promise)), (4, 8));
+    assert_eq!((&target["beneficiary"], &promise["beneficiary"]), (&json!("unit"), &json!("customer")));
+}
+
+#[tokio::test]
+async fn h06_a_complaint_has_72_hours() {
+    let town = Town::at("2026-11-20T09:00:00");
+    let case = town.zhao_opens(COMPLAINT).await;
+    let page = town.page("zhou", &case).await;
+    let settle = clock(&page, "cn-yiyang.settle");
+    let span =
+        settle["due_at"].as_i64().expect("due") - page["row"]["accepted_at"].as_i64().expect("accepted");
+    assert_eq!(span, 72 * HOUR);
+}
+
+#[tokio::test]
+async fn a13_the_slip_names_who_answers_from_the_first_contact_on() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(COMPLAINT).await;
+    town.on("chen", &case, "assign", json!({"unit": "north", "person": "zhou"})).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["contacts"][0]["owner"]["code"], "zhao");
+    assert_eq!(
+        (&page["row"]["owner"]["code"], &page["row"]["handler"]["code"]),
+        (&json!("zhao"), &json!("zhou"))
+    );
+    let mine = town.get("zhao", "/cases?owner=me&state=open").await.ok();
+    assert_eq!(mine["rows"][0]["id"], case.as_str(), "her own list shows what she still answers for");
+}
+
+#[tokio::test]
+async fn a12_a15_h08_h21_an_assist_has_its_own_owner_and_its_own_limit() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(COMPLAINT).await;
+    let ask = json!({"unit": "north", "text": "查一下线路", "limit_minutes": 60});
+    town.on("chen", &case, "assist", ask).await.ok();
+    let task = town.page("zhou", &case).await["tasks"][0]["id"].clone();
+    assert_eq!(town.on("zhao", &case, "accept-task", json!({"task": task})).await.code(), "D012");
+    town.on("zhou", &case, "accept-task", json!({"task": task})).await.ok();
+    town.now("2026-11-20T11:30:00").app.settle_due(10).expect("settles");
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["tasks"][0]["accepted_by"]["code"], "zhou");
+    assert_eq!(page["tasks"][0]["overdue"], true, "the unit's limit passed");
+    assert_eq!(
+        clock(&page, "cn-yiyang.settle")["state"],
+        "running",
+        "the customer's promise is another clock"
+    );
+    assert_eq!(
+        town.get("chen", "/inbox").await.ok()["items"][0]["kind"],
+        "task-overdue",
+        "who asked is told"
+    );
+    town.on("zhou", &case, "finish-task", json!({"task": task, "text": "线路正常"})).await.ok();
+    assert_eq!(town.page("zhou", &case).await["tasks"][0]["outcome"]["zh"], "线路正常");
+}
+
+#[tokio::test]
+async fn a16_one_place_accepts_for_another() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(FAULT).await;
+    let page = town.page("zhou", &case).await;
+    assert_eq!(
+        (&page["accepted_by"]["code"], &page["row"]["unit"]["code"]),
+        (&json!("hotline"), &json!("north"))
+    );
+}
+
+#[tokio::test]
+async fn y48_the_trace_begins_with_the_call_and_never_ends_early() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let mut call = opening(FAULT);
+    call["recording"] = json!("rec/2026/11/20/0001");
+    let case = town.post("zhao", "/contacts", call).await.ok()["case"].as_str().expect("a case").to_owned();
+    town.now("2026-11-20T11:00:00");
+    town.on("zhou", &case, "note", json!({"text": "已联系客户", "audience": "internal"})).await.ok();
+    let page = town.page("zhou", &case).await;
+    let timeline = page["timeline"].as_array().expect("timeline");
+    assert_eq!(page["contacts"][0]["occurred_at"], page["row"]["accepted_at"]);
+    assert!(timeline.iter().all(|entry| entry["recorded_at"].as_i64() >= entry["occurred_at"].as_i64()));
+    assert!(timeline[0]["detail"]["zh"].as_str().expect("words").contains("已联系客户"));
+    assert_eq!(
+        timeline.len() as u64,
+        page["row"]["version"].as_u64().expect("version"),
+        "every event is shown"
+    );
+}
+
+#[tokio::test]
+async fn h23_u32_one_page_shows_what_the_front_must_know_of_a_customer() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(FAULT).await;
+    town.now("2026-11-21T00:04:00").app.settle_due(10).expect("settles");
+    let page = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(page["services"][0]["code"], "S1");
+    assert_eq!(page["open_cases"][0]["id"], case.as_str());
+    assert_eq!(page["contacts"].as_array().map(Vec::len), Some(1));
+    assert!(page["last_remedy"]["amount_minor"].as_i64().is_some_and(|sum| sum > 0), "what he was paid last");
+    assert!(page["as_of_at"].is_i64(), "and how old the mirror is");
+}
