@@ -12,17 +12,22 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod check;
+mod combine;
 mod cursor;
 pub mod exercise;
 mod lease;
 mod ledger;
 mod memory;
+mod open;
+mod request;
 mod search;
 mod shape;
 mod sqlite;
 
+pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
 pub use cursor::BAD_CURSOR;
 pub use ledger::account_floor;
 pub use memory::{MemoryStore, open_memory};
+pub use open::OpenError;
 pub use shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
-pub use sqlite::{OpenError, QUEUE_MAX, SqliteStore, WRITE_GROUP_MAX};
+pub use sqlite::SqliteStore;

@@ -1,7 +1,6 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
 mod apply;
-mod combine;
 #[cfg(test)]
 mod combine_test;
 mod connection;
@@ -21,74 +20,18 @@ mod writer;
 #[cfg(test)]
 mod writer_test;
 
-pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
-
-use combine::Combiner;
+use crate::combine::Combiner;
+use crate::open::OpenError;
 use connection::Role;
 use readers::{READERS_MAX, Readers};
-use std::fmt;
 use std::path::Path;
 use writer::Writer;
 
 /// A Store in one SQLite file.
 pub struct SqliteStore {
-    combiner: Combiner,
+    combiner: Combiner<Writer>,
     readers: Readers,
 }
-
-/// Why a file was not opened. Nothing in it was changed, unless a migration could be completed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenError {
-    /// The database could not be opened or read.
-    Storage {
-        /// For the log.
-        reason: String,
-    },
-    /// The file holds tables of another program.
-    NotOurs,
-    /// The file was migrated by a newer program: use that one, or a copy from before.
-    MigrationNewer {
-        /// The first migration that this program does not know.
-        name: String,
-    },
-    /// A migration of the file is not the one that this program has under its number.
-    MigrationDiffers {
-        /// As the file recorded it.
-        recorded: String,
-        /// As this program knows it.
-        known: &'static str,
-    },
-    /// A connection did not take a setting on which durability rests.
-    Unsafe {
-        /// The setting.
-        pragma: &'static str,
-        /// What the connection said instead.
-        found: String,
-    },
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Storage { reason } => write!(f, "the database could not be opened: {reason}"),
-            Self::NotOurs => f.write_str("the file holds tables of another program; name another file"),
-            Self::MigrationNewer { name } => {
-                write!(
-                    f,
-                    "the file has migration {name}, which this program does not know: start a newer program"
-                )
-            }
-            Self::MigrationDiffers { recorded, known } => write!(
-                f,
-                "migration {recorded} of the file is not the {known} of this program: a released migration was edited"
-            ),
-            Self::Unsafe { pragma, found } => {
-                write!(f, "the database keeps {pragma} at {found}; commits would not be safe")
-            }
-        }
-    }
-}
-impl std::error::Error for OpenError {}
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
