@@ -70,3 +70,9 @@ impl SqliteStore {
         self.combiner.group_sizes()
     }
 }
+
+/// Names of all migrations in order, for the other databases' to be the same.
+#[cfg(all(test, feature = "postgres"))]
+pub(crate) fn migration_names() -> impl Iterator<Item = &'static str> {
+    migrations::MIGRATIONS.iter().map(|migration| migration.name)
+}

@@ -1,0 +1,85 @@
+//! The Store on PostgreSQL: any number of processes on one database, each with one writer that groups.
+//!
+//! Statements stay inside what compatible distributed databases accept: no generated positions, no locks by name, no
+//! code in the database, keys led by the shard. What was tested is PostgreSQL alone.
+
+mod batch;
+pub mod cluster;
+mod connection;
+mod facts;
+#[cfg(test)]
+mod group_test;
+mod list;
+mod migrations;
+mod pool;
+mod rows;
+mod statements;
+#[cfg(test)]
+mod statements_test;
+mod store;
+mod write;
+mod writer;
+#[cfg(test)]
+mod writer_test;
+
+use crate::combine::Combiner;
+use crate::open::OpenError;
+use connection::{Connection, Failed};
+use pool::Pool;
+use std::time::Duration;
+use tokio_postgres::Config;
+use writer::Writer;
+
+/// How long a server may take to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A Store in one PostgreSQL database.
+pub struct PostgresStore {
+    combiner: Combiner<Writer>,
+    readers: Pool,
+}
+
+impl PostgresStore {
+    /// Opens a database by its address (`postgres://user@host/database`), creating and migrating its tables as needed.
+    ///
+    /// # Errors
+    /// When the database is not ours, is newer than this program, or cannot be kept safely; see [`OpenError`].
+    pub fn open(address: &str) -> Result<Self, OpenError> {
+        let config = config_of(address)?;
+        let mut connection = reading(&config)?;
+        migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
+        let writer = Writer::new(config.clone(), writing(&config)?);
+        Ok(Self { combiner: Combiner::new(writer), readers: Pool::new(config) })
+    }
+
+    /// How many groups of each size were written since it was opened, by size.
+    #[must_use]
+    pub fn group_sizes(&self) -> Vec<(usize, u64)> {
+        self.combiner.group_sizes()
+    }
+}
+
+/// The address taken apart. The password in it is never told.
+fn config_of(address: &str) -> Result<Config, OpenError> {
+    let mut config: Config = address
+        .parse()
+        .map_err(|error: tokio_postgres::Error| OpenError::Storage { reason: error.to_string() })?;
+    config.application_name("yinuo");
+    config.connect_timeout(CONNECT_TIMEOUT);
+    Ok(config)
+}
+
+/// A connection that reads.
+fn reading(config: &Config) -> Result<Connection, OpenError> {
+    let mut connection = Connection::connect(config)?;
+    connection::prepare(&mut connection)?;
+    Ok(connection)
+}
+
+/// A connection that writes.
+fn writing(config: &Config) -> Result<Connection, OpenError> {
+    let connection = reading(config)?;
+    // A compatible database that does not know these is fine without.
+    let _ = connection.batch(statements::sql("writer_hints"));
+    Ok(connection)
+}
