@@ -1,6 +1,7 @@
 //! `yinuo gazette` and `yinuo draw`: the printed account, and the call-back draws that a stranger can recompute.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock};
 use crate::init::operator;
 use crate::serve::open;
@@ -33,9 +34,9 @@ pub struct GazetteArgs {
     /// Last local day.
     #[arg(long)]
     to: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Language.
     #[arg(long, value_enum, default_value = "both")]
     lang: Language,
@@ -69,17 +70,17 @@ pub struct DayArgs {
     /// Local day, for example 2026-06-22.
     #[arg(long)]
     date: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// A data file.
 #[derive(Args)]
 pub struct DataArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 fn day(text: &str) -> Result<Day, Stop> {
@@ -91,7 +92,7 @@ fn day(text: &str) -> Result<Day, Stop> {
     Day::parse(text).ok_or_else(wrong)
 }
 
-fn opened(data: &std::path::Path) -> Result<Arc<App>, Stop> {
+fn opened(data: &Data) -> Result<Arc<App>, Stop> {
     open(data, Arc::new(WallClock::new()))
 }
 

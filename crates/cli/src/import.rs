@@ -2,8 +2,9 @@
 //! written; a row that does not fit is reported with its line.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
-use crate::init::{open_store, operator};
+use crate::init::operator;
 use clap::Args;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -22,9 +23,9 @@ const ROWS_MAX: usize = 5_000_000;
 /// Flags of `yinuo import`.
 #[derive(Args)]
 pub struct ImportArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Units: code,zh,en,parent.
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -135,7 +136,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         .as_deref()
         .map_or(Ok(Vec::new()), |file| lines::<CustomerLine>(file, &CUSTOMER_COLUMNS))?;
     check_customers(&customers)?;
-    let store = open_store(&args.data)?;
+    let store = args.data.open()?;
+    let store = store.as_ref();
     let clock = WallClock::new();
     let name = |line: &NamedLine| Bilingual::new(&*line.zh, &*line.en);
     let mut rows: Vec<(&str, Vec<(String, String)>)> =
@@ -170,12 +172,12 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     }
     rows.push((HOLDING, held));
     for (register, rows) in &rows {
-        set_rows(&store, &clock, &operator(), register, rows)?;
+        set_rows(store, &clock, &operator(), register, rows)?;
         say!("{register}: {} rows", rows.len());
     }
     let mirrored = mirror(customers)?;
     say!("customer: {} rows", mirrored.len());
-    mirror_customers(&store, mirrored)?;
+    mirror_customers(store, mirrored)?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ macro_rules! say {
 }
 
 mod account;
+mod data;
 mod demo;
 mod draws;
 mod edge;

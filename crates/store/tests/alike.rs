@@ -93,16 +93,16 @@ fn tell(
         if dice.chance(6) {
             let claim = claim(&mut dice, step);
             let place = format!("seed {seed}, step {step}: {claim:?}");
-            same(memory, others, &place, |store| store.take_leases(&claim));
+            let _ = same(memory, others, &place, |store| store.take_leases(&claim));
             if dice.chance(4) {
-                same(memory, others, &place, |store| store.give_up_leases(&claim.owner));
+                let _ = same(memory, others, &place, |store| store.give_up_leases(&claim.owner));
             }
         }
         if dice.chance(8) {
             let (person, key, at, now) = (dice.code('P'), dice.code('i'), dice.instant(), dice.instant());
-            same(memory, others, &place, |store| store.mark_read(&person, &key, at));
-            same(memory, others, &place, |store| store.expire_idempotency(now, 2));
-            same(memory, others, &place, |store| store.reserve_numbers("n", 2));
+            let _ = same(memory, others, &place, |store| store.mark_read(&person, &key, at));
+            let _ = same(memory, others, &place, |store| store.expire_idempotency(now, 2));
+            let _ = same(memory, others, &place, |store| store.reserve_numbers("n", 2));
         }
         if step % 20 == 19 {
             same(memory, others, &place, |store| census(store, u128::from(IDS)));
