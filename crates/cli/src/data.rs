@@ -72,10 +72,15 @@ impl Data {
 
     #[cfg(not(feature = "postgres"))]
     fn open_database(&self, _address: &str) -> Result<Arc<dyn Store>, Stop> {
-        Err(Stop::Refused(format!(
-            "{self}: 这个程序没有编入 PostgreSQL。用 `make release` 构建，或 `cargo build --bin yinuo --features postgres`。\n     \
-             This program was built without PostgreSQL. Build it with `make release`, or with `cargo build --bin yinuo --features postgres`."
-        )))
+        Err(self.built_without())
+    }
+
+    #[cfg(any(test, not(feature = "postgres")))]
+    fn built_without(&self) -> Stop {
+        Stop::Refused(format!(
+            "{self}: 这个程序没有编入 PostgreSQL。用 `make release` 构建，或 `cargo build --bin yinuo --features yinuo/postgres`。\n     \
+             This program was built without PostgreSQL. Build it with `make release`, or with `cargo build --bin yinuo --features yinuo/postgres`."
+        ))
     }
 
     fn failed(&self, error: &yinuo_store::OpenError) -> Stop {
@@ -112,6 +117,17 @@ mod tests {
         for address in ["postgres://yinuo@db/yinuo", "postgresql:///yinuo?host=/run/postgresql"] {
             assert_eq!(data(address), Data::Database(address.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_program_without_the_driver_says_how_to_build_one_with_it() {
+        let Stop::Refused(said) = data("postgres://li:secret@db/yinuo").built_without() else {
+            panic!("it is a refusal")
+        };
+        assert!(
+            said.starts_with("postgres://li@db/yinuo: ") && said.contains("--features yinuo/postgres"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What to do where PostgreSQL is missing.
-const MISSING: &str = "PostgreSQL is not on this machine: install Debian's package `postgresql` (scripts/setup --browser does where it may), or put initdb, postgres and pg_isready on the PATH";
+const MISSING: &str = "PostgreSQL is not on this machine: install Debian's package `postgresql` (scripts/setup --test does where it may), or put initdb, postgres and pg_isready on the PATH";
 /// The owner that Debian's package makes.
 const OWNER: &str = "postgres";
 /// `$1` is the folder of the binaries. Ctrl-C reaches the whole group, and the shell must outlive it to tidy up.
