@@ -8,8 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, StreamId,
+    InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
 };
+
+/// A counter that moves on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved {
+    /// Where it stood before the group.
+    pub from: u64,
+    pub to: u64,
+}
 
 /// What becomes of a stream.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +36,13 @@ pub(super) type Told<'g> = (StreamId, u64, &'g EncodedEvent);
 pub(super) struct Batch<'g> {
     pub(super) streams: BTreeMap<StreamId, Grown>,
     pub(super) events: BTreeMap<u16, Vec<Told<'g>>>,
+    pub(super) guards: BTreeMap<&'g str, Moved>,
+    pub(super) cursors: BTreeMap<(&'g str, u16), Moved>,
+    pub(super) erasures: BTreeMap<&'g str, i64>,
+    pub(super) rolls: BTreeMap<RollKey, (i64, i64)>,
+    pub(super) opened_rolls: BTreeSet<RollKey>,
+    pub(super) restatements: BTreeMap<(&'g RollKey, u16, u64), &'g RollRestatement>,
+    pub(super) seals: BTreeMap<&'g str, u32>,
     pub(super) texts: BTreeMap<Uuid, &'g PersonalText>,
     pub(super) artefacts: BTreeMap<&'g Hash, &'g Artefact>,
     pub(super) person_keys: BTreeMap<&'g str, &'g PersonKey>,
@@ -52,6 +67,9 @@ impl<'g> Batch<'g> {
     /// Adds an accepted commit; `known` is what it was judged by.
     pub(super) fn add(&mut self, commit: &'g Commit, plan: &Plan, known: &Known) {
         self.add_events(commit);
+        self.add_moves(commit);
+        self.add_rolls(commit, plan, known);
+        self.erasures.extend(commit.erasures.iter().map(|erasure| (&*erasure.person, erasure.at)));
         self.texts.extend(commit.texts.iter().map(|text| (text.id, text)));
         for artefact in &commit.artefacts {
             self.artefacts.entry(&artefact.digest).or_insert(artefact);
@@ -88,6 +106,33 @@ impl<'g> Batch<'g> {
                 grown.head = event.hash;
                 events.push((stream, grown.version, event));
             }
+        }
+    }
+
+    fn add_moves(&mut self, commit: &'g Commit) {
+        for guard in &commit.guards {
+            let (from, to) = (guard.expected, guard.expected + 1);
+            self.guards.entry(&guard.key).or_insert(Moved { from, to }).to = to;
+        }
+        for cursor in &commit.cursors {
+            let moved = Moved { from: cursor.from, to: cursor.to };
+            self.cursors.entry((&cursor.consumer, cursor.shard)).or_insert(moved).to = cursor.to;
+        }
+    }
+
+    fn add_rolls(&mut self, commit: &'g Commit, plan: &Plan, known: &Known) {
+        for row in &plan.rolls {
+            if !known.has_roll(&row.key) {
+                self.opened_rolls.insert(row.key.clone());
+            }
+            self.rolls.insert(row.key.clone(), (row.numerator, row.denominator));
+        }
+        for one in &commit.roll_restatements {
+            self.restatements.insert((&one.by.key, one.shard, one.position), one);
+        }
+        if let Some(seal) = &commit.roll_seal {
+            let until = self.seals.entry(&seal.edition).or_insert(seal.until_day);
+            *until = seal.until_day.max(*until);
         }
     }
 

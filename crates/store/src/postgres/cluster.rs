@@ -57,7 +57,7 @@ pub struct Cluster {
     folder: PathBuf,
 }
 
-/// A database of its own. Dropping it drops the database with whatever is still connected to it.
+/// A database of its own. It goes with the cluster: dropping each would flush everything each time.
 #[derive(Debug)]
 pub struct Fresh<'c> {
     cluster: &'c Cluster,
@@ -167,13 +167,6 @@ impl Fresh<'_> {
     /// What PostgreSQL said.
     pub fn run(&self, sql: &str) -> Result<(), String> {
         run(&self.address(), sql)
-    }
-}
-
-impl Drop for Fresh<'_> {
-    fn drop(&mut self) {
-        // The whole cluster goes soon after; a database that stays costs some disk until then.
-        let _ = self.cluster.run(&format!("drop database \"{}\" with (force)", self.name));
     }
 }
 

@@ -3,109 +3,37 @@
 //! A commit must see what its neighbours before it changed, although nothing is written until all are judged. So the
 //! facts that any of them names are read at once, and every accepted commit is entered into them.
 
-use super::connection::{Connection, Failed, Step, Value};
-use super::rows::{self, get, shard_number};
+use super::connection::{Connection, Failed, Step};
+use super::named::Named;
+use super::rows::{self, get};
 use crate::check::{Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
 use uuid::Uuid;
-use yinuo_app::ports::{Commit, CommitError, IdempotencyRecord, Posting, StreamId, StreamKind};
+use yinuo_app::ports::{
+    Commit, CommitError, IdempotencyRecord, Posting, RegisterRow, RollKey, RollRestatement, StreamId,
+    StreamKind,
+};
 
 /// The shard of a case, which leads the keys of its rows.
 pub(super) fn case_shard(case: Uuid) -> u16 {
     StreamId { kind: StreamKind::Case, id: case }.shard()
 }
 
-/// A pair of arrays, one per column.
-fn pairs<'a>(pairs: &BTreeSet<(&'a str, &'a str)>) -> Vec<Value<'a>> {
-    let (first, second): (Vec<&str>, Vec<&str>) = pairs.iter().copied().unzip();
-    vec![Box::new(first), Box::new(second)]
-}
-
-fn texts<'a>(texts: &BTreeSet<&'a str>) -> Vec<Value<'a>> {
-    vec![Box::new(texts.iter().copied().collect::<Vec<_>>())]
-}
-
-fn ids(ids: &BTreeSet<Uuid>) -> Vec<Value<'static>> {
-    vec![Box::new(ids.iter().copied().collect::<Vec<_>>())]
-}
-
-/// The keys that a group names.
-#[derive(Default)]
-struct Named<'g> {
-    answers: BTreeSet<(&'g str, &'g str)>,
-    streams: BTreeSet<StreamId>,
-    persons: BTreeSet<&'g str>,
-    texts: BTreeSet<Uuid>,
-    registers: BTreeSet<(&'g str, &'g str)>,
-    numbers: BTreeSet<&'g str>,
-    cases: BTreeSet<Uuid>,
-    postings: BTreeSet<Uuid>,
-    originals: BTreeSet<Uuid>,
-    accounts: BTreeSet<(&'g str, &'g str)>,
-    owed_for: BTreeSet<&'g str>,
-}
-
-impl<'g> Named<'g> {
-    fn add(&mut self, commit: &'g Commit) {
-        self.answers.extend(commit.idempotency.iter().map(|record| (&*record.scope, &*record.key)));
-        self.streams.extend(commit.appends.iter().map(|append| append.stream));
-        self.persons.extend(commit.person_keys.iter().map(|key| &*key.person));
-        self.texts.extend(commit.texts.iter().map(|text| text.id));
-        let registers = commit.immutable_rows.iter().chain(&commit.register_rows);
-        self.registers.extend(registers.map(|row| (&*row.register, &*row.code)));
-        self.numbers.extend(commit.case_rows.iter().map(|row| &*row.number));
-        self.cases.extend(commit.case_rows.iter().map(|row| row.id));
-        for posting in &commit.postings {
-            self.postings.insert(posting.id);
-            self.postings.extend(posting.reverses);
-            self.originals.extend(posting.reverses);
-            self.accounts.extend(posting.lines.iter().map(|line| (&*line.account, &*line.unit)));
-            self.owed_for.extend(posting.owed_for.as_deref());
-        }
-    }
-
-    /// The questions, in the reverse order of the judgement: a fact that is judged earlier is read later, so that a
-    /// commit that lands meanwhile elsewhere shows there if it shows anywhere. Locks come first of all.
-    fn questions(&self) -> Vec<(Step<'g>, Enter)> {
-        let mut asked: Vec<(Step<'g>, Enter)> = Vec::new();
-        let mut ask = |wanted: bool, name, values: Vec<Value<'g>>, enter| {
-            if wanted {
-                asked.push((Step::new(name, values), enter));
-            }
-        };
-        ask(!self.accounts.is_empty(), "lock_accounts", pairs(&self.accounts), Known::enter_balance);
-        ask(!self.owed_for.is_empty(), "find_owed_for", texts(&self.owed_for), Known::enter_owed_for);
-        ask(!self.originals.is_empty(), "find_reversed", ids(&self.originals), Known::enter_reversed);
-        ask(!self.postings.is_empty(), "find_postings", ids(&self.postings), Known::enter_posting);
-        ask(!self.postings.is_empty(), "find_posting_lines", ids(&self.postings), Known::enter_line);
-        let shards: Vec<i16> = self.cases.iter().map(|case| shard_number(case_shard(*case))).collect();
-        let cases: Vec<Uuid> = self.cases.iter().copied().collect();
-        let some = !cases.is_empty();
-        ask(some, "find_case_numbers", vec![Box::new(shards), Box::new(cases)], Known::enter_number);
-        ask(some, "find_number_holders", texts(&self.numbers), Known::enter_number);
-        ask(!self.registers.is_empty(), "find_register_rows", pairs(&self.registers), Known::enter_register);
-        ask(!self.texts.is_empty(), "find_texts", ids(&self.texts), Known::enter_text);
-        ask(!self.persons.is_empty(), "find_person_keys", texts(&self.persons), Known::enter_person);
-        let shards: Vec<i16> = self.streams.iter().map(|stream| shard_number(stream.shard())).collect();
-        let kinds: Vec<i16> = self.streams.iter().map(|stream| i16::from(stream.kind.code())).collect();
-        let streams: Vec<Uuid> = self.streams.iter().map(|stream| stream.id).collect();
-        let values: Vec<Value<'g>> = vec![Box::new(shards), Box::new(kinds), Box::new(streams)];
-        ask(!self.streams.is_empty(), "find_streams", values, Known::enter_stream);
-        ask(!self.answers.is_empty(), "find_answers", pairs(&self.answers), Known::enter_answer);
-        asked
-    }
-}
-
 /// Enters one row of an answer.
-type Enter = fn(&mut Known, &Row) -> Result<(), Failed>;
+pub(super) type Enter = fn(&mut Known, &Row) -> Result<(), Failed>;
 
 /// The facts that a group of commits names, as they stand for the next one to be judged.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     answers: BTreeMap<(String, String), IdempotencyRecord>,
+    epochs: BTreeMap<u16, u64>,
     versions: BTreeMap<StreamId, u64>,
+    guards: BTreeMap<String, u64>,
+    cursors: BTreeMap<(String, u16), u64>,
+    heads: BTreeMap<u16, u64>,
+    erased: BTreeSet<String>,
     persons: BTreeSet<String>,
     texts: BTreeSet<Uuid>,
     registers: BTreeMap<(String, String), RegisterEntry>,
@@ -115,7 +43,13 @@ pub(super) struct Known {
     reversed: BTreeSet<Uuid>,
     balances: BTreeMap<AccountKey, i64>,
     owed_for: BTreeSet<String>,
+    seals: BTreeMap<String, u32>,
+    rolls: BTreeMap<RollKey, (i64, i64)>,
+    restated: BTreeSet<Restated>,
 }
+
+/// Names one restatement: its row, shard and position.
+type Restated = (RollKey, u16, u64);
 
 impl Known {
     /// Opens a transaction and reads what these commits name, in one exchange with the database.
@@ -143,16 +77,30 @@ impl Known {
         self.numbers.get(&case).map(String::as_str)
     }
 
+    /// Whether a roll-up has this row.
+    pub(super) fn has_roll(&self, key: &RollKey) -> bool {
+        self.rolls.contains_key(key)
+    }
+
     /// Whether an account has a row.
     pub(super) fn has_account(&self, account: &AccountKey) -> bool {
         self.balances.contains_key(account)
     }
 
     /// Enters what an accepted commit changes.
+    ///
+    /// Leases and erasures are missing here: what changes them is written alone.
     pub(super) fn absorb(&mut self, commit: &Commit, plan: &Plan) {
         for append in &commit.appends {
-            self.versions.insert(append.stream, append.expected_version + append.events.len() as u64);
+            let events = append.events.len() as u64;
+            self.versions.insert(append.stream, append.expected_version + events);
+            // Other processes may have moved it further; a cursor never goes beyond what its consumer has read.
+            *self.heads.entry(append.stream.shard()).or_insert(0) += events;
         }
+        self.guards.extend(commit.guards.iter().map(|guard| (guard.key.clone(), guard.expected + 1)));
+        let cursors = commit.cursors.iter().map(|one| ((one.consumer.clone(), one.shard), one.to));
+        self.cursors.extend(cursors);
+        self.absorb_rolls(commit, plan);
         self.persons.extend(commit.person_keys.iter().map(|key| key.person.clone()));
         self.texts.extend(commit.texts.iter().map(|text| text.id));
         for (row, immutable) in registers(commit) {
@@ -183,48 +131,106 @@ impl Known {
         }
     }
 
-    fn enter_answer(&mut self, row: &Row) -> Result<(), Failed> {
+    fn absorb_rolls(&mut self, commit: &Commit, plan: &Plan) {
+        for row in &plan.rolls {
+            self.rolls.insert(row.key.clone(), (row.numerator, row.denominator));
+        }
+        let restated =
+            commit.roll_restatements.iter().map(|one| (one.by.key.clone(), one.shard, one.position));
+        self.restated.extend(restated);
+        if let Some(seal) = &commit.roll_seal {
+            let until = self.seals.entry(seal.edition.clone()).or_insert(seal.until_day);
+            *until = seal.until_day.max(*until);
+        }
+    }
+
+    /// Gates are held, not known.
+    pub(super) fn enter_nothing(&mut self, _row: &Row) -> Result<(), Failed> {
+        Ok(())
+    }
+
+    pub(super) fn enter_epoch(&mut self, row: &Row) -> Result<(), Failed> {
+        self.epochs.insert(rows::shard(row, 0)?, rows::unsigned(row, 1)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_guard(&mut self, row: &Row) -> Result<(), Failed> {
+        self.guards.insert(get(row, 0)?, rows::unsigned(row, 1)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_cursor(&mut self, row: &Row) -> Result<(), Failed> {
+        self.cursors.insert((get(row, 0)?, rows::shard(row, 1)?), rows::unsigned(row, 2)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_head(&mut self, row: &Row) -> Result<(), Failed> {
+        self.heads.insert(rows::shard(row, 0)?, rows::unsigned(row, 1)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_erased(&mut self, row: &Row) -> Result<(), Failed> {
+        self.erased.insert(get(row, 0)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_seal(&mut self, row: &Row) -> Result<(), Failed> {
+        self.seals.insert(get(row, 0)?, rows::small(row, 1)?);
+        Ok(())
+    }
+
+    pub(super) fn enter_roll(&mut self, row: &Row) -> Result<(), Failed> {
+        self.rolls.insert(rows::roll_key(row)?, (get(row, 4)?, get(row, 5)?));
+        Ok(())
+    }
+
+    pub(super) fn enter_restated(&mut self, row: &Row) -> Result<(), Failed> {
+        self.restated.insert((rows::roll_key(row)?, rows::shard(row, 4)?, rows::unsigned(row, 5)?));
+        Ok(())
+    }
+
+    pub(super) fn enter_answer(&mut self, row: &Row) -> Result<(), Failed> {
         let record = rows::read_idempotency(row)?;
         self.answers.insert((record.scope.clone(), record.key.clone()), record);
         Ok(())
     }
 
-    fn enter_stream(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_stream(&mut self, row: &Row) -> Result<(), Failed> {
         let stream = StreamId { kind: rows::kind(row, 0)?, id: get(row, 1)? };
         self.versions.insert(stream, rows::unsigned(row, 2)?);
         Ok(())
     }
 
-    fn enter_person(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_person(&mut self, row: &Row) -> Result<(), Failed> {
         self.persons.insert(get(row, 0)?);
         Ok(())
     }
 
-    fn enter_text(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_text(&mut self, row: &Row) -> Result<(), Failed> {
         self.texts.insert(get(row, 0)?);
         Ok(())
     }
 
-    fn enter_register(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_register(&mut self, row: &Row) -> Result<(), Failed> {
         let entry = RegisterEntry { body: get(row, 2)?, immutable: get(row, 3)? };
         self.registers.insert((get(row, 0)?, get(row, 1)?), entry);
         Ok(())
     }
 
-    fn enter_number(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_number(&mut self, row: &Row) -> Result<(), Failed> {
         let (case, number): (Uuid, String) = (get(row, 0)?, get(row, 1)?);
         self.holders.insert(number.clone(), case);
         self.numbers.insert(case, number);
         Ok(())
     }
 
-    fn enter_posting(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_posting(&mut self, row: &Row) -> Result<(), Failed> {
         let posting = rows::read_posting(row)?;
         self.postings.insert(posting.id, posting);
         Ok(())
     }
 
-    fn enter_line(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_line(&mut self, row: &Row) -> Result<(), Failed> {
         let line = rows::read_line(row, 1)?;
         // Lines are never added to a posting, and the postings were read just before.
         if let Some(posting) = self.postings.get_mut(&get(row, 0)?) {
@@ -233,24 +239,24 @@ impl Known {
         Ok(())
     }
 
-    fn enter_reversed(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_reversed(&mut self, row: &Row) -> Result<(), Failed> {
         self.reversed.insert(get(row, 0)?);
         Ok(())
     }
 
-    fn enter_balance(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_balance(&mut self, row: &Row) -> Result<(), Failed> {
         self.balances.insert((get(row, 0)?, get(row, 1)?), get(row, 2)?);
         Ok(())
     }
 
-    fn enter_owed_for(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn enter_owed_for(&mut self, row: &Row) -> Result<(), Failed> {
         self.owed_for.insert(get(row, 0)?);
         Ok(())
     }
 }
 
 /// Register rows of a commit in the order in which they are written, with whether they become immutable.
-pub(super) fn registers(commit: &Commit) -> impl Iterator<Item = (&yinuo_app::ports::RegisterRow, bool)> {
+pub(super) fn registers(commit: &Commit) -> impl Iterator<Item = (&RegisterRow, bool)> {
     let fixed = commit.immutable_rows.iter().map(|row| (row, true));
     fixed.chain(commit.register_rows.iter().map(|row| (row, false)))
 }
@@ -259,8 +265,23 @@ impl Facts for Known {
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, CommitError> {
         Ok(self.answers.get(&(scope.to_owned(), key.to_owned())).cloned())
     }
+    fn epoch(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.epochs.get(&shard).copied().unwrap_or(0))
+    }
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
         Ok(self.versions.get(&stream).copied().unwrap_or(0))
+    }
+    fn guard(&self, key: &str) -> Result<u64, CommitError> {
+        Ok(self.guards.get(key).copied().unwrap_or(0))
+    }
+    fn cursor(&self, consumer: &str, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.cursors.get(&(consumer.to_owned(), shard)).copied().unwrap_or(0))
+    }
+    fn journal_head(&self, shard: u16) -> Result<u64, CommitError> {
+        Ok(self.heads.get(&shard).copied().unwrap_or(0))
+    }
+    fn is_erased(&self, person: &str) -> Result<bool, CommitError> {
+        Ok(self.erased.contains(person))
     }
     fn has_person_key(&self, person: &str) -> Result<bool, CommitError> {
         Ok(self.persons.contains(person))
@@ -285,5 +306,15 @@ impl Facts for Known {
     }
     fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError> {
         Ok(self.owed_for.contains(key))
+    }
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, CommitError> {
+        Ok(self.seals.get(edition).copied())
+    }
+    fn roll_sums(&self, key: &RollKey) -> Result<(i64, i64), CommitError> {
+        Ok(self.rolls.get(key).copied().unwrap_or_default())
+    }
+    fn has_restatement(&self, restatement: &RollRestatement) -> Result<bool, CommitError> {
+        let named = (restatement.by.key.clone(), restatement.shard, restatement.position);
+        Ok(self.restated.contains(&named))
     }
 }

@@ -12,7 +12,7 @@ use crate::combine::Writes as _;
 use crate::open_memory;
 use crate::request::{Reply, Request};
 use census::census;
-use story::{Dice, IDS, commit};
+use story::{Dice, IDS, claim, commit};
 use yinuo_app::ports::{Commit, Store as _};
 
 const GROUPS: u64 = 60;
@@ -29,8 +29,18 @@ fn a_group_is_its_commits_one_after_the_other() {
         let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
         let mut dice = Dice(0x2545_f491_4f6c_dd1d ^ seed);
         for group in 0..GROUPS {
-            let commits: Vec<Commit> =
+            let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
+            // Erasures stand alone, after the group that they came with.
+            commits.sort_by_key(|one| !one.erasures.is_empty());
+            if dice.chance(3) {
+                let claim = claim(&mut dice, group as usize * 7);
+                // The port refuses a claim that is over before it begins.
+                if let Ok(leases) = memory.take_leases(&claim) {
+                    let taken = writer.write(&[Request::TakeLeases(claim)]);
+                    assert_eq!(taken, [Ok(Reply::Leased(leases))], "seed {seed}, group {group}");
+                }
+            }
             let alone: Vec<_> = commits.iter().map(|one| memory.commit(one.clone())).collect();
             let requests: Vec<Request> =
                 commits.iter().map(|one| Request::Commit(Box::new(one.clone()))).collect();

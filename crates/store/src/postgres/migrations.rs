@@ -26,12 +26,14 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 5] = [
+pub(super) const MIGRATIONS: [Migration; 7] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
     migration!("0004_registers"),
     migration!("0005_artefacts"),
+    migration!("0006_shared"),
+    migration!("0007_rolls"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

@@ -9,9 +9,12 @@ mod connection;
 mod facts;
 #[cfg(test)]
 mod group_test;
+mod leases;
 mod list;
 mod migrations;
+mod named;
 mod pool;
+mod questions;
 mod rows;
 mod statements;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, Posting, PostingLine, ReadError, StoredEvent, StreamId, StreamKind,
+    InboxRow, Posting, PostingLine, ReadError, RollKey, SHARD_COUNT, StoredEvent, StreamId, StreamKind,
 };
 
 impl From<Failed> for CommitError {
@@ -28,6 +28,11 @@ pub(super) fn signed(value: u64) -> Read<i64> {
     i64::try_from(value).map_err(|_| Failed::other(format!("{value} is too large for the store")))
 }
 
+/// A number as PostgreSQL keeps it, where shape checks have let nothing larger through.
+pub(super) fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
 /// A shard as PostgreSQL keeps it; there are few.
 pub(super) fn shard_number(shard: u16) -> i16 {
     i16::try_from(shard).unwrap_or(i16::MAX)
@@ -42,9 +47,30 @@ pub(super) fn unsigned(row: &Row, index: usize) -> Read<u64> {
     u64::try_from(value).map_err(|_| Failed::other(format!("column {index} holds {value}")))
 }
 
-fn small<T: TryFrom<i64>>(row: &Row, index: usize) -> Read<T> {
+pub(super) fn small<T: TryFrom<i64>>(row: &Row, index: usize) -> Read<T> {
     let value: i64 = get(row, index)?;
     T::try_from(value).map_err(|_| Failed::other(format!("column {index} holds {value}")))
+}
+
+pub(super) fn shard(row: &Row, index: usize) -> Read<u16> {
+    let shard: i16 = get(row, index)?;
+    u16::try_from(shard).map_err(|_| Failed::other(format!("column {index} holds {shard}")))
+}
+
+/// Numbers indexed by shard; noughts where there is none.
+pub(super) fn by_shard(rows: &[(u16, u64)]) -> Vec<u64> {
+    let mut numbers = vec![0; usize::from(SHARD_COUNT)];
+    for (shard, number) in rows {
+        if let Some(place) = numbers.get_mut(usize::from(*shard)) {
+            *place = *number;
+        }
+    }
+    numbers
+}
+
+/// Edition, metric, day and group, the first four columns.
+pub(super) fn roll_key(row: &Row) -> Read<RollKey> {
+    Ok(RollKey { edition: get(row, 0)?, metric: get(row, 1)?, day: small(row, 2)?, group: get(row, 3)? })
 }
 
 pub(super) fn hash(row: &Row, index: usize) -> Read<Hash> {
@@ -68,7 +94,7 @@ pub(super) fn read_event(row: &Row) -> Read<StoredEvent> {
         version: unsigned(row, 2)?,
         position: unsigned(row, 3)?,
         event: EncodedEvent {
-            name: get(row, 4)?,
+            name: get::<String>(row, 4)?.into(),
             occurred_at: get(row, 5)?,
             recorded_at: get(row, 6)?,
             bytes: get(row, 7)?,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 8] = [
+pub(super) const FILES: [&str; 10] = [
     include_str!("statements/session.sql"),
     include_str!("statements/facts.sql"),
     include_str!("statements/journal.sql"),
@@ -15,6 +15,8 @@ pub(super) const FILES: [&str; 8] = [
     include_str!("statements/ledger.sql"),
     include_str!("statements/registers.sql"),
     include_str!("statements/artefacts.sql"),
+    include_str!("statements/shared.sql"),
+    include_str!("statements/rolls.sql"),
 ];
 
 /// Every statement by name.

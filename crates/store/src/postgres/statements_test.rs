@@ -7,12 +7,15 @@ use super::statements::{FILES, STATEMENTS};
 use super::{config_of, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 11] = [
     include_str!("connection.rs"),
     include_str!("facts.rs"),
+    include_str!("leases.rs"),
     include_str!("list.rs"),
     include_str!("migrations.rs"),
     include_str!("mod.rs"),
+    include_str!("named.rs"),
+    include_str!("questions.rs"),
     include_str!("store.rs"),
     include_str!("write.rs"),
     include_str!("writer.rs"),
@@ -126,6 +129,10 @@ fn every_list_has_an_order() {
         "case_by_number",
         "next_wake",
         "register_row",
+        "guard",
+        "erased_at",
+        "roll_sealed",
+        "count_lease_owners",
         "customer",
         "artefact",
         "has_artefact",

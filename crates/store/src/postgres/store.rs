@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, facts::case_shard, list};
+use super::{PostgresStore, facts::case_shard, list, questions};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,9 +12,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash,
-    IdempotencyRecord, InboxRow, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, SHARD_COUNT, Store, StoredEvent, StreamId,
+    Artefact, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow,
+    Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
+    Shards, Store, StoredEvent, StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -101,14 +102,8 @@ impl Store for PostgresStore {
     }
 
     fn journal_heads(&self) -> Result<Vec<u64>, ReadError> {
-        let read = |row: &Row| Ok((get::<i16>(row, 0)?, rows::unsigned(row, 1)?));
-        let mut heads = vec![0; usize::from(SHARD_COUNT)];
-        for (shard, position) in self.ask(|c| all(c, "journal_heads", &[], read))? {
-            if let Some(head) = usize::try_from(shard).ok().and_then(|shard| heads.get_mut(shard)) {
-                *head = position;
-            }
-        }
-        Ok(heads)
+        let read = |row: &Row| Ok((rows::shard(row, 0)?, rows::unsigned(row, 1)?));
+        Ok(rows::by_shard(&self.ask(|c| all(c, "journal_heads", &[], read))?))
     }
 
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
@@ -129,6 +124,61 @@ impl Store for PostgresStore {
             Reply::First(number) => Ok(number),
             other => Err(as_read_error(mixed_up(other))),
         }
+    }
+
+    fn take_leases(&self, claim: &LeaseClaim) -> Result<Leases, CommitError> {
+        shape::check_claim(claim)?;
+        match self.combiner.submit(Request::TakeLeases(claim.clone()))? {
+            Reply::Leased(leases) => Ok(leases),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn give_up_leases(&self, owner: &str) -> Result<(), CommitError> {
+        shape::check_owner(owner)?;
+        match self.combiner.submit(Request::GiveUpLeases { owner: owner.to_owned() })? {
+            Reply::Committed => Ok(()),
+            other => Err(mixed_up(other)),
+        }
+    }
+
+    fn guard(&self, key: &str) -> Result<u64, ReadError> {
+        self.ask(|c| questions::guard(c, key))
+    }
+
+    fn cursors(&self, consumer: &str) -> Result<Vec<u64>, ReadError> {
+        let places = self.ask(|c| questions::cursors(c, consumer).map(Some))?;
+        Ok(places.unwrap_or_else(|| rows::by_shard(&[])))
+    }
+
+    fn roll_rows(
+        &self,
+        range: &RollRange,
+        after: Option<&RollKey>,
+        limit: u32,
+    ) -> Result<Vec<RollRow>, ReadError> {
+        self.ask(|c| questions::roll_rows(c, range, after, row_limit(limit)))
+    }
+
+    fn roll_restatements(
+        &self,
+        range: &RollRange,
+        after: Option<&RollRestatement>,
+        limit: u32,
+    ) -> Result<Vec<RollRestatement>, ReadError> {
+        self.ask(|c| questions::roll_restatements(c, range, after, row_limit(limit)))
+    }
+
+    fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError> {
+        self.ask(|c| first(c, "roll_sealed", &[&edition], |row| rows::small(row, 0)))
+    }
+
+    fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
+        self.ask(|c| first(c, "erased_at", &[&person], |row| get(row, 0)))
+    }
+
+    fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
+        self.ask(|c| questions::erased_persons(c, after, row_limit(limit)))
     }
 
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
@@ -184,14 +234,8 @@ impl Store for PostgresStore {
         self.ask(|c| all(c, "clocks_of_case", &[&shard, &case], rows::read_clock))
     }
 
-    fn due_cases(
-        &self,
-        first_shard: u16,
-        last_shard: u16,
-        now: i64,
-        limit: u32,
-    ) -> Result<Vec<Uuid>, ReadError> {
-        let shards: Vec<i16> = (first_shard..=last_shard.min(SHARD_COUNT - 1)).map(shard_number).collect();
+    fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError> {
+        let shards: Vec<i16> = shards.iter().map(shard_number).collect();
         self.ask(|c| {
             let (mut seen, mut cases) = (BTreeSet::new(), Vec::new());
             let mut after = (i64::MIN, Uuid::nil());

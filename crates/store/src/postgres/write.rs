@@ -3,25 +3,20 @@
 use super::batch::{Batch, Told};
 use super::connection::{Step, Value};
 use super::facts::case_shard;
-use super::rows::shard_number;
+use super::rows::{number, shard_number};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
 use crate::search::phone_digits;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use yinuo_app::ports::{CaseRow, ClockRow, StreamId};
+use yinuo_app::ports::{CaseRow, ClockRow, RollKey, RollRestatement, StreamId};
 
 /// One column of rows.
-fn column<'a, R, T>(rows: &[R], take: impl Fn(&R) -> T) -> Value<'a>
+pub(super) fn column<'a, R, T>(rows: &[R], take: impl Fn(&R) -> T) -> Value<'a>
 where
     Vec<T>: ToSql + Sync + 'a,
 {
     Box::new(rows.iter().map(take).collect::<Vec<T>>())
-}
-
-/// A number as PostgreSQL keeps it; shape checks let nothing larger through.
-fn number(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
 /// Adds the statement of a table if there are rows for it, with one array per column in the order of its `$1`, `$2`.
@@ -39,10 +34,13 @@ macro_rules! write_rows {
 pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     let mut steps = Vec::new();
     write_keys(batch, &mut steps);
+    write_erasures(batch, &mut steps);
     write_cases(batch, &mut steps);
     write_people(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
+    write_rolls(batch, &mut steps);
+    write_moves(batch, &mut steps);
     write_streams(batch, &mut steps);
     write_events(batch, &mut steps);
     steps
@@ -218,6 +216,74 @@ fn write_registers<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &*row.body,
         row.as_of
     ]);
+}
+
+fn write_rolls<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    let (added, moved): (Vec<_>, Vec<_>) =
+        batch.rolls.iter().partition(|(key, _)| batch.opened_rolls.contains(*key));
+    for (name, rows) in [("insert_roll_rows", added), ("set_roll_rows", moved)] {
+        if !rows.is_empty() {
+            let mut values = roll_keys(&rows, |row| row.0);
+            values.extend([column(&rows, |row| row.1.0), column(&rows, |row| row.1.1)]);
+            steps.push(Step::new(name, values));
+        }
+    }
+    if !batch.restatements.is_empty() {
+        let rows: Vec<&RollRestatement> = batch.restatements.values().copied().collect();
+        let mut values = roll_keys(&rows, |row| &row.by.key);
+        values.extend([
+            column(&rows, |row| shard_number(row.shard)),
+            column(&rows, |row| number(row.position)),
+            column(&rows, |row| row.by.numerator),
+            column(&rows, |row| row.by.denominator),
+            column(&rows, |row| row.known_at),
+        ]);
+        steps.push(Step::new("insert_restatements", values));
+    }
+    write_rows!(steps, "seal_rolls", batch.seals.iter(), |row| [*row.0, i64::from(*row.1)]);
+}
+
+fn roll_keys<'s, R>(rows: &[R], key: impl Fn(&R) -> &'s RollKey) -> Vec<Value<'s>> {
+    vec![
+        column(rows, |row| &*key(row).edition),
+        column(rows, |row| &*key(row).metric),
+        column(rows, |row| i64::from(key(row).day)),
+        column(rows, |row| &*key(row).group),
+    ]
+}
+
+/// Guards and cursors move on; one that moves for the first time is added.
+fn write_moves<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "insert_guards", batch.guards.iter().filter(|(_, moved)| moved.from == 0), |row| [
+        *row.0,
+        number(row.1.to)
+    ]);
+    write_rows!(steps, "move_guards", batch.guards.iter().filter(|(_, moved)| moved.from > 0), |row| [
+        *row.0,
+        number(row.1.to),
+        number(row.1.from)
+    ]);
+    write_rows!(steps, "insert_cursors", batch.cursors.iter().filter(|(_, moved)| moved.from == 0), |row| [
+        row.0.0,
+        shard_number(row.0.1),
+        number(row.1.to)
+    ]);
+    write_rows!(steps, "move_cursors", batch.cursors.iter().filter(|(_, moved)| moved.from > 0), |row| [
+        row.0.0,
+        shard_number(row.0.1),
+        number(row.1.to),
+        number(row.1.from)
+    ]);
+}
+
+/// What is erased; it comes after what the same commit stores of others, as in every store.
+fn write_erasures<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "insert_erased_persons", batch.erasures.iter(), |row| [*row.0, *row.1]);
+    for name in ["erase_person_keys", "erase_personal_texts", "erase_artefacts"] {
+        if !batch.erasures.is_empty() {
+            steps.push(Step::new(name, vec![Box::new(batch.erasures.keys().copied().collect::<Vec<_>>())]));
+        }
+    }
 }
 
 fn write_streams<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {

@@ -8,6 +8,7 @@
 use super::batch::Batch;
 use super::connection::{Connection, Failed, Step, Why};
 use super::facts::Known;
+use super::leases;
 use super::rows;
 use super::write;
 use crate::check;
@@ -91,6 +92,32 @@ impl Writer {
         Err(missed)
     }
 
+    /// Writes a group in one transaction, or each of it alone when it keeps clashing or the database refuses it.
+    fn write_together(&mut self, group: &[&Request]) -> Vec<Answer> {
+        if group.is_empty() {
+            return Vec::new();
+        }
+        match self.persist(group, TOGETHER_TRIES) {
+            Ok(answers) => answers,
+            Err(miss @ (Miss::Lost(_) | Miss::Unknown(_))) => fail_all(group, &miss.reason()),
+            Err(Miss::Clash(_) | Miss::Refused(_)) => {
+                #[cfg(test)]
+                {
+                    self.taken_apart += 1;
+                }
+                group.iter().map(|request| self.write_alone(request)).collect()
+            }
+        }
+    }
+
+    fn write_alone(&mut self, request: &Request) -> Answer {
+        match self.persist(&[request], ALONE_TRIES) {
+            // One request, one answer.
+            Ok(mut answers) => answers.pop().unwrap_or_else(|| storage("there was no answer".to_owned())),
+            Err(miss) => storage(miss.reason()),
+        }
+    }
+
     /// A connection with nothing under way.
     fn reach(&mut self) -> Result<&mut Connection, Failed> {
         if self.open {
@@ -110,7 +137,15 @@ impl Writer {
         let Some(connection) = &mut self.connection else {
             return Err(Miss::Lost("there is no connection".to_owned()));
         };
-        let written = write_group(connection, group);
+        let written = match group {
+            [Request::TakeLeases(claim)] => leases::take(connection, claim)
+                .map(|held| vec![Ok(Reply::Leased(held))])
+                .map_err(while_committing),
+            [Request::GiveUpLeases { owner }] => leases::give_up(connection, owner)
+                .map(|()| vec![Ok(Reply::Committed)])
+                .map_err(while_committing),
+            _ => write_group(connection, group),
+        };
         self.open = false;
         if let Err(Miss::Lost(_) | Miss::Unknown(_)) = written {
             self.connection = None;
@@ -125,28 +160,23 @@ impl Writes for Writer {
     /// When the connection is lost while it commits, every request fails, also the ones that were refused: a refusal
     /// may rest on a neighbour's row that was never committed. The callers' idempotency keys tell what became of it.
     fn write(&mut self, group: &[Request]) -> Vec<Answer> {
-        let group: Vec<&Request> = group.iter().collect();
-        match self.persist(&group, TOGETHER_TRIES) {
-            Ok(answers) => answers,
-            Err(miss @ (Miss::Lost(_) | Miss::Unknown(_))) => fail_all(&group, &miss.reason()),
-            Err(Miss::Clash(_) | Miss::Refused(_)) => {
-                #[cfg(test)]
-                {
-                    self.taken_apart += 1;
-                }
-                let alone = |request: &Request| match self.persist(&[request], ALONE_TRIES) {
-                    // One request, one answer.
-                    Ok(mut answers) => {
-                        answers.pop().unwrap_or_else(|| storage("there was no answer".to_owned()))
-                    }
-                    Err(miss) => storage(miss.reason()),
-                };
-                group.into_iter().map(alone).collect()
-            }
-        }
+        let together: Vec<&Request> = group.iter().filter(|request| !stands_alone(request)).collect();
+        let mut together = self.write_together(&together).into_iter();
+        let answer = |request: &Request| match stands_alone(request) {
+            true => self.write_alone(request),
+            // One answer for each of them, in their order.
+            false => together.next().unwrap_or_else(|| storage("there was no answer".to_owned())),
+        };
+        group.iter().map(answer).collect()
     }
 
     fn tend(&mut self, _idle: bool) {}
+}
+
+/// Requests that share no transaction: claims of leases, which lock what commits rest on, and erasures, after which
+/// nothing of a group would be what it was judged by.
+fn stands_alone(request: &Request) -> bool {
+    request.erases() || matches!(request, Request::TakeLeases(_) | Request::GiveUpLeases { .. })
 }
 
 fn before_commit(failed: Failed) -> Miss {
@@ -178,9 +208,8 @@ fn write_group(connection: &mut Connection, group: &[&Request]) -> Result<Vec<An
             }),
             #[cfg(test)]
             Request::Panic => panic!("planted"),
-            Request::Reserve { .. } | Request::Expire { .. } | Request::MarkRead { .. } => {
-                Ok(Reply::Committed)
-            }
+            // Answered when they are done.
+            _ => Ok(Reply::Committed),
         };
         verdicts.push(verdict);
     }

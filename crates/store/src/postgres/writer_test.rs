@@ -11,8 +11,8 @@ use crate::request::{Reply, Request};
 use std::thread;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseRow, Commit, CommitError, EncodedEvent, IdempotencyRecord, Posting, PostingLine, RegisterRow,
-    Store, StreamId, StreamKind,
+    Append, CaseRow, Commit, CommitError, EncodedEvent, Erasure, Fence, IdempotencyRecord, LeaseClaim,
+    PersonalText, Posting, PostingLine, RegisterRow, RollKey, RollRow, Standing, Store, StreamId, StreamKind,
 };
 
 struct Bench {
@@ -252,6 +252,105 @@ fn a_balance_that_another_process_moves_is_waited_for() {
     let store = PostgresStore::open(&bench.database.address()).unwrap();
     let balances: Vec<i64> = store.balances("").unwrap().iter().map(|line| line.amount).collect();
     assert_eq!(balances, [-105, 105]);
+}
+
+fn claim(owner: &str, now: i64) -> Request {
+    Request::TakeLeases(LeaseClaim { owner: owner.into(), now, until: now + 10, shards_max: 64 })
+}
+
+fn fenced(epoch: u64) -> Commit {
+    Commit { fences: vec![Fence { shard: 3, epoch }], ..keyed(1) }
+}
+
+#[test]
+fn a_lease_lost_meanwhile_refuses_what_was_begun_under_it() {
+    let theirs = "insert into shard_lease (shard, owner, epoch, until_at) values (3, 'two', 2, 100)";
+    let ours = vec![claim("one", 1), request(fenced(1))];
+    let (mut bench, answers) = while_another_writes("a_lease_lost_meanwhile", theirs, ours);
+    // The commit is tried before the claim of its group, and nobody had leased the shard then.
+    assert_eq!(answers[1], Err(CommitError::LeaseLost { shard: 3 }));
+    let Ok(Reply::Leased(leases)) = &answers[0] else { panic!("{:?}", answers[0]) };
+    assert_eq!(leases.held.len(), 63, "the other one's shard is not taken");
+    assert_eq!(bench.writer.write(&[request(fenced(1))]), [Err(CommitError::LeaseLost { shard: 3 })]);
+    assert_eq!(bench.writer.write(&[request(fenced(2))]), [Ok(Reply::Committed)]);
+}
+
+/// Whether our request waits for another process that did `theirs` and has not committed yet.
+fn waits_for(name: &str, prepared: &[Request], theirs: &str, ours: Request) -> crate::request::Answer {
+    let mut bench = bench(name);
+    bench.writer.write(prepared).into_iter().for_each(|answer| drop(answer.unwrap()));
+    let config = config_of(&bench.database.address()).unwrap();
+    let other = reading(&config).unwrap();
+    other.batch("begin").unwrap();
+    other.batch(theirs).unwrap();
+    thread::scope(|scope| {
+        let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
+        let writing = scope.spawn(move || writer.write(&[ours]));
+        bench.until_somebody_waits();
+        other.batch("commit").unwrap();
+        writing.join().unwrap().remove(0)
+    })
+}
+
+#[test]
+fn a_claim_waits_for_what_is_committed_under_a_lease() {
+    let theirs = "select epoch from shard_lease where shard = 3 for share";
+    let answer = waits_for("a_claim_waits", &[claim("one", 1)], theirs, claim("two", 100));
+    let Ok(Reply::Leased(leases)) = answer else { panic!("{answer:?}") };
+    assert!(leases.held.contains(&Fence { shard: 3, epoch: 2 }));
+}
+
+#[test]
+fn a_text_waits_for_the_erasure_of_its_person_and_is_refused() {
+    let theirs =
+        "select gate from gate for update; insert into erased_person (person, erased_at) values ('C1', 1)";
+    let text = PersonalText { id: Uuid::from_u128(1), person: "C1".into(), body: "b".into() };
+    let ours = request(Commit { texts: vec![text], ..Commit::default() });
+    let answer = waits_for("a_text_waits_for_the_erasure", &[], theirs, ours);
+    assert_eq!(answer, Err(CommitError::PersonErased { person: "C1".into() }));
+}
+
+#[test]
+fn an_erasure_waits_for_what_is_stored_of_its_person_and_takes_it_too() {
+    let theirs = "select gate from gate for share;
+        insert into personal_text (id, person, body) values ('00000000-0000-0000-0000-000000000001', 'C1', 'b')";
+    let erasure = Erasure { person: "C1".into(), at: 1 };
+    let ours = request(Commit { erasures: vec![erasure], ..Commit::default() });
+    let mut bench = bench("an_erasure_waits");
+    let config = config_of(&bench.database.address()).unwrap();
+    let other = reading(&config).unwrap();
+    other.batch("begin").unwrap();
+    other.batch(theirs).unwrap();
+    let answers = thread::scope(|scope| {
+        let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
+        let writing = scope.spawn(move || writer.write(&[ours]));
+        bench.until_somebody_waits();
+        other.batch("commit").unwrap();
+        writing.join().unwrap()
+    });
+    assert_eq!(answers, [Ok(Reply::Committed)]);
+    assert_eq!(bench.beside.rows("personal_texts", &[&vec![Uuid::from_u128(1)]]).unwrap().len(), 0);
+}
+
+#[test]
+fn a_sum_waits_for_the_seal_of_its_day_and_is_refused() {
+    let theirs =
+        "select gate from gate for update; insert into roll_seal (edition, until_day) values ('e', 20261120)";
+    let key = RollKey { edition: "e".into(), metric: "calls".into(), day: 20_261_120, group: String::new() };
+    let row = RollRow { key, numerator: 1, denominator: 1 };
+    let ours = request(Commit { roll_rows: vec![row], ..Commit::default() });
+    let answer = waits_for("a_sum_waits_for_the_seal", &[], theirs, ours);
+    assert_eq!(answer, Err(CommitError::DaySealed { day: 20_261_120 }));
+}
+
+#[test]
+fn a_stream_that_a_commit_rests_on_stands_until_it_is_done() {
+    let theirs = "update stream set version = 2";
+    let stream = StreamId { kind: StreamKind::Case, id: Uuid::from_u128(1) };
+    let standing = Commit { standing: vec![Standing { stream, version: 1 }], ..keyed(1) };
+    let answer =
+        waits_for("a_stream_that_a_commit_rests_on", &[request(appended(1, 0))], theirs, request(standing));
+    assert_eq!(answer, Err(CommitError::VersionConflict { stream }));
 }
 
 #[test]
