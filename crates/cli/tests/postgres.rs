@@ -177,6 +177,42 @@ fn two_servers_share_one_database_and_one_may_be_killed() {
     assert!(place.run(&["verify", "trail.ndjson"]).contains("sound"));
 }
 
+/// A demo's file with a few days in it.
+fn demo(place: &Place) {
+    place.run(&["demo", "--fill-only", "--days", "3", "--data", "demo.sqlite"]);
+}
+
+#[test]
+fn a_move_that_is_killed_goes_on_and_what_arrives_is_sound() {
+    let place = Place::new("a_move_that_is_killed");
+    demo(&place);
+    let address = place.database.address();
+    let mut child = place
+        .command(&["move", "demo.sqlite", &address])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+    // The journal is among the first tables, so most is still to come.
+    assert!(said.by_ref().any(|line| line.unwrap().contains("journal")), "the move said nothing");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let half = place.command(&["audit"]).output().unwrap();
+    assert!(!half.status.success(), "half of it must not be opened");
+    assert!(String::from_utf8_lossy(&half.stderr).contains("yinuo move"));
+    let resumed = place.command(&["move", "demo.sqlite", &address]).output().unwrap();
+    assert!(resumed.status.success(), "{}", String::from_utf8_lossy(&resumed.stderr));
+    assert!(String::from_utf8_lossy(&resumed.stderr).contains("Going on"));
+    place.run(&["audit"]);
+    let again = place.command(&["move", "demo.sqlite", &address]).output().unwrap();
+    assert_eq!(again.status.code(), Some(1), "a full target is refused");
+    let export = |data: &str| place.run(&["export", "--data", data]);
+    assert_eq!(export("demo.sqlite"), export(&address), "byte for byte");
+    place.run(&["move", &address, "back.sqlite"]);
+    assert_eq!(export("back.sqlite"), export(&address), "and back");
+}
+
 #[test]
 fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let address = "postgres://zhao:secret@127.0.0.1:1/yinuo";

@@ -11,6 +11,9 @@
 // Outside tests an unwrap needs its invariant on the line above; in a test, failing is its way of speaking.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(all(test, feature = "postgres"))]
+#[path = "../tests/census/mod.rs"]
+mod census;
 mod check;
 mod combine;
 mod cursor;
@@ -25,6 +28,11 @@ mod request;
 mod search;
 mod shape;
 mod sqlite;
+#[cfg(all(test, feature = "postgres"))]
+#[path = "../tests/story/mod.rs"]
+mod story;
+#[cfg(feature = "postgres")]
+pub mod transfer;
 
 pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
 pub use cursor::BAD_CURSOR;

@@ -24,6 +24,8 @@ pub enum OpenError {
         /// As this program knows it.
         known: &'static str,
     },
+    /// A move into it was begun and not finished.
+    MoveUnfinished,
     /// A connection did not take a setting on which durability rests.
     Unsafe {
         /// The setting.
@@ -45,6 +47,9 @@ impl fmt::Display for OpenError {
                 f,
                 "migration {recorded} of the database is not the {known} of this program: a released migration was edited"
             ),
+            Self::MoveUnfinished => {
+                f.write_str("a move into it was not finished: run the same `yinuo move` again, it goes on")
+            }
             Self::Unsafe { setting, found } => {
                 write!(f, "the database keeps {setting} at {found}; commits would not be safe")
             }

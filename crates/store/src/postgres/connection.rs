@@ -17,28 +17,28 @@ use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 const STATEMENTS_KEPT: usize = 300;
 
 /// A value handed to a statement.
-pub(super) type Value<'a> = Box<dyn ToSql + Sync + 'a>;
+pub(crate) type Value<'a> = Box<dyn ToSql + Sync + 'a>;
 
 /// One statement of a pipeline.
-pub(super) struct Step<'a> {
+pub(crate) struct Step<'a> {
     pub name: &'static str,
     pub values: Vec<Value<'a>>,
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn new(name: &'static str, values: Vec<Value<'a>>) -> Self {
+    pub(crate) fn new(name: &'static str, values: Vec<Value<'a>>) -> Self {
         Self { name, values }
     }
 
     /// A statement without values.
-    pub(super) fn bare(name: &'static str) -> Self {
+    pub(crate) fn bare(name: &'static str) -> Self {
         Self { name, values: Vec::new() }
     }
 }
 
 /// How a statement failed, as far as the caller must tell the cases apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub(crate) enum Why {
     /// Somebody else changed what this transaction rested on: try again.
     Clash,
     /// The connection is gone; what was under way may or may not have happened.
@@ -51,13 +51,13 @@ pub(super) enum Why {
 
 /// The database did not do what was asked; the reason is for the log.
 #[derive(Debug, Clone)]
-pub(super) struct Failed {
+pub(crate) struct Failed {
     pub why: Why,
     pub reason: String,
 }
 
 impl Failed {
-    pub(super) fn other(reason: impl Into<String>) -> Self {
+    pub(crate) fn other(reason: impl Into<String>) -> Self {
         Self { why: Why::Other, reason: reason.into() }
     }
 }
@@ -102,7 +102,7 @@ impl From<Failed> for OpenError {
 }
 
 /// A connection to the database.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     /// Always there until dropped.
     runtime: Option<Runtime>,
     client: Client,
@@ -111,7 +111,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects; nothing has been set or asked yet.
-    pub(super) fn connect(config: &Config) -> Result<Self, Failed> {
+    pub(crate) fn connect(config: &Config) -> Result<Self, Failed> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -123,12 +123,12 @@ impl Connection {
     }
 
     /// Runs statements that return nothing.
-    pub(super) fn batch(&self, sql: &str) -> Result<(), Failed> {
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Failed> {
         Ok(self.runtime().block_on(self.client.batch_execute(sql))?)
     }
 
     /// The rows of a named statement.
-    pub(super) fn rows(
+    pub(crate) fn rows(
         &mut self,
         name: &'static str,
         values: &[&(dyn ToSql + Sync)],
@@ -137,7 +137,7 @@ impl Connection {
     }
 
     /// The rows of a statement that was put together.
-    pub(super) fn rows_of(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failed> {
+    pub(crate) fn rows_of(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failed> {
         if self.statements.len() >= STATEMENTS_KEPT {
             self.statements.clear();
         }
@@ -148,7 +148,7 @@ impl Connection {
 
     /// Sends all statements at once and returns the rows of each. The first failure is told; what follows it in an
     /// open transaction has failed too.
-    pub(super) fn pipeline(&mut self, steps: &[Step<'_>]) -> Result<Vec<Vec<Row>>, Failed> {
+    pub(crate) fn pipeline(&mut self, steps: &[Step<'_>]) -> Result<Vec<Vec<Row>>, Failed> {
         for step in steps {
             self.prepare(sql(step.name))?;
         }
@@ -162,8 +162,13 @@ impl Connection {
         Ok(self.runtime().block_on(in_order(asked))?)
     }
 
+    /// Forgets prepared statements, when a name in them means something else by now.
+    pub(crate) fn forget(&mut self) {
+        self.statements.clear();
+    }
+
     /// Has a statement prepared, once.
-    pub(super) fn prepare(&mut self, sql: &str) -> Result<(), Failed> {
+    pub(crate) fn prepare(&mut self, sql: &str) -> Result<(), Failed> {
         if !self.statements.contains_key(sql) {
             let prepared = self.runtime().block_on(self.client.prepare(sql))?;
             self.statements.insert(sql.to_owned(), prepared);
@@ -220,7 +225,7 @@ async fn in_order<T, E>(requests: Vec<impl Future<Output = Result<T, E>>>) -> Re
 /// Sets a session up and refuses a server that could lose an acknowledged commit.
 ///
 /// This proves that the server says it flushes before it answers COMMIT; that its disk obeys is proven nowhere.
-pub(super) fn prepare(connection: &mut Connection) -> Result<(), OpenError> {
+pub(crate) fn prepare(connection: &mut Connection) -> Result<(), OpenError> {
     connection.batch(sql("session"))?;
     // Hints of PostgreSQL alone; a compatible database that does not know them is fine without.
     let _ = connection.batch(sql("session_hints"));

@@ -17,7 +17,7 @@ use yinuo_app::ports::{
 };
 
 /// The shard of a case, which leads the keys of its rows.
-pub(super) fn case_shard(case: Uuid) -> u16 {
+pub(crate) fn case_shard(case: Uuid) -> u16 {
     StreamId { kind: StreamKind::Case, id: case }.shard()
 }
 

@@ -1,18 +1,13 @@
 //! A group of commits gets the answers, and leaves the rows, that the same commits get one after the other.
 
-#[path = "../../tests/census/mod.rs"]
-mod census;
-#[path = "../../tests/story/mod.rs"]
-mod story;
-
 use super::cluster::Cluster;
 use super::writer::Writer;
 use super::{PostgresStore, config_of, writing};
+use crate::census::census;
 use crate::combine::Writes as _;
 use crate::open_memory;
 use crate::request::{Reply, Request};
-use census::census;
-use story::{Dice, IDS, claim, commit};
+use crate::story::{Dice, IDS, claim, commit};
 use yinuo_app::ports::{Commit, Store as _};
 
 const GROUPS: u64 = 60;

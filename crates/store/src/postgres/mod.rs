@@ -27,7 +27,8 @@ mod writer_test;
 
 use crate::combine::Combiner;
 use crate::open::OpenError;
-use connection::{Connection, Failed};
+pub(crate) use connection::{Connection, Failed, Value};
+pub(crate) use facts::case_shard;
 use pool::Pool;
 use std::time::Duration;
 use tokio_postgres::Config;
@@ -48,9 +49,15 @@ impl PostgresStore {
     /// # Errors
     /// When the database is not ours, is newer than this program, or cannot be kept safely; see [`OpenError`].
     pub fn open(address: &str) -> Result<Self, OpenError> {
+        if is_moving(&mut migrated(address)?)? {
+            return Err(OpenError::MoveUnfinished);
+        }
+        Self::open_anyhow(address)
+    }
+
+    /// Opens a migrated database, also one into which a move is not finished.
+    pub(crate) fn open_anyhow(address: &str) -> Result<Self, OpenError> {
         let config = config_of(address)?;
-        let mut connection = reading(&config)?;
-        migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
         let writer = Writer::new(config.clone(), writing(&config)?);
         Ok(Self { combiner: Combiner::new(writer), readers: Pool::new(config) })
     }
@@ -60,6 +67,23 @@ impl PostgresStore {
     pub fn group_sizes(&self) -> Vec<(usize, u64)> {
         self.combiner.group_sizes()
     }
+}
+
+/// A connection to a database whose tables are ours and as they should be.
+pub(crate) fn migrated(address: &str) -> Result<Connection, OpenError> {
+    let mut connection = reading(&config_of(address)?)?;
+    migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
+    Ok(connection)
+}
+
+/// Whether a move into it is unfinished.
+pub(crate) fn is_moving(connection: &mut Connection) -> Result<bool, Failed> {
+    for row in connection.rows("tables", &[])? {
+        if rows::get::<&str>(&row, 0)? == "moving" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The address taken apart. The password in it is never told.

@@ -10,7 +10,7 @@ mod readers;
 mod rolls;
 mod rows;
 #[cfg(test)]
-mod scratch;
+pub(crate) mod scratch;
 mod shared;
 mod statements;
 #[cfg(test)]
@@ -24,6 +24,7 @@ use crate::combine::Combiner;
 use crate::open::OpenError;
 use connection::Role;
 use readers::{READERS_MAX, Readers};
+use rusqlite::Connection;
 use std::path::Path;
 use writer::Writer;
 
@@ -46,15 +47,15 @@ impl SqliteStore {
     /// When the file is not ours, is newer than this program, or cannot be kept safely; see [`OpenError`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
-        let name = path.as_os_str();
-        if name.is_empty() || name == ":memory:" || name.to_string_lossy().starts_with("file:") {
-            // Every connection would get a database of its own.
-            return Err(OpenError::Storage { reason: format!("{} does not name a file", path.display()) });
+        if is_moving(&writing(path)?)? {
+            return Err(OpenError::MoveUnfinished);
         }
-        let mut writer = connection::connect(path)?;
-        migrations::check_ours(&writer)?;
-        connection::prepare(&writer, Role::Writer)?;
-        migrations::migrate(&mut writer, &migrations::MIGRATIONS)?;
+        Self::open_anyhow(path)
+    }
+
+    /// Opens a file, also one into which a move is not finished.
+    pub(crate) fn open_anyhow(path: &Path) -> Result<Self, OpenError> {
+        let writer = writing(path)?;
         let reader = || -> Result<_, OpenError> {
             let connection = connection::connect(path)?;
             connection::prepare(&connection, Role::Reader)?;
@@ -69,6 +70,26 @@ impl SqliteStore {
     pub fn group_sizes(&self) -> Vec<(usize, u64)> {
         self.combiner.group_sizes()
     }
+}
+
+/// A connection that writes to a file whose tables are ours and as they should be.
+pub(crate) fn writing(path: &Path) -> Result<Connection, OpenError> {
+    let name = path.as_os_str();
+    if name.is_empty() || name == ":memory:" || name.to_string_lossy().starts_with("file:") {
+        // Every connection would get a database of its own.
+        return Err(OpenError::Storage { reason: format!("{} does not name a file", path.display()) });
+    }
+    let mut writer = connection::connect(path)?;
+    migrations::check_ours(&writer)?;
+    connection::prepare(&writer, Role::Writer)?;
+    migrations::migrate(&mut writer, &migrations::MIGRATIONS)?;
+    Ok(writer)
+}
+
+/// Whether a move into it is unfinished.
+pub(crate) fn is_moving(connection: &Connection) -> rusqlite::Result<bool> {
+    let found = "select count(*) from sqlite_schema where type = 'table' and name = 'moving'";
+    connection.query_row(found, [], |row| row.get::<_, i64>(0)).map(|count| count > 0)
 }
 
 /// Names of all migrations in order, for the other databases' to be the same.
