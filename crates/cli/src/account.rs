@@ -1,6 +1,7 @@
 //! `yinuo gazette` and `yinuo draw`: the printed account, and the call-back draws that a stranger can recompute.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::SystemEntropy;
 use crate::init::operator;
 use crate::serve::{clock_of, open};
@@ -33,9 +34,9 @@ pub struct GazetteArgs {
     /// Last local day.
     #[arg(long)]
     to: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
     #[arg(long)]
     as_of: Option<jiff::Timestamp>,
@@ -72,9 +73,9 @@ pub struct DayArgs {
     /// Local day, for example 2026-06-22.
     #[arg(long)]
     date: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
     #[arg(long)]
     as_of: Option<jiff::Timestamp>,
@@ -83,9 +84,9 @@ pub struct DayArgs {
 /// A data file.
 #[derive(Args)]
 pub struct DataArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// A local day as somebody wrote it.
@@ -98,8 +99,8 @@ pub fn day(text: &str) -> Result<Day, Stop> {
     Day::parse(text).ok_or_else(wrong)
 }
 
-/// The application on a data file, by this machine's clock or as of an instant.
-pub fn opened(data: &std::path::Path, as_of: Option<jiff::Timestamp>) -> Result<Arc<App>, Stop> {
+/// The application on its data, by this machine's clock or as of an instant.
+pub fn opened(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<App>, Stop> {
     open(data, clock_of(data, as_of)?)
 }
 

@@ -1,12 +1,13 @@
 //! `yinuo demo`: the city of Chengchuan lives some weeks in virtual time, then goes on in real time on loopback.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::draws::{days_between, draw_and_call, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use crate::serve::{Opened, run};
 use crate::shipped::{demo_packs, refused, tables};
-use crate::trail::{key_file, signing_key};
+use crate::trail::signing_key;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -101,7 +102,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         };
         Box::new(step) as crate::serve::Beside
     });
-    let key = signing_key(&key_file(&args.data, None))?;
+    let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
     let settings = Settings { demo: true, https: Https::Off };
     run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings }, beside)
 }
@@ -118,6 +119,10 @@ pub(crate) fn is_demo(data: &std::path::Path) -> bool {
 
 /// A new data file where the old demo's was.
 fn fresh(data: &std::path::Path) -> Result<SqliteStore, Stop> {
+    if let Data::Database(_) = Data::from(data.as_os_str().to_owned()) {
+        let sentence = "演示只写进文件，不写进数据库。 The demo is filled into a file, never into a database. Name a file with --data.";
+        return Err(Stop::Refused(sentence.to_owned()));
+    }
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", data.display()));
     if let Some(folder) = data.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;

@@ -2,8 +2,8 @@
 
 use crate::Stop;
 use crate::account::opened;
+use crate::data::Data;
 use clap::Args;
-use std::path::PathBuf;
 
 /// Flags of `yinuo erase`.
 #[derive(Args)]
@@ -19,9 +19,9 @@ pub struct EraseArgs {
     /// Token of whoever asks or approves.
     #[arg(long, env = "YINUO_TOKEN", hide_env_values = true)]
     token: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// Flags of `yinuo purge`.
@@ -30,9 +30,9 @@ pub struct PurgeArgs {
     /// Only say what would be dropped.
     #[arg(long)]
     list: bool,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// Asks for an erasure, or approves one.

@@ -1,9 +1,9 @@
 //! `yinuo explain` and `yinuo audit`: why each deadline and each sum is what it is, and whether the file is sound.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::serve::{clock_of, open};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 use yinuo_domain::case::ClockStatus;
 use yinuo_domain::tell::{ClockSheet, clock_sheets, tell};
 use yinuo_policy::Bilingual;
@@ -24,9 +24,9 @@ enum Language {
 pub struct ExplainArgs {
     /// Number of the case (with or without dashes), or its id.
     case: String,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Language.
     #[arg(long, value_enum, default_value = "both")]
     lang: Language,
@@ -38,9 +38,9 @@ pub struct ExplainArgs {
 /// Flags of `yinuo audit`.
 #[derive(Args)]
 pub struct AuditArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// Prints every deadline and sum of a case.

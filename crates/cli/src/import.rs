@@ -4,8 +4,9 @@
 mod check;
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
-use crate::init::{open_store, operator};
+use crate::init::operator;
 use clap::Args;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -24,9 +25,9 @@ const ROWS_MAX: usize = 5_000_000;
 /// Flags of `yinuo import`.
 #[derive(Args)]
 pub struct ImportArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Units: code,zh,en,parent.
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -124,8 +125,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
         customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
-    let store = open_store(&args.data)?;
-    refuse_if_any(check::wrong_rows(&files, &store, args)?)?;
+    let store = args.data.open()?;
+    refuse_if_any(check::wrong_rows(&files, store.as_ref(), args)?)?;
     let Files { units, posts, people, holdings, customers } = files;
     let registers = [
         (UNIT, unit_rows(&units)?),
@@ -133,13 +134,13 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         (PERSON, person_rows(&people)?),
         (HOLDING, holding_rows(holdings)?),
     ];
-    set_registers(&store, &WallClock::new(), &operator(), &registers)?;
+    set_registers(store.as_ref(), &WallClock::new(), &operator(), &registers)?;
     for (register, rows) in &registers {
         say!("{register}: {} rows", rows.len());
     }
     let mirrored = mirror(customers)?;
     say!("customer: {} rows", mirrored.len());
-    mirror_customers(&store, mirrored)?;
+    mirror_customers(store.as_ref(), mirrored)?;
     Ok(())
 }
 

@@ -1,23 +1,22 @@
 //! `yinuo init` and `yinuo token`: a first run without the demo.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{WallClock, random_text};
 use crate::shipped::{demo_packs, refused, tables};
 use clap::Args;
 use std::path::PathBuf;
 use yinuo_app::codec::{digest, hex};
-use yinuo_app::ports::Store;
 use yinuo_app::register::{AdoptError, TOKEN, TokenBody, adopt, json, set_rows};
 use yinuo_domain::Actor;
 use yinuo_policy::{CalendarTable, Pack};
-use yinuo_store::SqliteStore;
 
 /// Flags of `yinuo init`.
 #[derive(Args)]
 pub struct InitArgs {
-    /// The data file to make or to adopt a policy into.
+    /// The data file to make or to adopt a policy into, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Policy packs in order of adoption; the shipped Chinese ones when none is given.
     #[arg(long = "policy", value_name = "FILE")]
     policies: Vec<PathBuf>,
@@ -29,9 +28,9 @@ pub struct InitArgs {
 /// Flags of `yinuo token`.
 #[derive(Args)]
 pub struct TokenArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Person code.
     #[arg(long)]
     person: String,
@@ -48,30 +47,22 @@ pub fn operator() -> Actor {
     Actor { person: "operator".to_owned(), post: String::new(), unit: String::new() }
 }
 
-/// Opens or makes the data file.
-pub fn open_store(data: &std::path::Path) -> Result<SqliteStore, Stop> {
-    SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))
-}
-
 /// Adopts a policy.
 pub fn init(args: &InitArgs) -> Result<(), Stop> {
     let packs = if args.policies.is_empty() { demo_packs()? } else { read(&args.policies, Pack::parse)? };
     let tables =
         if args.calendars.is_empty() { tables()? } else { read(&args.calendars, CalendarTable::parse)? };
-    let store = open_store(&args.data)?;
-    adopt(&store, &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
+    let store = args.data.open()?;
+    adopt(store.as_ref(), &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
         AdoptError::Policy(refusals) => refused("policy", &refusals),
         AdoptError::App(error) => error.into(),
     })?;
-    say!("{}: the policy is adopted.", args.data.display());
+    say!("{}: the policy is adopted.", args.data);
     say!(
         "Next: yinuo import --data {0} --units … --posts … --people … --holdings … --customers …",
-        args.data.display()
+        args.data
     );
-    say!(
-        "Then: yinuo token --data {0} --person … --post … --unit …, and yinuo serve --data {0}",
-        args.data.display()
-    );
+    say!("Then: yinuo token --data {0} --person … --post … --unit …, and yinuo serve --data {0}", args.data);
     Ok(())
 }
 
@@ -92,7 +83,7 @@ pub fn read<T>(
 
 /// Makes a token; it is printed once and stored only as a digest.
 pub fn token(args: &TokenArgs) -> Result<(), Stop> {
-    let store = open_store(&args.data)?;
+    let store = args.data.open()?;
     for (register, code) in [("person", &args.person), ("post", &args.post), ("unit", &args.unit)] {
         let found = store.register_row(register, code).map_err(yinuo_app::AppError::from)?;
         if found.is_none() {
@@ -105,7 +96,7 @@ pub fn token(args: &TokenArgs) -> Result<(), Stop> {
     let token = random_text();
     let actor = Actor { person: args.person.clone(), post: args.post.clone(), unit: args.unit.clone() };
     let row = (hex(&digest(token.as_bytes())), json(&TokenBody { actor })?);
-    set_rows(&store, &WallClock::new(), &operator(), TOKEN, &[row])?;
+    set_rows(store.as_ref(), &WallClock::new(), &operator(), TOKEN, &[row])?;
     say!("{token}");
     Ok(())
 }

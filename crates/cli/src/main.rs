@@ -14,6 +14,7 @@ macro_rules! say {
 
 mod account;
 mod city;
+mod data;
 mod demo;
 mod draws;
 mod edge;
@@ -21,6 +22,8 @@ mod erase;
 mod explain;
 mod import;
 mod init;
+#[cfg(feature = "postgres")]
+mod moving;
 mod pack;
 mod replay;
 mod rollup;
@@ -54,6 +57,9 @@ enum Command {
     Token(init::TokenArgs),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
+    /// Move everything from a file to a database, or back.
+    #[cfg(feature = "postgres")]
+    Move(moving::MoveArgs),
     /// Replay an operator's own event log under a policy.
     Replay(replay::ReplayArgs),
     /// Explain every deadline and every sum of a case.
@@ -124,6 +130,8 @@ fn main() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
         Command::Serve(args) => serve::serve(&args),
+        #[cfg(feature = "postgres")]
+        Command::Move(args) => moving::move_data(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Gazette(args) => account::gazette(&args),

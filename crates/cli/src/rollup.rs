@@ -2,8 +2,8 @@
 
 use crate::Stop;
 use crate::account::{day, opened};
+use crate::data::Data;
 use clap::Args;
-use std::path::PathBuf;
 use yinuo_account::{Difference, RollSize, check_rolls, edition, roll_state, roll_up, seal_days};
 use yinuo_app::App;
 
@@ -13,9 +13,9 @@ const DIFFERENCES_MAX: usize = 50;
 /// Flags of `yinuo rollup`.
 #[derive(Args)]
 pub struct RollupArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
     /// Change nothing: compare with a recount of the journal as far as it was rolled up.
     #[arg(long, conflicts_with = "seal")]
     check: bool,

@@ -1,27 +1,31 @@
 //! `yinuo serve`: the API, the desk and the workers in one process, until told to stop.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock, random_text};
-use crate::trail::{checkpoint_now, key_file, signing_key};
+use crate::trail::{checkpoint_now, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
 use yinuo_app::App;
-use yinuo_app::ports::{Clock, Store as _};
+use yinuo_app::ports::{Clock, Store};
 use yinuo_server::{Desk, Https, Serving, Settings, live_loop, router, work_loop};
-use yinuo_store::SqliteStore;
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
 pub struct ServeArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…) that other processes may share.
     #[arg(long, env = "YINUO_DATA")]
-    data: Option<PathBuf>,
+    data: Option<Data>,
+    /// File of the key that signs checkpoints; made when it does not exist. Beside the data file by default,
+    /// `yinuo.key` for a database.
+    #[arg(long, env = "YINUO_KEY")]
+    key: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, env = "YINUO_LISTEN")]
     listen: Option<SocketAddr>,
@@ -31,7 +35,7 @@ pub struct ServeArgs {
     /// Who ends TLS before us; the session cookie then never leaves TLS.
     #[arg(long, env = "YINUO_HTTPS", value_enum)]
     https: Option<HttpsFlag>,
-    /// Configuration file (TOML: data, listen, desk, https).
+    /// Configuration file (TOML: data, key, listen, desk, https).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -40,6 +44,7 @@ pub struct ServeArgs {
 #[serde(deny_unknown_fields)]
 struct ConfigFile {
     data: Option<PathBuf>,
+    key: Option<PathBuf>,
     listen: Option<SocketAddr>,
     desk: Option<PathBuf>,
     https: Option<HttpsFlag>,
@@ -78,30 +83,31 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
         }
         None => ConfigFile::default(),
     };
-    let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("yinuo.sqlite"));
+    let named = file.data.map(|named| Data::from(named.into_os_string()));
+    let data = args.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
+    let key = args.key.clone().or(file.key);
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
     let desk = args.desk.clone().or(file.desk);
     let https = args.https.or(file.https).unwrap_or_default();
     if https == HttpsFlag::Off && !listen.ip().is_loopback() {
         tracing::warn!("sessions travel in plain text on {listen}: put TLS in front and say --https");
     }
-    if !data.exists() {
-        return Err(Stop::Failed(format!("{} does not exist: run `yinuo init --data {0}`", data.display())));
+    if data.is_missing() {
+        return Err(Stop::Failed(format!("{data} does not exist: run `yinuo init --data {data}`")));
     }
-    let newest = newest_recorded(&data)?;
+    let store = data.open()?;
+    let newest = newest_recorded(store.as_ref())?;
     if newest > crate::edge::system_millis() {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
-    let app = open(&data, Arc::new(WallClock::not_before(newest)))?;
-    let key = signing_key(&key_file(&data, None))?;
+    let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
+    let key = signing_key(&data.key_file(key.as_deref()))?;
     let settings = Settings { demo: false, https: https.into() };
     run(app, Opened { desk, listen, key, settings }, None)
 }
 
-/// The newest recorded instant of a data file.
-fn newest_recorded(data: &Path) -> Result<i64, Stop> {
-    let store =
-        SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))?;
+/// The newest recorded instant of a store.
+fn newest_recorded(store: &dyn Store) -> Result<i64, Stop> {
     let heads = store.journal_heads().map_err(yinuo_app::AppError::from)?;
     let mut newest = i64::MIN;
     for (shard, head) in (0..).zip(heads) {
@@ -111,22 +117,20 @@ fn newest_recorded(data: &Path) -> Result<i64, Stop> {
     Ok(newest)
 }
 
-/// The clock of a command on a data file: from a stated instant; in a demo's file from its newest event on, for a city
+/// The clock of a command on some data: from a stated instant; in a demo's file from its newest event on, for a city
 /// lives in its own time; else this machine's, held until it has passed what was recorded last.
-pub fn clock_of(data: &Path, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn Clock>, Stop> {
+pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn Clock>, Stop> {
     if let Some(at) = as_of {
         return Ok(Arc::new(WallClock::starting_at(at.as_millisecond())));
     }
-    let newest = newest_recorded(data)?;
-    let lived = newest > i64::MIN && crate::demo::is_demo(data);
+    let newest = newest_recorded(data.open()?.as_ref())?;
+    let lived = newest > i64::MIN && data.file().is_some_and(crate::demo::is_demo);
     Ok(Arc::new(if lived { WallClock::starting_at(newest) } else { WallClock::not_before(newest) }))
 }
 
-/// Opens a data file under a clock.
-pub fn open(data: &Path, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
-    let store =
-        SqliteStore::open(data).map_err(|error| Stop::Failed(format!("{}: {error}", data.display())))?;
-    Ok(Arc::new(App::new(Arc::new(store), clock, Arc::new(SystemEntropy))?))
+/// Opens data under a clock.
+pub fn open(data: &Data, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    Ok(Arc::new(App::new(data.open()?, clock, Arc::new(SystemEntropy))?))
 }
 
 /// Something to do about every second beside serving: the living city.

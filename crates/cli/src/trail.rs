@@ -1,8 +1,8 @@
 //! `yinuo checkpoint`, `yinuo export`, `yinuo verify`: the provable trail.
 
 use crate::Stop;
+use crate::data::Data;
 use crate::edge::{WallClock, fill};
-use crate::init::open_store;
 use clap::Args;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
 use std::io::{BufRead as _, BufWriter, Read as _, Write as _};
@@ -18,10 +18,10 @@ const LINE_BYTES_MAX: usize = 1024 * 1024;
 /// Flags of `yinuo checkpoint`.
 #[derive(Args)]
 pub struct CheckpointArgs {
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
-    /// File of the signing key; made when it does not exist. Beside the data file by default.
+    data: Data,
+    /// File of the signing key; made when it does not exist. Beside the data file by default, `yinuo.key` for a database.
     #[arg(long, env = "YINUO_KEY")]
     key: Option<PathBuf>,
 }
@@ -31,9 +31,9 @@ pub struct CheckpointArgs {
 pub struct ExportArgs {
     /// File to write; standard output when absent.
     file: Option<PathBuf>,
-    /// The data file.
+    /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
-    data: PathBuf,
+    data: Data,
 }
 
 /// Flags of `yinuo verify`.
@@ -51,9 +51,9 @@ pub struct VerifyArgs {
 
 /// Makes a checkpoint now.
 pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
-    let store = open_store(&args.data)?;
-    let key = signing_key(&key_file(&args.data, args.key.as_deref()))?;
-    match checkpoint_now(&store, WallClock::new().now(), &key)? {
+    let store = args.data.open()?;
+    let key = signing_key(&args.data.key_file(args.key.as_deref()))?;
+    match checkpoint_now(store.as_ref(), WallClock::new().now(), &key)? {
         Some((number, root)) => say!("checkpoint {number}  root {root}  key {}", public(&key)),
         None => say!("nothing changed since the last checkpoint"),
     }
@@ -65,11 +65,6 @@ pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<O
     let sign = |bytes: &[u8]| key.sign(bytes).to_bytes().to_vec();
     let made = make_checkpoint(store, now, &public(key), &sign)?;
     Ok(made.map(|made| (made.number, made.root)))
-}
-
-/// Where the key of a data file is.
-pub fn key_file(data: &Path, given: Option<&Path>) -> PathBuf {
-    given.map_or_else(|| data.with_extension("key"), Path::to_owned)
 }
 
 fn public(key: &SigningKey) -> String {
@@ -116,7 +111,7 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Writes the whole journal with its checkpoints.
 pub fn export(args: &ExportArgs) -> Result<(), Stop> {
-    let store = open_store(&args.data)?;
+    let store = args.data.open()?;
     let failed = |error: std::io::Error| AppError::Storage(error.to_string());
     let mut to: Box<dyn std::io::Write> = match &args.file {
         Some(file) => Box::new(
@@ -126,7 +121,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Stop> {
         None => Box::new(std::io::stdout().lock()),
     };
     let mut to = BufWriter::new(&mut to);
-    let events = export_lines(&store, &mut |line| writeln!(to, "{line}").map_err(failed))?;
+    let events = export_lines(store.as_ref(), &mut |line| writeln!(to, "{line}").map_err(failed))?;
     to.flush().map_err(failed)?;
     eprintln!("{events} events");
     Ok(())

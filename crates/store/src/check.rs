@@ -69,6 +69,11 @@ pub(crate) struct Plan {
 /// The first rule that this commit breaks, or what it does.
 pub(crate) fn check(commit: &Commit, facts: &impl Facts) -> Result<Plan, CommitError> {
     shape::check(commit)?;
+    judge(commit, facts)
+}
+
+/// As [`check`], for a commit whose shape was checked already.
+pub(crate) fn judge(commit: &Commit, facts: &impl Facts) -> Result<Plan, CommitError> {
     if let Some(record) = &commit.idempotency
         && let Some(stored) = facts.idempotency(&record.scope, &record.key)?
     {

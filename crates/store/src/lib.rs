@@ -1,28 +1,45 @@
-//! The Store port on memory and on SQLite, and the one exercise suite that proves both.
+//! The Store port on memory, on SQLite and on PostgreSQL, and the one exercise suite that proves all three.
 //!
-//! Both stores take their verdicts from the same functions ([`mod@shape`] and `check`), so that they refuse the
+//! All stores take their verdicts from the same functions ([`mod@shape`] and `check`), so that they refuse the
 //! same commits for the same reasons in the same order; they differ only in where facts are kept. What
 //! [`exercise`] does not prove does not exist.
 //!
 //! Weaknesses, admitted: `find_customers` reads the customer table from its start (a few hundred thousand rows are
 //! fine, a nation is not); `count_cases` walks rows when no filter is selective; the memory store holds one lock
-//! for every call.
+//! for every call. PostgreSQL is behind the feature `postgres`; compatible databases are untested.
 
 // Outside tests an unwrap needs its invariant on the line above; in a test, failing is its way of speaking.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(all(test, feature = "postgres"))]
+#[path = "../tests/census/mod.rs"]
+mod census;
 mod check;
+mod combine;
 mod cursor;
 pub mod exercise;
 mod lease;
 mod ledger;
 mod memory;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod request;
 mod search;
 mod shape;
 mod sqlite;
+#[cfg(all(test, feature = "postgres"))]
+#[path = "../tests/story/mod.rs"]
+mod story;
+#[cfg(feature = "postgres")]
+pub mod transfer;
 
+pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
 pub use cursor::BAD_CURSOR;
 pub use ledger::account_floor;
 pub use memory::{MemoryStore, open_memory};
+pub use open::OpenError;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresStore, cluster};
 pub use shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
-pub use sqlite::{OpenError, QUEUE_MAX, SqliteStore, WRITE_GROUP_MAX};
+pub use sqlite::SqliteStore;

@@ -5,57 +5,15 @@ use super::{rolls, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
+use crate::request::{Reply, Request};
 use crate::search::phone_digits;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Append, Artefact, CaseRow, ClockRow, Commit, CommitError, ContactRow, CustomerRow, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
+    InboxRow, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
 };
-
-/// Something that only the writer may do.
-#[derive(Debug)]
-pub(super) enum Request {
-    Commit(Box<Commit>),
-    Reserve {
-        series: String,
-        count: u32,
-    },
-    Expire {
-        now: i64,
-        limit: u32,
-    },
-    MarkRead {
-        person: String,
-        key: String,
-        at: i64,
-    },
-    TakeLeases(LeaseClaim),
-    GiveUpLeases {
-        owner: String,
-    },
-    /// A bug in the writer, for tests.
-    #[cfg(test)]
-    Panic,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reply {
-    Committed,
-    First(u64),
-    Removed(u32),
-    Marked(bool),
-    Leased(Leases),
-}
-
-impl Request {
-    /// Whether something must not stay readable in the write-ahead log.
-    pub(super) fn erases(&self) -> bool {
-        matches!(self, Self::Commit(commit) if !(commit.erasures.is_empty() && commit.dropped_artefacts.is_empty()))
-    }
-}
 
 /// Does one request inside an open transaction; on an error the caller rolls back to its savepoint.
 pub(super) fn apply(connection: &Connection, request: &Request) -> Result<Reply, CommitError> {

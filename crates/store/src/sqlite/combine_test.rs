@@ -1,8 +1,8 @@
 //! The line of callers, when the one who leads fails.
 
 use super::SqliteStore;
-use super::apply::{Reply, Request};
 use super::scratch::Scratch;
+use crate::request::{Reply, Request};
 use std::thread;
 use yinuo_app::ports::{Commit, CommitError, RegisterRow, Store};
 

@@ -3,7 +3,7 @@
 //! `synchronous` belongs to a connection, not to the file: in WAL mode a connection left at NORMAL loses acknowledged
 //! commits at power loss. So every connection is set and then asked; one that answers otherwise is not used.
 
-use super::OpenError;
+use crate::open::OpenError;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub(super) fn audit(connection: &Connection) -> Result<(), OpenError> {
             Ok(value.as_str().map_or_else(|_| value.as_i64().unwrap_or_default().to_string(), str::to_owned))
         })?;
         if found != wanted {
-            return Err(OpenError::Unsafe { pragma, found });
+            return Err(OpenError::Unsafe { setting: pragma, found });
         }
     }
     Ok(())
@@ -95,7 +95,7 @@ mod tests {
             prepare(&connection, Role::Writer).unwrap();
             connection.pragma_update(None, pragma, planted).unwrap();
             assert!(
-                matches!(audit(&connection), Err(OpenError::Unsafe { pragma: found, .. }) if found == pragma),
+                matches!(audit(&connection), Err(OpenError::Unsafe { setting: found, .. }) if found == pragma),
                 "{pragma} = {planted} was not found"
             );
         }

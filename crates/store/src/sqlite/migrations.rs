@@ -3,7 +3,7 @@
 //! A file that was migrated by a newer program, or by another text of a migration than ours, is refused: guessing
 //! would damage it.
 
-use super::OpenError;
+use crate::open::OpenError;
 use rusqlite::{Connection, TransactionBehavior};
 use sha2::{Digest, Sha256};
 

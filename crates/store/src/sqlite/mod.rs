@@ -1,7 +1,6 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
 mod apply;
-mod combine;
 #[cfg(test)]
 mod combine_test;
 mod connection;
@@ -11,7 +10,7 @@ mod readers;
 mod rolls;
 mod rows;
 #[cfg(test)]
-mod scratch;
+pub(crate) mod scratch;
 mod shared;
 mod statements;
 #[cfg(test)]
@@ -21,74 +20,19 @@ mod writer;
 #[cfg(test)]
 mod writer_test;
 
-pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
-
-use combine::Combiner;
+use crate::combine::Combiner;
+use crate::open::OpenError;
 use connection::Role;
 use readers::{READERS_MAX, Readers};
-use std::fmt;
+use rusqlite::Connection;
 use std::path::Path;
 use writer::Writer;
 
 /// A Store in one SQLite file.
 pub struct SqliteStore {
-    combiner: Combiner,
+    combiner: Combiner<Writer>,
     readers: Readers,
 }
-
-/// Why a file was not opened. Nothing in it was changed, unless a migration could be completed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenError {
-    /// The database could not be opened or read.
-    Storage {
-        /// For the log.
-        reason: String,
-    },
-    /// The file holds tables of another program.
-    NotOurs,
-    /// The file was migrated by a newer program: use that one, or a copy from before.
-    MigrationNewer {
-        /// The first migration that this program does not know.
-        name: String,
-    },
-    /// A migration of the file is not the one that this program has under its number.
-    MigrationDiffers {
-        /// As the file recorded it.
-        recorded: String,
-        /// As this program knows it.
-        known: &'static str,
-    },
-    /// A connection did not take a setting on which durability rests.
-    Unsafe {
-        /// The setting.
-        pragma: &'static str,
-        /// What the connection said instead.
-        found: String,
-    },
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Storage { reason } => write!(f, "the database could not be opened: {reason}"),
-            Self::NotOurs => f.write_str("the file holds tables of another program; name another file"),
-            Self::MigrationNewer { name } => {
-                write!(
-                    f,
-                    "the file has migration {name}, which this program does not know: start a newer program"
-                )
-            }
-            Self::MigrationDiffers { recorded, known } => write!(
-                f,
-                "migration {recorded} of the file is not the {known} of this program: a released migration was edited"
-            ),
-            Self::Unsafe { pragma, found } => {
-                write!(f, "the database keeps {pragma} at {found}; commits would not be safe")
-            }
-        }
-    }
-}
-impl std::error::Error for OpenError {}
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
@@ -103,15 +47,15 @@ impl SqliteStore {
     /// When the file is not ours, is newer than this program, or cannot be kept safely; see [`OpenError`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
-        let name = path.as_os_str();
-        if name.is_empty() || name == ":memory:" || name.to_string_lossy().starts_with("file:") {
-            // Every connection would get a database of its own.
-            return Err(OpenError::Storage { reason: format!("{} does not name a file", path.display()) });
+        if is_moving(&writing(path)?)? {
+            return Err(OpenError::MoveUnfinished);
         }
-        let mut writer = connection::connect(path)?;
-        migrations::check_ours(&writer)?;
-        connection::prepare(&writer, Role::Writer)?;
-        migrations::migrate(&mut writer, &migrations::MIGRATIONS)?;
+        Self::open_anyhow(path)
+    }
+
+    /// Opens a file, also one into which a move is not finished.
+    pub(crate) fn open_anyhow(path: &Path) -> Result<Self, OpenError> {
+        let writer = writing(path)?;
         let reader = || -> Result<_, OpenError> {
             let connection = connection::connect(path)?;
             connection::prepare(&connection, Role::Reader)?;
@@ -126,4 +70,30 @@ impl SqliteStore {
     pub fn group_sizes(&self) -> Vec<(usize, u64)> {
         self.combiner.group_sizes()
     }
+}
+
+/// A connection that writes to a file whose tables are ours and as they should be.
+pub(crate) fn writing(path: &Path) -> Result<Connection, OpenError> {
+    let name = path.as_os_str();
+    if name.is_empty() || name == ":memory:" || name.to_string_lossy().starts_with("file:") {
+        // Every connection would get a database of its own.
+        return Err(OpenError::Storage { reason: format!("{} does not name a file", path.display()) });
+    }
+    let mut writer = connection::connect(path)?;
+    migrations::check_ours(&writer)?;
+    connection::prepare(&writer, Role::Writer)?;
+    migrations::migrate(&mut writer, &migrations::MIGRATIONS)?;
+    Ok(writer)
+}
+
+/// Whether a move into it is unfinished.
+pub(crate) fn is_moving(connection: &Connection) -> rusqlite::Result<bool> {
+    let found = "select count(*) from sqlite_schema where type = 'table' and name = 'moving'";
+    connection.query_row(found, [], |row| row.get::<_, i64>(0)).map(|count| count > 0)
+}
+
+/// Names of all migrations in order, for the other databases' to be the same.
+#[cfg(all(test, feature = "postgres"))]
+pub(crate) fn migration_names() -> impl Iterator<Item = &'static str> {
+    migrations::MIGRATIONS.iter().map(|migration| migration.name)
 }

@@ -1,10 +1,10 @@
 //! The port on SQLite.
 
-use super::apply::{Reply, Request};
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
 use super::{SqliteStore, list, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
+use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
 use crate::shape;
 use rusqlite::types::Value;
@@ -17,19 +17,6 @@ use yinuo_app::ports::{
     PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
     SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
 };
-
-/// A writer's error where the port speaks of a read.
-fn as_read_error(error: CommitError) -> ReadError {
-    match error {
-        CommitError::Storage { reason } => ReadError { reason },
-        other => ReadError { reason: other.to_string() },
-    }
-}
-
-/// The writer answered another request than it was asked.
-fn mixed_up(reply: Reply) -> CommitError {
-    CommitError::Storage { reason: format!("the writer answered {reply:?} to another question") }
-}
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
 fn end_of(prefix: &str) -> Value {

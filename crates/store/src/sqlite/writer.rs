@@ -1,8 +1,9 @@
 //! The writer connection: one transaction per group, one savepoint per request.
 
-use super::apply::{Reply, Request, apply};
-use super::combine::Answer;
+use super::apply::apply;
 use super::rows::Failed;
+use crate::combine::Writes;
+use crate::request::{Answer, Reply, Request};
 use rusqlite::Connection;
 use yinuo_app::ports::CommitError;
 
@@ -32,24 +33,6 @@ impl Writer {
     #[cfg(test)]
     pub(super) const fn connection(&self) -> &Connection {
         &self.connection
-    }
-
-    /// Writes a group. An answer of success means that COMMIT has returned.
-    ///
-    /// When the transaction is lost, every request fails, also the ones that were refused: a refusal may rest on a
-    /// neighbour's row that was never committed (a used idempotency key, a taken number).
-    pub(super) fn write(&mut self, group: &[Request]) -> Vec<Answer> {
-        match self.try_write(group) {
-            Ok(answers) => {
-                let erased = group.iter().zip(&answers).any(|(one, answer)| one.erases() && answer.is_ok());
-                self.owes_clean_log |= erased;
-                answers
-            }
-            Err(Lost(reason)) => {
-                self.abandon();
-                group.iter().map(|_| Err(CommitError::Storage { reason: reason.clone() })).collect()
-            }
-        }
     }
 
     fn try_write(&mut self, group: &[Request]) -> Result<Vec<Answer>, Lost> {
@@ -92,8 +75,38 @@ impl Writer {
         }
     }
 
+    /// Pages in the WAL that are not in the database file yet. A failure shows at the next commit.
+    pub(super) fn wal_pages(&self) -> i64 {
+        self.checkpoint("noop").map_or(0, |(pages, moved)| pages - moved)
+    }
+
+    fn checkpoint(&self, mode: &str) -> Result<(i64, i64), Failed> {
+        let mut statement = self.connection.prepare_cached(&format!("pragma wal_checkpoint({mode})"))?;
+        Ok(statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?)
+    }
+}
+
+impl Writes for Writer {
+    /// Writes a group. An answer of success means that COMMIT has returned.
+    ///
+    /// When the transaction is lost, every request fails, also the ones that were refused: a refusal may rest on a
+    /// neighbour's row that was never committed (a used idempotency key, a taken number).
+    fn write(&mut self, group: &[Request]) -> Vec<Answer> {
+        match self.try_write(group) {
+            Ok(answers) => {
+                let erased = group.iter().zip(&answers).any(|(one, answer)| one.erases() && answer.is_ok());
+                self.owes_clean_log |= erased;
+                answers
+            }
+            Err(Lost(reason)) => {
+                self.abandon();
+                group.iter().map(|_| Err(CommitError::Storage { reason: reason.clone() })).collect()
+            }
+        }
+    }
+
     /// Keeps the WAL small: in a pause above a low mark, in any case above a high one, and at once after an erasure.
-    pub(super) fn tend(&mut self, idle: bool) {
+    fn tend(&mut self, idle: bool) {
         if self.owes_clean_log {
             // A reader may still need the old pages; then it is tried again after the next group.
             self.owes_clean_log = self.checkpoint("truncate").map_or(true, |(pages, _)| pages != 0);
@@ -109,15 +122,5 @@ impl Writer {
             // Readers are not disturbed; what they still read is moved the next time.
             let _ = self.checkpoint("passive");
         }
-    }
-
-    /// Pages in the WAL that are not in the database file yet. A failure shows at the next commit.
-    pub(super) fn wal_pages(&self) -> i64 {
-        self.checkpoint("noop").map_or(0, |(pages, moved)| pages - moved)
-    }
-
-    fn checkpoint(&self, mode: &str) -> Result<(i64, i64), Failed> {
-        let mut statement = self.connection.prepare_cached(&format!("pragma wal_checkpoint({mode})"))?;
-        Ok(statement.query_row([], |row| Ok((row.get(1)?, row.get(2)?)))?)
     }
 }

@@ -1,10 +1,11 @@
 //! The writer's group, when something in it goes wrong.
 
-use super::apply::{Reply, Request};
 use super::connection::{Role, connect, prepare};
 use super::migrations::{MIGRATIONS, migrate};
 use super::scratch::Scratch;
 use super::writer::Writer;
+use crate::combine::Writes as _;
+use crate::request::{Reply, Request};
 use rusqlite::Connection;
 use uuid::Uuid;
 use yinuo_app::ports::{

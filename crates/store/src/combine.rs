@@ -4,8 +4,7 @@
 //! them in one transaction, tells everyone, and hands the lead to the first that waits by then. There is no thread of
 //! ours, so a single caller gets plain inline behaviour, which the simulator needs (decision record 0003).
 
-use super::apply::{Reply, Request};
-use super::writer::Writer;
+use crate::request::{Answer, Request};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use yinuo_app::ports::CommitError;
@@ -15,8 +14,13 @@ pub const WRITE_GROUP_MAX: usize = 64;
 /// Most requests that stand in line; further callers wait before they join it.
 pub const QUEUE_MAX: usize = 1024;
 
-/// The answer to one request.
-pub(super) type Answer = Result<Reply, CommitError>;
+/// Writes groups, one at a time.
+pub(crate) trait Writes: Send {
+    /// One answer per request, in order. An answer of success means that the request is durable.
+    fn write(&mut self, group: &[Request]) -> Vec<Answer>;
+    /// Housekeeping after a group was answered; `idle` says that nobody waits.
+    fn tend(&mut self, idle: bool);
+}
 
 /// Locks; what these locks guard is whole even if a holder panicked, because every change is one step.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -77,23 +81,23 @@ struct Line {
 }
 
 /// The one way to the writer.
-pub(super) struct Combiner {
+pub(crate) struct Combiner<W> {
     line: Mutex<Line>,
     room: Condvar,
-    writer: Mutex<Writer>,
+    writer: Mutex<W>,
 }
 
-impl Combiner {
-    pub(super) fn new(writer: Writer) -> Self {
+impl<W: Writes> Combiner<W> {
+    pub(crate) fn new(writer: W) -> Self {
         Self { line: Mutex::default(), room: Condvar::new(), writer: Mutex::new(writer) }
     }
 
-    pub(super) fn group_sizes(&self) -> Vec<(usize, u64)> {
+    pub(crate) fn group_sizes(&self) -> Vec<(usize, u64)> {
         lock(&self.line).group_sizes.iter().map(|(size, count)| (*size, *count)).collect()
     }
 
     /// Returns when the request is durable, or refused with nothing of it left.
-    pub(super) fn submit(&self, request: Request) -> Answer {
+    pub(crate) fn submit(&self, request: Request) -> Answer {
         let slot = Arc::new(Slot { step: Mutex::new(Step::Waiting), told: Condvar::new() });
         let leads_at_once = {
             let full = |line: &mut Line| line.waiting.len() >= QUEUE_MAX;
@@ -140,12 +144,12 @@ fn stopped() -> CommitError {
 }
 
 /// Passes the lead on when dropped, also when the leader panics: nobody waits for ever.
-struct Handover<'a> {
-    combiner: &'a Combiner,
+struct Handover<'a, W: Writes> {
+    combiner: &'a Combiner<W>,
     slots: Vec<Arc<Slot>>,
 }
 
-impl Drop for Handover<'_> {
+impl<W: Writes> Drop for Handover<'_, W> {
     fn drop(&mut self) {
         for slot in &self.slots {
             slot.answer(Err(stopped()));

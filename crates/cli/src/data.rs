@@ -1,0 +1,152 @@
+//! Where the data is: the only place that opens a store.
+
+use crate::Stop;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use yinuo_app::ports::Store;
+use yinuo_store::SqliteStore;
+
+/// What a database's address begins with.
+const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+
+/// A file of one process, or a database that several share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// An SQLite file.
+    File(PathBuf),
+    /// The address of a PostgreSQL database.
+    Database(String),
+}
+
+impl From<OsString> for Data {
+    fn from(text: OsString) -> Self {
+        match text.to_str() {
+            Some(address) if SCHEMES.iter().any(|scheme| address.starts_with(scheme)) => {
+                Self::Database(address.to_owned())
+            }
+            _ => Self::File(text.into()),
+        }
+    }
+}
+
+impl fmt::Display for Data {
+    /// Never tells the password of an address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "{}", file.display()),
+            Self::Database(address) => f.write_str(&without_secrets(address)),
+        }
+    }
+}
+
+/// An address without its password and its options.
+fn without_secrets(address: &str) -> String {
+    let address = address.split('?').next().unwrap_or_default();
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let Some((user, place)) = rest.rsplit_once('@') else { return address.to_owned() };
+    let user = user.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}@{place}")
+}
+
+impl Data {
+    /// Opens it, making and migrating what is missing.
+    pub fn open(&self) -> Result<Arc<dyn Store>, Stop> {
+        match self {
+            Self::File(file) => match SqliteStore::open(file) {
+                Ok(store) => Ok(Arc::new(store)),
+                Err(error) => Err(self.failed(&error)),
+            },
+            Self::Database(address) => self.open_database(address),
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    fn open_database(&self, address: &str) -> Result<Arc<dyn Store>, Stop> {
+        match yinuo_store::PostgresStore::open(address) {
+            Ok(store) => Ok(Arc::new(store)),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn open_database(&self, _address: &str) -> Result<Arc<dyn Store>, Stop> {
+        Err(self.built_without())
+    }
+
+    #[cfg(any(test, not(feature = "postgres")))]
+    fn built_without(&self) -> Stop {
+        Stop::Refused(format!(
+            "{self}: 这个程序没有编入 PostgreSQL。用 `make release` 构建，或 `cargo build --bin yinuo --features yinuo/postgres`。\n     \
+             This program was built without PostgreSQL. Build it with `make release`, or with `cargo build --bin yinuo --features yinuo/postgres`."
+        ))
+    }
+
+    fn failed(&self, error: &yinuo_store::OpenError) -> Stop {
+        Stop::Failed(format!("{self}: {error}"))
+    }
+
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Database(_) => None,
+        }
+    }
+
+    /// Whether a file is missing; a database says so when it is opened.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::File(file) if !file.exists())
+    }
+
+    /// Where the key that signs its checkpoints is: as given, beside the file, or in the working directory.
+    pub fn key_file(&self, given: Option<&Path>) -> PathBuf {
+        match (given, self) {
+            (Some(given), _) => given.to_owned(),
+            (None, Self::File(file)) => file.with_extension("key"),
+            (None, Self::Database(_)) => PathBuf::from("yinuo.key"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(text: &str) -> Data {
+        OsString::from(text).into()
+    }
+
+    #[test]
+    fn an_address_is_told_from_a_file() {
+        assert_eq!(data("yinuo.sqlite"), Data::File("yinuo.sqlite".into()));
+        assert_eq!(data("postgres/yinuo.sqlite"), Data::File("postgres/yinuo.sqlite".into()));
+        for address in ["postgres://yinuo@db/yinuo", "postgresql:///yinuo?host=/run/postgresql"] {
+            assert_eq!(data(address), Data::Database(address.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_program_without_the_driver_says_how_to_build_one_with_it() {
+        let Stop::Refused(said) = data("postgres://li:secret@db/yinuo").built_without() else {
+            panic!("it is a refusal")
+        };
+        assert!(
+            said.starts_with("postgres://li@db/yinuo: ") && said.contains("--features yinuo/postgres"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_password_is_never_printed() {
+        for (address, told) in [
+            ("postgres://li:secret@db:5432/yinuo", "postgres://li@db:5432/yinuo"),
+            ("postgres://li:sec@ret@db/yinuo", "postgres://li@db/yinuo"),
+            ("postgresql:///yinuo?host=/run/pg&password=secret", "postgresql:///yinuo"),
+            ("postgres://db/yinuo", "postgres://db/yinuo"),
+        ] {
+            assert_eq!(data(address).to_string(), told);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The Store on PostgreSQL: any number of processes on one database, each with one writer that groups.
+//!
+//! Statements stay inside what compatible distributed databases accept: no generated positions, no locks by name, no
+//! code in the database, keys led by the shard. What was tested is PostgreSQL alone.
+
+mod batch;
+pub mod cluster;
+mod connection;
+mod facts;
+#[cfg(test)]
+mod group_test;
+mod leases;
+mod list;
+mod migrations;
+mod named;
+mod pool;
+mod questions;
+mod rows;
+mod statements;
+#[cfg(test)]
+mod statements_test;
+mod store;
+mod write;
+mod writer;
+#[cfg(test)]
+mod writer_test;
+
+use crate::combine::Combiner;
+use crate::open::OpenError;
+pub(crate) use connection::{Connection, Failed, Value};
+pub(crate) use facts::case_shard;
+use pool::Pool;
+use std::time::Duration;
+use tokio_postgres::Config;
+use writer::Writer;
+
+/// How long a server may take to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A Store in one PostgreSQL database.
+pub struct PostgresStore {
+    combiner: Combiner<Writer>,
+    readers: Pool,
+}
+
+impl PostgresStore {
+    /// Opens a database by its address (`postgres://user@host/database`), creating and migrating its tables as needed.
+    ///
+    /// # Errors
+    /// When the database is not ours, is newer than this program, or cannot be kept safely; see [`OpenError`].
+    pub fn open(address: &str) -> Result<Self, OpenError> {
+        if is_moving(&mut migrated(address)?)? {
+            return Err(OpenError::MoveUnfinished);
+        }
+        Self::open_anyhow(address)
+    }
+
+    /// Opens a migrated database, also one into which a move is not finished.
+    pub(crate) fn open_anyhow(address: &str) -> Result<Self, OpenError> {
+        let config = config_of(address)?;
+        let writer = Writer::new(config.clone(), writing(&config)?);
+        Ok(Self { combiner: Combiner::new(writer), readers: Pool::new(config) })
+    }
+
+    /// How many groups of each size were written since it was opened, by size.
+    #[must_use]
+    pub fn group_sizes(&self) -> Vec<(usize, u64)> {
+        self.combiner.group_sizes()
+    }
+}
+
+/// A connection to a database whose tables are ours and as they should be.
+pub(crate) fn migrated(address: &str) -> Result<Connection, OpenError> {
+    let mut connection = reading(&config_of(address)?)?;
+    migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
+    Ok(connection)
+}
+
+/// Whether a move into it is unfinished.
+pub(crate) fn is_moving(connection: &mut Connection) -> Result<bool, Failed> {
+    for row in connection.rows("tables", &[])? {
+        if rows::get::<&str>(&row, 0)? == "moving" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The address taken apart. The password in it is never told.
+fn config_of(address: &str) -> Result<Config, OpenError> {
+    let mut config: Config = address
+        .parse()
+        .map_err(|error: tokio_postgres::Error| OpenError::Storage { reason: error.to_string() })?;
+    config.application_name("yinuo");
+    config.connect_timeout(CONNECT_TIMEOUT);
+    Ok(config)
+}
+
+/// A connection that reads.
+fn reading(config: &Config) -> Result<Connection, OpenError> {
+    let mut connection = Connection::connect(config)?;
+    connection::prepare(&mut connection)?;
+    Ok(connection)
+}
+
+/// A connection that writes.
+fn writing(config: &Config) -> Result<Connection, OpenError> {
+    let connection = reading(config)?;
+    // A compatible database that does not know these is fine without.
+    let _ = connection.batch(statements::sql("writer_hints"));
+    Ok(connection)
+}
