@@ -192,6 +192,21 @@ export const STORIES: Story[] = [
       }),
   },
   {
+    name: 'two characters find cases by their category, and the customer by his name',
+    run: (browser) =>
+      seated(browser, POSTS.supervisor, '/cases', async (page) => {
+        const box = page.getByRole('textbox', { name: /^单号、客户/ });
+        await box.fill('上网');
+        await page.waitForURL(/q=/);
+        const rows = page.locator('.queue-row');
+        await page.waitForFunction(() => [...document.querySelectorAll('.queue-row')].every((row) => row.textContent?.includes('上网')));
+        assert.ok((await rows.count()) > 0, 'some cases are found');
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox', { name: '命令' }).fill('周敏');
+        await seen(page.getByRole('option', { name: /\d{6}-\d{4}-\d/ }));
+      }),
+  },
+  {
     name: 'J and K walk the list; the help lists all keys',
     run: (browser) =>
       seated(browser, POSTS.handler, '/cases', async (page) => {

@@ -176,6 +176,7 @@ export const en: Messages = {
     orderNewest: 'newest first',
     orderRung: 'next climb first',
     search: 'Number, customer, phone, category, handler',
+    searchShort: 'Number or words',
     clear: 'Clear filters',
     rung: (n) => `Rung ${n}`,
     repeat: (n) => `Repeat, no. ${n}`,

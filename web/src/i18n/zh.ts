@@ -173,6 +173,7 @@ export const zh = {
     orderNewest: '新受理在前',
     orderRung: '按下一次升级',
     search: '单号、客户、电话、分类、经办',
+    searchShort: '单号、客户、分类',
     clear: '清除筛选',
     rung: (n: number) => `${n} 级`,
     repeat: (n: number) => `重复 第 ${n} 次`,

@@ -101,7 +101,8 @@ function WordSearch({ q, onSearch, inputRef }: { q: string; onSearch: (q: string
       size="small"
       allowClear
       aria-label={t.cases.search}
-      placeholder={t.cases.search}
+      title={t.cases.search}
+      placeholder={t.cases.searchShort}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
     />
