@@ -1,13 +1,16 @@
 //! Personal words: in no event in plain, each there for its commitment, each commitment recomputed with the person's key
-//! (36; 41 in part: what is missing must have been erased).
+//! (36). What an erasure took is gone, and nothing else is (41).
 
 use super::AuditReport;
 use super::book::{Book, Told};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::AppError;
+use yinuo_app::erasure::ERASURE;
 use yinuo_app::ports::{PersonalText, Store};
+use yinuo_app::register::stream_of;
 
 /// Texts asked for at once.
 const TEXTS_AT_ONCE: usize = 100;
@@ -18,19 +21,28 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     let streams = book.cases.iter().map(|(id, events)| (format!("case/{id}"), events));
     let contacts = book.contacts.iter().map(|(id, events)| (format!("contact/{id}"), events));
     let mut keys: BTreeMap<String, Option<[u8; 32]>> = BTreeMap::new();
+    let erased = erasures(book);
     for (name, events) in streams.chain(contacts) {
-        let named: Vec<(Uuid, String)> = events.iter().flat_map(commitments).collect();
-        let ids: Vec<Uuid> = named.iter().map(|(id, _)| *id).collect();
+        let named: Vec<(Uuid, String, i64)> = events.iter().flat_map(commitments).collect();
+        let ids: Vec<Uuid> = named.iter().map(|(id, ..)| *id).collect();
         let mut texts: BTreeMap<Uuid, PersonalText> = BTreeMap::new();
         for some in ids.chunks(TEXTS_AT_ONCE) {
             texts.extend(store.texts(some)?.into_iter().map(|text| (text.id, text)));
         }
-        for (id, commitment) in &named {
+        let customer = events.first().map_or("", |event| event.text("customer"));
+        let erased = erased.get(customer).copied().unwrap_or(i64::MIN);
+        for (id, commitment, place) in &named {
             report.ran("texts::check");
+            let gone = *place < erased;
             let Some(text) = texts.get(id) else {
-                report.find(36, &name, format!("the words {id} of an event are not there"));
+                if !gone {
+                    report.find(36, &name, format!("the words {id} of an event are not there"));
+                }
                 continue;
             };
+            if gone {
+                report.find(41, &name, format!("the words {id} outlive the erasure of {customer}"));
+            }
             if !keys.contains_key(&text.person) {
                 keys.insert(text.person.clone(), store.person_key(&text.person)?);
             }
@@ -54,6 +66,23 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     Ok(())
 }
 
+/// Where each customer was erased the last time, by the journal of the register.
+fn erasures(book: &Book) -> BTreeMap<String, i64> {
+    let mut erased = BTreeMap::new();
+    let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
+    for event in events {
+        for row in event.body.get("rows").and_then(Value::as_array).into_iter().flatten() {
+            let body = row.get(1).and_then(Value::as_str).unwrap_or_default();
+            let body: Value = serde_json::from_str(body).unwrap_or_default();
+            if let Some(person) = row.get(0).and_then(Value::as_str).filter(|_| !body["erased_at"].is_null())
+            {
+                erased.insert(person.to_owned(), event.place);
+            }
+        }
+    }
+    erased
+}
+
 /// A customer's telephone number stands in no event of his.
 fn phones(name: &str, events: &[Told], store: &dyn Store, report: &mut AuditReport) -> Result<(), AppError> {
     let customer = events.first().map_or("", |event| event.text("customer"));
@@ -66,14 +95,14 @@ fn phones(name: &str, events: &[Told], store: &dyn Store, report: &mut AuditRepo
     Ok(())
 }
 
-fn commitments(event: &Told) -> Vec<(Uuid, String)> {
+fn commitments(event: &Told) -> Vec<(Uuid, String, i64)> {
     let evidence = event.body.get("evidence").and_then(|evidence| evidence.get("text"));
     [event.body.get("text"), evidence]
         .into_iter()
         .flatten()
         .filter_map(|text| {
             let id = Uuid::parse_str(text.get("text")?.as_str()?).ok()?;
-            Some((id, text.get("commitment")?.as_str()?.to_owned()))
+            Some((id, text.get("commitment")?.as_str()?.to_owned(), event.place))
         })
         .collect()
 }

@@ -61,6 +61,8 @@ pub(super) struct Dials {
     pub policy_changes: Vec<i64>,
     /// When the calendar table of the running year is published; from the start when absent.
     pub table_late: Option<i64>,
+    /// Steps with somebody who wants a customer erased, per mille.
+    pub erasures: u64,
     /// Steps with a look of the journal's consumer, per mille.
     pub consumer: u64,
     /// Steps after which a checkpoint is signed, per mille.
@@ -125,6 +127,7 @@ impl Dials {
             law_lag: per_mille(500, 900),
             checkpoints: per_mille(400, 60),
             consumer: per_mille(700, 300),
+            erasures: per_mille(400, 250),
             customers: 3 + per_mille(1_000, 20),
         }
     }

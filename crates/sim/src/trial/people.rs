@@ -48,7 +48,13 @@ impl World {
         let (by, act) = act::choose(&mut self.draw, &self.dials, &case, (now, &self.photos));
         let late = self.draw.chance(self.dials.late) && act.tag().is_some();
         let occurred = late.then(|| (now - self.draw.between(0, 40 * HOUR)).max(case.accepted_at.0));
-        Ok(Some(self.submission(by, What::Deed(id, act), occurred)))
+        Ok(Some(self.submission(by, What::Deed(id, act), occurred, case.customer)))
+    }
+
+    /// Somebody asks that a customer is erased, or approves what another, or he himself, asked for.
+    pub fn erasure(&mut self) -> (String, Actor, bool) {
+        let by = self.draw.pick(&self.dials.staff).clone();
+        (self.customer(), by, self.draw.chance(600))
     }
 
     /// One of few customers, from town and from the country.
@@ -75,18 +81,18 @@ impl World {
         let input = ContactInput {
             channel: self.draw.say(&["hotline", "counter", "app"]).to_owned(),
             direction: "inbound".to_owned(),
-            customer,
+            customer: customer.clone(),
             text: words(self.asked + 1),
             recording: String::new(),
             outcome,
         };
         let late = self.draw.chance(self.dials.late);
         let occurred = late.then(|| self.truth.now() - self.draw.between(0, 20 * HOUR) - MINUTE);
-        self.submission(by, What::Contact(input), occurred)
+        self.submission(by, What::Contact(input), occurred, customer)
     }
 
     /// A numbered submission, entered in the list of what was asked.
-    fn submission(&mut self, by: Actor, what: What, occurred: Option<i64>) -> Submission {
+    fn submission(&mut self, by: Actor, what: What, occurred: Option<i64>, customer: String) -> Submission {
         self.asked += 1;
         let number = self.asked;
         let keyed = self.draw.chance(self.dials.keyed);
@@ -94,6 +100,7 @@ impl World {
             What::Contact(_) => Asked {
                 case: None,
                 person: by.person.clone(),
+                customer,
                 tag: None,
                 speaks: true,
                 is_contact: true,
@@ -102,6 +109,7 @@ impl World {
             What::Deed(case, act) => Asked {
                 case: Some(*case),
                 person: by.person.clone(),
+                customer,
                 tag: Act::tag(act),
                 speaks: act.speaks(),
                 is_contact: false,

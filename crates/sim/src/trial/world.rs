@@ -220,6 +220,21 @@ impl World {
         if self.draw.chance(self.dials.worker) {
             self.work(8)?;
         }
+        if self.draw.chance(self.dials.erasures) {
+            let (customer, by, approves) = self.erasure();
+            let node = self.living(false)?;
+            let did = lock(&node).run(|app| {
+                if approves {
+                    app.approve_erasure(&by, &customer).map(|_| ())
+                } else {
+                    app.propose_erasure(&by, &customer, "本人申请")
+                }
+            });
+            if matches!(did, Did::Done(Ok(()))) && approves {
+                *self.struck.entry("erased").or_default() += 1;
+            }
+            self.judge(did, "an erasure")?;
+        }
         if self.draw.chance(self.dials.consumer) {
             let node = self.living(false)?;
             let did = lock(&node).run(|app| counter::consume(app.store()));
