@@ -59,7 +59,7 @@ fn dependencies_point_inward_only() {
         ("api", &[][..]),
         ("server", &["account", "api", "app", "domain", "policy"][..]),
         ("sim", &["app", "domain", "policy"][..]),
-        ("bench", &["app", "domain", "policy", "server", "sim", "store"][..]),
+        ("bench", &["account", "app", "domain", "policy", "server", "sim", "store"][..]),
         ("replay", &["app", "domain", "policy", "store"][..]),
         ("measure", &["policy"][..]),
         ("account", &["app", "domain", "measure", "policy"][..]),
