@@ -20,7 +20,9 @@ use yinuo_app::ports::{
 };
 use yinuo_app::{App, AppError, Law};
 use yinuo_measure::dictionary::{DICTIONARY, VERSION};
-use yinuo_measure::{Day, Fact, Member, Position, RollKey, RollRow, RollUp, Tally, What, recount, touches};
+use yinuo_measure::{
+    Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touches,
+};
 use yinuo_policy::Policy;
 
 /// How often a page is decided anew when somebody was faster.
@@ -196,6 +198,9 @@ fn told_before(
     until: &Position,
 ) -> Result<Tally, AppError> {
     let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+    // Of what begins on this page the journal says nothing before it.
+    let begun: BTreeSet<Subject> =
+        facts.iter().filter(|fact| fact.version == 1).map(|fact| fact.subject).collect();
     let mut tally = Tally::default();
     // Repeats first: each is only its opening, and the whole story of one that is touched itself is told over it.
     let mut asked = BTreeSet::new();
@@ -214,6 +219,8 @@ fn told_before(
     }
     for member in touched {
         let stream = match member {
+            Member::Case(id) if begun.contains(&Subject::Case(id)) => continue,
+            Member::Contact(id) if begun.contains(&Subject::Contact(id)) => continue,
             Member::Case(id) => StreamId { kind: StreamKind::Case, id },
             Member::Contact(id) => StreamId { kind: StreamKind::Contact, id },
         };
@@ -232,6 +239,9 @@ fn told(
     take: &mut dyn FnMut(Fact),
 ) -> Result<(), AppError> {
     let shard = stored.stream.shard();
+    if until.0.get(usize::from(shard)).is_some_and(|position| stored.position > *position) {
+        return Ok(());
+    }
     reader.facts_of(shard, stored, &mut |fact| {
         if until.covers(&fact) {
             take(fact);

@@ -42,8 +42,14 @@ pub fn run() {
     found_city(store.as_ref(), clock.as_ref(), &options).expect("the city is founded");
     let app =
         App::new(store, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(options.seed))).expect("opens");
-    // As a serving process does: the roll-ups follow while the city lives.
-    let mut follow = |_: u32, _: &str| {
+    // The roll-ups follow while the city lives, at each day's end.
+    let mut day = String::new();
+    let mut follow = |_: u32, said: &str| {
+        let date = said.split(':').next().unwrap_or_default();
+        if date == day {
+            return;
+        }
+        day = date.to_owned();
         roll_up(&app, RollSize { pages_max: u32::MAX, ..RollSize::default() }).expect("rolled up");
     };
     let (summary, nanos) = timed(|| {
