@@ -11,8 +11,8 @@ use yinuo_policy::{AreaClass, Digest, Instant, Policy};
 /// All policies that open promises are pinned to, and the one in force.
 #[derive(Clone)]
 pub struct PolicyBook {
-    /// By policy and calendar tables: the same packs with another year's table are another law.
-    by_pin: BTreeMap<(Digest, Digest), Arc<Policy>>,
+    /// By policy, then by calendar tables: the same packs with another year's table are another law.
+    by_pin: BTreeMap<Digest, BTreeMap<Digest, Arc<Policy>>>,
     current: Arc<Policy>,
 }
 
@@ -20,14 +20,15 @@ impl PolicyBook {
     /// A book with one policy, in force.
     #[must_use]
     pub fn new(current: Arc<Policy>) -> Self {
-        let mut by_pin = BTreeMap::new();
-        by_pin.insert(pin(&current), Arc::clone(&current));
-        Self { by_pin, current }
+        let mut book = Self { by_pin: BTreeMap::new(), current: Arc::clone(&current) };
+        book.adopt(current);
+        book
     }
 
     /// Adopts a policy: it is in force from now on, earlier ones stay for their pins.
     pub fn adopt(&mut self, policy: Arc<Policy>) {
-        self.by_pin.insert(pin(&policy), Arc::clone(&policy));
+        let alike = self.by_pin.entry(policy.digest().clone()).or_default();
+        alike.insert(policy.calendar_digest().clone(), Arc::clone(&policy));
         self.current = policy;
     }
 
@@ -41,33 +42,24 @@ impl PolicyBook {
     /// a damaged store: the policy in force then answers.
     #[must_use]
     pub fn pinned(&self, digest: &Digest) -> &Policy {
-        let mut alike = self
-            .by_pin
-            .range((digest.clone(), Digest(String::new()))..)
-            .map(|(pin, policy)| (&pin.0, policy));
-        alike.next().filter(|(found, _)| *found == digest).map_or(&self.current, |(_, policy)| policy)
+        let alike = self.by_pin.get(digest).and_then(|alike| alike.values().next());
+        alike.unwrap_or(&self.current)
     }
 
     /// The policy of a pin with the calendar tables that it was made with: a table that is published later moves no
     /// deadline that stands. Without a calendar in the pin, as [`PolicyBook::pinned`].
     #[must_use]
     pub fn pinned_with(&self, digest: &Digest, calendar: Option<&Digest>) -> &Policy {
-        let exact = calendar.and_then(|calendar| self.by_pin.get(&(digest.clone(), calendar.clone())));
+        let exact = calendar.and_then(|calendar| self.by_pin.get(digest)?.get(calendar));
         exact.map_or_else(|| self.pinned(digest), Arc::as_ref)
     }
 
     /// Whether the book holds the policy of a pin.
     #[must_use]
     pub fn holds(&self, digest: &Digest, calendar: Option<&Digest>) -> bool {
-        match calendar {
-            Some(calendar) => self.by_pin.contains_key(&(digest.clone(), calendar.clone())),
-            None => self.by_pin.keys().any(|(found, _)| found == digest),
-        }
+        let alike = self.by_pin.get(digest);
+        alike.is_some_and(|alike| calendar.is_none_or(|calendar| alike.contains_key(calendar)))
     }
-}
-
-fn pin(policy: &Policy) -> (Digest, Digest) {
-    (policy.digest().clone(), policy.calendar_digest().clone())
 }
 
 /// An earlier case on the same customer or service, as the brief of an intake lists it.
