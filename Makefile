@@ -45,7 +45,7 @@ sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STOR
 	  $(if $(SEED),--seed $(SEED),--time $(TIME)) $(if $(STEPS),--steps $(STEPS)) $(if $(STORE),--store $(STORE)) $(if $(CASE),--case $(CASE))
 
 bench: ## figures beside their ceilings (release build, some minutes)
-	@$(CARGO) run --quiet --release -p yinuo-bench
+	@$(CARGO) run --quiet --release -p yinuo-bench --features postgres
 
 crash: ## kill the real binary KILLS times under load, and compare what was acknowledged
 	@CRASH_KILLS=$(KILLS) $(CARGO) test --quiet -p yinuo --test crash -- --nocapture

@@ -9,6 +9,8 @@ mod core;
 mod due;
 mod intake;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod search;
 mod town;
 mod watch;
@@ -30,5 +32,9 @@ fn main() {
     }
     if runs("memory") {
         memory::run();
+    }
+    #[cfg(feature = "postgres")]
+    if runs("postgres") {
+        postgres::run();
     }
 }

@@ -112,6 +112,13 @@ fn name(number: u32) -> String {
     format!("{}{}", FAMILIES[family], GIVEN[given])
 }
 
+/// Another application on a store that [`app`] has set up; its seed differs from every other's.
+#[cfg(feature = "postgres")]
+pub fn again(store: Arc<dyn Store>, seed: u64) -> Arc<App> {
+    let clock = Arc::new(SetClock(AtomicI64::new(MORNING)));
+    Arc::new(App::new(store, clock, Arc::new(SeededEntropy::new(seed))).expect("the application opens"))
+}
+
 fn customer(number: u32) -> CustomerRow {
     let service = ServiceBody {
         code: format!("S{number:06}"),

@@ -28,21 +28,26 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// How far a caller is.
-enum Step {
+enum Step<W> {
     Waiting,
-    Leading,
+    /// Leads with this writer; the request is the caller's own.
+    Leading(W, Request),
     Answered(Answer),
 }
 
 /// One caller's place, shared between him and whoever leads. If he is gone, nobody misses him and nothing is undone.
-struct Slot {
-    step: Mutex<Step>,
+struct Slot<W> {
+    step: Mutex<Step<W>>,
     told: Condvar,
 }
 
-impl Slot {
-    fn lead(&self) {
-        *lock(&self.step) = Step::Leading;
+impl<W> Slot<W> {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { step: Mutex::new(Step::Waiting), told: Condvar::new() })
+    }
+
+    fn lead(&self, writer: W, request: Request) {
+        *lock(&self.step) = Step::Leading(writer, request);
         self.told.notify_one();
     }
 
@@ -55,41 +60,40 @@ impl Slot {
         }
     }
 
-    /// Waits for the answer, or for the lead (none).
-    fn wait(&self) -> Option<Answer> {
-        let waiting = |step: &mut Step| matches!(step, Step::Waiting);
-        let step = self.told.wait_while(lock(&self.step), waiting).unwrap_or_else(PoisonError::into_inner);
-        match &*step {
-            Step::Answered(answer) => Some(answer.clone()),
-            Step::Waiting | Step::Leading => None,
-        }
+    /// Waits for the answer or for the lead, and takes it.
+    fn wait(&self) -> Step<W> {
+        let waiting = |step: &mut Step<W>| matches!(step, Step::Waiting);
+        let mut step =
+            self.told.wait_while(lock(&self.step), waiting).unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut step, Step::Waiting)
     }
 }
 
-struct Waiting {
+struct Waiting<W> {
     request: Request,
-    slot: Arc<Slot>,
+    slot: Arc<Slot<W>>,
 }
 
-#[derive(Default)]
-struct Line {
-    waiting: VecDeque<Waiting>,
-    /// Whether somebody leads.
-    led: bool,
+struct Line<W> {
+    waiting: VecDeque<Waiting<W>>,
+    /// Writers that nobody leads with. While there is one, nobody waits.
+    idle: Vec<W>,
     /// How many groups there were of each size.
     group_sizes: BTreeMap<usize, u64>,
 }
 
-/// The one way to the writer.
+/// The one way to the writers.
 pub(crate) struct Combiner<W> {
-    line: Mutex<Line>,
+    line: Mutex<Line<W>>,
     room: Condvar,
-    writer: Mutex<W>,
 }
 
 impl<W: Writes> Combiner<W> {
-    pub(crate) fn new(writer: W) -> Self {
-        Self { line: Mutex::default(), room: Condvar::new(), writer: Mutex::new(writer) }
+    /// With several writers, as many groups are written at the same time: where the database lets them overlap, one is
+    /// judged while another is flushed.
+    pub(crate) fn new(writers: Vec<W>) -> Self {
+        let line = Line { waiting: VecDeque::new(), idle: writers, group_sizes: BTreeMap::new() };
+        Self { line: Mutex::new(line), room: Condvar::new() }
     }
 
     pub(crate) fn group_sizes(&self) -> Vec<(usize, u64)> {
@@ -98,44 +102,49 @@ impl<W: Writes> Combiner<W> {
 
     /// Returns when the request is durable, or refused with nothing of it left.
     pub(crate) fn submit(&self, request: Request) -> Answer {
-        let slot = Arc::new(Slot { step: Mutex::new(Step::Waiting), told: Condvar::new() });
-        let leads_at_once = {
-            let full = |line: &mut Line| line.waiting.len() >= QUEUE_MAX;
-            let mut line =
-                self.room.wait_while(lock(&self.line), full).unwrap_or_else(PoisonError::into_inner);
-            line.waiting.push_back(Waiting { request, slot: Arc::clone(&slot) });
-            !std::mem::replace(&mut line.led, true)
+        let slot = Slot::new();
+        let mut line = {
+            let full = |line: &mut Line<W>| line.waiting.len() >= QUEUE_MAX;
+            self.room.wait_while(lock(&self.line), full).unwrap_or_else(PoisonError::into_inner)
         };
-        if leads_at_once {
-            slot.lead();
-        } else if let Some(answer) = slot.wait() {
-            return answer;
+        if let Some(writer) = line.idle.pop() {
+            drop(line);
+            return self.write_group(writer, request, slot);
         }
-        self.write_group();
-        // The lead goes to the first in line, so this caller's request was in the group that it wrote.
-        slot.wait().unwrap_or_else(|| Err(stopped()))
+        line.waiting.push_back(Waiting { request, slot: Arc::clone(&slot) });
+        drop(line);
+        match slot.wait() {
+            Step::Answered(answer) => answer,
+            Step::Leading(writer, request) => self.write_group(writer, request, slot),
+            // Waited for until it was something else.
+            Step::Waiting => Err(stopped()),
+        }
     }
 
-    /// Writes one group for everybody in it, then hands the lead on.
-    fn write_group(&self) {
-        let group: Vec<Waiting> = {
+    /// Writes the leader's request with what waits behind it, tells everybody, and hands the lead on.
+    fn write_group(&self, writer: W, request: Request, slot: Arc<Slot<W>>) -> Answer {
+        let (mut requests, mut slots) = (vec![request], vec![slot]);
+        {
             let mut line = lock(&self.line);
-            let size = line.waiting.len().min(WRITE_GROUP_MAX);
-            *line.group_sizes.entry(size).or_insert(0) += 1;
-            line.waiting.drain(..size).collect()
-        };
+            let more = line.waiting.len().min(WRITE_GROUP_MAX - 1);
+            for one in line.waiting.drain(..more) {
+                requests.push(one.request);
+                slots.push(one.slot);
+            }
+            *line.group_sizes.entry(requests.len()).or_insert(0) += 1;
+        }
         self.room.notify_all();
-        let (requests, slots): (Vec<_>, Vec<_>) =
-            group.into_iter().map(|one| (one.request, one.slot)).unzip();
-        let handover = Handover { combiner: self, slots };
-        let mut writer = lock(&self.writer);
+        let mut handover = Handover { combiner: self, slots, writer: Some(writer) };
+        let Some(writer) = &mut handover.writer else { return Err(stopped()) };
         // Returns only after COMMIT did: nobody is told before.
         let answers = writer.write(&requests);
+        let own = answers.first().cloned().unwrap_or_else(|| Err(stopped()));
         for (slot, answer) in handover.slots.iter().zip(answers) {
             slot.answer(answer);
         }
         let idle = lock(&self.line).waiting.is_empty();
         writer.tend(idle);
+        own
     }
 }
 
@@ -146,7 +155,8 @@ fn stopped() -> CommitError {
 /// Passes the lead on when dropped, also when the leader panics: nobody waits for ever.
 struct Handover<'a, W: Writes> {
     combiner: &'a Combiner<W>,
-    slots: Vec<Arc<Slot>>,
+    slots: Vec<Arc<Slot<W>>>,
+    writer: Option<W>,
 }
 
 impl<W: Writes> Drop for Handover<'_, W> {
@@ -154,10 +164,13 @@ impl<W: Writes> Drop for Handover<'_, W> {
         for slot in &self.slots {
             slot.answer(Err(stopped()));
         }
+        let Some(writer) = self.writer.take() else { return };
         let mut line = lock(&self.combiner.line);
-        match line.waiting.front() {
-            Some(first) => first.slot.lead(),
-            None => line.led = false,
+        match line.waiting.pop_front() {
+            Some(first) => first.slot.lead(writer, first.request),
+            None => line.idle.push(writer),
         }
+        drop(line);
+        self.combiner.room.notify_all();
     }
 }

@@ -37,6 +37,9 @@ use writer::Writer;
 /// How long a server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Groups that a process writes at the same time: while one waits for the flush, the next is judged.
+const WRITERS: usize = 2;
+
 /// A Store in one PostgreSQL database.
 pub struct PostgresStore {
     combiner: Combiner<Writer>,
@@ -58,8 +61,9 @@ impl PostgresStore {
     /// Opens a migrated database, also one into which a move is not finished.
     pub(crate) fn open_anyhow(address: &str) -> Result<Self, OpenError> {
         let config = config_of(address)?;
-        let writer = Writer::new(config.clone(), writing(&config)?);
-        Ok(Self { combiner: Combiner::new(writer), readers: Pool::new(config) })
+        let writer = || -> Result<_, OpenError> { Ok(Writer::new(config.clone(), writing(&config)?)) };
+        let writers = (0..WRITERS).map(|_| writer()).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { combiner: Combiner::new(writers), readers: Pool::new(config) })
     }
 
     /// How many groups of each size were written since it was opened, by size.

@@ -62,7 +62,7 @@ impl SqliteStore {
             Ok(connection)
         };
         let readers = (0..READERS_MAX).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { combiner: Combiner::new(Writer::new(writer)), readers: Readers::new(readers) })
+        Ok(Self { combiner: Combiner::new(vec![Writer::new(writer)]), readers: Readers::new(readers) })
     }
 
     /// How many groups of each size were written since the file was opened, by size.
