@@ -48,7 +48,7 @@ bench: ## figures beside their ceilings (release build, some minutes)
 	@$(CARGO) run --quiet --release -p yinuo-bench --features postgres
 
 crash: ## kill the real binary KILLS times under load, and compare what was acknowledged
-	@CRASH_KILLS=$(KILLS) $(CARGO) test --quiet -p yinuo --test crash -- --nocapture
+	@CRASH_KILLS=$(KILLS) $(CARGO) test --quiet -p yinuo --features postgres --test crash -- --nocapture --test-threads=1
 
 replay-real: ## replay the real logs below DATA (not part of the repository)
 	@YINUO_DATA_DIR=$(abspath $(DATA)) $(CARGO) test --quiet --release -p yinuo-replay --test real -- --nocapture

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_yinuo");
@@ -26,10 +27,11 @@ pub struct Served {
 }
 
 impl Served {
-    /// Starts on a data file and waits until it says where it listens.
-    pub fn start(data: &str) -> Self {
+    /// Starts on some data, in a folder of its own, and waits until it says where it listens.
+    pub fn start(data: &str, folder: &Path) -> Self {
         let mut child = Command::new(BINARY)
             .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
