@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use yinuo_app::codec::decode;
+use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
@@ -167,10 +167,10 @@ impl<'a> Reader<'a> {
         let id = stored.stream.id;
         let (subject, whats) = match stored.stream.kind {
             StreamKind::Case if counts(&stored.event.name) => {
-                (Subject::Case(id), self.case_fact(decode::<CaseEvent>(stored)?.event)?.into_iter().collect())
+                (Subject::Case(id), self.case_fact(decode_event::<CaseEvent>(stored)?)?.into_iter().collect())
             }
             StreamKind::Contact => {
-                (Subject::Contact(id), vec![contact_fact(decode::<ContactEvent>(stored)?.event)])
+                (Subject::Contact(id), vec![contact_fact(decode_event::<ContactEvent>(stored)?)])
             }
             StreamKind::Register if id == self.draws => (Subject::Register(id), self.drawn(stored)?),
             _ => return Ok(()),
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
     }
 
     fn drawn(&self, stored: &StoredEvent) -> Result<Vec<What>, AppError> {
-        let RegisterEvent::RowsSet { rows } = decode::<RegisterEvent>(stored)?.event;
+        let RegisterEvent::RowsSet { rows } = decode_event::<RegisterEvent>(stored)?;
         rows.iter()
             .map(|(_, body)| {
                 let row = crate::draws::read_row(self.store, body)?;

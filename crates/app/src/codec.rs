@@ -118,6 +118,21 @@ pub fn decode<E: Storable>(stored: &StoredEvent) -> Result<Envelope<E>, AppError
         .map_err(|error| AppError::Damaged(format!("{} version {}: {error}", stored.stream, stored.version)))
 }
 
+/// Decodes what happened alone, for a reader that needs neither actor nor instants from the bytes.
+///
+/// # Errors
+/// Stored bytes that cannot be read.
+pub fn decode_event<E: Storable>(stored: &StoredEvent) -> Result<E, AppError> {
+    #[derive(Deserialize)]
+    struct Happened<E> {
+        event: E,
+    }
+    let happened: Result<Happened<E>, _> = serde_json::from_slice(&stored.event.bytes);
+    happened
+        .map(|happened| happened.event)
+        .map_err(|error| AppError::Damaged(format!("{} version {}: {error}", stored.stream, stored.version)))
+}
+
 /// Decodes one stored event of a case.
 pub fn decode_case_fact(stored: &StoredEvent) -> Result<StoredCaseFact, AppError> {
     let envelope: Envelope<CaseEvent> = decode(stored)?;
