@@ -56,8 +56,14 @@ fn contact(key: &str, customer: u64, outcome: &str) -> Letter {
 }
 
 const ENDS: &str = r#"{"is":"ends","outcome":"informed"}"#;
-const OPENS: &str =
-    r#"{"is":"opens","category":"complaint.billing.overcharge","service":"","priority":null,"beside":null}"#;
+/// A complaint on one of these topics is refused while another of the customer's on it is open.
+const TOPICS: [&str; 4] = ["billing.overcharge", "visit.late", "conduct.attitude", "handling.slow"];
+/// Customers of the small city.
+const CUSTOMERS: u64 = 3_000;
+
+fn opens(topic: &str) -> String {
+    format!(r#"{{"is":"opens","category":"complaint.{topic}","service":"","priority":null,"beside":null}}"#)
+}
 
 /// What one client sent in one round, and how it was answered; the last entry is unknown when the line died.
 type Sent = Vec<(Letter, Option<Answer>)>;
@@ -73,14 +79,14 @@ fn client(
     let mut case: Option<String> = None;
     for step in 0.. {
         let key = format!("crash-{round}-{number}-{step}");
-        let customer = 1 + dice.roll(600);
+        let customer = 1 + dice.roll(CUSTOMERS);
         let letter = match (&case, dice.roll(10)) {
             (Some(case), 0..5) => Letter {
                 path: format!("/cases/{case}/note"),
                 body: format!(r#"{{"text":"{key}","audience":"internal"}}"#),
                 key,
             },
-            (_, 0..8) => contact(&key, customer, OPENS),
+            (_, 0..8) => contact(&key, customer, &opens(TOPICS[dice.roll(4) as usize])),
             _ => contact(&key, customer, ENDS),
         };
         in_flight.fetch_add(1, Ordering::SeqCst);
