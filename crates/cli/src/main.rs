@@ -13,6 +13,7 @@ macro_rules! say {
 }
 
 mod account;
+mod backup;
 mod city;
 mod data;
 mod demo;
@@ -26,10 +27,12 @@ mod init;
 mod moving;
 mod pack;
 mod replay;
+mod restore;
 mod rollup;
 mod serve;
 mod shipped;
 mod trail;
+mod whole;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -60,6 +63,12 @@ enum Command {
     /// Move everything from a file to a database, or back.
     #[cfg(feature = "postgres")]
     Move(moving::MoveArgs),
+    /// Copy everything into one verified file, while others go on writing.
+    Backup(backup::BackupArgs),
+    /// Open a backup as new data, without whom was erased since.
+    Restore(restore::RestoreArgs),
+    /// List who was erased, for `restore`.
+    Erasures(restore::ErasuresArgs),
     /// Replay an operator's own event log under a policy.
     Replay(replay::ReplayArgs),
     /// Explain every deadline and every sum of a case.
@@ -132,6 +141,9 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => restore::restore(&args),
+        Command::Erasures(args) => restore::erasures(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Gazette(args) => account::gazette(&args),

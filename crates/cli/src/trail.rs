@@ -164,7 +164,8 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
     }
 }
 
-fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
+/// Whether a signature of a checkpoint holds under its key; `None` when either cannot be read.
+pub fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
     let key = VerifyingKey::from_bytes(&unhex::<32>(key)?).ok()?;
     let signature = Signature::from_bytes(&unhex::<64>(signature)?);
     Some(key.verify(bytes, &signature).is_ok())

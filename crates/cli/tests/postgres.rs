@@ -214,6 +214,39 @@ fn a_move_that_is_killed_goes_on_and_what_arrives_is_sound() {
 }
 
 #[test]
+fn a_backup_of_a_database_in_service_is_one_moment_and_fills_another() {
+    let place = Place::new("a_backup_of_a_database");
+    let token = place.founded();
+    let server = Server::start(&place, &token);
+    for customer in 0..20 {
+        assert_eq!(server.open_case(customer).0, 200);
+    }
+    std::thread::scope(|scope| {
+        // The copy is made while the server writes: what it holds must fit together all the same.
+        scope.spawn(|| {
+            for customer in 20..CUSTOMERS {
+                assert_eq!(server.open_case(customer).0, 200);
+            }
+        });
+        place.run(&["backup", "live.yinuo"]);
+    });
+    place.run(&["backup", "still.yinuo"]);
+    drop(server);
+    place.run(&["restore", "live.yinuo", "--data", "live.sqlite", "--no-erasures"]);
+    place.run(&["audit", "--data", "live.sqlite"]);
+    let other = Cluster::shared().unwrap().fresh("a_backup_fills_another").unwrap();
+    let list = place.run(&["erasures"]);
+    std::fs::write(place.folder.join("erased.list"), list).unwrap();
+    place.run(&["restore", "still.yinuo", "--data", &other.address(), "--erased", "erased.list"]);
+    let export = |data: &str| place.run(&["export", "--data", data]);
+    assert_eq!(export(&other.address()), export(&place.database.address()));
+    let taken = ["restore", "still.yinuo", "--data", &other.address(), "--no-erasures"];
+    let again = place.command(&taken).output().unwrap();
+    assert_eq!(again.status.code(), Some(1), "a database with something in it is refused");
+    assert!(!place.folder.join("still.yinuo.restoring").exists(), "the copy beside the backup is gone");
+}
+
+#[test]
 fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let address = "postgres://zhao:secret@127.0.0.1:1/yinuo";
     let output = Command::new(YINUO).args(["audit", "--data", address]).output().unwrap();

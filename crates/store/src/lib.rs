@@ -42,4 +42,4 @@ pub use open::OpenError;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, cluster};
 pub use shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, backup};
