@@ -17,6 +17,7 @@ mod backup;
 mod city;
 mod data;
 mod demo;
+mod doctor;
 mod draws;
 mod edge;
 mod erase;
@@ -67,6 +68,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Open a backup as new data, without whom was erased since.
     Restore(restore::RestoreArgs),
+    /// Look whether everything that a loss would rest on is in order; changes nothing.
+    Doctor(doctor::DoctorArgs),
     /// List who was erased, for `restore`.
     Erasures(restore::ErasuresArgs),
     /// Replay an operator's own event log under a policy.
@@ -143,6 +146,7 @@ fn main() -> ExitCode {
         Command::Move(args) => moving::move_data(&args),
         Command::Backup(args) => backup::backup(&args),
         Command::Restore(args) => restore::restore(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::Erasures(args) => restore::erasures(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),

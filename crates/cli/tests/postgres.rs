@@ -247,6 +247,25 @@ fn a_backup_of_a_database_in_service_is_one_moment_and_fills_another() {
 }
 
 #[test]
+fn the_doctor_names_a_database_that_answers_before_it_flushes() {
+    let place = Place::new("the_doctor");
+    place.run(&["init"]);
+    let ask = || {
+        let run = place.command(&["doctor", "--lang", "en"]).output().unwrap();
+        (run.status.code(), String::from_utf8(run.stdout).unwrap())
+    };
+    let (code, said) = ask();
+    assert!(code == Some(1) && said.contains("[ok] fsync  = on") && said.contains("[red] key"), "{said}");
+    assert!(said.contains("[ok] full_page_writes") && said.contains("[ok] clock"), "{said}");
+    let address = place.database.address();
+    let name = address.rsplit('/').next().unwrap();
+    place.database.run(&format!("alter database \"{name}\" set synchronous_commit = off")).unwrap();
+    let (code, said) = ask();
+    assert!(code == Some(1) && said.contains("[red] synchronous_commit  = off, must be on"), "{said}");
+    assert!(!said.contains("clock"), "what may be lost is not opened: {said}");
+}
+
+#[test]
 fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let address = "postgres://zhao:secret@127.0.0.1:1/yinuo";
     let output = Command::new(YINUO).args(["audit", "--data", address]).output().unwrap();
