@@ -32,6 +32,8 @@ const TURNS_MAX: u32 = 1_000;
 const UNNAMED_KEPT_MILLIS: i64 = 7 * 86_400_000;
 /// Artefacts dropped by one commit.
 const DROPPED_MAX: usize = 500;
+/// Reason of an erasure that a restored backup did not know.
+const REPLAYED: &str = "恢复备份后按清单重新删除 / erased again by the list after a restore";
 /// Events that may name artefacts.
 const NAMING: [&str; 5] =
     ["arrived", "restored", "pause-proposed", "exemption-proposed", "red-line-withdrawal-proposed"];
@@ -72,6 +74,14 @@ pub struct Erased {
 fn refused(code: &'static str, sentence: (&str, &str), next_step: (&str, &str)) -> AppError {
     let both = |(zh, en): (&str, &str)| Bilingual::new(zh, en);
     AppError::Refused(Refusal { code, sentence: both(sentence), next_step: both(next_step) })
+}
+
+/// The customer whose data is kept under this name.
+fn customer_of(name: &str) -> &str {
+    match name.rsplit_once('#') {
+        Some((customer, turn)) if turn.parse::<u32>().is_ok_and(|turn| turn >= 2) => customer,
+        _ => name,
+    }
 }
 
 fn unknown() -> AppError {
@@ -144,6 +154,34 @@ impl App {
         let artefacts = commit.dropped_artefacts.len();
         self.store.commit(commit)?;
         Ok(Erased { name, artefacts })
+    }
+
+    /// Erases again whom another copy of this data has erased: what a restored backup still holds of him goes, whatever
+    /// it says of open cases and holds, for the erasure was decided after it. The journal tells of it under `actor`.
+    /// `None` when he is erased here already.
+    ///
+    /// # Errors
+    /// Somebody who writes at the same moment; failed storage.
+    pub fn replay_erasure(&self, actor: &Actor, erasure: &Erasure) -> Result<Option<Erased>, AppError> {
+        if self.store.erased_at(&erasure.person)?.is_some() {
+            return Ok(None);
+        }
+        let customer = customer_of(&erasure.person);
+        let evidence = self.evidence_of(customer)?;
+        let body = ErasureBody {
+            reason: REPLAYED.to_owned(),
+            proposed_by: actor.person.clone(),
+            proposed_at: Instant(erasure.at),
+            approved_by: Some(actor.person.clone()),
+            erased_at: Some(Instant(erasure.at)),
+        };
+        let mut commit = self.erasure_row(actor, customer, &body)?;
+        commit.guards = evidence.guards;
+        commit.erasures.push(erasure.clone());
+        commit.dropped_artefacts = evidence.digests;
+        let artefacts = commit.dropped_artefacts.len();
+        self.store.commit(commit)?;
+        Ok(Some(Erased { name: erasure.person.clone(), artefacts }))
     }
 
     fn asked_for(&self, actor: &Actor, person: &str) -> Result<ErasureBody, AppError> {

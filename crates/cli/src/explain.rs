@@ -10,7 +10,7 @@ use yinuo_policy::Bilingual;
 
 /// Language of a printed explanation.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
+pub enum Language {
     /// Chinese.
     Zh,
     /// English.
@@ -81,7 +81,8 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
     Ok(())
 }
 
-fn side(text: &Bilingual, language: Language) -> String {
+/// A sentence in the language asked for.
+pub fn side(text: &Bilingual, language: Language) -> String {
     match language {
         Language::Zh => text.zh.clone(),
         Language::En => text.en.clone(),

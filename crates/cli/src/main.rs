@@ -13,9 +13,11 @@ macro_rules! say {
 }
 
 mod account;
+mod backup;
 mod city;
 mod data;
 mod demo;
+mod doctor;
 mod draws;
 mod edge;
 mod erase;
@@ -26,10 +28,12 @@ mod init;
 mod moving;
 mod pack;
 mod replay;
+mod restore;
 mod rollup;
 mod serve;
 mod shipped;
 mod trail;
+mod whole;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -60,6 +64,14 @@ enum Command {
     /// Move everything from a file to a database, or back.
     #[cfg(feature = "postgres")]
     Move(moving::MoveArgs),
+    /// Copy everything into one verified file, while others go on writing.
+    Backup(backup::BackupArgs),
+    /// Open a backup as new data, without whom was erased since.
+    Restore(restore::RestoreArgs),
+    /// Look whether everything that a loss would rest on is in order; changes nothing.
+    Doctor(doctor::DoctorArgs),
+    /// List who was erased, for `restore`.
+    Erasures(restore::ErasuresArgs),
     /// Replay an operator's own event log under a policy.
     Replay(replay::ReplayArgs),
     /// Explain every deadline and every sum of a case.
@@ -132,6 +144,10 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),
+        Command::Backup(args) => backup::backup(&args),
+        Command::Restore(args) => restore::restore(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
+        Command::Erasures(args) => restore::erasures(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Gazette(args) => account::gazette(&args),

@@ -45,6 +45,15 @@ impl Teller {
     }
 }
 
+/// Hears of progress and never stops it.
+pub fn telling() -> impl FnMut(Progress) -> bool {
+    let mut teller = Teller { table: "", told: 0 };
+    move |progress| {
+        teller.hear(progress);
+        true
+    }
+}
+
 /// Moves everything, verifies it where it arrived, and opens it there.
 pub fn move_data(args: &MoveArgs) -> Result<(), Stop> {
     if args.from.is_missing() {
@@ -54,13 +63,7 @@ pub fn move_data(args: &MoveArgs) -> Result<(), Stop> {
     if transfer.resumed {
         eprintln!("接着上次继续。 Going on where an earlier run stopped.");
     }
-    let mut teller = Teller { table: "", told: 0 };
-    let rows = transfer
-        .run(&mut |progress| {
-            teller.hear(progress);
-            true
-        })
-        .map_err(stop)?;
+    let rows = transfer.run(&mut telling()).map_err(stop)?;
     let events = verify(&transfer)?;
     transfer.finish().map_err(stop)?;
     say!("{} -> {}: {rows} rows, {events} events, every chain sound", args.from, args.to);
@@ -91,7 +94,7 @@ fn verify(transfer: &Transfer) -> Result<u64, Stop> {
 }
 
 /// Says in both languages why a move stopped.
-fn stop(trouble: Trouble) -> Stop {
+pub fn stop(trouble: Trouble) -> Stop {
     let zh: &dyn fmt::Display = match &trouble {
         Trouble::Storage(reason) => return Stop::Failed(reason.clone()),
         Trouble::NotEmpty { .. } => &"目标不是空的，没有改动。",

@@ -107,7 +107,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
 }
 
 /// The newest recorded instant of a store.
-fn newest_recorded(store: &dyn Store) -> Result<i64, Stop> {
+pub fn newest_recorded(store: &dyn Store) -> Result<i64, Stop> {
     let heads = store.journal_heads().map_err(yinuo_app::AppError::from)?;
     let mut newest = i64::MIN;
     for (shard, head) in (0..).zip(heads) {

@@ -67,7 +67,8 @@ pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<O
     Ok(made.map(|made| (made.number, made.root)))
 }
 
-fn public(key: &SigningKey) -> String {
+/// The public half of a key, hexadecimal.
+pub fn public(key: &SigningKey) -> String {
     hex(key.verifying_key().as_bytes())
 }
 
@@ -75,12 +76,8 @@ fn public(key: &SigningKey) -> String {
 pub fn signing_key(file: &Path) -> Result<SigningKey, Stop> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
-    match std::fs::read_to_string(file) {
-        Ok(text) => {
-            let bytes = unhex::<32>(text.trim())
-                .ok_or_else(|| Stop::Refused(format!("{}: not 64 hexadecimal digits", file.display())))?;
-            Ok(SigningKey::from_bytes(&bytes))
-        }
+    match std::fs::metadata(file) {
+        Ok(_) => read_key(file),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let mut bytes = [0; 32];
             fill(&mut bytes);
@@ -96,6 +93,15 @@ pub fn signing_key(file: &Path) -> Result<SigningKey, Stop> {
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Reads the signing key.
+pub fn read_key(file: &Path) -> Result<SigningKey, Stop> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    let bytes = unhex::<32>(text.trim())
+        .ok_or_else(|| Stop::Refused(format!("{}: not 64 hexadecimal digits", file.display())))?;
+    Ok(SigningKey::from_bytes(&bytes))
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
@@ -164,7 +170,8 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
     }
 }
 
-fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
+/// Whether a signature of a checkpoint holds under its key; `None` when either cannot be read.
+pub fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
     let key = VerifyingKey::from_bytes(&unhex::<32>(key)?).ok()?;
     let signature = Signature::from_bytes(&unhex::<64>(signature)?);
     Some(key.verify(bytes, &signature).is_ok())

@@ -214,6 +214,58 @@ fn a_move_that_is_killed_goes_on_and_what_arrives_is_sound() {
 }
 
 #[test]
+fn a_backup_of_a_database_in_service_is_one_moment_and_fills_another() {
+    let place = Place::new("a_backup_of_a_database");
+    let token = place.founded();
+    let server = Server::start(&place, &token);
+    for customer in 0..20 {
+        assert_eq!(server.open_case(customer).0, 200);
+    }
+    std::thread::scope(|scope| {
+        // The copy is made while the server writes: what it holds must fit together all the same.
+        scope.spawn(|| {
+            for customer in 20..CUSTOMERS {
+                assert_eq!(server.open_case(customer).0, 200);
+            }
+        });
+        place.run(&["backup", "live.yinuo"]);
+    });
+    place.run(&["backup", "still.yinuo"]);
+    drop(server);
+    place.run(&["restore", "live.yinuo", "--data", "live.sqlite", "--no-erasures"]);
+    place.run(&["audit", "--data", "live.sqlite"]);
+    let other = Cluster::shared().unwrap().fresh("a_backup_fills_another").unwrap();
+    let list = place.run(&["erasures"]);
+    std::fs::write(place.folder.join("erased.list"), list).unwrap();
+    place.run(&["restore", "still.yinuo", "--data", &other.address(), "--erased", "erased.list"]);
+    let export = |data: &str| place.run(&["export", "--data", data]);
+    assert_eq!(export(&other.address()), export(&place.database.address()));
+    let taken = ["restore", "still.yinuo", "--data", &other.address(), "--no-erasures"];
+    let again = place.command(&taken).output().unwrap();
+    assert_eq!(again.status.code(), Some(1), "a database with something in it is refused");
+    assert!(!place.folder.join("still.yinuo.restoring").exists(), "the copy beside the backup is gone");
+}
+
+#[test]
+fn the_doctor_names_a_database_that_answers_before_it_flushes() {
+    let place = Place::new("the_doctor");
+    place.run(&["init"]);
+    let ask = || {
+        let run = place.command(&["doctor", "--lang", "en"]).output().unwrap();
+        (run.status.code(), String::from_utf8(run.stdout).unwrap())
+    };
+    let (code, said) = ask();
+    assert!(code == Some(1) && said.contains("[ok] fsync  = on") && said.contains("[red] key"), "{said}");
+    assert!(said.contains("[ok] full_page_writes") && said.contains("[ok] clock"), "{said}");
+    let address = place.database.address();
+    let name = address.rsplit('/').next().unwrap();
+    place.database.run(&format!("alter database \"{name}\" set synchronous_commit = off")).unwrap();
+    let (code, said) = ask();
+    assert!(code == Some(1) && said.contains("[red] synchronous_commit  = off, must be on"), "{said}");
+    assert!(!said.contains("clock"), "what may be lost is not opened: {said}");
+}
+
+#[test]
 fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let address = "postgres://zhao:secret@127.0.0.1:1/yinuo";
     let output = Command::new(YINUO).args(["audit", "--data", address]).output().unwrap();

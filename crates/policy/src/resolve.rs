@@ -174,6 +174,14 @@ impl Policy {
         &self.tables
     }
 
+    /// Codes of the calendars that need a table of a year of which none is published, in order.
+    pub fn calendars_without(&self, year: i16) -> impl Iterator<Item = &str> {
+        self.calendars
+            .iter()
+            .filter(move |(_, calendar)| calendar.is_unpublished(year))
+            .map(|(code, _)| code.as_str())
+    }
+
     /// The operator's reporting zone: the first pack's.
     #[must_use]
     pub fn zone(&self) -> &str {

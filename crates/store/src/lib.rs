@@ -38,8 +38,10 @@ pub use combine::{QUEUE_MAX, WRITE_GROUP_MAX};
 pub use cursor::BAD_CURSOR;
 pub use ledger::account_floor;
 pub use memory::{MemoryStore, open_memory};
-pub use open::OpenError;
+#[cfg(feature = "postgres")]
+pub use open::inspect_database;
+pub use open::{Inspection, OpenError, inspect_file};
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresStore, cluster};
 pub use shape::{BODY_BYTES_MAX, CODE_BYTES_MAX, COMMIT_ROWS_MAX};
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, backup};

@@ -57,3 +57,31 @@ impl fmt::Display for OpenError {
     }
 }
 impl std::error::Error for OpenError {}
+
+/// What can be asked of a database without changing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// Migrations that are applied; a database with fewer than `known` is migrated when it is opened.
+    pub applied: usize,
+    /// Migrations that this program knows.
+    pub known: usize,
+    /// Settings on which durability rests, with what they must be and what the database says: name, wanted, found.
+    pub settings: Vec<(&'static str, &'static str, String)>,
+}
+
+/// Looks at an SQLite file.
+///
+/// # Errors
+/// When the file is not ours, is newer than this program, or cannot be read; see [`OpenError`].
+pub fn inspect_file(path: &std::path::Path) -> Result<Inspection, OpenError> {
+    crate::sqlite::inspect(path)
+}
+
+/// Looks at a PostgreSQL database. Its settings are told, not refused.
+///
+/// # Errors
+/// When the database is not ours, is newer than this program, or cannot be read; see [`OpenError`].
+#[cfg(feature = "postgres")]
+pub fn inspect_database(address: &str) -> Result<Inspection, OpenError> {
+    crate::postgres::inspect(address)
+}

@@ -229,19 +229,36 @@ pub(crate) fn prepare(connection: &mut Connection) -> Result<(), OpenError> {
     connection.batch(sql("session"))?;
     // Hints of PostgreSQL alone; a compatible database that does not know them is fine without.
     let _ = connection.batch(sql("session_hints"));
-    for row in connection.rows("settings", &[])? {
-        let (name, found): (String, String) = (row.get(0), row.get(1));
-        for (setting, wanted) in [
-            ("fsync", "on"),
-            ("full_page_writes", "on"),
-            ("synchronous_commit", "on"),
-            ("server_encoding", "UTF8"),
-            ("client_encoding", "UTF8"),
-        ] {
-            if name == setting && !found.eq_ignore_ascii_case(wanted) {
-                return Err(OpenError::Unsafe { setting, found });
-            }
+    for (setting, wanted, found) in settings(connection)? {
+        if !found.eq_ignore_ascii_case(wanted) {
+            return Err(OpenError::Unsafe { setting, found });
         }
     }
     Ok(())
+}
+
+/// Settings on which the promise rests.
+const WANTED: [(&str, &str); 5] = [
+    ("fsync", "on"),
+    ("full_page_writes", "on"),
+    ("synchronous_commit", "on"),
+    ("server_encoding", "UTF8"),
+    ("client_encoding", "UTF8"),
+];
+
+/// Those settings with what they must be and what the server says; one that it does not know is left out.
+pub(crate) fn settings(
+    connection: &mut Connection,
+) -> Result<Vec<(&'static str, &'static str, String)>, OpenError> {
+    let mut told = Vec::new();
+    for row in connection.rows("settings", &[])? {
+        let (name, found): (String, String) = (row.get(0), row.get(1));
+        told.extend(
+            WANTED
+                .iter()
+                .filter(|(setting, _)| *setting == name)
+                .map(|(setting, wanted)| (*setting, *wanted, found.clone())),
+        );
+    }
+    Ok(told)
 }

@@ -80,6 +80,16 @@ fn try_migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<
     Ok(ended?)
 }
 
+/// How many migrations a database has; `None` when it has no tables.
+pub(super) fn applied(connection: &mut Connection) -> Result<Option<usize>, OpenError> {
+    match recorded(connection, &MIGRATIONS) {
+        Ok(0) => Ok(None),
+        Ok(applied) => Ok(Some(applied)),
+        Err(Stop::Refused(error)) => Err(error),
+        Err(Stop::Race) => Err(OpenError::Storage { reason: "another process is migrating it".to_owned() }),
+    }
+}
+
 /// How many migrations are applied. Refuses a database that is not ours, newer, or migrated by another text.
 fn recorded(connection: &mut Connection, migrations: &[Migration]) -> Result<usize, Stop> {
     let tables: Vec<String> =

@@ -26,7 +26,7 @@ mod writer;
 mod writer_test;
 
 use crate::combine::Combiner;
-use crate::open::OpenError;
+use crate::open::{Inspection, OpenError};
 pub(crate) use connection::{Connection, Failed, Value};
 pub(crate) use facts::case_shard;
 use pool::Pool;
@@ -78,6 +78,18 @@ pub(crate) fn migrated(address: &str) -> Result<Connection, OpenError> {
     let mut connection = reading(&config_of(address)?)?;
     migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
     Ok(connection)
+}
+
+/// Looks at a database.
+pub(crate) fn inspect(address: &str) -> Result<Inspection, OpenError> {
+    let mut connection = Connection::connect(&config_of(address)?)?;
+    let Some(applied) = migrations::applied(&mut connection)? else { return Err(OpenError::NotOurs) };
+    if is_moving(&mut connection)? {
+        return Err(OpenError::MoveUnfinished);
+    }
+    // As the server would have it: a session may ask for more, and ours does.
+    let settings = connection::settings(&mut connection)?;
+    Ok(Inspection { applied, known: migrations::MIGRATIONS.len(), settings })
 }
 
 /// Whether a move into it is unfinished.

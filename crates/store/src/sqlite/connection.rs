@@ -17,6 +17,10 @@ const CACHE_KIB: i64 = -16 * 1024;
 /// The WAL file is cut to this many bytes when it starts anew.
 const WAL_BYTES_KEPT: i64 = 64 * 1024 * 1024;
 
+/// Settings on which the promise rests; `synchronous` 2 is FULL.
+pub(super) const WANTED: [(&str, &str); 3] =
+    [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")];
+
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -36,6 +40,12 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
 
 /// Sets a connection up for its role and makes sure that it took it.
 pub(super) fn prepare(connection: &Connection, role: Role) -> Result<(), OpenError> {
+    set(connection, role)?;
+    audit(connection)
+}
+
+/// Sets a connection up for its role.
+pub(super) fn set(connection: &Connection, role: Role) -> Result<(), OpenError> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -47,7 +57,7 @@ pub(super) fn prepare(connection: &Connection, role: Role) -> Result<(), OpenErr
     // What is erased is overwritten: a deleted row would stay readable in the file's free pages (TRAPS 6).
     connection.pragma_update(None, "secure_delete", role == Role::Writer)?;
     connection.pragma_update(None, "query_only", role == Role::Reader)?;
-    audit(connection)
+    Ok(())
 }
 
 /// Refuses a connection that could lose an acknowledged commit or skip a foreign key.
@@ -55,16 +65,21 @@ pub(super) fn prepare(connection: &Connection, role: Role) -> Result<(), OpenErr
 /// This proves that SQLite was told to flush before it returns from COMMIT. That it does is traced by
 /// `tests/flush.rs`; that the disk obeys is proven nowhere.
 pub(super) fn audit(connection: &Connection) -> Result<(), OpenError> {
-    for (pragma, wanted) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
-        let found = connection.pragma_query_value(None, pragma, |row| {
-            let value = row.get_ref(0)?;
-            Ok(value.as_str().map_or_else(|_| value.as_i64().unwrap_or_default().to_string(), str::to_owned))
-        })?;
+    for (setting, wanted) in WANTED {
+        let found = found(connection, setting)?;
         if found != wanted {
-            return Err(OpenError::Unsafe { setting: pragma, found });
+            return Err(OpenError::Unsafe { setting, found });
         }
     }
     Ok(())
+}
+
+/// What a connection says of a setting.
+pub(super) fn found(connection: &Connection, setting: &str) -> Result<String, OpenError> {
+    Ok(connection.pragma_query_value(None, setting, |row| {
+        let value = row.get_ref(0)?;
+        Ok(value.as_str().map_or_else(|_| value.as_i64().unwrap_or_default().to_string(), str::to_owned))
+    })?)
 }
 
 #[cfg(test)]

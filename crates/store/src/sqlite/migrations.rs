@@ -49,11 +49,12 @@ pub(super) fn check_ours(connection: &Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Brings a file up to the last of these migrations.
-pub(super) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<(), OpenError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute(CREATE_TABLE, [])?;
-    let recorded: Vec<(i64, String, [u8; 32])> = transaction
+/// How many of these migrations a file has; `None` when it has no tables of ours. Refuses what it does not know.
+pub(super) fn applied(connection: &Connection, migrations: &[Migration]) -> Result<Option<usize>, OpenError> {
+    if connection.query_row(OUR_TABLE, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(None);
+    }
+    let recorded: Vec<(i64, String, [u8; 32])> = connection
         .prepare(RECORDED)?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
@@ -65,7 +66,15 @@ pub(super) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> 
             return Err(OpenError::MigrationDiffers { recorded: name.clone(), known: known.name });
         }
     }
-    for (number, migration) in (1_i64..).zip(migrations).skip(recorded.len()) {
+    Ok(Some(recorded.len()))
+}
+
+/// Brings a file up to the last of these migrations.
+pub(super) fn migrate(connection: &mut Connection, migrations: &[Migration]) -> Result<(), OpenError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute(CREATE_TABLE, [])?;
+    let applied = applied(&transaction, migrations)?.unwrap_or(0);
+    for (number, migration) in (1_i64..).zip(migrations).skip(applied) {
         transaction.execute_batch(migration.sql)?;
         transaction.execute(RECORD, (number, migration.name, digest_of(migration)))?;
     }

@@ -1,6 +1,7 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
 mod apply;
+pub mod backup;
 #[cfg(test)]
 mod combine_test;
 mod connection;
@@ -21,7 +22,7 @@ mod writer;
 mod writer_test;
 
 use crate::combine::Combiner;
-use crate::open::OpenError;
+use crate::open::{Inspection, OpenError};
 use connection::Role;
 use readers::{READERS_MAX, Readers};
 use rusqlite::Connection;
@@ -84,6 +85,24 @@ pub(crate) fn writing(path: &Path) -> Result<Connection, OpenError> {
     connection::prepare(&writer, Role::Writer)?;
     migrations::migrate(&mut writer, &migrations::MIGRATIONS)?;
     Ok(writer)
+}
+
+/// Looks at a file; its settings are those of a connection that writes to it.
+pub(crate) fn inspect(path: &Path) -> Result<Inspection, OpenError> {
+    let connection = connection::connect(path)?;
+    let known = migrations::MIGRATIONS.len();
+    let Some(applied) = migrations::applied(&connection, &migrations::MIGRATIONS)? else {
+        return Err(OpenError::NotOurs);
+    };
+    if is_moving(&connection)? {
+        return Err(OpenError::MoveUnfinished);
+    }
+    connection::set(&connection, Role::Writer)?;
+    let mut settings = Vec::new();
+    for (name, wanted) in connection::WANTED {
+        settings.push((name, wanted, connection::found(&connection, name)?));
+    }
+    Ok(Inspection { applied, known, settings })
 }
 
 /// Whether a move into it is unfinished.

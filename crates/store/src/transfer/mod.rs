@@ -4,7 +4,8 @@
 //! where it was. While it lasts, a table `moving` in the target names the source and keeps stores from opening it. At
 //! the end every row is read again on both sides and compared.
 //!
-//! The source must stand still: it is looked at again at the end, and a move during which it grew is refused.
+//! The source must stand still: it is looked at again at the end, and a move during which it grew is refused. A copy of
+//! one moment, for a backup, reads inside one transaction instead.
 
 mod postgres_end;
 mod sqlite_end;
@@ -81,6 +82,8 @@ impl std::error::Error for Trouble {}
 
 /// One end of a move.
 trait End {
+    /// From now on reads everything as it is at this moment, whoever writes meanwhile.
+    fn hold(&mut self) -> Result<(), Trouble>;
     fn count(&mut self, table: &'static Table) -> Result<u64, Trouble>;
     /// The last row by key.
     fn last(&mut self, table: &'static Table) -> Result<Option<Row>, Trouble>;
@@ -142,7 +145,20 @@ impl Transfer {
     /// # Errors
     /// When an end cannot be opened, or the target holds something else than an earlier run of this move.
     pub fn open(from: Place<'_>, to: Place<'_>) -> Result<Self, Trouble> {
-        let (mut from, mut to) = (open(from)?, open(to)?);
+        Self::between(open(from)?, open(to)?)
+    }
+
+    /// Opens both ends for a copy of one moment: the source may be written to meanwhile, and the target lacks that.
+    ///
+    /// # Errors
+    /// As [`Transfer::open`].
+    pub fn of_one_moment(from: Place<'_>, to: Place<'_>) -> Result<Self, Trouble> {
+        let mut from = open(from)?;
+        from.hold()?;
+        Self::between(from, open(to)?)
+    }
+
+    fn between(mut from: Box<dyn End>, mut to: Box<dyn End>) -> Result<Self, Trouble> {
         let source = fingerprint(from.as_mut())?;
         let resumed = match to.source()? {
             Some(named) if named == source => true,

@@ -12,6 +12,8 @@ pub(super) struct PostgresEnd {
     address: String,
     connection: Connection,
     scan: Option<&'static Table>,
+    /// Whether one transaction spans everything that is read.
+    held: bool,
 }
 
 impl From<Failed> for Trouble {
@@ -36,7 +38,13 @@ impl PostgresEnd {
     /// Opens a database, migrating it as needed.
     pub(super) fn open(address: &str) -> Result<Self, Trouble> {
         let connection = postgres::migrated(address).map_err(|error| Trouble::Storage(error.to_string()))?;
-        Ok(Self { address: address.to_owned(), connection, scan: None })
+        Ok(Self { address: address.to_owned(), connection, scan: None, held: false })
+    }
+
+    /// Ends the cursor, and its transaction if that is its own.
+    fn end_scan(&mut self) -> Result<(), Trouble> {
+        self.scan = None;
+        Ok(self.connection.batch(if self.held { "close moved" } else { "commit" })?)
     }
 
     fn read(&mut self, table: &'static Table, sql: &str, key: &[Value<'_>]) -> Result<Vec<Row>, Trouble> {
@@ -123,6 +131,16 @@ fn array<'c>(cells: &[&'c Cell], kind: Kind) -> Result<Value<'c>, Trouble> {
 }
 
 impl End for PostgresEnd {
+    fn hold(&mut self) -> Result<(), Trouble> {
+        // The other end may take its time between two pages.
+        self.connection.batch(
+            "set idle_in_transaction_session_timeout = 0; begin transaction isolation level repeatable read read only",
+        )?;
+        self.connection.rows_of("select count(*) from migration", &[])?;
+        self.held = true;
+        Ok(())
+    }
+
     fn count(&mut self, table: &'static Table) -> Result<u64, Trouble> {
         let sql = format!("select count(*) from {} {}", table.name, table.conditions(""));
         let found = self.connection.rows_of(&sql, &[])?;
@@ -144,8 +162,8 @@ impl End for PostgresEnd {
 
     /// A cursor inside a transaction that only reads: the rows are sorted once, whatever index there is.
     fn scan(&mut self, table: &'static Table, after: Option<Row>) -> Result<(), Trouble> {
-        if self.scan.take().is_some() {
-            self.connection.batch("commit")?;
+        if self.scan.is_some() {
+            self.end_scan()?;
         }
         let keys = table.key_names();
         let mut key: Vec<Value<'_>> = Vec::new();
@@ -166,7 +184,9 @@ impl End for PostgresEnd {
             table.conditions(&after_key),
             keys.join(", ")
         );
-        self.connection.batch("begin")?;
+        if !self.held {
+            self.connection.batch("begin")?;
+        }
         let key: Vec<&(dyn ToSql + Sync)> = key.iter().map(|value| &**value as _).collect();
         self.connection.rows_of(&sql, &key)?;
         self.scan = Some(table);
@@ -179,8 +199,7 @@ impl End for PostgresEnd {
         self.connection.forget();
         let page = self.read(table, &format!("fetch {PAGE_ROWS} from moved"), &[])?;
         if page.is_empty() {
-            self.scan = None;
-            self.connection.batch("commit")?;
+            self.end_scan()?;
         }
         Ok(page)
     }

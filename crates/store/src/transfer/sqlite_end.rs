@@ -106,6 +106,11 @@ fn value(cell: &Cell) -> Value {
 }
 
 impl End for SqliteEnd {
+    fn hold(&mut self) -> Result<(), Trouble> {
+        // The moment is that of the first question inside.
+        Ok(self.connection.execute_batch("begin; select count(*) from migration")?)
+    }
+
     fn count(&mut self, table: &'static Table) -> Result<u64, Trouble> {
         let sql = format!("select count(*) from {} {}", table.name, table.conditions(""));
         let count: i64 = self.connection.query_row(&sql, [], |row| row.get(0))?;
