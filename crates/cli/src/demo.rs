@@ -104,7 +104,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     });
     let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
     let settings = Settings { demo: true, https: Https::Off };
-    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings }, beside)
+    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings, outlet: None }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

@@ -24,6 +24,7 @@ mod import;
 mod init;
 #[cfg(feature = "postgres")]
 mod moving;
+mod outlet;
 mod pack;
 mod replay;
 mod rollup;

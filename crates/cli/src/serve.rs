@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock, random_text};
+use crate::outlet::webhook;
 use crate::trail::{checkpoint_now, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
 use yinuo_app::App;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Clock, Store};
 use yinuo_server::{Desk, Https, Serving, Settings, live_loop, router, work_loop};
 
@@ -35,7 +37,13 @@ pub struct ServeArgs {
     /// Who ends TLS before us; the session cookie then never leaves TLS.
     #[arg(long, env = "YINUO_HTTPS", value_enum)]
     https: Option<HttpsFlag>,
-    /// Configuration file (TOML: data, key, listen, desk, https).
+    /// Address (http://…) that every journal entry about cases and contacts is posted to; see docs/webhook.md.
+    #[arg(long, env = "YINUO_WEBHOOK", value_name = "URL")]
+    webhook: Option<String>,
+    /// File of the secret shared with the webhook's receiver.
+    #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
+    webhook_secret: Option<PathBuf>,
+    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -48,6 +56,8 @@ struct ConfigFile {
     listen: Option<SocketAddr>,
     desk: Option<PathBuf>,
     https: Option<HttpsFlag>,
+    webhook: Option<String>,
+    webhook_secret: Option<PathBuf>,
 }
 
 /// Who ends TLS before us.
@@ -89,6 +99,10 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
     let desk = args.desk.clone().or(file.desk);
     let https = args.https.or(file.https).unwrap_or_default();
+    let outlet = webhook(
+        args.webhook.as_deref().or(file.webhook.as_deref()),
+        args.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
+    )?;
     if https == HttpsFlag::Off && !listen.ip().is_loopback() {
         tracing::warn!("sessions travel in plain text on {listen}: put TLS in front and say --https");
     }
@@ -103,7 +117,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
     let key = signing_key(&data.key_file(key.as_deref()))?;
     let settings = Settings { demo: false, https: https.into() };
-    run(app, Opened { desk, listen, key, settings }, None)
+    run(app, Opened { desk, listen, key, settings, outlet }, None)
 }
 
 /// The newest recorded instant of a store.
@@ -146,6 +160,8 @@ pub struct Opened {
     pub key: SigningKey,
     /// How the edge is set up.
     pub settings: Settings,
+    /// Where the journal leaves by.
+    pub outlet: Option<Arc<dyn Outlet>>,
 }
 
 /// How long open requests may take to end once a stop was asked for.
@@ -160,6 +176,9 @@ pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), 
         .or_else(|| Some(PathBuf::from("web/dist")))
         .filter(|path| path.join("index.html").exists());
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
+    if let Some(outlet) = opened.outlet {
+        serving.leave_by(outlet);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
     runtime.block_on(until_told(serving, opened.listen, opened.key, beside))
 }

@@ -13,9 +13,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use yinuo_api::{Method, Permission, ROUTES, Reads, Route};
 use yinuo_app::App;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 use yinuo_domain::Actor;
 
@@ -35,7 +36,8 @@ pub struct Serving {
     /// The desk's files.
     pub desk: Desk,
     settings: Settings,
-    meter: Meter,
+    pub(crate) meter: Meter,
+    outlet: OnceLock<Arc<dyn Outlet>>,
 }
 
 /// How the edge is set up.
@@ -81,7 +83,17 @@ impl Serving {
     /// Everything that the edge needs.
     #[must_use]
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { app, live: Live::new(), desk, settings, meter: Meter::new() })
+        let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
+        Arc::new(Self { app, live, desk, settings, meter, outlet })
+    }
+
+    /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
+    pub fn leave_by(&self, outlet: Arc<dyn Outlet>) {
+        let _ = self.outlet.set(outlet);
+    }
+
+    pub(crate) fn outlet(&self) -> Option<Arc<dyn Outlet>> {
+        self.outlet.get().map(Arc::clone)
     }
 }
 

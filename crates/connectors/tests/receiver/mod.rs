@@ -1,4 +1,5 @@
 //! A real receiver on a local port that does as it is told, and signatures checked by the definition of HMAC.
+#![allow(dead_code)]
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -6,8 +7,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What a receiver does with a request that it has read whole.
 pub enum Does {
@@ -36,11 +38,21 @@ impl Received {
     }
 }
 
+/// What was received, and a signal when it is more.
+#[derive(Default)]
+struct Heard {
+    all: Mutex<Vec<Received>>,
+    more: Condvar,
+}
+
+/// Far longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 type Script = dyn Fn(usize, &Received) -> Does + Send + Sync;
 
 pub struct Receiver {
     pub at: SocketAddr,
-    received: Arc<Mutex<Vec<Received>>>,
+    received: Arc<Heard>,
     over: Arc<AtomicBool>,
     serving: Option<JoinHandle<()>>,
 }
@@ -54,14 +66,21 @@ impl Receiver {
     pub fn at(at: SocketAddr, script: impl Fn(usize, &Received) -> Does + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(at).expect("a port");
         let at = listener.local_addr().expect("address");
-        let (received, over) = (Arc::<Mutex<Vec<Received>>>::default(), Arc::<AtomicBool>::default());
+        let (received, over) = (Arc::<Heard>::default(), Arc::<AtomicBool>::default());
         let (heard, stop) = (Arc::clone(&received), Arc::clone(&over));
         let serving = std::thread::spawn(move || serve(&listener, &heard, &stop, &script));
         Self { at, received, over, serving: Some(serving) }
     }
 
     pub fn received(&self) -> Vec<Received> {
-        self.received.lock().expect("whole").clone()
+        self.received.all.lock().expect("whole").clone()
+    }
+
+    /// Waits until what was received is enough.
+    pub fn until(&self, enough: impl Fn(&[Received]) -> bool) {
+        let all = self.received.all.lock().expect("whole");
+        let waited = self.received.more.wait_timeout_while(all, PATIENCE, |all| !enough(all));
+        assert!(!waited.expect("whole").1.timed_out(), "it never came");
     }
 
     pub fn ids(&self) -> Vec<String> {
@@ -78,7 +97,7 @@ impl Drop for Receiver {
     }
 }
 
-fn serve(listener: &TcpListener, heard: &Mutex<Vec<Received>>, over: &AtomicBool, script: &Script) {
+fn serve(listener: &TcpListener, heard: &Heard, over: &AtomicBool, script: &Script) {
     let mut asleep = Vec::new();
     for stream in listener.incoming() {
         if over.load(Ordering::SeqCst) {
@@ -87,9 +106,10 @@ fn serve(listener: &TcpListener, heard: &Mutex<Vec<Received>>, over: &AtomicBool
         let mut stream = stream.expect("a connection");
         let Some(received) = read(&stream) else { continue };
         let does = {
-            let mut heard = heard.lock().expect("whole");
-            let does = script(heard.len(), &received);
-            heard.push(received);
+            let mut all = heard.all.lock().expect("whole");
+            let does = script(all.len(), &received);
+            all.push(received);
+            heard.more.notify_all();
             does
         };
         match does {
