@@ -8,7 +8,6 @@ use crate::trail::{checkpoint_now, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
-use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Clock, Store};
-use yinuo_server::{Desk, Https, Serving, Settings, live_loop, router, work_loop};
+use yinuo_server::{Desk, Https, Serving, Settings, live_loop, work_loop};
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -116,7 +115,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     }
     let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
     let key = signing_key(&data.key_file(key.as_deref()))?;
-    let settings = Settings { demo: false, https: https.into() };
+    let settings = Settings { https: https.into(), ..Settings::default() };
     run(app, Opened { desk, listen, key, settings, outlet }, None)
 }
 
@@ -200,25 +199,16 @@ async fn until_told(
     let sealer = tokio::spawn(checkpoint_loop(Arc::clone(&serving), stop.clone(), key));
     let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
     say!("Yinuo is open at http://{address}/");
-    let mut deadline = stop_watch;
-    let serving_all = axum::serve(listener, router(serving)).with_graceful_shutdown(async move {
-        stop_signal().await;
-        // Streams end first: an open one would hold up the stop.
-        let _ = told.send(true);
-    });
-    let served = tokio::select! {
-        biased;
-        served = serving_all.into_future() => served,
-        // A listener that reads nothing must not hold up the stop for ever.
-        () = async {
-            let _ = deadline.wait_for(|told| *told).await;
-            tokio::time::sleep(STOP_WITHIN).await;
-        } => Ok(()),
-    };
+    let open = tokio::spawn(yinuo_server::listen(listener, serving, stop_watch));
+    stop_signal().await;
+    // Streams end first: an open one would hold up the stop.
+    let _ = told.send(true);
+    // A listener that reads nothing must not hold up the stop for ever.
+    let _ = tokio::time::timeout(STOP_WITHIN, open).await;
     for task in [worker, teller, sealer, living] {
         let _ = task.await;
     }
-    served.map_err(|error| Stop::Failed(error.to_string()))
+    Ok(())
 }
 
 async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, beside: Option<Beside>) {
