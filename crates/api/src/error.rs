@@ -76,4 +76,6 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H012", 429), // too many live streams
     code("H013", 415), // content type is not JSON
     code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
+    code("H015", 503), // too much is under way; nothing was done
+    code("H016", 408), // the body came too slowly
 ];

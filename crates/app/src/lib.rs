@@ -13,6 +13,7 @@ pub mod erasure;
 mod error;
 mod intake;
 mod law;
+pub mod outlet;
 pub mod ports;
 mod projection;
 mod question;

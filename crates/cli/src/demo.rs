@@ -15,7 +15,7 @@ use std::sync::Arc;
 use yinuo_app::App;
 use yinuo_app::ports::Store as _;
 use yinuo_app::register::{AdoptError, adopt};
-use yinuo_server::{Https, Settings};
+use yinuo_server::Settings;
 use yinuo_sim::{CityOptions, Living, SeededEntropy, VirtualClock, found_city, live};
 use yinuo_store::SqliteStore;
 
@@ -103,8 +103,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         Box::new(step) as crate::serve::Beside
     });
     let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
-    let settings = Settings { demo: true, https: Https::Off };
-    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings }, beside)
+    let settings = Settings { demo: true, ..Settings::default() };
+    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings, outlet: None }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

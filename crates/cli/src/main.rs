@@ -26,6 +26,7 @@ mod import;
 mod init;
 #[cfg(feature = "postgres")]
 mod moving;
+mod outlet;
 mod pack;
 mod replay;
 mod restore;

@@ -3,18 +3,19 @@
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock, random_text};
+use crate::outlet::webhook;
 use crate::trail::{checkpoint_now, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use serde::Deserialize;
-use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
 use yinuo_app::App;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Clock, Store};
-use yinuo_server::{Desk, Https, Serving, Settings, live_loop, router, work_loop};
+use yinuo_server::{Desk, Https, Serving, Settings, live_loop, work_loop};
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -35,7 +36,13 @@ pub struct ServeArgs {
     /// Who ends TLS before us; the session cookie then never leaves TLS.
     #[arg(long, env = "YINUO_HTTPS", value_enum)]
     https: Option<HttpsFlag>,
-    /// Configuration file (TOML: data, key, listen, desk, https).
+    /// Address (http://…) that every journal entry about cases and contacts is posted to; see docs/webhook.md.
+    #[arg(long, env = "YINUO_WEBHOOK", value_name = "URL")]
+    webhook: Option<String>,
+    /// File of the secret shared with the webhook's receiver.
+    #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
+    webhook_secret: Option<PathBuf>,
+    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -48,6 +55,8 @@ struct ConfigFile {
     listen: Option<SocketAddr>,
     desk: Option<PathBuf>,
     https: Option<HttpsFlag>,
+    webhook: Option<String>,
+    webhook_secret: Option<PathBuf>,
 }
 
 /// Who ends TLS before us.
@@ -89,6 +98,10 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
     let desk = args.desk.clone().or(file.desk);
     let https = args.https.or(file.https).unwrap_or_default();
+    let outlet = webhook(
+        args.webhook.as_deref().or(file.webhook.as_deref()),
+        args.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
+    )?;
     if https == HttpsFlag::Off && !listen.ip().is_loopback() {
         tracing::warn!("sessions travel in plain text on {listen}: put TLS in front and say --https");
     }
@@ -102,8 +115,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     }
     let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
     let key = signing_key(&data.key_file(key.as_deref()))?;
-    let settings = Settings { demo: false, https: https.into() };
-    run(app, Opened { desk, listen, key, settings }, None)
+    let settings = Settings { https: https.into(), ..Settings::default() };
+    run(app, Opened { desk, listen, key, settings, outlet }, None)
 }
 
 /// The newest recorded instant of a store.
@@ -146,6 +159,8 @@ pub struct Opened {
     pub key: SigningKey,
     /// How the edge is set up.
     pub settings: Settings,
+    /// Where the journal leaves by.
+    pub outlet: Option<Arc<dyn Outlet>>,
 }
 
 /// How long open requests may take to end once a stop was asked for.
@@ -160,6 +175,9 @@ pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), 
         .or_else(|| Some(PathBuf::from("web/dist")))
         .filter(|path| path.join("index.html").exists());
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
+    if let Some(outlet) = opened.outlet {
+        serving.leave_by(outlet);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
     runtime.block_on(until_told(serving, opened.listen, opened.key, beside))
 }
@@ -181,25 +199,16 @@ async fn until_told(
     let sealer = tokio::spawn(checkpoint_loop(Arc::clone(&serving), stop.clone(), key));
     let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
     say!("Yinuo is open at http://{address}/");
-    let mut deadline = stop_watch;
-    let serving_all = axum::serve(listener, router(serving)).with_graceful_shutdown(async move {
-        stop_signal().await;
-        // Streams end first: an open one would hold up the stop.
-        let _ = told.send(true);
-    });
-    let served = tokio::select! {
-        biased;
-        served = serving_all.into_future() => served,
-        // A listener that reads nothing must not hold up the stop for ever.
-        () = async {
-            let _ = deadline.wait_for(|told| *told).await;
-            tokio::time::sleep(STOP_WITHIN).await;
-        } => Ok(()),
-    };
+    let open = tokio::spawn(yinuo_server::listen(listener, serving, stop_watch));
+    stop_signal().await;
+    // Streams end first: an open one would hold up the stop.
+    let _ = told.send(true);
+    // A listener that reads nothing must not hold up the stop for ever.
+    let _ = tokio::time::timeout(STOP_WITHIN, open).await;
     for task in [worker, teller, sealer, living] {
         let _ = task.await;
     }
-    served.map_err(|error| Stop::Failed(error.to_string()))
+    Ok(())
 }
 
 async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, beside: Option<Beside>) {

@@ -56,8 +56,9 @@ fn dependencies_point_inward_only() {
         ("domain", &["policy"][..]),
         ("app", &["domain", "policy"][..]),
         ("store", &["app"][..]),
+        ("connectors", &["app"][..]),
         ("api", &[][..]),
-        ("server", &["account", "api", "app", "domain", "policy"][..]),
+        ("server", &["account", "api", "app", "connectors", "domain", "policy"][..]),
         ("sim", &["app", "domain", "policy"][..]),
         ("bench", &["account", "app", "domain", "policy", "server", "sim", "store"][..]),
         ("replay", &["app", "domain", "policy", "store"][..]),
@@ -65,7 +66,19 @@ fn dependencies_point_inward_only() {
         ("account", &["app", "domain", "measure", "policy"][..]),
         (
             "cli",
-            &["account", "api", "app", "domain", "measure", "policy", "replay", "server", "sim", "store"][..],
+            &[
+                "account",
+                "api",
+                "app",
+                "connectors",
+                "domain",
+                "measure",
+                "policy",
+                "replay",
+                "server",
+                "sim",
+                "store",
+            ][..],
         ),
     ]);
     for entry in fs::read_dir(root().join("crates")).expect("crates") {

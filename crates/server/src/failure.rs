@@ -1,6 +1,6 @@
 //! From an application error to a numbered answer; logged once, here.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use yinuo_api::view::Text;
 use yinuo_api::{ERROR_CODES, ErrorBody};
@@ -168,6 +168,28 @@ impl Failure {
         )
     }
 
+    /// H015.
+    pub fn overloaded() -> Self {
+        Self::new(
+            "H015",
+            "现在太忙，请求没有处理。",
+            "Too much is under way; nothing of this was done.",
+            "请稍等片刻再试；用原来的键重发不会重复。",
+            "Try again in a moment; sent again under its key it never acts twice.",
+        )
+    }
+
+    /// H016.
+    pub fn too_slow() -> Self {
+        Self::new(
+            "H016",
+            "内容传得太慢，没有收完。",
+            "The body came too slowly and was not received.",
+            "请检查网络后重发。",
+            "Check the network and send it again.",
+        )
+    }
+
     /// HTTP status of the code, as the contract lists it.
     pub fn status(&self) -> StatusCode {
         let listed = ERROR_CODES.iter().find(|listed| listed.code == self.code);
@@ -176,6 +198,8 @@ impl Failure {
     }
 }
 
+/// How long whoever was turned away is asked to wait, seconds.
+const RETRY_AFTER_SECONDS: &str = "1";
 /// Most known values that a sentence lists.
 const KNOWN_SHOWN_MAX: usize = 40;
 /// Most characters of a wrong value that a sentence repeats.
@@ -247,7 +271,11 @@ impl IntoResponse for Failure {
             ErrorBody { code: self.code.to_owned(), sentence: self.sentence, next_step: self.next_step };
         // A body of plain strings always serialises.
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        }
+        response
     }
 }
 
@@ -264,7 +292,7 @@ mod tests {
         known.extend(["A001", "A007"]);
         let edge = [
             "H001", "H002", "H003", "H004", "H005", "H006", "H007", "H008", "H009", "H010", "H011", "H012",
-            "H013", "H014",
+            "H013", "H014", "H015", "H016",
         ];
         known.extend(edge);
         assert_eq!(listed, known);

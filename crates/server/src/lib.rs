@@ -7,7 +7,9 @@
 mod call;
 mod desk;
 mod failure;
+mod gate;
 mod handler;
+mod listen;
 mod live;
 mod meter;
 mod router;
@@ -15,6 +17,8 @@ mod view;
 mod worker;
 
 pub use desk::Desk;
+pub use gate::Limits;
+pub use listen::listen;
 pub use live::Live;
 pub use router::{Https, Serving, Settings, bound_ids, router};
 pub use worker::{live_loop, work_loop};

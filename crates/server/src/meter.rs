@@ -6,22 +6,30 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use yinuo_app::App;
+use yinuo_app::outlet::OutletState;
 
 /// Counters of this process.
 pub struct Meter {
     requests: Mutex<BTreeMap<(&'static str, u16), u64>>,
+    /// How far the outlet is; none when there is no outlet.
+    outlet: Mutex<Option<OutletState>>,
 }
 
 impl Meter {
     /// All at zero.
     pub fn new() -> Self {
-        Self { requests: Mutex::default() }
+        Self { requests: Mutex::default(), outlet: Mutex::default() }
     }
 
     /// One more answer.
     pub fn count(&self, route: &'static str, status: StatusCode) {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         *requests.entry((route, status.as_u16())).or_default() += 1;
+    }
+
+    /// How far the outlet is by now.
+    pub fn note_outlet(&self, state: OutletState) {
+        *self.outlet.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
     /// All counters, and how far the worker is behind.
@@ -41,6 +49,23 @@ impl Meter {
             let sum: u64 = heads.iter().sum();
             let _ = writeln!(text, "# TYPE yinuo_journal_events gauge\nyinuo_journal_events {sum}");
         }
+        if let Some(state) = &*self.outlet.lock().unwrap_or_else(PoisonError::into_inner) {
+            tell_outlet(&mut text, state);
+        }
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    }
+}
+
+fn tell_outlet(text: &mut String, state: &OutletState) {
+    let figures = [
+        ("delivered_total", "counter", state.delivered),
+        ("failed_total", "counter", state.failed),
+        ("behind_events", "gauge", state.behind),
+        ("away", "gauge", u64::from(state.away)),
+        ("stopped_shards", "gauge", state.stopped.len() as u64),
+    ];
+    for (name, kind, figure) in figures {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "# TYPE yinuo_outlet_{name} {kind}\nyinuo_outlet_{name} {figure}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::call::{Answer, Call};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::gate::{Gate, Limits};
 use crate::handler;
 use crate::live::Live;
 use crate::meter::Meter;
@@ -13,9 +14,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use yinuo_api::{Method, Permission, ROUTES, Reads, Route};
 use yinuo_app::App;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 use yinuo_domain::Actor;
 
@@ -34,8 +37,11 @@ pub struct Serving {
     pub live: Live,
     /// The desk's files.
     pub desk: Desk,
-    settings: Settings,
-    meter: Meter,
+    pub(crate) settings: Settings,
+    pub(crate) meter: Meter,
+    outlet: OnceLock<Arc<dyn Outlet>>,
+    work: Gate,
+    uploads: Gate,
 }
 
 /// How the edge is set up.
@@ -45,6 +51,8 @@ pub struct Settings {
     pub demo: bool,
     /// Who ends TLS before us.
     pub https: Https,
+    /// What a caller may take of the process.
+    pub limits: Limits,
 }
 
 /// Who ends TLS before us: it decides whether a browser may ever send the session over plain HTTP.
@@ -81,7 +89,18 @@ impl Serving {
     /// Everything that the edge needs.
     #[must_use]
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { app, live: Live::new(), desk, settings, meter: Meter::new() })
+        let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
+        let (work, uploads) = (Gate::default(), Gate::default());
+        Arc::new(Self { app, live, desk, settings, meter, outlet, work, uploads })
+    }
+
+    /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
+    pub fn leave_by(&self, outlet: Arc<dyn Outlet>) {
+        let _ = self.outlet.set(outlet);
+    }
+
+    pub(crate) fn outlet(&self) -> Option<Arc<dyn Outlet>> {
+        self.outlet.get().map(Arc::clone)
     }
 }
 
@@ -108,7 +127,11 @@ pub fn router(serving: Arc<Serving>) -> Router {
             "/metrics",
             get(move || {
                 let metrics = Arc::clone(&metrics);
-                blocking("metrics", move || Ok(metrics.meter.text(&metrics.app)))
+                let serving = Arc::clone(&metrics);
+                async move {
+                    blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app)))
+                        .await
+                }
             }),
         )
         .route(
@@ -118,7 +141,10 @@ pub fn router(serving: Arc<Serving>) -> Router {
         .fallback(move |request: Request| {
             let desk = Arc::clone(&desk);
             let path = request.uri().path().to_owned();
-            blocking("desk", move || fallback(&desk, &path))
+            async move {
+                let serving = Arc::clone(&desk);
+                blocking(&serving, "desk", Shed::First, move || fallback(&desk, &path)).await
+            }
         })
 }
 
@@ -128,15 +154,61 @@ fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {
 
 /// Everything that touches the store or a file: on a thread that may wait, never on those that serve the others.
 async fn blocking(
+    serving: &Serving,
     what: &'static str,
+    shed: Shed,
     work: impl FnOnce() -> Result<Response, Failure> + Send + 'static,
 ) -> Response {
+    match waiting(serving, what, shed, work).await {
+        Some(Ok(response)) => response,
+        Some(Err(failure)) => failure.into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// None when the work broke: a defect, told apart from every answer that we mean.
+async fn waiting<T: Send + 'static>(
+    serving: &Serving,
+    what: &'static str,
+    shed: Shed,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Option<Result<T, Failure>> {
+    let Some(pass) = serving.work.enter(shed.most(&serving.settings.limits)) else {
+        return Some(Err(Failure::overloaded()));
+    };
+    let work = move || {
+        // Held by the work itself: it goes on when its client is gone.
+        let _pass = pass;
+        work()
+    };
     match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(failure)) => failure.into_response(),
+        Ok(done) => Some(done),
         Err(panic) => {
             tracing::error!(what, %panic, "a handler broke");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            None
+        }
+    }
+}
+
+/// What is turned away first when there is too much to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shed {
+    /// Can be asked again: reads, and the preview of an intake.
+    First,
+    /// What somebody typed, whoever signs in, and how others see that we are alive.
+    Last,
+}
+
+impl Shed {
+    fn of(route: &Route) -> Self {
+        let reads = matches!(route.method, Method::Get) || route.id == "preview_intake";
+        if reads && route.id != "health" { Self::First } else { Self::Last }
+    }
+
+    fn most(self, limits: &Limits) -> usize {
+        match self {
+            Self::First => limits.reads_max.min(limits.work_max),
+            Self::Last => limits.work_max,
         }
     }
 }
@@ -170,28 +242,42 @@ async fn serve(
     let token = token(&parts.headers);
     let secure = serving.settings.https.secures(&parts.headers);
     let query = parse_query(parts.uri.query().unwrap_or_default());
+    let (shed, limits) = (Shed::of(route), serving.settings.limits);
+    // Before a body is read: whoever is turned away shall not have sent it for nothing.
+    if !serving.work.has_room(shed.most(&limits)) {
+        return Failure::overloaded().into_response();
+    }
     // A stream and a large body cost something before a handler sees them: whoever may not have them is told first.
     if route.id == "live" {
         let admitting = Arc::clone(&serving);
-        return blocking(route.id, move || {
+        return blocking(&serving, route.id, shed, move || {
             admit(&admitting, route, &token)?;
             Ok(admitting.live.stream())
         })
         .await;
     }
+    let mut upload = None;
     if route.reads == Reads::Artefact {
         let (admitting, token) = (Arc::clone(&serving), token.clone());
-        let admitted = tokio::task::spawn_blocking(move || admit(&admitting, route, &token)).await;
-        if let Ok(Err(failure)) = admitted {
-            return failure.into_response();
+        match waiting(&serving, route.id, shed, move || admit(&admitting, route, &token)).await {
+            Some(Ok(_)) => {}
+            Some(Err(failure)) => return failure.into_response(),
+            None => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+        upload = serving.uploads.enter(limits.uploads_max);
+        if upload.is_none() {
+            return Failure::overloaded().into_response();
         }
     }
     let media_type = media_type(&parts.headers);
-    let (body, key) = match read_body(route, &parts.headers, &media_type, body).await {
+    let (body, key) = match read_body(route, &parts.headers, &media_type, body, limits.body_within).await {
         Ok(checked) => checked,
         Err(failure) => return failure.into_response(),
     };
-    blocking(route.id, move || {
+    let gate = Arc::clone(&serving);
+    blocking(&gate, route.id, shed, move || {
+        // Its bytes are in memory until they are stored.
+        let _upload = upload;
         let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
@@ -212,13 +298,19 @@ async fn read_body(
     headers: &HeaderMap,
     media_type: &str,
     body: Body,
+    within: Duration,
 ) -> Result<(Vec<u8>, Option<String>), Failure> {
     let bytes_max = match route.reads {
         Reads::Nothing => return Ok((Vec::new(), None)),
         Reads::Json => BODY_BYTES_MAX,
         Reads::Artefact => ARTEFACT_BYTES_MAX,
     };
-    let body = to_bytes(body, bytes_max).await.map_err(|_| Failure::too_large())?;
+    let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if declared.is_some_and(|length: u64| length > bytes_max as u64) {
+        return Err(Failure::too_large());
+    }
+    let read = tokio::time::timeout(within, to_bytes(body, bytes_max)).await;
+    let body = read.map_err(|_| Failure::too_slow())?.map_err(|_| Failure::too_large())?;
     if route.reads == Reads::Json {
         check_json(media_type, &body)?;
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use yinuo_account::{RollSize, roll_up};
-use yinuo_app::ports::StreamKind;
+use yinuo_app::outlet::{Courier, Outlet};
+use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
 
 /// How often due clocks are looked for.
@@ -28,6 +29,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
     let mut rolling: Option<JoinHandle<()>> = None;
+    let courier = Arc::<Mutex<Courier>>::default();
+    let mut carrying: Option<JoinHandle<()>> = None;
     loop {
         tokio::select! {
             biased;
@@ -54,10 +57,21 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             let app = Arc::clone(&serving.app);
             rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
         }
+        if let Some(outlet) = serving.outlet()
+            && carrying.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            let (serving, courier) = (Arc::clone(&serving), Arc::clone(&courier));
+            let held = held(&worker);
+            carrying = Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &held)));
+        }
     }
     if let Some(rolling) = rolling {
         // At most one turn; a panic in it was written to the log already.
         let _ = rolling.await;
+    }
+    if let Some(carrying) = carrying {
+        // As above. Before the leases are given up: what it delivered it writes down under them.
+        let _ = carrying.await;
     }
     let app = Arc::clone(&serving.app);
     let stop = move || worker.lock().unwrap_or_else(PoisonError::into_inner).stop(&app);
@@ -67,8 +81,20 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
 }
 
 fn holds(worker: &Mutex<Worker>, shard: u16) -> bool {
-    let worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-    worker.held().iter().any(|fence| fence.shard == shard)
+    held(worker).iter().any(|fence| fence.shard == shard)
+}
+
+fn held(worker: &Mutex<Worker>) -> Vec<Fence> {
+    worker.lock().unwrap_or_else(PoisonError::into_inner).held().to_vec()
+}
+
+fn carry(serving: &Serving, courier: &Mutex<Courier>, outlet: &dyn Outlet, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut courier = courier.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = courier.turn(&serving.app, outlet, held) {
+        tracing::error!(%error, "the outlet does not follow the journal");
+    }
+    serving.meter.note_outlet(courier.state());
 }
 
 fn roll(app: &App) {

@@ -55,7 +55,7 @@ impl Town {
 
     /// A town of parts.
     pub fn with((app, clock): (Arc<App>, Arc<TestClock>), desk: Desk, https: Https) -> Self {
-        let settings = Settings { demo: false, https };
+        let settings = Settings { demo: false, https, ..Settings::default() };
         let serving = Serving::new(Arc::clone(&app), desk, settings);
         Self { app, clock, router: router(serving), keys: AtomicU64::new(0) }
     }
