@@ -1,0 +1,188 @@
+//! A database as it was under an earlier schema: the first migrations, and the rows of one fixture for each.
+//!
+//! In a fixture stands {id:n} for an identifier, {hash:nn} for 32 bytes, {bytes:…} for bytes in hexadecimal, {shard} for
+//! the shard of case 1, {no} for false; {case_shard} and {case_value} for the column that only PostgreSQL has.
+
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use uuid::Uuid;
+use yinuo_app::ports::{
+    Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, PersonKey, RollRange, Store, StreamId,
+    StreamKind,
+};
+
+/// The two ways in which a statement writes the same value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    #[allow(dead_code)] // each test binary has one of them
+    Postgres,
+}
+
+impl Dialect {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Sqlite => "migrations/sqlite",
+            Self::Postgres => "migrations/postgres",
+        }
+    }
+
+    fn bytes(self, hex: &str) -> String {
+        match self {
+            Self::Sqlite => format!("x'{hex}'"),
+            Self::Postgres => format!("'\\x{hex}'"),
+        }
+    }
+
+    fn id(self, number: &str) -> String {
+        let id = Uuid::from_u128(number.parse().unwrap());
+        match self {
+            Self::Sqlite => self.bytes(&id.simple().to_string()),
+            Self::Postgres => format!("'{id}'"),
+        }
+    }
+
+    /// A fixture as statements of this dialect.
+    fn filled(self, fixture: &str) -> String {
+        let shard = case().shard().to_string();
+        let mut parts = fixture.split('{');
+        let mut sql = parts.next().unwrap().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').unwrap();
+            sql += &match name.split_once(':') {
+                Some(("id", number)) => self.id(number),
+                Some(("hash", pair)) => self.bytes(&pair.repeat(32)),
+                Some(("bytes", hex)) => self.bytes(hex),
+                _ => match (name, self) {
+                    ("shard", _) => shard.clone(),
+                    ("no", Self::Sqlite) => "0".to_owned(),
+                    ("no", Self::Postgres) => "false".to_owned(),
+                    ("case_shard" | "case_value", Self::Sqlite) => String::new(),
+                    ("case_shard", Self::Postgres) => "shard, ".to_owned(),
+                    ("case_value", Self::Postgres) => format!("{shard}, "),
+                    _ => panic!("what is {name}?"),
+                },
+            };
+            sql += rest;
+        }
+        sql
+    }
+
+    /// Number of migrations of this dialect.
+    pub fn count(self) -> usize {
+        self.migrations().len()
+    }
+
+    /// Name and text of each, in order.
+    fn migrations(self) -> Vec<(String, String)> {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(self.folder());
+        let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                (
+                    path.file_stem().unwrap().to_string_lossy().into_owned(),
+                    std::fs::read_to_string(path).unwrap(),
+                )
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// Statements that make a database of the first `prefix` migrations, recorded as the program records them, with data.
+    pub fn made(self, prefix: usize) -> String {
+        let (integer, bytes, strict) = match self {
+            Self::Sqlite => ("integer", "blob", "strict"),
+            Self::Postgres => ("bigint", "bytea", ""),
+        };
+        let mut sql = format!(
+            "create table migration (number {integer} not null primary key, name text not null,
+            digest {bytes} not null check (length(digest) = 32)) {strict};\n"
+        );
+        let migrations: Vec<_> = (1..).zip(self.migrations()).take(prefix).collect();
+        for (number, (name, text)) in &migrations {
+            let digest: String =
+                Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = self.bytes(&digest);
+            sql += text;
+            sql += &format!(
+                ";\ninsert into migration (number, name, digest) values ({number}, '{name}', {digest});\n"
+            );
+        }
+        // Data as it stood under that schema: everything is there before the next migration comes.
+        for (_, (name, _)) in &migrations {
+            let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade"));
+            let fixture = std::fs::read_to_string(file.join(format!("{name}.sql")));
+            sql += &self.filled(&fixture.unwrap_or_else(|_| panic!("tests/upgrade has no data of {name}")));
+        }
+        sql
+    }
+}
+
+fn case() -> StreamId {
+    StreamId { kind: StreamKind::Case, id: Uuid::from_u128(1) }
+}
+
+/// Whether the data of each fixture is there, in the order of migrations.
+fn found(store: &dyn Store) -> Vec<bool> {
+    let id = case().id;
+    let loaded = store.load(case()).unwrap();
+    let journal = loaded.version == 2
+        && loaded.head == [0xb2; 32]
+        && loaded.events[1].event.bytes == br#"{"a":1}"#
+        && store.journal(case().shard(), 0, 9).unwrap() == loaded.events
+        && store.idempotency("zhao/contact", "call-1").unwrap().is_some_and(|one| one.reply == b"ok")
+        && store.person_key("C1").unwrap() == Some([0xd1; 32])
+        && store.texts(&[Uuid::from_u128(2)]).unwrap().iter().any(|text| text.body == "我家住幸福路18号");
+    let listed = store.cases(&CaseFilter::default(), CaseOrder::DueFirst, None, 9).unwrap().rows;
+    let cases = listed.iter().any(|row| row.number == "2026-0041" && row.owed_minor == 990 && !row.paused)
+        && store.case_by_number("2026-0041").unwrap() == Some(id)
+        && store.clocks(id).unwrap().iter().any(|clock| clock.wake_at == Some(4000))
+        && store.contacts_of_case(id).unwrap().iter().any(|row| row.text == Some(Uuid::from_u128(2)));
+    let ledger = store.postings(Some(id), None, 9).unwrap().rows.iter().any(|one| one.lines.len() == 2)
+        && store.owed_for("late-reply/").unwrap().len() == 1
+        && store.balances("").unwrap().iter().map(|line| line.amount).collect::<Vec<_>>() == [-990, 990];
+    let registers = store.register_row("unit", "north").unwrap().is_some()
+        && store.find_customers("王芳", 9).unwrap().iter().any(|row| row.code == "C1")
+        && store.inbox("zhou", true, 9).unwrap().iter().any(|row| row.zh == "升到第二级");
+    let artefacts =
+        store.artefact(&[0xe1; 32]).unwrap().is_some_and(|photo| photo.bytes == [0xff, 0xd8, 0xff]);
+    let shared = store.guard("intake/C1").unwrap() == 5
+        && store.cursors("roll-up/a").unwrap()[usize::from(case().shard())] == 2
+        && store.erased_at("C9").unwrap() == Some(1700);
+    let range =
+        RollRange { edition: "a".into(), metric: "on-time".into(), from_day: 20_260_601, to_day: 20_260_630 };
+    let rolls = store.roll_rows(&range, None, 9).unwrap().iter().any(|row| row.denominator == 9)
+        && store.roll_restatements(&range, None, 9).unwrap().iter().any(|one| one.known_at == 2500)
+        && store.roll_sealed("a").unwrap() == Some(20_260_622);
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls]
+}
+
+fn noted(version: u64) -> Commit {
+    let event = EncodedEvent {
+        name: "noted".into(),
+        occurred_at: 3000,
+        recorded_at: 3001,
+        bytes: b"{}".to_vec(),
+        hash: [0xb3; 32],
+    };
+    let append = Append { stream: case(), expected_version: version, events: vec![event] };
+    Commit { appends: vec![append], ..Commit::default() }
+}
+
+/// Everything of the first `prefix` fixtures is there, nothing of the others, and work goes on where it was.
+pub fn assert_upgraded(store: &dyn Store, prefix: usize) {
+    let found = found(store);
+    let wanted: Vec<bool> = (1..=found.len()).map(|number| number <= prefix).collect();
+    assert_eq!(found, wanted, "data of the first {prefix} migrations");
+    assert_eq!(store.reserve_numbers("case", 1).unwrap(), 42, "the series goes on");
+    assert_eq!(store.commit(noted(1)), Err(CommitError::VersionConflict { stream: case() }));
+    store.commit(noted(2)).unwrap();
+    assert_eq!(store.journal_heads().unwrap()[usize::from(case().shard())], 3);
+    let key = PersonKey { person: "C9".into(), key: [9; 32] };
+    let kept = store.commit(Commit { person_keys: vec![key], ..Commit::default() });
+    assert_eq!(kept.is_err(), prefix >= 6, "whoever was erased stays erased");
+}
