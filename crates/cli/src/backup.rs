@@ -106,7 +106,7 @@ pub fn backup(args: &BackupArgs) -> Result<(), Stop> {
     let made_at = system_millis();
     tell("复制……", "Copying …");
     copy(&args.data, partial.path())?;
-    let held = verified(partial.path())?;
+    let held = verified(partial.path(), &[])?;
     partial.flush()?;
     tell("计算摘要……", "Taking the digest …");
     let (bytes, sha256) = digest_of(partial.path(), &mut |_| Ok(()))?;
@@ -165,11 +165,12 @@ fn copy_database(address: &str, _to: &Path) -> Result<(), Stop> {
     Data::Database(address.to_owned()).open().map(drop)
 }
 
-/// Checks a file that nobody else has open, and says what it holds. It is one file afterwards.
-pub fn verified(file: &Path) -> Result<Held, Stop> {
+/// Checks a file that nobody else has open, and says what it holds. It is one file afterwards. Checkpoints must be signed
+/// by one of the keys; without any, the keys named inside are believed.
+pub fn verified(file: &Path, keys: &[String]) -> Result<Held, Stop> {
     tell("核对留痕……", "Verifying the trail …");
     let store = SqliteStore::open(file).map_err(|error| failed(file, error))?;
-    let verdict = walk(&store)?;
+    let verdict = walk(&store, keys)?;
     if let Some(finding) = verdict.findings.first() {
         return Err(unsound(file, &format!("{} {}", finding.code, finding.sentence)));
     }
@@ -199,10 +200,12 @@ fn unsound(file: &Path, finding: &str) -> Stop {
     )
 }
 
-/// Walks every chain and every checkpoint, under the keys named inside.
-fn walk(store: &dyn Store) -> Result<Verdict, AppError> {
-    let holds =
-        |key: &str, bytes: &[u8], signature: &str| signature_holds(key, bytes, signature).unwrap_or(false);
+/// Walks every chain and every checkpoint.
+fn walk(store: &dyn Store, keys: &[String]) -> Result<Verdict, AppError> {
+    let holds = |key: &str, bytes: &[u8], signature: &str| {
+        let trusted = keys.is_empty() || keys.iter().any(|known| known == key);
+        trusted && signature_holds(key, bytes, signature).unwrap_or(false)
+    };
     let mut verifier = Verifier::new(&holds);
     let mut lines = 0;
     export(store, &mut |line| {

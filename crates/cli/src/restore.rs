@@ -41,6 +41,10 @@ pub struct RestoreArgs {
     /// Go on without such a list, and answer for whoever comes back.
     #[arg(long, conflicts_with = "erased")]
     no_erasures: bool,
+    /// Trusted public key, hexadecimal; may be given several times. Without one the keys named inside are believed, so that
+    /// a backup which somebody wrote anew with its manifest is not found.
+    #[arg(long = "key", value_name = "HEX")]
+    keys: Vec<String>,
     /// One JSON document on standard output.
     #[arg(long)]
     json: bool,
@@ -162,7 +166,7 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Stop> {
     };
     let partial = Partial::begin(&name)?;
     copied(&args.backup, &manifest, &partial)?;
-    let held = verified(partial.path())?;
+    let held = verified(partial.path(), &args.keys)?;
     if held != manifest.held {
         return Err(changed(&args.backup));
     }
@@ -217,7 +221,7 @@ fn replayed(file: &Path, list: &List) -> Result<usize, Stop> {
         erased += usize::from(app.replay_erasure(&operator(), erasure)?.is_some());
     }
     drop(app);
-    verified(file)?;
+    verified(file, &[])?;
     Ok(erased)
 }
 

@@ -8,6 +8,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use yinuo_app::codec::hex;
 
+/// How often a file is opened anew that another program has just named or removed.
+const LOCK_TRIES: u32 = 5;
 /// Bytes read at once.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
@@ -44,26 +46,9 @@ impl Partial {
     /// Begins an empty one beside the name that it shall get, readable by its owner alone.
     pub fn begin(name: &Path) -> Result<Self, Stop> {
         let path = beside(name, ".part");
-        let lock = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(|error| failed(&path, error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(refused(
-                    "B007",
-                    &format!("{}: 另一个程序正在写它。请等它结束。", path.display()),
-                    "Another program is writing it. Wait until it has ended.",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(&path, error)),
-        }
-        // Looked at under the lock, and before anything is cut: what was locked may be the file that has its name by now.
+        // Whoever is refused below drops it, and nothing of it stays.
+        let partial = Self { lock: locked(&path)?, path, name: name.to_owned() };
+        // Looked at under the lock: another run may have ended just now.
         for suffix in std::iter::once("").chain(COMPANIONS) {
             let found = beside(name, suffix);
             if found.symlink_metadata().is_err() {
@@ -75,9 +60,9 @@ impl Partial {
                 "It exists and is left as it is. Give another name.",
             ));
         }
-        lock.set_len(0).map_err(|error| failed(&path, error))?;
-        remove_companions(&path)?;
-        Ok(Self { path, name: name.to_owned(), lock })
+        partial.lock.set_len(0).map_err(|error| failed(&partial.path, error))?;
+        remove_companions(&partial.path)?;
+        Ok(partial)
     }
 
     /// Where it grows.
@@ -102,6 +87,36 @@ impl Partial {
         std::fs::hard_link(&self.path, &self.name).map_err(|error| failed(&self.name, error))?;
         flush_folder(&self.name)
     }
+}
+
+/// Opens a file under a lock that no other program has, and makes sure that it has no other name: a run that was killed
+/// right after it had named its file leaves both names, and what has been named is never cut.
+fn locked(path: &Path) -> Result<File, Stop> {
+    use std::os::unix::fs::MetadataExt as _;
+    let stumbled = |error: std::io::Error| failed(path, error);
+    for _ in 0..LOCK_TRIES {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(path).map_err(stumbled)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => break,
+            Err(TryLockError::Error(error)) => return Err(failed(path, error)),
+        }
+        let held = file.metadata().map_err(stumbled)?;
+        let same = path.metadata().is_ok_and(|now| (now.dev(), now.ino()) == (held.dev(), held.ino()));
+        if same && held.nlink() == 1 {
+            return Ok(file);
+        }
+        if same {
+            std::fs::remove_file(path).map_err(stumbled)?;
+        }
+    }
+    Err(refused(
+        "B007",
+        &format!("{}: 另一个程序正在写它。请等它结束。", path.display()),
+        "Another program is writing it. Wait until it has ended.",
+    ))
 }
 
 impl Drop for Partial {
@@ -159,5 +174,39 @@ pub fn digest_of(
         bytes += read as u64;
         digest.update(&chunk[..read]);
         take(&chunk[..read]).map_err(|error| failed(file, error))?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(stop: Result<Partial, Stop>) -> String {
+        match stop {
+            Err(Stop::Refused(said)) => said[..4].to_owned(),
+            _ => panic!("it is a refusal"),
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_once_and_what_was_named_is_never_cut() {
+        use std::io::Write as _;
+        let folder = std::env::temp_dir().join(format!("yinuo-whole-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("files work");
+        let name = folder.join("a");
+        let first = Partial::begin(&name).unwrap_or_else(|stop| panic!("{stop}"));
+        assert_eq!(code(Partial::begin(&name)), "B007", "one at a time");
+        first.handle().write_all(b"whole").expect("files work");
+        assert!(!name.exists());
+        first.publish().unwrap_or_else(|stop| panic!("{stop}"));
+        assert_eq!(std::fs::read(&name).expect("files work"), b"whole");
+        assert_eq!(code(Partial::begin(&name)), "B001");
+        // Killed between the two steps of naming; then somebody moved what was named.
+        std::fs::hard_link(&name, beside(&name, ".part")).expect("files work");
+        std::fs::rename(&name, folder.join("moved")).expect("files work");
+        drop(Partial::begin(&name).unwrap_or_else(|stop| panic!("{stop}")));
+        assert_eq!(std::fs::read(folder.join("moved")).expect("files work"), b"whole");
+        assert!(!beside(&name, ".part").exists(), "a run that gives up leaves nothing");
+        std::fs::remove_dir_all(&folder).expect("files work");
     }
 }

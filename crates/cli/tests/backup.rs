@@ -155,6 +155,20 @@ fn nothing_is_written_over_and_a_changed_backup_is_not_restored() {
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("back.sqlite")), "{left:?}");
 }
 
+#[test]
+fn a_backup_signed_by_a_key_that_is_not_trusted_is_not_restored() {
+    let place = Place::new("keys");
+    let said = place.does("checkpoint --data city.sqlite");
+    let key = said.trim().rsplit(' ').next().unwrap();
+    place.does("backup --data city.sqlite b.yinuo");
+    let other = "11".repeat(32);
+    let line = "restore b.yinuo --data back.sqlite --no-erasures --key";
+    let refused = place.refused(&format!("{line} {other}"));
+    assert!(refused.contains("B004") && refused.contains("V012"), "{refused}");
+    assert!(!place.at("back.sqlite").exists());
+    place.does(&format!("{line} {other} --key {key}"));
+}
+
 /// Kills a command after so many lines on standard error; whether it had ended before.
 fn killed_after(place: &Place, line: &str, lines: usize) -> bool {
     let mut child = place.command(line).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
