@@ -2,13 +2,14 @@
 //! against what is stored, before anything is written; a row that does not fit is reported with its line.
 
 mod check;
+mod lines;
 
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
-use serde::Deserialize;
+use lines::{CustomerLine, HoldingLine, NamedLine, Unreadable, read_lines};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,9 +19,6 @@ use yinuo_app::register::{
 };
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, Instant};
-
-/// Largest number of rows of one file.
-const ROWS_MAX: usize = 5_000_000;
 
 /// Flags of `yinuo import`.
 #[derive(Args)]
@@ -45,45 +43,6 @@ pub struct ImportArgs {
     customers: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
-struct NamedLine {
-    code: String,
-    zh: String,
-    en: String,
-    #[serde(default)]
-    parent: String,
-    #[serde(default)]
-    roles: String,
-}
-
-#[derive(Deserialize)]
-struct HoldingLine {
-    post: String,
-    unit: String,
-    person: String,
-    from: jiff::Timestamp,
-    until: Option<jiff::Timestamp>,
-    deputy: bool,
-}
-
-#[derive(Deserialize)]
-struct CustomerLine {
-    code: String,
-    name: String,
-    phone: String,
-    segment: String,
-    service: String,
-    product: String,
-    access: String,
-    zh: String,
-    en: String,
-    area: String,
-    unit: String,
-    address: String,
-    monthly_fee_minor: i64,
-    one_off_fee_minor: i64,
-}
-
 const HOLDING_COLUMNS: [&str; 6] = ["post", "unit", "person", "from", "until", "deputy"];
 const CUSTOMER_COLUMNS: [&str; 14] = [
     "code",
@@ -101,6 +60,8 @@ const CUSTOMER_COLUMNS: [&str; 14] = [
     "monthly_fee_minor",
     "one_off_fee_minor",
 ];
+
+pub(crate) use lines::Lined;
 
 /// Everything that the files say.
 #[derive(Default)]
@@ -227,41 +188,24 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
     customers.into_values().map(|(row, body)| Ok(CustomerRow { body: json(&body)?, ..row })).collect()
 }
 
-/// A row with the line of its file on which it begins.
-pub(crate) struct Lined<T> {
-    /// Line from 1.
-    pub line: u64,
-    /// The row.
-    pub row: T,
-}
-
 fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined<T>>, Stop> {
-    let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file);
-    let mut reader = reader.map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
-    let headers =
-        reader.headers().map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?.clone();
-    let missing: Vec<&str> =
-        columns.iter().copied().filter(|column| !headers.iter().any(|header| header == *column)).collect();
-    if !missing.is_empty() {
-        let columns = missing.join(", ");
-        return Err(Stop::Refused(format!(
-            "{}: 第一行缺少列：{columns}。 The first line lacks columns: {columns}. See `yinuo import --help`.",
-            file.display()
-        )));
-    }
-    let mut found = Vec::new();
-    let mut wrong = Vec::new();
-    for record in reader.records().take(ROWS_MAX) {
-        let read = record.and_then(|record| {
-            let line = record.position().map_or(0, csv::Position::line);
-            record.deserialize(Some(&headers)).map(|row| Lined { line, row })
-        });
-        match read {
-            Ok(row) => found.push(row),
-            Err(error) => wrong.push(format!("{}: {error}", file.display())),
+    let failed = |error: &dyn std::fmt::Display| Stop::Failed(format!("{}: {error}", file.display()));
+    let opened = std::fs::File::open(file).map_err(|error| failed(&error))?;
+    match read_lines(opened, columns) {
+        Ok(found) => Ok(found),
+        Err(Unreadable::Header(error)) => Err(failed(&error)),
+        Err(Unreadable::Columns(missing)) => {
+            let columns = missing.join(", ");
+            Err(Stop::Refused(format!(
+                "{}: 第一行缺少列：{columns}。 The first line lacks columns: {columns}. See `yinuo import --help`.",
+                file.display()
+            )))
+        }
+        Err(Unreadable::Rows(wrong)) => {
+            let said = wrong.into_iter().map(|error| format!("{}: {error}", file.display())).collect();
+            refuse_if_any(said).map(|()| Vec::new())
         }
     }
-    refuse_if_any(wrong).map(|()| found)
 }
 
 /// Most wrong rows that a refusal lists; the rest is counted.

@@ -105,12 +105,14 @@ pub fn read_key(file: &Path) -> Result<SigningKey, Stop> {
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    // Digit by digit: the library's reader of whole numbers would take a sign.
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut bytes = [0; N];
-    if text.len() != N * 2 || !text.is_ascii() {
+    if text.len() != N * 2 {
         return None;
     }
-    for (byte, place) in bytes.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(&text[place..place + 2], 16).ok()?;
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
     Some(bytes)
 }

@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod address;
+mod answer;
 mod webhook;
 
 pub use address::{Address, AddressRefusal};

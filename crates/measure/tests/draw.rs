@@ -138,3 +138,12 @@ fn a_stranger_recomputes_the_draw_in_python() {
 fn quoted(ids: &[Uuid]) -> String {
     ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(",")
 }
+
+#[test]
+fn a_digest_is_hexadecimal_digits_and_nothing_else() {
+    let digest = yinuo_measure::draw::unhex(&"aF".repeat(32)).expect("a digest");
+    assert_eq!(yinuo_measure::draw::hex(&digest), "af".repeat(32));
+    for wrong in ["+f".repeat(32), "0x".repeat(32), "af".repeat(31), "诺".repeat(16)] {
+        assert_eq!(yinuo_measure::draw::unhex(&wrong), None, "{wrong}");
+    }
+}

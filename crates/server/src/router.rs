@@ -7,6 +7,7 @@ use crate::gate::{Gate, Limits};
 use crate::handler;
 use crate::live::Live;
 use crate::meter::Meter;
+use crate::query::{parse_query, percent_decoded};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawPathParams, Request};
@@ -368,38 +369,6 @@ fn token(headers: &HeaderMap) -> String {
     bearer.or_else(cookie).unwrap_or_default().to_owned()
 }
 
-fn parse_query(query: &str) -> BTreeMap<String, String> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.to_owned(), percent_decoded(value)))
-        .collect()
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = bytes.get(index + 1..index + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[index], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            (b'+', _) => {
-                decoded.push(b' ');
-                index += 1;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
 fn respond(answer: Answer, secure: bool) -> Response {
     let json = |bytes: Vec<u8>| {
         ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes)
@@ -446,12 +415,5 @@ mod tests {
     fn every_route_of_the_table_is_bound_exactly_once() {
         let table: Vec<&str> = ROUTES.iter().map(|route| route.id).collect();
         assert_eq!(bound_ids(), table);
-    }
-
-    #[test]
-    fn a_query_is_decoded_as_a_browser_encodes_it() {
-        let query = parse_query("q=%E7%8E%8B+a&state=open&broken=");
-        assert_eq!(query["q"], "王 a");
-        assert_eq!(query["broken"], "");
     }
 }

@@ -1,0 +1,94 @@
+//! CSV into rows, and nothing else of ours: what a file from outside may hold is met here alone (`make fuzz`).
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::io::Read;
+
+/// Largest number of rows of one file.
+const ROWS_MAX: usize = 5_000_000;
+
+/// A row with the line of its file on which it begins.
+pub(crate) struct Lined<T> {
+    /// Line from 1.
+    pub line: u64,
+    /// The row.
+    pub row: T,
+}
+
+/// A unit, a post or a person.
+#[derive(Deserialize)]
+pub(crate) struct NamedLine {
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+    #[serde(default)]
+    pub parent: String,
+    #[serde(default)]
+    pub roles: String,
+}
+
+/// Who holds which post.
+#[derive(Deserialize)]
+pub(crate) struct HoldingLine {
+    pub post: String,
+    pub unit: String,
+    pub person: String,
+    pub from: jiff::Timestamp,
+    pub until: Option<jiff::Timestamp>,
+    pub deputy: bool,
+}
+
+/// A customer with one service.
+#[derive(Deserialize)]
+pub(crate) struct CustomerLine {
+    pub code: String,
+    pub name: String,
+    pub phone: String,
+    pub segment: String,
+    pub service: String,
+    pub product: String,
+    pub access: String,
+    pub zh: String,
+    pub en: String,
+    pub area: String,
+    pub unit: String,
+    pub address: String,
+    pub monthly_fee_minor: i64,
+    pub one_off_fee_minor: i64,
+}
+
+/// Why a file cannot be read.
+pub(crate) enum Unreadable {
+    /// Its first line.
+    Header(csv::Error),
+    /// Columns that its first line lacks.
+    Columns(Vec<String>),
+    /// Rows.
+    Rows(Vec<csv::Error>),
+}
+
+/// Reads the rows of a file that must have these columns.
+pub(crate) fn read_lines<T: DeserializeOwned>(
+    file: impl Read,
+    columns: &[&str],
+) -> Result<Vec<Lined<T>>, Unreadable> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+    let headers = reader.headers().map_err(Unreadable::Header)?.clone();
+    let lacks = |column: &&&str| !headers.iter().any(|header| header == **column);
+    let missing: Vec<String> = columns.iter().filter(lacks).map(|&column| column.to_owned()).collect();
+    if !missing.is_empty() {
+        return Err(Unreadable::Columns(missing));
+    }
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    for record in reader.records().take(ROWS_MAX) {
+        let read = record.and_then(|record| {
+            let line = record.position().map_or(0, csv::Position::line);
+            record.deserialize(Some(&headers)).map(|row| Lined { line, row })
+        });
+        match read {
+            Ok(row) => found.push(row),
+            Err(error) => wrong.push(error),
+        }
+    }
+    if wrong.is_empty() { Ok(found) } else { Err(Unreadable::Rows(wrong)) }
+}

@@ -1,0 +1,173 @@
+//! What each target feeds, and what must hold of what was read.
+
+use crate::lines::{CustomerLine, HoldingLine, NamedLine, read_lines};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use yinuo_api::body::*;
+use yinuo_app::Envelope;
+use yinuo_app::trail::Verifier;
+use yinuo_connectors::Address;
+use yinuo_domain::{CaseEvent, ContactEvent};
+use yinuo_policy::{CalendarTable, Pack, Policy};
+use yinuo_replay::{Mapping, ReplayOptions, replay};
+use yinuo_sim::CityFile;
+
+/// Takes bytes and must come back.
+pub type Target = fn(&[u8]);
+
+/// Targets by name; `parsers.tsv` says which parser each of them reaches.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("pack", pack),
+    ("table", table),
+    ("mapping", mapping),
+    ("city", city),
+    ("export", export),
+    ("csv", csv),
+    ("log", log),
+    ("body", body),
+    ("event", event),
+    ("http", http),
+    ("words", words),
+];
+
+/// What comes over HTTP and is read by hand: a query that reached us, an answer to our webhook.
+fn http(bytes: &[u8]) {
+    if let Ok(head) = crate::answer::read_head(&mut { bytes }) {
+        assert!(
+            head.status < 1_000 && head.retry_after.is_none_or(|seconds| (0..=86_400).contains(&seconds))
+        );
+    }
+    with_text(bytes, |text| {
+        let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        assert_eq!(crate::query::percent_decoded(&encoded), text);
+        for (name, value) in crate::query::parse_query(text) {
+            assert!(text.contains(&name) && value.chars().count() <= text.chars().count());
+        }
+    });
+}
+
+fn with_text(bytes: &[u8], read: impl FnOnce(&str)) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        read(text);
+    }
+}
+
+fn tables() -> Vec<CalendarTable> {
+    static TABLE: OnceLock<CalendarTable> = OnceLock::new();
+    let text = include_str!("../../calendars/cn-mainland-2026.toml");
+    vec![TABLE.get_or_init(|| CalendarTable::parse(text).expect("the shipped table")).clone()]
+}
+
+/// A pack that can be read is judged as one that is adopted: resolved, with its examples worked out.
+fn pack(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Ok(pack) = Pack::parse(text) {
+            let _ = yinuo_policy::check(&pack, &[], &tables());
+        }
+    });
+}
+
+fn table(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Ok(table) = CalendarTable::parse(text) {
+            let _ = Policy::resolve(Vec::new(), vec![table]);
+        }
+    });
+}
+
+fn mapping(bytes: &[u8]) {
+    with_text(bytes, |text| drop(Mapping::parse(text)));
+}
+
+fn city(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Ok(file) = CityFile::parse(text) {
+            let _ = file.check_calendar(&tables());
+        }
+    });
+}
+
+fn export(bytes: &[u8]) {
+    // Signatures are not the parser's: both verdicts are taken.
+    let holds = |key: &str, bytes: &[u8], signature: &str| key.len() + bytes.len() != signature.len();
+    let mut verifier = Verifier::new(&holds);
+    bytes.split(|byte| *byte == b'\n').for_each(|line| verifier.line(&String::from_utf8_lossy(line)));
+    let _ = verifier.finish();
+}
+
+fn csv(bytes: &[u8]) {
+    let _ = read_lines::<NamedLine>(bytes, &["code", "zh", "en"]);
+    let _ = read_lines::<HoldingLine>(bytes, &["post", "unit", "person", "from", "until", "deputy"]);
+    let _ = read_lines::<CustomerLine>(bytes, &["code", "name", "monthly_fee_minor", "one_off_fee_minor"]);
+}
+
+/// A log is a file: one of this process.
+fn log(bytes: &[u8]) {
+    static READ_BY: OnceLock<(PathBuf, Mapping, Pack)> = OnceLock::new();
+    let (file, mapping, pack) = READ_BY.get_or_init(|| {
+        let mapping = include_str!("../../crates/replay/tests/fixtures/helpdesk.toml");
+        let pack = include_str!("../../policies/itsm.toml");
+        (
+            std::env::temp_dir().join(format!("yinuo-fuzz-{}.csv", std::process::id())),
+            Mapping::parse(mapping).expect("the fixture's mapping"),
+            Pack::parse(pack).expect("the shipped pack"),
+        )
+    });
+    std::fs::write(file, bytes).expect("a file");
+    let options =
+        ReplayOptions { mapping, packs: vec![pack.clone()], tables: Vec::new(), compare: None, by: None };
+    let _ = replay(file, options, &mut |_, _| {});
+}
+
+/// What was read is written and read again as the same.
+fn there_and_back<T: DeserializeOwned + Serialize>(bytes: &[u8]) {
+    if let Ok(read) = serde_json::from_slice::<T>(bytes) {
+        let written = serde_json::to_vec(&read).expect("what was read can be written");
+        let again: T = serde_json::from_slice(&written).expect("what was written can be read");
+        assert_eq!(written, serde_json::to_vec(&again).expect("and written again"));
+    }
+}
+
+macro_rules! each_body {
+    ($bytes:ident: $($body:ident)*) => { $(there_and_back::<$body>($bytes);)* };
+}
+
+fn body(bytes: &[u8]) {
+    each_body!(bytes:
+        SignInBody ContactBody PreviewBody EvidenceBody AnswerBody FieldFactBody ResolveBody ReasonBody ConfirmBody
+        NoteBody AssignBody CategoriseBody PauseBody DecideBody ResumeBody ExemptBody AppointmentBody InstructBody
+        CallBackBody RedLineBody WithdrawRedLineBody DecideRedLineBody AssistBody AcceptTaskBody FinishTaskBody
+    );
+}
+
+fn event(bytes: &[u8]) {
+    there_and_back::<Envelope<CaseEvent>>(bytes);
+    there_and_back::<Envelope<ContactEvent>>(bytes);
+}
+
+/// Short texts that people and other systems type: numbers, days, digests, addresses.
+fn words(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Some(written) = yinuo_domain::number::written(text) {
+            assert!(yinuo_domain::number::is_case_number(&written), "{written}");
+            assert_eq!(yinuo_domain::number::written(&written).as_deref(), Some(&*written));
+        }
+        if let Some(day) = yinuo_measure::Day::parse(text) {
+            assert_eq!(yinuo_measure::Day::parse(&day.to_string()), Some(day));
+        }
+        if let Some(digest) = yinuo_app::codec::unhex(text) {
+            assert_eq!(yinuo_app::codec::hex(&digest), text);
+        }
+        if let Some(digest) = yinuo_measure::draw::unhex(text) {
+            assert_eq!(yinuo_measure::draw::hex(&digest), text.to_ascii_lowercase());
+        }
+        if let Ok(address) = Address::parse(text) {
+            assert!(!address.host.is_empty() && address.path.starts_with('/'));
+            assert!(
+                !address.path.contains(['\r', '\n', ' ']) && !address.authority.contains(['\r', '\n', ' '])
+            );
+        }
+    });
+}
