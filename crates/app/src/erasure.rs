@@ -141,7 +141,7 @@ impl App {
         let intake = self.guard_of(format!("intake/{person}"))?;
         let mut body = self.asked_for(actor, person)?;
         self.check_hold(person)?;
-        let evidence = self.evidence_of(person)?;
+        let evidence = self.evidence_of(person, OpenCases::Refuse)?;
         let name = self.kept_as(person)?.0;
         let now = self.now();
         (body.approved_by, body.erased_at) = (Some(actor.person.clone()), Some(now));
@@ -167,7 +167,7 @@ impl App {
             return Ok(None);
         }
         let customer = customer_of(&erasure.person);
-        let evidence = self.evidence_of(customer)?;
+        let evidence = self.evidence_of(customer, OpenCases::Allow)?;
         let body = ErasureBody {
             reason: REPLAYED.to_owned(),
             proposed_by: actor.person.clone(),
@@ -232,7 +232,7 @@ impl App {
     }
 
     /// Evidence that only the cases of this person name.
-    fn evidence_of(&self, person: &str) -> Result<Evidences, AppError> {
+    fn evidence_of(&self, person: &str, open: OpenCases) -> Result<Evidences, AppError> {
         let mut own = BTreeSet::new();
         let mut wanted = BTreeSet::new();
         let filter = CaseFilter { customer: Some(person.to_owned()), ..CaseFilter::default() };
@@ -240,7 +240,7 @@ impl App {
         loop {
             let page = self.store.cases(&filter, CaseOrder::NewestFirst, cursor.as_deref(), PAGE_ROWS_MAX)?;
             for row in page.rows {
-                if row.closed_at.is_none() {
+                if open == OpenCases::Refuse && row.closed_at.is_none() {
                     return Err(refused(
                         "E004",
                         ("此人还有未结束的服务单。", "The person has an open case."),
@@ -338,6 +338,15 @@ impl App {
         let digests = evidence.artefacts.iter().filter_map(|hex| unhex(hex));
         digests.map(|digest| self.guard_of(artefact_key(&digest))).collect()
     }
+}
+
+/// What a case that has not ended means for an erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OpenCases {
+    /// Its words are needed still.
+    Refuse,
+    /// It ended elsewhere, before the erasure was decided.
+    Allow,
 }
 
 /// Artefacts with the guards that were read before anybody looked for who names them.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use world::between::Between;
 use world::{operator, process, seat};
 use yinuo_app::erasure::{Erased, HoldBody, LEGAL_HOLD};
-use yinuo_app::ports::Clock;
+use yinuo_app::ports::{Clock, Erasure};
 use yinuo_app::register::{json, set_rows};
 use yinuo_app::trail::{Verifier, export};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
@@ -132,6 +132,36 @@ fn whoever_is_erased_and_calls_again_is_kept_under_another_name() {
     let names: Vec<String> =
         store.erased_persons(None, 10).expect("list").into_iter().map(|one| one.person).collect();
     assert_eq!(names, ["C1", "C1#2"]);
+}
+
+#[test]
+fn an_erasure_replayed_on_an_older_copy_takes_everything_whatever_is_open_there() {
+    let (store, clock) = operator("2026-11-20T10:00:00");
+    let app = process(Arc::clone(&store), &clock, 1);
+    let photo = keeps(&app, b"photo of a living room");
+    let first = calls(&app, "我家住幸福路18号").expect("opens");
+    mends(&app, first, &photo);
+    let open = calls_for(&app, ("C1", "S1"), "又断了").expect("opens");
+    let erasure = Erasure { person: "C1".into(), at: clock.now() + DAY };
+    let erased = app.replay_erasure(&seat("shen"), &erasure).expect("erased");
+    assert_eq!(erased, Some(Erased { name: "C1".into(), artefacts: 1 }));
+    assert_eq!([texts(&app, first), texts(&app, open)], [vec![], Vec::<String>::new()]);
+    assert_eq!(app.artefact(&photo).expect("read"), None);
+    assert_eq!(store.person_key("C1").expect("read"), None);
+    assert_eq!(store.erased_at("C1").expect("read"), Some(erasure.at), "as it was where it was decided");
+    assert_eq!(app.replay_erasure(&seat("shen"), &erasure).expect("read"), None, "twice is once");
+    // Somebody erased, served again and erased again: both names are on the list, one customer is meant.
+    let again = Erasure { person: "C1#2".into(), at: erasure.at + 1 };
+    assert!(app.replay_erasure(&seat("shen"), &again).expect("erased").is_some());
+    mends(&app, open, &keeps(&app, b"2"));
+    assert!(store.person_key("C1#3").expect("read").is_some(), "served on, under the name of the next turn");
+    let mut verifier = Verifier::new(&|_, _, _| true);
+    export(store.as_ref(), &mut |line| {
+        verifier.line(line);
+        Ok(())
+    })
+    .expect("exported");
+    assert_eq!(verifier.finish().findings, []);
 }
 
 #[test]

@@ -156,6 +156,28 @@ fn nothing_is_written_over_and_a_changed_backup_is_not_restored() {
 }
 
 #[test]
+fn a_case_that_was_open_when_the_backup_was_made_keeps_nobody_from_being_erased_again() {
+    let place = Place::new("open");
+    let store = place.store("city.sqlite");
+    let open = CaseFilter { states: vec!["inProgress".into()], ..CaseFilter::default() };
+    let rows = store.cases(&open, CaseOrder::NewestFirst, None, 500).unwrap().rows;
+    let keyed = |customer: &String| store.person_key(customer).unwrap().is_some();
+    let person = rows.into_iter().map(|row| row.customer).find(keyed).unwrap();
+    drop(store);
+    place.does("backup --data city.sqlite b.yinuo");
+    // As the newer data would print it, in which the case has ended and the person was erased.
+    let list = place.does("erasures --data city.sqlite");
+    let header = list.lines().next().unwrap();
+    let erased = serde_json::json!({ "line": "erased", "person": person, "at": 1_790_000_000_000_i64 });
+    let end = serde_json::json!({ "line": "end", "erased": 1 });
+    std::fs::write(place.at("new.list"), format!("{header}\n{erased}\n{end}\n")).unwrap();
+    let said = place.does("restore b.yinuo --data back.sqlite --erased new.list");
+    assert!(said.contains("1 persons erased again"), "{said}");
+    assert_eq!(place.store("back.sqlite").person_key(&person).unwrap(), None);
+    place.does("audit --data back.sqlite");
+}
+
+#[test]
 fn a_backup_signed_by_a_key_that_is_not_trusted_is_not_restored() {
     let place = Place::new("keys");
     let said = place.does("checkpoint --data city.sqlite");
