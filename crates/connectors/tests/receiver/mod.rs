@@ -26,6 +26,8 @@ pub enum Does {
 pub struct Received {
     pub head: BTreeMap<String, String>,
     pub body: Vec<u8>,
+    /// Whether it was answered that the receiver has it.
+    pub taken: bool,
 }
 
 impl Received {
@@ -104,10 +106,11 @@ fn serve(listener: &TcpListener, heard: &Heard, over: &AtomicBool, script: &Scri
             return;
         }
         let mut stream = stream.expect("a connection");
-        let Some(received) = read(&stream) else { continue };
+        let Some(mut received) = read(&stream) else { continue };
         let does = {
             let mut all = heard.all.lock().expect("whole");
             let does = script(all.len(), &received);
+            received.taken = matches!(does, Does::Answers(200..=299, _));
             all.push(received);
             heard.more.notify_all();
             does
@@ -137,7 +140,7 @@ fn read(stream: &TcpStream) -> Option<Received> {
     }
     let mut body = vec![0; head["content-length"].parse().ok()?];
     reader.read_exact(&mut body).ok()?;
-    Some(Received { head, body })
+    Some(Received { head, body, taken: false })
 }
 
 /// Whether a request is signed, by HMAC's definition: nothing of ours takes part.
