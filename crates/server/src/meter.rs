@@ -58,14 +58,14 @@ impl Meter {
 
 fn tell_outlet(text: &mut String, state: &OutletState) {
     let figures = [
-        ("delivered_total", "counter", state.delivered),
-        ("failed_total", "counter", state.failed),
-        ("behind_events", "gauge", state.behind),
-        ("away", "gauge", u64::from(state.away)),
-        ("stopped_shards", "gauge", state.stopped.len() as u64),
+        ("# TYPE yinuo_outlet_delivered_total counter\nyinuo_outlet_delivered_total", state.delivered),
+        ("# TYPE yinuo_outlet_failed_total counter\nyinuo_outlet_failed_total", state.failed),
+        ("# TYPE yinuo_outlet_behind_events gauge\nyinuo_outlet_behind_events", state.behind),
+        ("# TYPE yinuo_outlet_away gauge\nyinuo_outlet_away", u64::from(state.away)),
+        ("# TYPE yinuo_outlet_stopped_shards gauge\nyinuo_outlet_stopped_shards", state.stopped.len() as u64),
     ];
-    for (name, kind, figure) in figures {
+    for (name, figure) in figures {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "# TYPE yinuo_outlet_{name} {kind}\nyinuo_outlet_{name} {figure}");
+        let _ = writeln!(text, "{name} {figure}");
     }
 }
