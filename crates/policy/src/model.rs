@@ -4,8 +4,10 @@
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
 mod remedy;
+mod retention;
 
 pub use remedy::*;
+pub use retention::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@ mod example;
 mod ladder;
 mod promise;
 mod remedy;
+mod retention;
 
 use crate::model::{Bilingual, Conduct};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -56,6 +57,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         root_causes: each(top, "root-cause", catalogue::root_cause),
         draws: each(top, "draw", catalogue::draw),
         indicator_limits: each(top, "indicator-limit", catalogue::indicator_limit),
+        retentions: each(top, "retention", retention::rule),
         examples: each(top, "example", example::example),
     }
 }
