@@ -314,5 +314,6 @@ fn counts(name: &str) -> bool {
             | "appointment-agreed"
             | "task-accepted"
             | "task-done"
+            | "archived"
     )
 }

@@ -10,9 +10,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
-    IdempotencyRecord, InboxRow, Posting, RegisterRow, RollKey, RollRestatement, SHARD_COUNT, StoredEvent,
-    StreamId,
+    Append, ArchivedRow, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent,
+    Hash, IdempotencyRecord, InboxRow, Place, Posting, RegisterRow, RollKey, RollRestatement, SHARD_COUNT,
+    StoredEvent, StreamId, StreamKind,
 };
 
 /// An event as kept.
@@ -27,18 +27,20 @@ pub(super) struct Entry {
     hash: Hash,
 }
 
-/// One journal per shard; the position is the index plus one.
+/// One journal per shard; the position is the index plus one. What was archived leaves an empty place.
 #[derive(Debug)]
 pub(super) struct Journal {
-    shards: Vec<Vec<Entry>>,
+    shards: Vec<Vec<Option<Entry>>>,
     /// Positions of a stream's events; the version is the index plus one.
     streams: BTreeMap<StreamId, Vec<u64>>,
+    /// Archived events by shard and position.
+    places: BTreeMap<(u16, u64), Place>,
 }
 
 impl Default for Journal {
     fn default() -> Self {
         let shards = (0..SHARD_COUNT).map(|_| Vec::new()).collect();
-        Self { shards, streams: BTreeMap::new() }
+        Self { shards, streams: BTreeMap::new(), places: BTreeMap::new() }
     }
 }
 
@@ -62,17 +64,39 @@ impl Journal {
 
     pub(super) fn head(&self, stream: StreamId) -> (u64, Hash) {
         let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
-        let last = positions.last().and_then(|position| self.at(stream.shard(), *position));
-        last.map_or((0, [0; 32]), |stored| (positions.len() as u64, stored.event.hash))
+        let Some(last) = positions.last() else { return (0, [0; 32]) };
+        let archived = || self.places.get(&(stream.shard(), *last)).map(|place| place.hash);
+        let hash = self.at(stream.shard(), *last).map(|stored| stored.event.hash).or_else(archived);
+        (positions.len() as u64, hash.unwrap_or_default())
     }
 
     pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
-        (1..=rows_max as u64).map_while(|step| self.at(shard, position.checked_add(step)?)).collect()
+        let Some(from) = position.checked_add(1) else { return Vec::new() };
+        (from..=self.shard_head(shard)).filter_map(|place| self.at(shard, place)).take(rows_max).collect()
+    }
+
+    /// Takes the events of a stream up to a version out; their places stay.
+    fn archive(&mut self, stream: StreamId, version: u64) {
+        let shard = stream.shard();
+        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
+        for (version, position) in (1..=version).zip(positions) {
+            let entry = usize::try_from(*position - 1)
+                .ok()
+                .and_then(|index| self.shards[usize::from(shard)].get_mut(index)?.take());
+            if let Some(Entry { hash, .. }) = entry {
+                self.places.insert((shard, *position), Place { stream, version, position: *position, hash });
+            }
+        }
+    }
+
+    pub(super) fn places(&self, shard: u16, after: u64, rows_max: usize) -> Vec<Place> {
+        let Some(from) = after.checked_add(1) else { return Vec::new() };
+        self.places.range((shard, from)..=(shard, u64::MAX)).map(|(_, place)| *place).take(rows_max).collect()
     }
 
     fn at(&self, shard: u16, position: u64) -> Option<StoredEvent> {
         let index = usize::try_from(position).ok()?.checked_sub(1)?;
-        let entry = self.shards.get(usize::from(shard))?.get(index)?;
+        let entry = self.shards.get(usize::from(shard))?.get(index)?.as_ref()?;
         let event = EncodedEvent {
             name: entry.name.clone(),
             occurred_at: entry.occurred_at,
@@ -88,7 +112,7 @@ impl Journal {
         let entries = &mut self.shards[usize::from(stream.shard())];
         let positions = self.streams.entry(stream).or_default();
         for (event, version) in append.events.into_iter().zip(append.expected_version + 1..) {
-            entries.push(Entry {
+            entries.push(Some(Entry {
                 stream,
                 version,
                 name: event.name,
@@ -96,7 +120,7 @@ impl Journal {
                 recorded_at: event.recorded_at,
                 bytes: event.bytes.into_boxed_slice(),
                 hash: event.hash,
-            });
+            }));
             positions.push(entries.len() as u64);
         }
     }
@@ -138,16 +162,19 @@ pub(super) struct Contacts {
 }
 
 impl Contacts {
-    fn replace(&mut self, row: ContactRow) {
-        if let Some(before) = self.rows.remove(&row.id) {
-            let place = (before.occurred_at, before.id);
-            if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
-                places.remove(&place);
-            }
-            if let Some(places) = self.of_customer.get_mut(&before.customer) {
-                places.remove(&place);
-            }
+    fn remove(&mut self, id: Uuid) {
+        let Some(before) = self.rows.remove(&id) else { return };
+        let place = (before.occurred_at, before.id);
+        if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
+            places.remove(&place);
         }
+        if let Some(places) = self.of_customer.get_mut(&before.customer) {
+            places.remove(&place);
+        }
+    }
+
+    fn replace(&mut self, row: ContactRow) {
+        self.remove(row.id);
         let place = (row.occurred_at, row.id);
         if let Some(case) = row.case {
             self.of_case.entry(case).or_default().insert(place);
@@ -207,6 +234,13 @@ impl Inbox {
         self.of_person.entry(row.person.clone()).or_default().insert((row.occurred_at, row.key.clone()));
         self.rows.insert(row.key.clone(), row);
     }
+
+    fn remove(&mut self, key: &str) {
+        let Some(row) = self.rows.remove(key) else { return };
+        if let Some(places) = self.of_person.get_mut(&row.person) {
+            places.remove(&(row.occurred_at, row.key));
+        }
+    }
 }
 
 /// A customer with what a search compares.
@@ -237,6 +271,7 @@ pub(super) struct State {
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
     pub(super) customers: BTreeMap<String, CustomerEntry>,
+    pub(super) archived: BTreeMap<StreamId, ArchivedRow>,
 }
 
 impl State {
@@ -264,11 +299,32 @@ impl State {
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        commit.dropped_messages.iter().for_each(|key| self.inbox.remove(key));
+        commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
             self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
         }
         Ok(())
+    }
+
+    fn archive(&mut self, row: ArchivedRow) {
+        self.journal.archive(row.stream, row.version);
+        match row.stream.kind {
+            StreamKind::Case => {
+                self.cases.remove(row.stream.id);
+                self.clocks.replace(row.stream.id, Vec::new());
+            }
+            StreamKind::Contact => self.contacts.remove(row.stream.id),
+            StreamKind::Register => {}
+        }
+        self.archived.insert(row.stream, row);
+    }
+
+    /// The archived case with this number.
+    pub(super) fn archived_number(&self, number: &str) -> Option<Uuid> {
+        let mut numbered = self.archived.values().filter(|row| !row.number.is_empty());
+        numbered.find(|row| row.number == number).map(|row| row.stream.id)
     }
 
     fn erase(&mut self, person: &str, at: i64) {
@@ -327,7 +383,10 @@ impl Facts for State {
         Ok(self.registers.get(register).and_then(|rows| rows.get(code)).cloned())
     }
     fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
-        Ok(self.cases.by_number(number))
+        Ok(self.cases.by_number(number).or_else(|| self.archived_number(number)))
+    }
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError> {
+        Ok(self.archived.contains_key(&stream))
     }
     fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
         Ok(self.ledger.postings.get(&id).cloned())

@@ -158,7 +158,10 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let rolls = store.roll_rows(&range, None, 9).unwrap().iter().any(|row| row.denominator == 9)
         && store.roll_restatements(&range, None, 9).unwrap().iter().any(|one| one.known_at == 2500)
         && store.roll_sealed("a").unwrap() == Some(20_260_622);
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls]
+    let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
+    let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
+        && store.places(case().shard(), 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, archive]
 }
 
 fn noted(version: u64) -> Commit {
