@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
@@ -111,6 +112,7 @@ pub fn collect_into(
 }
 
 /// Walks one shard from its head to a position, moving the head; stops before an event that `visit` does not take.
+/// Events that are archived and not at hand are no part of any figure, so that K003 refuses rather than counts less.
 pub(crate) fn each_event(
     store: &dyn Store,
     heads: &mut Heads,
@@ -121,9 +123,12 @@ pub(crate) fn each_event(
     while heads.of(shard) < end {
         let page = store.journal(shard, heads.of(shard), PAGE_ROWS_MAX)?;
         if page.is_empty() {
-            return Ok(());
+            return Err(needs_archive());
         }
         for stored in page.iter().take_while(|stored| stored.position <= end) {
+            if stored.position != heads.of(shard) + 1 {
+                return Err(needs_archive());
+            }
             if !visit(stored)? {
                 return Ok(());
             }

@@ -12,6 +12,7 @@ use crate::facts::{Heads, Reader, collect_into};
 use crate::keep::refused;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{
     CaseFilter, CaseOrder, Commit, CommitError, CursorMove, Guard, PAGE_ROWS_MAX, ROLLS_MAX,
@@ -166,7 +167,12 @@ fn next_page(
             break;
         }
         if head > *from {
-            page.extend(store.journal(shard, *from, left)?.into_iter().map(|stored| (shard, stored)));
+            let found = store.journal(shard, *from, left)?;
+            let whole = (*from + 1..).zip(&found).all(|(due, stored)| stored.position == due);
+            if found.is_empty() || !whole {
+                return Err(needs_archive());
+            }
+            page.extend(found.into_iter().map(|stored| (shard, stored)));
         }
     }
     Ok(page)

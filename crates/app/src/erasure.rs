@@ -10,8 +10,8 @@ use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{
-    Append, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash, PAGE_ROWS_MAX, RegisterRow,
-    SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
+    Append, ArchivedFilter, ArchivedRow, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash,
+    PAGE_ROWS_MAX, RegisterRow, SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
 };
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
@@ -257,6 +257,11 @@ impl App {
                 None => break,
             }
         }
+        let of_person = ArchivedFilter { customer: Some(person.to_owned()), ..ArchivedFilter::default() };
+        self.each_archived(&of_person, &mut |row| {
+            own.insert(row.stream.id);
+            wanted.extend(row.artefacts);
+        })?;
         let mut guards = BTreeMap::new();
         for digest in &wanted {
             guards.insert(*digest, self.guard_of(artefact_key(digest))?);
@@ -272,8 +277,26 @@ impl App {
         Ok(Evidences { digests: wanted.into_iter().collect(), guards: guards.into_values().collect() })
     }
 
-    /// Hands on every artefact that an event of the journal names, with the case.
-    fn each_naming(&self, take: &mut dyn FnMut(Uuid, Hash)) -> Result<(), AppError> {
+    /// Hands on what stays of every archived stream that a filter lets through.
+    pub(crate) fn each_archived(
+        &self,
+        filter: &ArchivedFilter,
+        take: &mut dyn FnMut(ArchivedRow),
+    ) -> Result<(), AppError> {
+        let mut after = None;
+        loop {
+            let page = self.store.archived_rows(filter, after, PAGE_ROWS_MAX)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.stream);
+            page.into_iter().for_each(&mut *take);
+        }
+    }
+
+    /// Hands on every artefact that an event names, here or in the archive, with the case.
+    pub(crate) fn each_naming(&self, take: &mut dyn FnMut(Uuid, Hash)) -> Result<(), AppError> {
+        self.each_archived(&ArchivedFilter::default(), &mut |row| {
+            row.artefacts.iter().for_each(|digest| take(row.stream.id, *digest));
+        })?;
         for shard in 0..SHARD_COUNT {
             let mut position = 0;
             loop {
