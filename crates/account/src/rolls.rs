@@ -71,7 +71,9 @@ pub fn edition(policy: &Policy) -> String {
     hex(&digest(basis.as_bytes())[..8])
 }
 
-fn consumer(edition: &str) -> String {
+/// The consumer of the journal that rolls an edition up.
+#[must_use]
+pub fn consumer(edition: &str) -> String {
     format!("roll-up/{edition}")
 }
 

@@ -9,7 +9,7 @@ mod checkpoint;
 mod export;
 mod verify;
 
-pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side};
+pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
 pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
 pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, make_checkpoint};
 pub use export::export;

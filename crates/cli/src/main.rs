@@ -13,6 +13,7 @@ macro_rules! say {
 }
 
 mod account;
+mod archive;
 mod backup;
 mod city;
 mod data;
@@ -32,6 +33,7 @@ mod replay;
 mod restore;
 mod rollup;
 mod serve;
+mod shelf;
 mod shipped;
 mod trail;
 mod whole;
@@ -84,6 +86,8 @@ enum Command {
     Draw(account::DrawCommand),
     /// Bring the daily roll-ups up to date, seal days, compare them with their recount.
     Rollup(rollup::RollupArgs),
+    /// Archive what ended long ago into files that prove themselves.
+    Archive(archive::ArchiveArgs),
     /// Erase a person: one asks, another approves.
     Erase(erase::EraseArgs),
     /// Drop uploads that no event names after a week.
@@ -154,6 +158,7 @@ fn main() -> ExitCode {
         Command::Gazette(args) => account::gazette(&args),
         Command::Draw(command) => account::draw(&command),
         Command::Rollup(args) => rollup::rollup(&args),
+        Command::Archive(args) => archive::archive(&args),
         Command::Erase(args) => erase::erase(&args),
         Command::Purge(args) => erase::purge(&args),
         Command::Audit(args) => explain::audit(&args),

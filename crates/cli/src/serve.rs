@@ -1,7 +1,7 @@
 //! `yinuo serve`: the API, the desk and the workers in one process, until told to stop.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, Shelf};
 use crate::edge::{SystemEntropy, WallClock, random_text};
 use crate::outlet::webhook;
 use crate::trail::{checkpoint_now, signing_key};
@@ -42,7 +42,9 @@ pub struct ServeArgs {
     /// File of the secret shared with the webhook's receiver.
     #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
     webhook_secret: Option<PathBuf>,
-    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
+    #[command(flatten)]
+    shelf: Shelf,
+    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret, archive).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -57,6 +59,7 @@ struct ConfigFile {
     https: Option<HttpsFlag>,
     webhook: Option<String>,
     webhook_secret: Option<PathBuf>,
+    archive: Option<PathBuf>,
 }
 
 /// Who ends TLS before us.
@@ -113,7 +116,12 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     if newest > crate::edge::system_millis() {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
-    let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
+    let shelf = match args.shelf.folder() {
+        Some(_) => args.shelf.clone(),
+        None => Shelf::at(file.archive),
+    };
+    let clock = Arc::new(WallClock::not_before(newest));
+    let app = Arc::new(App::new(shelf.round(store), clock, Arc::new(SystemEntropy))?);
     let key = signing_key(&data.key_file(key.as_deref()))?;
     let settings = Settings { https: https.into(), ..Settings::default() };
     run(app, Opened { desk, listen, key, settings, outlet }, None)
@@ -144,6 +152,11 @@ pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn C
 /// Opens data under a clock.
 pub fn open(data: &Data, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     Ok(Arc::new(App::new(data.open()?, clock, Arc::new(SystemEntropy))?))
+}
+
+/// Opens data with its archive under a clock.
+pub fn open_with(data: &Data, shelf: &Shelf, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    Ok(Arc::new(App::new(shelf.round(data.open()?), clock, Arc::new(SystemEntropy))?))
 }
 
 /// Something to do about every second beside serving: the living city.

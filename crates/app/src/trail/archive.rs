@@ -203,6 +203,15 @@ pub(crate) fn stored_event(
     })
 }
 
+/// Stream, version and chain hash of an event line of an archive; nothing for any other line.
+#[must_use]
+pub fn archived_event(line: &str) -> Option<((String, u64), Hash)> {
+    match serde_json::from_str::<Line>(line).ok()? {
+        Line::Event { stream, version, hash, .. } => Some(((stream, version), unhex(&hash)?)),
+        _ => None,
+    }
+}
+
 /// The stream under way.
 struct Open {
     stream: String,
