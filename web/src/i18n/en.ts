@@ -187,6 +187,8 @@ export const en: Messages = {
     pickHint: 'J and K move, Enter opens.',
     list: 'List of cases',
     acceptedBy: (unit) => `accepted by ${unit}`,
+    archived: 'Archived',
+    archivedList: 'Archived cases',
   },
 
   case: {
@@ -238,6 +240,7 @@ export const en: Messages = {
     back: 'Back to the list',
     actions: 'What can be done',
     closedLine: (at) => `closed ${at}`,
+    archivedLine: (at, file) => `archived ${at} in ${file}`,
   },
 
   action: {
