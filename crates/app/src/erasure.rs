@@ -13,6 +13,7 @@ use crate::ports::{
     Append, ArchivedFilter, ArchivedRow, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash,
     PAGE_ROWS_MAX, RegisterRow, SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
 };
+use crate::purge::Goes;
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,6 +227,11 @@ impl App {
         Ok(Commit { appends: vec![append], register_rows: vec![stored], ..Commit::default() })
     }
 
+    /// The guard of an artefact: whoever names it moves it.
+    pub(crate) fn artefact_guard(&self, digest: &Hash) -> Result<Guard, AppError> {
+        self.guard_of(artefact_key(digest))
+    }
+
     fn guard_of(&self, key: String) -> Result<Guard, AppError> {
         let expected = self.store.guard(&key)?;
         Ok(Guard { key, expected })
@@ -350,8 +356,8 @@ impl App {
         let unnamed: Vec<Hash> = self.unnamed_artefacts()?.iter().map(|line| line.digest).collect();
         for chunk in unnamed.chunks(DROPPED_MAX) {
             let guards = chunk.iter().filter_map(|digest| guards.get(digest).cloned()).collect();
-            let dropped_artefacts = chunk.to_vec();
-            self.store.commit(Commit { guards, dropped_artefacts, ..Commit::default() })?;
+            let dropping = Commit { guards, dropped_artefacts: chunk.to_vec(), ..Commit::default() };
+            self.drop_journaled(&Actor::system(), Goes::Unnamed, chunk.len(), dropping)?;
         }
         Ok(unnamed.len())
     }

@@ -17,6 +17,7 @@ mod law;
 pub mod outlet;
 pub mod ports;
 mod projection;
+pub mod purge;
 mod question;
 mod recall;
 pub mod register;

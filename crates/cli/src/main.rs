@@ -90,7 +90,7 @@ enum Command {
     Archive(archive::ArchiveArgs),
     /// Erase a person: one asks, another approves.
     Erase(erase::EraseArgs),
-    /// Drop uploads that no event names after a week.
+    /// Say what has had its term by the policy, or drop it: evidence, messages, answers, uploads that led to nothing.
     Purge(erase::PurgeArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
