@@ -34,4 +34,5 @@ create table journal_place (
 -- What retention looks for by age: contacts that made no case, cases that ended, messages that were read.
 create index contact_alone on contact_row (occurred_at, id) where case_id is null;
 create index case_closed on case_row (closed_at, id) where closed_at is not null;
+create index inbox_case on inbox (case_id);
 create index inbox_read on inbox (occurred_at, key) where read_at is not null;

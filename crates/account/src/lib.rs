@@ -11,6 +11,7 @@ mod gazette;
 mod html;
 mod keep;
 mod rolls;
+mod subject;
 mod verify;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
@@ -22,5 +23,6 @@ pub use html::{Lang, html};
 pub use rolls::{
     Difference, RollSize, RollState, check_rolls, consumer, edition, roll_state, roll_up, seal_days, standing,
 };
+pub use subject::subject_html;
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use yinuo_measure::Day;

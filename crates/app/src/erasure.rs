@@ -85,7 +85,7 @@ fn customer_of(name: &str) -> &str {
     }
 }
 
-fn unknown() -> AppError {
+pub(crate) fn unknown() -> AppError {
     refused(
         "E001",
         ("没有此人的资料。", "Nothing is kept of such a person."),

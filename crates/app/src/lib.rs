@@ -21,6 +21,7 @@ pub mod purge;
 mod question;
 mod recall;
 pub mod register;
+pub mod subject;
 pub mod trail;
 mod work;
 mod worker;

@@ -592,6 +592,8 @@ pub trait Store: Send + Sync {
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError>;
+    /// Messages about a case, oldest first.
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError>;
     /// Keys of messages from before an instant that were read, oldest first.
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
     /// How many answers expired before an instant and are stored still.

@@ -35,6 +35,7 @@ mod rollup;
 mod serve;
 mod shelf;
 mod shipped;
+mod subject;
 mod trail;
 mod whole;
 
@@ -88,6 +89,8 @@ enum Command {
     Rollup(rollup::RollupArgs),
     /// Archive what ended long ago into files that prove themselves.
     Archive(archive::ArchiveArgs),
+    /// Everything that is held about a customer, for the customer: two people ask for it.
+    Subject(subject::SubjectArgs),
     /// Erase a person: one asks, another approves.
     Erase(erase::EraseArgs),
     /// Say what has had its term by the policy, or drop it: evidence, messages, answers, uploads that led to nothing.
@@ -159,6 +162,7 @@ fn main() -> ExitCode {
         Command::Draw(command) => account::draw(&command),
         Command::Rollup(args) => rollup::rollup(&args),
         Command::Archive(args) => archive::archive(&args),
+        Command::Subject(args) => subject::subject(&args),
         Command::Erase(args) => erase::erase(&args),
         Command::Purge(args) => erase::purge(&args),
         Command::Audit(args) => explain::audit(&args),

@@ -418,6 +418,9 @@ impl Store for Tampered {
     ) -> Result<Vec<ContactRow>, ReadError> {
         self.inner.lone_contacts(before, after, limit)
     }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.inner.messages_of_case(case)
+    }
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         self.inner.read_messages(before, limit)
     }

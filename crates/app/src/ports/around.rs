@@ -83,6 +83,8 @@ macro_rules! for_each_store_method {
                 -> Result<Vec<$crate::ports::CaseRow>, $crate::ports::ReadError>;
             lone_contacts(before: i64, after: Option<(i64, uuid::Uuid)>, limit: u32)
                 -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
+            messages_of_case(case: uuid::Uuid)
+                -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
             read_messages(before: i64, limit: u32) -> Result<Vec<String>, $crate::ports::ReadError>;
             count_expired(before: i64) -> Result<u64, $crate::ports::ReadError>;
             customer(code: &str) -> Result<Option<$crate::ports::CustomerRow>, $crate::ports::ReadError>;

@@ -226,6 +226,9 @@ impl<L: Layer> Store for Layered<L> {
     ) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.lone_contacts(before, after, limit))
     }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages_of_case(case))
+    }
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         self.layer.ask(|| self.inner.read_messages(before, limit))
     }

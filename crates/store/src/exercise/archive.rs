@@ -5,8 +5,8 @@ use super::build::{
     posting, record, refuse, refused_as_invalid, text,
 };
 use yinuo_app::ports::{
-    Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, CommitError, Posting, Shards, Store,
-    StreamId, StreamKind,
+    Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, CommitError, InboxRow, Posting,
+    Shards, Store, StreamId, StreamKind,
 };
 
 fn touch(number: u128) -> StreamId {
@@ -225,6 +225,17 @@ pub(super) fn what_ended_before_an_instant_is_listed_oldest_first(store: &dyn St
     assert_eq!(contacts(NOON + 31, None), [22, 23]);
     assert_eq!(contacts(NOON + 31, Some((NOON + 10, id(23)))), [21, 24]);
     assert_eq!(contacts(NOON, None), [0; 0]);
+}
+
+pub(super) fn messages_of_a_case_come_oldest_first(store: &dyn Store) {
+    let of = |number: u128, key: &str, at: i64| InboxRow { case: id(number), ..item(key, "P01", at) };
+    let first = of(1, "b", NOON);
+    let rows = vec![of(1, "a", NOON + 5), first.clone(), of(2, "c", NOON - 5), of(1, "c2", NOON)];
+    accept(store, inbox(rows));
+    let found = store.messages_of_case(id(1)).unwrap();
+    assert_eq!(found.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["b", "c2", "a"]);
+    assert_eq!(found[0], first);
+    assert_eq!(store.messages_of_case(id(3)).unwrap(), []);
 }
 
 pub(super) fn messages_that_were_read_are_listed_by_age_and_dropped(store: &dyn Store) {

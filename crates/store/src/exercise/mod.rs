@@ -175,6 +175,7 @@ macro_rules! for_each_behaviour {
             archive::what_cannot_be_archived_so_is_invalid,
             archive::archived_streams_are_listed_and_filtered_in_pages,
             archive::what_ended_before_an_instant_is_listed_oldest_first,
+            archive::messages_of_a_case_come_oldest_first,
             archive::messages_that_were_read_are_listed_by_age_and_dropped,
             archive::answers_that_expired_are_counted,
             together::callers_on_one_stream_all_land_by_trying_again,

@@ -316,6 +316,14 @@ impl Store for MemoryStore {
         Ok(oldest(state.contacts.rows.values().filter(|row| row.case.is_none()), before, after, limit))
     }
 
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        let state = self.state();
+        let mut found: Vec<InboxRow> =
+            state.inbox.rows.values().filter(|row| row.case == case).cloned().collect();
+        found.sort_by(|a, b| (a.occurred_at, &a.key).cmp(&(b.occurred_at, &b.key)));
+        Ok(found)
+    }
+
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         let state = self.state();
         let read = state.inbox.rows.values().filter(|row| row.read_at.is_some() && row.occurred_at < before);

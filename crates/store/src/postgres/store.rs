@@ -393,6 +393,10 @@ impl Store for PostgresStore {
         self.ask(|c| archive::lone_contacts(c, before, after, row_limit(limit)))
     }
 
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.ask(|c| all(c, "messages_of_case", &[&case], rows::read_inbox))
+    }
+
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         let limit = row_limit(limit);
         self.ask(|c| all(c, "read_messages", &[&before, &limit], |row| get(row, 0)))

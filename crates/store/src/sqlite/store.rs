@@ -340,6 +340,10 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| archive::lone_contacts(c, before, after, row_limit(limit)))?)
     }
 
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        Ok(self.readers.read(|c| all(c, "messages_of_case", [case.as_bytes()], rows::read_inbox))?)
+    }
+
     fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         let asked = params![before, row_limit(limit)];
         Ok(self.readers.read(|c| all(c, "read_messages", asked, |row| row.get(0)))?)

@@ -35,6 +35,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             let stream = StreamId { kind, id };
             tell("archived", &(store.archived(stream).unwrap(), store.head(stream).unwrap()));
         }
+        tell("messages", &store.messages_of_case(id).unwrap());
         tell("row", &store.case_row(id).unwrap());
         tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());
         tell("clocks", &store.clocks(id).unwrap());
