@@ -48,7 +48,7 @@ pub fn archive(args: &ArchiveArgs) -> Result<(), Stop> {
     let app = opened(&args.data, args.as_of)?;
     let ask = asked(&app, args.before.as_deref())?;
     if args.list {
-        let selection = app.choose(&ask, FILE_ITEMS_MAX)?;
+        let selection = app.choose(&ArchiveAsk { signs: true, ..ask }, FILE_ITEMS_MAX)?;
         let cases = selection.picked.iter().filter(|picked| picked.case.is_some()).count();
         let contacts = selection.picked.iter().map(|picked| picked.contacts.len()).sum::<usize>();
         let events =
@@ -98,7 +98,7 @@ fn asked(app: &App, before: Option<&str>) -> Result<ArchiveAsk, Stop> {
         let code = format!("{}/{}", row.date, row.stratum);
         row.drawn.iter().for_each(|case| drawn.entry(*case).or_default().push(code.clone()));
     }
-    Ok(ArchiveAsk { before, consumers, drawn })
+    Ok(ArchiveAsk { before, consumers, signs: false, drawn })
 }
 
 /// Keys that signed the checkpoints of this store: the file must be signed by one of them.

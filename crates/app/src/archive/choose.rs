@@ -80,6 +80,8 @@ pub struct ArchiveAsk {
     pub before: Instant,
     /// Consumers of the journal that must have read what goes.
     pub consumers: Vec<String>,
+    /// Whether a checkpoint is made before anything goes, so that what is not signed yet will be.
+    pub signs: bool,
     /// Draws that named a case, by case.
     pub drawn: BTreeMap<Uuid, Vec<String>>,
 }
@@ -141,7 +143,7 @@ impl Ground<'_> {
         if beyond(&self.read) {
             return Some(Stays::NotRead);
         }
-        beyond(&self.signed).then_some(Stays::NotSigned)
+        (!self.ask.signs && beyond(&self.signed)).then_some(Stays::NotSigned)
     }
 }
 

@@ -88,11 +88,19 @@ impl WithArchive {
         Ok(found)
     }
 
+    /// The row as the lists showed it, moved on by the event that says where the case went.
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
-        match self.inner.case_row(id)? {
-            None => Ok(self.rows(id, StreamKind::Case)?.and_then(|rows| rows.case)),
-            here => Ok(here),
-        }
+        let here = self.inner.case_row(id)?;
+        let Some(archived) = self.inner.archived(StreamId { kind: StreamKind::Case, id })? else {
+            return Ok(here);
+        };
+        let there = self.rows(id, StreamKind::Case)?.and_then(|rows| rows.case);
+        let moved = there.map(|row| CaseRow {
+            version: archived.version + 1,
+            updated_at: row.updated_at.max(archived.archived_at),
+            ..row
+        });
+        Ok(here.or(moved))
     }
 
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
