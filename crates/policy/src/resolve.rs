@@ -301,7 +301,7 @@ impl Policy {
 }
 
 fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
-    digests.map(|digest| digest.0.as_str()).collect::<Vec<_>>().join("\n")
+    digests.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn gather<T: Clone>(

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, roll_up};
+use yinuo_account::{RollSize, Roller};
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
@@ -28,6 +28,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
+    let roller = Arc::<Mutex<Roller>>::default();
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
@@ -54,8 +55,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         }
         // Beside the clocks, never before them: a long catch-up must not hold a breach up.
         if rolling.as_ref().is_none_or(JoinHandle::is_finished) && holds(&worker, ROLL_SHARD) {
-            let app = Arc::clone(&serving.app);
-            rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
+            let (app, roller) = (Arc::clone(&serving.app), Arc::clone(&roller));
+            rolling = Some(tokio::task::spawn_blocking(move || roll(&app, &roller)));
         }
         if let Some(outlet) = serving.outlet()
             && carrying.as_ref().is_none_or(JoinHandle::is_finished)
@@ -97,8 +98,10 @@ fn carry(serving: &Serving, courier: &Mutex<Courier>, outlet: &dyn Outlet, held:
     serving.meter.note_outlet(courier.state());
 }
 
-fn roll(app: &App) {
-    match roll_up(app, RollSize::default()) {
+fn roll(app: &App, roller: &Mutex<Roller>) {
+    // Only one turn at a time locks it.
+    let mut roller = roller.lock().unwrap_or_else(PoisonError::into_inner);
+    match roller.roll_up(app, RollSize::default()) {
         // Somebody else rolls up as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "the daily roll-ups do not follow the journal"),
