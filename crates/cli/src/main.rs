@@ -15,6 +15,7 @@ macro_rules! say {
 mod account;
 mod backup;
 mod city;
+mod config;
 mod data;
 mod demo;
 mod doctor;
@@ -31,10 +32,12 @@ mod pack;
 mod replay;
 mod restore;
 mod rollup;
+mod running;
 mod serve;
 mod shipped;
 mod trail;
 mod whole;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -62,6 +65,8 @@ enum Command {
     Token(init::TokenArgs),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
+    /// Work alone, without the API: settle due clocks, roll up, draw, sign, deliver. On a database that others serve.
+    Work(work::WorkArgs),
     /// Move everything from a file to a database, or back.
     #[cfg(feature = "postgres")]
     Move(moving::MoveArgs),
@@ -143,6 +148,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Work(args) => work::work(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),
         Command::Backup(args) => backup::backup(&args),

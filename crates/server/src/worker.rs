@@ -16,8 +16,9 @@ const WORK_EVERY: Duration = Duration::from_millis(500);
 const FORGET_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
-/// Whoever leases this shard keeps the roll-ups: of many processes one is enough, and a second one does no harm.
-const ROLL_SHARD: u16 = 0;
+/// Whoever leases this shard keeps the roll-ups and makes the checkpoints: of many processes one is enough, and a second
+/// one does no harm.
+const LEADING_SHARD: u16 = 0;
 /// Pages settled before the loop looks at the stop signal again.
 const PAGES: u32 = 20;
 /// Entries of a shard told at once; the rest follows with the next tick.
@@ -52,8 +53,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
             Err(panic) => tracing::error!(%panic, "the worker broke"),
         }
+        let shards = held(&worker);
+        serving.lead(shards.iter().any(|fence| fence.shard == LEADING_SHARD));
+        if serving.meter.note_shards(shards.len()) {
+            tracing::info!(shards = shards.len(), "shards leased");
+        }
         // Beside the clocks, never before them: a long catch-up must not hold a breach up.
-        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && holds(&worker, ROLL_SHARD) {
+        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
             let app = Arc::clone(&serving.app);
             rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
         }
@@ -61,8 +67,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             && carrying.as_ref().is_none_or(JoinHandle::is_finished)
         {
             let (serving, courier) = (Arc::clone(&serving), Arc::clone(&courier));
-            let held = held(&worker);
-            carrying = Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &held)));
+            carrying =
+                Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
         }
     }
     if let Some(rolling) = rolling {
@@ -78,10 +84,6 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     if let Ok(Err(error)) = tokio::task::spawn_blocking(stop).await {
         tracing::error!(%error, "the worker's shards stay leased until their time is over");
     }
-}
-
-fn holds(worker: &Mutex<Worker>, shard: u16) -> bool {
-    held(worker).iter().any(|fence| fence.shard == shard)
 }
 
 fn held(worker: &Mutex<Worker>) -> Vec<Fence> {
