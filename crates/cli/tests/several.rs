@@ -148,6 +148,30 @@ fn two_serve_two_work_one_is_killed_and_every_due_clock_settles_once() {
 }
 
 #[test]
+fn n27_a_day_that_was_promised_is_drawn_once_by_whichever_worker_leads() {
+    let place = Place::new("drawn_once");
+    let packs = ["cn-same-day", "cn-yiyang", "cn-shenyang"];
+    let packs = packs.map(|name| format!("{}/../../policies/{name}.toml", env!("CARGO_MANIFEST_DIR")));
+    place.run(&["init", "--policy", &packs[0], "--policy", &packs[1], "--policy", &packs[2]]);
+    // Promised long ago; the workers come up long after that day is over.
+    place.run(&["draw", "promise", "--date", "2026-01-06", "--as-of", "2026-01-05T12:00:00+08:00"]);
+    let mut first = Worker::start(&place, "yinuo.key");
+    let drawn = |line: String| line.contains("call-backs drawn") && line.contains("day=2026-01-06");
+    assert!(first.says.any(|line| drawn(line.unwrap())), "the one that leads draws");
+    let mut second = Worker::start(&place, "yinuo.key");
+    second.until_it_holds(32);
+    drop(first);
+    // Killed, the first passes everything on: the second leads, and looks whether a day is to be drawn.
+    second.until_it_holds(64);
+    second.told_to_stop();
+    let listed = place.run(&["draw", "list"]);
+    assert_eq!(listed.matches("2026-01-06").count(), 4, "four strata, once each: {listed}");
+    place.run(&["draw", "verify"]);
+    let again = place.command(&["draw", "run", "--date", "2026-01-06"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&again.stderr).starts_with("A005"), "{again:?}");
+}
+
+#[test]
 fn who_watches_a_worker_hears_of_health_and_metrics_and_nothing_else() {
     let place = Place::new("watched");
     place.founded();

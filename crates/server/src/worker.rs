@@ -5,18 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, roll_up};
+use yinuo_account::{RollSize, draw_daily, roll_up};
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
+use yinuo_domain::Actor;
 
 /// How often due clocks are looked for.
 const WORK_EVERY: Duration = Duration::from_millis(500);
-/// Ticks between two looks for answers that are kept no longer.
-const FORGET_EVERY_TICKS: u32 = 120;
+/// Ticks between two looks for answers that are kept no longer, and for a day to draw.
+const LOOK_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
-/// Whoever leases this shard keeps the roll-ups and makes the checkpoints: of many processes one is enough, and a second
+/// Whoever leases this shard keeps the roll-ups, draws the days and makes the checkpoints: of many processes one is enough, and a second
 /// one does no harm.
 const LEADING_SHARD: u16 = 0;
 /// Pages settled before the loop looks at the stop signal again.
@@ -29,6 +30,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
+    let mut draw_due = false;
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
@@ -40,9 +42,10 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         }
         let (app, turn) = (Arc::clone(&serving.app), Arc::clone(&worker));
         ticks = ticks.wrapping_add(1);
-        let forget = ticks % FORGET_EVERY_TICKS == 1;
+        let looks = ticks % LOOK_EVERY_TICKS == 1;
+        draw_due |= looks;
         let work = move || {
-            if forget {
+            if looks {
                 app.expire_keys()?;
             }
             // Only this loop locks it, one turn after the other.
@@ -61,7 +64,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         // Beside the clocks, never before them: a long catch-up must not hold a breach up.
         if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
             let app = Arc::clone(&serving.app);
-            rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
+            let draws = std::mem::take(&mut draw_due);
+            rolling = Some(tokio::task::spawn_blocking(move || {
+                if draws {
+                    draw(&app);
+                }
+                roll(&app);
+            }));
         }
         if let Some(outlet) = serving.outlet()
             && carrying.as_ref().is_none_or(JoinHandle::is_finished)
@@ -97,6 +106,17 @@ fn carry(serving: &Serving, courier: &Mutex<Courier>, outlet: &dyn Outlet, held:
         tracing::error!(%error, "the outlet does not follow the journal");
     }
     serving.meter.note_outlet(courier.state());
+}
+
+fn draw(app: &App) {
+    match draw_daily(app, &Actor::system()) {
+        Ok(turn) => {
+            for day in turn.drawn {
+                tracing::info!(%day, "call-backs drawn");
+            }
+        }
+        Err(error) => tracing::error!(%error, "the call-backs of a day could not be drawn"),
+    }
 }
 
 fn roll(app: &App) {
