@@ -49,6 +49,9 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Root certificate (PEM) that a database is checked under when its address asks for TLS and names none.
+    #[arg(long, global = true, env = "YINUO_ROOT_CERT", value_name = "FILE")]
+    root_cert: Option<std::path::PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -141,7 +144,11 @@ impl From<yinuo_app::AppError> for Stop {
 fn main() -> ExitCode {
     let filter = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
     filter.with_target(false).init();
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    if let Some(root) = cli.root_cert {
+        data::trust(root);
+    }
+    let done = match cli.command {
         Command::Demo(args) => demo::demo(&args),
         Command::City(args) => city::city(&args),
         Command::Init(args) => init::init(&args),

@@ -134,3 +134,38 @@ fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     assert_eq!(output.status.code(), Some(3));
     assert!(said.contains("postgres://zhao@127.0.0.1:1/yinuo") && !said.contains("secret"), "{said}");
 }
+
+#[test]
+fn a_database_behind_tls_is_checked_and_nothing_falls_back() {
+    let cluster = Cluster::start_with_tls().unwrap();
+    let database = cluster.fresh("behind_tls").unwrap();
+    let root = cluster.folder().join("root.pem");
+    let address = |host: &str, asks: &str| cluster.address_over_tcp("postgres", host, database.name(), asks);
+    let run = |args: &[&str], data: &str, root: &std::path::Path| {
+        let mut command = Command::new(YINUO);
+        let output =
+            command.args(args).env("YINUO_DATA", data).env("YINUO_ROOT_CERT", root).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let full = address("localhost", "sslmode=verify-full");
+    let folder = std::env::temp_dir().join(format!("yinuo-cli-tls-{}.sqlite", std::process::id()));
+    let file = folder.to_str().unwrap();
+    assert_eq!(run(&["demo", "--fill-only", "--days", "1", "--data", file], "", &root).0, Some(0));
+    let moved = run(&["move", file, &full], "", &root);
+    assert_eq!(moved.0, Some(0), "the whole journal goes over it: {}", moved.1);
+    assert_eq!(run(&["audit"], &full, &root).0, Some(0));
+    std::fs::remove_file(&folder).unwrap();
+    let other = cluster.folder().join("other.pem");
+    for (data, root, code) in [
+        (full.clone(), &other, "W006"),
+        (address("127.0.0.1", "sslmode=verify-full"), &root, "W007"),
+        (address("localhost", "sslmode=prefer"), &root, "W004"),
+        ("postgres://yinuo@db.internal/yinuo".to_owned(), &root, "W003"),
+    ] {
+        let (status, said) = run(&["audit"], &data, root);
+        assert!(status == Some(1) && said.starts_with(code), "{data}: {said}");
+        let (_, said) = run(&["doctor"], &data, root);
+        assert!(said.contains(code), "{said}");
+    }
+}
