@@ -5,6 +5,7 @@
 //! [`roll_up`] keeps in the store are ready for pages that cannot wait.
 
 mod call_back;
+mod daily;
 mod draws;
 mod facts;
 mod gazette;
@@ -14,6 +15,7 @@ mod rolls;
 mod verify;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
+pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};

@@ -468,6 +468,8 @@ pub struct Conduct {
     pub confirm_window_hours: u32,
     /// Days after close within which the same case may be reopened.
     pub reopen_window_days: u32,
+    /// When a day that is over is drawn for call-backs, on the day after it (N27): before those who ring begin.
+    pub draw_at: TimeOfDay,
 }
 
 /// One stratum of the call-back draw (N27, N28): a ratio as a fraction of integers.
