@@ -23,7 +23,7 @@ use yinuo_app::ports::{
 use yinuo_app::{App, AppError, Law};
 use yinuo_measure::dictionary::{DICTIONARY, VERSION};
 use yinuo_measure::{
-    Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touches,
+    Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touched_by,
 };
 use yinuo_policy::Policy;
 
@@ -163,7 +163,7 @@ impl Roller {
             reader.facts_of(*shard, stored, &mut |fact| self.facts.push(fact))?;
         }
         let facts = &self.facts;
-        let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+        let touched = touched_by(facts);
         self.known.begin(&state, store)?;
         let before = told_before(reader, facts, &touched, &mut self.known, &state.position)?;
         let mut rolled = RollUp::resumed(before, state.sealed);
@@ -240,22 +240,25 @@ fn cursors_of(page: &[(u16, StoredEvent)], state: &RollState) -> Commit {
 fn told_before(
     reader: &mut Reader<'_>,
     facts: &[Fact],
-    touched: &BTreeSet<Member>,
+    touched: &[Member],
     known: &mut Known,
     until: &Position,
 ) -> Result<Tally, AppError> {
     let store = reader.store();
     let remembered = known.take(touched);
     // Of what begins on this page the journal says nothing before it, but that it was repeated.
-    let begun: BTreeMap<Subject, &Fact> =
-        facts.iter().filter(|fact| fact.version == 1).map(|fact| (fact.subject, fact)).collect();
+    let mut begun: Vec<&Fact> = facts.iter().filter(|fact| fact.version == 1).collect();
+    begun.sort_unstable_by_key(|fact| fact.subject);
+    let opening = |subject: Subject| {
+        begun.binary_search_by_key(&subject, |fact| fact.subject).ok().map(|place| begun[place])
+    };
     let mut tally = Tally::default();
     // Repeats first: each is only its opening, and the whole story of one that is touched itself is told over it.
     let mut asked = BTreeSet::new();
     for member in touched {
         let Member::Case(id) = member else { continue };
-        let opening = begun.get(&Subject::Case(*id));
-        if remembered.contains_key(id) || opening.is_some_and(|opening| known.watched(opening)) {
+        let watched = || opening(Subject::Case(*id)).is_some_and(|opening| known.watched(opening));
+        if remembered.contains_key(id) || watched() {
             continue;
         }
         let customer = store.case_row(*id)?.map(|row| row.customer).unwrap_or_default();
@@ -271,10 +274,10 @@ fn told_before(
     }
     for member in touched {
         let stream = match *member {
-            Member::Case(id) if remembered.contains_key(&id) || begun.contains_key(&Subject::Case(id)) => {
+            Member::Case(id) if remembered.contains_key(&id) || opening(Subject::Case(id)).is_some() => {
                 continue;
             }
-            Member::Contact(id) if begun.contains_key(&Subject::Contact(id)) => continue,
+            Member::Contact(id) if opening(Subject::Contact(id)).is_some() => continue,
             Member::Case(id) => StreamId { kind: StreamKind::Case, id },
             Member::Contact(id) => StreamId { kind: StreamKind::Contact, id },
         };

@@ -63,7 +63,7 @@ fn take_out(places: &mut Few, place: (i64, Uuid)) {
 /// Contacts with their two lists.
 #[derive(Debug, Default)]
 pub(super) struct Contacts {
-    pub(super) rows: BTreeMap<Uuid, ContactRow>,
+    pub(super) rows: BTreeMap<Uuid, Box<ContactRow>>,
     pub(super) of_case: BTreeMap<Uuid, Few>,
     pub(super) of_customer: BTreeMap<String, Few>,
 }
@@ -87,7 +87,7 @@ impl Contacts {
             Some(places) => put_in(places, place),
             None => put_in(self.of_customer.entry(row.customer.clone()).or_default(), place),
         };
-        self.rows.insert(row.id, row);
+        self.rows.insert(row.id, Box::new(row));
     }
 }
 
@@ -126,7 +126,7 @@ impl Ledger {
 /// Inbox rows and the list of every person, newest last.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    pub(super) rows: BTreeMap<String, InboxRow>,
+    pub(super) rows: BTreeMap<String, Box<InboxRow>>,
     pub(super) of_person: BTreeMap<String, BTreeSet<(i64, String)>>,
 }
 
@@ -136,7 +136,7 @@ impl Inbox {
             return;
         }
         self.of_person.entry(row.person.clone()).or_default().insert((row.occurred_at, row.key.clone()));
-        self.rows.insert(row.key.clone(), row);
+        self.rows.insert(row.key.clone(), Box::new(row));
     }
 }
 
@@ -160,14 +160,14 @@ pub(super) struct State {
     pub(super) contacts: Contacts,
     pub(super) ledger: Ledger,
     pub(super) inbox: Inbox,
-    pub(super) idempotency: BTreeMap<(String, String), IdempotencyRecord>,
+    pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
     pub(super) person_keys: BTreeMap<String, [u8; 32]>,
     pub(super) texts: BTreeMap<Uuid, (String, String)>,
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
-    pub(super) customers: BTreeMap<String, CustomerEntry>,
+    pub(super) customers: BTreeMap<String, Box<CustomerEntry>>,
 }
 
 impl State {
@@ -197,7 +197,7 @@ impl State {
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
-            self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
+            self.idempotency.insert((record.scope.clone(), record.key.clone()), Box::new(record));
         }
         Ok(())
     }
@@ -222,13 +222,13 @@ impl State {
             digits: phone_digits(&row.phone),
             row,
         };
-        self.customers.insert(entry.row.code.clone(), entry);
+        self.customers.insert(entry.row.code.clone(), Box::new(entry));
     }
 }
 
 impl Facts for State {
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, CommitError> {
-        Ok(self.idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+        Ok(self.idempotency.get(&(scope.to_owned(), key.to_owned())).map(|record| record.as_ref().clone()))
     }
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
         Ok(self.journal.version(stream))
