@@ -139,6 +139,9 @@ refusals! {
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";
+    /// The message needs no new start.
+    no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
+        "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
 }
 
 #[cfg(test)]
