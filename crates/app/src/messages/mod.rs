@@ -10,7 +10,7 @@ mod receipt;
 mod write;
 
 pub use carry::{Postman, PostmanState};
-pub use receipt::{Receipt, Received, signed_by};
+pub use receipt::{Receipt, Received, signature, signed_by};
 
 use crate::engine::App;
 use crate::error::AppError;

@@ -48,13 +48,23 @@ pub fn signed_by(secret: &[u8], timestamp: &str, signature: &str, body: &[u8], n
     let Ok(seconds) = timestamp.parse::<i64>() else { return false };
     let Some(claimed) = signature.strip_prefix("v1=").and_then(crate::codec::unhex) else { return false };
     let near = now.div_euclid(1_000).saturating_sub(seconds).saturating_abs() <= SKEW_SECONDS_MAX;
+    mac(secret, seconds, body).verify_slice(&claimed).is_ok() && near
+}
+
+/// The signature of a body at an instant in seconds, as [`signed_by`] asks for it, without its `v1=`.
+#[must_use]
+pub fn signature(secret: &[u8], seconds: i64, body: &[u8]) -> String {
+    crate::codec::hex(&mac(secret, seconds, body).finalize().into_bytes())
+}
+
+fn mac(secret: &[u8], seconds: i64, body: &[u8]) -> Hmac<Sha256> {
     // HMAC takes keys of any length.
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| Hmac::<Sha256>::new(&Default::default()));
     mac.update(seconds.to_string().as_bytes());
     mac.update(b".");
     mac.update(body);
-    mac.verify_slice(&claimed).is_ok() && near
+    mac
 }
 
 impl App {

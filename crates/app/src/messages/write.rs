@@ -109,8 +109,7 @@ impl App {
         let facts: Vec<Fact> = history.into_iter().map(|told| told.fact).collect();
         let shown = customer_sheet(&case, &facts, &law.book, &law.org, now);
         let about = About { case: &case, sheet: &shown, policy, messages, now };
-        let occurred = Instant(stored.event.occurred_at);
-        let Some((kind, key)) = owed(&about, &event, stored.version, occurred, |promise| {
+        let Some((kind, key)) = owed(&about, &event, stored.version, |promise| {
             let found = case.promises.iter().find(|found| found.id == promise);
             let rule = found.and_then(|found| law.book.pinned(&found.policy).promise(&found.rule));
             rule.is_some_and(|rule| rule.beneficiary == "customer")
@@ -123,6 +122,10 @@ impl App {
             return Ok(());
         }
         let Some(customer) = self.store.customer(&case.customer)? else { return Ok(()) };
+        if self.store.erased_at(&case.customer)?.is_some_and(|at| at >= stored.event.recorded_at) {
+            // Whoever was erased since has no matter of his left here.
+            return Ok(());
+        }
         let mut row = row(&about, rule, &wishes(&customer)?, (id, key), &event);
         if kind == MessageKind::Score && row.state == MessageState::Queued {
             let Some(append) = self.ask_score(&about, &mut row, stored.version, post)? else { return Ok(()) };
@@ -186,11 +189,11 @@ fn owed(
     about: &About<'_>,
     event: &CaseEvent,
     version: u64,
-    occurred: Instant,
     ours: impl Fn(u32) -> bool,
 ) -> Option<(MessageKind, String)> {
     let case = about.case;
     let of = |kind: MessageKind| (kind, format!("{}/{}/{version}", kind.code(), case.id));
+    let today = about.policy.local_date(about.now);
     match event {
         CaseEvent::Opened { .. } if case.stage.is_open() => Some(of(MessageKind::Accepted)),
         CaseEvent::AppointmentAgreed { window, .. } => {
@@ -198,8 +201,9 @@ fn owed(
             (last && case.stage.is_open() && window.until > about.now).then(|| of(MessageKind::Visit))
         }
         // One a day, however many promises break or units become owed: it says the whole sum.
-        CaseEvent::PromiseBroken { promise, .. } | CaseEvent::RemedyOwed { promise, .. } => ours(*promise)
-            .then(|| (MessageKind::Late, format!("late/{}/{}", case.id, about.policy.local_date(occurred)))),
+        CaseEvent::PromiseBroken { promise, .. } | CaseEvent::RemedyOwed { promise, .. } => {
+            ours(*promise).then(|| (MessageKind::Late, format!("late/{}/{today}", case.id)))
+        }
         CaseEvent::Resolved { .. } => (case.stage == Stage::Resolved).then(|| of(MessageKind::Resolved)),
         CaseEvent::Closed { .. } => (case.stage == Stage::Closed).then(|| of(MessageKind::Score)),
         CaseEvent::LinkRequested => Some(of(MessageKind::Link)),
