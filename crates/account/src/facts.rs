@@ -294,6 +294,10 @@ fn contact_fact(event: ContactEvent) -> What {
         ContactEvent::Ended { outcome } => What::ContactEnded { outcome },
         ContactEvent::OpenedCase { case } => What::ContactOpened { case },
         ContactEvent::JoinedCase { case } => What::ContactJoined { case },
+        ContactEvent::ScoreAsked { unit, .. } => What::ScoreAsked { unit },
+        ContactEvent::ScoreDelivered => What::ScoreDelivered,
+        ContactEvent::Scored { score, .. } => What::Scored { score },
+        ContactEvent::ScoreLapsed => What::ScoreLapsed,
     }
 }
 
@@ -314,5 +318,8 @@ fn counts(name: &str) -> bool {
             | "appointment-agreed"
             | "task-accepted"
             | "task-done"
+            | "customer-said"
+            | "link-requested"
+            | "link-revoked"
     )
 }

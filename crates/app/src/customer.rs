@@ -195,6 +195,18 @@ impl App {
         doubts.contradicts(pressed, words).map(str::to_owned)
     }
 
+    /// A key for the forms of one page.
+    #[must_use]
+    pub fn form_key(&self, word_at: i64) -> FormKey {
+        FormKey { id: self.entropy.id(self.now().0), word_at }
+    }
+
+    /// A word that nobody can guess, for one page's own style and script.
+    #[must_use]
+    pub fn nonce(&self) -> String {
+        crate::codec::hex(&self.entropy.key()[..16])
+    }
+
     /// Under whose name a customer's photo of a case is kept, so that erasing him finds it.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The router: built from the contract's route table, one binding per route id.
 
 use crate::call::{Answer, Call};
+use crate::customer::{self, Doors};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits};
@@ -41,8 +42,9 @@ pub struct Serving {
     pub(crate) settings: Settings,
     pub(crate) meter: Meter,
     outlet: OnceLock<Arc<dyn Outlet>>,
+    doors: OnceLock<Arc<Doors>>,
     work: Gate,
-    uploads: Gate,
+    pub(crate) uploads: Gate,
 }
 
 /// How the edge is set up.
@@ -91,13 +93,22 @@ impl Serving {
     #[must_use]
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
-        let (work, uploads) = (Gate::default(), Gate::default());
-        Arc::new(Self { app, live, desk, settings, meter, outlet, work, uploads })
+        let (work, uploads, doors) = (Gate::default(), Gate::default(), OnceLock::new());
+        Arc::new(Self { app, live, desk, settings, meter, outlet, doors, work, uploads })
     }
 
     /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
     pub fn leave_by(&self, outlet: Arc<dyn Outlet>) {
         let _ = self.outlet.set(outlet);
+    }
+
+    /// Customers are written to and reach us by these doors from now on. The first ones stay.
+    pub fn open_to_customers(&self, doors: Doors) {
+        let _ = self.doors.set(Arc::new(doors));
+    }
+
+    pub(crate) fn doors(&self) -> Option<Arc<Doors>> {
+        self.doors.get().map(Arc::clone)
     }
 
     pub(crate) fn outlet(&self) -> Option<Arc<dyn Outlet>> {
@@ -117,7 +128,7 @@ pub fn bound_ids() -> Vec<&'static str> {
 
 /// The whole HTTP face: the contract, metrics, and the desk.
 pub fn router(serving: Arc<Serving>) -> Router {
-    let mut router = Router::new();
+    let mut router = customer::routes(&serving);
     for route in ROUTES {
         router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
     }
@@ -168,7 +179,7 @@ async fn blocking(
 }
 
 /// None when the work broke: a defect, told apart from every answer that we mean.
-async fn waiting<T: Send + 'static>(
+pub(crate) async fn waiting<T: Send + 'static>(
     serving: &Serving,
     what: &'static str,
     shed: Shed,
@@ -193,7 +204,7 @@ async fn waiting<T: Send + 'static>(
 
 /// What is turned away first when there is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shed {
+pub(crate) enum Shed {
     /// Can be asked again: reads, and the preview of an intake.
     First,
     /// What somebody typed, whoever signs in, and how others see that we are alive.
@@ -282,7 +293,9 @@ async fn serve(
         let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
-        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo };
+        let doors = serving.doors();
+        let doors = doors.as_deref();
+        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo, doors };
         handler(&call).map(|answer| respond(answer, secure))
     })
     .await
