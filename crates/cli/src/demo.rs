@@ -104,7 +104,9 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     });
     let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
     let settings = Settings { demo: true, ..Settings::default() };
-    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings, outlet: None }, beside)
+    let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
+    let desk = args.desk.clone();
+    run(app, Opened { desk, listen: args.listen, key, settings, outlet: None, doors }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

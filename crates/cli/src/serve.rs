@@ -4,6 +4,7 @@ use crate::Stop;
 use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock, random_text};
 use crate::outlet::webhook;
+use crate::post::{PostArgs, PostFile};
 use crate::trail::{checkpoint_now, signing_key};
 use clap::Args;
 use ed25519_dalek::SigningKey;
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Clock, Store};
-use yinuo_server::{Desk, Https, Serving, Settings, live_loop, work_loop};
+use yinuo_server::{Desk, Doors, Https, Serving, Settings, live_loop, work_loop};
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -42,7 +43,10 @@ pub struct ServeArgs {
     /// File of the secret shared with the webhook's receiver.
     #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
     webhook_secret: Option<PathBuf>,
-    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
+    #[command(flatten)]
+    post: PostArgs,
+    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret, and [messages] with public_url,
+    /// folder, gateway, secret, keys).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -57,6 +61,8 @@ struct ConfigFile {
     https: Option<HttpsFlag>,
     webhook: Option<String>,
     webhook_secret: Option<PathBuf>,
+    #[serde(default)]
+    messages: PostFile,
 }
 
 /// Who ends TLS before us.
@@ -116,7 +122,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
     let key = signing_key(&data.key_file(key.as_deref()))?;
     let settings = Settings { https: https.into(), ..Settings::default() };
-    run(app, Opened { desk, listen, key, settings, outlet }, None)
+    let doors = args.post.clone().or(file.messages).doors(&data)?;
+    run(app, Opened { desk, listen, key, settings, outlet, doors }, None)
 }
 
 /// The newest recorded instant of a store.
@@ -161,6 +168,8 @@ pub struct Opened {
     pub settings: Settings,
     /// Where the journal leaves by.
     pub outlet: Option<Arc<dyn Outlet>>,
+    /// How customers are written to.
+    pub doors: Option<Doors>,
 }
 
 /// How long open requests may take to end once a stop was asked for.
@@ -177,6 +186,9 @@ pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), 
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
     if let Some(outlet) = opened.outlet {
         serving.leave_by(outlet);
+    }
+    if let Some(doors) = opened.doors {
+        serving.open_to_customers(doors);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
     runtime.block_on(until_told(serving, opened.listen, opened.key, beside))

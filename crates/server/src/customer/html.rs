@@ -140,7 +140,7 @@ mod tests {
 
     fn asks(language: &str) -> Tongue {
         let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, language.parse().unwrap());
+        headers.insert(header::ACCEPT_LANGUAGE, language.parse().expect("a header"));
         Tongue::of("", &headers)
     }
 
