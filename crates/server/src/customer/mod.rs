@@ -205,7 +205,7 @@ fn plain(answer: Answer) -> Response {
         Answer::Page(status, html) => {
             let nonce = html::nonce_of(&html);
             let policy = format!(
-                "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; form-action 'self'; \
+                "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; form-action 'self'; \
                  base-uri 'none'; frame-ancestors 'none'"
             );
             let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())];
