@@ -296,6 +296,10 @@ fn contact_fact(event: ContactEvent) -> What {
         ContactEvent::Ended { outcome } => What::ContactEnded { outcome },
         ContactEvent::OpenedCase { case } => What::ContactOpened { case },
         ContactEvent::JoinedCase { case } => What::ContactJoined { case },
+        ContactEvent::ScoreAsked { unit, .. } => What::ScoreAsked { unit },
+        ContactEvent::ScoreDelivered => What::ScoreDelivered,
+        ContactEvent::Scored { score, .. } => What::Scored { score },
+        ContactEvent::ScoreLapsed => What::ScoreLapsed,
     }
 }
 
@@ -325,7 +329,9 @@ fn told_by_name(name: &str) -> Told {
     Told::All(match name {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
-        | "task-accepted" | "task-done" => return Told::Nothing,
+        | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked" => {
+            return Told::Nothing;
+        }
         "answered" => What::Answered,
         "restored" => What::Restored,
         "refused" => What::Refused,

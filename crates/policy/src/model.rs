@@ -3,8 +3,10 @@
 //! Words are those of the glossary. A rule has a code, a sentence in both languages and at least
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
+mod message;
 mod remedy;
 
+pub use message::*;
 pub use remedy::*;
 
 use crate::time::{Instant, Span};

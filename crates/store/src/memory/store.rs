@@ -12,9 +12,9 @@ use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey,
+    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -269,6 +269,38 @@ impl Store for MemoryStore {
         let Some(row) = row else { return Ok(false) };
         row.read_at = Some(at);
         Ok(true)
+    }
+
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.state().messages.one(id))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.state().messages.list(&filter, after, rows_max(limit) + 1);
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.of_case(case, rows_max(PAGE_ROWS_MAX)))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.due(shards, now, rows_max(limit)))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.state().messages.handed(customer, from))
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
