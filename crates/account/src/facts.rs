@@ -1,5 +1,6 @@
 //! Facts from the journal, shard by shard and page by page, from a position on.
 
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::codec::decode_event;
@@ -194,6 +195,12 @@ impl<'a> Reader<'a> {
         match told_by_name(&stored.event.name) {
             Told::Nothing => Ok(None),
             Told::All(what) => Ok(Some(what)),
+            Told::Made => {
+                let made: Made = decode_event(stored)?;
+                let RuleWords { scheme, obligation, beneficiary } = self.rule(&made.policy, &made.rule)?;
+                let Made { promise, rule, started_at, .. } = made;
+                Ok(Some(What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }))
+            }
             Told::InBytes => self.case_fact(decode_event::<CaseEvent>(stored)?),
         }
     }
@@ -240,11 +247,6 @@ impl<'a> Reader<'a> {
                 owner,
                 repeat_of,
             },
-            CaseEvent::PromiseMade { promise, rule, policy, started_at, .. } => {
-                let words = self.rule(&policy, &rule)?;
-                let RuleWords { scheme, obligation, beneficiary } = words;
-                What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }
-            }
             CaseEvent::PromiseKept { promise, stopped_at } => What::PromiseKept { promise, stopped_at },
             CaseEvent::PromiseBroken { promise, due_at } => What::PromiseBroken { promise, due_at },
             CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
@@ -315,12 +317,23 @@ fn fact(subject: Subject, shard: u16, stored: &StoredEvent, what: What) -> Fact 
     }
 }
 
+/// What figures read of a made promise: the plain fields alone are read three times as fast as the event.
+#[derive(Deserialize)]
+struct Made {
+    promise: u32,
+    rule: String,
+    policy: Digest,
+    started_at: Instant,
+}
+
 /// What the name of an event says to figures.
 enum Told {
     /// No figure reads it.
     Nothing,
     /// Everything.
     All(What),
+    /// A promise, of which there are more than of anything else.
+    Made,
     /// The rest stands in its bytes.
     InBytes,
 }
@@ -339,6 +352,7 @@ fn told_by_name(name: &str) -> Told {
         "reopened" => What::Reopened,
         "cancelled" => What::Cancelled,
         "urged" => What::Urged,
+        "promise-made" => return Told::Made,
         _ => return Told::InBytes,
     })
 }

@@ -278,7 +278,7 @@ pub fn decide(
     occurred: Instant,
     ctx: Context<'_>,
 ) -> Result<Vec<Fact>, Refusal> {
-    decide_on(case.clone(), command, occurred, ctx).map(|(facts, _)| facts)
+    decide_on(Box::new(case.clone()), command, occurred, ctx).map(|(facts, _)| facts)
 }
 
 /// As [`decide`], for who gives the case away: it comes back with the facts applied.
@@ -286,11 +286,11 @@ pub fn decide(
 /// # Errors
 /// As [`decide`].
 pub fn decide_on(
-    case: Case,
+    case: Box<Case>,
     command: &CaseCommand,
     occurred: Instant,
     ctx: Context<'_>,
-) -> Result<(Vec<Fact>, Case), Refusal> {
+) -> Result<(Vec<Fact>, Box<Case>), Refusal> {
     if case.version == 0 {
         return Err(Refusal::no_case());
     }
@@ -313,7 +313,7 @@ pub fn decide_on(
 /// Why a command would be refused now, without its details: what a page shows beside a disabled control.
 #[must_use]
 pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal> {
-    let mut draft = Draft::new(case.clone(), ctx);
+    let mut draft = Draft::new(Box::new(case.clone()), ctx);
     settle(&mut draft);
     match action {
         Action::Answer

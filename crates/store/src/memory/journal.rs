@@ -71,8 +71,12 @@ impl Journal {
     }
 
     pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
-        let positions = (1..=rows_max as u64).map_while(|step| position.checked_add(step));
-        positions.map_while(|position| Some(self.told(position, self.entry(shard, position)?))).collect()
+        let there = self.shard_head(shard).saturating_sub(position).min(rows_max as u64);
+        // Of the size that it will have: a growing list asks for larger and larger places.
+        let mut events = Vec::with_capacity(usize::try_from(there).unwrap_or(rows_max));
+        let positions = (1..=there).map(|step| position + step);
+        events.extend(positions.map_while(|at| Some(self.told(at, self.entry(shard, at)?))));
+        events
     }
 
     pub(super) fn append(&mut self, append: Append) {
