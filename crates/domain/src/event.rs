@@ -430,6 +430,13 @@ pub enum CaseEvent {
         /// Why.
         text: TextRef,
     },
+    /// Everything before this event left the journal for an archive file; nothing follows it.
+    Archived {
+        /// SHA-256 of the file, hexadecimal.
+        archive: String,
+        /// Name of the file.
+        file: String,
+    },
     /// Cancelled.
     Cancelled {
         /// Why.
@@ -649,6 +656,7 @@ impl CaseEvent {
             Self::Refused { .. } => "refused",
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
+            Self::Archived { .. } => "archived",
             Self::Cancelled { .. } => "cancelled",
             Self::Noted { .. } => "noted",
             Self::Assigned { .. } => "assigned",
