@@ -4,13 +4,13 @@ mod desk;
 
 use desk::Journal;
 use yinuo_measure::dictionary as code;
-use yinuo_measure::{Mark, Tally, What};
+use yinuo_measure::{Tally, Told, What};
 use yinuo_policy::Instant;
 
 /// Numerator and denominator of a metric over all marks.
 fn sum(tally: &Tally, metric: &str) -> (i64, i64) {
     let mut sums = (0, 0);
-    tally.each_mark(|mark: Mark| {
+    tally.each_mark(|mark: Told<'_>| {
         if mark.metric == metric {
             sums = (sums.0 + mark.numerator, sums.1 + mark.denominator);
         }
