@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use yinuo_api::body::*;
 use yinuo_app::Envelope;
-use yinuo_app::trail::Verifier;
+use yinuo_app::trail::{ArchiveVerifier, Verifier, archived_event};
 use yinuo_connectors::Address;
 use yinuo_domain::{CaseEvent, ContactEvent};
 use yinuo_policy::{CalendarTable, Pack, Policy};
@@ -106,8 +106,14 @@ fn export(bytes: &[u8]) {
     // Signatures are not the parser's: both verdicts are taken.
     let holds = |key: &str, bytes: &[u8], signature: &str| key.len() + bytes.len() != signature.len();
     let mut verifier = Verifier::new(&holds);
-    bytes.split(|byte| *byte == b'\n').for_each(|line| verifier.line(&String::from_utf8_lossy(line)));
-    let _ = verifier.finish();
+    let mut archive = ArchiveVerifier::new(&holds);
+    for line in bytes.split(|byte| *byte == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        verifier.line(&line);
+        archive.line(&line);
+        let _ = archived_event(&line);
+    }
+    let _ = (verifier.finish(), archive.finish());
 }
 
 fn csv(bytes: &[u8]) {
