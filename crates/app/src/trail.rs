@@ -8,7 +8,7 @@ mod checkpoint;
 mod export;
 mod verify;
 
-pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, make_checkpoint};
+pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, last_checkpoint, make_checkpoint};
 pub use export::export;
 pub use verify::{Finding, Verdict, Verifier};
 
