@@ -87,8 +87,8 @@ fn holds(book: &Book, report: &mut AuditReport) {
     for (person, place) in erasures(book) {
         let before = holds.iter().filter(|event| event.place < place);
         let last = before.flat_map(set_rows).filter(|(held, _)| *held == person).last();
-        let Some((_, body)) = last else { continue };
         report.ran("texts::holds");
+        let Some((_, body)) = last else { continue };
         if body["lifted"] != Value::Bool(true) {
             report.find(41, &person, "was erased under a legal hold");
         }
