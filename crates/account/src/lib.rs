@@ -22,7 +22,7 @@ pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
 pub use rolls::{
-    Difference, RollSize, RollState, check_rolls, edition, roll_state, roll_up, seal_days, standing,
+    Difference, RollSize, RollState, Roller, check_rolls, edition, roll_state, roll_up, seal_days, standing,
 };
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use yinuo_measure::Day;

@@ -31,7 +31,7 @@ pub fn work(args: &WorkArgs) -> Result<(), Stop> {
     }
     shared(&common.data)?;
     let app = started(&common.data)?;
-    work_until_told(app, common.work()?, watch)
+    work_until_told(app, (common.work()?, common.doors()?), watch)
 }
 
 /// Refuses what only one process may serve: work is shared on a database.

@@ -1,11 +1,13 @@
 //! The worker's loops: due clocks are settled, roll-ups follow the journal, and what it grew by is told to listeners.
 
+use crate::customer::Doors;
 use crate::router::Serving;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, draw_daily, roll_up};
+use yinuo_account::{RollSize, Roller, draw_daily};
+use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
@@ -30,10 +32,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
+    let roller = Arc::<Mutex<Roller>>::default();
     let mut draw_due = false;
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
+    let postman = Arc::<Mutex<Postman>>::default();
+    let mut posting: Option<JoinHandle<()>> = None;
     loop {
         tokio::select! {
             biased;
@@ -63,13 +68,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         }
         // Beside the clocks, never before them: a long catch-up must not hold a breach up.
         if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
-            let app = Arc::clone(&serving.app);
+            let (app, roller) = (Arc::clone(&serving.app), Arc::clone(&roller));
             let draws = std::mem::take(&mut draw_due);
             rolling = Some(tokio::task::spawn_blocking(move || {
                 if draws {
                     draw(&app);
                 }
-                roll(&app);
+                roll(&app, &roller);
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -79,6 +84,17 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             carrying =
                 Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
         }
+        if let Some(doors) = serving.doors()
+            && posting.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            let (serving, postman) = (Arc::clone(&serving), Arc::clone(&postman));
+            let held = held(&worker);
+            posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
+        }
+    }
+    if let Some(posting) = posting {
+        // As below.
+        let _ = posting.await;
     }
     if let Some(rolling) = rolling {
         // At most one turn; a panic in it was written to the log already.
@@ -119,8 +135,19 @@ fn draw(app: &App) {
     }
 }
 
-fn roll(app: &App) {
-    match roll_up(app, RollSize::default()) {
+fn write_out(serving: &Serving, postman: &Mutex<Postman>, doors: &Doors, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut postman = postman.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = postman.turn(&serving.app, &*doors.outlet, &doors.post, held) {
+        tracing::error!(%error, "messages to customers do not follow the journal");
+    }
+    serving.meter.note_post(postman.state());
+}
+
+fn roll(app: &App, roller: &Mutex<Roller>) {
+    // Only one turn at a time locks it.
+    let mut roller = roller.lock().unwrap_or_else(PoisonError::into_inner);
+    match roller.roll_up(app, RollSize::default()) {
         // Somebody else rolls up as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "the daily roll-ups do not follow the journal"),
