@@ -1,5 +1,6 @@
 //! Facts from the journal, shard by shard and page by page, from a position on.
 
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::archive::needs_archive;
@@ -199,6 +200,12 @@ impl<'a> Reader<'a> {
         match told_by_name(&stored.event.name) {
             Told::Nothing => Ok(None),
             Told::All(what) => Ok(Some(what)),
+            Told::Made => {
+                let made: Made = decode_event(stored)?;
+                let RuleWords { scheme, obligation, beneficiary } = self.rule(&made.policy, &made.rule)?;
+                let Made { promise, rule, started_at, .. } = made;
+                Ok(Some(What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }))
+            }
             Told::InBytes => self.case_fact(decode_event::<CaseEvent>(stored)?),
         }
     }
@@ -245,11 +252,6 @@ impl<'a> Reader<'a> {
                 owner,
                 repeat_of,
             },
-            CaseEvent::PromiseMade { promise, rule, policy, started_at, .. } => {
-                let words = self.rule(&policy, &rule)?;
-                let RuleWords { scheme, obligation, beneficiary } = words;
-                What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }
-            }
             CaseEvent::PromiseKept { promise, stopped_at } => What::PromiseKept { promise, stopped_at },
             CaseEvent::PromiseBroken { promise, due_at } => What::PromiseBroken { promise, due_at },
             CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
@@ -287,8 +289,10 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             };
             What::CalledBack { draw, answer }
         }
-        CaseEvent::RedLineMarked { mark, .. } => What::RedLine { mark },
-        CaseEvent::RedLineWithdrawalDecided { mark, approved: true, .. } => What::RedLineWithdrawn { mark },
+        CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
+            What::RedLineWithdrawn { mark, unit }
+        }
         _ => return None,
     })
 }
@@ -301,6 +305,10 @@ fn contact_fact(event: ContactEvent) -> What {
         ContactEvent::Ended { outcome } => What::ContactEnded { outcome },
         ContactEvent::OpenedCase { case } => What::ContactOpened { case },
         ContactEvent::JoinedCase { case } => What::ContactJoined { case },
+        ContactEvent::ScoreAsked { unit, .. } => What::ScoreAsked { unit },
+        ContactEvent::ScoreDelivered => What::ScoreDelivered,
+        ContactEvent::Scored { score, .. } => What::Scored { score },
+        ContactEvent::ScoreLapsed => What::ScoreLapsed,
     }
 }
 
@@ -316,12 +324,23 @@ fn fact(subject: Subject, shard: u16, stored: &StoredEvent, what: What) -> Fact 
     }
 }
 
+/// What figures read of a made promise: the plain fields alone are read three times as fast as the event.
+#[derive(Deserialize)]
+struct Made {
+    promise: u32,
+    rule: String,
+    policy: Digest,
+    started_at: Instant,
+}
+
 /// What the name of an event says to figures.
 enum Told {
     /// No figure reads it.
     Nothing,
     /// Everything.
     All(What),
+    /// A promise, of which there are more than of anything else.
+    Made,
     /// The rest stands in its bytes.
     InBytes,
 }
@@ -330,7 +349,10 @@ fn told_by_name(name: &str) -> Told {
     Told::All(match name {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
-        | "task-accepted" | "task-done" | "archived" => return Told::Nothing,
+        | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
+        | "archived" => {
+            return Told::Nothing;
+        }
         "answered" => What::Answered,
         "restored" => What::Restored,
         "refused" => What::Refused,
@@ -338,6 +360,7 @@ fn told_by_name(name: &str) -> Told {
         "reopened" => What::Reopened,
         "cancelled" => What::Cancelled,
         "urged" => What::Urged,
+        "promise-made" => return Told::Made,
         _ => return Told::InBytes,
     })
 }

@@ -2,10 +2,12 @@
 
 mod board;
 mod call_back;
+mod message;
 mod red_line;
 
 pub use board::*;
 pub use call_back::*;
+pub use message::*;
 pub use red_line::*;
 
 use serde::{Deserialize, Serialize};

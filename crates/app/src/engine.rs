@@ -131,7 +131,7 @@ impl App {
     /// A case as its stream tells it now, for a decision: an archived one takes none.
     pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
         let loaded = self.stream_of(id)?;
-        let case = replay(id, &loaded, drop)?;
+        let case = Box::new(replay(id, &loaded, drop)?);
         match &case.archived {
             // Read-only, also where the archive is at hand.
             Some(archived) => Err(is_archived(&case.number, &archived.file, &archived.archive)),

@@ -7,11 +7,13 @@
 mod archive;
 mod around;
 mod commit;
+mod message;
 mod roll;
 mod shared;
 
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
+pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
@@ -563,6 +565,21 @@ pub trait Store: Send + Sync {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
     /// Marks an item as read by its person; false when it is not his or was read.
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// One message to a customer.
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError>;
+    /// Messages, newest first.
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError>;
+    /// Messages about a case, newest first, at most a page.
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError>;
+    /// Messages of these shards with something to do at or before `now`, earliest first, at most `limit`.
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError>;
+    /// How many messages to a customer the gateway took at or after an instant.
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError>;
     /// All rows of a register, ordered by code.
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError>;
     /// One row of a register.
@@ -593,9 +610,9 @@ pub trait Store: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError>;
     /// Messages about a case, oldest first.
-    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError>;
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError>;
     /// Keys of messages from before an instant that were read, oldest first.
-    fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
     /// How many answers expired before an instant and are stored still.
     fn count_expired(&self, before: i64) -> Result<u64, ReadError>;
     /// One customer.

@@ -106,7 +106,7 @@ impl App {
         found.add(Goes::Unnamed, self.unnamed_artefacts()?.len());
         found.add(Goes::Evidence, evidence.digests.len());
         if let Some(before) = self.over(Kept::Message) {
-            found.add(Goes::Message, self.store.read_messages(before.0, PAGE_ROWS_MAX)?.len());
+            found.add(Goes::Message, self.store.read_notices(before.0, PAGE_ROWS_MAX)?.len());
         }
         *found.goes.entry(Goes::Answer).or_default() += self.store.count_expired(self.now().0)?;
         found.goes.retain(|_, count| *count > 0);
@@ -128,12 +128,12 @@ impl App {
             done.add(Goes::Evidence, chunk.len());
         }
         while let Some(before) = self.over(Kept::Message) {
-            let keys = self.store.read_messages(before.0, PAGE_ROWS_MAX)?;
+            let keys = self.store.read_notices(before.0, PAGE_ROWS_MAX)?;
             if keys.is_empty() {
                 break;
             }
             let count = keys.len();
-            let dropping = Commit { dropped_messages: keys, ..Commit::default() };
+            let dropping = Commit { dropped_notices: keys, ..Commit::default() };
             self.drop_journaled(actor, Goes::Message, count, dropping)?;
             done.add(Goes::Message, count);
         }

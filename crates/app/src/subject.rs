@@ -306,7 +306,7 @@ impl App {
                 evidence: evidence.unwrap_or_default(),
             }
         });
-        let messages = self.store.messages_of_case(case.id)?.into_iter().map(|row| {
+        let messages = self.store.notices_of_case(case.id)?.into_iter().map(|row| {
             let (zh, en) = (unnamed(&row.zh, &law.org, masked), unnamed(&row.en, &law.org, masked));
             (row.occurred_at, masked.post_name(&row.post), Bilingual::new(zh, en))
         });

@@ -30,6 +30,7 @@ mod init;
 mod moving;
 mod outlet;
 mod pack;
+mod post;
 mod replay;
 mod restore;
 mod rollup;

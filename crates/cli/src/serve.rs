@@ -1,7 +1,7 @@
 //! `yinuo serve`: the API and the desk, and the workers in the same process unless others do the work.
 
 use crate::Stop;
-use crate::config::CommonArgs;
+use crate::config::{Common, CommonArgs};
 use crate::data::{Data, Shelf};
 use crate::edge::{SystemEntropy, WallClock};
 use crate::running::{Opened, serve_until_told};
@@ -71,15 +71,16 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     if !works {
         shared(&common.data)?;
     }
-    let app = started(&common.data, &common.shelf)?;
+    let app = started(&common)?;
     let settings = Settings { https: https.into(), ..Settings::default() };
     // After the data was opened: a key is made only beside data that is there.
-    let work = if works { Some(common.work()?) } else { None };
-    serve_until_told(app, Opened { desk, listen, settings, work }, None)
+    let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
+    serve_until_told(app, Opened { desk, listen, settings, work, doors }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.
-pub fn started(data: &Data, shelf: &Shelf) -> Result<Arc<App>, Stop> {
+pub fn started(common: &Common) -> Result<Arc<App>, Stop> {
+    let data = &common.data;
     if data.is_missing() {
         return Err(Stop::Failed(format!("{data} does not exist: run `yinuo init --data {data}`")));
     }
@@ -89,7 +90,7 @@ pub fn started(data: &Data, shelf: &Shelf) -> Result<Arc<App>, Stop> {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
     let clock = Arc::new(WallClock::not_before(newest));
-    Ok(Arc::new(App::new(shelf.round(store), clock, Arc::new(SystemEntropy))?))
+    Ok(Arc::new(App::new(common.shelf.round(store), clock, Arc::new(SystemEntropy))?))
 }
 
 /// The newest recorded instant of a store.

@@ -3,6 +3,10 @@
 //! Personal text never stands in an event: a [`TextRef`] names it and commits to it with the person's key, so that
 //! erasing the key erases the text and the chain still verifies (TRAPS 5).
 
+mod contact;
+
+pub use contact::ContactEvent;
+
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,7 +29,16 @@ impl Actor {
     pub fn system() -> Self {
         Self { person: "system".into(), post: String::new(), unit: String::new() }
     }
+
+    /// The customer himself, by a link that only he was sent. He holds no post and belongs to no unit.
+    #[must_use]
+    pub fn customer() -> Self {
+        Self { person: CUSTOMER.into(), post: String::new(), unit: String::new() }
+    }
 }
+
+/// Person code under which the journal names a customer who acts by his own link.
+pub const CUSTOMER: &str = "customer";
 
 /// Reference to a personal text kept outside the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,44 +166,6 @@ pub enum TaskKind {
     Instruction,
     /// 协办: another unit works on the case without owning it.
     Assist,
-}
-
-/// What happened to a contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum ContactEvent {
-    /// The touch itself. Its owner is the first-contact owner to the end (H10, A12, A13).
-    Recorded {
-        /// Channel.
-        channel: String,
-        /// `inbound` or `outbound`.
-        direction: String,
-        /// Customer code; empty for an unknown person.
-        customer: String,
-        /// Accepting unit (A16).
-        accepting_unit: String,
-        /// First-contact owner.
-        owner: String,
-        /// The customer's words.
-        text: Option<TextRef>,
-        /// Reference of the recording; empty when none.
-        recording: String,
-    },
-    /// Nothing is owed: it ends as a contact.
-    Ended {
-        /// Outcome code.
-        outcome: String,
-    },
-    /// It opened a case.
-    OpenedCase {
-        /// The case.
-        case: Uuid,
-    },
-    /// It joined an open case (催单).
-    JoinedCase {
-        /// The case.
-        case: Uuid,
-    },
 }
 
 /// What happened to a case.
@@ -549,6 +524,15 @@ pub enum CaseEvent {
         /// Approved or refused.
         approved: bool,
     },
+    /// The customer added a word or a photo by his own link.
+    CustomerSaid {
+        /// His words, and what he sent with them.
+        evidence: Evidence,
+    },
+    /// He shall have his status link again.
+    LinkRequested,
+    /// No status link sent before this opens the case any more.
+    LinkRevoked,
 }
 
 /// An event with its own instant; the recorded instant and the actor come with the command.
@@ -578,7 +562,8 @@ impl CaseEvent {
             Self::Arrived { evidence } | Self::Restored { evidence } => evidence.as_ref(),
             Self::PauseProposed { evidence, .. }
             | Self::ExemptionProposed { evidence, .. }
-            | Self::RedLineWithdrawalProposed { evidence, .. } => Some(evidence),
+            | Self::RedLineWithdrawalProposed { evidence, .. }
+            | Self::CustomerSaid { evidence } => Some(evidence),
             _ => None,
         }
     }
@@ -629,19 +614,9 @@ impl CaseEvent {
             Self::RedLineMarked { .. } => "red-line-marked",
             Self::RedLineWithdrawalProposed { .. } => "red-line-withdrawal-proposed",
             Self::RedLineWithdrawalDecided { .. } => "red-line-withdrawal-decided",
-        }
-    }
-}
-
-impl ContactEvent {
-    /// Name for listing without decoding; equal to the stored tag.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Recorded { .. } => "recorded",
-            Self::Ended { .. } => "ended",
-            Self::OpenedCase { .. } => "opened-case",
-            Self::JoinedCase { .. } => "joined-case",
+            Self::CustomerSaid { .. } => "customer-said",
+            Self::LinkRequested => "link-requested",
+            Self::LinkRevoked => "link-revoked",
         }
     }
 }

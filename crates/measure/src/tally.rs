@@ -114,7 +114,7 @@ pub struct CaseDossier {
     /// Call-backs by draw, in order.
     pub call_backs: BTreeMap<String, Vec<(Answer, Instant)>>,
     /// Red-line marks.
-    pub red_lines: Vec<(String, Instant)>,
+    pub red_lines: Vec<(String, String, Instant)>,
     /// A later case that repeats this one: the earliest.
     pub repeated_at: Option<Instant>,
 }
@@ -204,9 +204,12 @@ impl CaseDossier {
             What::CalledBack { draw, answer } => {
                 self.call_backs.entry(draw.clone()).or_default().push((*answer, fact.occurred));
             }
-            What::RedLine { mark } => self.red_lines.push((mark.clone(), fact.occurred)),
-            What::RedLineWithdrawn { mark } => {
-                if let Some(place) = self.red_lines.iter().rposition(|(marked, _)| marked == mark) {
+            What::RedLine { mark, unit } => self.red_lines.push((mark.clone(), unit.clone(), fact.occurred)),
+            What::RedLineWithdrawn { mark, unit } => {
+                // The same line may be marked against several units: only this one was wrong.
+                let same =
+                    |(marked, accused, _): &(String, String, Instant)| marked == mark && accused == unit;
+                if let Some(place) = self.red_lines.iter().rposition(same) {
                     self.red_lines.remove(place);
                 }
             }
@@ -299,12 +302,28 @@ pub struct ContactDossier {
     pub joined: Option<Uuid>,
 }
 
+/// A question for a score as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreDossier {
+    /// Unit that answered for the case.
+    pub unit: String,
+    /// When he was asked.
+    pub asked_at: Instant,
+    /// Whether the carrier said that it reached him.
+    pub delivered: bool,
+    /// When it was answered or lapsed.
+    pub ended_at: Option<Instant>,
+    /// His answer, 1 to 10.
+    pub score: Option<u8>,
+}
+
 /// Everything that figures read.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     /// Boxed: a dossier is large, and a tree moves its entries about.
     pub(crate) cases: BTreeMap<Uuid, Box<CaseDossier>>,
     pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
+    pub(crate) scores: BTreeMap<Uuid, ScoreDossier>,
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
 }
 
@@ -342,6 +361,19 @@ impl Tally {
                 };
                 self.contacts.insert(id, dossier);
             }
+            (Subject::Contact(id), What::ScoreAsked { unit }) => {
+                let asked = ScoreDossier {
+                    unit: unit.clone(),
+                    asked_at: fact.occurred,
+                    delivered: false,
+                    ended_at: None,
+                    score: None,
+                };
+                self.scores.insert(id, asked);
+            }
+            (Subject::Contact(id), What::ScoreDelivered | What::Scored { .. } | What::ScoreLapsed) => {
+                self.add_score(id, fact);
+            }
             (Subject::Contact(id), what) => {
                 let Some(contact) = self.contacts.get_mut(&id) else { return };
                 match what {
@@ -368,6 +400,18 @@ impl Tally {
     #[must_use]
     pub fn into_cases(self) -> BTreeMap<Uuid, Box<CaseDossier>> {
         self.cases
+    }
+
+    fn add_score(&mut self, id: Uuid, fact: &Fact) {
+        let Some(asked) = self.scores.get_mut(&id) else { return };
+        match fact.what {
+            What::ScoreDelivered => asked.delivered = true,
+            What::Scored { score } => {
+                (asked.ended_at, asked.score) = (Some(fact.occurred), Some(score));
+            }
+            What::ScoreLapsed => asked.ended_at = Some(fact.occurred),
+            _ => {}
+        }
     }
 
     /// A case.

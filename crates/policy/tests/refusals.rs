@@ -160,6 +160,8 @@ fn open_hours_that_cross_midnight_or_overlap_are_refused() {
 #[test]
 fn conduct_stands_in_one_pack_only_and_no_pack_twice() {
     assert_eq!(numbers(&unresolved(&["[conduct]\n", "[conduct]\n"])), ["P017"]);
+    let messages = house::messages("");
+    assert_eq!(numbers(&unresolved(&[&messages, &messages])), ["P036"]);
     let pack = Pack::parse(&pack_in("Asia/Shanghai", "")).expect("parses");
     let why = Policy::resolve(vec![pack.clone(), pack], Vec::new()).expect_err("refused");
     assert_eq!(numbers(&why), ["P025"]);

@@ -47,7 +47,7 @@ impl Request {
     /// Whether it takes rows away that a neighbour in its group may rest on.
     #[cfg(feature = "postgres")]
     pub(crate) fn takes_away(&self) -> bool {
-        matches!(self, Self::Commit(commit) if !(commit.archived.is_empty() && commit.dropped_messages.is_empty()))
+        matches!(self, Self::Commit(commit) if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()))
     }
 }
 

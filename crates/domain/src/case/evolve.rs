@@ -356,6 +356,7 @@ fn work_event(case: &mut Case, fact: &Fact) {
             case.topic.clone_from(topic);
         }
         CaseEvent::Urged { .. } => case.urges += 1,
+        CaseEvent::LinkRevoked => case.links_revoked = case.links_revoked.saturating_add(1),
         CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome)),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };

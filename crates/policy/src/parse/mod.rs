@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 mod catalogue;
 mod example;
 mod ladder;
+mod message;
 mod promise;
 mod remedy;
 mod retention;
@@ -49,6 +50,7 @@ pub(crate) fn pack(text: &str) -> Result<Pack, Vec<PolicyRefusal>> {
 fn content(top: &mut Section<'_, '_>) -> Content {
     Content {
         conduct: top.section_or_none("conduct").map(|section| located(section, conduct)),
+        messages: top.section_or_none("messages").map(|section| located(section, message::messages)),
         calendars: each(top, "calendar", calendar::rule),
         categories: each(top, "category", catalogue::category),
         promises: each(top, "promise", promise::rule),

@@ -16,7 +16,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 25] = [
+const ACTIONS: [(&str, Action); 27] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -42,6 +42,8 @@ const ACTIONS: [(&str, Action); 25] = [
     ("assist_case", Action::Assist),
     ("accept_task", Action::AcceptTask),
     ("finish_task", Action::FinishTask),
+    ("send_link", Action::Link),
+    ("revoke_link", Action::Link),
 ];
 
 /// The case page for a viewer.

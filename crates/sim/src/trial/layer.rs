@@ -6,8 +6,8 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
     CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey,
-    RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
+    LoadedStream, MessageFilter, MessageRow, Page, PersonalText, Place, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -50,6 +50,11 @@ pub(super) trait Layer: Send + Sync {
     /// Round the search for due clocks.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32, inner: &dyn Store) -> Found {
         self.ask(|| inner.due_cases(shards, now, limit))
+    }
+
+    /// Round the rows of a register.
+    fn register(&self, register: &str, inner: &dyn Store) -> Result<Vec<RegisterRow>, ReadError> {
+        self.ask(|| inner.register(register))
     }
 
     /// Round the look-up of an answer.
@@ -226,11 +231,11 @@ impl<L: Layer> Store for Layered<L> {
     ) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.lone_contacts(before, after, limit))
     }
-    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
-        self.layer.ask(|| self.inner.messages_of_case(case))
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.layer.ask(|| self.inner.notices_of_case(case))
     }
-    fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
-        self.layer.ask(|| self.inner.read_messages(before, limit))
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.layer.ask(|| self.inner.read_notices(before, limit))
     }
     fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
         self.layer.ask(|| self.inner.count_expired(before))
@@ -238,8 +243,28 @@ impl<L: Layer> Store for Layered<L> {
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
     }
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.message(id))
+    }
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages(filter, cursor, limit))
+    }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages_of_case(case))
+    }
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.due_messages(shards, now, limit))
+    }
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        self.layer.ask(|| self.inner.count_handed(customer, from))
+    }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
-        self.layer.ask(|| self.inner.register(register))
+        self.layer.register(register, self.inner.as_ref())
     }
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register_row(register, code))

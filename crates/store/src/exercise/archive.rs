@@ -232,10 +232,10 @@ pub(super) fn messages_of_a_case_come_oldest_first(store: &dyn Store) {
     let first = of(1, "b", NOON);
     let rows = vec![of(1, "a", NOON + 5), first.clone(), of(2, "c", NOON - 5), of(1, "c2", NOON)];
     accept(store, inbox(rows));
-    let found = store.messages_of_case(id(1)).unwrap();
+    let found = store.notices_of_case(id(1)).unwrap();
     assert_eq!(found.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["b", "c2", "a"]);
     assert_eq!(found[0], first);
-    assert_eq!(store.messages_of_case(id(3)).unwrap(), []);
+    assert_eq!(store.notices_of_case(id(3)).unwrap(), []);
 }
 
 pub(super) fn messages_that_were_read_are_listed_by_age_and_dropped(store: &dyn Store) {
@@ -243,16 +243,16 @@ pub(super) fn messages_that_were_read_are_listed_by_age_and_dropped(store: &dyn 
         store,
         inbox(vec![item("b", "P01", NOON), item("a", "P01", NOON + 5), item("c", "P02", NOON - 5)]),
     );
-    assert_eq!(store.read_messages(i64::MAX, 9).unwrap(), Vec::<String>::new(), "nobody has read them");
+    assert_eq!(store.read_notices(i64::MAX, 9).unwrap(), Vec::<String>::new(), "nobody has read them");
     assert!(store.mark_read("P01", "a", NOON + 9).unwrap() && store.mark_read("P02", "c", NOON + 9).unwrap());
-    assert_eq!(store.read_messages(NOON + 6, 9).unwrap(), ["c", "a"]);
-    assert_eq!(store.read_messages(NOON + 5, 9).unwrap(), ["c"]);
-    assert_eq!(store.read_messages(NOON + 6, 1).unwrap(), ["c"]);
-    let drop = Commit { dropped_messages: vec!["a".into(), "nobody's".into()], ..Commit::default() };
+    assert_eq!(store.read_notices(NOON + 6, 9).unwrap(), ["c", "a"]);
+    assert_eq!(store.read_notices(NOON + 5, 9).unwrap(), ["c"]);
+    assert_eq!(store.read_notices(NOON + 6, 1).unwrap(), ["c"]);
+    let drop = Commit { dropped_notices: vec!["a".into(), "nobody's".into()], ..Commit::default() };
     accept(store, drop);
     let left: Vec<String> = store.inbox("P01", false, 9).unwrap().into_iter().map(|row| row.key).collect();
     assert_eq!(left, ["b"]);
-    assert_eq!(store.read_messages(NOON + 6, 9).unwrap(), ["c"]);
+    assert_eq!(store.read_notices(NOON + 6, 9).unwrap(), ["c"]);
 }
 
 pub(super) fn answers_that_expired_are_counted(store: &dyn Store) {

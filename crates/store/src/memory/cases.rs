@@ -94,7 +94,7 @@ impl Cases {
 
     /// All rows, in no order that a list promises.
     pub(super) fn all(&self) -> impl Iterator<Item = &CaseRow> {
-        self.rows.values().map(|row| &**row)
+        self.rows.values().map(Box::as_ref)
     }
 
     /// Puts a row in, or in place of the one with its id; only the indexes that change are touched.

@@ -5,6 +5,7 @@
 
 mod cases;
 mod journal;
+mod messages;
 mod rolls;
 mod shared;
 mod state;

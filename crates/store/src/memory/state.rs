@@ -2,6 +2,7 @@
 
 use super::cases::Cases;
 use super::journal::Journal;
+use super::messages::Messages;
 use super::rolls::Rolls;
 use super::shared::Shared;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
@@ -170,6 +171,7 @@ pub(super) struct State {
     pub(super) contacts: Contacts,
     pub(super) ledger: Ledger,
     pub(super) inbox: Inbox,
+    pub(super) messages: Messages,
     pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
@@ -203,10 +205,11 @@ impl State {
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
         self.ledger.post(commit.postings, plan);
         commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
+        commit.message_rows.into_iter().for_each(|row| self.messages.put(row));
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
-        commit.dropped_messages.iter().for_each(|key| self.inbox.remove(key));
+        commit.dropped_notices.iter().for_each(|key| self.inbox.remove(key));
         commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));

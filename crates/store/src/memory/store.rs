@@ -13,8 +13,9 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     Aged, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow,
     Commit, CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim,
-    Leases, LoadedStream, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey,
-    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
+    Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting,
+    PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards,
+    Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -273,6 +274,38 @@ impl Store for MemoryStore {
         Ok(true)
     }
 
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.state().messages.one(id))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.state().messages.list(&filter, after, rows_max(limit) + 1);
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.of_case(case, rows_max(PAGE_ROWS_MAX)))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.due(shards, now, rows_max(limit)))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.state().messages.handed(customer, from))
+    }
+
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         let state = self.state();
         let rows = state.registers.get(register).into_iter().flatten();
@@ -323,22 +356,27 @@ impl Store for MemoryStore {
     ) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         Ok(oldest(
-            state.contacts.rows.values().map(|row| &**row).filter(|row| row.case.is_none()),
+            state.contacts.rows.values().map(Box::as_ref).filter(|row| row.case.is_none()),
             before,
             after,
             limit,
         ))
     }
 
-    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
         let state = self.state();
-        let mut found: Vec<InboxRow> =
-            state.inbox.rows.values().filter(|row| row.case == case).map(|row| (**row).clone()).collect();
+        let mut found: Vec<InboxRow> = state
+            .inbox
+            .rows
+            .values()
+            .filter(|row| row.case == case)
+            .map(|row| row.as_ref().clone())
+            .collect();
         found.sort_by(|a, b| (a.occurred_at, &a.key).cmp(&(b.occurred_at, &b.key)));
         Ok(found)
     }
 
-    fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         let state = self.state();
         let read = state.inbox.rows.values().filter(|row| row.read_at.is_some() && row.occurred_at < before);
         let mut found: Vec<(i64, &String)> = read.map(|row| (row.occurred_at, &row.key)).collect();

@@ -13,7 +13,7 @@ use yinuo_app::ports::{
 
 /// The statements that take messages and streams away. Such a commit is written alone.
 pub(super) fn steps<'s>(commit: &'s Commit, steps: &mut Vec<Step<'s>>) {
-    let keys: Vec<&'s str> = commit.dropped_messages.iter().map(|key| &**key).collect();
+    let keys: Vec<&'s str> = commit.dropped_notices.iter().map(|key| &**key).collect();
     if !keys.is_empty() {
         steps.push(Step::new("delete_messages", vec![column(&keys, |key| *key)]));
     }

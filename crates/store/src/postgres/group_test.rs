@@ -26,7 +26,7 @@ fn a_group_is_its_commits_one_after_the_other() {
         for group in 0..GROUPS {
             let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
-            // What erases or takes away stands alone, after the group that it came with.
+            // What destroys or takes away stands alone, after the group that it came with.
             commits.sort_by_key(|one| {
                 let request = Request::Commit(Box::new(one.clone()));
                 request.erases() || request.takes_away()

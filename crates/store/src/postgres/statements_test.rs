@@ -133,6 +133,8 @@ fn every_list_has_an_order() {
         "guard",
         "erased_at",
         "roll_sealed",
+        "message",
+        "count_handed",
         "count_lease_owners",
         "customer",
         "artefact",

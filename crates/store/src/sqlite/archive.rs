@@ -9,7 +9,7 @@ use yinuo_app::ports::{
 
 /// Messages and streams that a commit takes away, after everything that it adds.
 pub(super) fn write(connection: &Connection, commit: &Commit) -> Result<(), CommitError> {
-    for key in &commit.dropped_messages {
+    for key in &commit.dropped_notices {
         execute(connection, "delete_message", [key])?;
     }
     commit.archived.iter().try_for_each(|row| Ok(take_away(connection, row)?))

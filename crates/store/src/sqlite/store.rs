@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, archive, list, rolls, shared};
+use super::{SqliteStore, archive, list, messages, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -14,8 +14,9 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
     CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey,
-    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting, PostingLine,
+    ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store,
+    StoredEvent, StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -291,6 +292,38 @@ impl Store for SqliteStore {
         }
     }
 
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::one(c, id))?)
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.readers.read(|c| messages::list(c, &filter, after, row_limit(limit) + 1))?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::of_case(c, case, row_limit(PAGE_ROWS_MAX)))?)
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::due(c, shards, now, row_limit(limit)))?)
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.readers.read(|c| messages::handed(c, customer, from))?)
+    }
+
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         let read = |row: &rusqlite::Row<'_>| {
             Ok(RegisterRow { register: register.to_owned(), code: row.get(0)?, body: row.get(1)? })
@@ -340,13 +373,13 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| archive::lone_contacts(c, before, after, row_limit(limit)))?)
     }
 
-    fn messages_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
-        Ok(self.readers.read(|c| all(c, "messages_of_case", [case.as_bytes()], rows::read_inbox))?)
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        Ok(self.readers.read(|c| all(c, "notices_of_case", [case.as_bytes()], rows::read_inbox))?)
     }
 
-    fn read_messages(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
         let asked = params![before, row_limit(limit)];
-        Ok(self.readers.read(|c| all(c, "read_messages", asked, |row| row.get(0)))?)
+        Ok(self.readers.read(|c| all(c, "read_notices", asked, |row| row.get(0)))?)
     }
 
     fn count_expired(&self, before: i64) -> Result<u64, ReadError> {

@@ -90,13 +90,13 @@ where case_id is null and occurred_at < $1 and (occurred_at, id) > ($2::bigint, 
 order by occurred_at, id
 limit $4
 
--- name: messages_of_case
+-- name: notices_of_case
 select key, post, person, case_id, kind, zh, en, occurred_at, read_at
 from inbox
 where case_id = $1
 order by occurred_at, key
 
--- name: read_messages
+-- name: read_notices
 select key from inbox where read_at is not null and occurred_at < $1 order by occurred_at, key limit $2
 
 -- name: count_expired
