@@ -60,6 +60,14 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("T001", 422), // the call event names an unknown agent
+    code("T002", 422), // a call event that cannot be meant so
+    code("T003", 404), // no such call on one's line
+    code("T004", 409), // somebody else has taken the case
+    code("T005", 409), // no case waits
+    code("T006", 409), // one's hands are full
+    code("T007", 409), // changed since it was opened
+    code("T008", 409), // away
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("H001", 400), // malformed body

@@ -2,10 +2,12 @@
 
 mod board;
 mod call_back;
+mod desk;
 mod red_line;
 
 pub use board::*;
 pub use call_back::*;
+pub use desk::*;
 pub use red_line::*;
 
 use serde::{Deserialize, Serialize};
@@ -455,6 +457,8 @@ pub struct ServiceView {
     pub address: String,
     /// Monthly fee, minor units.
     pub monthly_fee_minor: i64,
+    /// Why it is cut off: `overdue`, `asked`, `lost`; empty while it works.
+    pub suspended: String,
 }
 
 /// The caller pop-up.
@@ -472,6 +476,10 @@ pub struct CustomerView {
     pub contacts: Vec<ContactView>,
     /// Last remedy.
     pub last_remedy: Option<PostingView>,
+    /// How much depends on him, in the outside system's own word; empty where it says nothing.
+    pub tier: String,
+    /// Five or more open faults of the unit that answers for one of his services: perhaps one cause.
+    pub nearby: Vec<NearbyView>,
     /// Age of the mirror: when the outside system last said so.
     pub as_of_at: i64,
     /// Server instant.

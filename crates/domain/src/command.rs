@@ -89,6 +89,11 @@ pub enum CaseCommand {
         /// Person; empty for the pool.
         person: String,
     },
+    /// Take the case into one's own hands.
+    Take {
+        /// Who handled it when one looked; empty for nobody.
+        from: String,
+    },
     /// Another category.
     Categorise {
         /// Category.
@@ -298,6 +303,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         | Action::Categorise
         | Action::Appoint
         | Action::Assist => draft.must_be_open(),
+        Action::Take => assign::may_take(&draft),
         Action::Note => Ok(()),
         Action::Pause | Action::Exempt => draft.must_be_open(),
         Action::DecidePause => pause::may_decide_any(&draft),
@@ -337,6 +343,8 @@ pub enum Action {
     Note,
     /// Assign.
     Assign,
+    /// Take over.
+    Take,
     /// Categorise.
     Categorise,
     /// Pause.
@@ -382,6 +390,7 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Cancel { text } => close::cancel(draft, text, occurred),
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
         CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person, occurred),
+        CaseCommand::Take { from } => assign::take(draft, from, occurred),
         CaseCommand::Categorise { category } => categorise::categorise(draft, category),
         CaseCommand::Prioritise { priority } => categorise::prioritise(draft, *priority),
         CaseCommand::AcceptTask { task } => task::accept(draft, *task),

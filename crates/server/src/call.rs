@@ -1,6 +1,7 @@
 //! One request as a handler sees it.
 
 use crate::failure::Failure;
+use crate::presence::Presence;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ const LIMIT_MAX: u32 = 200;
 pub struct Call<'a> {
     /// Application.
     pub app: &'a App,
+    /// Who looks at which case.
+    pub presence: &'a Presence,
     /// Row of the route table.
     pub route: &'static Route,
     /// Who asks; a nobody on public routes.
@@ -116,7 +119,8 @@ impl Call<'_> {
         let path = self.path.values().cloned().collect::<Vec<_>>().join("/");
         let body = [path.as_bytes(), b"\n", &self.body].concat();
         let scope = format!("{}/{}", self.actor.person, self.route.id);
-        Options { occurred: occurred_at.map(Instant), key: self.key.clone().map(|key| (scope, key, body)) }
+        let key = self.key.clone().map(|key| (scope, key, body));
+        Options { occurred: occurred_at.map(Instant), key, ..Options::default() }
     }
 
     /// Roles of the actor's post.

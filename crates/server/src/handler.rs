@@ -7,6 +7,8 @@ mod command;
 mod evidence;
 mod filter;
 mod intake;
+mod line;
+mod queue;
 mod session;
 
 use crate::call::{Answer, Call};
@@ -26,6 +28,14 @@ pub fn of(id: &str) -> Option<Handler> {
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,
+        "make_caller" => line::make_caller,
+        "call_event" => line::event,
+        "calls" => line::list,
+        "simulate_call" => line::simulate,
+        "canned" => queue::canned,
+        "queue" => queue::queue,
+        "pull_next" => queue::pull_next,
+        "set_status" => queue::set_status,
         "preview_intake" => intake::preview,
         "record_contact" => intake::record,
         "cases" => case::cases,
@@ -40,6 +50,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "cancel_case" => command::cancel,
         "note_case" => command::note,
         "assign_case" => command::assign,
+        "take_case" => queue::take,
+        "others" => queue::others,
         "categorise_case" => command::categorise,
         "pause_case" => command::pause,
         "decide_pause" => command::decide_pause,

@@ -12,6 +12,7 @@ mod handler;
 mod listen;
 mod live;
 mod meter;
+mod presence;
 mod query;
 mod router;
 mod view;

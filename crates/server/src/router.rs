@@ -7,6 +7,7 @@ use crate::gate::{Gate, Limits};
 use crate::handler;
 use crate::live::Live;
 use crate::meter::Meter;
+use crate::presence::Presence;
 use crate::query::{parse_query, percent_decoded};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -40,6 +41,7 @@ pub struct Serving {
     pub desk: Desk,
     pub(crate) settings: Settings,
     pub(crate) meter: Meter,
+    presence: Presence,
     outlet: OnceLock<Arc<dyn Outlet>>,
     work: Gate,
     uploads: Gate,
@@ -91,8 +93,8 @@ impl Serving {
     #[must_use]
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
-        let (work, uploads) = (Gate::default(), Gate::default());
-        Arc::new(Self { app, live, desk, settings, meter, outlet, work, uploads })
+        let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
+        Arc::new(Self { app, live, desk, settings, meter, presence, outlet, work, uploads })
     }
 
     /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
@@ -252,8 +254,8 @@ async fn serve(
     if route.id == "live" {
         let admitting = Arc::clone(&serving);
         return blocking(&serving, route.id, shed, move || {
-            admit(&admitting, route, &token)?;
-            Ok(admitting.live.stream())
+            let actor = admit(&admitting, route, &token)?;
+            Ok(admitting.live.stream(actor.person))
         })
         .await;
     }
@@ -282,7 +284,9 @@ async fn serve(
         let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
-        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo };
+        let presence = &serving.presence;
+        let call =
+            Call { app: &serving.app, presence, route, actor, path, query, body, media_type, key, demo };
         handler(&call).map(|answer| respond(answer, secure))
     })
     .await
@@ -316,7 +320,7 @@ async fn read_body(
         check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox");
+    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox" | "call_event");
     if needs_key && !key.as_ref().is_some_and(|key| (1..=KEY_CHARS_MAX).contains(&key.len())) {
         return Err(Failure::key_missing());
     }

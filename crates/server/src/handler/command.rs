@@ -8,7 +8,7 @@ use yinuo_api::body::{
     InstructBody, NoteBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody, WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
-use yinuo_app::Edge;
+use yinuo_app::{Edge, Options};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
@@ -16,9 +16,10 @@ use yinuo_policy::{ExemptClass, Instant, Span};
 
 type Build<'b> = &'b dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>;
 
-fn run(call: &Call<'_>, occurred_at: Option<i64>, build: Build<'_>) -> Result<Answer, Failure> {
+pub(super) fn run(call: &Call<'_>, occurred_at: Option<i64>, build: Build<'_>) -> Result<Answer, Failure> {
     let case = call.case()?;
-    let reply = call.app.command(&call.actor, case, &call.options(occurred_at), build)?;
+    let options = Options { seen: call.query_as("seen")?, ..call.options(occurred_at) };
+    let reply = call.app.command(&call.actor, case, &options, build)?;
     Answer::json(&CommandReply { case, version: reply.version })
 }
 

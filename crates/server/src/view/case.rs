@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 25] = [
+const ACTIONS: [(&str, Action); 26] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -26,6 +26,7 @@ const ACTIONS: [(&str, Action); 25] = [
     ("cancel_case", Action::Cancel),
     ("note_case", Action::Note),
     ("assign_case", Action::Assign),
+    ("take_case", Action::Take),
     ("categorise_case", Action::Categorise),
     ("pause_case", Action::Pause),
     ("decide_pause", Action::DecidePause),

@@ -88,7 +88,7 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
     Customer {
         phone: names::phone(index),
         chronic: draw.chance(20),
-        body: CustomerBody { services },
+        body: CustomerBody { services, ..CustomerBody::default() },
         code,
         name,
         segment,
@@ -150,6 +150,7 @@ fn service(
         address: address.to_owned(),
         monthly_fee_minor: *draw.pick(fees),
         one_off_fee_minor: 0,
+        ..ServiceBody::default()
     };
     (Line { code, product, access, rural }, body)
 }

@@ -172,6 +172,7 @@ impl Staff {
         self.people.push(Person {
             code: member.person.to_owned(),
             name: Bilingual::new(member.name.0, member.name.1),
+            ..Person::default()
         });
         let actor = actor(member.person, member.post, member.unit);
         // The service director changes in mid-period; for two days only the deputy stands in.
@@ -216,7 +217,11 @@ impl Staff {
             } else {
                 contractors[(district + index) % contractors.len()].to_owned()
             };
-            self.people.push(Person { code: code.clone(), name: Bilingual::new(zh, en) });
+            self.people.push(Person {
+                code: code.clone(),
+                name: Bilingual::new(zh, en),
+                ..Person::default()
+            });
             self.holdings.push(Holding {
                 post: "field-technician".to_owned(),
                 unit: unit.clone(),

@@ -163,7 +163,7 @@ fn attempt(
         | Act::FinishTask => Some(app.case_file(case)?.case),
         _ => None,
     };
-    let options = Options { occurred: deed.occurred.map(Instant), key: None };
+    let options = Options { occurred: deed.occurred.map(Instant), ..Options::default() };
     let draw_at = draw.bits();
     let build = |edge: &mut Edge<'_>| {
         let mut draw = Draw::new(draw_at, "words", 0);
