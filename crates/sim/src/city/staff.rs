@@ -11,6 +11,9 @@ use yinuo_policy::{Bilingual, Instant};
 /// Crew members per district in the city's register (the whole city at full scale has many more).
 const CREW: usize = 5;
 
+/// Most open cases that a complaint handler pulls.
+const HANDLER_CASES_MAX: u32 = 25;
+
 /// A post: code, Chinese, English, roles.
 const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("hotline-agent", "热线话务员", "Hotline agent", &["agent"]),
@@ -172,7 +175,12 @@ impl Staff {
         self.people.push(Person {
             code: member.person.to_owned(),
             name: Bilingual::new(member.name.0, member.name.1),
-            ..Person::default()
+            // Complaint handlers work from the queue of their department.
+            skills: match member.post {
+                "complaint-handler" => ["complaint", "appeal"].map(str::to_owned).to_vec(),
+                _ => Vec::new(),
+            },
+            cases_max: (member.post == "complaint-handler").then_some(HANDLER_CASES_MAX),
         });
         let actor = actor(member.person, member.post, member.unit);
         // The service director changes in mid-period; for two days only the deputy stands in.
