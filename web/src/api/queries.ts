@@ -101,3 +101,33 @@ export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => unwrap(client.GET('/api/v1/inbox')),
 });
+
+export const callsQuery = queryOptions({
+  queryKey: ['calls'],
+  queryFn: () => unwrap(client.GET('/api/v1/calls')),
+  // The live stream tells at once; this is for a stream that was missed.
+  refetchInterval: 60_000,
+});
+
+export const queueQuery = queryOptions({
+  queryKey: ['queue'],
+  queryFn: () => unwrap(client.GET('/api/v1/queue')),
+  refetchInterval: 60_000,
+});
+
+export const cannedQuery = queryOptions({
+  queryKey: ['canned'],
+  queryFn: () => unwrap(client.GET('/api/v1/canned')),
+  staleTime: 10 * 60_000,
+});
+
+/** Asking says that one looks oneself, so it is asked again before the server forgets. */
+export const othersQuery = (id: string, writing: boolean) =>
+  queryOptions({
+    queryKey: ['others', id, writing],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/others', { params: { path: { case: id }, query: writing ? { writing } : {} } })),
+    refetchInterval: 15_000,
+    staleTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });

@@ -21,6 +21,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of one's own line. */
+        get: operations["calls"];
+        put?: never;
+        /** A telephone system says what happened to a call. Idempotent by the call's id: repeated, late and out of order is fine. */
+        post: operations["call_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call on one's own line as if a telephone system had said so; only in a demo city. */
+        post: operations["simulate_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canned texts by topic. */
+        get: operations["canned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -344,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else has the case open. Whoever asks counts as looking for the next forty seconds. */
+        get: operations["others"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/pause": {
         parameters: {
             query?: never;
@@ -463,6 +532,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the case into one's own hands; of two who reach for it at once one gets it. */
+        post: operations["take_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/withdraw-red-line": {
         parameters: {
             query?: never;
@@ -507,7 +593,8 @@ export interface paths {
         /** Customers by code, telephone or name, masked. */
         get: operations["find_customers"];
         put?: never;
-        post?: never;
+        /** A caller whom the mirror does not know is made known under a code of ours. */
+        post: operations["make_caller"];
         delete?: never;
         options?: never;
         head?: never;
@@ -691,7 +778,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind. */
+        /** Server-sent events: `changed` with the ids of cases that changed, `called` when something happened on one's own telephone line, `resync` when the listener fell behind. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -712,6 +799,40 @@ export interface paths {
         get: operations["policy"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own queue, what one could pull, and the limbo list. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pull the next case that waits: the first one due of one's units, skills and limit. */
+        post: operations["pull_next"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,6 +870,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one is there, or away. */
+        post: operations["set_status"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -902,6 +1040,81 @@ export interface components {
             server_at: number;
             /** @description One list for each stratum. */
             strata: components["schemas"]["CallBackStratumView"][];
+        };
+        /** @description What a telephone system says of a call. */
+        CallEventBody: {
+            /** @description Code of the person whose telephone it is. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970 UTC; now when absent.
+             */
+            at?: number | null;
+            /** @description The telephone system's id of the call, 1 to 100 visible characters. */
+            call: string;
+            /** @description `ringing`, `answered` or `ended`. */
+            event: string;
+            /** @description Number of the caller; empty when it is withheld. */
+            number: string;
+            /** @description Reference of the recording; may come with any event. */
+            recording?: string;
+        };
+        /** @description A call on the asker's own line. */
+        CallView: {
+            /**
+             * Format: int64
+             * @description When it was taken.
+             */
+            answered_at?: number | null;
+            /**
+             * Format: int64
+             * @description First instant that is known of it.
+             */
+            began_at: number;
+            /** @description The telephone system's id. */
+            call: string;
+            /** @description Customers whose telephone this is. */
+            callers: components["schemas"]["CustomerHit"][];
+            /**
+             * Format: uuid
+             * @description Contact that was recorded from it.
+             */
+            contact?: string | null;
+            /**
+             * Format: int64
+             * @description When it was over.
+             */
+            ended_at?: number | null;
+            /** @description Number of the caller, last four hidden; empty when it is withheld. */
+            number: string;
+            /** @description Reference of the recording, may be empty. */
+            recording: string;
+            /** @description `ringing`, `answered` or `ended`. */
+            state: string;
+        };
+        /** @description Reply to a caller made known. */
+        CallerReply: {
+            /** @description Customer register code. */
+            customer: string;
+        };
+        /** @description The calls of one's own line. */
+        CallsView: {
+            /** @description Newest first, at most twelve, none older than a day. */
+            calls: components["schemas"]["CallView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A canned text. */
+        CannedView: {
+            /** @description Code. */
+            code: string;
+            /** @description The text. */
+            text: components["schemas"]["Text"];
+            /** @description Branch of the category tree that it belongs to; empty for any. */
+            topic: string;
         };
         /** @description A page of cases. */
         CaseListView: {
@@ -1141,6 +1354,8 @@ export interface components {
         };
         /** @description One touch between a person and the operator (Y02). */
         ContactBody: {
+            /** @description Call on one's own line that it was; its id and recording are kept as the reference then. */
+            call?: string;
             /** @description `hotline`, `wechat`, `web`, `hall`, `letter`, `outside-body`, `visit`, `sms`, `robot`. */
             channel: string;
             /** @description Customer register code; empty for an unknown person. */
@@ -1261,6 +1476,8 @@ export interface components {
             /** @description Masked head. */
             head: components["schemas"]["CustomerHit"];
             last_remedy?: components["schemas"]["PostingView"] | null;
+            /** @description Five or more open faults of the unit that answers for one of his services: perhaps one cause. */
+            nearby: components["schemas"]["NearbyView"][];
             /** @description Open cases, next due first. */
             open_cases: components["schemas"]["CaseRowView"][];
             /**
@@ -1270,6 +1487,8 @@ export interface components {
             server_at: number;
             /** @description Services. */
             services: components["schemas"]["ServiceView"][];
+            /** @description How much depends on him, in the outside system's own word; empty where it says nothing. */
+            tier: string;
         };
         /** @description The second person's word on a pause or an exemption. */
         DecideBody: {
@@ -1492,12 +1711,58 @@ export interface components {
             /** @description Name. */
             name: components["schemas"]["Text"];
         };
+        /** @description More faults at once than one line explains. */
+        NearbyView: {
+            /**
+             * Format: int64
+             * @description Open faults of that unit that were accepted in the last two hours.
+             */
+            faults: number;
+            /**
+             * Format: int64
+             * @description Since when they are counted.
+             */
+            since_at: number;
+            /** @description Unit that answers for them. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description Make a caller known whom the mirror does not know. */
+        NewCallerBody: {
+            /** @description The call on one's own line that brought his number; empty when the number is given. */
+            call: string;
+            /** @description What he is called; may be empty. */
+            name: string;
+            /** @description His number; empty when the call has it. */
+            number: string;
+        };
         /** @description A note. */
         NoteBody: {
             /** @description `internal` or `customer`. */
             audience: string;
             /** @description The note. Kept apart from the journal. */
             text: string;
+        };
+        /** @description Somebody else who has the case open. */
+        OtherView: {
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Since when he looks.
+             */
+            since_at: number;
+            /** @description Whether he is writing. */
+            writing: boolean;
+        };
+        /** @description Who else has the case open. */
+        OthersView: {
+            /** @description The others, longest first; at most eight. */
+            others: components["schemas"]["OtherView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description An adopted pack. */
         PackView: {
@@ -1637,6 +1902,31 @@ export interface components {
             /** @description Rule in one sentence. */
             sentence: components["schemas"]["Text"];
         };
+        /** @description Pull the next case. */
+        PullBody: Record<string, never>;
+        /** @description One's own queue. */
+        QueueView: {
+            /**
+             * Format: int32
+             * @description Most cases that one may have in one's hands.
+             */
+            cases_max?: number | null;
+            /** @description Cases in the hands of people who are away or hold no post now; only for supervisors and managers. */
+            limbo: components["schemas"]["CaseRowView"][];
+            /** @description Cases in one's hands that wait for work, next due first, at most 200. */
+            mine: components["schemas"]["CaseRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Branches of the category tree that one is given; empty for all. */
+            skills: components["schemas"]["Named"][];
+            /** @description One's status. */
+            status: components["schemas"]["StatusView"];
+            /** @description Cases that one could pull, next due first, at most 200. */
+            waiting: components["schemas"]["CaseRowView"][];
+        };
         /** @description One line of an explanation. */
         Reason: {
             /**
@@ -1750,6 +2040,8 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Product. */
             product: string;
+            /** @description Why it is cut off: `overdue`, `asked`, `lost`; empty while it works. */
+            suspended: string;
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
         };
@@ -1785,6 +2077,11 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /** @description A call on one's own line, as if a telephone system had said so; only in a demo city. */
+        SimulateCallBody: {
+            /** @description Customer who calls; an unknown number when empty. */
+            customer: string;
+        };
         /** @description A pause or an exemption. */
         SpanView: {
             /** @description Digests of the artefacts that the evidence names. */
@@ -1814,6 +2111,26 @@ export interface components {
              * @description Until.
              */
             until_at?: number | null;
+        };
+        /** @description Say whether one works now. */
+        StatusBody: {
+            /** @description Away, or ready. */
+            away: boolean;
+        };
+        /** @description Whether somebody works now. */
+        StatusView: {
+            /** @description Away: pulls nothing. */
+            away: boolean;
+            /**
+             * Format: int64
+             * @description Since when; absent when he never said.
+             */
+            since_at?: number | null;
+        };
+        /** @description Take a case into one's own hands. */
+        TakeBody: {
+            /** @description Who handled it when one looked; empty for nobody. */
+            from: string;
         };
         /** @description A task of the case. */
         TaskView: {
@@ -1945,6 +2262,153 @@ export interface operations {
             };
         };
     };
+    calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    call_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEventBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulate_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateCallBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedView"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {
@@ -2049,7 +2513,10 @@ export interface operations {
     };
     accept_task: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2094,7 +2561,10 @@ export interface operations {
     };
     answer_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2139,7 +2609,10 @@ export interface operations {
     };
     appoint_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2184,7 +2657,10 @@ export interface operations {
     };
     arrive_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2229,7 +2705,10 @@ export interface operations {
     };
     assign_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2274,7 +2753,10 @@ export interface operations {
     };
     assist_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2319,7 +2801,10 @@ export interface operations {
     };
     call_back_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2364,7 +2849,10 @@ export interface operations {
     };
     cancel_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2409,7 +2897,10 @@ export interface operations {
     };
     categorise_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2454,7 +2945,10 @@ export interface operations {
     };
     confirm_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2499,7 +2993,10 @@ export interface operations {
     };
     decide_exemption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2544,7 +3041,10 @@ export interface operations {
     };
     decide_pause: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2589,7 +3089,10 @@ export interface operations {
     };
     decide_red_line: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2634,7 +3137,10 @@ export interface operations {
     };
     exempt_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2679,7 +3185,10 @@ export interface operations {
     };
     finish_task: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2724,7 +3233,10 @@ export interface operations {
     };
     instruct_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2769,7 +3281,10 @@ export interface operations {
     };
     note_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2812,9 +3327,53 @@ export interface operations {
             };
         };
     };
+    others: {
+        parameters: {
+            query?: {
+                /** @description Whether one is writing */
+                writing?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OthersView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     pause_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2859,7 +3418,10 @@ export interface operations {
     };
     red_line_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2904,7 +3466,10 @@ export interface operations {
     };
     refuse_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2949,7 +3514,10 @@ export interface operations {
     };
     reopen_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2994,7 +3562,10 @@ export interface operations {
     };
     resolve_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3039,7 +3610,10 @@ export interface operations {
     };
     restore_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3084,7 +3658,10 @@ export interface operations {
     };
     resume_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3127,9 +3704,60 @@ export interface operations {
             };
         };
     };
+    take_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     withdraw_red_line: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3232,6 +3860,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerHit"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_caller: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerReply"];
                 };
             };
             "4XX": {
@@ -3714,6 +4384,83 @@ export interface operations {
             };
         };
     };
+    queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pull_next: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     seats: {
         parameters: {
             query?: never;
@@ -3837,6 +4584,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
             };
             "4XX": {
                 headers: {
