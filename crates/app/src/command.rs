@@ -26,6 +26,8 @@ pub struct Options {
     pub key: Option<(String, String, Vec<u8>)>,
     /// Version of the case that the asker had before his eyes: what others did to it since refuses the command.
     pub seen: Option<u64>,
+    /// Call on the asker's own line that a contact is recorded from; empty for none.
+    pub call: String,
 }
 
 /// The stored answer. Holds nothing that depends on viewer or clock.

@@ -8,11 +8,11 @@
 //! other line; whether the two were one is known to the telephone system alone.
 
 use crate::codec::encode;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{
-    Append, Commit, CommitError, CustomerRow, RegisterRow, StoredEvent, StreamId, StreamKind,
+    Append, Commit, CommitError, CustomerRow, Hash, RegisterRow, StoredEvent, StreamId, StreamKind,
 };
 use crate::register::{CustomerBody, RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
@@ -193,17 +193,26 @@ impl App {
         Ok(found.ok_or_else(Refusal::no_such_call)?)
     }
 
-    /// A contact was recorded from a call; the first one stays.
-    ///
-    /// # Errors
-    /// T003 when the call is not there; failed storage.
-    pub fn note_contact(&self, actor: &Actor, call: &str, contact: Uuid) -> Result<(), AppError> {
-        let now = self.now();
-        self.change_line(actor, &actor.person, now, |line| {
-            let known = line.calls.iter_mut().find(|known| known.call == call);
-            known.ok_or_else(Refusal::no_such_call)?.contact.get_or_insert(contact);
-            Ok(())
-        })
+    /// Adds to a contact's commit that it was recorded from a call; answers what the contact keeps of it.
+    pub(crate) fn take_call(
+        &self,
+        draft: &mut Draft,
+        actor: &Actor,
+        call: &str,
+        contact: Uuid,
+    ) -> Result<String, AppError> {
+        let stream = stream_of_line(&actor.person);
+        let head = self.store.head(stream)?;
+        let mut line = self.line(&actor.person)?;
+        let known = line.calls.iter_mut().find(|known| known.call == call);
+        let known = known.ok_or_else(Refusal::no_such_call)?;
+        let reference = known.reference();
+        // The first contact stays: a second one on the same call is told by its reference alone.
+        if known.contact.is_none() {
+            known.contact = Some(contact);
+            self.add_line(&mut draft.commit, &line, (stream, head), actor, &actor.person, self.now())?;
+        }
+        Ok(reference)
     }
 
     /// Customers whose telephone is this number, however either is written.
@@ -271,22 +280,37 @@ impl App {
             if line == before {
                 return Ok(());
             }
-            // Neither number nor recording: the journal cannot forget.
-            let audited = RegisterEvent::RowsSet { rows: vec![(agent.to_owned(), "{}".to_owned())] };
-            let fact = Fact { occurred: at.min(self.now()), by_clock: false, event: audited };
-            let (events, _) = encode(stream, head, &[fact], actor, self.now())?;
-            let row = RegisterRow { register: LINE.to_owned(), code: agent.to_owned(), body: json(&line)? };
-            let commit = Commit {
-                appends: vec![Append { stream, expected_version: head.0, events }],
-                register_rows: vec![row],
-                ..Commit::default()
-            };
+            let mut commit = Commit::default();
+            self.add_line(&mut commit, &line, (stream, head), actor, agent, at)?;
             match self.store.commit(commit) {
                 Err(CommitError::VersionConflict { .. }) => continue,
                 done => return Ok(done?),
             }
         }
         Err(AppError::Busy)
+    }
+
+    fn add_line(
+        &self,
+        commit: &mut Commit,
+        line: &Line,
+        (stream, head): (StreamId, (u64, Hash)),
+        actor: &Actor,
+        agent: &str,
+        at: Instant,
+    ) -> Result<(), AppError> {
+        let now = self.now();
+        // Neither number nor recording: the journal cannot forget.
+        let audited = RegisterEvent::RowsSet { rows: vec![(agent.to_owned(), "{}".to_owned())] };
+        let fact = Fact { occurred: at.min(now), by_clock: false, event: audited };
+        let (events, _) = encode(stream, head, &[fact], actor, now)?;
+        commit.appends.push(Append { stream, expected_version: head.0, events });
+        commit.register_rows.push(RegisterRow {
+            register: LINE.to_owned(),
+            code: agent.to_owned(),
+            body: json(line)?,
+        });
+        Ok(())
     }
 }
 

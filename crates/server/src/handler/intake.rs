@@ -8,7 +8,7 @@ use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
 use yinuo_api::view::{ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, PromisePreview};
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::register::CustomerBody;
-use yinuo_app::{AppError, ContactInput, Law, OutcomeInput};
+use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::tell::say;
 use yinuo_policy::{CaseKind, Deadline, PromiseRule};
 
@@ -146,7 +146,7 @@ fn promise_preview(
 
 pub fn record(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ContactBody = call.body()?;
-    let options = call.options(body.occurred_at);
+    let options = Options { call: body.call, ..call.options(body.occurred_at) };
     let outcome = match body.outcome {
         ContactOutcomeBody::Ends { outcome } => OutcomeInput::Ends { outcome },
         ContactOutcomeBody::Opens { category, service, priority, beside } => {
@@ -154,26 +154,16 @@ pub fn record(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         ContactOutcomeBody::Joins { case } => OutcomeInput::Joins { case },
     };
-    let recording = match body.call.as_str() {
-        "" => body.recording,
-        named => call.app.call_of(&call.actor.person, named)?.reference(),
-    };
     let input = ContactInput {
         channel: body.channel,
         direction: body.direction,
         customer: body.customer,
         text: body.text,
-        recording,
+        recording: body.recording,
         outcome,
     };
     let reply = call.app.contact(&call.actor, &input, &options)?;
     // A reply to a contact always names the contact.
     let contact = reply.contact.unwrap_or_default();
-    if !body.call.is_empty()
-        && let Err(error) = call.app.note_contact(&call.actor, &body.call, contact)
-    {
-        // The contact stands, and names the call; only the card goes on asking for one.
-        tracing::warn!(%error, %contact, "the call does not name the contact that was recorded from it");
-    }
     Answer::json(&ContactReply { contact, case: reply.case, number: reply.number })
 }

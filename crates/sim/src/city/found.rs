@@ -43,6 +43,12 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         };
         seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }
+    let telephone = Actor {
+        person: TELEPHONE.0.to_owned(),
+        post: "telephone-system".to_owned(),
+        unit: TELEPHONE.1.to_owned(),
+    };
+    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
     set(CANNED, &canned_texts()?)?;
@@ -52,6 +58,9 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     }
     mirror_customers(store, mirror)
 }
+
+/// The telephone system of the demo: person, unit, and the token that it posts call events with.
+const TELEPHONE: (&str, &str, &str) = ("telephone", "9901-hotline", "demo-telephone");
 
 /// What agents and handlers say often: code, topic, Chinese, English.
 const CANNED_TEXTS: [(&str, &str, &str, &str); 10] = [

@@ -27,6 +27,7 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("district-dispatcher", "区调度员", "District dispatcher", &["handler"]),
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
     ("field-technician", "装维工程师", "Field technician", &["handler"]),
+    ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
 ];
 
 /// A member of the office staff.
