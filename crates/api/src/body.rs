@@ -115,6 +115,9 @@ pub struct ResolveBody {
     pub root_cause: String,
     /// What was done. Kept apart from the journal.
     pub text: String,
+    /// When the handler looks again whether the root is gone; not at all when absent.
+    #[serde(default)]
+    pub check_at: Option<i64>,
     /// When; now when absent.
     pub occurred_at: Option<i64>,
 }

@@ -261,7 +261,7 @@ pub struct ContactView {
 pub struct TaskView {
     /// Task id.
     pub id: Uuid,
-    /// `instruction`, `assist`, `approve-pause`, `approve-exemption`.
+    /// `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`.
     pub kind: String,
     /// Title.
     pub title: Text,

@@ -54,6 +54,8 @@ pub enum CaseCommand {
         root_cause: String,
         /// What was done.
         text: TextRef,
+        /// Task by which the handler looks later whether the root is gone (H15), and when.
+        check: Option<(Uuid, Instant)>,
     },
     /// The customer agrees.
     Confirm {
@@ -383,7 +385,10 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Answer { text } => field::answer(draft, text, occurred),
         CaseCommand::Arrive { evidence } => field::arrive(draft, evidence.as_ref(), occurred),
         CaseCommand::Restore { evidence } => field::restore(draft, evidence.as_ref(), occurred),
-        CaseCommand::Resolve { root_cause, text } => resolve::resolve(draft, root_cause, text, occurred),
+        CaseCommand::Resolve { root_cause, text, check } => {
+            resolve::resolve(draft, root_cause, text, occurred)?;
+            check.map_or(Ok(()), |(task, at)| task::check_later(draft, task, text, at))
+        }
         CaseCommand::Confirm { channel } => close::confirm(draft, channel, occurred),
         CaseCommand::Refuse { text } => close::refuse(draft, text, occurred),
         CaseCommand::Reopen { text } => close::reopen(draft, text, occurred),

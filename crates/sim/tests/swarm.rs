@@ -120,7 +120,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             0 => CaseCommand::Answer { text },
             1 => CaseCommand::Arrive { evidence: yes.then_some(evidence) },
             2..=4 => CaseCommand::Restore { evidence: yes.then_some(evidence) },
-            5..=7 => CaseCommand::Resolve { root_cause: "access.connector".to_owned(), text },
+            5..=7 => CaseCommand::Resolve { check: None, root_cause: "access.connector".to_owned(), text },
             8 => CaseCommand::Confirm { channel: "sms".to_owned() },
             9 => CaseCommand::Refuse { text },
             10 => CaseCommand::Reopen { text },

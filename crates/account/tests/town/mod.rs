@@ -182,7 +182,11 @@ impl Town {
 
     pub fn resolves(&self, case: Uuid, root_cause: &str) -> &Self {
         self.does("zhou", case, &|edge| {
-            Ok(CaseCommand::Resolve { root_cause: root_cause.into(), text: edge.text("已处理")? })
+            Ok(CaseCommand::Resolve {
+                check: None,
+                root_cause: root_cause.into(),
+                text: edge.text("已处理")?,
+            })
         });
         self
     }

@@ -200,7 +200,7 @@ impl Desk {
 
     pub fn resolves(&mut self, case: &mut Case) -> Vec<Fact> {
         let text = self.text();
-        self.does(case, CaseCommand::Resolve { root_cause: "access.connector".into(), text })
+        self.does(case, CaseCommand::Resolve { check: None, root_cause: "access.connector".into(), text })
     }
 
     pub fn refuses(&mut self, case: &mut Case) -> Vec<Fact> {

@@ -72,7 +72,11 @@ pub fn restore(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn resolve(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ResolveBody = call.body()?;
     run(call, body.occurred_at, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: body.root_cause.clone(), text: edge.text(&body.text)? })
+        Ok(CaseCommand::Resolve {
+            check: body.check_at.map(|at| (edge.id(), Instant(at))),
+            root_cause: body.root_cause.clone(),
+            text: edge.text(&body.text)?,
+        })
     })
 }
 

@@ -193,6 +193,7 @@ fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
                 TaskKind::Instruction => {
                     ("instruction", named(&task.person, &law.org.person_name(&task.person)))
                 }
+                TaskKind::Check => ("check", named(&task.person, &law.org.person_name(&task.person))),
                 TaskKind::Assist => ("assist", named(&task.unit, &law.org.unit_name(&task.unit))),
             };
             TaskView {

@@ -135,12 +135,14 @@ pub(super) struct Contacts {
     pub(super) rows: BTreeMap<Uuid, ContactRow>,
     pub(super) of_case: BTreeMap<Uuid, BTreeSet<(i64, Uuid)>>,
     pub(super) of_customer: BTreeMap<String, BTreeSet<(i64, Uuid)>>,
+    pub(super) by_time: BTreeSet<(i64, Uuid)>,
 }
 
 impl Contacts {
     fn replace(&mut self, row: ContactRow) {
         if let Some(before) = self.rows.remove(&row.id) {
             let place = (before.occurred_at, before.id);
+            self.by_time.remove(&place);
             if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
                 places.remove(&place);
             }
@@ -149,6 +151,7 @@ impl Contacts {
             }
         }
         let place = (row.occurred_at, row.id);
+        self.by_time.insert(place);
         if let Some(case) = row.case {
             self.of_case.entry(case).or_default().insert(place);
         }

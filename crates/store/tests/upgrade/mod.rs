@@ -158,7 +158,8 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let rolls = store.roll_rows(&range, None, 9).unwrap().iter().any(|row| row.denominator == 9)
         && store.roll_restatements(&range, None, 9).unwrap().iter().any(|one| one.known_at == 2500)
         && store.roll_sealed("a").unwrap() == Some(20_260_622);
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls]
+    let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, contact_time]
 }
 
 fn noted(version: u64) -> Commit {
