@@ -96,7 +96,7 @@ fn preview_intake() {}
 fn record_contact() {}
 
 /// Cases by filter, next due first.
-#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("near" = Option<bool>, Query, description = "Near a deadline: the warning share has passed, the due instant has not"), ("closed" = Option<String>, Query, description = "`today` for those that closed today"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn cases() {}
 
@@ -250,6 +250,26 @@ fn store_evidence() {}
 #[allow(dead_code)]
 fn evidence() {}
 
+/// The case list under its filters as CSV, at most ten thousand rows, masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/cases", operation_id = "export_cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("near" = Option<bool>, Query, description = "Near a deadline: the warning share has passed, the due instant has not"), ("closed" = Option<String>, Query, description = "`today` for those that closed today"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_cases() {}
+
+/// What today came to; each figure names the list that it opens.
+#[utoipa::path(get, path = "/api/v1/today", operation_id = "today", responses((status = 200, body = TodayView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn today() {}
+
+/// Contacts of today, newest first.
+#[utoipa::path(get, path = "/api/v1/contacts", operation_id = "contacts", params(("channel" = Option<String>, Query, description = "Channel"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = ContactListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn contacts() {}
+
+/// The contacts of today as CSV, at most ten thousand rows, masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/contacts", operation_id = "export_contacts", params(("channel" = Option<String>, Query, description = "Channel"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_contacts() {}
+
 /// The ladder board: five columns, next climb first.
 #[utoipa::path(get, path = "/api/v1/ladder", operation_id = "ladder_board", responses((status = 200, body = LadderBoardView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -342,6 +362,10 @@ fn live() {}
         finish_task,
         store_evidence,
         evidence,
+        export_cases,
+        today,
+        contacts,
+        export_contacts,
         ladder_board,
         ledger,
         inbox,

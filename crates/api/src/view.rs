@@ -4,11 +4,13 @@ mod board;
 mod call_back;
 mod desk;
 mod red_line;
+mod today;
 
 pub use board::*;
 pub use call_back::*;
 pub use desk::*;
 pub use red_line::*;
+pub use today::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -50,6 +50,13 @@ pub enum Answer {
     SignedOut,
     /// A printable page of ours: its own style, no script.
     Page(String),
+    /// A table that leaves as a file.
+    Csv {
+        /// File name.
+        name: &'static str,
+        /// The table.
+        text: String,
+    },
     /// Bytes that somebody stored: shown as they are, trusted in nothing.
     Artefact {
         /// The bytes.

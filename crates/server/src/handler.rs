@@ -10,6 +10,7 @@ mod intake;
 mod line;
 mod queue;
 mod session;
+mod today;
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
@@ -69,6 +70,10 @@ pub fn of(id: &str) -> Option<Handler> {
         "finish_task" => command::finish_task,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
+        "export_cases" => today::export_cases,
+        "today" => today::today,
+        "contacts" => today::contacts,
+        "export_contacts" => today::export_contacts,
         "ladder_board" => board::ladder,
         "ledger" => board::ledger,
         "inbox" => board::inbox,

@@ -398,6 +398,15 @@ fn respond(answer: Answer, secure: bool) -> Response {
             ];
             (headers, html).into_response()
         }
+        Answer::Csv { name, text } => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, text).into_response()
+        }
         Answer::Artefact { bytes, content_type, name } => {
             let headers = [
                 (header::CONTENT_TYPE, content_type),
