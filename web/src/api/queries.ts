@@ -131,3 +131,17 @@ export const othersQuery = (id: string, writing: boolean) =>
     retry: false,
     placeholderData: keepPreviousData,
   });
+
+export const todayQuery = queryOptions({
+  queryKey: ['today'],
+  queryFn: () => unwrap(client.GET('/api/v1/today')),
+});
+
+export const contactsQuery = (channel: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ['contacts', channel],
+    queryFn: ({ pageParam }) =>
+      unwrap(client.GET('/api/v1/contacts', { params: { query: { ...(channel ? { channel } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });

@@ -573,7 +573,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Contacts of today, newest first. */
+        get: operations["contacts"];
         put?: never;
         /** Record a contact; it ends, opens a case or joins one. */
         post: operations["record_contact"];
@@ -644,6 +645,40 @@ export interface paths {
         };
         /** A stored artefact, byte for byte, with its own content type. */
         get: operations["evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case list under its filters as CSV, at most ten thousand rows, masked as on the screen. */
+        get: operations["export_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of today as CSV, at most ten thousand rows, masked as on the screen. */
+        get: operations["export_contacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,6 +921,23 @@ export interface paths {
         put?: never;
         /** Say that one is there, or away. */
         post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What today came to; each figure names the list that it opens. */
+        get: operations["today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1374,6 +1426,23 @@ export interface components {
             /** @description The customer's words. Kept apart from the journal. */
             text: string;
         };
+        /** @description A page of contacts. */
+        ContactListView: {
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description Newest first. */
+            rows: components["schemas"]["ContactRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int64
+             * @description Number of all contacts that match.
+             */
+            total: number;
+        };
         /** @description What came of a contact. */
         ContactOutcomeBody: {
             /** @enum {string} */
@@ -1420,6 +1489,15 @@ export interface components {
             contact: string;
             /** @description Its number. */
             number?: string | null;
+        };
+        /** @description A contact in a list. */
+        ContactRowView: {
+            /** @description The contact. */
+            contact: components["schemas"]["ContactView"];
+            /** @description Customer, name masked; code empty for an unknown person. */
+            customer: components["schemas"]["Named"];
+            /** @description Number of its case; empty when it has none. */
+            number: string;
         };
         /** @description A contact of the case or customer. */
         ContactView: {
@@ -1566,6 +1644,20 @@ export interface components {
              * @description When; now when absent. A late fact needs evidence that the late party did not make.
              */
             occurred_at?: number | null;
+        };
+        /** @description A figure and the list that it opens. */
+        FigureView: {
+            /** @description `kept`, `near`, `broken`, `rung-1`…, or the code of a channel. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Query of the list that it counts: of `/cases` for promises and rungs, of `/contacts` for channels. */
+            list: string;
+            /** @description What it counts. */
+            name: components["schemas"]["Text"];
         };
         /** @description An open task ends. */
         FinishTaskBody: {
@@ -1977,6 +2069,11 @@ export interface components {
         ResolveBody: {
             /**
              * Format: int64
+             * @description When the handler looks again whether the root is gone; not at all when absent.
+             */
+            check_at?: number | null;
+            /**
+             * Format: int64
              * @description When; now when absent.
              */
             occurred_at?: number | null;
@@ -2153,7 +2250,7 @@ export interface components {
              * @description Task id.
              */
             id: string;
-            /** @description `instruction`, `assist`, `approve-pause`, `approve-exemption`. */
+            /** @description `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`. */
             kind: string;
             /**
              * Format: int64
@@ -2205,6 +2302,22 @@ export interface components {
              * @description Event version in the case's stream.
              */
             version: number;
+        };
+        /** @description What today came to. */
+        TodayView: {
+            /** @description Contacts by channel, every channel that had one. */
+            channels: components["schemas"]["FigureView"][];
+            /** @description Local date, `yyyy-mm-dd`. */
+            date: string;
+            /** @description Cases by their promises: kept, near, broken. */
+            promises: components["schemas"]["FigureView"][];
+            /** @description Open cases by rung, lowest first. */
+            rungs: components["schemas"]["FigureView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -2432,6 +2545,10 @@ export interface operations {
                 rung?: number;
                 /** @description With or without a red-line mark */
                 red_line?: boolean;
+                /** @description Near a deadline: the warning share has passed, the due instant has not */
+                near?: boolean;
+                /** @description `today` for those that closed today */
+                closed?: string;
                 /** @description Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most */
                 q?: string;
                 /** @description `due` (default), `newest`, `rung` */
@@ -3800,6 +3917,48 @@ export interface operations {
             };
         };
     };
+    contacts: {
+        parameters: {
+            query?: {
+                /** @description Channel */
+                channel?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     record_contact: {
         parameters: {
             query?: never;
@@ -4032,6 +4191,112 @@ export interface operations {
                     "audio/mpeg": components["schemas"]["ArtefactBytes"];
                     "audio/wav": components["schemas"]["ArtefactBytes"];
                     "text/plain": components["schemas"]["ArtefactBytes"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                /** @description States, comma separated; `open` for all open ones */
+                state?: string;
+                /** @description Kinds, comma separated */
+                kind?: string;
+                /** @description First two levels of a category */
+                topic?: string;
+                /** @description Answering unit */
+                unit?: string;
+                /** @description First-contact owner, `me` for oneself */
+                owner?: string;
+                /** @description Handler, `me` for oneself */
+                handler?: string;
+                /** @description Customer code */
+                customer?: string;
+                /** @description With or without a broken promise */
+                broken?: boolean;
+                /** @description At this rung, 0 for a case that has not climbed */
+                rung?: number;
+                /** @description With or without a red-line mark */
+                red_line?: boolean;
+                /** @description Near a deadline: the warning share has passed, the due instant has not */
+                near?: boolean;
+                /** @description `today` for those that closed today */
+                closed?: string;
+                /** @description Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most */
+                q?: string;
+                /** @description `due` (default), `newest`, `rung` */
+                order?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_contacts: {
+        parameters: {
+            query?: {
+                /** @description Channel */
+                channel?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             "4XX": {
@@ -4625,6 +4890,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
                 };
             };
             "4XX": {

@@ -46,6 +46,9 @@ export type CallView = Schemas['CallView'];
 export type CallsView = Schemas['CallsView'];
 export type QueueView = Schemas['QueueView'];
 export type OtherView = Schemas['OtherView'];
+export type TodayView = Schemas['TodayView'];
+export type FigureView = Schemas['FigureView'];
+export type ContactRowView = Schemas['ContactRowView'];
 export type CannedView = Schemas['CannedView'];
 export type EvidenceBody = Schemas['EvidenceBody'];
 

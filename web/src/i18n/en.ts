@@ -12,6 +12,8 @@ export const en: Messages = {
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
+    today: 'Today',
+    contacts: 'Contacts',
     ladder: 'Ladder',
     ledger: 'Ledger',
     inbox: 'Inbox',
@@ -19,7 +21,7 @@ export const en: Messages = {
     policy: 'Policy',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -147,6 +149,7 @@ export const en: Messages = {
   taskKind: {
     instruction: 'Instruction',
     assist: 'Assist',
+    check: 'Later check',
     'approve-pause': 'Decide on a pause',
     'approve-exemption': 'Decide on an exemption',
   },
@@ -180,6 +183,10 @@ export const en: Messages = {
     search: 'Number, customer, phone, category, handler',
     searchShort: 'Number or words',
     clear: 'Clear filters',
+    export: 'Export CSV',
+    closedToday: 'Closed today',
+    unbroken: 'No breach',
+    near: 'Near due',
     rung: (n) => `Rung ${n}`,
     repeat: (n) => `Repeat, no. ${n}`,
     empty: 'No case matches',
@@ -284,6 +291,8 @@ export const en: Messages = {
     artefacts: 'Photos, recordings, letters',
     artefactsHint: 'At most 2 MiB each, eight in all; stored as soon as chosen.',
     rootCause: 'Root cause',
+    checkAt: 'Look again at',
+    checkHint: 'Optional. On that day a task comes back to the handler; it does not hold the case open.',
     resolveText: 'What was done',
     channel: 'Channel',
     reason: 'Reason',
@@ -409,6 +418,16 @@ export const en: Messages = {
     another: (who) => `${who} is waiting; what you write is kept`,
     simulate: 'Simulate a call',
     simulateUnknown: 'from an unknown number',
+  },
+
+  today: {
+    title: 'Promises today',
+    promises: 'Promises',
+    ladder: 'Open cases by rung',
+    channels: 'Contacts today, by channel',
+    contacts: 'Contacts today',
+    noContacts: 'No contact yet today',
+    noContactsHint: 'Contacts stand here by channel as they are recorded.',
   },
 
   queue: {
@@ -560,6 +579,7 @@ export const en: Messages = {
     language: '中文 / English',
     goCases: 'go to cases',
     goIntake: 'go to intake',
+    goToday: 'Go to today',
     goLadder: 'go to the ladder',
     goLedger: 'go to the ledger',
     goInbox: 'go to the inbox',

@@ -9,6 +9,8 @@ export const zh = {
     signIn: '登录',
     cases: '服务单',
     intake: '受理',
+    today: '今天',
+    contacts: '联系',
     ladder: '升级板',
     ledger: '记账',
     inbox: '收件',
@@ -16,7 +18,7 @@ export const zh = {
     policy: '规则',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', policy: '规则', gazette: '服务报', settings: '设置' },
+  rail: { cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', policy: '规则', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -144,6 +146,7 @@ export const zh = {
   taskKind: {
     instruction: '批示',
     assist: '协办',
+    check: '复查',
     'approve-pause': '审批停表',
     'approve-exemption': '审批免责',
   } as Record<string, string>,
@@ -177,6 +180,10 @@ export const zh = {
     search: '单号、客户、电话、分类、经办',
     searchShort: '单号、客户、分类',
     clear: '清除筛选',
+    export: '导出 CSV',
+    closedToday: '今天办结',
+    unbroken: '没有违诺',
+    near: '快到时限',
     rung: (n: number) => `${n} 级`,
     repeat: (n: number) => `重复 第 ${n} 次`,
     empty: '没有符合的单',
@@ -281,6 +288,8 @@ export const zh = {
     artefacts: '照片、录音、文书',
     artefactsHint: '每份不超过 2 MiB，最多 8 份；选好即存。',
     rootCause: '根因',
+    checkAt: '几时复查根因',
+    checkHint: '可不填。到那天任务会回到经办人的收件里，不影响办结。',
     resolveText: '做了什么',
     channel: '渠道',
     reason: '原因',
@@ -406,6 +415,16 @@ export const zh = {
     another: (who: string) => `${who} 正在等，正在写的会留着`,
     simulate: '模拟一通来电',
     simulateUnknown: '陌生号码来电',
+  },
+
+  today: {
+    title: '今天的承诺',
+    promises: '承诺',
+    ladder: '升级到各级的在办单',
+    channels: '今天的联系，按渠道',
+    contacts: '今天的联系',
+    noContacts: '今天还没有联系',
+    noContactsHint: '受理一条联系后，这里按渠道列出。',
   },
 
   queue: {
@@ -557,6 +576,7 @@ export const zh = {
     language: '中文 / English',
     goCases: '去服务单',
     goIntake: '去受理',
+    goToday: '去今天',
     goLadder: '去升级板',
     goLedger: '去记账',
     goInbox: '去收件',

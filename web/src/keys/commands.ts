@@ -20,6 +20,7 @@ export const COMMANDS = define({
   help: { group: 'everywhere', keys: ['?'], label: (t) => t.keys.help, palette: 'settings' },
   'go.cases': { group: 'everywhere', keys: ['G C'], label: (t) => t.keys.goCases, palette: 'pages' },
   'go.intake': { group: 'everywhere', keys: ['G I'], label: (t) => t.keys.goIntake, palette: 'pages' },
+  'go.today': { group: 'everywhere', keys: ['G T'], label: (t) => t.keys.goToday, palette: 'pages' },
   'go.ladder': { group: 'everywhere', keys: ['G L'], label: (t) => t.keys.goLadder, palette: 'pages' },
   'go.ledger': { group: 'everywhere', keys: ['G J'], label: (t) => t.keys.goLedger, palette: 'pages' },
   'go.callBacks': { group: 'everywhere', keys: ['G K'], label: (t) => t.keys.goCallBacks, palette: 'pages' },
