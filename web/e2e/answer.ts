@@ -13,6 +13,7 @@ const AGENT = 'zhao-lan';
 /** Presses beyond free text, and the longest wait, that the desk may ask of an agent. */
 const KEYS_MAX = 60;
 const WAIT_MILLIS_MAX = 100;
+const ROUNDS = 5;
 
 export async function rings(call: string, number: string, event = 'ringing', agent = AGENT): Promise<Response> {
   return fetch(`${BASE_URL}/api/v1/calls`, {
@@ -36,6 +37,31 @@ async function opened(page: Page, number: string, call: string): Promise<number>
   return performance.now() - from;
 }
 
+/** One call from its first ring to the number of its case; the milliseconds of each wait. */
+async function wholeCase(page: Page, round: number): Promise<Record<string, number>> {
+  const call = newCall();
+  const waits: Record<string, number> = {};
+  if (round > 0) await page.keyboard.press('Alt+q');
+  await seen(page.getByRole('heading', { name: '新服务单' }));
+  waits.card = await opened(page, numberOf(40 + ((Date.now() + round * 131) % 400)), call);
+  await seen(page.getByRole('complementary', { name: '账户' }).getByRole('heading', { name: /在办/ }));
+  await rings(call, '', 'answered');
+  await seen(page.getByRole('region', { name: '来电' }).getByText('通话中'));
+  waits.kind = await waitAfterKey(page, '.category .option', () => page.keyboard.press('Alt+1'));
+  await page.keyboard.press('Alt+c');
+  waits.category = await waitAfterKey(page, '.option.near-hit', () => page.keyboard.type('上网'));
+  waits.promise = await waitAfterKey(page, '.promise .say p', () => page.keyboard.press('Enter'));
+  await page.keyboard.type('下午三点半突然断网，孩子五点要上网课。');
+  waits.canned = await waitAfterKey(page, '#canned-texts li', () => page.keyboard.press('Alt+t'));
+  waits.text = await waitAfterKey(page, '#canned-texts li[aria-selected="true"]', () => page.keyboard.type('红灯'));
+  await page.keyboard.press('Enter');
+  if (await page.getByRole('radiogroup', { name: '怎么办' }).isVisible()) await page.keyboard.press('Alt+s');
+  waits.saved = await waitAfterKey(page, '.done', () => page.keyboard.press('Control+Enter'));
+  await savedNumber(page, '已开单');
+  await seen(page.getByText('接下一位'));
+  return waits;
+}
+
 export const ANSWERS: Story[] = [
   {
     name: 'the telephone rings and a whole case is taken by keyboard within sixty presses',
@@ -43,29 +69,17 @@ export const ANSWERS: Story[] = [
       seated(browser, POSTS.agent, '/intake', async (page) => {
         await countKeys(page);
         await seen(page.getByRole('combobox', { name: '找客户' }));
-        const call = newCall();
-        const shown = await opened(page, numberOf(40 + (Date.now() % 400)), call);
-        await seen(page.getByRole('complementary', { name: '账户' }).getByRole('heading', { name: /在办/ }));
-        await rings(call, '', 'answered');
-        await seen(page.getByRole('region', { name: '来电' }).getByText('通话中'));
-        const waits: Record<string, number> = {};
-        waits.kind = await waitAfterKey(page, '.category .option', () => page.keyboard.press('Alt+1'));
-        await page.keyboard.press('Alt+c');
-        waits.category = await waitAfterKey(page, '.option.near-hit', () => page.keyboard.type('上网'));
-        waits.promise = await waitAfterKey(page, '.promise .say p', () => page.keyboard.press('Enter'));
-        await page.keyboard.type('下午三点半突然断网，孩子五点要上网课。');
-        waits.canned = await waitAfterKey(page, '#canned-texts li', () => page.keyboard.press('Alt+t'));
-        waits.text = await waitAfterKey(page, '#canned-texts li[aria-selected="true"]', () => page.keyboard.type('红灯'));
-        await page.keyboard.press('Enter');
-        if (await page.getByRole('radiogroup', { name: '怎么办' }).isVisible()) await page.keyboard.press('Alt+s');
-        waits.saved = await waitAfterKey(page, '.done', () => page.keyboard.press('Control+Enter'));
-        const number = await savedNumber(page, '已开单');
+        const waits: Record<string, number[]> = {};
+        // Several cases, because one wait on a busy machine says nothing: the middle one of each counts.
+        for (let round = 0; round < ROUNDS; round += 1) {
+          for (const [name, millis] of Object.entries(await wholeCase(page, round))) (waits[name] ??= []).push(millis);
+        }
         const { keys, pointers } = await keysOf(page);
-        console.log(`      ${number}: card ${Math.round(shown)} ms after the call event; ${keys} presses beyond free text; waits ${Object.entries(waits).map(([name, millis]) => `${name} ${Math.round(millis)}`).join(', ')} ms`);
+        const middle = Object.entries(waits).map(([name, all]) => [name, [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN] as const);
+        console.log(`      ${ROUNDS} cases, ${keys} presses beyond free text; middle waits ${middle.map(([name, millis]) => `${name} ${Math.round(millis)}`).join(', ')} ms`);
         assert.equal(pointers, 0, 'no pointer was used');
-        assert.ok(keys <= KEYS_MAX, `${keys} presses`);
-        for (const [name, millis] of Object.entries(waits)) assert.ok(millis < WAIT_MILLIS_MAX, `${name} took ${Math.round(millis)} ms`);
-        await seen(page.getByText('接下一位'));
+        assert.ok(keys <= KEYS_MAX * ROUNDS, `${keys} presses for ${ROUNDS} cases`);
+        for (const [name, millis] of middle) assert.ok(name === 'card' || millis < WAIT_MILLIS_MAX, `${name} took ${Math.round(millis)} ms`);
       }),
   },
   {

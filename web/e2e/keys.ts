@@ -9,7 +9,7 @@ interface Counted {
   lastAt: number;
 }
 
-type Counting = Window & { counted?: Counted };
+type Counting = Window & { counted?: Counted; waiting?: Promise<number> };
 
 /** From now on: presses beyond free text, and every use of a pointer. */
 export async function countKeys(page: Page): Promise<void> {
@@ -42,23 +42,21 @@ export async function keysOf(page: Page): Promise<{ keys: number; pointers: numb
 
 /** Milliseconds from the last key of a step until what it leads to is painted. */
 export async function waitAfterKey(page: Page, selector: string, step: () => Promise<void>): Promise<number> {
-  const waiting = page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve, reject) => {
-        const before = document.querySelectorAll(wanted).length;
-        const began = (window as Counting).counted?.lastAt ?? 0;
-        const giveUp = window.setTimeout(() => reject(new Error(`never came: ${wanted}`)), 8000);
-        const look = () => {
-          const lastAt = (window as Counting).counted?.lastAt ?? 0;
-          const there = document.querySelectorAll(wanted).length > 0 && (before === 0 || lastAt > began);
-          if (!there) return void requestAnimationFrame(look);
-          window.clearTimeout(giveUp);
-          resolve(performance.now() - lastAt);
-        };
-        requestAnimationFrame(look);
-      }),
-    selector,
-  );
+  // The look-out stands before the first key goes, else it would miss what comes at once.
+  await page.evaluate((wanted) => {
+    const before = document.querySelectorAll(wanted).length;
+    const began = (window as Counting).counted?.lastAt ?? 0;
+    (window as Counting).waiting = new Promise<number>((resolve, reject) => {
+      const giveUp = window.setTimeout(() => reject(new Error(`never came: ${wanted}`)), 8000);
+      const look = () => {
+        const lastAt = (window as Counting).counted?.lastAt ?? 0;
+        if (document.querySelectorAll(wanted).length === 0 || (before > 0 && lastAt <= began)) return void requestAnimationFrame(look);
+        window.clearTimeout(giveUp);
+        resolve(performance.now() - lastAt);
+      };
+      requestAnimationFrame(look);
+    });
+  }, selector);
   await step();
-  return waiting;
+  return page.evaluate(() => (window as Counting).waiting ?? Number.NaN);
 }

@@ -118,7 +118,7 @@ fn channel(call: &Call<'_>) -> Result<Option<String>, Failure> {
     if known.contains(&asked) {
         Ok(Some(asked.to_owned()))
     } else {
-        Err(Failure::unknown_value("channel", asked, &known))
+        Err(Failure::unknown_value("channel", asked, known))
     }
 }
 

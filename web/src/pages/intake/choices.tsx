@@ -1,5 +1,5 @@
 import { Input, type InputRef } from 'antd';
-import { useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { CaseRowView, CategoryView, IntakePreview } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint } from '../../keys/hint.tsx';
@@ -26,14 +26,20 @@ interface PickerProps {
   typed: string;
   onType: (typed: string) => void;
   onPick: (code: string) => void;
+  /** The one that Enter would take: what follows from it may be fetched while it is looked at. */
+  onConsider: (code: string) => void;
   inputRef: RefObject<HTMLInputElement | null>;
 }
 
 /** Categories: five of the kind by digit, any other by typing; arrows walk, Enter takes. */
-export function CategoryPicker({ shown, value, typed, onType, onPick, inputRef }: PickerProps) {
+export function CategoryPicker({ shown, value, typed, onType, onPick, onConsider, inputRef }: PickerProps) {
   const { t, pick } = useSpeech();
   const [at, setAt] = useState(0);
   const current = Math.min(at, shown.length - 1);
+  const near = typed === '' ? undefined : shown[current]?.code;
+  useEffect(() => {
+    if (near !== undefined) onConsider(near);
+  }, [near]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.nativeEvent.isComposing) return;
     const found = shown[current];

@@ -32,6 +32,7 @@ interface Props {
   busy: boolean;
   error: Error | null;
   wordsRef: RefObject<HTMLTextAreaElement | null>;
+  onConsider: (category: string) => void;
   onSave: () => void;
   onRecordOnly: () => void;
 }
@@ -104,7 +105,7 @@ export function IntakeForm(props: Props) {
       </Row>
       {(opens || draft.kind === null) && (
         <Row label={t.intake.category}>
-          <CategoryPicker shown={shown} value={draft.category} typed={typed} onType={setTyped} onPick={setCategory} inputRef={categoryInput} />
+          <CategoryPicker shown={shown} value={draft.category} typed={typed} onType={setTyped} onPick={setCategory} onConsider={props.onConsider} inputRef={categoryInput} />
         </Row>
       )}
       {opens && (

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { customerQuery, policyQuery, previewQuery } from '../../api/queries.ts';
 import type { ContactBody, ContactReply, IntakePreview } from '../../api/types.ts';
@@ -16,7 +16,7 @@ import { PromiseColumn } from './promise-column.tsx';
 import { missing, opensCase, recordBody, savingBody, useRecordContact } from './submit.ts';
 
 /** Short: only what is chosen is previewed, never what is typed. */
-const PREVIEW_AFTER_MILLIS = 30;
+const PREVIEW_AFTER_MILLIS = 5;
 
 interface Saved {
   reply: ContactReply;
@@ -47,6 +47,10 @@ export default function IntakePage() {
   const edit = (part: Partial<Draft>) => {
     setComplaint(null);
     change(part);
+  };
+  const queries = useQueryClient();
+  const consider = (category: string) => {
+    if (draft.customer) void queries.prefetchQuery(previewQuery(draft.customer, draft.service ?? '', category));
   };
   const lacks = missing(draft, preview.data, t);
   const save = () => {
@@ -110,6 +114,7 @@ export default function IntakePage() {
             busy={record.isPending}
             error={record.error}
             wordsRef={words}
+            onConsider={consider}
             onSave={save}
             onRecordOnly={recordOnly}
           />
