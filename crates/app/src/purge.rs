@@ -85,15 +85,15 @@ pub struct Purged {
     pub stays: BTreeMap<Stays, u64>,
 }
 
-/// When a case ended, none while it is open, and what marks it.
-type End = (Option<Instant>, Vec<Spared>);
-
 /// Evidence that goes, with the guards that were read before anybody looked for who names it.
 struct Evidence {
     digests: Vec<Hash>,
     guards: BTreeMap<Hash, Guard>,
     stays: BTreeMap<Stays, u64>,
 }
+
+/// When a case ended, if it has, and what spares it.
+type Ended = (Option<Instant>, Vec<Spared>);
 
 impl App {
     /// What would go now; changes nothing.
@@ -245,7 +245,7 @@ impl App {
     }
 
     /// End and marks of cases, here or archived; no end while one is open.
-    fn ends_of(&self, cases: BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, End>, AppError> {
+    fn ends_of(&self, cases: BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Ended>, AppError> {
         let mut held = BTreeSet::new();
         for row in self.store.register(LEGAL_HOLD)? {
             if !parse::<HoldBody>(&row.body)?.lifted {
@@ -275,7 +275,10 @@ impl App {
         Ok(ends)
     }
 
-    fn evidence_stays<'a>(&self, cases: impl Iterator<Item = &'a End>) -> Option<Stays> {
+    fn evidence_stays<'a>(
+        &self,
+        cases: impl Iterator<Item = &'a (Option<Instant>, Vec<Spared>)>,
+    ) -> Option<Stays> {
         let (law, now) = (self.law(), self.now());
         let policy = law.book.current();
         for (ended, marks) in cases {
