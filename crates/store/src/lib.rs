@@ -25,6 +25,7 @@ mod open;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod request;
+pub mod seal;
 mod search;
 mod shape;
 mod sqlite;

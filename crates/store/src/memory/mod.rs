@@ -5,6 +5,7 @@
 
 mod cases;
 mod rolls;
+mod sealed;
 mod shared;
 mod state;
 mod store;

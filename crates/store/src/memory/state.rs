@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
-    IdempotencyRecord, InboxRow, Posting, RegisterRow, RollKey, RollRestatement, SHARD_COUNT, StoredEvent,
-    StreamId,
+    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, Replaces, RollKey,
+    RollRestatement, SHARD_COUNT, SealedCustomer, SealedName, Sealing, StoredEvent, StreamId,
 };
 
 /// An event as kept.
@@ -232,11 +232,13 @@ pub(super) struct State {
     pub(super) idempotency: BTreeMap<(String, String), IdempotencyRecord>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
-    pub(super) person_keys: BTreeMap<String, [u8; 32]>,
-    pub(super) texts: BTreeMap<Uuid, (String, String)>,
+    pub(super) person_keys: BTreeMap<String, PersonKey>,
+    pub(super) texts: BTreeMap<Uuid, PersonalText>,
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
     pub(super) customers: BTreeMap<String, CustomerEntry>,
+    /// Customers whose rows are sealed; nobody is in both maps.
+    pub(super) sealed_customers: BTreeMap<String, SealedCustomer>,
 }
 
 impl State {
@@ -247,14 +249,15 @@ impl State {
         commit.cursors.into_iter().for_each(|cursor| self.shared.move_cursor(cursor));
         self.rolls.apply(&plan, commit.roll_restatements, commit.roll_seal);
         commit.appends.into_iter().for_each(|append| self.journal.append(append));
-        self.texts.extend(commit.texts.into_iter().map(|text| (text.id, (text.person, text.body))));
+        self.texts.extend(commit.texts.into_iter().map(|text| (text.id, text)));
         for artefact in commit.artefacts {
             self.artefacts.entry(artefact.digest).or_insert(artefact);
         }
         for digest in &commit.dropped_artefacts {
             self.artefacts.remove(digest);
         }
-        self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
+        self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person.clone(), key)));
+        commit.sealings.into_iter().for_each(|sealing| self.seal(sealing));
         commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
@@ -264,6 +267,7 @@ impl State {
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        commit.sealed_customers.into_iter().for_each(|row| self.put_sealed(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
             self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
@@ -274,7 +278,7 @@ impl State {
     fn erase(&mut self, person: &str, at: i64) {
         self.shared.erased.entry(person.to_owned()).or_insert(at);
         self.person_keys.remove(person);
-        self.texts.retain(|_, (owner, _)| owner != person);
+        self.texts.retain(|_, text| text.person != person);
         self.artefacts.retain(|_, artefact| artefact.person != person);
     }
 
@@ -284,7 +288,38 @@ impl State {
         rows.insert(row.code, RegisterEntry { body: row.body, immutable });
     }
 
+    fn seal(&mut self, Sealing { name, was, sealed }: Sealing) {
+        match name {
+            SealedName::Key(person) => {
+                if let Some(row) = self.person_keys.get_mut(&person).filter(|row| row.sealed == was) {
+                    (row.key, row.sealed) = ([0; 32], sealed);
+                }
+            }
+            SealedName::Text(id) => {
+                if let Some(row) = self.texts.get_mut(&id).filter(|row| row.sealed == was) {
+                    (row.body, row.sealed) = (String::new(), sealed);
+                }
+            }
+            SealedName::Artefact(digest) => {
+                if let Some(row) = self.artefacts.get_mut(&digest).filter(|row| row.sealed == was) {
+                    (row.bytes, row.sealed) = (vec![0], sealed);
+                }
+            }
+            // No shape lets it through.
+            SealedName::Customer(_) => {}
+        }
+    }
+
+    fn put_sealed(&mut self, row: SealedCustomer) {
+        let plain = self.customers.get(&row.code).is_some_and(|plain| plain.row.as_of == row.as_of);
+        if row.replaces == Replaces::Any || plain {
+            self.customers.remove(&row.code);
+            self.sealed_customers.insert(row.code.clone(), row);
+        }
+    }
+
     fn put_customer(&mut self, row: CustomerRow) {
+        self.sealed_customers.remove(&row.code);
         let entry = CustomerEntry {
             folded_code: row.code.to_ascii_lowercase(),
             folded_name: row.name.to_ascii_lowercase(),

@@ -7,7 +7,7 @@ use super::statements::{FILES, STATEMENTS};
 use super::{config_of, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     include_str!("connection.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
@@ -16,6 +16,7 @@ const SOURCES: [&str; 11] = [
     include_str!("mod.rs"),
     include_str!("named.rs"),
     include_str!("questions.rs"),
+    include_str!("sealed.rs"),
     include_str!("store.rs"),
     include_str!("write.rs"),
     include_str!("writer.rs"),
@@ -134,6 +135,11 @@ fn every_list_has_an_order() {
         "roll_sealed",
         "count_lease_owners",
         "customer",
+        "sealed_customer",
+        "count_unsealed_keys",
+        "count_unsealed_texts",
+        "count_unsealed_artefacts",
+        "count_unsealed_customers",
         "artefact",
         "has_artefact",
         "stream_head",

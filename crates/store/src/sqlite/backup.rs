@@ -158,7 +158,7 @@ mod tests {
             ),
             ("update account set balance = 4 where account = 'a'", "not the sum of its lines"),
             ("delete from account where account = 'a'", "not the sum of its lines"),
-            ("insert into person_key values ('C1', zeroblob(32))", "an erased person"),
+            ("insert into person_key values ('C1', zeroblob(32), null)", "an erased person"),
             ("insert into owed_for values ('k', x'02020202020202020202020202020202')", "points nowhere"),
         ];
         for (damage, told) in damages {
