@@ -12,6 +12,7 @@ mod engine;
 pub mod erasure;
 mod error;
 mod intake;
+pub mod key_ring;
 mod law;
 pub mod outlet;
 pub mod ports;

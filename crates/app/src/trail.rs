@@ -8,7 +8,9 @@ mod checkpoint;
 mod export;
 mod verify;
 
-pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, make_checkpoint};
+pub use checkpoint::{
+    Checkpoint, SignedCheckpoint, Signer, checkpoints, hand_over, make_checkpoint, successor,
+};
 pub use export::export;
 pub use verify::{Finding, Verdict, Verifier};
 
