@@ -24,12 +24,14 @@ mod erase;
 mod explain;
 mod import;
 mod init;
+mod key;
 #[cfg(feature = "postgres")]
 mod moving;
 mod outlet;
 mod pack;
 mod replay;
 mod restore;
+mod ring;
 mod rollup;
 mod serve;
 mod shipped;
@@ -44,6 +46,10 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(version, about, arg_required_else_help = true)]
 struct Cli {
+    /// File of the key ring that seals personal data. Beside the data file by default (`.keyring`), `yinuo.keyring` for a
+    /// database.
+    #[arg(long, global = true, env = "YINUO_KEYRING", value_name = "FILE")]
+    keyring: Option<std::path::PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -96,6 +102,9 @@ enum Command {
     Export(trail::ExportArgs),
     /// Check an export alone, without the database.
     Verify(trail::VerifyArgs),
+    /// Keys: the ring that seals personal data, and the key that signs checkpoints.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Policy packs: check their examples.
     #[command(subcommand)]
     Policy(pack::PolicyCommand),
@@ -136,7 +145,9 @@ impl From<yinuo_app::AppError> for Stop {
 fn main() -> ExitCode {
     let filter = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
     filter.with_target(false).init();
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    ring::give(cli.keyring);
+    let done = match cli.command {
         Command::Demo(args) => demo::demo(&args),
         Command::City(args) => city::city(&args),
         Command::Init(args) => init::init(&args),
@@ -160,6 +171,7 @@ fn main() -> ExitCode {
         Command::Checkpoint(args) => trail::checkpoint(&args),
         Command::Export(args) => trail::export(&args),
         Command::Verify(args) => trail::verify(&args),
+        Command::Key(command) => key::key(&command),
         Command::Policy(command) => pack::policy(&command),
     };
     match done {

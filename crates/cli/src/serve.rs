@@ -4,9 +4,8 @@ use crate::Stop;
 use crate::data::Data;
 use crate::edge::{SystemEntropy, WallClock, random_text};
 use crate::outlet::webhook;
-use crate::trail::{checkpoint_now, signing_key};
+use crate::trail::{checkpoint_now, read_key, signing_key};
 use clap::Args;
-use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -42,7 +41,7 @@ pub struct ServeArgs {
     /// File of the secret shared with the webhook's receiver.
     #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
     webhook_secret: Option<PathBuf>,
-    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
+    /// Configuration file (TOML: data, key, keyring, listen, desk, https, webhook, webhook_secret).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -52,6 +51,7 @@ pub struct ServeArgs {
 struct ConfigFile {
     data: Option<PathBuf>,
     key: Option<PathBuf>,
+    keyring: Option<PathBuf>,
     listen: Option<SocketAddr>,
     desk: Option<PathBuf>,
     https: Option<HttpsFlag>,
@@ -95,6 +95,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let named = file.data.map(|named| Data::from(named.into_os_string()));
     let data = args.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
     let key = args.key.clone().or(file.key);
+    crate::ring::give(file.keyring);
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
     let desk = args.desk.clone().or(file.desk);
     let https = args.https.or(file.https).unwrap_or_default();
@@ -114,7 +115,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
     let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
-    let key = signing_key(&data.key_file(key.as_deref()))?;
+    let key = data.key_file(key.as_deref());
+    signing_key(&key)?;
     let settings = Settings { https: https.into(), ..Settings::default() };
     run(app, Opened { desk, listen, key, settings, outlet }, None)
 }
@@ -136,7 +138,7 @@ pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn C
     if let Some(at) = as_of {
         return Ok(Arc::new(WallClock::starting_at(at.as_millisecond())));
     }
-    let newest = newest_recorded(data.open()?.as_ref())?;
+    let newest = newest_recorded(data.open_bare()?.as_ref())?;
     let lived = newest > i64::MIN && data.file().is_some_and(crate::demo::is_demo);
     Ok(Arc::new(if lived { WallClock::starting_at(newest) } else { WallClock::not_before(newest) }))
 }
@@ -155,8 +157,8 @@ pub struct Opened {
     pub desk: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
-    /// Key that signs checkpoints.
-    pub key: SigningKey,
+    /// File of the key that signs checkpoints; it may be rotated while we serve.
+    pub key: PathBuf,
     /// How the edge is set up.
     pub settings: Settings,
     /// Where the journal leaves by.
@@ -185,7 +187,7 @@ pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), 
 async fn until_told(
     serving: Arc<Serving>,
     listen: SocketAddr,
-    key: SigningKey,
+    key: PathBuf,
     beside: Option<Beside>,
 ) -> Result<(), Stop> {
     let listener = tokio::net::TcpListener::bind(listen)
@@ -232,7 +234,7 @@ async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, bes
     }
 }
 
-async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: SigningKey) {
+async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: PathBuf) {
     let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
     loop {
         tokio::select! {
@@ -241,7 +243,8 @@ async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>,
             _ = tick.tick() => {}
         }
         let (app, key) = (Arc::clone(&serving.app), key.clone());
-        let made = tokio::task::spawn_blocking(move || checkpoint_now(app.store(), app.now().0, &key)).await;
+        let make = move || checkpoint_now(app.store(), app.now().0, &read_key(&key)?);
+        let made = tokio::task::spawn_blocking(make).await;
         if let Ok(Err(stop)) = made {
             tracing::error!(%stop, "no checkpoint could be made");
         }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use yinuo_app::AppError;
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock as _, Store};
-use yinuo_app::trail::{Verdict, Verifier, export as export_lines, make_checkpoint};
+use yinuo_app::trail::{Signer, Verdict, Verifier, export as export_lines, make_checkpoint};
 
 /// Longest line of an export.
 const LINE_BYTES_MAX: usize = 1024 * 1024;
@@ -51,7 +51,7 @@ pub struct VerifyArgs {
 
 /// Makes a checkpoint now.
 pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
-    let store = args.data.open()?;
+    let store = args.data.open_bare()?;
     let key = signing_key(&args.data.key_file(args.key.as_deref()))?;
     match checkpoint_now(store.as_ref(), WallClock::new().now(), &key)? {
         Some((number, root)) => say!("checkpoint {number}  root {root}  key {}", public(&key)),
@@ -63,7 +63,7 @@ pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
 /// Signs what changed since the last checkpoint; number and root of the new one.
 pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<Option<(u64, String)>, Stop> {
     let sign = |bytes: &[u8]| key.sign(bytes).to_bytes().to_vec();
-    let made = make_checkpoint(store, now, &public(key), &sign)?;
+    let made = make_checkpoint(store, now, &Signer { key: &public(key), sign: &sign })?;
     Ok(made.map(|made| (made.number, made.root)))
 }
 
@@ -119,7 +119,7 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Writes the whole journal with its checkpoints.
 pub fn export(args: &ExportArgs) -> Result<(), Stop> {
-    let store = args.data.open()?;
+    let store = args.data.open_bare()?;
     let failed = |error: std::io::Error| AppError::Storage(error.to_string());
     let mut to: Box<dyn std::io::Write> = match &args.file {
         Some(file) => Box::new(
@@ -143,11 +143,9 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
         )));
     }
     let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", args.file.display()));
-    let holds = |key: &str, bytes: &[u8], signature: &str| {
-        let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);
-        trusted && signature_holds(key, bytes, signature).unwrap_or(false)
-    };
-    let mut verifier = Verifier::new(&holds);
+    let holds =
+        |key: &str, bytes: &[u8], signature: &str| signature_holds(key, bytes, signature).unwrap_or(false);
+    let mut verifier = Verifier::new(&holds, &args.keys);
     let mut reader = std::io::BufReader::new(std::fs::File::open(&args.file).map_err(failed)?);
     let mut line = Vec::new();
     loop {

@@ -19,7 +19,7 @@ pub(super) fn bound(code: &str) -> Vec<u8> {
 }
 
 /// What is sealed of a row.
-pub(super) fn written(row: &CustomerRow) -> Result<Vec<u8>, ReadError> {
+pub(super) fn packed(row: &CustomerRow) -> Result<Vec<u8>, ReadError> {
     serde_json::to_vec(&(&row.name, &row.phone, &row.body))
         .map_err(|error| ReadError { reason: error.to_string() })
 }

@@ -69,19 +69,18 @@ impl Keys {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).current()
     }
 
-    /// A master key. A version that the ring lacks may have been added since it was read.
+    /// A master key. A version beyond the current one was made current beside this process: the ring is read anew.
     fn master(&self, version: u32) -> Result<Key, ReadError> {
-        let known = self.ring.read().unwrap_or_else(PoisonError::into_inner).master(version).copied();
-        if let Some(key) = known {
-            return Ok(key);
+        if version > self.current()
+            && let Some(read) = (self.again)()
+        {
+            let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+            if read.id() == ring.id() {
+                *ring = read;
+            }
         }
-        let missing = || failed(format!("the key ring has no version {version}"));
-        let read = (self.again)().ok_or_else(missing)?;
-        let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
-        if read.id() == ring.id() {
-            *ring = read;
-        }
-        ring.master(version).copied().ok_or_else(missing)
+        let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+        ring.master(version).copied().ok_or_else(|| failed(format!("the key ring has no version {version}")))
     }
 
     /// A data key wrapped under the current version: the version, and the sealed key.

@@ -135,7 +135,7 @@ impl SealedStore {
     ) -> Result<SealedCustomer, ReadError> {
         let key = wanted.of(REGISTER)?;
         let sealed =
-            self.keys.sealed(&key.sealing, &customers::bound(&row.code), &customers::written(row)?)?;
+            self.keys.sealed(&key.sealing, &customers::bound(&row.code), &customers::packed(row)?)?;
         let tokens = customers::tokens_of(&derived(&key.root, "index"), row);
         let (code, segment) = (row.code.clone(), row.segment.clone());
         Ok(SealedCustomer { code, segment, as_of: row.as_of, sealed, tokens, replaces })

@@ -54,6 +54,8 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), OpenError> {
     let Some(to) = to.to_str() else {
         return Err(OpenError::Storage { reason: format!("{} is not UTF-8", to.display()) });
     };
+    // The copy is written under the settings of this connection: rows that move while it grows leave nothing behind.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.execute("vacuum into ?1", [to])?;
     Ok(())
 }
