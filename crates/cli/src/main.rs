@@ -15,6 +15,7 @@ macro_rules! say {
 mod account;
 mod backup;
 mod city;
+mod config;
 mod data;
 mod demo;
 mod doctor;
@@ -33,10 +34,12 @@ mod replay;
 mod restore;
 mod ring;
 mod rollup;
+mod running;
 mod serve;
 mod shipped;
 mod trail;
 mod whole;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -52,6 +55,9 @@ struct Cli {
     keyring: Option<std::path::PathBuf>,
     #[command(subcommand)]
     command: Command,
+    /// Root certificate (PEM) that a database is checked under when its address asks for TLS and names none.
+    #[arg(long, global = true, env = "YINUO_ROOT_CERT", value_name = "FILE")]
+    root_cert: Option<std::path::PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -68,6 +74,8 @@ enum Command {
     Token(init::TokenArgs),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
+    /// Work alone, without the API: settle due clocks, roll up, draw, sign, deliver. On a database that others serve.
+    Work(work::WorkArgs),
     /// Move everything from a file to a database, or back.
     #[cfg(feature = "postgres")]
     Move(moving::MoveArgs),
@@ -147,6 +155,9 @@ fn main() -> ExitCode {
     filter.with_target(false).init();
     let cli = Cli::parse();
     ring::give(cli.keyring);
+    if let Some(root) = cli.root_cert {
+        data::trust(root);
+    }
     let done = match cli.command {
         Command::Demo(args) => demo::demo(&args),
         Command::City(args) => city::city(&args),
@@ -154,6 +165,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Work(args) => work::work(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),
         Command::Backup(args) => backup::backup(&args),

@@ -91,6 +91,8 @@ fn data_is_opened_with_its_own_ring_and_with_no_other() {
         assert_eq!(place.refused(line), "B009", "{line}");
     }
     assert_eq!(place.refused("key new --data city.sqlite"), "B009", "no second ring for sealed data");
+    let doctor = place.command("doctor --data city.sqlite --lang en").output().unwrap();
+    assert!(String::from_utf8(doctor.stdout).unwrap().contains("[red] keyring  The data is sealed"));
     // What needs no words needs no ring.
     place.does("export trail.jsonl --data city.sqlite");
     place.does("verify trail.jsonl");

@@ -302,7 +302,8 @@ pub struct ContactDossier {
 /// Everything that figures read.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    pub(crate) cases: BTreeMap<Uuid, CaseDossier>,
+    /// Boxed: a dossier is large, and a tree moves its entries about.
+    pub(crate) cases: BTreeMap<Uuid, Box<CaseDossier>>,
     pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
 }
@@ -320,9 +321,10 @@ impl Tally {
     pub fn add(&mut self, fact: &Fact) {
         match (fact.subject, &fact.what) {
             (Subject::Case(id), what) => {
-                self.cases.entry(id).or_insert_with(CaseDossier::blank).add(fact);
+                self.cases.entry(id).or_insert_with(|| Box::new(CaseDossier::blank())).add(fact);
                 if let What::Opened { repeat_of: Some(earlier), .. } = what {
-                    let earlier = self.cases.entry(*earlier).or_insert_with(CaseDossier::blank);
+                    let earlier =
+                        self.cases.entry(*earlier).or_insert_with(|| Box::new(CaseDossier::blank()));
                     earlier.repeated_at =
                         Some(earlier.repeated_at.map_or(fact.occurred, |at| at.min(fact.occurred)));
                 }
@@ -357,15 +359,26 @@ impl Tally {
         }
     }
 
+    /// Puts a dossier in the place of whatever is told of the case.
+    pub fn put_case(&mut self, id: Uuid, dossier: Box<CaseDossier>) {
+        self.cases.insert(id, dossier);
+    }
+
+    /// The dossiers of all cases, also of those that another only named.
+    #[must_use]
+    pub fn into_cases(self) -> BTreeMap<Uuid, Box<CaseDossier>> {
+        self.cases
+    }
+
     /// A case.
     #[must_use]
     pub fn case(&self, id: Uuid) -> Option<&CaseDossier> {
-        self.cases.get(&id).filter(|case| case.is_told())
+        self.cases.get(&id).map(Box::as_ref).filter(|case| case.is_told())
     }
 
     /// All cases, by id.
     pub fn cases(&self) -> impl Iterator<Item = (Uuid, &CaseDossier)> {
-        self.cases.iter().filter(|(_, case)| case.is_told()).map(|(id, case)| (*id, case))
+        self.cases.iter().filter(|(_, case)| case.is_told()).map(|(id, case)| (*id, case.as_ref()))
     }
 
     /// Units that took contacts or answered for cases.

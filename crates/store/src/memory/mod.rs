@@ -4,6 +4,7 @@
 //! judged whole before anything is changed, so there is nothing to roll back.
 
 mod cases;
+mod journal;
 mod rolls;
 mod sealed;
 mod shared;

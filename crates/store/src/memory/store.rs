@@ -45,7 +45,11 @@ impl Store for MemoryStore {
     }
 
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
-        Ok(self.state().idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+        Ok(self
+            .state()
+            .idempotency
+            .get(&(scope.to_owned(), key.to_owned()))
+            .map(|record| record.as_ref().clone()))
     }
 
     fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
@@ -141,7 +145,7 @@ impl Store for MemoryStore {
     }
 
     fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
-        Ok(self.state().sealed_customers.get(code).map(sealed::without_tokens))
+        Ok(self.state().sealed_customers.get(code).map(|row| sealed::without_tokens(row)))
     }
 
     fn find_sealed(
@@ -153,13 +157,13 @@ impl Store for MemoryStore {
         let state = self.state();
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let later = state.sealed_customers.range::<str, _>((start, Bound::Unbounded));
-        let found = later.map(|(_, row)| row).filter(|row| sealed::has(row, tokens));
+        let found = later.map(|(_, row)| &**row).filter(|row| sealed::has(row, tokens));
         Ok(found.take(rows_max(limit)).map(sealed::without_tokens).collect())
     }
 
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
         let state = self.state();
-        let found = ids.iter().filter_map(|id| state.texts.get(id).cloned());
+        let found = ids.iter().filter_map(|id| state.texts.get(id).map(|text| (**text).clone()));
         Ok(found.collect())
     }
 
@@ -225,14 +229,18 @@ impl Store for MemoryStore {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places = state.contacts.of_case.get(&case).into_iter().flatten();
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).cloned().collect())
+        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).map(|row| row.as_ref().clone()).collect())
     }
 
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places =
             state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).take(rows_max(limit)).cloned().collect())
+        Ok(places
+            .filter_map(|(_, id)| state.contacts.rows.get(id))
+            .take(rows_max(limit))
+            .map(|row| row.as_ref().clone())
+            .collect())
     }
 
     fn postings(
@@ -281,7 +289,8 @@ impl Store for MemoryStore {
         let state = self.state();
         let places = state.inbox.of_person.get(person).into_iter().flat_map(|places| places.iter().rev());
         let rows = places.filter_map(|(_, key)| state.inbox.rows.get(key));
-        Ok(rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit)).cloned().collect())
+        let rows = rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit));
+        Ok(rows.map(|row| row.as_ref().clone()).collect())
     }
 
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
