@@ -68,7 +68,7 @@ pub struct SealedCustomer {
     pub segment: String,
     /// Watermark: when the outside system last said so.
     pub as_of: i64,
-    /// Name, telephone and body.
+    /// Name, telephone and body; a nonce in it makes it differ from every other.
     pub sealed: Vec<u8>,
     /// Keyed tokens by which he is found; they replace those of an earlier row. Never read back.
     pub tokens: Vec<i64>,

@@ -159,6 +159,8 @@ pub(super) fn only_a_plain_row_of_the_same_watermark_is_sealed_in_place(store: &
     accept(store, customers(vec![plain.clone(), customer("C2", "李雷", "13900139000")]));
     let in_place = |as_of: i64, token: i64| SealedCustomer {
         as_of,
+        // As its nonce makes it: never the same twice.
+        sealed: vec![7, token as u8],
         replaces: Replaces::Plain,
         ..sealed_customer("C1", &[token])
     };
