@@ -60,6 +60,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("L001", 409), // the case names nobody to send a link to
+    code("M001", 422), // no score from 1 to 10
+    code("M002", 409), // no such message, or it needs no new start
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("H001", 400), // malformed body
@@ -78,4 +81,6 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
+    code("K001", 410), // archived: elsewhere, or read-only
+    code("K003", 409), // counted from the start, and a part of it is archived
 ];

@@ -85,7 +85,7 @@ impl App {
         Ok((row, body))
     }
 
-    fn words(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, AppError> {
+    pub(crate) fn words(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, AppError> {
         let texts: Vec<PersonalText> = self.store.texts(ids)?;
         if texts.iter().any(|text| !text.sealed.is_empty()) {
             return Err(ReadError::sealed("a text").into());

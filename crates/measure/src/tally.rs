@@ -299,12 +299,28 @@ pub struct ContactDossier {
     pub joined: Option<Uuid>,
 }
 
+/// A question for a score as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreDossier {
+    /// Unit that answered for the case.
+    pub unit: String,
+    /// When he was asked.
+    pub asked_at: Instant,
+    /// Whether the carrier said that it reached him.
+    pub delivered: bool,
+    /// When it was answered or lapsed.
+    pub ended_at: Option<Instant>,
+    /// His answer, 1 to 10.
+    pub score: Option<u8>,
+}
+
 /// Everything that figures read.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     /// Boxed: a dossier is large, and a tree moves its entries about.
     pub(crate) cases: BTreeMap<Uuid, Box<CaseDossier>>,
     pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
+    pub(crate) scores: BTreeMap<Uuid, ScoreDossier>,
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
 }
 
@@ -342,6 +358,19 @@ impl Tally {
                 };
                 self.contacts.insert(id, dossier);
             }
+            (Subject::Contact(id), What::ScoreAsked { unit }) => {
+                let asked = ScoreDossier {
+                    unit: unit.clone(),
+                    asked_at: fact.occurred,
+                    delivered: false,
+                    ended_at: None,
+                    score: None,
+                };
+                self.scores.insert(id, asked);
+            }
+            (Subject::Contact(id), What::ScoreDelivered | What::Scored { .. } | What::ScoreLapsed) => {
+                self.add_score(id, fact);
+            }
             (Subject::Contact(id), what) => {
                 let Some(contact) = self.contacts.get_mut(&id) else { return };
                 match what {
@@ -368,6 +397,18 @@ impl Tally {
     #[must_use]
     pub fn into_cases(self) -> BTreeMap<Uuid, Box<CaseDossier>> {
         self.cases
+    }
+
+    fn add_score(&mut self, id: Uuid, fact: &Fact) {
+        let Some(asked) = self.scores.get_mut(&id) else { return };
+        match fact.what {
+            What::ScoreDelivered => asked.delivered = true,
+            What::Scored { score } => {
+                (asked.ended_at, asked.score) = (Some(fact.occurred), Some(score));
+            }
+            What::ScoreLapsed => asked.ended_at = Some(fact.occurred),
+            _ => {}
+        }
     }
 
     /// A case.

@@ -7,6 +7,7 @@ mod command;
 mod evidence;
 mod filter;
 mod intake;
+mod message;
 mod session;
 
 use crate::call::{Answer, Call};
@@ -55,6 +56,11 @@ pub fn of(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
+        "case_messages" => message::of_case,
+        "send_link" => command::send_link,
+        "revoke_link" => command::revoke_link,
+        "messages" => message::list,
+        "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
         "ladder_board" => board::ladder,

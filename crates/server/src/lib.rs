@@ -5,6 +5,7 @@
 //! unpack, call `yinuo-app` and wrap.
 
 mod call;
+mod customer;
 mod desk;
 mod failure;
 mod gate;
@@ -17,6 +18,7 @@ mod router;
 mod view;
 mod worker;
 
+pub use customer::Doors;
 pub use desk::Desk;
 pub use gate::Limits;
 pub use listen::{listen, listen_for_watchers};

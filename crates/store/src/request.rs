@@ -46,6 +46,12 @@ impl Request {
             || !commit.dropped_artefacts.is_empty() || replaces_plain(commit) || plain(commit))
     }
 
+    /// Whether it takes rows away that a neighbour in its group may rest on.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn takes_away(&self) -> bool {
+        matches!(self, Self::Commit(commit) if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()))
+    }
+
     /// Whether rows are sealed as they stand.
     #[cfg(feature = "postgres")]
     pub(crate) fn seals(&self) -> bool {

@@ -16,10 +16,11 @@ export const en: Messages = {
     ledger: 'Ledger',
     inbox: 'Inbox',
     callBacks: 'Call-backs',
+    outbox: 'Messages',
     policy: 'Policy',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -187,6 +188,8 @@ export const en: Messages = {
     pickHint: 'J and K move, Enter opens.',
     list: 'List of cases',
     acceptedBy: (unit) => `accepted by ${unit}`,
+    archived: 'Archived',
+    archivedList: 'Archived cases',
   },
 
   case: {
@@ -238,6 +241,7 @@ export const en: Messages = {
     back: 'Back to the list',
     actions: 'What can be done',
     closedLine: (at) => `closed ${at}`,
+    archivedLine: (at, file) => `archived ${at} in ${file}`,
   },
 
   action: {
@@ -265,6 +269,8 @@ export const en: Messages = {
     decide_red_line: 'Decide on withdrawal',
     assist_case: 'Ask assist',
     accept_task: 'Accept a task',
+    send_link: 'Send the link again',
+    revoke_link: 'Revoke links sent',
     finish_task: 'Finish a task',
   },
 
@@ -418,6 +424,40 @@ export const en: Messages = {
     noBalances: 'No balance',
   },
 
+  outbox: {
+    title: 'Messages to customers',
+    hint: 'What was written and how far it is; only the customer has the link',
+    ofCase: 'Messages to the customer',
+    noneYet: 'Nothing was written yet. Acceptance, a visit, a delay and a resolution write by themselves.',
+    closed: 'No way out is set up, so that customers get no messages. Name one at start: --message-folder or --message-gateway.',
+    empty: 'No such message',
+    emptyHint: 'Acceptance, a visit, a delay, a resolution and a request for a score are written here by themselves.',
+    state: 'How far',
+    kind: 'Why',
+    all: 'All',
+    link: '[the customer\'s link]',
+    asCustomer: 'See it as the customer does',
+    demoOnly: 'In a demo only: elsewhere no colleague ever holds a customer\'s link.',
+    retry: 'Send anew',
+    tries: (n: number) => `refused by the gateway ${n} times`,
+    round: (n: number) => `begun anew ${n} times`,
+    next: (at: string) => `next try ${at}`,
+    written: (at: string) => `written ${at}`,
+    handed: (at: string) => `handed over ${at}`,
+    arrived: (at: string) => `arrived ${at}`,
+  },
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link' } as Record<string, string>,
+  messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
+  messageReason: {
+    'quiet-hours': 'quiet hours, leaves in the morning',
+    'daily-limit': 'enough for one day, leaves tomorrow',
+    'opted-out': 'the customer wants no such messages',
+    'no-number': 'the customer register has no number',
+    erased: 'the customer was erased',
+    stale: 'too old to be worth reading',
+    'no-key': 'the key of its link is not in the ring',
+    again: 'begun anew by hand',
+  } as Record<string, string>,
   callBacks: {
     title: 'Call-backs',
     frameOf: (date) => `cases closed on ${date}`,
@@ -521,6 +561,7 @@ export const en: Messages = {
     goIntake: 'go to intake',
     goLadder: 'go to the ladder',
     goLedger: 'go to the ledger',
+    goOutbox: 'go to messages',
     goInbox: 'go to the inbox',
     goCallBacks: 'go to the call-backs',
     goPolicy: 'go to the policy',

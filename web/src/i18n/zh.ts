@@ -13,10 +13,11 @@ export const zh = {
     ledger: '记账',
     inbox: '收件',
     callBacks: '回访',
+    outbox: '短信',
     policy: '规则',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', policy: '规则', gazette: '服务报', settings: '设置' },
+  rail: { cases: '服务单', intake: '受理', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -184,6 +185,8 @@ export const zh = {
     pickHint: '按 J、K 上下走，按回车打开。',
     list: '服务单列表',
     acceptedBy: (unit: string) => `${unit} 受理`,
+    archived: '已归档',
+    archivedList: '已归档的服务单',
   },
 
   case: {
@@ -235,6 +238,7 @@ export const zh = {
     back: '返回列表',
     actions: '可以做的事',
     closedLine: (at: string) => `${at} 办结`,
+    archivedLine: (at: string, file: string) => `${at} 归档于 ${file}`,
   },
 
   action: {
@@ -262,6 +266,8 @@ export const zh = {
     decide_red_line: '审批撤销红线',
     assist_case: '请协办',
     accept_task: '接下任务',
+    send_link: '再发进度链接',
+    revoke_link: '作废已发链接',
     finish_task: '办完任务',
   },
 
@@ -415,6 +421,40 @@ export const zh = {
     noBalances: '没有余额',
   },
 
+  outbox: {
+    title: '给客户的短信',
+    hint: '写了什么、发到哪一步；链接只有客户有',
+    ofCase: '给客户的短信',
+    noneYet: '还没有给客户发过。受理、约上门、迟了、办结时自动写。',
+    closed: '还没有接短信出口，客户收不到短信。启动时用 --message-folder 或 --message-gateway 指定。',
+    empty: '没有这样的短信',
+    emptyHint: '受理、约上门、迟了、办结和请评时自动写在这里。',
+    state: '到哪一步',
+    kind: '为什么写',
+    all: '全部',
+    link: '〔客户的链接〕',
+    asCustomer: '以客户身份看',
+    demoOnly: '只有演示里能看；正式系统里，客户的链接同事拿不到。',
+    retry: '重发',
+    tries: (n: number) => `网关拒收 ${n} 次`,
+    round: (n: number) => `重新发过 ${n} 次`,
+    next: (at: string) => `${at} 再发`,
+    written: (at: string) => `${at} 写`,
+    handed: (at: string) => `${at} 交网关`,
+    arrived: (at: string) => `${at} 送达`,
+  },
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接' } as Record<string, string>,
+  messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
+  messageReason: {
+    'quiet-hours': '静默时段，天亮再发',
+    'daily-limit': '当天条数已满，明天再发',
+    'opted-out': '客户不收这类短信',
+    'no-number': '客户资料里没有号码',
+    erased: '客户已注销资料',
+    stale: '太旧，不发了',
+    'no-key': '链接的密钥已不在钥匙串里',
+    again: '人工重发',
+  } as Record<string, string>,
   callBacks: {
     title: '回访',
     frameOf: (date: string) => `${date} 办结的单`,
@@ -518,6 +558,7 @@ export const zh = {
     goIntake: '去受理',
     goLadder: '去升级板',
     goLedger: '去记账',
+    goOutbox: '去短信',
     goInbox: '去收件',
     goCallBacks: '去回访',
     goPolicy: '去规则',

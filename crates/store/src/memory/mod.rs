@@ -5,6 +5,7 @@
 
 mod cases;
 mod journal;
+mod messages;
 mod rolls;
 mod sealed;
 mod shared;

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, SealedCustomer, StreamId,
+    InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, SealedCustomer,
+    StreamId,
 };
 
 /// A counter that moves on.
@@ -62,10 +63,13 @@ pub(super) struct Batch<'g> {
     pub(super) freed: BTreeSet<String>,
     pub(super) taken: BTreeMap<String, Uuid>,
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
+    pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
+    /// The commit that takes rows away; it is alone in its group.
+    pub(super) taking: Option<&'g Commit>,
 }
 
 impl<'g> Batch<'g> {
@@ -98,9 +102,13 @@ impl<'g> Batch<'g> {
         for row in &commit.inbox_rows {
             self.inbox.entry(&row.key).or_insert(row);
         }
+        self.messages.extend(commit.message_rows.iter().map(|row| (row.id, row)));
         for (row, immutable) in registers(commit) {
             let entry = self.registers.entry((&row.register, &row.code)).or_insert((&row.body, immutable));
             *entry = (&row.body, entry.1 | immutable);
+        }
+        if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()) {
+            self.taking = Some(commit);
         }
         self.add_customers(commit);
         self.answers.extend(commit.idempotency.iter().map(|record| ((&*record.scope, &*record.key), record)));

@@ -26,7 +26,7 @@ fn a_group_is_its_commits_one_after_the_other() {
         for group in 0..GROUPS {
             let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
-            // Erasures and sealings stand alone, after the group that they came with.
+            // What destroys, takes away or seals stands alone, after the group that it came with.
             commits.sort_by_key(|one| stands_alone(&Request::Commit(Box::new(one.clone()))));
             if dice.chance(3) {
                 let claim = claim(&mut dice, group as usize * 7);

@@ -13,11 +13,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Posting, PostingLine, ReadError, RegisterRow,
-    Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer, SealedName,
-    SealedWords, Shards, Store, StoredEvent, StreamId,
+    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord,
+    InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
+    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange,
+    RollRestatement, RollRow, Sealable, SealedCustomer, SealedName, SealedWords, Shards, Store, StoredEvent,
+    StreamId,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -435,6 +436,20 @@ impl Store for SealedStore {
         erased_persons(after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError>;
         artefact_lines(after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
+        message(id: Uuid) -> Result<Option<MessageRow>, ReadError>;
+        messages(filter: MessageFilter<'_>, cursor: Option<&str>, limit: u32) -> Result<Page<MessageRow>, ReadError>;
+        messages_of_case(case: Uuid) -> Result<Vec<MessageRow>, ReadError>;
+        count_handed(customer: &str, from: i64) -> Result<u32, ReadError>;
+        due_messages(shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError>;
+        archived(stream: StreamId) -> Result<Option<ArchivedRow>, ReadError>;
+        archived_rows(filter: &ArchivedFilter, after: Option<StreamId>, limit: u32)
+            -> Result<Vec<ArchivedRow>, ReadError>;
+        places(shard: u16, after: u64, limit: u32) -> Result<Vec<Place>, ReadError>;
+        ended_cases(before: i64, after: Option<(i64, Uuid)>, limit: u32) -> Result<Vec<CaseRow>, ReadError>;
+        lone_contacts(before: i64, after: Option<(i64, Uuid)>, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
+        notices_of_case(case: Uuid) -> Result<Vec<InboxRow>, ReadError>;
+        read_notices(before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
+        count_expired(before: i64) -> Result<u64, ReadError>;
         case_row(id: Uuid) -> Result<Option<CaseRow>, ReadError>;
         case_by_number(number: &str) -> Result<Option<Uuid>, ReadError>;
         clocks(case: Uuid) -> Result<Vec<ClockRow>, ReadError>;

@@ -1,11 +1,13 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
 mod apply;
+mod archive;
 pub mod backup;
 #[cfg(test)]
 mod combine_test;
 mod connection;
 mod list;
+mod messages;
 mod migrations;
 mod readers;
 mod rolls;

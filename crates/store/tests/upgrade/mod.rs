@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, CustomerTokens, EncodedEvent, PersonKey, RollRange,
-    Store, StreamId, StreamKind,
+    Append, CaseFilter, CaseOrder, Commit, CommitError, CustomerTokens, EncodedEvent, MessageState,
+    PersonKey, RollRange, Store, StreamId, StreamKind,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -163,7 +163,14 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let tokens = CustomerTokens { name: vec![-7, 7], ..CustomerTokens::default() };
     let sealed = store.key_row("C2").unwrap().is_some_and(|row| row.sealed == [1, 2])
         && store.find_sealed(&tokens, None, 9).unwrap().iter().any(|row| row.sealed == [3, 4]);
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, sealed]
+    let messages =
+        store.messages_of_case(id).unwrap().iter().any(|row| {
+            (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
+        });
+    let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
+    let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
+        && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, sealed, archive, messages]
 }
 
 #[allow(dead_code)] // as above
