@@ -68,8 +68,6 @@ pub struct ConfigFile {
 pub struct Common {
     /// Where the data is.
     pub data: Data,
-    /// Where archive files are.
-    pub shelf: Shelf,
     /// What the file says beside.
     pub file: ConfigFile,
     key: PathBuf,
