@@ -16,7 +16,7 @@ use yinuo_app::ports::{
     StreamKind,
 };
 use yinuo_app::register::{json, set_rows};
-use yinuo_app::trail::{ArchiveVerifier, Verdict, Verifier, export, make_checkpoint};
+use yinuo_app::trail::{ArchiveVerifier, Signer, Verdict, Verifier, export, make_checkpoint};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::{EvidenceSource, Refusal};
@@ -145,7 +145,7 @@ fn ask(app: &App) -> ArchiveAsk {
 }
 
 fn checkpoint(app: &App) {
-    make_checkpoint(app.store(), app.now().0, "house", &sign).expect("stored");
+    make_checkpoint(app.store(), app.now().0, &Signer { key: "house", sign: &sign }).expect("stored");
 }
 
 fn exported(store: &dyn Store) -> Vec<String> {
@@ -159,7 +159,7 @@ fn exported(store: &dyn Store) -> Vec<String> {
 }
 
 fn verdict(lines: &[String]) -> Verdict {
-    let mut verifier = Verifier::new(&holds);
+    let mut verifier = Verifier::new(&holds, &[]);
     lines.iter().for_each(|line| verifier.line(line));
     verifier.finish()
 }
