@@ -103,15 +103,20 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         "due messages",
         &(store.due_messages(Shards::ALL, 50, 4).unwrap(), store.due_messages(some, i64::MAX, 100)),
     );
-    let archived = ArchivedFilter { customer: Some("C1".into()), ..ArchivedFilter::default() };
-    let all = store.archived_rows(&ArchivedFilter::default(), None, 500).unwrap();
-    tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
-    tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
-    tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
+    kept(store, &mut tell);
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));
     tell("balances", &(store.balances("").unwrap(), store.balances("wallet/").unwrap()));
     tell("registers", &(store.register("unit").unwrap(), store.register("pack").unwrap()));
     told
+}
+
+/// What stays of what was archived, and what retention looks for by age.
+fn kept(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let archived = ArchivedFilter { customer: Some("C1".into()), ..ArchivedFilter::default() };
+    let all = store.archived_rows(&ArchivedFilter::default(), None, 500).unwrap();
+    tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
+    tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
+    tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
 }
