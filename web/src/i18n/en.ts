@@ -188,6 +188,8 @@ export const en: Messages = {
     pickHint: 'J and K move, Enter opens.',
     list: 'List of cases',
     acceptedBy: (unit) => `accepted by ${unit}`,
+    archived: 'Archived',
+    archivedList: 'Archived cases',
   },
 
   case: {
@@ -239,6 +241,7 @@ export const en: Messages = {
     back: 'Back to the list',
     actions: 'What can be done',
     closedLine: (at) => `closed ${at}`,
+    archivedLine: (at, file) => `archived ${at} in ${file}`,
   },
 
   action: {

@@ -185,6 +185,8 @@ export const zh = {
     pickHint: '按 J、K 上下走，按回车打开。',
     list: '服务单列表',
     acceptedBy: (unit: string) => `${unit} 受理`,
+    archived: '已归档',
+    archivedList: '已归档的服务单',
   },
 
   case: {
@@ -236,6 +238,7 @@ export const zh = {
     back: '返回列表',
     actions: '可以做的事',
     closedLine: (at: string) => `${at} 办结`,
+    archivedLine: (at: string, file: string) => `${at} 归档于 ${file}`,
   },
 
   action: {
