@@ -92,17 +92,10 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
         }
     }
-    if let Some(posting) = posting {
-        // As below.
-        let _ = posting.await;
-    }
-    if let Some(rolling) = rolling {
-        // At most one turn; a panic in it was written to the log already.
-        let _ = rolling.await;
-    }
-    if let Some(carrying) = carrying {
-        // As above. Before the leases are given up: what it delivered it writes down under them.
-        let _ = carrying.await;
+    // Before the leases are given up: what they delivered they write down under them. Of each at most one turn; a panic
+    // in it was written to the log already.
+    for turn in [posting, rolling, carrying].into_iter().flatten() {
+        let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);
     let stop = move || worker.lock().unwrap_or_else(PoisonError::into_inner).stop(&app);
