@@ -106,6 +106,7 @@ const service = (code: string, zh: string, en: string, address: string, area: st
   unit,
   address,
   monthly_fee_minor: fee,
+  suspended: '',
 });
 
 const customer = (code: string, name: string, phone: string, segment: string, services: ServiceView[]): MockCustomer => ({

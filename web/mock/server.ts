@@ -46,9 +46,15 @@ function get(path: string, query: URLSearchParams, seat: Seat): unknown {
   if (subject === 'session') return session(seat);
   if (subject === 'policy') return POLICY;
   if (subject === 'customers') return id ? customer(id) : customers(query.get('q') ?? '');
+  if (subject === 'cases' && path.endsWith('/others')) return { others: [], server_at };
   if (subject === 'cases') return id ? caseView(decodeURIComponent(id), seat) : list(query, seat);
   if (subject === 'ladder') return ladder();
   if (subject === 'ledger') return { rows: postings(), balances: [{ account: 'remedy-payable', name: { zh: '应付赔付', en: 'Remedies payable' }, unit: 'CNY', amount_minor: -1000 }, { account: 'customer-credit', name: { zh: '客户赔付', en: 'Customer credit' }, unit: 'CNY', amount_minor: 1000 }], server_at };
+  if (subject === 'today') return { date: '2026-11-20', promises: [], rungs: [], channels: [], server_at };
+  if (subject === 'contacts') return { rows: [], next: null, total: 0, server_at };
+  if (subject === 'calls') return { calls: [], server_at };
+  if (subject === 'canned') return [];
+  if (subject === 'queue') return { status: { away: false, since_at: null }, mine: [], waiting: [], cases_max: null, skills: [], limbo: [], server_at };
   if (subject === 'call-backs') return { ...callBacks(), server_at };
   if (subject === 'inbox') return { items: inboxItems(), limbo: seat.roles.includes('supervisor') ? inboxItems().slice(2).map((item) => ({ ...item, key: `limbo-${item.key}` })) : [], server_at };
   return refuse(404, 'H006', '没有这一项。', 'No such thing.');

@@ -12,3 +12,15 @@ describe('the filters of the list', () => {
     expect(writeFilters(new URLSearchParams('why=c1&order=nonsense'), filters).toString()).toBe('why=c1');
   });
 });
+
+describe('a figure of today', () => {
+  it('opens the very list that it counted', () => {
+    for (const [list, query] of [
+      ['state=closed&closed=today&broken=false', { order: 'due', state: 'closed', closed: 'today', broken: false }],
+      ['state=open&near=true', { order: 'due', state: 'open', near: true }],
+      ['state=open&rung=0', { order: 'due', state: 'open', rung: 0 }],
+    ] as const) {
+      expect(toQuery(readFilters(new URLSearchParams(list)))).toEqual(query);
+    }
+  });
+});

@@ -67,9 +67,11 @@ fn something_happens(town: &Town, dice: &mut Dice) {
     let _ = town.app.command(&actor(person), *case, &Options::default(), &|edge| {
         Ok(match chosen {
             0 | 1 => CaseCommand::Restore { evidence: None },
-            2 | 3 => {
-                CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("好了")? }
-            }
+            2 | 3 => CaseCommand::Resolve {
+                check: None,
+                root_cause: "access.connector".into(),
+                text: edge.text("好了")?,
+            },
             4 => CaseCommand::Refuse { text: edge.text("没好")? },
             5 | 6 => CaseCommand::Reopen { text: edge.text("又坏了")? },
             _ => CaseCommand::Confirm { channel: "hotline".into() },

@@ -54,6 +54,9 @@ pub struct ContactBody {
     /// Reference of the recording, may be empty: visible ASCII, for it stays in the journal in plain.
     #[schema(max_length = 200, pattern = "^[!-~]*$")]
     pub recording: String,
+    /// Call on one's own line that it was; its id and recording are kept as the reference then.
+    #[serde(default)]
+    pub call: String,
     /// When it happened; now when absent.
     pub occurred_at: Option<i64>,
     /// What came of it.
@@ -113,6 +116,9 @@ pub struct ResolveBody {
     pub root_cause: String,
     /// What was done. Kept apart from the journal.
     pub text: String,
+    /// When the handler looks again whether the root is gone; not at all when absent.
+    #[serde(default)]
+    pub check_at: Option<i64>,
     /// When; now when absent.
     pub occurred_at: Option<i64>,
 }
@@ -311,3 +317,63 @@ pub struct FinishTaskBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NothingBody {}
+/// What a telephone system says of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallEventBody {
+    /// The telephone system's id of the call, 1 to 100 visible characters.
+    pub call: String,
+    /// Code of the person whose telephone it is.
+    pub agent: String,
+    /// Number of the caller; empty when it is withheld.
+    pub number: String,
+    /// `ringing`, `answered` or `ended`.
+    pub event: String,
+    /// When, milliseconds since 1970 UTC; now when absent.
+    #[serde(default)]
+    pub at: Option<i64>,
+    /// Reference of the recording; may come with any event.
+    #[serde(default)]
+    pub recording: String,
+}
+
+/// A call on one's own line, as if a telephone system had said so; only in a demo city.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulateCallBody {
+    /// Customer who calls; an unknown number when empty.
+    pub customer: String,
+}
+
+/// Make a caller known whom the mirror does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCallerBody {
+    /// What he is called; may be empty.
+    pub name: String,
+    /// The call on one's own line that brought his number; empty when the number is given.
+    pub call: String,
+    /// His number; empty when the call has it.
+    pub number: String,
+}
+
+/// Take a case into one's own hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBody {
+    /// Who handled it when one looked; empty for nobody.
+    pub from: String,
+}
+
+/// Pull the next case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PullBody {}
+
+/// Say whether one works now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusBody {
+    /// Away, or ready.
+    pub away: bool,
+}

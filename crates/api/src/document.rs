@@ -45,6 +45,46 @@ fn find_customers() {}
 #[allow(dead_code)]
 fn customer() {}
 
+/// A caller whom the mirror does not know is made known under a code of ours.
+#[utoipa::path(post, path = "/api/v1/customers", operation_id = "make_caller", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NewCallerBody, responses((status = 200, body = CallerReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn make_caller() {}
+
+/// A telephone system says what happened to a call. Idempotent by the call's id: repeated, late and out of order is fine.
+#[utoipa::path(post, path = "/api/v1/calls", operation_id = "call_event", request_body = CallEventBody, responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn call_event() {}
+
+/// The calls of one's own line.
+#[utoipa::path(get, path = "/api/v1/calls", operation_id = "calls", responses((status = 200, body = CallsView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn calls() {}
+
+/// A call on one's own line as if a telephone system had said so; only in a demo city.
+#[utoipa::path(post, path = "/api/v1/calls/simulate", operation_id = "simulate_call", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = SimulateCallBody, responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn simulate_call() {}
+
+/// Canned texts by topic.
+#[utoipa::path(get, path = "/api/v1/canned", operation_id = "canned", responses((status = 200, body = Vec<CannedView>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn canned() {}
+
+/// One's own queue, what one could pull, and the limbo list.
+#[utoipa::path(get, path = "/api/v1/queue", operation_id = "queue", responses((status = 200, body = QueueView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn queue() {}
+
+/// Pull the next case that waits: the first one due of one's units, skills and limit.
+#[utoipa::path(post, path = "/api/v1/queue/next", operation_id = "pull_next", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = PullBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn pull_next() {}
+
+/// Say that one is there, or away.
+#[utoipa::path(post, path = "/api/v1/status", operation_id = "set_status", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = StatusBody, responses((status = 200, body = StatusView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn set_status() {}
+
 /// The promise to read aloud before saving, duplicates and repeats.
 #[utoipa::path(post, path = "/api/v1/intake/preview", operation_id = "preview_intake", request_body = PreviewBody, responses((status = 200, body = IntakePreview), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -56,7 +96,7 @@ fn preview_intake() {}
 fn record_contact() {}
 
 /// Cases by filter, next due first.
-#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/cases", operation_id = "cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("near" = Option<bool>, Query, description = "Near a deadline: the warning share has passed, the due instant has not"), ("closed" = Option<String>, Query, description = "`today` for those that closed today"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = CaseListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn cases() {}
 
@@ -66,127 +106,137 @@ fn cases() {}
 fn case() {}
 
 /// The customer was answered in substance.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/answer", operation_id = "answer_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AnswerBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/answer", operation_id = "answer_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AnswerBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn answer_case() {}
 
 /// Somebody of ours is on site.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/arrive", operation_id = "arrive_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/arrive", operation_id = "arrive_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn arrive_case() {}
 
 /// The service works again.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/restore", operation_id = "restore_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/restore", operation_id = "restore_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn restore_case() {}
 
 /// We say that the matter is settled; the customer may confirm or refuse.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/resolve", operation_id = "resolve_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResolveBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resolve", operation_id = "resolve_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResolveBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn resolve_case() {}
 
 /// The customer agrees: the case closes.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/confirm", operation_id = "confirm_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ConfirmBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/confirm", operation_id = "confirm_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ConfirmBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn confirm_case() {}
 
 /// The customer refuses: work goes on, a new ladder cycle starts.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn refuse_case() {}
 
 /// A closed case resumes within the window.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/reopen", operation_id = "reopen_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/reopen", operation_id = "reopen_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn reopen_case() {}
 
 /// The case is cancelled with a reason.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/cancel", operation_id = "cancel_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/cancel", operation_id = "cancel_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn cancel_case() {}
 
 /// A note, internal or to the customer.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/note", operation_id = "note_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NoteBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/note", operation_id = "note_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NoteBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn note_case() {}
 
 /// Work moves to a unit or person; ownership does not.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/assign", operation_id = "assign_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssignBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assign", operation_id = "assign_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssignBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn assign_case() {}
 
+/// Take the case into one's own hands; of two who reach for it at once one gets it.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/take", operation_id = "take_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = TakeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn take_case() {}
+
+/// Who else has the case open. Whoever asks counts as looking for the next forty seconds.
+#[utoipa::path(get, path = "/api/v1/cases/{case}/others", operation_id = "others", params(("case" = String, Path, description = "Case id or number"), ("writing" = Option<bool>, Query, description = "Whether one is writing")), responses((status = 200, body = OthersView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn others() {}
+
 /// Another category; promises follow, the trace stays.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/categorise", operation_id = "categorise_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CategoriseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/categorise", operation_id = "categorise_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CategoriseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn categorise_case() {}
 
 /// Ask that the clocks stand.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn pause_case() {}
 
 /// A second person decides on a pause.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-pause", operation_id = "decide_pause", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-pause", operation_id = "decide_pause", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_pause() {}
 
 /// The pause ends.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/resume", operation_id = "resume_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResumeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resume", operation_id = "resume_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResumeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn resume_case() {}
 
 /// Ask that a span is exempt from a remedy.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/exempt", operation_id = "exempt_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ExemptBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/exempt", operation_id = "exempt_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ExemptBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn exempt_case() {}
 
 /// A second person decides on an exemption.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-exemption", operation_id = "decide_exemption", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-exemption", operation_id = "decide_exemption", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_exemption() {}
 
 /// An agreed visit window.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/appoint", operation_id = "appoint_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AppointmentBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/appoint", operation_id = "appoint_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AppointmentBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn appoint_case() {}
 
 /// The general manager's instruction.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/instruct", operation_id = "instruct_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = InstructBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/instruct", operation_id = "instruct_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = InstructBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn instruct_case() {}
 
 /// The closed case was called back; unsatisfied reopens it.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/call-back", operation_id = "call_back_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CallBackBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/call-back", operation_id = "call_back_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CallBackBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn call_back_case() {}
 
 /// A red-line mark and the unit it accuses.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn red_line_case() {}
 
 /// Ask that a red-line mark is withdrawn.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn withdraw_red_line() {}
 
 /// A second person decides on the withdrawal of a red-line mark.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_red_line() {}
 
 /// Ask another unit for help, with its own limit.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn assist_case() {}
 
 /// Somebody of the addressed unit takes a task.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/accept-task", operation_id = "accept_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/accept-task", operation_id = "accept_task", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn accept_task() {}
 
 /// An open task ends.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn finish_task() {}
 
@@ -225,6 +275,26 @@ fn store_evidence() {}
 #[allow(dead_code)]
 fn evidence() {}
 
+/// The case list under its filters as CSV, at most ten thousand rows, masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/cases", operation_id = "export_cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("near" = Option<bool>, Query, description = "Near a deadline: the warning share has passed, the due instant has not"), ("closed" = Option<String>, Query, description = "`today` for those that closed today"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_cases() {}
+
+/// What today came to; each figure names the list that it opens.
+#[utoipa::path(get, path = "/api/v1/today", operation_id = "today", responses((status = 200, body = TodayView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn today() {}
+
+/// Contacts of today, newest first.
+#[utoipa::path(get, path = "/api/v1/contacts", operation_id = "contacts", params(("channel" = Option<String>, Query, description = "Channel"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = ContactListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn contacts() {}
+
+/// The contacts of today as CSV, at most ten thousand rows, masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/contacts", operation_id = "export_contacts", params(("channel" = Option<String>, Query, description = "Channel"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_contacts() {}
+
 /// The ladder board: five columns, next climb first.
 #[utoipa::path(get, path = "/api/v1/ladder", operation_id = "ladder_board", responses((status = 200, body = LadderBoardView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -255,7 +325,7 @@ fn gazette() {}
 #[allow(dead_code)]
 fn call_backs() {}
 
-/// Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind.
+/// Server-sent events: `changed` with the ids of cases that changed, `called` when something happened on one's own telephone line, `resync` when the listener fell behind.
 #[utoipa::path(get, path = "/api/v1/live", operation_id = "live", responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn live() {}
@@ -276,6 +346,14 @@ fn live() {}
         policy,
         find_customers,
         customer,
+        make_caller,
+        call_event,
+        calls,
+        simulate_call,
+        canned,
+        queue,
+        pull_next,
+        set_status,
         preview_intake,
         record_contact,
         cases,
@@ -290,6 +368,8 @@ fn live() {}
         cancel_case,
         note_case,
         assign_case,
+        take_case,
+        others,
         categorise_case,
         pause_case,
         decide_pause,
@@ -312,6 +392,10 @@ fn live() {}
         revoke_link,
         messages,
         retry_message,
+        export_cases,
+        today,
+        contacts,
+        export_contacts,
         ladder_board,
         ledger,
         inbox,

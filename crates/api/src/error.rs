@@ -63,6 +63,14 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("L001", 409), // the case names nobody to send a link to
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
+    code("T001", 422), // the call event names an unknown agent
+    code("T002", 422), // a call event that cannot be meant so
+    code("T003", 404), // no such call on one's line
+    code("T004", 409), // somebody else has taken the case
+    code("T005", 409), // no case waits
+    code("T006", 409), // one's hands are full
+    code("T007", 409), // changed since it was opened
+    code("T008", 409), // away
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("H001", 400), // malformed body

@@ -68,6 +68,7 @@ const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
+const TELEPHONE: Permission = Permission::Roles(&["telephone"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -80,6 +81,14 @@ pub const ROUTES: &[Route] = &[
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),
+    post("make_caller", "/customers", INTAKE),
+    post("call_event", "/calls", TELEPHONE),
+    get("calls", "/calls", INTAKE, "intake"),
+    post("simulate_call", "/calls/simulate", INTAKE),
+    get("canned", "/canned", WORK, ""),
+    get("queue", "/queue", WORK, "case work"),
+    post("pull_next", "/queue/next", HANDLE),
+    post("set_status", "/status", WORK),
     post("preview_intake", "/intake/preview", INTAKE),
     post("record_contact", "/contacts", INTAKE),
     get("cases", "/cases", WORK, "case work"),
@@ -94,6 +103,8 @@ pub const ROUTES: &[Route] = &[
     post("cancel_case", "/cases/{case}/cancel", HANDLE),
     post("note_case", "/cases/{case}/note", WORK),
     post("assign_case", "/cases/{case}/assign", HANDLE),
+    post("take_case", "/cases/{case}/take", HANDLE),
+    get("others", "/cases/{case}/others", WORK, "case work"),
     post("categorise_case", "/cases/{case}/categorise", HANDLE),
     post("pause_case", "/cases/{case}/pause", HANDLE),
     post("decide_pause", "/cases/{case}/decide-pause", DECIDE),
@@ -116,6 +127,10 @@ pub const ROUTES: &[Route] = &[
     post("retry_message", "/messages/{message}/retry", GUARD),
     Route { reads: Reads::Artefact, ..post("store_evidence", "/evidence", WORK) },
     get("evidence", "/evidence/{digest}", WORK, "case work"),
+    get("export_cases", "/export/cases", WORK, "case work"),
+    get("today", "/today", WORK, ""),
+    get("contacts", "/contacts", WORK, "case work"),
+    get("export_contacts", "/export/contacts", WORK, "case work"),
     get("ladder_board", "/ladder", WORK, "case work"),
     get("ledger", "/ledger", WORK, ""),
     get("inbox", "/inbox", STAFF, ""),

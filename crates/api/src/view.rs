@@ -2,13 +2,17 @@
 
 mod board;
 mod call_back;
+mod desk;
 mod message;
 mod red_line;
+mod today;
 
 pub use board::*;
 pub use call_back::*;
+pub use desk::*;
 pub use message::*;
 pub use red_line::*;
+pub use today::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -280,7 +284,7 @@ pub struct ContactView {
 pub struct TaskView {
     /// Task id.
     pub id: Uuid,
-    /// `instruction`, `assist`, `approve-pause`, `approve-exemption`.
+    /// `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`.
     pub kind: String,
     /// Title.
     pub title: Text,
@@ -478,6 +482,8 @@ pub struct ServiceView {
     pub address: String,
     /// Monthly fee, minor units.
     pub monthly_fee_minor: i64,
+    /// Why it is cut off: `overdue`, `asked`, `lost`; empty while it works.
+    pub suspended: String,
 }
 
 /// The caller pop-up.
@@ -495,6 +501,10 @@ pub struct CustomerView {
     pub contacts: Vec<ContactView>,
     /// Last remedy.
     pub last_remedy: Option<PostingView>,
+    /// How much depends on him, in the outside system's own word; empty where it says nothing.
+    pub tier: String,
+    /// Five or more open faults of the unit that answers for one of his services: perhaps one cause.
+    pub nearby: Vec<NearbyView>,
     /// Age of the mirror: when the outside system last said so.
     pub as_of_at: i64,
     /// Server instant.

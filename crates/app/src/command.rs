@@ -1,6 +1,6 @@
 //! One command on one case: load, decide, commit; decided anew when somebody was faster.
 
-use crate::codec::digest;
+use crate::codec::{StoredCaseFact, digest};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
@@ -24,6 +24,10 @@ pub struct Options {
     pub occurred: Option<Instant>,
     /// Idempotency: scope (principal + operation), key, and the body that came with it.
     pub key: Option<(String, String, Vec<u8>)>,
+    /// Version of the case that the asker had before his eyes: what others did to it since refuses the command.
+    pub seen: Option<u64>,
+    /// Call on the asker's own line that a contact is recorded from; empty for none.
+    pub call: String,
 }
 
 /// The stored answer. Holds nothing that depends on viewer or clock.
@@ -99,6 +103,7 @@ impl App {
     ) -> Result<(Draft, Reply), AppError> {
         let now = self.now();
         let case = known.case.id;
+        self.check_seen(actor, &known.case, options.seen)?;
         let (person, key) = self.kept_as(&self.person_of(&known.case))?;
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, key);
         let command = build(&mut edge)?;
@@ -114,6 +119,20 @@ impl App {
         (draft.commit.texts, draft.commit.person_keys) = edge.finish();
         draft.commit.idempotency = record(options, &reply, self.answer_kept_until(now, KEY_KEPT_MILLIS))?;
         Ok((draft, reply))
+    }
+
+    /// Refuses a command on a case that another person changed since the asker looked. What a clock did is in nobody's way:
+    /// it would have happened whatever was asked.
+    fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
+        let Some(seen) = seen.filter(|seen| *seen < case.version) else { return Ok(()) };
+        let (_, history) = self.history_of(case.id)?;
+        let by_another = |stored: &StoredCaseFact| {
+            stored.version > seen
+                && stored.version <= case.version
+                && !stored.fact.by_clock
+                && stored.actor.person != actor.person
+        };
+        if history.iter().any(by_another) { Err(Refusal::changed_since().into()) } else { Ok(()) }
     }
 
     /// Adds the facts of one command to a draft, and the case as it stands then, changed or not, as its last one;

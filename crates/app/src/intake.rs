@@ -131,13 +131,18 @@ impl App {
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
         let (person, key) = self.kept_as(&person)?;
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, key);
+        let mut draft = Draft::default();
+        let reference = match options.call.as_str() {
+            "" => input.recording.clone(),
+            call => self.take_call(&mut draft, actor, call, contact)?,
+        };
         let intake = Intake {
             contact,
             channel: input.channel.clone(),
             direction: input.direction.clone(),
             customer,
             text: if input.text.trim().is_empty() { None } else { Some(edge.text(&input.text)?) },
-            recording: recording(&input.recording)?,
+            recording: recording(&reference)?,
             occurred: options.occurred.unwrap_or(now),
             outcome: self.outcome(input, options.occurred.unwrap_or(now), now, &law)?,
         };
@@ -154,7 +159,6 @@ impl App {
             brief.paid = self.brief_paid(&keys)?.paid;
             taken = decided(&brief)?;
         }
-        let mut draft = Draft::default();
         draft.commit.guards.extend(guard);
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;

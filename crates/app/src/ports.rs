@@ -440,6 +440,8 @@ pub struct CaseFilter {
     pub accepted_until: Option<i64>,
     /// Closed at or after (open cases are left out).
     pub closed_from: Option<i64>,
+    /// Near their end at this instant: the warning share has passed, the due instant has not, and no pause stands.
+    pub near_at: Option<i64>,
     /// Part of a case number, anywhere in it; dashes do not count.
     pub number_contains: Option<String>,
     /// What somebody typed to find a case.
@@ -550,6 +552,17 @@ pub trait Store: Send + Sync {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError>;
     /// Contacts of a customer, newest first.
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
+    /// Contacts that occurred from an instant on and before another, newest first, after one of them; on one channel when
+    /// given.
+    fn contacts_between(
+        &self,
+        span: (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError>;
+    /// How many contacts occurred from an instant on and before another, by channel.
+    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError>;
     /// Postings, newest first; of one case when given.
     fn postings(
         &self,

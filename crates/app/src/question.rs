@@ -75,6 +75,23 @@ impl App {
         Ok(with_words(rows, &texts))
     }
 
+    /// Contacts of a span of time with their words, newest first, after one of them; on one channel when given.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn contacts_between(
+        &self,
+        span: (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactLine>, AppError> {
+        let rows = self.store.contacts_between(span, channel, after, limit)?;
+        let wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.text).collect();
+        let texts = self.words(&wanted)?;
+        Ok(with_words(rows, &texts))
+    }
+
     /// A customer with his services.
     ///
     /// # Errors

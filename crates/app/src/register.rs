@@ -30,6 +30,9 @@ pub const CALENDAR_TABLE: &str = "calendar-table";
 /// Register of adoptions, in order.
 pub const POLICY: &str = "policy";
 
+/// Register of canned texts.
+pub const CANNED: &str = "canned";
+
 /// Rows changed by one event; keeps events and commits small.
 const ROWS_PER_EVENT: usize = 64;
 
@@ -54,15 +57,27 @@ pub struct SeatBody {
     pub first_page: String,
 }
 
-/// What the mirror says of a customer.
+/// A text that is said often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CannedBody {
+    /// Branch of the category tree that it belongs to; empty for any.
+    pub topic: String,
+    /// The text.
+    pub text: Bilingual,
+}
+
+/// What the mirror says of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CustomerBody {
     /// Services.
     pub services: Vec<ServiceBody>,
+    /// How much depends on him, in the outside system's own word (`gold`, `platinum`); empty where it says nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tier: String,
 }
 
 /// What the mirror says of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ServiceBody {
     /// Code.
     pub code: String,
@@ -82,6 +97,9 @@ pub struct ServiceBody {
     pub monthly_fee_minor: i64,
     /// One-off fee, minor units.
     pub one_off_fee_minor: i64,
+    /// Why it is cut off: `overdue`, `asked`, `lost`; empty while it works.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub suspended: String,
 }
 
 /// Rows of an own register changed.
@@ -108,6 +126,14 @@ pub fn stream_of(register: &str) -> StreamId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&name[..16]);
     StreamId { kind: StreamKind::Register, id: Uuid::from_bytes(bytes) }
+}
+
+/// Whether what a stream says changes the law: policies, calendars or the organisation.
+#[must_use]
+pub fn is_law(stream: StreamId) -> bool {
+    [UNIT, POST, PERSON, HOLDING, POLICY, POLICY_PACK, CALENDAR_TABLE]
+        .iter()
+        .any(|register| stream_of(register) == stream)
 }
 
 /// Sets rows of an own register, with audit.
@@ -297,6 +323,15 @@ impl App {
             Some(row) => Ok(Some(crate::law::parse::<TokenBody>(&row.body)?.actor)),
             None => Ok(None),
         }
+    }
+
+    /// Canned texts with their codes, ordered by code.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn canned(&self) -> Result<Vec<(String, CannedBody)>, AppError> {
+        let rows = self.store.register(CANNED)?;
+        rows.into_iter().map(|row| Ok((row.code, crate::law::parse(&row.body)?))).collect()
     }
 
     /// Seats of the demo city; empty elsewhere.

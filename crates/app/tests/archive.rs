@@ -69,7 +69,11 @@ fn mends_by(app: &App, case: Uuid, photo: &str, told: &str) {
     })
     .expect("restored");
     does(app, "zhou", case, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+        Ok(CaseCommand::Resolve {
+            root_cause: "access.connector".into(),
+            text: edge.text("换了接头")?,
+            check: None,
+        })
     })
     .expect("resolved");
     does(app, told, case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("confirmed");

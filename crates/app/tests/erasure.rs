@@ -55,7 +55,11 @@ fn mends(app: &App, case: Uuid, photo: &str) {
     })
     .expect("restored");
     does(app, "zhou", case, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+        Ok(CaseCommand::Resolve {
+            check: None,
+            root_cause: "access.connector".into(),
+            text: edge.text("换了接头")?,
+        })
     })
     .expect("resolved");
     does(app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("confirmed");
@@ -229,7 +233,11 @@ fn evidence_that_another_case_names_too_stays() {
     })
     .expect("restored");
     does(&app, "zhou", case, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("好了")? })
+        Ok(CaseCommand::Resolve {
+            check: None,
+            root_cause: "access.connector".into(),
+            text: edge.text("好了")?,
+        })
     })
     .expect("resolved");
     does(&app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("closed");

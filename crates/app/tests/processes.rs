@@ -136,7 +136,11 @@ fn does(
 fn resolves(app: &App, case: uuid::Uuid) -> Result<Reply, AppError> {
     does(app, "zhou", case, &|_| Ok(CaseCommand::Restore { evidence: None }))?;
     does(app, "zhou", case, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+        Ok(CaseCommand::Resolve {
+            check: None,
+            root_cause: "access.connector".into(),
+            text: edge.text("换了接头")?,
+        })
     })
 }
 

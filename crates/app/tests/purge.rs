@@ -50,7 +50,11 @@ fn restores(app: &App, case: Uuid, photo: &str) {
 
 fn closes(app: &App, case: Uuid) {
     app.command(&seat("zhou"), case, &Options::default(), &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+        Ok(CaseCommand::Resolve {
+            root_cause: "access.connector".into(),
+            text: edge.text("换了接头")?,
+            check: None,
+        })
     })
     .expect("resolved");
     app.command(&seat("zhao"), case, &Options::default(), &|_| {
@@ -144,7 +148,11 @@ fn evidence_stays_while_a_case_is_open_held_or_marked() {
     })
     .expect("marked");
     app.command(&seat("zhou"), case, &Options::default(), &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: "access.connector".into(), text: edge.text("换了接头")? })
+        Ok(CaseCommand::Resolve {
+            root_cause: "access.connector".into(),
+            text: edge.text("换了接头")?,
+            check: None,
+        })
     })
     .expect("resolved");
     app.command(&seat("zhou"), case, &Options::default(), &|_| {

@@ -34,7 +34,7 @@ fn one_submission_that_arrives_eight_times_at_once_opens_one_case() {
             app.contact(
                 &seat("zhao"),
                 &call("fault.broadband.no-internet", None),
-                &Options { occurred: None, key },
+                &Options { key, ..Options::default() },
             )
         };
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(send)).collect();

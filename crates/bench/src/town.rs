@@ -70,7 +70,10 @@ pub fn app_under(
     set(UNIT, vec![("city".into(), json(&unit).expect("json"))]);
     set(
         PERSON,
-        vec![("zhao".into(), json(&Person { code: "zhao".into(), name: name.clone() }).expect("json"))],
+        vec![(
+            "zhao".into(),
+            json(&Person { code: "zhao".into(), name: name.clone(), ..Person::default() }).expect("json"),
+        )],
     );
     let roles = vec!["agent".to_owned(), "handler".to_owned()];
     let post = |code: &&str| {
@@ -130,13 +133,14 @@ fn customer(number: u32) -> CustomerRow {
         address: "石坝路1号".into(),
         monthly_fee_minor: 9_900,
         one_off_fee_minor: 0,
+        ..ServiceBody::default()
     };
     CustomerRow {
         code: format!("C{number:06}"),
         name: name(number),
         phone: format!("1990000{number:04}"),
         segment: "household".into(),
-        body: json(&CustomerBody { services: vec![service] }).expect("json"),
+        body: json(&CustomerBody { services: vec![service], ..CustomerBody::default() }).expect("json"),
         as_of: MORNING,
     }
 }

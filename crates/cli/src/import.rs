@@ -9,13 +9,14 @@ use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
-use lines::{CustomerLine, HoldingLine, NamedLine, Unreadable, read_lines};
+use lines::{CannedLine, CustomerLine, HoldingLine, NamedLine, Unreadable, read_lines};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    CustomerBody, HOLDING, PERSON, POST, ServiceBody, UNIT, json, mirror_customers, set_registers,
+    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ServiceBody, UNIT, json, mirror_customers,
+    set_registers,
 };
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, Instant};
@@ -32,13 +33,16 @@ pub struct ImportArgs {
     /// Posts: code,zh,en,roles (separated by blanks).
     #[arg(long, value_name = "FILE")]
     posts: Option<PathBuf>,
-    /// People: code,zh,en.
+    /// People: code,zh,en; and, where they work from the queue, skills (branches of the category tree, separated by blanks) and cases_max.
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
     /// Who holds which post: post,unit,person,from,until,deputy (instants like 2026-01-01T00:00:00+08:00).
     #[arg(long, value_name = "FILE")]
     holdings: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor.
+    /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
+    #[arg(long, value_name = "FILE")]
+    canned: Option<PathBuf>,
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier and suspended (overdue, asked or lost).
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -70,12 +74,13 @@ struct Files {
     posts: Vec<Lined<NamedLine>>,
     people: Vec<Lined<NamedLine>>,
     holdings: Vec<Lined<HoldingLine>>,
+    canned: Vec<Lined<CannedLine>>,
     customers: Vec<Lined<CustomerLine>>,
 }
 
 /// Imports what the flags name.
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
-    let files = [&args.units, &args.posts, &args.people, &args.holdings, &args.customers];
+    let files = [&args.units, &args.posts, &args.people, &args.holdings, &args.canned, &args.customers];
     if files.iter().all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
@@ -84,16 +89,18 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         posts: read(&args.posts, &["code", "zh", "en"])?,
         people: read(&args.people, &["code", "zh", "en"])?,
         holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
+        canned: read(&args.canned, &["code", "topic", "zh", "en"])?,
         customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
     let store = args.data.open()?;
     refuse_if_any(check::wrong_rows(&files, store.as_ref(), args)?)?;
-    let Files { units, posts, people, holdings, customers } = files;
+    let Files { units, posts, people, holdings, canned, customers } = files;
     let registers = [
         (UNIT, unit_rows(&units)?),
         (POST, post_rows(&posts)?),
         (PERSON, person_rows(&people)?),
         (HOLDING, holding_rows(holdings)?),
+        (CANNED, canned_rows(canned)?),
     ];
     set_registers(store.as_ref(), &WallClock::new(), &operator(), &registers)?;
     for (register, rows) in &registers {
@@ -134,9 +141,23 @@ fn post_rows(lines: &[Lined<NamedLine>]) -> Rows {
 
 fn person_rows(lines: &[Lined<NamedLine>]) -> Rows {
     let row = |Lined { row, .. }: &Lined<NamedLine>| {
-        Ok((row.code.clone(), json(&Person { code: row.code.clone(), name: name(row) })?))
+        let person = Person {
+            code: row.code.clone(),
+            name: name(row),
+            skills: row.skills.split_whitespace().map(str::to_owned).collect(),
+            cases_max: row.cases_max,
+        };
+        Ok((row.code.clone(), json(&person)?))
     };
     lines.iter().map(row).collect()
+}
+
+fn canned_rows(lines: Vec<Lined<CannedLine>>) -> Rows {
+    let row = |Lined { row, .. }: Lined<CannedLine>| {
+        let body = CannedBody { topic: row.topic, text: Bilingual::new(row.zh, row.en) };
+        Ok((row.code, json(&body)?))
+    };
+    lines.into_iter().map(row).collect()
 }
 
 fn holding_rows(lines: Vec<Lined<HoldingLine>>) -> Rows {
@@ -169,6 +190,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             address: line.address,
             monthly_fee_minor: line.monthly_fee_minor,
             one_off_fee_minor: line.one_off_fee_minor,
+            suspended: line.suspended,
         };
         let (_, body) = customers.entry(line.code.clone()).or_insert_with(|| {
             let row = CustomerRow {
@@ -179,7 +201,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
                 body: String::new(),
                 as_of,
             };
-            (row, CustomerBody { services: Vec::new() })
+            (row, CustomerBody { tier: line.tier, ..CustomerBody::default() })
         });
         if !service.code.is_empty() {
             body.services.push(service);

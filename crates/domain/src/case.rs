@@ -213,6 +213,8 @@ pub struct Task {
     pub accepted_by: String,
     /// Whether its limit passed while it was open.
     pub overdue: bool,
+    /// Whether a later check came back to its handler.
+    pub returned: bool,
     /// Done at.
     pub done_at: Option<Instant>,
     /// What came of it.
@@ -422,6 +424,12 @@ impl Case {
     /// Red-line marks that still hold.
     pub fn standing_red_lines(&self) -> impl Iterator<Item = &RedLine> {
         self.red_lines.iter().filter(|line| line.stands())
+    }
+
+    /// Later checks whose day has not come, with the task.
+    pub fn coming_checks(&self) -> impl Iterator<Item = &Task> {
+        let waits = |task: &&Task| task.kind == TaskKind::Check && task.done_at.is_none() && !task.returned;
+        self.tasks.iter().filter(waits)
     }
 
     /// State as TM Forum 621 names it; `held` and `pending` are display.

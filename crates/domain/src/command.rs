@@ -55,6 +55,8 @@ pub enum CaseCommand {
         root_cause: String,
         /// What was done.
         text: TextRef,
+        /// Task by which the handler looks later whether the root is gone (H15), and when.
+        check: Option<(Uuid, Instant)>,
     },
     /// The customer agrees.
     Confirm {
@@ -89,6 +91,11 @@ pub enum CaseCommand {
         unit: String,
         /// Person; empty for the pool.
         person: String,
+    },
+    /// Take the case into one's own hands.
+    Take {
+        /// Who handled it when one looked; empty for nobody.
+        from: String,
     },
     /// Another category.
     Categorise {
@@ -322,6 +329,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         | Action::Categorise
         | Action::Appoint
         | Action::Assist => draft.must_be_open(),
+        Action::Take => assign::may_take(&draft),
         Action::Note => Ok(()),
         Action::Link => link::may(&draft),
         Action::Pause | Action::Exempt => draft.must_be_open(),
@@ -362,6 +370,8 @@ pub enum Action {
     Note,
     /// Assign.
     Assign,
+    /// Take over.
+    Take,
     /// Categorise.
     Categorise,
     /// Pause.
@@ -402,13 +412,17 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Answer { text } => field::answer(draft, text, occurred),
         CaseCommand::Arrive { evidence } => field::arrive(draft, evidence.as_ref(), occurred),
         CaseCommand::Restore { evidence } => field::restore(draft, evidence.as_ref(), occurred),
-        CaseCommand::Resolve { root_cause, text } => resolve::resolve(draft, root_cause, text, occurred),
+        CaseCommand::Resolve { root_cause, text, check } => {
+            resolve::resolve(draft, root_cause, text, occurred)?;
+            check.map_or(Ok(()), |(task, at)| task::check_later(draft, task, text, at))
+        }
         CaseCommand::Confirm { channel } => close::confirm(draft, channel, occurred),
         CaseCommand::Refuse { text } => close::refuse(draft, text, occurred),
         CaseCommand::Reopen { text } => close::reopen(draft, text, occurred),
         CaseCommand::Cancel { text } => close::cancel(draft, text, occurred),
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
         CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person, occurred),
+        CaseCommand::Take { from } => assign::take(draft, from, occurred),
         CaseCommand::Categorise { category } => categorise::categorise(draft, category),
         CaseCommand::Prioritise { priority } => categorise::prioritise(draft, *priority),
         CaseCommand::AcceptTask { task } => task::accept(draft, *task),

@@ -166,6 +166,8 @@ pub enum TaskKind {
     Instruction,
     /// 协办: another unit works on the case without owning it.
     Assist,
+    /// 复查: the handler looks on a later day whether the root is gone.
+    Check,
 }
 
 /// What happened to a case.
@@ -490,6 +492,11 @@ pub enum CaseEvent {
         /// Task.
         task: Uuid,
     },
+    /// The day of a later check has come: it returns to the handler, whatever state the case is in.
+    CheckDue {
+        /// Task.
+        task: Uuid,
+    },
     /// The closed case was called back (N27, N28, H13).
     CalledBack {
         /// Draw that asked for it: `date/stratum`.
@@ -611,6 +618,7 @@ impl CaseEvent {
             Self::CalledBack { .. } => "called-back",
             Self::TaskAccepted { .. } => "task-accepted",
             Self::TaskOverdue { .. } => "task-overdue",
+            Self::CheckDue { .. } => "check-due",
             Self::RedLineMarked { .. } => "red-line-marked",
             Self::RedLineWithdrawalProposed { .. } => "red-line-withdrawal-proposed",
             Self::RedLineWithdrawalDecided { .. } => "red-line-withdrawal-decided",

@@ -31,12 +31,31 @@ pub struct Post {
 }
 
 /// A person on the staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Person {
     /// Code.
     pub code: String,
     /// Name.
     pub name: Bilingual,
+    /// Branches of the category tree whose cases he is given; none for all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    /// Most open cases that he may pull; none for no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cases_max: Option<u32>,
+}
+
+impl Person {
+    /// Whether he is given cases of a category: one of his branches is the category itself or lies above it.
+    #[must_use]
+    pub fn handles(&self, category: &str) -> bool {
+        let above = |branch: &String| {
+            category
+                .strip_prefix(branch.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.skills.is_empty() || self.skills.iter().any(above)
+    }
 }
 
 /// Somebody holds a post of a unit for a time.
@@ -208,6 +227,18 @@ mod tests {
         assert!(org.works_in("wang", "city", Instant(99)) && !org.works_in("wang", "team", Instant(99)));
         assert!(!org.works_in("wang", "north", Instant(100)), "his holding has ended");
         assert!(Org::default().works_in("anybody", "north", Instant(0)), "no register of holdings");
+    }
+
+    #[test]
+    fn a_branch_of_the_tree_covers_what_lies_below_it_and_nothing_beside_it() {
+        let skilled = |skills: &[&str]| Person {
+            skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+            ..Person::default()
+        };
+        assert!(skilled(&[]).handles("fault.broadband"), "whoever lists none takes all");
+        assert!(skilled(&["fault"]).handles("fault.broadband") && skilled(&["fault"]).handles("fault"));
+        assert!(!skilled(&["fault.broad"]).handles("fault.broadband"));
+        assert!(!skilled(&["complaint"]).handles("fault.broadband"));
     }
 
     #[test]

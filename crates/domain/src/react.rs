@@ -143,6 +143,20 @@ fn reach_on_task(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opti
             ),
             at,
         }),
+        CaseEvent::CheckDue { task } => {
+            let found = case.tasks.iter().find(|found| found.id == *task)?;
+            Some(Reaction::Reach {
+                key: format!("check/{task}"),
+                kind: "check",
+                post: String::new(),
+                person: if case.handler.is_empty() { found.person.clone() } else { case.handler.clone() },
+                text: Bilingual::new(
+                    format!("今天复查根因是否消除：{}（{number}）", title.zh),
+                    format!("Look today whether the root is gone: {} ({number})", title.en),
+                ),
+                at,
+            })
+        }
         CaseEvent::TaskOverdue { task } => {
             let found = case.tasks.iter().find(|found| found.id == *task)?;
             let asked_by = found.opened_by.clone();

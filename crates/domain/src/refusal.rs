@@ -142,6 +142,30 @@ refusals! {
     /// The message needs no new start.
     no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
         "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
+    /// A call event names an agent whom the register does not know.
+    unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
+        "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";
+    /// A call event that cannot be meant so.
+    bad_call = "T002", "来电事件的编号、号码、时刻或录音不合要求。", "The call's id, number, instant or recording does not fit.",
+        "编号 1 到 100 个可见字符，时刻不早于一天前、不晚于五分钟后。", "An id has 1 to 100 visible characters; the instant lies within the last day and at most five minutes ahead.";
+    /// No such call on this line.
+    no_such_call = "T003", "您的线路上没有这通来电。", "There is no such call on your line.",
+        "请刷新来电，或不带来电编号记录联系。", "Reload the calls, or record the contact without the call.";
+    /// Somebody else took the case.
+    taken = "T004", "这张单已在别人手上，或已在您手上。", "The case is in somebody else's hands by now, or in yours already.",
+        "请刷新后看经办人；要接替，请再按一次接手。", "Reload and see who handles it; to relieve him, take over once more.";
+    /// Nothing waits.
+    nothing_waits = "T005", "没有等您接的单。", "No case waits that you could be given.",
+        "您单位、您专长之内的单都有人经办；稍后再取。", "Every case of your units and skills is in somebody's hands; try again later.";
+    /// As many open cases as he may have.
+    hands_full = "T006", "您手上的在办单已到上限。", "You have as many open cases as you may have.",
+        "请先办结或转出一张；上限写在人员台账里。", "Resolve or hand over one first; the limit stands in the register of people.";
+    /// Somebody changed the case since it was opened.
+    changed_since = "T007", "您打开之后，别人改过这张单，本次没有保存。", "Somebody changed the case since you opened it; nothing was saved.",
+        "请看清改了什么；您写的字还在，可以照样再存。", "See what changed; your words are kept and can be saved as they are.";
+    /// Whoever is away pulls nothing.
+    away = "T008", "您现在的状态是离开，不能取单。", "You are away, and whoever is away pulls no case.",
+        "请先改为就绪。", "Set yourself ready first.";
 }
 
 #[cfg(test)]

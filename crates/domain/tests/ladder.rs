@@ -66,7 +66,8 @@ fn y31_the_fifth_rung_is_left_only_by_an_instruction_of_the_general_manager() {
     let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
     desk.handler().at("2026-11-20T18:00:00");
     let text = desk.text();
-    let resolve = CaseCommand::Resolve { root_cause: "system.billing".into(), text: text.clone() };
+    let resolve =
+        CaseCommand::Resolve { check: None, root_cause: "system.billing".into(), text: text.clone() };
     assert_eq!(desk.tries(&mut case, resolve.clone()).expect_err("at the top").code, "D016");
     let instruct = |desk: &mut Desk| CaseCommand::Instruct {
         task: desk.id(),
@@ -150,7 +151,7 @@ fn y26_the_unit_that_a_red_line_accuses_and_all_below_it_cannot_close() {
     let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
     desk.does(&mut case, CaseCommand::RedLine { mark: "forced-bundle".into(), unit: "north".into() });
     let text = desk.text();
-    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    let resolve = CaseCommand::Resolve { check: None, root_cause: "people.wrong-sale".into(), text };
     desk.as_person("li", "handler", "team").at("2026-11-20T09:30:00");
     assert_eq!(desk.tries(&mut case, resolve.clone()).expect_err("accused").code, "D014");
     desk.as_person("shen", "quality", "city").does(&mut case, resolve);
@@ -178,7 +179,7 @@ fn y26_several_units_are_accused_and_each_is_kept_from_closing() {
     assert_eq!(desk.tries(&mut case, red_line("north")).expect_err("twice").code, "D029");
     desk.does(&mut case, red_line("hotline"));
     let text = desk.text();
-    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    let resolve = CaseCommand::Resolve { check: None, root_cause: "people.wrong-sale".into(), text };
     desk.at("2026-11-20T09:30:00");
     for (person, post, unit) in [("zhou", "handler", "north"), ("zhao", "agent", "hotline")] {
         let refused = desk.as_person(person, post, unit).tries(&mut case, resolve.clone());
@@ -211,7 +212,7 @@ fn y26_a_wrong_mark_is_withdrawn_by_two_people_whom_no_mark_accuses() {
     let standing: Vec<&str> = case.standing_red_lines().map(|line| line.unit.as_str()).collect();
     assert_eq!((standing, case.red_lines.len()), (vec!["hotline"], 2), "withdrawn, and still in the record");
     let text = desk.text();
-    let resolve = CaseCommand::Resolve { root_cause: "people.wrong-sale".into(), text };
+    let resolve = CaseCommand::Resolve { check: None, root_cause: "people.wrong-sale".into(), text };
     desk.handler().at("2026-11-20T09:30:00").does(&mut case, resolve);
 }
 

@@ -269,7 +269,7 @@ fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     assert_eq!(
         code(desk.tries(
             &mut case,
-            CaseCommand::Resolve { root_cause: "access.connector".into(), text: text.clone() }
+            CaseCommand::Resolve { check: None, root_cause: "access.connector".into(), text: text.clone() }
         )),
         "D025"
     );

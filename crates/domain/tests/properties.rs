@@ -44,7 +44,7 @@ fn command(case: &Case, now: Instant, what: u8, step: usize) -> CaseCommand {
         0 => CaseCommand::Settle,
         1 => CaseCommand::Restore { evidence: None },
         2 => CaseCommand::Restore { evidence: Some(evidence(EvidenceSource::LineLog)) },
-        3 => CaseCommand::Resolve { root_cause, text: text() },
+        3 => CaseCommand::Resolve { check: None, root_cause, text: text() },
         4 => CaseCommand::Refuse { text: text() },
         5 => CaseCommand::Confirm { channel: "hotline".into() },
         6 => CaseCommand::Reopen { text: text() },

@@ -95,10 +95,9 @@ fn registers(log: &Log, store: &dyn Store, clock: &LogClock, actor: &Actor) -> R
     let units = units.into_iter().filter(|code| !code.is_empty()).map(|code| {
         Ok((code.to_owned(), json(&Unit { code: code.to_owned(), name: name(code), parent: None })?))
     });
-    let people = people
-        .into_iter()
-        .filter(|code| !code.is_empty())
-        .map(|code| Ok((code.to_owned(), json(&Person { code: code.to_owned(), name: name(code) })?)));
+    let people = people.into_iter().filter(|code| !code.is_empty()).map(|code| {
+        Ok((code.to_owned(), json(&Person { code: code.to_owned(), name: name(code), ..Person::default() })?))
+    });
     set_rows(store, clock, actor, UNIT, &units.collect::<Result<Vec<_>, AppError>>()?)?;
     set_rows(store, clock, actor, PERSON, &people.collect::<Result<Vec<_>, AppError>>()?)
 }
@@ -114,7 +113,7 @@ fn customers(log: &Log, mapping: &Mapping, as_of: i64) -> Result<Vec<CustomerRow
     }
     let rows = services.into_iter().map(|(code, services)| {
         let services = services.into_iter().map(|code| service(code, mapping)).collect();
-        let body = json(&CustomerBody { services })?;
+        let body = json(&CustomerBody { services, ..CustomerBody::default() })?;
         let segment = mapping.case.segment.clone();
         Ok(CustomerRow { name: code.clone(), code, phone: String::new(), segment, body, as_of })
     });
@@ -137,6 +136,7 @@ fn service(code: String, mapping: &Mapping) -> ServiceBody {
         address: String::new(),
         monthly_fee_minor: 0,
         one_off_fee_minor: 0,
+        ..ServiceBody::default()
     }
 }
 

@@ -329,7 +329,11 @@ impl Driver<'_> {
             self.restore(place, row)?;
         }
         let root_cause = &self.desk.root_cause;
-        self.with_text(place, row, &|text| CaseCommand::Resolve { root_cause: root_cause.clone(), text })
+        self.with_text(place, row, &|text| CaseCommand::Resolve {
+            check: None,
+            root_cause: root_cause.clone(),
+            text,
+        })
     }
 
     fn close(&mut self, place: usize, row: &Row, standing: &CaseRow) -> Result<(), Halt> {

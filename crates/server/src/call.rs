@@ -2,6 +2,7 @@
 
 use crate::customer::Doors;
 use crate::failure::Failure;
+use crate::presence::Presence;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ const LIMIT_MAX: u32 = 200;
 pub struct Call<'a> {
     /// Application.
     pub app: &'a App,
+    /// Who looks at which case.
+    pub presence: &'a Presence,
     /// Row of the route table.
     pub route: &'static Route,
     /// Who asks; a nobody on public routes.
@@ -50,6 +53,13 @@ pub enum Answer {
     SignedOut,
     /// A printable page of ours: its own style, no script.
     Page(String),
+    /// A table that leaves as a file.
+    Csv {
+        /// File name.
+        name: &'static str,
+        /// The table.
+        text: String,
+    },
     /// Bytes that somebody stored: shown as they are, trusted in nothing.
     Artefact {
         /// The bytes.
@@ -119,7 +129,8 @@ impl Call<'_> {
         let path = self.path.values().cloned().collect::<Vec<_>>().join("/");
         let body = [path.as_bytes(), b"\n", &self.body].concat();
         let scope = format!("{}/{}", self.actor.person, self.route.id);
-        Options { occurred: occurred_at.map(Instant), key: self.key.clone().map(|key| (scope, key, body)) }
+        let key = self.key.clone().map(|key| (scope, key, body));
+        Options { occurred: occurred_at.map(Instant), key, ..Options::default() }
     }
 
     /// Roles of the actor's post.

@@ -7,8 +7,11 @@ mod command;
 mod evidence;
 mod filter;
 mod intake;
+mod line;
 mod message;
+mod queue;
 mod session;
+mod today;
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
@@ -27,6 +30,14 @@ pub fn of(id: &str) -> Option<Handler> {
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,
+        "make_caller" => line::make_caller,
+        "call_event" => line::event,
+        "calls" => line::list,
+        "simulate_call" => line::simulate,
+        "canned" => queue::canned,
+        "queue" => queue::queue,
+        "pull_next" => queue::pull_next,
+        "set_status" => queue::set_status,
         "preview_intake" => intake::preview,
         "record_contact" => intake::record,
         "cases" => case::cases,
@@ -41,6 +52,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "cancel_case" => command::cancel,
         "note_case" => command::note,
         "assign_case" => command::assign,
+        "take_case" => queue::take,
+        "others" => queue::others,
         "categorise_case" => command::categorise,
         "pause_case" => command::pause,
         "decide_pause" => command::decide_pause,
@@ -63,6 +76,10 @@ pub fn of(id: &str) -> Option<Handler> {
         "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
+        "export_cases" => today::export_cases,
+        "today" => today::today,
+        "contacts" => today::contacts,
+        "export_contacts" => today::export_contacts,
         "ladder_board" => board::ladder,
         "ledger" => board::ledger,
         "inbox" => board::inbox,

@@ -5,6 +5,7 @@
 //! unpack, call `yinuo-app` and wrap.
 
 mod call;
+mod csv;
 mod customer;
 mod desk;
 mod failure;
@@ -13,6 +14,7 @@ mod handler;
 mod listen;
 mod live;
 mod meter;
+mod presence;
 mod query;
 mod router;
 mod view;

@@ -1,4 +1,4 @@
-//! Live updates by server-sent events: which cases changed. A listener that falls behind gets `resync` and loads anew;
+//! Live updates by server-sent events: which cases changed, and on whose telephone line something happened. A listener that falls behind gets `resync` and loads anew;
 //! nothing is buffered for it without limit (TRAPS 14).
 
 use crate::failure::Failure;
@@ -23,6 +23,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 enum Message {
     Changed(Arc<Vec<Uuid>>),
+    /// People on whose line something happened.
+    Called(Arc<Vec<String>>),
     Close,
 }
 
@@ -51,20 +53,26 @@ impl Live {
         let _ = self.sender.send(Message::Changed(Arc::new(cases)));
     }
 
+    /// Tells these people that something happened on their telephone lines.
+    pub fn called(&self, people: Vec<String>) {
+        // No listener is no error.
+        let _ = self.sender.send(Message::Called(Arc::new(people)));
+    }
+
     /// Ends every stream: an open one would hold up a graceful stop.
     pub fn close(&self) {
         let _ = self.sender.send(Message::Close);
     }
 
-    /// A new stream.
-    pub fn stream(&self) -> Response {
+    /// A new stream of somebody's.
+    pub fn stream(&self, person: String) -> Response {
         if self.open.fetch_add(1, Ordering::SeqCst) >= STREAMS_MAX {
             self.open.fetch_sub(1, Ordering::SeqCst);
             return Failure::too_many_streams().into_response();
         }
         let (sender, receiver) = mpsc::channel(8);
         let place = Place(Arc::clone(&self.open));
-        tokio::spawn(pump(self.sender.subscribe(), sender, place));
+        tokio::spawn(pump(self.sender.subscribe(), sender, person, place));
         Sse::new(Stream(receiver)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
     }
 }
@@ -78,7 +86,12 @@ impl Drop for Place {
     }
 }
 
-async fn pump(mut messages: broadcast::Receiver<Message>, sender: mpsc::Sender<Event>, _place: Place) {
+async fn pump(
+    mut messages: broadcast::Receiver<Message>,
+    sender: mpsc::Sender<Event>,
+    person: String,
+    _place: Place,
+) {
     if sender.send(Event::default().event("hello").data("{}")).await.is_err() {
         return;
     }
@@ -93,6 +106,11 @@ async fn pump(mut messages: broadcast::Receiver<Message>, sender: mpsc::Sender<E
                 let data = serde_json::json!({ "cases": *cases }).to_string();
                 Event::default().event("changed").data(data)
             }
+            // Whose telephone rings is nobody else's business.
+            Ok(Message::Called(people)) if people.contains(&person) => {
+                Event::default().event("called").data("{}")
+            }
+            Ok(Message::Called(_)) => continue,
             Err(broadcast::error::RecvError::Lagged(_)) => Event::default().event("resync").data("{}"),
             Ok(Message::Close) | Err(broadcast::error::RecvError::Closed) => return,
         };

@@ -8,6 +8,7 @@ use crate::gate::{Gate, Limits};
 use crate::handler;
 use crate::live::Live;
 use crate::meter::Meter;
+use crate::presence::Presence;
 use crate::query::{parse_query, percent_decoded};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -42,6 +43,7 @@ pub struct Serving {
     pub desk: Desk,
     pub(crate) settings: Settings,
     pub(crate) meter: Meter,
+    presence: Presence,
     outlet: OnceLock<Arc<dyn Outlet>>,
     leads: AtomicBool,
     doors: OnceLock<Arc<Doors>>,
@@ -95,10 +97,10 @@ impl Serving {
     #[must_use]
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
-        let (work, uploads) = (Gate::default(), Gate::default());
+        let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
         let doors = OnceLock::new();
-        Arc::new(Self { app, live, desk, settings, meter, outlet, leads, doors, work, uploads })
+        Arc::new(Self { app, live, desk, settings, meter, presence, outlet, leads, doors, work, uploads })
     }
 
     /// Whether this process does at present what one of all is enough for: it leases the first shard. A hint: it may
@@ -287,8 +289,8 @@ async fn serve(
     if route.id == "live" {
         let admitting = Arc::clone(&serving);
         return blocking(&serving, route.id, shed, move || {
-            admit(&admitting, route, &token)?;
-            Ok(admitting.live.stream())
+            let actor = admit(&admitting, route, &token)?;
+            Ok(admitting.live.stream(actor.person))
         })
         .await;
     }
@@ -317,9 +319,21 @@ async fn serve(
         let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
-        let doors = serving.doors();
+        let (presence, doors) = (&serving.presence, serving.doors());
         let doors = doors.as_deref();
-        let call = Call { app: &serving.app, route, actor, path, query, body, media_type, key, demo, doors };
+        let call = Call {
+            app: &serving.app,
+            presence,
+            route,
+            actor,
+            path,
+            query,
+            body,
+            media_type,
+            key,
+            demo,
+            doors,
+        };
         handler(&call).map(|answer| respond(answer, secure))
     })
     .await
@@ -353,7 +367,7 @@ async fn read_body(
         check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox");
+    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox" | "call_event");
     if needs_key && !key.as_ref().is_some_and(|key| (1..=KEY_CHARS_MAX).contains(&key.len())) {
         return Err(Failure::key_missing());
     }
@@ -430,6 +444,15 @@ fn respond(answer: Answer, secure: bool) -> Response {
                 (header::CONTENT_SECURITY_POLICY, policy),
             ];
             (headers, html).into_response()
+        }
+        Answer::Csv { name, text } => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, text).into_response()
         }
         Answer::Artefact { bytes, content_type, name } => {
             let headers = [

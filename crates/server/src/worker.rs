@@ -7,9 +7,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use yinuo_account::{RollSize, Roller, draw_daily};
+use yinuo_app::line::line_of;
 use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
+use yinuo_app::register::is_law;
 use yinuo_app::{App, AppError, Worker};
 use yinuo_domain::Actor;
 
@@ -163,23 +165,35 @@ pub async fn live_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         let app = Arc::clone(&serving.app);
         let before = seen.clone();
         let grown = tokio::task::spawn_blocking(move || grown(&app, &before)).await;
-        if let Ok(Some((heads, cases))) = grown {
-            seen = heads;
-            if !cases.is_empty() {
-                serving.live.changed(cases);
+        if let Ok(Some(grown)) = grown {
+            seen = grown.heads;
+            if !grown.cases.is_empty() {
+                serving.live.changed(grown.cases);
+            }
+            if !grown.lines.is_empty() {
+                serving.live.called(grown.lines);
             }
         }
     }
 }
 
-fn grown(app: &yinuo_app::App, before: &[u64]) -> Option<(Vec<u64>, Vec<uuid::Uuid>)> {
+/// What the journal grew by.
+struct Grown {
+    heads: Vec<u64>,
+    cases: Vec<uuid::Uuid>,
+    /// People on whose telephone line something happened.
+    lines: Vec<String>,
+}
+
+fn grown(app: &yinuo_app::App, before: &[u64]) -> Option<Grown> {
     let mut heads = app.store().journal_heads().ok()?;
-    let mut cases = Vec::new();
+    let (mut cases, mut lines) = (Vec::new(), Vec::new());
     for (shard, (head, seen)) in heads.iter_mut().zip(before).enumerate() {
         if *head > *seen {
             let shard = u16::try_from(shard).ok()?;
             let entries = app.store().journal(shard, *seen, ENTRIES).ok()?;
-            if entries.iter().any(|entry| entry.stream.kind == StreamKind::Register) {
+            lines.extend(entries.iter().filter_map(line_of));
+            if entries.iter().any(|entry| is_law(entry.stream)) {
                 // Somebody edited a register beside us: a new post or policy holds from now on.
                 if let Err(error) = app.reload_law() {
                     tracing::error!(%error, "the registers cannot be read");
@@ -197,5 +211,7 @@ fn grown(app: &yinuo_app::App, before: &[u64]) -> Option<(Vec<u64>, Vec<uuid::Uu
     }
     cases.sort_unstable();
     cases.dedup();
-    Some((heads, cases))
+    lines.sort_unstable();
+    lines.dedup();
+    Some(Grown { heads, cases, lines })
 }

@@ -44,6 +44,40 @@ async fn y33_h15_no_complaint_is_resolved_without_a_root_cause_that_the_policy_k
 }
 
 #[tokio::test]
+async fn h15_the_handler_looks_later_whether_the_root_is_gone() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens(COMPLAINT).await;
+    town.on("zhou", &case, "take", json!({"from": ""})).await.ok();
+    let day = |local: &str| town.app.law().book.current().instant(local).expect("local time").0;
+    let resolve = |at: i64| json!({"root_cause": "people.wrong-sale", "text": "已退费", "check_at": at});
+    assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2026-11-19T09:00:00"))).await.code(), "D020");
+    assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2027-11-19T09:00:00"))).await.code(), "D020");
+    town.on("zhou", &case, "resolve", resolve(day("2026-12-05T09:00:00"))).await.ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    assert_eq!(town.page("zhou", &case).await["row"]["state"], "closed", "it stands in nobody's way");
+    let about = async |town: &Town| {
+        let inbox = town.get("zhou", "/inbox").await.ok();
+        let items = inbox["items"].as_array().expect("items").clone();
+        items.into_iter().filter(|item| item["kind"] == "check").count()
+    };
+    town.now("2026-12-05T08:59:59").app.settle_due(10).expect("settles");
+    assert_eq!(about(&town).await, 0);
+    town.now("2026-12-06T09:00:00").app.settle_due(10).expect("settles");
+    assert_eq!(about(&town).await, 1, "it comes back on its day, once");
+    town.app.settle_due(10).expect("settles");
+    let task = town.page("zhou", &case).await["tasks"][0].clone();
+    assert_eq!((&task["kind"], &task["overdue"]), (&json!("check"), &json!(false)));
+    let done = json!({"task": task["id"], "text": "回访客户，未再扣费"});
+    assert_eq!(
+        town.on("zhao", &case, "finish-task", done.clone()).await.code(),
+        "D027",
+        "it is the handler's"
+    );
+    town.on("zhou", &case, "finish-task", done).await.ok();
+    assert_eq!(about(&town).await, 1);
+}
+
+#[tokio::test]
 async fn y35_hall_hotline_and_wechat_leave_the_same_record() {
     let town = Town::at("2026-11-20T10:00:00");
     for channel in ["hall", "hotline", "wechat"] {

@@ -379,6 +379,18 @@ impl Store for Tampered {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         self.inner.contacts_of_case(case)
     }
+    fn contacts_between(
+        &self,
+        span: (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.inner.contacts_between(span, channel, after, limit)
+    }
+    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+        self.inner.count_contacts(span)
+    }
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         self.inner.contacts_of_customer(customer, limit)
     }

@@ -96,7 +96,7 @@ fn opens(city: &City, dice: &mut Dice, by: &Actor) -> Result<(), AppError> {
         outcome,
     };
     let late = if dice.roll(4) == 0 { dice.span(20 * 60 * MINUTE) } else { 0 };
-    let options = Options { occurred: Some(city.app.now().plus_millis(-late)), key: None };
+    let options = Options { occurred: Some(city.app.now().plus_millis(-late)), ..Options::default() };
     city.app.contact(by, &input, &options).map(|_| ())
 }
 
@@ -120,7 +120,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             0 => CaseCommand::Answer { text },
             1 => CaseCommand::Arrive { evidence: yes.then_some(evidence) },
             2..=4 => CaseCommand::Restore { evidence: yes.then_some(evidence) },
-            5..=7 => CaseCommand::Resolve { root_cause: "access.connector".to_owned(), text },
+            5..=7 => CaseCommand::Resolve { check: None, root_cause: "access.connector".to_owned(), text },
             8 => CaseCommand::Confirm { channel: "sms".to_owned() },
             9 => CaseCommand::Refuse { text },
             10 => CaseCommand::Reopen { text },
@@ -190,7 +190,7 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             }
         })
     };
-    city.app.command(by, row.id, &Options { occurred, key: None }, &build).map(|_| ())
+    city.app.command(by, row.id, &Options { occurred, ..Options::default() }, &build).map(|_| ())
 }
 
 /// Asks that a mark is withdrawn, or decides on it.

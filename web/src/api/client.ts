@@ -61,6 +61,7 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   cancel_case: '/api/v1/cases/{case}/cancel',
   note_case: '/api/v1/cases/{case}/note',
   assign_case: '/api/v1/cases/{case}/assign',
+  take_case: '/api/v1/cases/{case}/take',
   categorise_case: '/api/v1/cases/{case}/categorise',
   pause_case: '/api/v1/cases/{case}/pause',
   decide_pause: '/api/v1/cases/{case}/decide-pause',
@@ -89,10 +90,11 @@ export function sendCommand<C extends CaseCommand>(
   command: C,
   body: CaseCommands[C],
   key: string,
+  seen: number | null,
 ): Promise<CommandReply> {
   return unwrap(
     client.POST(COMMAND_PATHS[command] as '/api/v1/cases/{case}/note', {
-      params: { path: { case: caseId }, header: { 'Idempotency-Key': key } },
+      params: { path: { case: caseId }, query: seen === null ? {} : { seen }, header: { 'Idempotency-Key': key } },
       body: body as CaseCommands['note_case'],
     }),
   );

@@ -27,16 +27,22 @@ export function newKey(): string {
 export interface Submission<C extends CaseCommand = CaseCommand> {
   command: C;
   body: CaseCommands[C];
+  /** Version that was before the writer's eyes; absent where a decision guards itself. */
+  seen?: number;
 }
 
 export function useCaseCommand(caseId: string) {
   const queries = useQueryClient();
   const { keyFor, settle } = useSubmissionKey();
   return useMutation<CommandReply, Error, Submission>({
-    mutationFn: ({ command, body }) => sendCommand(caseId, command, body, keyFor(command + JSON.stringify(body))),
+    mutationFn: ({ command, body, seen }) => sendCommand(caseId, command, body, keyFor(command + JSON.stringify(body)), seen ?? null),
     onSettled: (_reply, error) => settle(error ?? undefined),
+    onError: (error) => {
+      // Somebody was faster: what he did is shown before anything is tried again.
+      if (error instanceof Refusal && error.status === 409) void queries.invalidateQueries({ queryKey: ['case'] });
+    },
     onSuccess: async () => {
-      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs', 'messages']) {
+      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs', 'queue', 'today', 'messages']) {
         void queries.invalidateQueries({ queryKey: [subject] });
       }
       await queries.invalidateQueries({ queryKey: ['case'] });

@@ -7,17 +7,22 @@ import type { CaseView } from './types.ts';
  * only six connections to one host. Where locks are missing (plain http on a LAN) each tab reads for itself.
  */
 
-type Message = { is: 'changed'; cases: string[] } | { is: 'resync' } | { is: 'online'; online: boolean };
+type Message = { is: 'changed'; cases: string[] } | { is: 'called' } | { is: 'resync' } | { is: 'online'; online: boolean };
 
 const BACKOFF_MILLIS = [500, 1000, 2000, 5000, 10_000, 20_000];
 const GATHER_MILLIS = 250;
+/** Reads that no case changes. */
+const UNTOUCHED = ['policy', 'seats', 'find-customers', 'calls', 'canned', 'others'];
 
 let online = true;
+/** When the stream was last known to be whole, by this browser's clock. */
+let wholeAt = Date.now();
 const watchers = new Set<() => void>();
 
 function setOnline(next: boolean): void {
   if (online === next) return;
   online = next;
+  if (!online) wholeAt = Date.now();
   for (const watcher of watchers) watcher();
 }
 
@@ -29,6 +34,11 @@ export function useOnline(): boolean {
     },
     () => online,
   );
+}
+
+/** Since when the stream is broken, by this browser's clock. */
+export function brokenSince(): number {
+  return wholeAt;
 }
 
 function parseCases(data: string): string[] {
@@ -58,6 +68,7 @@ function readStream(tell: (message: Message) => void, signal: AbortSignal): void
       const cases = parseCases(event.data as string);
       tell(cases.length > 0 ? { is: 'changed', cases } : { is: 'resync' });
     });
+    source.addEventListener('called', () => tell({ is: 'called' }));
     source.addEventListener('resync', () => tell({ is: 'resync' }));
     source.addEventListener('error', () => {
       source.close();
@@ -88,7 +99,7 @@ function invalidator(queries: QueryClient): (message: Message) => void {
             const known = (state.data as CaseView | undefined)?.row.id;
             return touched.has(known ?? String(id));
           }
-          return subject !== 'policy' && subject !== 'seats' && subject !== 'find-customers';
+          return !UNTOUCHED.includes(String(subject));
         },
       });
     }
@@ -97,6 +108,8 @@ function invalidator(queries: QueryClient): (message: Message) => void {
   };
   return (message) => {
     if (message.is === 'online') return setOnline(message.online);
+    // A telephone rings now: nothing is gathered.
+    if (message.is === 'called') return void queries.invalidateQueries({ queryKey: ['calls'] });
     if (message.is === 'resync') everything = true;
     else for (const id of message.cases) waiting.add(id);
     timer ??= window.setTimeout(flush, GATHER_MILLIS);

@@ -121,3 +121,47 @@ export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => unwrap(client.GET('/api/v1/inbox')),
 });
+
+export const callsQuery = queryOptions({
+  queryKey: ['calls'],
+  queryFn: () => unwrap(client.GET('/api/v1/calls')),
+  // The live stream tells at once; this is for a stream that was missed.
+  refetchInterval: 60_000,
+});
+
+export const queueQuery = queryOptions({
+  queryKey: ['queue'],
+  queryFn: () => unwrap(client.GET('/api/v1/queue')),
+  refetchInterval: 60_000,
+});
+
+export const cannedQuery = queryOptions({
+  queryKey: ['canned'],
+  queryFn: () => unwrap(client.GET('/api/v1/canned')),
+  staleTime: 10 * 60_000,
+});
+
+/** Asking says that one looks oneself, so it is asked again before the server forgets. */
+export const othersQuery = (id: string, writing: boolean) =>
+  queryOptions({
+    queryKey: ['others', id, writing],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/others', { params: { path: { case: id }, query: writing ? { writing } : {} } })),
+    refetchInterval: 15_000,
+    staleTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
+
+export const todayQuery = queryOptions({
+  queryKey: ['today'],
+  queryFn: () => unwrap(client.GET('/api/v1/today')),
+});
+
+export const contactsQuery = (channel: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ['contacts', channel],
+    queryFn: ({ pageParam }) =>
+      unwrap(client.GET('/api/v1/contacts', { params: { query: { ...(channel ? { channel } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });

@@ -46,6 +46,14 @@ export type RuleView = Schemas['RuleView'];
 export type CategoryView = Schemas['CategoryView'];
 export type ErrorBody = Schemas['ErrorBody'];
 export type EvidenceReply = Schemas['EvidenceReply'];
+export type CallView = Schemas['CallView'];
+export type CallsView = Schemas['CallsView'];
+export type QueueView = Schemas['QueueView'];
+export type OtherView = Schemas['OtherView'];
+export type TodayView = Schemas['TodayView'];
+export type FigureView = Schemas['FigureView'];
+export type ContactRowView = Schemas['ContactRowView'];
+export type CannedView = Schemas['CannedView'];
 export type EvidenceBody = Schemas['EvidenceBody'];
 
 export type CaseQuery = NonNullable<operations['cases']['parameters']['query']>;
@@ -62,6 +70,7 @@ export interface CaseCommands {
   cancel_case: Schemas['ReasonBody'];
   note_case: Schemas['NoteBody'];
   assign_case: Schemas['AssignBody'];
+  take_case: Schemas['TakeBody'];
   categorise_case: Schemas['CategoriseBody'];
   pause_case: Schemas['PauseBody'];
   decide_pause: Schemas['DecideBody'];

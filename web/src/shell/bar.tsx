@@ -1,12 +1,13 @@
 import { Dropdown } from 'antd';
 import { Link, useLocation } from 'wouter';
-import { useOnline } from '../api/live.ts';
+import { brokenSince, useOnline } from '../api/live.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { KeyHint } from '../keys/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useSession } from '../parts/session.tsx';
-import { useNow } from '../time/now.ts';
-import { barTime } from '../time/words.ts';
+import { serverNow, useNow } from '../time/now.ts';
+import { barTime, timeOfDay } from '../time/words.ts';
+import { CallChip } from './call-chip.tsx';
 import { PLACES } from './places.ts';
 import { useSignOut } from './sign-out.ts';
 
@@ -22,9 +23,10 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
       {!online && (
         <span className="offline" role="status">
           <Icon name="repeat" />
-          {t.bar.offline}
+          {t.bar.offline(timeOfDay(serverNow() - (Date.now() - brokenSince()), session.zone))}
         </span>
       )}
+      <CallChip />
       <button type="button" className="find" onClick={onSearch} aria-label={t.bar.search}>
         <Icon name="search" />
         <span>{t.bar.search}</span>

@@ -15,6 +15,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases' },
   { path: '/intake', icon: 'phone', command: 'go.intake', word: 'intake', roles: ['agent', 'handler', 'supervisor', 'quality'] },
+  { path: '/today', icon: 'today', command: 'go.today', word: 'today', roles: ['supervisor', 'manager', 'general-manager', 'quality'] },
   { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder' },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },

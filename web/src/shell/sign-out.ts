@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { client, unwrap } from '../api/client.ts';
+import { forgetKept } from '../parts/kept.ts';
 
 export function useSignOut(): () => void {
   const queries = useQueryClient();
@@ -9,6 +10,7 @@ export function useSignOut(): () => void {
     void unwrap(client.DELETE('/api/v1/session'))
       .catch(() => undefined)
       .then(() => {
+        forgetKept();
         navigate('/sign-in');
         queries.clear();
       });

@@ -66,6 +66,12 @@ export function spanText(millis: number, language: Language, seconds = false): s
   return seconds ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${hours}:${two(minutes)}`;
 }
 
+/** `0:12`, `12:05`: how long a call rings or lasts. Never negative. */
+export function callSpan(millis: number): string {
+  const total = Math.max(0, Math.floor(millis / 1000));
+  return `${Math.floor(total / 60)}:${two(total % 60)}`;
+}
+
 /** `¥10.00`; days for validity, currency code where there is no sign. */
 export function moneyText(minor: number, unit: string, language: Language): string {
   if (unit === 'validity-days') return language === 'zh' ? `${minor} 天` : `${minor} days`;

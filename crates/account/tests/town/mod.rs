@@ -172,7 +172,7 @@ impl Town {
 
     /// The line's own log says when it worked again.
     pub fn line_log_says(&self, case: Uuid, restored: &str) {
-        let options = Options { occurred: Some(self.instant(restored)), key: None };
+        let options = Options { occurred: Some(self.instant(restored)), ..Options::default() };
         let build = |edge: &mut Edge<'_>| {
             let evidence = Some(edge.evidence(EvidenceSource::LineLog, "光功率恢复")?);
             Ok(CaseCommand::Restore { evidence })
@@ -182,7 +182,11 @@ impl Town {
 
     pub fn resolves(&self, case: Uuid, root_cause: &str) -> &Self {
         self.does("zhou", case, &|edge| {
-            Ok(CaseCommand::Resolve { root_cause: root_cause.into(), text: edge.text("已处理")? })
+            Ok(CaseCommand::Resolve {
+                check: None,
+                root_cause: root_cause.into(),
+                text: edge.text("已处理")?,
+            })
         });
         self
     }
@@ -247,7 +251,7 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         };
         posts.push((post.to_owned(), body(&row).expect("json")));
-        let row = Person { code: person.into(), name: Bilingual::new(name, person) };
+        let row = Person { code: person.into(), name: Bilingual::new(name, person), ..Person::default() };
         people.push((person.to_owned(), body(&row).expect("json")));
         let holding = Holding {
             post: post.into(),
@@ -276,13 +280,14 @@ fn customers(as_of: i64) -> Vec<CustomerRow> {
             address: "锦绣花园 12 栋 1203".into(),
             monthly_fee_minor: 9_900,
             one_off_fee_minor: 0,
+            ..ServiceBody::default()
         };
         CustomerRow {
             code: format!("C{number}"),
             name: "王小河".into(),
             phone: format!("199{number:08}"),
             segment: "household".into(),
-            body: body(&CustomerBody { services: vec![service] }).expect("json"),
+            body: body(&CustomerBody { services: vec![service], ..CustomerBody::default() }).expect("json"),
             as_of,
         }
     };

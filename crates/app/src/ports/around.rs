@@ -60,6 +60,13 @@ macro_rules! for_each_store_method {
                 -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
             contacts_of_customer(customer: &str, limit: u32)
                 -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
+            contacts_between(
+                span: (i64, i64),
+                channel: Option<&str>,
+                after: Option<(i64, uuid::Uuid)>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
+            count_contacts(span: (i64, i64)) -> Result<Vec<(String, u64)>, $crate::ports::ReadError>;
             postings(case: Option<uuid::Uuid>, cursor: Option<&str>, limit: u32)
                 -> Result<$crate::ports::Page<$crate::ports::Posting>, $crate::ports::ReadError>;
             owed_for(prefix: &str) -> Result<Vec<$crate::ports::Posting>, $crate::ports::ReadError>;

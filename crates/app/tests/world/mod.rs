@@ -19,13 +19,14 @@ use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
 
 /// Posts of the town with the person who holds each, his unit and roles.
-pub const SEATS: [(&str, &str, &str, &[&str]); 6] = [
+pub const SEATS: [(&str, &str, &str, &[&str]); 7] = [
     ("agent", "zhao", "hotline", &["agent"]),
     ("handler", "zhou", "north", &["handler"]),
     ("complaint-supervisor", "chen", "city", &["supervisor"]),
     ("customer-service-manager", "jiang", "city", &["manager"]),
     ("general-manager", "gao", "city", &["general-manager"]),
     ("quality-office", "shen", "city", &["quality"]),
+    ("telephone-system", "pbx", "city", &["telephone"]),
 ];
 
 pub struct TestClock(pub AtomicI64);
@@ -132,7 +133,7 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
         posts.push((post.to_owned(), body(&row).expect("json")));
         people.push((
             person.to_owned(),
-            body(&Person { code: person.into(), name: name(person) }).expect("json"),
+            body(&Person { code: person.into(), name: name(person), ..Person::default() }).expect("json"),
         ));
         let holding = Holding {
             post: post.into(),
@@ -169,8 +170,9 @@ fn customer(code: &str, service: &str, as_of: i64) -> CustomerRow {
         address: "锦绣花园 12 栋 1203".into(),
         monthly_fee_minor: 9_900,
         one_off_fee_minor: 0,
+        ..ServiceBody::default()
     };
-    let body = body(&CustomerBody { services: vec![service] }).expect("json");
+    let body = body(&CustomerBody { services: vec![service], ..CustomerBody::default() }).expect("json");
     CustomerRow {
         code: code.into(),
         name: "王小河".into(),

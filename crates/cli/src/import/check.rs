@@ -1,6 +1,6 @@
 //! Whether the rows of an import fit: every code that a row names is in these files or stored already.
 
-use super::{CustomerLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
+use super::{CannedLine, CustomerLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
 use crate::Stop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -41,6 +41,11 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
         let faults = holding_faults(&line.row, &known);
         wrong.extend(faults.into_iter().map(|fault| said(&args.holdings, line.line, fault)));
     }
+    let mut codes = BTreeSet::new();
+    for line in &files.canned {
+        let fault = canned_fault(line, &mut codes);
+        wrong.extend(fault.map(|fault| said(&args.canned, line.line, fault)));
+    }
     for line in &files.customers {
         let faults = customer_faults(&line.row, &known);
         wrong.extend(faults.into_iter().map(|fault| said(&args.customers, line.line, fault)));
@@ -72,6 +77,19 @@ fn known(files: &Files, store: &dyn Store) -> Result<Known, Stop> {
         Ok(stored.chain(lines.iter().map(|line| line.row.code.clone())).collect())
     };
     Ok(Known { units, posts: codes(POST, &files.posts)?, people: codes(PERSON, &files.people)? })
+}
+
+/// A text without words helps nobody; the topic is a branch of a tree that may be adopted later.
+fn canned_fault(line: &Lined<CannedLine>, codes: &mut BTreeSet<String>) -> Option<Fault> {
+    let CannedLine { code, zh, en, .. } = &line.row;
+    if code.is_empty() || zh.is_empty() || en.is_empty() {
+        return Some((
+            "编码、中文或英文为空。".to_owned(),
+            "The code, the Chinese or the English is empty.".to_owned(),
+        ));
+    }
+    let twice = !codes.insert(code.clone());
+    twice.then(|| (format!("编码 {code} 出现两次。"), format!("The code {code} comes twice.")))
 }
 
 fn named_fault(line: &Lined<NamedLine>, codes: &mut BTreeSet<String>) -> Option<Fault> {

@@ -25,6 +25,10 @@ pub(crate) struct NamedLine {
     pub parent: String,
     #[serde(default)]
     pub roles: String,
+    #[serde(default)]
+    pub skills: String,
+    #[serde(default)]
+    pub cases_max: Option<u32>,
 }
 
 /// Who holds which post.
@@ -36,6 +40,15 @@ pub(crate) struct HoldingLine {
     pub from: jiff::Timestamp,
     pub until: Option<jiff::Timestamp>,
     pub deputy: bool,
+}
+
+/// A canned text.
+#[derive(Deserialize)]
+pub(crate) struct CannedLine {
+    pub code: String,
+    pub topic: String,
+    pub zh: String,
+    pub en: String,
 }
 
 /// A customer with one service.
@@ -55,6 +68,10 @@ pub(crate) struct CustomerLine {
     pub address: String,
     pub monthly_fee_minor: i64,
     pub one_off_fee_minor: i64,
+    #[serde(default)]
+    pub tier: String,
+    #[serde(default)]
+    pub suspended: String,
 }
 
 /// Why a file cannot be read.

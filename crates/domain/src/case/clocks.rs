@@ -303,13 +303,15 @@ fn verdict_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {
     })
 }
 
-/// A task's clock runs until the task is done; it ends with the case.
+/// A task's clock runs until the task is done; it ends with the case. Only a later check outlives it.
 fn task_clock(case: &Case, place: usize) -> Clock {
     let task = &case.tasks[place];
+    let is_check = task.kind == crate::event::TaskKind::Check;
     let status = match task.done_at {
         _ if task.overdue => ClockStatus::Broken,
+        Some(_) if is_check => ClockStatus::Ended,
         Some(_) => ClockStatus::Kept,
-        None if case.stage.is_open() => ClockStatus::Running,
+        None if is_check || case.stage.is_open() => ClockStatus::Running,
         None => ClockStatus::Ended,
     };
     Clock {
@@ -319,7 +321,7 @@ fn task_clock(case: &Case, place: usize) -> Clock {
         started_at: task.opened_at,
         due_at: Some(task.due_at),
         warn_at: None,
-        wake_at: (status == ClockStatus::Running).then_some(task.due_at),
+        wake_at: (status == ClockStatus::Running && !task.returned).then_some(task.due_at),
     }
 }
 

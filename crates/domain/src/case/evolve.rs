@@ -33,6 +33,7 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         CaseEvent::TaskOpened { .. }
         | CaseEvent::TaskAccepted { .. }
         | CaseEvent::TaskOverdue { .. }
+        | CaseEvent::CheckDue { .. }
         | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
         CaseEvent::RedLineMarked { .. }
         | CaseEvent::RedLineWithdrawalProposed { .. }
@@ -284,6 +285,7 @@ fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
                 due_at: *due_at,
                 accepted_by: String::new(),
                 overdue: false,
+                returned: false,
                 done_at: None,
                 outcome: None,
             });
@@ -296,6 +298,11 @@ fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
         CaseEvent::TaskOverdue { task } => {
             if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
                 found.overdue = true;
+            }
+        }
+        CaseEvent::CheckDue { task } => {
+            if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
+                found.returned = true;
             }
         }
         CaseEvent::TaskDone { task, text } => {

@@ -16,6 +16,7 @@ enum Due {
     Rung { cycle: u32, rung: u8, post: String },
     Warning { promise: u32 },
     TaskOverdue { task: uuid::Uuid },
+    Recheck { task: uuid::Uuid },
     Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
     Lapse,
 }
@@ -40,6 +41,7 @@ pub(crate) fn settle(draft: &mut Draft<'_>) {
 fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     let case = &draft.case;
     if !case.stage.is_open()
+        && case.coming_checks().next().is_none()
         && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
     {
         return None;
@@ -66,9 +68,13 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
         found.push((at, Due::Rung { cycle: cycle.cycle, rung, post }));
     }
     if case.stage.is_open() {
-        let running = case.tasks.iter().filter(|task| task.done_at.is_none() && !task.overdue);
+        let limited = |task: &&super::Task| {
+            task.done_at.is_none() && !task.overdue && task.kind != crate::event::TaskKind::Check
+        };
+        let running = case.tasks.iter().filter(limited);
         found.extend(running.map(|task| (task.due_at, Due::TaskOverdue { task: task.id })));
     }
+    found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
 }
@@ -121,6 +127,7 @@ fn still_owed(promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<
 fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
     match due {
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
+        Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
         Due::Warning { promise } => draft.clock(at, CaseEvent::Warned { promise }),
         Due::Rung { cycle, rung, post } => {

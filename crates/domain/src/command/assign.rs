@@ -6,6 +6,30 @@ use crate::event::CaseEvent;
 use crate::refusal::Refusal;
 use yinuo_policy::Instant;
 
+pub(super) fn may_take(draft: &Draft<'_>) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    let (case, actor) = (&draft.case, draft.ctx.actor);
+    if case.handler == actor.person {
+        return Err(Refusal::taken());
+    }
+    if draft.ctx.org.works_in(&actor.person, &case.unit, draft.ctx.now) {
+        Ok(())
+    } else {
+        Err(Refusal::of_another_unit())
+    }
+}
+
+/// Somebody takes the case into his own hands, from the hands in which he saw it: of two who reach for it the second
+/// one is refused.
+pub(super) fn take(draft: &mut Draft<'_>, from: &str, occurred: Instant) -> Result<(), Refusal> {
+    may_take(draft)?;
+    if draft.case.handler != from {
+        return Err(Refusal::taken());
+    }
+    let (unit, actor) = (draft.case.unit.clone(), draft.ctx.actor);
+    assign(draft, &unit, &actor.person, occurred)
+}
+
 pub(super) fn assign(
     draft: &mut Draft<'_>,
     unit: &str,

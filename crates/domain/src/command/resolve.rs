@@ -15,7 +15,7 @@ pub(super) fn may(draft: &Draft<'_>) -> Result<(), Refusal> {
         return Err(Refusal::not_restored());
     }
     let waiting = draft.case.pauses.iter().any(|pause| pause.proposal == Proposal::Proposed);
-    if waiting || draft.case.standing_pause().is_some() || task::any_open(draft) {
+    if waiting || draft.case.standing_pause().is_some() || task::any_blocking(draft) {
         return Err(Refusal::something_open());
     }
     task::must_be_instructed(draft)

@@ -1,4 +1,5 @@
-//! Tasks: the general manager's instruction (Y31, Y46) and the assist of another unit (H21, A12, A15).
+//! Tasks: the general manager's instruction (Y31, Y46), the assist of another unit (H21, A12, A15), and the later check
+//! that a root cause is gone (H15).
 
 use super::{CASE_TASKS_MAX, Draft};
 use crate::case::{Task, next_rung};
@@ -9,6 +10,8 @@ use yinuo_policy::Instant;
 
 /// Longest limit of an assist or an instruction: thirty days.
 const ASSIST_MINUTES_MAX: u32 = 30 * 24 * 60;
+/// Latest day of a later check: half a year.
+const CHECK_MINUTES_MAX: i64 = 183 * 24 * 60;
 
 pub(super) fn may_instruct(draft: &Draft<'_>) -> Result<(), Refusal> {
     if !draft.ctx.org.roles(&draft.ctx.actor.post).iter().any(|role| role == "general-manager") {
@@ -76,7 +79,28 @@ fn open(
     Ok(())
 }
 
-pub(super) fn any_open(draft: &Draft<'_>) -> bool {
+/// The root is looked at again on a later day, by whoever handled the case (H15). The task outlives the case's end and
+/// stands in nobody's way.
+pub(super) fn check_later(
+    draft: &mut Draft<'_>,
+    task: Uuid,
+    text: &TextRef,
+    at: Instant,
+) -> Result<(), Refusal> {
+    if at <= draft.ctx.now || at > draft.ctx.now.plus_minutes(CHECK_MINUTES_MAX) {
+        return Err(Refusal::bad_span());
+    }
+    let handler = &draft.case.handler;
+    let person = if handler.is_empty() { &draft.ctx.actor.person } else { handler }.clone();
+    open(draft, task, TaskKind::Check, text, ("", &person), at)
+}
+
+/// A task that must end before the case does.
+pub(super) fn any_blocking(draft: &Draft<'_>) -> bool {
+    draft.case.tasks.iter().any(|task| task.done_at.is_none() && task.kind != TaskKind::Check)
+}
+
+fn any_open(draft: &Draft<'_>) -> bool {
     draft.case.tasks.iter().any(|task| task.done_at.is_none())
 }
 

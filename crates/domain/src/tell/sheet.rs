@@ -337,6 +337,7 @@ fn task_sheet(case: &Case, clock: Clock, place: usize, book: &PolicyBook, org: &
     let (name, addressed) = match task.kind {
         TaskKind::Instruction => (Bilingual::new("批示", "Instruction"), org.person_name(&task.person)),
         TaskKind::Assist => (Bilingual::new("协办", "Assist"), org.unit_name(&task.unit)),
+        TaskKind::Check => (Bilingual::new("复查", "Later check"), org.person_name(&task.person)),
     };
     let (opened, due) = (policy.local_stamp(task.opened_at), policy.local_stamp(task.due_at));
     let line = |at: Instant, zh: String, en: String| Reason { at: Some(at), text: Bilingual::new(zh, en) };

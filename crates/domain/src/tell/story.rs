@@ -336,7 +336,7 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
                 entry.detail("我方提出，承诺不变", "proposed by us; the promise stays")
             }
         }
-        CaseEvent::TaskOpened { kind, unit, person, .. } => match kind {
+        CaseEvent::TaskOpened { kind, unit, person, due_at, .. } => match kind {
             TaskKind::Instruction => {
                 let name = org.person_name(person);
                 told(
@@ -350,7 +350,19 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
                 let name = org.unit_name(unit);
                 told("task", "people", format!("请 {} 协办", name.zh), format!("Assist asked of {}", name.en))
             }
+            TaskKind::Check => {
+                let (name, day) = (org.person_name(person), book.current().local_stamp(*due_at));
+                told(
+                    "task",
+                    "calendar",
+                    format!("{} 复查根因，交 {}", day.zh, name.zh),
+                    format!("The root is looked at again {}, by {}", day.en, name.en),
+                )
+            }
         },
+        CaseEvent::CheckDue { .. } => {
+            told("task", "calendar", "复查的日子到了", "The day of the later check has come")
+        }
         CaseEvent::TaskAccepted { .. } => {
             told("task", "people", "接下任务，负责到底", "Task taken; its owner to the end")
         }

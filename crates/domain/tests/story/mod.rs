@@ -200,7 +200,7 @@ impl Desk {
 
     pub fn resolves(&mut self, case: &mut Case) -> Vec<Fact> {
         let text = self.text();
-        self.does(case, CaseCommand::Resolve { root_cause: "access.connector".into(), text })
+        self.does(case, CaseCommand::Resolve { check: None, root_cause: "access.connector".into(), text })
     }
 
     pub fn refuses(&mut self, case: &mut Case) -> Vec<Fact> {
@@ -266,8 +266,10 @@ fn org() -> Org {
     for (post, person) in LADDER {
         let roles = vec![post.to_owned(), "supervisor".to_owned()];
         org.posts.insert(post.into(), Post { code: post.into(), name: Bilingual::new(post, post), roles });
-        org.people
-            .insert(person.into(), Person { code: person.into(), name: Bilingual::new(person, person) });
+        org.people.insert(
+            person.into(),
+            Person { code: person.into(), name: Bilingual::new(person, person), ..Person::default() },
+        );
         org.holdings.push(Holding {
             post: post.into(),
             unit: "city".into(),
@@ -280,8 +282,10 @@ fn org() -> Org {
     for (person, post, unit) in
         [("zhao", "agent", "hotline"), ("zhou", "handler", "north"), ("li", "handler", "team")]
     {
-        org.people
-            .insert(person.into(), Person { code: person.into(), name: Bilingual::new(person, person) });
+        org.people.insert(
+            person.into(),
+            Person { code: person.into(), name: Bilingual::new(person, person), ..Person::default() },
+        );
         org.holdings.push(Holding {
             post: post.into(),
             unit: unit.into(),

@@ -9,7 +9,7 @@ use yinuo_api::body::{
     WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
-use yinuo_app::Edge;
+use yinuo_app::{Edge, Options};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
@@ -17,9 +17,10 @@ use yinuo_policy::{ExemptClass, Instant, Span};
 
 type Build<'b> = &'b dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>;
 
-fn run(call: &Call<'_>, occurred_at: Option<i64>, build: Build<'_>) -> Result<Answer, Failure> {
+pub(super) fn run(call: &Call<'_>, occurred_at: Option<i64>, build: Build<'_>) -> Result<Answer, Failure> {
     let case = call.case()?;
-    let reply = call.app.command(&call.actor, case, &call.options(occurred_at), build)?;
+    let options = Options { seen: call.query_as("seen")?, ..call.options(occurred_at) };
+    let reply = call.app.command(&call.actor, case, &options, build)?;
     Answer::json(&CommandReply { case, version: reply.version })
 }
 
@@ -72,7 +73,11 @@ pub fn restore(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn resolve(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ResolveBody = call.body()?;
     run(call, body.occurred_at, &|edge| {
-        Ok(CaseCommand::Resolve { root_cause: body.root_cause.clone(), text: edge.text(&body.text)? })
+        Ok(CaseCommand::Resolve {
+            check: body.check_at.map(|at| (edge.id(), Instant(at))),
+            root_cause: body.root_cause.clone(),
+            text: edge.text(&body.text)?,
+        })
     })
 }
 

@@ -15,9 +15,9 @@ const ENDED_STATES: [&str; 2] = ["closed", "cancelled"];
 const ORDERS: [(&str, CaseOrder); 3] =
     [("due", CaseOrder::DueFirst), ("newest", CaseOrder::NewestFirst), ("rung", CaseOrder::NextRungFirst)];
 /// Everything that the list can be asked.
-const PARAMETERS: [&str; 14] = [
-    "state", "kind", "topic", "unit", "owner", "handler", "customer", "broken", "rung", "red_line", "q",
-    "order", "cursor", "limit",
+const PARAMETERS: [&str; 16] = [
+    "state", "kind", "topic", "unit", "owner", "handler", "customer", "broken", "rung", "red_line", "near",
+    "closed", "q", "order", "cursor", "limit",
 ];
 
 /// The filter and the order of a call.
@@ -42,10 +42,23 @@ pub fn of(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
         broken: yes_or_no(call, "broken")?,
         rung: rung(call)?,
         red_line: yes_or_no(call, "red_line")?,
+        near_at: one(call, "near", &["true"])?.map(|_| call.app.now().0),
+        closed_from: one(call, "closed", &["today"])?.map(|_| today(call).0),
         words: words(call)?,
         ..CaseFilter::default()
     };
     Ok((filter, order(call)?))
+}
+
+/// From the local midnight before now until just after now.
+pub fn today(call: &Call<'_>) -> (i64, i64) {
+    let (law, now) = (call.app.law(), call.app.now());
+    let policy = law.book.current();
+    let date = policy.local_date(now);
+    let at = |hour: &str| policy.instant(&format!("{date}T{hour}:00:00"));
+    // A zone may skip its midnight: the day begins with the next hour then.
+    let begins = at("00").or_else(|| at("01")).unwrap_or(now);
+    (begins.0, now.0 + 1)
 }
 
 fn order(call: &Call<'_>) -> Result<CaseOrder, Failure> {

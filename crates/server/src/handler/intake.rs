@@ -2,18 +2,23 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::view::{case_row, contact, customer_hit, posting, reasons, service, text};
+use crate::handler::filter::OPEN_STATES;
+use crate::view::{case_row, contact, customer_hit, named, posting, reasons, service, text};
 use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
-use yinuo_api::view::{ContactReply, CustomerHit, CustomerView, IntakePreview, PromisePreview};
+use yinuo_api::view::{ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, PromisePreview};
 use yinuo_app::ports::{CaseFilter, CaseOrder};
-use yinuo_app::{AppError, ContactInput, OutcomeInput};
+use yinuo_app::register::CustomerBody;
+use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::tell::say;
-use yinuo_policy::{Deadline, PromiseRule};
+use yinuo_policy::{CaseKind, Deadline, PromiseRule};
 
 /// Hits of a customer search.
 const HITS_MAX: u32 = 20;
 /// Cases and contacts in the caller pop-up.
 const RECENT_MAX: u32 = 10;
+/// How far back faults of the neighbourhood count, and how many of them hint at one cause.
+const NEARBY_MILLIS: i64 = 2 * 3_600_000;
+const NEARBY_FAULTS_MIN: u64 = 5;
 
 pub fn find_customers(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["q"])?;
@@ -68,9 +73,34 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
         closed_cases: closed_views,
         contacts: contacts.iter().map(|line| contact(line, &law)).collect(),
         last_remedy,
+        tier: body.tier.clone(),
+        nearby: nearby(call, &body, &law)?,
         as_of_at: row.as_of,
         server_at: call.app.now().0,
     })
+}
+
+/// Faults of the last two hours in the units that answer for his lines, where they are so many that one cause is likely.
+fn nearby(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<NearbyView>, Failure> {
+    let since = call.app.now().0 - NEARBY_MILLIS;
+    let mut units: Vec<&str> = body.services.iter().map(|service| service.unit.as_str()).collect();
+    units.sort_unstable();
+    units.dedup();
+    let mut found = Vec::new();
+    for unit in units.into_iter().filter(|unit| !unit.is_empty()) {
+        let filter = CaseFilter {
+            states: OPEN_STATES.map(str::to_owned).to_vec(),
+            kinds: vec![CaseKind::Fault.code().to_owned()],
+            unit: Some(unit.to_owned()),
+            accepted_from: Some(since),
+            ..CaseFilter::default()
+        };
+        let faults = call.app.store().count_cases(&filter).map_err(AppError::from)?;
+        if faults >= NEARBY_FAULTS_MIN {
+            found.push(NearbyView { unit: named(unit, &law.org.unit_name(unit)), faults, since_at: since });
+        }
+    }
+    Ok(found)
 }
 
 pub fn preview(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -116,7 +146,7 @@ fn promise_preview(
 
 pub fn record(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ContactBody = call.body()?;
-    let options = call.options(body.occurred_at);
+    let options = Options { call: body.call, ..call.options(body.occurred_at) };
     let outcome = match body.outcome {
         ContactOutcomeBody::Ends { outcome } => OutcomeInput::Ends { outcome },
         ContactOutcomeBody::Opens { category, service, priority, beside } => {

@@ -16,7 +16,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 27] = [
+const ACTIONS: [(&str, Action); 28] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -27,6 +27,7 @@ const ACTIONS: [(&str, Action); 27] = [
     ("cancel_case", Action::Cancel),
     ("note_case", Action::Note),
     ("assign_case", Action::Assign),
+    ("take_case", Action::Take),
     ("categorise_case", Action::Categorise),
     ("pause_case", Action::Pause),
     ("decide_pause", Action::DecidePause),
@@ -196,6 +197,7 @@ fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
                 TaskKind::Instruction => {
                     ("instruction", named(&task.person, &law.org.person_name(&task.person)))
                 }
+                TaskKind::Check => ("check", named(&task.person, &law.org.person_name(&task.person))),
                 TaskKind::Assist => ("assist", named(&task.unit, &law.org.unit_name(&task.unit))),
             };
             TaskView {

@@ -151,5 +151,6 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         unit: named(&body.unit, &law.org.unit_name(&body.unit)),
         address: masked_address(&body.address),
         monthly_fee_minor: body.monthly_fee_minor,
+        suspended: body.suspended.clone(),
     }
 }

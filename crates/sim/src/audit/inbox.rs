@@ -43,6 +43,9 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 // The state after the whole decision names the handler, so a warning settled by an assignment is his.
                 keep(key, Whom::Somebody);
             }
+            // A later check reaches its handler on its day, not when it is agreed.
+            "task-opened" if event.text("kind") == "check" => {}
+            "check-due" => keep(format!("check/{}", event.text("task")), Whom::Somebody),
             "task-opened" => {
                 opened_by.insert(event.text("task"), &event.person);
                 keep(format!("{}/{}", event.text("kind"), event.text("task")), task_for(event));

@@ -2,7 +2,7 @@
 
 use super::names;
 use super::place::{DISTRICTS, team_code};
-use crate::random::Draw;
+use crate::random::{Draw, named};
 use yinuo_app::AppError;
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{CustomerBody, ServiceBody, json};
@@ -80,21 +80,42 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
     let mut lines = Vec::new();
     let mut services = Vec::new();
     for product in products(&mut draw, index) {
-        let (line, body) =
+        let (line, mut body) =
             service(&mut draw, &code, lines.len() + 1, product, (rural, story), &unit, &address);
+        if !story {
+            body.suspended = suspended(seed, &body.code).to_owned();
+        }
         lines.push(line);
         services.push(body);
     }
     Customer {
         phone: names::phone(index),
         chronic: draw.chance(20),
-        body: CustomerBody { services },
+        body: CustomerBody { services, tier: tier(seed, index).to_owned() },
         code,
         name,
         segment,
         district,
         unit,
         lines,
+    }
+}
+
+/// What the outside system calls those on whom much depends; a stream of its own, so that nothing else changes with it.
+fn tier(seed: u64, index: usize) -> &'static str {
+    match Draw::new(seed, "tier", index as u64).below(100) {
+        0..3 => "platinum",
+        3..12 => "gold",
+        _ => "",
+    }
+}
+
+/// Some lines are cut off for an unpaid bill, and a few because their owner asked for it.
+fn suspended(seed: u64, service: &str) -> &'static str {
+    match Draw::new(seed, "suspended", named(service.as_bytes())).below(100) {
+        0..2 => "overdue",
+        2 => "asked",
+        _ => "",
     }
 }
 
@@ -150,6 +171,7 @@ fn service(
         address: address.to_owned(),
         monthly_fee_minor: *draw.pick(fees),
         one_off_fee_minor: 0,
+        ..ServiceBody::default()
     };
     (Line { code, product, access, rural }, body)
 }

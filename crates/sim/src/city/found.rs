@@ -8,7 +8,8 @@ use yinuo_app::AppError;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{Clock, Store};
 use yinuo_app::register::{
-    HOLDING, PERSON, POST, SEAT, SeatBody, TOKEN, TokenBody, UNIT, json, mirror_customers, set_rows,
+    CANNED, CannedBody, HOLDING, PERSON, POST, SEAT, SeatBody, TOKEN, TokenBody, UNIT, json,
+    mirror_customers, set_rows,
 };
 use yinuo_domain::Actor;
 use yinuo_domain::org::Unit;
@@ -42,13 +43,85 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         };
         seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }
+    let telephone = Actor {
+        person: TELEPHONE.0.to_owned(),
+        post: "telephone-system".to_owned(),
+        unit: TELEPHONE.1.to_owned(),
+    };
+    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
+    set(CANNED, &canned_texts()?)?;
     let mut mirror = Vec::new();
     for index in 0..customers::count(options.scale_per_mille) {
         mirror.push(customers::draw(options.seed, index).row(options.begins_at())?);
     }
     mirror_customers(store, mirror)
+}
+
+/// The telephone system of the demo: person, unit, and the token that it posts call events with.
+const TELEPHONE: (&str, &str, &str) = ("telephone", "9901-hotline", "demo-telephone");
+
+/// What agents and handlers say often: code, topic, Chinese, English.
+const CANNED_TEXTS: [(&str, &str, &str, &str); 10] = [
+    (
+        "los-red",
+        "fault.broadband",
+        "光猫亮红灯，重启后不变。",
+        "The terminal shows a red light, also after a restart.",
+    ),
+    (
+        "rebooted",
+        "fault.broadband",
+        "已请客户重启光猫和路由器，仍不能上网。",
+        "Asked to restart terminal and router; still no internet.",
+    ),
+    (
+        "slow-evening",
+        "fault.broadband",
+        "晚高峰网速慢，白天正常。",
+        "Slow in the evening peak, normal by day.",
+    ),
+    (
+        "no-picture",
+        "fault.tv",
+        "电视无信号，机顶盒指示灯正常。",
+        "No signal on the television; the box shows its usual lights.",
+    ),
+    (
+        "cable-cut",
+        "fault",
+        "楼下光缆被挖断，整栋停。",
+        "The cable below was dug up; the whole building is out.",
+    ),
+    (
+        "bill-dispute",
+        "complaint.billing",
+        "客户对本月账单有异议，要求逐项核对。",
+        "The customer disputes this month's bill and asks to check each item.",
+    ),
+    (
+        "not-ordered",
+        "complaint.billing",
+        "客户称没有订购该业务，要求退费。",
+        "The customer says he never ordered this and wants his money back.",
+    ),
+    (
+        "attitude",
+        "complaint",
+        "客户不满工作人员态度，要求道歉。",
+        "The customer is unhappy with the manner of staff and asks for an apology.",
+    ),
+    ("at-home", "", "客户全天在家，上门前请先打电话。", "At home all day; please ring before you come."),
+    ("after-six", "", "客户要求 18 点后上门。", "The customer asks for a visit after 18:00."),
+];
+
+fn canned_texts() -> Result<Vec<(String, String)>, AppError> {
+    let row = |(code, topic, zh, en): &(&str, &str, &str, &str)| {
+        let body = CannedBody { topic: (*topic).to_owned(), text: Bilingual::new(*zh, *en) };
+        Ok(((*code).to_owned(), json(&body)?))
+    };
+    CANNED_TEXTS.iter().map(row).collect()
 }
 
 fn rows<T: serde::Serialize>(

@@ -11,6 +11,9 @@ use yinuo_policy::{Bilingual, Instant};
 /// Crew members per district in the city's register (the whole city at full scale has many more).
 const CREW: usize = 5;
 
+/// Most open cases that a complaint handler pulls.
+const HANDLER_CASES_MAX: u32 = 25;
+
 /// A post: code, Chinese, English, roles.
 const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("hotline-agent", "热线话务员", "Hotline agent", &["agent"]),
@@ -24,6 +27,7 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("district-dispatcher", "区调度员", "District dispatcher", &["handler"]),
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
     ("field-technician", "装维工程师", "Field technician", &["handler"]),
+    ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
 ];
 
 /// A member of the office staff.
@@ -172,6 +176,12 @@ impl Staff {
         self.people.push(Person {
             code: member.person.to_owned(),
             name: Bilingual::new(member.name.0, member.name.1),
+            // Complaint handlers work from the queue of their department.
+            skills: match member.post {
+                "complaint-handler" => ["complaint", "appeal"].map(str::to_owned).to_vec(),
+                _ => Vec::new(),
+            },
+            cases_max: (member.post == "complaint-handler").then_some(HANDLER_CASES_MAX),
         });
         let actor = actor(member.person, member.post, member.unit);
         // The service director changes in mid-period; for two days only the deputy stands in.
@@ -216,7 +226,11 @@ impl Staff {
             } else {
                 contractors[(district + index) % contractors.len()].to_owned()
             };
-            self.people.push(Person { code: code.clone(), name: Bilingual::new(zh, en) });
+            self.people.push(Person {
+                code: code.clone(),
+                name: Bilingual::new(zh, en),
+                ..Person::default()
+            });
             self.holdings.push(Holding {
                 post: "field-technician".to_owned(),
                 unit: unit.clone(),

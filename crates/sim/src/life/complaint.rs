@@ -30,7 +30,9 @@ pub(crate) fn complaint(
     let handler = draw.pick(&world.staff.handlers).clone();
     let supervisor = world.staff.named("chen-lixin");
     let assigned = at + draw.between(2 * MINUTE, 12 * MINUTE);
-    let mut script = Script::default().assign(assigned, &supervisor, &handler);
+    let department = Act::Assign { unit: handler.unit.clone(), person: String::new() };
+    let mut script =
+        Script::default().at(at + MINUTE, &supervisor, department).assign(assigned, &supervisor, &handler);
     script = marked(world, draw, script, at, (customer, category));
     let spent = draw.quantile(&t::COMPLAINT_RESOLVE) * SECOND;
     let mut resolved = polite(at + spent.max(25 * MINUTE));

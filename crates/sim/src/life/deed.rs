@@ -163,7 +163,7 @@ fn attempt(
         | Act::FinishTask => Some(app.case_file(case)?.case),
         _ => None,
     };
-    let options = Options { occurred: deed.occurred.map(Instant), key: None };
+    let options = Options { occurred: deed.occurred.map(Instant), ..Options::default() };
     let draw_at = draw.bits();
     let build = |edge: &mut Edge<'_>| {
         let mut draw = Draw::new(draw_at, "words", 0);
@@ -245,7 +245,7 @@ fn command(
             let settled =
                 ["people", "process", "system.billing"].iter().any(|branch| cause.starts_with(branch));
             let words = if settled { draw.say(staff::SETTLED) } else { words::done(cause, draw) };
-            CaseCommand::Resolve { root_cause, text: edge.text(words)? }
+            CaseCommand::Resolve { check: None, root_cause, text: edge.text(words)? }
         }
         Act::Confirm { channel } => CaseCommand::Confirm { channel: (*channel).to_owned() },
         Act::Refuse => CaseCommand::Refuse { text: edge.text(draw.say(staff::REFUSALS))? },

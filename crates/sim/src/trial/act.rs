@@ -118,9 +118,11 @@ impl Act {
             Self::Restore(Some((source, artefacts))) => {
                 CaseCommand::Restore { evidence: Some(edge.evidence_with(source, words, &artefacts)?) }
             }
-            Self::Resolve => {
-                CaseCommand::Resolve { root_cause: "access.connector".to_owned(), text: edge.text(words)? }
-            }
+            Self::Resolve => CaseCommand::Resolve {
+                check: None,
+                root_cause: "access.connector".to_owned(),
+                text: edge.text(words)?,
+            },
             Self::Confirm => CaseCommand::Confirm { channel: "sms".to_owned() },
             Self::Refuse => CaseCommand::Refuse { text: edge.text(words)? },
             Self::Reopen => CaseCommand::Reopen { text: edge.text(words)? },

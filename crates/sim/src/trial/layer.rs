@@ -181,6 +181,18 @@ impl<L: Layer> Store for Layered<L> {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_case(case))
     }
+    fn contacts_between(
+        &self,
+        span: (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.layer.ask(|| self.inner.contacts_between(span, channel, after, limit))
+    }
+    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+        self.layer.ask(|| self.inner.count_contacts(span))
+    }
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_customer(customer, limit))
     }

@@ -44,6 +44,7 @@ impl Submission {
         Options {
             occurred: self.occurred.map(Instant),
             key: self.key.clone().map(|(key, body)| (scope, key, body)),
+            ..Options::default()
         }
     }
 

@@ -261,12 +261,31 @@ pub(super) fn all_set_filters_must_hold(store: &dyn Store) {
         accepted_from: Some(NOON),
         accepted_until: Some(NOON + 1),
         closed_from: None,
+        near_at: None,
         number_contains: Some("4".into()),
         words: Some(CaseWords { text: "S000001".into(), ..CaseWords::default() }),
     };
     assert_eq!(found(store, &all), [4]);
     all.closed_from = Some(0);
     assert_eq!(found(store, &all), [0; 0]);
+}
+
+pub(super) fn a_case_is_near_from_its_warning_to_its_end(store: &dyn Store) {
+    let near = |number, warn_at: Option<i64>, due_at: Option<i64>, paused| {
+        changed(number, |row| (row.warn_at, row.due_at, row.paused) = (warn_at, due_at, paused))
+    };
+    accept(
+        store,
+        cases(vec![
+            near(1, Some(10), Some(20), false),
+            near(2, Some(10), Some(20), true),
+            near(3, None, Some(20), false),
+            near(4, Some(10), None, false),
+        ]),
+    );
+    for (at, wanted) in [(9, vec![]), (10, vec![1]), (19, vec![1]), (20, vec![])] {
+        assert_eq!(found(store, &CaseFilter { near_at: Some(at), ..CaseFilter::default() }), wanted, "{at}");
+    }
 }
 
 /// Enough cases that an index on a field with few of them is worth walking.

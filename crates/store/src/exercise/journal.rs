@@ -38,6 +38,8 @@ pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Sto
     assert_eq!(store.next_wake().unwrap(), None);
     assert_eq!(store.contacts_of_case(one).unwrap(), []);
     assert_eq!(store.contacts_of_customer("", 10).unwrap(), []);
+    assert_eq!(store.contacts_between((i64::MIN, i64::MAX), None, None, 10).unwrap(), []);
+    assert_eq!(store.count_contacts((i64::MIN, i64::MAX)).unwrap(), []);
     let page = store.postings(None, None, 10).unwrap();
     assert_eq!((page.rows, page.next), (vec![], None));
     assert_eq!(store.postings(Some(one), None, 10).unwrap().rows, []);

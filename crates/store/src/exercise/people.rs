@@ -39,6 +39,36 @@ pub(super) fn contacts_of_a_customer_come_newest_first(store: &dyn Store) {
     assert_eq!(contact_ids(&store.contacts_of_customer("", 10).unwrap()), [5]);
 }
 
+/// A contact on a channel.
+fn on(channel: &str, number: u128, at: i64) -> ContactRow {
+    ContactRow { channel: channel.into(), ..contact(number, None, at) }
+}
+
+pub(super) fn contacts_of_a_span_come_newest_first_in_pages(store: &dyn Store) {
+    let rows = [on("hall", 1, 5), on("sms", 2, 9), on("hall", 3, 9), on("hall", 4, 10), on("hall", 5, 4)];
+    accept(store, contacts(rows.to_vec()));
+    let of =
+        |channel, after, limit| contact_ids(&store.contacts_between((5, 10), channel, after, limit).unwrap());
+    assert_eq!(of(None, None, 10), [3, 2, 1], "from the first instant on, before the last");
+    assert_eq!(of(Some("hall"), None, 10), [3, 1]);
+    assert_eq!(of(Some("nowhere"), None, 10), [0; 0]);
+    assert_eq!(of(None, None, 2), [3, 2]);
+    assert_eq!(of(None, Some((9, id(2))), 2), [1], "goes on after one of them");
+    assert_eq!(of(None, Some((99, id(2))), 1), [3], "never beyond the span");
+    assert_eq!(contact_ids(&store.contacts_between((10, 5), None, None, 10).unwrap()), [0; 0]);
+    accept(store, contacts(vec![on("hall", 3, 20)]));
+    assert_eq!(of(None, None, 10), [2, 1], "one that was replaced stands at its new instant alone");
+}
+
+pub(super) fn contacts_of_a_span_are_counted_by_channel(store: &dyn Store) {
+    let rows = [on("sms", 1, 5), on("hall", 2, 9), on("hall", 3, 5), on("hall", 4, 10)];
+    accept(store, contacts(rows.to_vec()));
+    let counted = store.count_contacts((5, 10)).unwrap();
+    assert_eq!(counted, [("hall".to_owned(), 2), ("sms".to_owned(), 1)]);
+    assert_eq!(store.count_contacts((11, 20)).unwrap(), []);
+    assert_eq!(store.count_contacts((20, 11)).unwrap(), []);
+}
+
 pub(super) fn a_contact_is_replaced_by_its_id(store: &dyn Store) {
     accept(store, contacts(vec![contact(1, Some(id(7)), 5)]));
     let mut moved = contact(1, Some(id(8)), 6);

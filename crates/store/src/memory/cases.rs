@@ -287,6 +287,10 @@ fn matches(row: &CaseRow, wanted: &Wanted<'_>) -> bool {
     wanted.sought.as_ref().is_none_or(|sought| sought.finds(row)) && fits(row, filter)
 }
 
+fn is_near(row: &CaseRow, at: i64) -> bool {
+    !row.paused && row.warn_at.is_some_and(|warn| warn <= at) && row.due_at.is_some_and(|due| at < due)
+}
+
 fn fits(row: &CaseRow, filter: &CaseFilter) -> bool {
     let any_of = |wanted: &[String], value: &str| wanted.is_empty() || wanted.iter().any(|one| one == value);
     let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|one| one == value);
@@ -304,6 +308,7 @@ fn fits(row: &CaseRow, filter: &CaseFilter) -> bool {
         && filter.accepted_from.is_none_or(|from| row.accepted_at >= from)
         && filter.accepted_until.is_none_or(|until| row.accepted_at < until)
         && filter.closed_from.is_none_or(|from| row.closed_at.is_some_and(|closed| closed >= from))
+        && filter.near_at.is_none_or(|at| is_near(row, at))
         && filter
             .number_contains
             .as_deref()

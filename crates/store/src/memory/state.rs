@@ -67,12 +67,14 @@ pub(super) struct Contacts {
     pub(super) rows: BTreeMap<Uuid, Box<ContactRow>>,
     pub(super) of_case: BTreeMap<Uuid, Few>,
     pub(super) of_customer: BTreeMap<String, Few>,
+    pub(super) by_time: BTreeSet<(i64, Uuid)>,
 }
 
 impl Contacts {
     fn remove(&mut self, id: Uuid) {
         let Some(before) = self.rows.remove(&id) else { return };
         let place = (before.occurred_at, before.id);
+        self.by_time.remove(&place);
         if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
             take_out(places, place);
         }
@@ -84,6 +86,7 @@ impl Contacts {
     fn replace(&mut self, row: ContactRow) {
         self.remove(row.id);
         let place = (row.occurred_at, row.id);
+        self.by_time.insert(place);
         if let Some(case) = row.case {
             put_in(self.of_case.entry(case).or_default(), place);
         }

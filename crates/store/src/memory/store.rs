@@ -7,6 +7,7 @@ use crate::check::RegisterEntry;
 use crate::cursor::{self, List, rows_max};
 use crate::search::{CustomerQuery, customer_query};
 use crate::shape;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
@@ -214,6 +215,38 @@ impl Store for MemoryStore {
             .take(rows_max(limit))
             .map(|row| row.as_ref().clone())
             .collect())
+    }
+
+    fn contacts_between(
+        &self,
+        (from, until): (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        let state = self.state();
+        // Nobody is before the nil identifier: the end itself is left out.
+        let end = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
+        let start = (from, Uuid::nil());
+        if start >= end {
+            return Ok(Vec::new());
+        }
+        let places = state.contacts.by_time.range(start..end).rev();
+        let rows = places.filter_map(|(_, id)| state.contacts.rows.get(id));
+        let wanted = rows.filter(|row| channel.is_none_or(|channel| row.channel == channel));
+        Ok(wanted.take(rows_max(limit)).map(|row| row.as_ref().clone()).collect())
+    }
+
+    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+        let state = self.state();
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        if from < until {
+            let places = state.contacts.by_time.range((from, Uuid::nil())..(until, Uuid::nil()));
+            for row in places.filter_map(|(_, id)| state.contacts.rows.get(id)) {
+                *counts.entry(row.channel.clone()).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().collect())
     }
 
     fn postings(

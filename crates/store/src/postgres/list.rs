@@ -80,6 +80,7 @@ fn add_conditions<'a>(pieces: &mut Pieces<'a>, filter: &'a CaseFilter) {
         (filter.accepted_from, "where_accepted_from"),
         (filter.accepted_until, "where_accepted_until"),
         (filter.closed_from, "where_closed_from"),
+        (filter.near_at, "where_near"),
     ] {
         if let Some(value) = value {
             pieces.add(piece, vec![Box::new(value)]);

@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 9] = [
+pub(super) const MIGRATIONS: [Migration; 10] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -36,6 +36,7 @@ pub(super) const MIGRATIONS: [Migration; 9] = [
     migration!("0007_rolls"),
     migration!("0009_archive"),
     migration!("0011_messages"),
+    migration!("0012_contact_time"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

@@ -286,6 +286,24 @@ impl Store for PostgresStore {
         self.ask(|c| all(c, "contacts_of_customer", &[&customer, &limit], rows::read_contact))
     }
 
+    fn contacts_between(
+        &self,
+        (from, until): (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        // Nobody is before the nil identifier: the end itself is left out.
+        let (at, id) = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
+        let place: [&(dyn ToSql + Sync); 5] = [&from, &at, &id, &channel, &row_limit(limit)];
+        self.ask(|c| all(c, "contacts_between", &place, rows::read_contact))
+    }
+
+    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+        let read = |row: &Row| Ok((get(row, 0)?, get::<i64>(row, 1)?.unsigned_abs()));
+        self.ask(|c| all(c, "count_contacts", &[&from, &until], read))
+    }
+
     fn postings(
         &self,
         case: Option<Uuid>,

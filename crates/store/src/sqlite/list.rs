@@ -81,6 +81,7 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
         (filter.accepted_from, "where_accepted_from", 12),
         (filter.accepted_until, "where_accepted_until", 13),
         (filter.closed_from, "where_closed_from", 14),
+        (filter.near_at, "where_near", 25),
     ] {
         if let Some(value) = value {
             pieces.add(piece, [(number, Value::Integer(value))]);

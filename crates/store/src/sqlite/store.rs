@@ -233,6 +233,24 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| all(c, "contacts_of_customer", key, rows::read_contact))?)
     }
 
+    fn contacts_between(
+        &self,
+        (from, until): (i64, i64),
+        channel: Option<&str>,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        // Nobody is before the nil identifier: the end itself is left out.
+        let (at, id) = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
+        let key = params![from, at, id.as_bytes(), channel, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, "contacts_between", key, rows::read_contact))?)
+    }
+
+    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()));
+        Ok(self.readers.read(|c| all(c, "count_contacts", params![from, until], read))?)
+    }
+
     fn postings(
         &self,
         case: Option<Uuid>,

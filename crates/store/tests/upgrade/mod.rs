@@ -165,7 +165,8 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
     let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, archive, messages]
+    let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, archive, messages, contact_time]
 }
 
 fn noted(version: u64) -> Commit {

@@ -6,6 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Tag } from '../../parts/states.tsx';
 import { listAddress, useFilters } from './filters.ts';
+import { Others } from './others.tsx';
 
 export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() => void) | null }) {
   const { t, pick } = useSpeech();
@@ -27,6 +28,7 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         {standing.map((line) => (
           <Tag key={`${line.mark.code}/${line.unit.code}`} tone="broken" icon="flag">{t.case.redLine(pick(line.mark.name), pick(line.unit.name))}</Tag>
         ))}
+        <Others id={row.id} />
         <span className="end case-tools">
           <CopyLink number={row.number} />
           {onContext && (

@@ -8,11 +8,17 @@ export const ORDERS = ['due', 'newest', 'rung'] as const;
 export type Order = (typeof ORDERS)[number];
 
 export interface Filters {
-  state: 'open' | 'all';
+  state: 'open' | 'all' | 'closed';
   kind: string | null;
   mine: 'handler' | 'owner' | null;
   unit: string | null;
-  broken: boolean;
+  /** With (true) or without (false) a broken promise. */
+  broken: boolean | null;
+  /** Near a deadline. */
+  near: boolean;
+  /** Closed today. */
+  today: boolean;
+  rung: string | null;
   redLine: boolean;
   order: Order;
   q: string;
@@ -21,12 +27,17 @@ export interface Filters {
 export function readFilters(params: URLSearchParams): Filters {
   const mine = params.get('handler') === 'me' ? 'handler' : params.get('owner') === 'me' ? 'owner' : null;
   const order = params.get('order');
+  const state = params.get('state');
+  const broken = params.get('broken');
   return {
-    state: params.get('state') === 'all' ? 'all' : 'open',
+    state: state === 'all' || state === 'closed' ? state : 'open',
     kind: params.get('kind'),
     mine,
     unit: params.get('unit'),
-    broken: params.get('broken') === 'true',
+    broken: broken === 'true' ? true : broken === 'false' ? false : null,
+    near: params.get('near') === 'true',
+    today: params.get('closed') === 'today',
+    rung: /^\d$/.test(params.get('rung') ?? '') ? params.get('rung') : null,
     redLine: params.get('red_line') === 'true',
     order: ORDERS.find((one) => one === order) ?? 'due',
     q: params.get('q') ?? '',
@@ -35,12 +46,15 @@ export function readFilters(params: URLSearchParams): Filters {
 
 export function toQuery(filters: Filters): CaseQuery {
   const query: CaseQuery = { order: filters.order };
-  if (filters.state === 'open') query.state = 'open';
+  if (filters.state !== 'all') query.state = filters.state;
   if (filters.kind) query.kind = filters.kind;
   if (filters.mine === 'handler') query.handler = 'me';
   if (filters.mine === 'owner') query.owner = 'me';
   if (filters.unit) query.unit = filters.unit;
-  if (filters.broken) query.broken = true;
+  if (filters.broken !== null) query.broken = filters.broken;
+  if (filters.near) query.near = true;
+  if (filters.today) query.closed = 'today';
+  if (filters.rung !== null) query.rung = Number(filters.rung);
   if (filters.redLine) query.red_line = true;
   const words = filters.q.trim();
   if (words) query.q = words;
@@ -48,16 +62,19 @@ export function toQuery(filters: Filters): CaseQuery {
 }
 
 export function isFiltered(filters: Filters): boolean {
-  return filters.kind !== null || filters.mine !== null || filters.unit !== null || filters.broken || filters.redLine || filters.q !== '';
+  return filters.kind !== null || filters.mine !== null || filters.unit !== null || filters.broken !== null || filters.near || filters.today || filters.rung !== null || filters.redLine || filters.q !== '';
 }
 
 const WRITTEN = {
-  state: (f: Filters) => (f.state === 'all' ? 'all' : null),
+  state: (f: Filters) => (f.state === 'open' ? null : f.state),
   kind: (f: Filters) => f.kind,
   handler: (f: Filters) => (f.mine === 'handler' ? 'me' : null),
   owner: (f: Filters) => (f.mine === 'owner' ? 'me' : null),
   unit: (f: Filters) => f.unit,
-  broken: (f: Filters) => (f.broken ? 'true' : null),
+  broken: (f: Filters) => (f.broken === null ? null : String(f.broken)),
+  near: (f: Filters) => (f.near ? 'true' : null),
+  closed: (f: Filters) => (f.today ? 'today' : null),
+  rung: (f: Filters) => f.rung,
   red_line: (f: Filters) => (f.redLine ? 'true' : null),
   order: (f: Filters) => (f.order === 'due' ? null : f.order),
   q: (f: Filters) => f.q || null,
@@ -91,4 +108,10 @@ export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
 export function listAddress(filters: Filters): string {
   const written = writeFilters(new URLSearchParams(), filters).toString();
   return written ? `?${written}` : '';
+}
+
+/** The same list as a file of the server's, in the reader's language. */
+export function exportAddress(filters: Filters, language: string): string {
+  const query = new URLSearchParams(Object.entries({ ...toQuery(filters), lang: language }).map(([name, value]) => [name, String(value)]));
+  return `/api/v1/export/cases?${query}`;
 }

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { policyQuery } from '../../api/queries.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useDebounced } from '../../parts/hooks.ts';
-import { isFiltered, KINDS, type Filters } from './filters.ts';
+import { exportAddress, isFiltered, KINDS, type Filters } from './filters.ts';
 
 interface Props {
   filters: Filters;
@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function QueueHead({ filters, change, total, search }: Props) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const orders = [
     { value: 'due' as const, label: t.cases.orderDue },
     { value: 'newest' as const, label: t.cases.orderNewest },
@@ -51,18 +51,25 @@ export function QueueHead({ filters, change, total, search }: Props) {
         />
       </div>
       <div className="queue-line toggles">
-        <Toggle on={filters.state === 'open'} onPress={() => change({ state: filters.state === 'open' ? 'all' : 'open' })}>{t.cases.open}</Toggle>
+        <Toggle on={filters.state === 'open'} onPress={() => change({ state: filters.state === 'open' ? 'all' : 'open', today: false })}>{t.cases.open}</Toggle>
         <Toggle on={filters.mine === 'handler'} onPress={() => change({ mine: filters.mine === 'handler' ? null : 'handler' })}>{t.cases.handledByMe}</Toggle>
         <Toggle on={filters.mine === 'owner'} onPress={() => change({ mine: filters.mine === 'owner' ? null : 'owner' })}>{t.cases.ownedByMe}</Toggle>
-        <Toggle on={filters.broken} onPress={() => change({ broken: !filters.broken })}>{t.cases.broken}</Toggle>
+        <Toggle on={filters.broken === true} onPress={() => change({ broken: filters.broken === true ? null : true })}>{t.cases.broken}</Toggle>
         <Toggle on={filters.redLine} onPress={() => change({ redLine: !filters.redLine })}>{t.cases.redLine}</Toggle>
+        {filters.state === 'closed' && <Toggle on onPress={() => change({ state: 'open', today: false })}>{filters.today ? t.cases.closedToday : t.state.closed}</Toggle>}
+        {filters.broken === false && <Toggle on onPress={() => change({ broken: null })}>{t.cases.unbroken}</Toggle>}
+        {filters.near && <Toggle on onPress={() => change({ near: false })}>{t.cases.near}</Toggle>}
+        {filters.rung !== null && <Toggle on onPress={() => change({ rung: null })}>{t.cases.rung(Number(filters.rung))}</Toggle>}
         {filters.unit && <UnitToggle unit={filters.unit} onClear={() => change({ unit: null })} />}
       </div>
-      {isFiltered(filters) && (
-        <button type="button" className="as-link small" onClick={() => change({ kind: null, mine: null, unit: null, broken: false, redLine: false, q: '' })}>
-          {t.cases.clear}
-        </button>
-      )}
+      <div className="queue-line small">
+        {isFiltered(filters) && (
+          <button type="button" className="as-link" onClick={() => change({ state: filters.state === 'closed' ? 'open' : filters.state, kind: null, mine: null, unit: null, broken: null, near: false, today: false, rung: null, redLine: false, q: '' })}>
+            {t.cases.clear}
+          </button>
+        )}
+        <a className="end" href={exportAddress(filters, language)} download>{t.cases.export}</a>
+      </div>
     </header>
   );
 }

@@ -13,6 +13,8 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
 import { isFiltered, listAddress, toQuery, useFilters } from './filters.ts';
+import { useHeldOrder } from './held-order.ts';
+import { QueueDesk } from './queue-desk.tsx';
 import { QueueHead } from './queue-head.tsx';
 
 export function Queue({ current }: { current: string | null }) {
@@ -20,15 +22,20 @@ export function Queue({ current }: { current: string | null }) {
   const [filters, change] = useFilters();
   const options = casesQuery(toQuery(filters));
   const list = useInfiniteQuery(options);
-  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const fresh = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const { rows, waiting, holds, release } = useHeldOrder(fresh, JSON.stringify(toQuery(filters)));
   useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
   const search = useRef<HTMLInputElement>(null);
   const address = listAddress(filters);
   useListKeys(rows, current, address, () => search.current?.focus());
   return (
     <aside className="queue" aria-label={t.cases.queue}>
+      <QueueDesk />
       <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} />
-      <div className="queue-body" aria-busy={list.isFetching}>
+      <div className="queue-body" aria-busy={list.isFetching} {...holds}>
+        {waiting > 0 && (
+          <button type="button" className="queue-waiting" role="status" onClick={release}>{t.cases.orderWaits(waiting)}</button>
+        )}
         {list.error && <div className="pad"><RefusalNote error={list.error} onRetry={() => void list.refetch()} /></div>}
         {list.isPending && !list.error && <Skeleton rows={8} />}
         <ul aria-label={t.cases.list}>
@@ -47,7 +54,7 @@ export function Queue({ current }: { current: string | null }) {
         )}
       </div>
       <footer className="queue-foot">
-        <KeyStrip commands={['list.next', 'list.previous', 'list.filter']} />
+        <KeyStrip commands={['list.next', 'list.previous', 'queue.next']} />
       </footer>
     </aside>
   );

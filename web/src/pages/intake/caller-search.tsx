@@ -12,7 +12,8 @@ import { RefusalNote } from '../../parts/states.tsx';
 /** Two letters or digits, or a single Han character: a surname. */
 const searchable = (text: string): boolean => text.length >= 2 || /\p{Script=Han}/u.test(text);
 
-const SEARCH_AFTER_MILLIS = 180;
+/** Short: the answer must stand within a tenth of a second after the last key. */
+const SEARCH_AFTER_MILLIS = 40;
 
 export function CallerSearch({ onPick, inputRef }: { onPick: (code: string) => void; inputRef: RefObject<HTMLInputElement | null> }) {
   const { t } = useSpeech();

@@ -1,25 +1,31 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { Link } from 'wouter';
-import type { CaseRowView, CustomerView } from '../../api/types.ts';
+import type { CallView, CaseRowView, CustomerView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
+import { CallCard } from './call-card.tsx';
 import { CallerSearch } from './caller-search.tsx';
+import { Nearby } from './nearby.tsx';
 
 interface Props {
   code: string;
   query: UseQueryResult<CustomerView>;
+  /** The call that the draft is taken on, and those that wait. */
+  taken: CallView | undefined;
+  waiting: CallView[];
   onPick: (code: string) => void;
   searchRef: RefObject<HTMLInputElement | null>;
 }
 
-export function Caller({ code, query, onPick, searchRef }: Props) {
+export function Caller({ code, query, taken, waiting, onPick, searchRef }: Props) {
   const { t } = useSpeech();
   return (
     <aside className="caller" aria-label={t.intake.account}>
+      <CallCard taken={taken} waiting={waiting} customer={code} onPick={onPick} />
       <CallerSearch onPick={onPick} inputRef={searchRef} />
       {code ? (
         <Await query={query} rows={8}>
@@ -40,15 +46,17 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
       <section className="caller-section">
         <p className="caller-name">
           <b>{view.head.name}</b> {view.head.segment && <span className="tag neutral">{t.segment[view.head.segment] ?? view.head.segment}</span>}
+          {view.tier && <span className="tag neutral">{t.tier[view.tier] ?? view.tier}</span>}
           <button type="button" className="as-link end small" onClick={onChange}>{t.intake.changeCaller}</button>
         </p>
         <p className="text-2">{view.head.phone} <span className="grey small">{view.head.code}</span></p>
+        <Nearby view={view} />
       </section>
       <section className="caller-section">
         <h2>{t.intake.services} <span>{view.services.length}</span></h2>
         {view.services.map((service) => (
           <div key={service.code} className="caller-service">
-            <p><span>{pick(service.name)}</span> <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
+            <p><span>{pick(service.name)}</span> {service.suspended && <span className="tag broken">{t.suspended[service.suspended] ?? service.suspended}</span>} <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
             <p className="grey small">{[service.address, t.area[service.area], pick(service.unit.name)].filter(Boolean).join(t.common.sep)}</p>
           </div>
         ))}
@@ -95,7 +103,9 @@ function OpenCase({ row }: { row: CaseRowView }) {
         <span className="end"><RowClock row={row} /></span>
       </p>
       <p className="grey small">
-        {row.number}{t.common.sep}{t.case.owner} {pick(row.owner.name)}
+        {row.number}{t.common.sep}{row.due_at != null && <>{pick(row.due_name)}{t.common.sep}</>}{t.case.owner} {pick(row.owner.name)}
+        {row.chain > 1 && <>{t.common.sep}<Icon name="repeat" size={12} /> {t.cases.repeat(row.chain)}</>}
+        {row.broken > 0 && <span className="clock broken"> <Icon name="broken" size={12} />{t.clock.brokenCount(row.broken)}</span>}
         {row.red_line.code && <span className="clock broken"> <Icon name="flag" size={12} />{pick(row.red_line.name)}</span>}
       </p>
     </div>

@@ -1,23 +1,32 @@
 import type { CategoryView } from '../../api/types.ts';
-import { CASE_KINDS, type IntakeKind } from './draft.ts';
+import { CASE_KINDS, INTAKE_KINDS, type IntakeKind } from './draft.ts';
 
 /** Keys of the categories at hand: Alt with 6, 7, 8, 9, 0. */
 export const CATEGORY_DIGITS = ['6', '7', '8', '9', '0'];
 const TYPED_MAX = 12;
 
-/** Leaves of the tree that a kind of intake may open. */
-export function leavesFor(categories: CategoryView[], kind: IntakeKind): CategoryView[] {
-  const kinds = CASE_KINDS[kind];
-  return categories.filter((one) => kinds.includes(one.kind) && !categories.some((other) => other.code.startsWith(`${one.code}.`)));
+/** The kind of intake that opens a category; null for what no agent opens. */
+export function kindOf(category: CategoryView): IntakeKind | null {
+  return INTAKE_KINDS.find((kind) => CASE_KINDS[kind].includes(category.kind)) ?? null;
 }
 
-/** What is shown: all that match what is typed, else the first five, the chosen one always among them. */
-export function matching(categories: CategoryView[], typed: string, chosen: string): CategoryView[] {
+/** Leaves of the tree that an intake may open. */
+export function leavesOf(categories: CategoryView[]): CategoryView[] {
+  return categories.filter((one) => kindOf(one) !== null && !categories.some((other) => other.code.startsWith(`${one.code}.`)));
+}
+
+/**
+ * What is shown: all that match what is typed, those of the chosen kind first; else the first five of the kind, the chosen
+ * one always among them. Two Chinese characters, an English word or a part of the code will do.
+ */
+export function matching(leaves: CategoryView[], kind: IntakeKind | null, typed: string, chosen: string): CategoryView[] {
   const wanted = typed.trim().toLowerCase();
+  const own = leaves.filter((one) => kindOf(one) === kind);
   if (wanted) {
-    return categories.filter((one) => [one.name.zh, one.name.en, one.code].some((name) => name.toLowerCase().includes(wanted))).slice(0, TYPED_MAX);
+    const has = (one: CategoryView) => [one.name.zh, one.name.en, one.code].some((name) => name.toLowerCase().includes(wanted));
+    return [...own, ...leaves.filter((one) => !own.includes(one))].filter(has).slice(0, TYPED_MAX);
   }
-  const atHand = categories.slice(0, CATEGORY_DIGITS.length);
-  const picked = categories.find((one) => one.code === chosen);
+  const atHand = own.slice(0, CATEGORY_DIGITS.length);
+  const picked = own.find((one) => one.code === chosen);
   return picked && !atHand.includes(picked) ? [...atHand, picked] : atHand;
 }

@@ -1,5 +1,5 @@
-import { Input } from 'antd';
-import type { ReactNode } from 'react';
+import { Input, type InputRef } from 'antd';
+import { useEffect, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { CaseRowView, CategoryView, IntakePreview } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint } from '../../keys/hint.tsx';
@@ -11,9 +11,9 @@ import { CATEGORY_DIGITS } from './categories.ts';
 const JOINS_SHOWN = 3;
 
 /** A chip that is one answer of several, with its key. */
-export function OptionChip({ on, digit, onPress, children }: { on: boolean; digit?: string; onPress: () => void; children: ReactNode }) {
+export function OptionChip({ on, near = false, digit, onPress, children }: { on: boolean; near?: boolean; digit?: string; onPress: () => void; children: ReactNode }) {
   return (
-    <button type="button" role="radio" className="option" aria-checked={on} onClick={onPress}>
+    <button type="button" role="radio" className={near ? 'option near-hit' : 'option'} aria-checked={on} onClick={onPress}>
       {digit && <kbd aria-hidden="true">{digit}</kbd>}
       {children}
     </button>
@@ -26,33 +26,55 @@ interface PickerProps {
   typed: string;
   onType: (typed: string) => void;
   onPick: (code: string) => void;
+  /** The one that Enter would take: what follows from it may be fetched while it is looked at. */
+  onConsider: (code: string) => void;
+  inputRef: RefObject<HTMLInputElement | null>;
 }
 
-/** Categories of the kind: five at hand by digit, the rest by typing. */
-export function CategoryPicker({ shown, value, typed, onType, onPick }: PickerProps) {
+/** Categories: five of the kind by digit, any other by typing; arrows walk, Enter takes. */
+export function CategoryPicker({ shown, value, typed, onType, onPick, onConsider, inputRef }: PickerProps) {
   const { t, pick } = useSpeech();
+  const [at, setAt] = useState(0);
+  const current = Math.min(at, shown.length - 1);
+  const near = typed === '' ? undefined : shown[current]?.code;
+  useEffect(() => {
+    if (near !== undefined) onConsider(near);
+  }, [near]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.nativeEvent.isComposing) return;
+    const found = shown[current];
+    if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, current + 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, current - 1));
+    else if (event.key === 'Enter' && found) onPick(found.code);
+    else if (event.key === 'Escape' && typed) onType('');
+    else return;
+    event.preventDefault();
+  };
   return (
     <div className="category">
       <Input
+        ref={(input: InputRef | null) => {
+          inputRef.current = input?.input ?? null;
+        }}
         size="small"
         aria-label={t.intake.categoryFind}
         placeholder={t.intake.categoryFind}
         prefix={<Icon name="search" size={13} />}
+        suffix={<KeyHint command="intake.find" />}
         value={typed}
-        onChange={(event) => onType(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.ctrlKey || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          if (shown[0]) onPick(shown[0].code);
+        onChange={(event) => {
+          onType(event.target.value);
+          setAt(0);
         }}
+        onKeyDown={onKeyDown}
       />
       <div className="options" role="radiogroup" aria-label={t.intake.category}>
         {shown.map((category, index) => (
-          <OptionChip key={category.code} on={category.code === value} digit={CATEGORY_DIGITS[index]} onPress={() => onPick(category.code)}>
+          <OptionChip key={category.code} on={category.code === value} near={typed !== '' && index === current} digit={CATEGORY_DIGITS[index]} onPress={() => onPick(category.code)}>
             {pick(category.name)}
           </OptionChip>
         ))}
-        {shown.length === 0 && <span className="grey small">{t.intake.noCategory}</span>}
+        {shown.length === 0 && typed !== '' && <span className="grey small">{t.intake.noCategory}</span>}
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useDebounced } from '../../parts/hooks.ts';
+import { keep, loadKept } from '../../parts/kept.ts';
 
 /** The intake form as it is being written. Kept in this browser, so that a reload or a crash loses nothing. */
 
@@ -25,35 +26,22 @@ export interface Draft {
   /** The open case to join, or `beside` to open another; empty while undecided. */
   choice: string;
   outcome: string;
+  /** The call that it is taken on; empty when there is none. */
+  call: string;
 }
 
-export const EMPTY_DRAFT: Draft = { customer: '', kind: null, service: null, category: '', words: '', channel: 'hotline', choice: '', outcome: 'informed' };
+export const EMPTY_DRAFT: Draft = { customer: '', kind: null, service: null, category: '', words: '', channel: 'hotline', choice: '', outcome: 'informed', call: '' };
 
-const PLACE = 'yinuo.intake-draft';
-const SAVE_AFTER_MILLIS = 400;
+const PLACE = 'intake';
+const HELD = 'intake-held';
+const SAVE_AFTER_MILLIS = 150;
 
 export function isBlank(draft: Draft): boolean {
   return draft.words === '' && draft.category === '' && draft.customer === '' && draft.kind === null;
 }
 
-function load(): Draft {
-  try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(PLACE) ?? 'null');
-    return typeof kept === 'object' && kept !== null ? { ...EMPTY_DRAFT, ...kept } : EMPTY_DRAFT;
-  } catch {
-    return EMPTY_DRAFT;
-  }
-}
-
-function store(draft: Draft): boolean {
-  try {
-    if (isBlank(draft)) window.localStorage.removeItem(PLACE);
-    else window.localStorage.setItem(PLACE, JSON.stringify(draft));
-    return !isBlank(draft);
-  } catch {
-    return false;
-  }
-}
+const load = (person: string): Draft => ({ ...EMPTY_DRAFT, ...loadKept<Draft>(person, PLACE) });
+const store = (person: string, draft: Draft): boolean => keep(person, PLACE, isBlank(draft) ? null : draft);
 
 export interface DraftState {
   draft: Draft;
@@ -61,22 +49,45 @@ export interface DraftState {
   clear: () => void;
   /** When it was last kept, on this browser's clock. */
   keptAt: number | null;
+  /** What was being written when a call came in between. */
+  held: Draft | null;
+  takeBack: () => void;
+  /** Begins anew for a call; what was being written is held. */
+  startOn: (part: Partial<Draft>) => void;
 }
 
-export function useDraft(customerInAddress: string | null): DraftState {
+export function useDraft(person: string, customerInAddress: string | null): DraftState {
   const [draft, setDraft] = useState<Draft>(() => {
-    const kept = load();
+    const kept = load(person);
     return customerInAddress && customerInAddress !== kept.customer ? { ...EMPTY_DRAFT, customer: customerInAddress } : kept;
   });
   const [keptAt, setKeptAt] = useState<number | null>(null);
   const settled = useDebounced(draft, SAVE_AFTER_MILLIS);
-  useEffect(() => setKeptAt(store(settled) ? Date.now() : null), [settled]);
+  const [held, setHeld] = useState<Draft | null>(() => {
+    const kept = loadKept<Draft>(person, HELD);
+    return kept && { ...EMPTY_DRAFT, ...kept };
+  });
+  const hold = (aside: Draft | null) => {
+    keep(person, HELD, aside);
+    setHeld(aside);
+  };
+  useEffect(() => setKeptAt(store(person, settled) ? Date.now() : null), [person, settled]);
   return {
     draft,
     keptAt,
+    held,
+    takeBack: () => {
+      if (!held) return;
+      setDraft(held);
+      hold(isBlank(draft) ? null : draft);
+    },
+    startOn: (part) => {
+      if (draft.words.trim() !== '') hold(draft);
+      setDraft({ ...EMPTY_DRAFT, ...part });
+    },
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     clear: () => {
-      store(EMPTY_DRAFT);
+      store(person, EMPTY_DRAFT);
       setDraft(EMPTY_DRAFT);
     },
   };

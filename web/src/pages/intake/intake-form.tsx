@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd';
-import { useEffect, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { CustomerView, IntakePreview, PolicyView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import type { Messages } from '../../i18n/messages.ts';
@@ -7,14 +7,19 @@ import { KeyHint } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
-import { CATEGORY_DIGITS, leavesFor, matching } from './categories.ts';
+import { CannedTexts } from './canned.tsx';
+import { CATEGORY_DIGITS, kindOf, leavesOf, matching } from './categories.ts';
 import { CategoryPicker, DuplicateChoice, OptionChip } from './choices.tsx';
+import { Nearby } from './nearby.tsx';
 import { INTAKE_KINDS, type Draft, type IntakeKind } from './draft.ts';
 import { opensCase } from './submit.ts';
 
 const CHANNELS = ['hotline', 'hall', 'wechat', 'web', 'letter', 'outside-body', 'visit', 'sms'];
 
 interface Props {
+  /** What was being written when a call came in between. */
+  held: Draft | null;
+  onBack: () => void;
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   keptAt: number | null;
@@ -27,6 +32,7 @@ interface Props {
   busy: boolean;
   error: Error | null;
   wordsRef: RefObject<HTMLTextAreaElement | null>;
+  onConsider: (category: string) => void;
   onSave: () => void;
   onRecordOnly: () => void;
 }
@@ -42,16 +48,29 @@ export function IntakeForm(props: Props) {
   const { draft, change, keptAt, policy, customer, preview, wordsRef } = props;
   const { t, pick } = useSpeech();
   const opens = opensCase(draft);
-  const categories = policy && draft.kind ? leavesFor(policy.categories, draft.kind) : [];
+  const leaves = useMemo(() => leavesOf(policy?.categories ?? []), [policy]);
   const setKind = (kind: IntakeKind) => change({ kind, category: kind === draft.kind ? draft.category : '', choice: '' });
   const [typed, setTyped] = useState('');
-  const shown = matching(categories, typed, draft.category);
-  const setCategory = (category: string) => {
+  const [canned, setCanned] = useState(false);
+  const categoryInput = useRef<HTMLInputElement>(null);
+  const shown = matching(leaves, draft.kind, typed, draft.category);
+  const setCategory = (code: string) => {
+    const found = leaves.find((one) => one.code === code);
     setTyped('');
-    change({ category, choice: '' });
+    change({ category: code, choice: '', kind: (found && kindOf(found)) ?? draft.kind });
+    // What was typed is done with: the next thing is what the caller says.
+    if (document.activeElement === categoryInput.current) wordsRef.current?.focus();
+  };
+  const insert = (words: string) => {
+    const before = draft.words.trimEnd();
+    change({ words: before === '' ? words : `${before}\n${words}` });
+    setCanned(false);
+    wordsRef.current?.focus();
   };
   const duplicates = preview?.duplicates ?? [];
   useKeys({
+    'intake.find': () => categoryInput.current?.focus(),
+    'intake.canned': () => setCanned((was) => !was),
     'intake.join': () => duplicates[0] && change({ choice: duplicates[0].id }),
     'intake.beside': () => duplicates.length > 0 && change({ choice: 'beside' }),
   });
@@ -68,6 +87,13 @@ export function IntakeForm(props: Props) {
         <h1>{t.intake.title}</h1>
         {keptAt !== null && <span className="grey small end" role="status">{t.intake.draftSaved(new Date(keptAt).toLocaleTimeString('en-GB'))}</span>}
       </header>
+      {props.held && (
+        <p className="note held-draft">
+          <Icon name="note" />
+          <span className="cut">{t.intake.heldDraft(props.held.words)}</span>
+          <button type="button" className="as-link end" onClick={props.onBack}>{t.intake.backToDraft} <KeyHint command="intake.back" /></button>
+        </p>
+      )}
       <Row label={t.intake.kind}>
         <div className="options" role="radiogroup" aria-label={t.intake.kind}>
           {INTAKE_KINDS.map((kind, index) => (
@@ -77,15 +103,15 @@ export function IntakeForm(props: Props) {
           ))}
         </div>
       </Row>
+      {(opens || draft.kind === null) && (
+        <Row label={t.intake.category}>
+          <CategoryPicker shown={shown} value={draft.category} typed={typed} onType={setTyped} onPick={setCategory} onConsider={props.onConsider} inputRef={categoryInput} />
+        </Row>
+      )}
       {opens && (
-        <>
-          <Row label={t.intake.service}>
-            <Select aria-label={t.intake.service} value={draft.service ?? ''} options={services} onChange={(service) => change({ service, choice: '' })} />
-          </Row>
-          <Row label={t.intake.category}>
-            <CategoryPicker shown={shown} value={draft.category} typed={typed} onType={setTyped} onPick={setCategory} />
-          </Row>
-        </>
+        <Row label={t.intake.service}>
+          <Select aria-label={t.intake.service} value={draft.service ?? ''} options={services} onChange={(service) => change({ service, choice: '' })} />
+        </Row>
       )}
       {draft.kind !== null && !opens && <Ending draft={draft} change={change} />}
       <Row label={t.intake.words}>
@@ -99,6 +125,7 @@ export function IntakeForm(props: Props) {
           value={draft.words}
           onChange={(event) => change({ words: event.target.value })}
         />
+        <CannedTexts category={draft.category} open={canned} setOpen={setCanned} onPick={insert} />
       </Row>
       <Row label={t.intake.channel}>
         <Select
@@ -109,6 +136,7 @@ export function IntakeForm(props: Props) {
           onChange={(channel) => change({ channel })}
         />
       </Row>
+      {draft.kind === 'fault' && customer && customer.nearby.length > 0 && <Row label=""><Nearby view={customer} /></Row>}
       {opens && preview && duplicates.length > 0 && (
         <Row label={t.intake.how}>
           <DuplicateChoice preview={preview} value={draft.choice} onPick={(choice) => change({ choice })} />

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { customerQuery, policyQuery, previewQuery } from '../../api/queries.ts';
 import type { ContactBody, ContactReply, IntakePreview } from '../../api/types.ts';
@@ -6,14 +6,17 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
 import { useDebounced, useParam, useTitle } from '../../parts/hooks.ts';
+import { useSession } from '../../parts/session.tsx';
 import { Caller } from './caller.tsx';
 import { Done } from './done.tsx';
+import { useDraftCalls } from './draft-calls.ts';
 import { useDraft, type Draft } from './draft.ts';
 import { IntakeForm } from './intake-form.tsx';
 import { PromiseColumn } from './promise-column.tsx';
 import { missing, opensCase, recordBody, savingBody, useRecordContact } from './submit.ts';
 
-const PREVIEW_AFTER_MILLIS = 150;
+/** Short: only what is chosen is previewed, never what is typed. */
+const PREVIEW_AFTER_MILLIS = 5;
 
 interface Saved {
   reply: ContactReply;
@@ -26,7 +29,8 @@ export default function IntakePage() {
   const { t } = useSpeech();
   useTitle(t.page.intake, t.product);
   const [inAddress, setInAddress] = useParam('customer');
-  const { draft, change, clear, keptAt } = useDraft(inAddress);
+  const { person } = useSession();
+  const { draft, change, clear, keptAt, held, takeBack, startOn } = useDraft(person.code, inAddress);
   const [saved, setSaved] = useState<Saved | null>(null);
   const [complaint, setComplaint] = useState<string | null>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -43,6 +47,10 @@ export default function IntakePage() {
   const edit = (part: Partial<Draft>) => {
     setComplaint(null);
     change(part);
+  };
+  const queries = useQueryClient();
+  const consider = (category: string) => {
+    if (draft.customer) void queries.prefetchQuery(previewQuery(draft.customer, draft.service ?? '', category));
   };
   const lacks = missing(draft, preview.data, t);
   const save = () => {
@@ -62,6 +70,14 @@ export default function IntakePage() {
     if (code) words.current?.focus();
     else search.current?.focus();
   };
+  const waiting = useDraftCalls(draft, saved !== null, (call) => {
+    setSaved(null);
+    setComplaint(null);
+    const sole = call.callers.length === 1 ? call.callers[0]?.code : undefined;
+    startOn({ call: call.call, customer: sole ?? '' });
+    setInAddress(sole ?? null);
+    window.setTimeout(() => words.current?.focus());
+  });
   const next = () => {
     setSaved(null);
     window.setTimeout(() => search.current?.focus());
@@ -70,6 +86,7 @@ export default function IntakePage() {
     'intake.caller': () => (saved ? next() : search.current?.focus()),
     'intake.save': save,
     'intake.record': recordOnly,
+    ...(held ? { 'intake.back': takeBack } : {}),
   });
   useEffect(() => {
     // The first service is the likeliest; it stands there to be seen and changed.
@@ -78,12 +95,14 @@ export default function IntakePage() {
 
   return (
     <div className="intake">
-      <Caller code={draft.customer} query={customer} onPick={pickCaller} searchRef={search} />
+      <Caller code={draft.customer} query={customer} taken={waiting.taken} waiting={waiting.others} onPick={pickCaller} searchRef={search} />
       <main className="intake-main" aria-label={t.page.intake}>
         {saved ? (
           <Done saved={saved} onNext={next} />
         ) : (
           <IntakeForm
+            held={held}
+            onBack={takeBack}
             draft={draft}
             change={edit}
             keptAt={keptAt}
@@ -95,12 +114,13 @@ export default function IntakePage() {
             busy={record.isPending}
             error={record.error}
             wordsRef={words}
+            onConsider={consider}
             onSave={save}
             onRecordOnly={recordOnly}
           />
         )}
         <footer className="page-foot">
-          <KeyStrip commands={['intake.kind', 'intake.category', 'intake.save', 'intake.record', 'help']} />
+          <KeyStrip commands={['intake.kind', 'intake.find', 'intake.canned', 'intake.save', 'intake.record', 'help']} />
         </footer>
       </main>
       <PromiseColumn preview={saved ? undefined : preview.data} error={preview.error} />

@@ -28,7 +28,7 @@ function outcomeOf(draft: Draft, preview: IntakePreview | undefined): ContactBod
 }
 
 function contact(draft: Draft, outcome: ContactBody['outcome']): ContactBody {
-  return { channel: draft.channel, direction: 'inbound', customer: draft.customer, text: draft.words.trim(), recording: '', outcome };
+  return { channel: draft.channel, direction: 'inbound', customer: draft.customer, text: draft.words.trim(), recording: '', call: draft.call, outcome };
 }
 
 export function savingBody(draft: Draft, preview: IntakePreview | undefined): ContactBody {

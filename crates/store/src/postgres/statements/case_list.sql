@@ -54,6 +54,9 @@ and accepted_at < $1
 -- name: where_closed_from
 and closed_at >= $1
 
+-- name: where_near
+and warn_at <= $1 and due_at > $1 and not paused
+
 -- name: where_number_contains
 and strpos(replace(number, '-', ''), replace($1, '-', '')) > 0
 

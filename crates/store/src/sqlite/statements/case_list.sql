@@ -70,6 +70,9 @@ and accepted_at < ?13
 -- name: where_closed_from
 and closed_at >= ?14
 
+-- name: where_near
+and warn_at <= ?25 and due_at > ?25 and not paused
+
 -- name: where_number_contains
 and instr(replace(number, '-', ''), replace(?15, '-', '')) > 0
 

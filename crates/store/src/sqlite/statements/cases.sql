@@ -68,6 +68,22 @@ from contact_row
 where case_id = ?1
 order by occurred_at, id
 
+-- The days of a span are few, so the channel is looked at while they are walked.
+
+-- name: contacts_between
+select id, channel, direction, owner, customer, unit, outcome, case_id, occurred_at, text_id
+from contact_row
+where occurred_at >= ?1 and (occurred_at, id) < (?2, ?3) and (?4 is null or channel = ?4)
+order by occurred_at desc, id desc
+limit ?5
+
+-- name: count_contacts
+select channel, count(*)
+from contact_row
+where occurred_at >= ?1 and occurred_at < ?2
+group by channel
+order by channel
+
 -- name: contacts_of_customer
 select id, channel, direction, owner, customer, unit, outcome, case_id, occurred_at, text_id
 from contact_row

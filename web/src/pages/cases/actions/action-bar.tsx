@@ -1,5 +1,7 @@
 import { App, Button, Popover } from 'antd';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { Refusal } from '../../../api/client.ts';
+import { useCaseCommand } from '../../../api/commands.ts';
 import type { CaseCommand, CaseView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { COMMANDS, type CommandId } from '../../../keys/commands.ts';
@@ -26,9 +28,11 @@ export function ActionBar({ view }: { view: CaseView }) {
   const roomy = useWide(1280);
   const phone = !useWide(760);
   const choice = choose(view, phone ? 0 : roomy ? 4 : 2);
+  const take = useTake(view);
   const start = useStart(view, (action) => {
     setMore(false);
-    setDoing(action);
+    if (action === 'take_case') take();
+    else setDoing(action);
   });
   useActionKeys(view, start, () => setMore((was) => !was));
   const stop = () => {
@@ -72,6 +76,23 @@ function useStart(view: CaseView, open: (action: BarAction) => void): (action: B
     const found = view.actions.find((one) => one.id === action);
     if (found?.enabled) open(action);
     else if (found) void message.info(`${t.action[action]}：${pick(found.why_not)}`);
+  };
+}
+
+/** Takes the case from the hands in which one sees it: no form, because there is nothing to write. */
+function useTake(view: CaseView): () => void {
+  const { t, pick } = useSpeech();
+  const { message } = App.useApp();
+  const send = useCaseCommand(view.row.id);
+  return () => {
+    if (send.isPending) return;
+    send.mutate({ command: 'take_case', body: { from: view.row.handler.code }, seen: view.row.version }, {
+      onSuccess: () => void message.success(t.case.taken),
+      onError: (error) => {
+        const said = error instanceof Refusal && error.body ? `${error.body.code} ${pick(error.body.sentence)}` : t.error.network;
+        void message.error(said);
+      },
+    });
   };
 }
 

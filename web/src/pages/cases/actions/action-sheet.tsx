@@ -9,8 +9,10 @@ import { KeyHint } from '../../../keys/hint.tsx';
 import { useParam } from '../../../parts/hooks.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { useSession } from '../../../parts/session.tsx';
+import { keep, loadKept } from '../../../parts/kept.ts';
 import { Await, RefusalNote } from '../../../parts/states.tsx';
 import { FieldControl } from './field.tsx';
+import { isChanged, Since } from './since.tsx';
 import { fitting, FORMS, type Setting, type Values } from './forms.ts';
 
 /** The form of one action, above the bar; the case stays readable behind it. */
@@ -45,7 +47,7 @@ export function ActionSheet({ view, command, onClose }: { view: CaseView; comman
 
 function SheetForm({ view, command, policy, onClose }: { view: CaseView; command: CaseCommand; policy: PolicyView; onClose: () => void }) {
   const { t, pick } = useSpeech();
-  const { zone } = useSession();
+  const { zone, person } = useSession();
   const { message } = App.useApp();
   const [task] = useParam('task');
   const [missing, setMissing] = useState<string[]>([]);
@@ -53,24 +55,38 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
   const send = useCaseCommand(view.row.id);
   const setting: Setting = { view, policy, t, pick, zone };
   const spec = FORMS[command];
-  const [values, setValues] = useState<Values>((): Values => ({ ...spec?.start?.(setting), ...(task ? { task } : {}) }));
+  const place = `case.${view.row.id}.${command}`;
+  const [values, setValues] = useState<Values>((): Values => ({ ...spec?.start?.(setting), ...loadKept<Values>(person.code, place), ...(task ? { task } : {}) }));
+  // What was on the page when the form was opened; what others did since is shown before it is saved over.
+  const [seen, setSeen] = useState(view.row.version);
+  const touched = useRef(false);
+  useEffect(() => {
+    if (touched.current) keep(person.code, place, values);
+  }, [person.code, place, values]);
   const fields = spec?.fields(setting, values) ?? [];
-  const answer = (name: string, said: string) =>
+  const answer = (name: string, said: string) => {
+    touched.current = true;
     setValues((before) => {
       const after = { ...before, [name]: said };
       return fitting(spec?.fields(setting, after) ?? [], after);
     });
+  };
   useEffect(() => focusFirst(form.current), []);
 
-  const submit = () => {
+  const cancel = () => {
+    keep(person.code, place, null);
+    onClose();
+  };
+  const submit = (upTo = seen) => {
     if (!spec || send.isPending) return;
     const empty = fields.filter((field) => field.required && !(values[field.name] ?? '').trim()).map((field) => field.name);
     setMissing(empty);
     if (empty.length > 0) return focusField(form.current, empty[0]);
-    send.mutate({ command, body: spec.body(values, setting) } as Submission, {
+    setSeen(upTo);
+    send.mutate({ command, body: spec.body(values, setting), seen: upTo } as Submission, {
       onSuccess: () => {
         void message.success(t.form.saved);
-        onClose();
+        cancel();
       },
     });
   };
@@ -99,12 +115,16 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
           />
         ))}
       </div>
-      {send.error && <RefusalNote error={send.error} />}
+      {isChanged(send.error) ? (
+        <Since view={view} seen={seen} busy={send.isPending} onSave={() => submit(view.row.version)} />
+      ) : (
+        send.error && <RefusalNote error={send.error} />
+      )}
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" loading={send.isPending}>
           {t.form.submit} <KeyHint command="intake.save" />
         </Button>
-        <Button onClick={onClose}>{t.common.cancel} <kbd aria-hidden="true">Esc</kbd></Button>
+        <Button onClick={cancel}>{t.common.cancel} <kbd aria-hidden="true">Esc</kbd></Button>
         {send.error && <span className="grey small">{t.form.keepWords}</span>}
       </div>
     </form>

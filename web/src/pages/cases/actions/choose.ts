@@ -13,6 +13,7 @@ export const BAR_ACTIONS = [
   'refuse_case',
   'reopen_case',
   'assist_case',
+  'take_case',
   'assign_case',
   'pause_case',
   'appoint_case',

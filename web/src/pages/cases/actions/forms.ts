@@ -100,8 +100,9 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       { is: 'select', name: 'cause', label: s.t.form.rootCause, options: named(s.policy.root_causes, s), required: true },
       text('text', s.t.form.resolveText, 3),
       when(s),
+      { is: 'instant', name: 'check', label: s.t.form.checkAt, hint: s.t.form.checkHint },
     ],
-    body: (v, s) => ({ root_cause: value(v, 'cause'), text: value(v, 'text'), occurred_at: instant(v, 'occurred', s) }),
+    body: (v, s) => ({ root_cause: value(v, 'cause'), text: value(v, 'text'), occurred_at: instant(v, 'occurred', s), check_at: instant(v, 'check', s) }),
   },
   confirm_case: {
     fields: ({ t }) => [{ is: 'radio', name: 'channel', label: t.form.channel, options: options(t.channel, CHANNELS), required: true }],

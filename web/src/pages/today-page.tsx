@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { todayQuery } from '../api/queries.ts';
+import type { FigureView, TodayView } from '../api/types.ts';
+import { useSpeech } from '../i18n/language.tsx';
+import { useTitle } from '../parts/hooks.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Await, Empty } from '../parts/states.tsx';
+
+const TONES: Record<string, [string, IconName]> = { kept: ['met', 'met'], near: ['near', 'near'], broken: ['broken', 'broken'] };
+
+/** Today's promises, the ladder and the channels: every figure opens the list that it counts. */
+export default function TodayPage() {
+  const { t } = useSpeech();
+  useTitle(t.page.today, t.product);
+  const today = useQuery(todayQuery);
+  return (
+    <main className="page" aria-label={t.page.today}>
+      <Await query={today} rows={6}>{(view) => <Today view={view} />}</Await>
+    </main>
+  );
+}
+
+function Today({ view }: { view: TodayView }) {
+  const { t } = useSpeech();
+  const contacts = view.channels.reduce((sum, figure) => sum + figure.count, 0);
+  return (
+    <>
+      <div className="page-title"><h1>{t.today.title}</h1><span className="text-2">{view.date}</span></div>
+      <section className="figures" aria-label={t.today.promises}>
+        {view.promises.map((figure) => <Figure key={figure.code} figure={figure} path="/cases" />)}
+      </section>
+      <section className="today-part" aria-label={t.today.ladder}>
+        <h2>{t.today.ladder}</h2>
+        <Bars figures={view.rungs} path="/cases" word={(figure) => t.cases.rung(Number(figure.code.slice('rung-'.length)))} />
+      </section>
+      <section className="today-part" aria-label={t.today.channels}>
+        <h2>{t.today.channels} <Link href="/contacts" className="figure-link">{contacts}</Link></h2>
+        {contacts === 0 ? <Empty icon="phone" title={t.today.noContacts}>{t.today.noContactsHint}</Empty> : <Bars figures={view.channels} path="/contacts" />}
+      </section>
+    </>
+  );
+}
+
+function Figure({ figure, path }: { figure: FigureView; path: string }) {
+  const { pick } = useSpeech();
+  const [tone, icon] = TONES[figure.code] ?? ['', 'list'];
+  return (
+    <Link href={`${path}?${figure.list}`} className={`figure ${figure.count > 0 ? tone : ''}`}>
+      <b>{figure.count}</b>
+      <span className="figure-name"><Icon name={icon} /> {pick(figure.name)}</span>
+    </Link>
+  );
+}
+
+/** A bar beside each figure, as long as its share of the largest. */
+function Bars({ figures, path, word }: { figures: FigureView[]; path: string; word?: (figure: FigureView) => string }) {
+  const { pick } = useSpeech();
+  const most = Math.max(1, ...figures.map((figure) => figure.count));
+  return (
+    <ul className="bars">
+      {figures.map((figure) => (
+        <li key={figure.code}>
+          <span className="bar-name">{word && <span className="grey">{word(figure)} </span>}{pick(figure.name)}</span>
+          <meter aria-label={pick(figure.name)} min={0} max={most} value={figure.count} />
+          <Link href={`${path}?${figure.list}`} className="figure-link">{figure.count}</Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
