@@ -82,9 +82,9 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
         }
     }
-    // Before the leases are given up: what they delivered they write down under them.
+    // Before the leases are given up: what they delivered they write down under them. Of each at most one turn; a panic
+    // in it was written to the log already.
     for turn in [posting, rolling, carrying].into_iter().flatten() {
-        // At most one turn each; a panic in it was written to the log already.
         let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);

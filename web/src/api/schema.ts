@@ -21,6 +21,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of one's own line. */
+        get: operations["calls"];
+        put?: never;
+        /** A telephone system says what happened to a call. Idempotent by the call's id: repeated, late and out of order is fine. */
+        post: operations["call_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call on one's own line as if a telephone system had said so; only in a demo city. */
+        post: operations["simulate_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canned texts by topic. */
+        get: operations["canned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -361,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else has the case open. Whoever asks counts as looking for the next forty seconds. */
+        get: operations["others"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/pause": {
         parameters: {
             query?: never;
@@ -514,6 +583,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the case into one's own hands; of two who reach for it at once one gets it. */
+        post: operations["take_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/withdraw-red-line": {
         parameters: {
             query?: never;
@@ -538,7 +624,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Contacts of today, newest first. */
+        get: operations["contacts"];
         put?: never;
         /** Record a contact; it ends, opens a case or joins one. */
         post: operations["record_contact"];
@@ -558,7 +645,8 @@ export interface paths {
         /** Customers by code, telephone or name, masked. */
         get: operations["find_customers"];
         put?: never;
-        post?: never;
+        /** A caller whom the mirror does not know is made known under a code of ours. */
+        post: operations["make_caller"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +696,40 @@ export interface paths {
         };
         /** A stored artefact, byte for byte, with its own content type. */
         get: operations["evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case list under its filters as CSV, at most ten thousand rows, masked as on the screen. */
+        get: operations["export_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of today as CSV, at most ten thousand rows, masked as on the screen. */
+        get: operations["export_contacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -742,7 +864,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `changed` with the ids of cases that changed, `resync` when the listener fell behind. */
+        /** Server-sent events: `changed` with the ids of cases that changed, `called` when something happened on one's own telephone line, `resync` when the listener fell behind. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -803,6 +925,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own queue, what one could pull, and the limbo list. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pull the next case that waits: the first one due of one's units, skills and limit. */
+        post: operations["pull_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seats": {
         parameters: {
             query?: never;
@@ -834,6 +990,40 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one is there, or away. */
+        post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What today came to; each figure names the list that it opens. */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1011,6 +1201,81 @@ export interface components {
             server_at: number;
             /** @description One list for each stratum. */
             strata: components["schemas"]["CallBackStratumView"][];
+        };
+        /** @description What a telephone system says of a call. */
+        CallEventBody: {
+            /** @description Code of the person whose telephone it is. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970 UTC; now when absent.
+             */
+            at?: number | null;
+            /** @description The telephone system's id of the call, 1 to 100 visible characters. */
+            call: string;
+            /** @description `ringing`, `answered` or `ended`. */
+            event: string;
+            /** @description Number of the caller; empty when it is withheld. */
+            number: string;
+            /** @description Reference of the recording; may come with any event. */
+            recording?: string;
+        };
+        /** @description A call on the asker's own line. */
+        CallView: {
+            /**
+             * Format: int64
+             * @description When it was taken.
+             */
+            answered_at?: number | null;
+            /**
+             * Format: int64
+             * @description First instant that is known of it.
+             */
+            began_at: number;
+            /** @description The telephone system's id. */
+            call: string;
+            /** @description Customers whose telephone this is. */
+            callers: components["schemas"]["CustomerHit"][];
+            /**
+             * Format: uuid
+             * @description Contact that was recorded from it.
+             */
+            contact?: string | null;
+            /**
+             * Format: int64
+             * @description When it was over.
+             */
+            ended_at?: number | null;
+            /** @description Number of the caller, last four hidden; empty when it is withheld. */
+            number: string;
+            /** @description Reference of the recording, may be empty. */
+            recording: string;
+            /** @description `ringing`, `answered` or `ended`. */
+            state: string;
+        };
+        /** @description Reply to a caller made known. */
+        CallerReply: {
+            /** @description Customer register code. */
+            customer: string;
+        };
+        /** @description The calls of one's own line. */
+        CallsView: {
+            /** @description Newest first, at most twelve, none older than a day. */
+            calls: components["schemas"]["CallView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A canned text. */
+        CannedView: {
+            /** @description Code. */
+            code: string;
+            /** @description The text. */
+            text: components["schemas"]["Text"];
+            /** @description Branch of the category tree that it belongs to; empty for any. */
+            topic: string;
         };
         /** @description A page of cases. */
         CaseListView: {
@@ -1262,6 +1527,8 @@ export interface components {
         };
         /** @description One touch between a person and the operator (Y02). */
         ContactBody: {
+            /** @description Call on one's own line that it was; its id and recording are kept as the reference then. */
+            call?: string;
             /** @description `hotline`, `wechat`, `web`, `hall`, `letter`, `outside-body`, `visit`, `sms`, `robot`. */
             channel: string;
             /** @description Customer register code; empty for an unknown person. */
@@ -1279,6 +1546,23 @@ export interface components {
             recording: string;
             /** @description The customer's words. Kept apart from the journal. */
             text: string;
+        };
+        /** @description A page of contacts. */
+        ContactListView: {
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description Newest first. */
+            rows: components["schemas"]["ContactRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int64
+             * @description Number of all contacts that match.
+             */
+            total: number;
         };
         /** @description What came of a contact. */
         ContactOutcomeBody: {
@@ -1326,6 +1610,15 @@ export interface components {
             contact: string;
             /** @description Its number. */
             number?: string | null;
+        };
+        /** @description A contact in a list. */
+        ContactRowView: {
+            /** @description The contact. */
+            contact: components["schemas"]["ContactView"];
+            /** @description Customer, name masked; code empty for an unknown person. */
+            customer: components["schemas"]["Named"];
+            /** @description Number of its case; empty when it has none. */
+            number: string;
         };
         /** @description A contact of the case or customer. */
         ContactView: {
@@ -1382,6 +1675,8 @@ export interface components {
             /** @description Masked head. */
             head: components["schemas"]["CustomerHit"];
             last_remedy?: components["schemas"]["PostingView"] | null;
+            /** @description Five or more open faults of the unit that answers for one of his services: perhaps one cause. */
+            nearby: components["schemas"]["NearbyView"][];
             /** @description Open cases, next due first. */
             open_cases: components["schemas"]["CaseRowView"][];
             /**
@@ -1391,6 +1686,8 @@ export interface components {
             server_at: number;
             /** @description Services. */
             services: components["schemas"]["ServiceView"][];
+            /** @description How much depends on him, in the outside system's own word; empty where it says nothing. */
+            tier: string;
         };
         /** @description The second person's word on a pause or an exemption. */
         DecideBody: {
@@ -1468,6 +1765,20 @@ export interface components {
              * @description When; now when absent. A late fact needs evidence that the late party did not make.
              */
             occurred_at?: number | null;
+        };
+        /** @description A figure and the list that it opens. */
+        FigureView: {
+            /** @description `kept`, `near`, `broken`, `rung-1`…, or the code of a channel. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Query of the list that it counts: of `/cases` for promises and rungs, of `/contacts` for channels. */
+            list: string;
+            /** @description What it counts. */
+            name: components["schemas"]["Text"];
         };
         /** @description An open task ends. */
         FinishTaskBody: {
@@ -1686,6 +1997,30 @@ export interface components {
             /** @description Name. */
             name: components["schemas"]["Text"];
         };
+        /** @description More faults at once than one line explains. */
+        NearbyView: {
+            /**
+             * Format: int64
+             * @description Open faults of that unit that were accepted in the last two hours.
+             */
+            faults: number;
+            /**
+             * Format: int64
+             * @description Since when they are counted.
+             */
+            since_at: number;
+            /** @description Unit that answers for them. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description Make a caller known whom the mirror does not know. */
+        NewCallerBody: {
+            /** @description The call on one's own line that brought his number; empty when the number is given. */
+            call: string;
+            /** @description What he is called; may be empty. */
+            name: string;
+            /** @description His number; empty when the call has it. */
+            number: string;
+        };
         /** @description A note. */
         NoteBody: {
             /** @description `internal` or `customer`. */
@@ -1695,6 +2030,28 @@ export interface components {
         };
         /** @description Nothing needs to be said: the path says all. */
         NothingBody: Record<string, never>;
+        /** @description Somebody else who has the case open. */
+        OtherView: {
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Since when he looks.
+             */
+            since_at: number;
+            /** @description Whether he is writing. */
+            writing: boolean;
+        };
+        /** @description Who else has the case open. */
+        OthersView: {
+            /** @description The others, longest first; at most eight. */
+            others: components["schemas"]["OtherView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
         /** @description An adopted pack. */
         PackView: {
             /** @description SHA-256 of its text. */
@@ -1833,6 +2190,31 @@ export interface components {
             /** @description Rule in one sentence. */
             sentence: components["schemas"]["Text"];
         };
+        /** @description Pull the next case. */
+        PullBody: Record<string, never>;
+        /** @description One's own queue. */
+        QueueView: {
+            /**
+             * Format: int32
+             * @description Most cases that one may have in one's hands.
+             */
+            cases_max?: number | null;
+            /** @description Cases in the hands of people who are away or hold no post now; only for supervisors and managers. */
+            limbo: components["schemas"]["CaseRowView"][];
+            /** @description Cases in one's hands that wait for work, next due first, at most 200. */
+            mine: components["schemas"]["CaseRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Branches of the category tree that one is given; empty for all. */
+            skills: components["schemas"]["Named"][];
+            /** @description One's status. */
+            status: components["schemas"]["StatusView"];
+            /** @description Cases that one could pull, next due first, at most 200. */
+            waiting: components["schemas"]["CaseRowView"][];
+        };
         /** @description One line of an explanation. */
         Reason: {
             /**
@@ -1881,6 +2263,11 @@ export interface components {
         };
         /** @description We say that the matter is settled. */
         ResolveBody: {
+            /**
+             * Format: int64
+             * @description When the handler looks again whether the root is gone; not at all when absent.
+             */
+            check_at?: number | null;
             /**
              * Format: int64
              * @description When; now when absent.
@@ -1946,6 +2333,8 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Product. */
             product: string;
+            /** @description Why it is cut off: `overdue`, `asked`, `lost`; empty while it works. */
+            suspended: string;
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
         };
@@ -1981,6 +2370,11 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /** @description A call on one's own line, as if a telephone system had said so; only in a demo city. */
+        SimulateCallBody: {
+            /** @description Customer who calls; an unknown number when empty. */
+            customer: string;
+        };
         /** @description A pause or an exemption. */
         SpanView: {
             /** @description Digests of the artefacts that the evidence names. */
@@ -2011,6 +2405,26 @@ export interface components {
              */
             until_at?: number | null;
         };
+        /** @description Say whether one works now. */
+        StatusBody: {
+            /** @description Away, or ready. */
+            away: boolean;
+        };
+        /** @description Whether somebody works now. */
+        StatusView: {
+            /** @description Away: pulls nothing. */
+            away: boolean;
+            /**
+             * Format: int64
+             * @description Since when; absent when he never said.
+             */
+            since_at?: number | null;
+        };
+        /** @description Take a case into one's own hands. */
+        TakeBody: {
+            /** @description Who handled it when one looked; empty for nobody. */
+            from: string;
+        };
         /** @description A task of the case. */
         TaskView: {
             /** @description Who took it, its own first-contact owner; code empty before. */
@@ -2032,7 +2446,7 @@ export interface components {
              * @description Task id.
              */
             id: string;
-            /** @description `instruction`, `assist`, `approve-pause`, `approve-exemption`. */
+            /** @description `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`. */
             kind: string;
             /**
              * Format: int64
@@ -2084,6 +2498,22 @@ export interface components {
              * @description Event version in the case's stream.
              */
             version: number;
+        };
+        /** @description What today came to. */
+        TodayView: {
+            /** @description Contacts by channel, every channel that had one. */
+            channels: components["schemas"]["FigureView"][];
+            /** @description Local date, `yyyy-mm-dd`. */
+            date: string;
+            /** @description Cases by their promises: kept, near, broken. */
+            promises: components["schemas"]["FigureView"][];
+            /** @description Open cases by rung, lowest first. */
+            rungs: components["schemas"]["FigureView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -2141,6 +2571,153 @@ export interface operations {
             };
         };
     };
+    calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    call_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEventBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    simulate_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateCallBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    canned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedView"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {
@@ -2164,6 +2741,10 @@ export interface operations {
                 rung?: number;
                 /** @description With or without a red-line mark */
                 red_line?: boolean;
+                /** @description Near a deadline: the warning share has passed, the due instant has not */
+                near?: boolean;
+                /** @description `today` for those that closed today */
+                closed?: string;
                 /** @description Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most */
                 q?: string;
                 /** @description `due` (default), `newest`, `rung` */
@@ -2245,7 +2826,10 @@ export interface operations {
     };
     accept_task: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2290,7 +2874,10 @@ export interface operations {
     };
     answer_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2335,7 +2922,10 @@ export interface operations {
     };
     appoint_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2380,7 +2970,10 @@ export interface operations {
     };
     arrive_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2425,7 +3018,10 @@ export interface operations {
     };
     assign_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2470,7 +3066,10 @@ export interface operations {
     };
     assist_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2515,7 +3114,10 @@ export interface operations {
     };
     call_back_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2560,7 +3162,10 @@ export interface operations {
     };
     cancel_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2605,7 +3210,10 @@ export interface operations {
     };
     categorise_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2650,7 +3258,10 @@ export interface operations {
     };
     confirm_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2695,7 +3306,10 @@ export interface operations {
     };
     decide_exemption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2740,7 +3354,10 @@ export interface operations {
     };
     decide_pause: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2785,7 +3402,10 @@ export interface operations {
     };
     decide_red_line: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2830,7 +3450,10 @@ export interface operations {
     };
     exempt_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2875,7 +3498,10 @@ export interface operations {
     };
     finish_task: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -2920,7 +3546,10 @@ export interface operations {
     };
     instruct_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3003,7 +3632,10 @@ export interface operations {
     };
     note_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3046,9 +3678,53 @@ export interface operations {
             };
         };
     };
+    others: {
+        parameters: {
+            query?: {
+                /** @description Whether one is writing */
+                writing?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OthersView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     pause_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3093,7 +3769,10 @@ export interface operations {
     };
     red_line_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3138,7 +3817,10 @@ export interface operations {
     };
     refuse_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3183,7 +3865,10 @@ export interface operations {
     };
     reopen_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3228,7 +3913,10 @@ export interface operations {
     };
     resolve_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3273,7 +3961,10 @@ export interface operations {
     };
     restore_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3318,7 +4009,10 @@ export interface operations {
     };
     resume_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3451,9 +4145,60 @@ export interface operations {
             };
         };
     };
+    take_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     withdraw_red_line: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
             header: {
                 /** @description Chosen by the caller; the same key never acts twice */
                 "Idempotency-Key": string;
@@ -3476,6 +4221,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contacts: {
+        parameters: {
+            query?: {
+                /** @description Channel */
+                channel?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactListView"];
                 };
             };
             "4XX": {
@@ -3556,6 +4343,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerHit"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_caller: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCallerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerReply"];
                 };
             };
             "4XX": {
@@ -3686,6 +4515,112 @@ export interface operations {
                     "audio/mpeg": components["schemas"]["ArtefactBytes"];
                     "audio/wav": components["schemas"]["ArtefactBytes"];
                     "text/plain": components["schemas"]["ArtefactBytes"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                /** @description States, comma separated; `open` for all open ones */
+                state?: string;
+                /** @description Kinds, comma separated */
+                kind?: string;
+                /** @description First two levels of a category */
+                topic?: string;
+                /** @description Answering unit */
+                unit?: string;
+                /** @description First-contact owner, `me` for oneself */
+                owner?: string;
+                /** @description Handler, `me` for oneself */
+                handler?: string;
+                /** @description Customer code */
+                customer?: string;
+                /** @description With or without a broken promise */
+                broken?: boolean;
+                /** @description At this rung, 0 for a case that has not climbed */
+                rung?: number;
+                /** @description With or without a red-line mark */
+                red_line?: boolean;
+                /** @description Near a deadline: the warning share has passed, the due instant has not */
+                near?: boolean;
+                /** @description `today` for those that closed today */
+                closed?: string;
+                /** @description Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most */
+                q?: string;
+                /** @description `due` (default), `newest`, `rung` */
+                order?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_contacts: {
+        parameters: {
+            query?: {
+                /** @description Channel */
+                channel?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             "4XX": {
@@ -4127,6 +5062,83 @@ export interface operations {
             };
         };
     };
+    queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pull_next: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     seats: {
         parameters: {
             query?: never;
@@ -4250,6 +5262,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
             };
             "4XX": {
                 headers: {

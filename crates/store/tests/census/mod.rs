@@ -84,18 +84,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         &(store.artefact_lines(None, 4).unwrap(), store.artefact_lines(Some(&after), 500).unwrap()),
     );
     tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
-    for edition in ["e1", "e2"] {
-        tell("sealed", &store.roll_sealed(edition).unwrap());
-        for metric in ["calls", "kept"] {
-            let range = RollRange { edition: edition.into(), metric: metric.into(), from_day: 2, to_day: 8 };
-            let rows = store.roll_rows(&range, None, 3).unwrap();
-            let next = store.roll_rows(&range, rows.last().map(|row| &row.key), 500).unwrap();
-            tell("roll-ups", &(rows, next));
-            let restated = store.roll_restatements(&range, None, 2).unwrap();
-            let next = store.roll_restatements(&range, restated.last(), 500).unwrap();
-            tell("restatements", &(restated, next));
-        }
-    }
+    rolled(store, &mut tell);
     let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
     let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
     tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));
@@ -119,4 +108,20 @@ fn kept(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
     tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
     tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
     tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
+}
+
+/// Roll-ups and what was restated of them.
+fn rolled(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    for edition in ["e1", "e2"] {
+        tell("sealed", &store.roll_sealed(edition).unwrap());
+        for metric in ["calls", "kept"] {
+            let range = RollRange { edition: edition.into(), metric: metric.into(), from_day: 2, to_day: 8 };
+            let rows = store.roll_rows(&range, None, 3).unwrap();
+            let next = store.roll_rows(&range, rows.last().map(|row| &row.key), 500).unwrap();
+            tell("roll-ups", &(rows, next));
+            let restated = store.roll_restatements(&range, None, 2).unwrap();
+            let next = store.roll_restatements(&range, restated.last(), 500).unwrap();
+            tell("restatements", &(restated, next));
+        }
+    }
 }
