@@ -69,13 +69,13 @@ pub struct ConfigFile {
 pub struct Common {
     /// Where the data is.
     pub data: Data,
-    /// Where archive files are.
-    pub shelf: Shelf,
     /// What the file says beside.
     pub file: ConfigFile,
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
+    /// Where the past is.
+    pub shelf: Shelf,
 }
 
 impl CommonArgs {
