@@ -105,8 +105,13 @@ pub struct Signer<'a> {
 /// # Errors
 /// Failed storage.
 pub fn is_retired(store: &dyn Store, key: &str) -> Result<bool, AppError> {
+    let last = last_checkpoint(store)?.map(|signed| signed.read()).transpose()?;
+    retired_after(store, last.as_ref(), key)
+}
+
+fn retired_after(store: &dyn Store, last: Option<&Checkpoint>, key: &str) -> Result<bool, AppError> {
     // Nearly always it signed the last one itself, and the others need not be read.
-    match last_checkpoint(store)?.map(|signed| signed.read()).transpose()? {
+    match last {
         None => return Ok(false),
         Some(last) if last.key == key || last.next.as_deref() == Some(key) => {
             return Ok(last.key == key && last.next.is_some());
@@ -162,15 +167,13 @@ fn make(
     Signer { key, sign }: &Signer<'_>,
     next: Option<&str>,
 ) -> Result<Option<Checkpoint>, AppError> {
-    if is_retired(store, key)? {
+    let last = last_checkpoint(store)?;
+    let read = last.as_ref().map(SignedCheckpoint::read).transpose()?;
+    if retired_after(store, read.as_ref(), key)? {
         return Err(retired());
     }
-    let last = last_checkpoint(store)?;
-    let (number, previous, before) = match &last {
-        Some(signed) => {
-            let body = signed.read()?;
-            (body.number + 1, hex(&digest(signed.body.as_bytes())), body.positions)
-        }
+    let (number, previous, before) = match last.as_ref().zip(read) {
+        Some((signed, body)) => (body.number + 1, hex(&digest(signed.body.as_bytes())), body.positions),
         None => (1, hex(&[0; 32]), vec![0; usize::from(SHARD_COUNT)]),
     };
     let positions = store.journal_heads()?;
