@@ -12,7 +12,8 @@ mod verify;
 pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
 pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
 pub use checkpoint::{
-    Checkpoint, SignedCheckpoint, Signer, checkpoints, hand_over, last_checkpoint, make_checkpoint, successor,
+    Checkpoint, SignedCheckpoint, Signer, checkpoints, hand_over, is_retired, last_checkpoint,
+    make_checkpoint,
 };
 pub use export::export;
 pub(crate) use export::{Step, window};

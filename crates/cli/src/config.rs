@@ -76,6 +76,8 @@ pub struct Common {
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
+    /// Where the past is.
+    pub shelf: Shelf,
 }
 
 impl CommonArgs {

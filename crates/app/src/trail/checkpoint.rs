@@ -100,17 +100,31 @@ pub struct Signer<'a> {
     pub sign: &'a dyn Fn(&[u8]) -> Vec<u8>,
 }
 
-/// The public key that alone may sign the next checkpoint, as far as one was handed over to.
+/// Whether a key has handed over to another: it signs nothing more.
 ///
 /// # Errors
 /// Failed storage.
-pub fn successor(store: &dyn Store) -> Result<Option<String>, AppError> {
-    // A key that was handed over to goes on until it hands over itself.
-    let mut named = None;
-    for signed in checkpoints(store)? {
-        named = signed.read()?.next.or(named);
+pub fn is_retired(store: &dyn Store, key: &str) -> Result<bool, AppError> {
+    let last = last_checkpoint(store)?.map(|signed| signed.read()).transpose()?;
+    retired_after(store, last.as_ref(), key)
+}
+
+fn retired_after(store: &dyn Store, last: Option<&Checkpoint>, key: &str) -> Result<bool, AppError> {
+    // Nearly always it signed the last one itself, and the others need not be read.
+    match last {
+        None => return Ok(false),
+        Some(last) if last.key == key || last.next.as_deref() == Some(key) => {
+            return Ok(last.key == key && last.next.is_some());
+        }
+        Some(_) => {}
     }
-    Ok(named)
+    for signed in checkpoints(store)? {
+        let body = signed.read()?;
+        if body.key == key && body.next.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes a checkpoint over everything since the last one; `None` when nothing changed.
@@ -125,7 +139,7 @@ pub fn make_checkpoint(
     make(store, now, signer, None)
 }
 
-/// Makes the last checkpoint of a key: from then on `next` alone signs. Whether or not anything changed.
+/// Makes the last checkpoint of a key: from then on `next` signs. Whether or not anything changed.
 ///
 /// # Errors
 /// As [`make_checkpoint`].
@@ -153,15 +167,13 @@ fn make(
     Signer { key, sign }: &Signer<'_>,
     next: Option<&str>,
 ) -> Result<Option<Checkpoint>, AppError> {
-    if successor(store)?.is_some_and(|named| named != *key) {
+    let last = last_checkpoint(store)?;
+    let read = last.as_ref().map(SignedCheckpoint::read).transpose()?;
+    if retired_after(store, read.as_ref(), key)? {
         return Err(retired());
     }
-    let last = last_checkpoint(store)?;
-    let (number, previous, before) = match &last {
-        Some(signed) => {
-            let body = signed.read()?;
-            (body.number + 1, hex(&digest(signed.body.as_bytes())), body.positions)
-        }
+    let (number, previous, before) = match last.as_ref().zip(read) {
+        Some((signed, body)) => (body.number + 1, hex(&digest(signed.body.as_bytes())), body.positions),
         None => (1, hex(&[0; 32]), vec![0; usize::from(SHARD_COUNT)]),
     };
     let positions = store.journal_heads()?;

@@ -67,28 +67,6 @@ struct Step {
     hash: Hash,
 }
 
-/// Who may sign, as checkpoints hand over from one key to the next.
-#[derive(Default)]
-struct Handed {
-    /// The one that alone may sign; nobody has handed over yet when there is none.
-    current: Option<String>,
-}
-
-impl Handed {
-    fn is_retired(&self, key: &str) -> bool {
-        self.current.as_ref().is_some_and(|current| current != key)
-    }
-
-    fn take(&mut self, body: &Checkpoint) {
-        // Only whoever may sign hands over; another has been found already, and changes nothing.
-        if !self.is_retired(&body.key)
-            && let Some(next) = &body.next
-        {
-            self.current = Some(next.clone());
-        }
-    }
-}
-
 /// Number of the last checkpoint for which a trusted key stands: its own, or one before a checkpoint of its own.
 fn vouched_until(signed: &[SignedCheckpoint], trusted: &[String]) -> u64 {
     if trusted.is_empty() {
@@ -266,7 +244,7 @@ impl<'a> Verifier<'a> {
         let signed_all = std::mem::take(&mut self.checkpoints);
         self.verdict.checkpoints = signed_all.len() as u64;
         let vouched_until = vouched_until(&signed_all, &self.trusted);
-        let mut keys = Handed::default();
+        let mut retired: BTreeSet<String> = BTreeSet::new();
         for (index, signed) in signed_all.iter().enumerate() {
             let number = index as u64 + 1;
             let Ok(body) = signed.read() else {
@@ -283,13 +261,15 @@ impl<'a> Verifier<'a> {
                     &format!("checkpoint {number}: the signature does not hold under a trusted key"),
                 );
             }
-            if keys.is_retired(&body.key) {
+            if retired.contains(&body.key) {
                 self.find(
                     "V019",
                     &format!("checkpoint {number} is signed by {}, which was retired before", body.key),
                 );
             }
-            keys.take(&body);
+            if body.next.is_some() {
+                retired.insert(body.key.clone());
+            }
             self.check_root(&body, &before);
             previous = hex(&digest(signed.body.as_bytes()));
             self.verdict.newest_root.clone_from(&body.root);

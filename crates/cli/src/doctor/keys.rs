@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use yinuo_app::AppError;
 use yinuo_app::ports::{Sealable, Store};
-use yinuo_app::trail::successor;
+use yinuo_app::trail::is_retired;
 use yinuo_store::seal::KeyRing;
 
 /// Behind the name of the ring's file: of which ring, up to which version, a copy is kept elsewhere.
@@ -22,7 +22,7 @@ pub fn checks(data: &Data, signing: &Path) -> Result<Vec<Check>, Stop> {
     let store = data.open_bare()?;
     let mut checks = Vec::new();
     if let Ok(key) = read_key(signing)
-        && successor(store.as_ref())?.is_some_and(|named| named != public(&key))
+        && is_retired(store.as_ref(), &public(&key))?
     {
         checks.push(Check::bad(
             "key-retired",

@@ -10,7 +10,7 @@ use ed25519_dalek::Signer as _;
 use std::path::Path;
 use yinuo_app::AppError;
 use yinuo_app::ports::{Clock as _, Store};
-use yinuo_app::trail::{Signer, checkpoints, hand_over, successor};
+use yinuo_app::trail::{Signer, checkpoints, hand_over};
 
 /// Behind the name of the key's file: a key that waits to sign.
 const WAITING: &str = ".next";
@@ -26,7 +26,7 @@ pub fn rotate(data: &Data, given: Option<&Path>) -> Result<(), Stop> {
     let new = signing_key(&waiting)?;
     flush_folder(&waiting)?;
     // Killed after the checkpoint and before the file got its name: only that is left to do.
-    if successor(store.as_ref())?.as_deref() != Some(&public(&new)) {
+    if !is_named(store.as_ref(), &public(&new))? {
         handed_over(store.as_ref(), &old, &public(&new))?;
     }
     std::fs::rename(&waiting, &file).map_err(|error| failed(&file, error))?;
@@ -38,6 +38,16 @@ pub fn rotate(data: &Data, given: Option<&Path>) -> Result<(), Stop> {
         "公布它，另存密钥，再跑 yinuo doctor --key-backup。 Publish it, keep a copy of the key, then run yinuo doctor --key-backup."
     );
     Ok(())
+}
+
+/// Whether a checkpoint has handed over to a key.
+fn is_named(store: &dyn Store, key: &str) -> Result<bool, Stop> {
+    for signed in checkpoints(store)? {
+        if signed.read()?.next.as_deref() == Some(key) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn handed_over(store: &dyn Store, old: &ed25519_dalek::SigningKey, next: &str) -> Result<(), Stop> {

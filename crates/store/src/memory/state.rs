@@ -281,11 +281,16 @@ impl State {
     }
 
     fn put_sealed(&mut self, row: SealedCustomer) {
-        let plain = self.customers.get(&row.code).is_some_and(|plain| plain.row.as_of == row.as_of);
-        if row.replaces == Replaces::Any || plain {
-            self.customers.remove(&row.code);
-            self.sealed_customers.insert(row.code.clone(), Box::new(row));
-        }
+        let plain = self.customers.get(&row.code).filter(|plain| plain.row.as_of == row.as_of);
+        let segment = match (row.replaces, plain) {
+            (Replaces::Any, _) => row.segment,
+            // Sealed where it stands: what is not sealed of it stays.
+            (Replaces::Plain, Some(plain)) => plain.row.segment.clone(),
+            (Replaces::Plain, None) => return,
+        };
+        self.customers.remove(&row.code);
+        let row = SealedCustomer { segment, replaces: Replaces::Any, ..row };
+        self.sealed_customers.insert(row.code.clone(), Box::new(row));
     }
 
     fn put_customer(&mut self, row: CustomerRow) {
