@@ -76,8 +76,6 @@ pub struct Common {
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
-    /// Where the past is.
-    pub shelf: Shelf,
 }
 
 impl CommonArgs {
