@@ -18,6 +18,7 @@ const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
 const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
+const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
@@ -66,6 +67,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
+          <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>

@@ -312,6 +312,11 @@ pub struct FinishTaskBody {
     pub text: String,
 }
 
+/// Nothing needs to be said: the path says all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NothingBody {}
+
 /// What a telephone system says of a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

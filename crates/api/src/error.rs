@@ -60,6 +60,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("L001", 409), // the case names nobody to send a link to
+    code("M001", 422), // no score from 1 to 10
+    code("M002", 409), // no such message, or it needs no new start
     code("T001", 422), // the call event names an unknown agent
     code("T002", 422), // a call event that cannot be meant so
     code("T003", 404), // no such call on one's line

@@ -3,12 +3,14 @@
 mod board;
 mod call_back;
 mod desk;
+mod message;
 mod red_line;
 mod today;
 
 pub use board::*;
 pub use call_back::*;
 pub use desk::*;
+pub use message::*;
 pub use red_line::*;
 pub use today::*;
 

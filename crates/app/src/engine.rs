@@ -107,6 +107,12 @@ impl App {
         self.store.as_ref()
     }
 
+    /// Where secrets and ids come from.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Instant {
@@ -124,7 +130,7 @@ impl App {
     /// A case as its stream tells it now.
     pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
         let loaded = self.stream_of(id)?;
-        Ok(KnownCase { case: replay(id, &loaded, drop)?, head: loaded.head })
+        Ok(KnownCase { case: Box::new(replay(id, &loaded, drop)?), head: loaded.head })
     }
 
     /// A case as it was after the last commit of this process, if it is remembered. Only a commit may rest on it.

@@ -171,7 +171,13 @@ impl App {
                 version: case.version,
                 ..reply
             };
-            self.add_case(&mut draft, case, (0, [0; 32]), &facts, Moment { actor, law: &law, now })?;
+            self.add_case(
+                &mut draft,
+                Box::new(case),
+                (0, [0; 32]),
+                &facts,
+                Moment { actor, law: &law, now },
+            )?;
         }
         if let Some(known) = joined {
             let (id, number) = (known.case.id, known.case.number.clone());

@@ -6,10 +6,12 @@
 
 mod around;
 mod commit;
+mod message;
 mod roll;
 mod shared;
 
 pub use commit::{Commit, CommitError, ReadError};
+pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
@@ -574,6 +576,21 @@ pub trait Store: Send + Sync {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
     /// Marks an item as read by its person; false when it is not his or was read.
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// One message to a customer.
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError>;
+    /// Messages, newest first.
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError>;
+    /// Messages about a case, newest first, at most a page.
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError>;
+    /// Messages of these shards with something to do at or before `now`, earliest first, at most `limit`.
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError>;
+    /// How many messages to a customer the gateway took at or after an instant.
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError>;
     /// All rows of a register, ordered by code.
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError>;
     /// One row of a register.

@@ -267,7 +267,7 @@ pub fn adopt(
                 format!(
                     "{}@{}",
                     format_args!("{}-{}", table.region(), table.year()),
-                    &table.digest().0[..12]
+                    &table.digest().to_string()[..12]
                 ),
                 table.text().to_owned(),
             )
@@ -276,7 +276,7 @@ pub fn adopt(
     let policy = Policy::resolve(packs, tables).map_err(AdoptError::Policy)?;
     let adoption = Adoption {
         adopted_at: clock.now(),
-        digest: policy.digest().0.clone(),
+        digest: policy.digest().to_string(),
         packs: pack_rows.iter().map(|(code, _)| code.clone()).collect(),
         tables: table_rows.iter().map(|(code, _)| code.clone()).collect(),
     };

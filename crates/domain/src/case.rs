@@ -332,6 +332,8 @@ pub struct Case {
     pub closed_at: Option<Instant>,
     /// Number of times that the customer pressed.
     pub urges: u32,
+    /// How often the customer's status links were revoked: a link names the count that it was made under.
+    pub links_revoked: u16,
     /// Instruction given since the top rung was reached in the running cycle.
     pub instructed: bool,
     /// Recorded instant of the last event.
@@ -386,6 +388,7 @@ impl Case {
             root_cause: String::new(),
             closed_at: None,
             urges: 0,
+            links_revoked: 0,
             instructed: false,
             recorded_at: Instant(i64::MIN),
             version: 0,

@@ -133,6 +133,15 @@ refusals! {
     /// The accused withdraw no mark.
     accused = "D030", "被指单位及其下级不能提出或批准撤销红线标记。", "The unit that a red line accuses, and all below it, neither propose nor approve its withdrawal.",
         "请由被指单位以外的人提出，另一人批准。", "Let somebody outside the accused unit propose it, and another decide.";
+    /// The case has no customer to write to.
+    nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
+        "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
+    /// The score is not a whole number from 1 to 10.
+    bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
+        "请重新选一个分数。", "Choose one of the ten.";
+    /// The message needs no new start.
+    no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
+        "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
     /// A call event names an agent whom the register does not know.
     unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
         "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";

@@ -2,8 +2,8 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
-    RemedyRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
+    RedLine, RemedyRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -33,6 +33,7 @@ pub struct Pack {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Content {
     pub conduct: Option<Located<Conduct>>,
+    pub messages: Option<Located<Messages>>,
     pub calendars: Vec<Located<CalendarRule>>,
     pub categories: Vec<Located<Category>>,
     pub promises: Vec<Located<PromiseRule>>,
@@ -97,13 +98,7 @@ impl Pack {
     }
 }
 
-/// SHA-256 of bytes in lower-case hexadecimal.
+/// SHA-256 of bytes.
 pub(crate) fn digest_of(bytes: &[u8]) -> Digest {
-    use std::fmt::Write as _;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Invariant: writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Digest(hex)
+    Digest(Sha256::digest(bytes).into())
 }

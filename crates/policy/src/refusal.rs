@@ -107,4 +107,6 @@ pub(crate) mod number {
     pub const UNKNOWN_CLOCK: &str = "P030";
     /// A category without its parent, or of another kind than its parent.
     pub const ORPHAN_CATEGORY: &str = "P031";
+    /// Messages in two packs.
+    pub const MESSAGES_TWICE: &str = "P032";
 }

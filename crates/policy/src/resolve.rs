@@ -2,8 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
-    RemedyRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
+    RedLine, RemedyRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -12,7 +12,7 @@ use crate::say;
 use crate::table::CalendarTable;
 use crate::time::Instant;
 use crate::validate;
-use crate::zone::Zone;
+use crate::zone::{MINUTE, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an operator has adopted; everything a judgement reads.
@@ -38,6 +38,7 @@ pub struct Policy {
     draws: Vec<DrawRule>,
     indicator_limits: Vec<IndicatorLimit>,
     conduct: Conduct,
+    messages: Option<Messages>,
 }
 
 impl Policy {
@@ -73,6 +74,10 @@ impl Policy {
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())
                 .map_or_else(standard_conduct, |conduct| conduct.value.clone()),
+            messages: packs
+                .iter()
+                .find_map(|pack| pack.content.messages.as_ref())
+                .map(|messages| messages.value.clone()),
             packs,
             tables,
         };
@@ -263,6 +268,29 @@ impl Policy {
         &self.conduct
     }
 
+    /// How customers are written to; none when no pack says so: then nobody is.
+    #[must_use]
+    pub const fn messages(&self) -> Option<&Messages> {
+        self.messages.as_ref()
+    }
+
+    /// When the quiet hours end in which an instant lies; none when it lies in no such hours.
+    #[must_use]
+    pub fn quiet_until(&self, at: Instant) -> Option<Instant> {
+        let (from, until) = self.messages.as_ref()?.quiet;
+        let (from, until) = (i64::from(from.minutes) * MINUTE, i64::from(until.minutes) * MINUTE);
+        let local = self.zone.local(at);
+        let overnight = from > until;
+        let ends = if overnight && local.millis >= from {
+            local.day.plus(1)
+        } else if local.millis < until && (overnight || local.millis >= from) {
+            local.day
+        } else {
+            return None;
+        };
+        Some(self.zone.instant(ends, until))
+    }
+
     /// Local date in the reporting zone: `2026-11-21`.
     #[must_use]
     pub fn local_date(&self, at: Instant) -> String {
@@ -301,7 +329,7 @@ impl Policy {
 }
 
 fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
-    digests.map(|digest| digest.0.as_str()).collect::<Vec<_>>().join("\n")
+    digests.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn gather<T: Clone>(
@@ -312,5 +340,6 @@ fn gather<T: Clone>(
 }
 
 fn by_code<'r, T>(rules: &'r [T], code: &str, key: fn(&T) -> &String) -> Option<&'r T> {
-    rules.binary_search_by(|rule| key(rule).as_str().cmp(code)).ok().map(|place| &rules[place])
+    // A dozen at most, and codes of different lengths differ at once: comparing all is quicker than halving.
+    rules.iter().find(|rule| key(rule) == code)
 }

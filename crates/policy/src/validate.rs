@@ -81,6 +81,16 @@ fn listed(packs: &[Pack], tables: &[CalendarTable], refusals: &mut Vec<PolicyRef
             ("只留一处 [conduct]。", "Keep one [conduct]."),
         ));
     }
+    let written: Vec<&Pack> = packs.iter().filter(|pack| pack.content.messages.is_some()).collect();
+    for pack in written.iter().skip(1) {
+        let line = pack.content.messages.as_ref().map_or(0, |messages| messages.line);
+        refusals.push(PolicyRefusal::new(
+            number::MESSAGES_TWICE,
+            at(pack, "messages", "", line),
+            ("[messages] 只能出现在一个规则包里。", "Only one pack may state [messages]."),
+            ("只留一处 [messages]。", "Keep one [messages]."),
+        ));
+    }
 }
 
 /// Kind of section, code and line of everything that has a code.

@@ -160,10 +160,18 @@ fn open_hours_that_cross_midnight_or_overlap_are_refused() {
 #[test]
 fn conduct_stands_in_one_pack_only_and_no_pack_twice() {
     assert_eq!(numbers(&unresolved(&["[conduct]\n", "[conduct]\n"])), ["P017"]);
+    let messages = house::messages("");
+    assert_eq!(numbers(&unresolved(&[&messages, &messages])), ["P032"]);
     let pack = Pack::parse(&pack_in("Asia/Shanghai", "")).expect("parses");
     let why = Policy::resolve(vec![pack.clone(), pack], Vec::new()).expect_err("refused");
     assert_eq!(numbers(&why), ["P025"]);
     assert_eq!(numbers(&Policy::resolve(Vec::new(), Vec::new()).expect_err("refused")), ["P028"]);
+}
+
+#[test]
+fn the_hour_of_the_draw_is_a_time_of_day() {
+    assert_eq!(numbers(&refused("[conduct]\ndraw-at = \"25:00\"\n")), ["P021"]);
+    assert!(Pack::parse(&pack_in("Asia/Shanghai", "[conduct]\ndraw-at = \"07:30\"\n")).is_ok());
 }
 
 #[test]
@@ -172,6 +180,7 @@ fn without_conduct_the_standard_figures_hold() {
     let policy = Policy::resolve(vec![pack], Vec::new()).expect("resolves");
     assert_eq!(policy.conduct().repeat_window_days, 7);
     assert_eq!(policy.conduct().confirm_window_hours, 48);
+    assert_eq!(policy.conduct().draw_at.minutes, 360);
 }
 
 #[test]

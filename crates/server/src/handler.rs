@@ -8,6 +8,7 @@ mod evidence;
 mod filter;
 mod intake;
 mod line;
+mod message;
 mod queue;
 mod session;
 mod today;
@@ -68,6 +69,11 @@ pub fn of(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
+        "case_messages" => message::of_case,
+        "send_link" => command::send_link,
+        "revoke_link" => command::revoke_link,
+        "messages" => message::list,
+        "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
         "export_cases" => today::export_cases,

@@ -6,6 +6,7 @@
 
 mod call;
 mod csv;
+mod customer;
 mod desk;
 mod failure;
 mod gate;
@@ -19,9 +20,10 @@ mod router;
 mod view;
 mod worker;
 
+pub use customer::Doors;
 pub use desk::Desk;
 pub use gate::Limits;
-pub use listen::listen;
+pub use listen::{listen, listen_for_watchers};
 pub use live::Live;
 pub use router::{Https, Serving, Settings, bound_ids, router};
 pub use worker::{live_loop, work_loop};

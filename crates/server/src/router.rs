@@ -1,6 +1,7 @@
 //! The router: built from the contract's route table, one binding per route id.
 
 use crate::call::{Answer, Call};
+use crate::customer::{self, Doors};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits};
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use yinuo_api::{Method, Permission, ROUTES, Reads, Route};
@@ -43,8 +45,10 @@ pub struct Serving {
     pub(crate) meter: Meter,
     presence: Presence,
     outlet: OnceLock<Arc<dyn Outlet>>,
+    leads: AtomicBool,
+    doors: OnceLock<Arc<Doors>>,
     work: Gate,
-    uploads: Gate,
+    pub(crate) uploads: Gate,
 }
 
 /// How the edge is set up.
@@ -94,12 +98,34 @@ impl Serving {
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
-        Arc::new(Self { app, live, desk, settings, meter, presence, outlet, work, uploads })
+        let leads = AtomicBool::new(false);
+        let doors = OnceLock::new();
+        Arc::new(Self { app, live, desk, settings, meter, presence, outlet, leads, doors, work, uploads })
+    }
+
+    /// Whether this process does at present what one of all is enough for: it leases the first shard. A hint: it may
+    /// have passed on already, so whatever rests on it is safe when two do it.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.leads.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn lead(&self, leads: bool) {
+        self.leads.store(leads, Ordering::SeqCst);
     }
 
     /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
     pub fn leave_by(&self, outlet: Arc<dyn Outlet>) {
         let _ = self.outlet.set(outlet);
+    }
+
+    /// Customers are written to and reach us by these doors from now on. The first ones stay.
+    pub fn open_to_customers(&self, doors: Doors) {
+        let _ = self.doors.set(Arc::new(doors));
+    }
+
+    pub(crate) fn doors(&self) -> Option<Arc<Doors>> {
+        self.doors.get().map(Arc::clone)
     }
 
     pub(crate) fn outlet(&self) -> Option<Arc<dyn Outlet>> {
@@ -119,24 +145,13 @@ pub fn bound_ids() -> Vec<&'static str> {
 
 /// The whole HTTP face: the contract, metrics, and the desk.
 pub fn router(serving: Arc<Serving>) -> Router {
-    let mut router = Router::new();
+    let mut router = customer::routes(&serving);
     for route in ROUTES {
         router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
     }
-    let metrics = Arc::clone(&serving);
     let desk = Arc::clone(&serving);
     router
-        .route(
-            "/metrics",
-            get(move || {
-                let metrics = Arc::clone(&metrics);
-                let serving = Arc::clone(&metrics);
-                async move {
-                    blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app)))
-                        .await
-                }
-            }),
-        )
+        .route("/metrics", metrics(&serving))
         .route(
             "/api/v1/openapi.json",
             get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
@@ -149,6 +164,26 @@ pub fn router(serving: Arc<Serving>) -> Router {
                 blocking(&serving, "desk", Shed::First, move || fallback(&desk, &path)).await
             }
         })
+}
+
+/// What a process without a face tells whoever watches it: health and metrics, and that there is nothing else.
+pub(crate) fn watchers(serving: Arc<Serving>) -> Router {
+    let router = Router::new().route("/metrics", metrics(&serving));
+    let health = ROUTES.iter().filter(|route| route.id == "health");
+    health
+        .fold(router, |router, route| router.route(&format!("/api/v1{}", route.path), bind(route, &serving)))
+        .fallback(|| async { Failure::no_such_thing() })
+}
+
+fn metrics(serving: &Arc<Serving>) -> MethodRouter {
+    let metrics = Arc::clone(serving);
+    get(move || {
+        let metrics = Arc::clone(&metrics);
+        let serving = Arc::clone(&metrics);
+        async move {
+            blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app))).await
+        }
+    })
 }
 
 fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {
@@ -170,7 +205,7 @@ async fn blocking(
 }
 
 /// None when the work broke: a defect, told apart from every answer that we mean.
-async fn waiting<T: Send + 'static>(
+pub(crate) async fn waiting<T: Send + 'static>(
     serving: &Serving,
     what: &'static str,
     shed: Shed,
@@ -195,7 +230,7 @@ async fn waiting<T: Send + 'static>(
 
 /// What is turned away first when there is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shed {
+pub(crate) enum Shed {
     /// Can be asked again: reads, and the preview of an intake.
     First,
     /// What somebody typed, whoever signs in, and how others see that we are alive.
@@ -284,9 +319,21 @@ async fn serve(
         let actor = admit(&serving, route, &token)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let demo = serving.settings.demo;
-        let presence = &serving.presence;
-        let call =
-            Call { app: &serving.app, presence, route, actor, path, query, body, media_type, key, demo };
+        let (presence, doors) = (&serving.presence, serving.doors());
+        let doors = doors.as_deref();
+        let call = Call {
+            app: &serving.app,
+            presence,
+            route,
+            actor,
+            path,
+            query,
+            body,
+            media_type,
+            key,
+            demo,
+            doors,
+        };
         handler(&call).map(|answer| respond(answer, secure))
     })
     .await

@@ -403,6 +403,26 @@ impl Store for Tampered {
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.inner.mark_read(person, key, at)
     }
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.inner.message(id)
+    }
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        self.inner.messages(filter, cursor, limit)
+    }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        self.inner.messages_of_case(case)
+    }
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        self.inner.due_messages(shards, now, limit)
+    }
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        self.inner.count_handed(customer, from)
+    }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.inner.register(register)
     }

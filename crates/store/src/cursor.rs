@@ -14,6 +14,7 @@ pub const BAD_CURSOR: &str = "bad cursor";
 pub(crate) enum List {
     Cases(CaseOrder),
     Postings,
+    Messages,
 }
 
 impl List {
@@ -23,6 +24,7 @@ impl List {
             Self::Cases(CaseOrder::NewestFirst) => 'n',
             Self::Cases(CaseOrder::NextRungFirst) => 'r',
             Self::Postings => 'p',
+            Self::Messages => 'm',
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit, CommitError,
-    EVENT_BYTES_MAX, LeaseClaim, Posting, ROLLS_MAX, ReadError, RollRow, SHARD_COUNT,
+    EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow, SHARD_COUNT,
 };
 
 /// Largest code, name, key or number in bytes.
@@ -61,10 +61,23 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.contact_rows.len()
         + commit.postings.iter().map(|posting| posting.lines.len()).sum::<usize>()
         + commit.inbox_rows.len()
+        + commit.message_rows.len()
         + commit.register_rows.len()
         + commit.immutable_rows.len()
         + commit.customer_rows.len();
-    if *commit == Commit::default() {
+    let says_nothing = rows == 0
+        && commit.fences.is_empty()
+        && commit.standing.is_empty()
+        && commit.guards.is_empty()
+        && commit.cursors.is_empty()
+        && commit.appends.is_empty()
+        && commit.clock_rows.is_empty()
+        && commit.postings.is_empty()
+        && commit.roll_rows.is_empty()
+        && commit.roll_restatements.is_empty()
+        && commit.roll_seal.is_none()
+        && commit.idempotency.is_none();
+    if says_nothing {
         return Err(invalid("the commit is empty"));
     }
     if rows > COMMIT_ROWS_MAX {
@@ -79,6 +92,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     contact_rows(commit)?;
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
+    message_rows(commit)?;
     registers(commit)?;
     rolls(commit)?;
     idempotency(commit)
@@ -292,6 +306,27 @@ fn inbox_rows(commit: &Commit) -> Checked {
         ])?;
         bodies(&[("an item's Chinese sentence", &row.zh), ("an item's English sentence", &row.en)])
     })
+}
+
+/// Every message moves its own guard on, to the counter that it names: two who change it never both succeed.
+fn message_rows(commit: &Commit) -> Checked {
+    once("message", CONDITIONS_MAX, commit.message_rows.iter().map(|row| row.id))?;
+    for row in &commit.message_rows {
+        codes(&[
+            ("a message's key", &row.key),
+            ("a message's kind", &row.kind),
+            ("a message's customer", &row.customer),
+            ("a message's language", &row.language),
+        ])?;
+        bodies(&[("a message's text", &row.text), ("a message's reason", &row.reason)])?;
+        number("a message's version", row.version)?;
+        let key = MessageRow::guard_key(row.id);
+        let moved = commit.guards.iter().find(|guard| guard.key == key).map(|guard| guard.expected + 1);
+        if moved != Some(row.version) {
+            return Err(invalid(format!("message {} does not move its guard to {}", row.id, row.version)));
+        }
+    }
+    Ok(())
 }
 
 fn registers(commit: &Commit) -> Checked {

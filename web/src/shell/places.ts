@@ -19,6 +19,7 @@ export const PLACES: Place[] = [
   { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder' },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
+  { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox' },
   { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger' },
   { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },
 ];

@@ -74,6 +74,15 @@ macro_rules! for_each_store_method {
             inbox(person: &str, unread_only: bool, limit: u32)
                 -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
             mark_read(person: &str, key: &str, at: i64) -> Result<bool, $crate::ports::CommitError>;
+            message(id: uuid::Uuid)
+                -> Result<Option<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            messages(filter: $crate::ports::MessageFilter<'_>, cursor: Option<&str>, limit: u32)
+                -> Result<$crate::ports::Page<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            messages_of_case(case: uuid::Uuid)
+                -> Result<Vec<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            due_messages(shards: $crate::ports::Shards, now: i64, limit: u32)
+                -> Result<Vec<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            count_handed(customer: &str, from: i64) -> Result<u32, $crate::ports::ReadError>;
             register(register: &str) -> Result<Vec<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
             register_row(register: &str, code: &str)
                 -> Result<Option<$crate::ports::RegisterRow>, $crate::ports::ReadError>;

@@ -2,8 +2,8 @@
 
 use super::{
     Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard, Hash,
-    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement, RollRow,
-    RollSeal, Standing, StreamId,
+    IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement,
+    RollRow, RollSeal, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -42,6 +42,8 @@ pub struct Commit {
     pub postings: Vec<Posting>,
     /// Inbox rows; an existing key is left as it is.
     pub inbox_rows: Vec<InboxRow>,
+    /// Messages, replaced by id; each moves its guard in the same commit.
+    pub message_rows: Vec<MessageRow>,
     /// Register rows, replaced by (register, code).
     pub register_rows: Vec<RegisterRow>,
     /// Register rows that must not exist with another body (policy packs, calendar tables).

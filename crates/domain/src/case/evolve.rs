@@ -83,8 +83,8 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         case.promises.push(Promise {
             id: *promise,
             rule: rule.clone(),
-            policy: policy.clone(),
-            calendar: calendar.clone(),
+            policy: *policy,
+            calendar: *calendar,
             started_at: *started_at,
             warned: false,
             verdict: Verdict::Open,
@@ -165,8 +165,8 @@ fn ladder_event(case: &mut Case, fact: &Fact) {
             case.ladders.push(LadderCycle {
                 cycle: *cycle,
                 rule: rule.clone(),
-                policy: policy.clone(),
-                calendar: calendar.clone(),
+                policy: *policy,
+                calendar: *calendar,
                 promise: *promise,
                 start_rung: *start_rung,
                 started_at: *started_at,
@@ -360,6 +360,7 @@ fn work_event(case: &mut Case, fact: &Fact) {
             case.topic.clone_from(topic);
         }
         CaseEvent::Urged { .. } => case.urges += 1,
+        CaseEvent::LinkRevoked => case.links_revoked = case.links_revoked.saturating_add(1),
         CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome)),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };

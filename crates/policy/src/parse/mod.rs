@@ -4,14 +4,16 @@ pub(crate) mod calendar;
 mod catalogue;
 mod example;
 mod ladder;
+mod message;
 mod promise;
 mod remedy;
 
-use crate::model::{Bilingual, Conduct};
+use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
 use crate::reader::{Findings, Section, parse_text};
 use crate::refusal::{PolicyRefusal, number};
 use crate::zone::{Day, Zone};
+use calendar::time_key;
 
 /// Longest duration in minutes that a rule may state: five years.
 pub(crate) const MINUTES_MAX: i64 = 5 * 366 * 1_440;
@@ -47,6 +49,7 @@ pub(crate) fn pack(text: &str) -> Result<Pack, Vec<PolicyRefusal>> {
 fn content(top: &mut Section<'_, '_>) -> Content {
     Content {
         conduct: top.section_or_none("conduct").map(|section| located(section, conduct)),
+        messages: top.section_or_none("messages").map(|section| located(section, message::messages)),
         calendars: each(top, "calendar", calendar::rule),
         categories: each(top, "category", catalogue::category),
         promises: each(top, "promise", promise::rule),
@@ -140,14 +143,15 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
             0..=DAYS_MAX,
             number::BAD_DURATION,
         )),
+        draw_at: if section.has("draw-at") { time_key(&mut section, "draw-at") } else { standard.draw_at },
     };
     section.finish();
     conduct
 }
 
 /// Conduct when no pack states it: a late fact may arrive within 72 hours, an occurred instant may lie 24 hours back
-/// without a second person, repeats count for seven days (H11), the customer has 48 hours to confirm, and a closed case
-/// may be reopened for seven days.
+/// without a second person, repeats count for seven days (H11), the customer has 48 hours to confirm, a closed case may
+/// be reopened for seven days, and a day is drawn for call-backs at six the next morning.
 pub(crate) const fn standard_conduct() -> Conduct {
     Conduct {
         late_fact_minutes: 72 * 60,
@@ -155,6 +159,7 @@ pub(crate) const fn standard_conduct() -> Conduct {
         repeat_window_days: 7,
         confirm_window_hours: 48,
         reopen_window_days: 7,
+        draw_at: TimeOfDay { minutes: 6 * 60 },
     }
 }
 

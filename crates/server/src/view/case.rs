@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 26] = [
+const ACTIONS: [(&str, Action); 28] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -42,6 +42,8 @@ const ACTIONS: [(&str, Action); 26] = [
     ("assist_case", Action::Assist),
     ("accept_task", Action::AcceptTask),
     ("finish_task", Action::FinishTask),
+    ("send_link", Action::Link),
+    ("revoke_link", Action::Link),
 ];
 
 /// The case page for a viewer.

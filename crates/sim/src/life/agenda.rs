@@ -89,14 +89,19 @@ pub(crate) enum Item {
 /// The agenda.
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
-    items: BTreeMap<(i64, u64), Item>,
+    items: BTreeMap<(i64, u64), Box<Item>>,
     entered: u64,
 }
 
 impl Agenda {
     pub fn enter(&mut self, at: i64, item: Item) {
         self.entered += 1;
-        self.items.insert((at, self.entered), item);
+        self.items.insert((at, self.entered), Box::new(item));
+    }
+
+    /// When the next entry is due.
+    pub fn next_at(&self) -> Option<i64> {
+        self.items.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// The next entry before `until`, with its sequence number.
@@ -106,6 +111,6 @@ impl Agenda {
             return None;
         }
         let ((at, number), item) = entry.remove_entry();
-        Some((at, number, item))
+        Some((at, number, *item))
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    Shards, Store, StoredEvent, StreamId,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange,
+    RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -210,6 +210,26 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
+    }
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.message(id))
+    }
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages(filter, cursor, limit))
+    }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages_of_case(case))
+    }
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.due_messages(shards, now, limit))
+    }
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        self.layer.ask(|| self.inner.count_handed(customer, from))
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register(register))

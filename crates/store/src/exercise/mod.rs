@@ -18,6 +18,7 @@ mod journal;
 mod keys;
 mod ledger;
 mod limits;
+mod messages;
 mod order;
 mod people;
 mod registers;
@@ -132,6 +133,14 @@ macro_rules! for_each_behaviour {
             ledger::debts_are_listed_by_the_start_of_their_key,
             ledger::postings_come_newest_first_in_pages,
             ledger::postings_are_capped_to_a_page,
+            messages::a_message_comes_back_as_it_was_written,
+            messages::a_message_that_does_not_move_its_guard_is_invalid,
+            messages::of_two_who_change_a_message_one_is_told_to_look_again,
+            messages::the_same_thing_owed_twice_is_one_message,
+            messages::messages_are_listed_newest_first_by_state_and_kind_in_pages,
+            messages::a_worker_sees_what_is_due_in_its_shards_earliest_first,
+            messages::what_a_customer_got_since_an_instant_is_counted,
+            messages::a_message_of_a_refused_commit_is_not_seen,
             registers::register_rows_are_replaced_and_ordered_by_code,
             registers::an_immutable_row_keeps_its_body,
             registers::no_ordinary_row_replaces_an_immutable_one,

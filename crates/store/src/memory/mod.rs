@@ -4,6 +4,8 @@
 //! judged whole before anything is changed, so there is nothing to roll back.
 
 mod cases;
+mod journal;
+mod messages;
 mod rolls;
 mod shared;
 mod state;

@@ -13,9 +13,9 @@ use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey,
+    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -45,7 +45,11 @@ impl Store for MemoryStore {
     }
 
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
-        Ok(self.state().idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+        Ok(self
+            .state()
+            .idempotency
+            .get(&(scope.to_owned(), key.to_owned()))
+            .map(|record| record.as_ref().clone()))
     }
 
     fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
@@ -196,14 +200,18 @@ impl Store for MemoryStore {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places = state.contacts.of_case.get(&case).into_iter().flatten();
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).cloned().collect())
+        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).map(|row| row.as_ref().clone()).collect())
     }
 
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places =
             state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).take(rows_max(limit)).cloned().collect())
+        Ok(places
+            .filter_map(|(_, id)| state.contacts.rows.get(id))
+            .take(rows_max(limit))
+            .map(|row| row.as_ref().clone())
+            .collect())
     }
 
     fn contacts_between(
@@ -223,7 +231,7 @@ impl Store for MemoryStore {
         let places = state.contacts.by_time.range(start..end).rev();
         let rows = places.filter_map(|(_, id)| state.contacts.rows.get(id));
         let wanted = rows.filter(|row| channel.is_none_or(|channel| row.channel == channel));
-        Ok(wanted.take(rows_max(limit)).cloned().collect())
+        Ok(wanted.take(rows_max(limit)).map(|row| (**row).clone()).collect())
     }
 
     fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
@@ -284,7 +292,8 @@ impl Store for MemoryStore {
         let state = self.state();
         let places = state.inbox.of_person.get(person).into_iter().flat_map(|places| places.iter().rev());
         let rows = places.filter_map(|(_, key)| state.inbox.rows.get(key));
-        Ok(rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit)).cloned().collect())
+        let rows = rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit));
+        Ok(rows.map(|row| row.as_ref().clone()).collect())
     }
 
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
@@ -293,6 +302,38 @@ impl Store for MemoryStore {
         let Some(row) = row else { return Ok(false) };
         row.read_at = Some(at);
         Ok(true)
+    }
+
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.state().messages.one(id))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.state().messages.list(&filter, after, rows_max(limit) + 1);
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.of_case(case, rows_max(PAGE_ROWS_MAX)))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.due(shards, now, rows_max(limit)))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.state().messages.handed(customer, from))
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

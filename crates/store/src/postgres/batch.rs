@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
+    InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
 };
 
 /// A counter that moves on.
@@ -60,6 +60,7 @@ pub(super) struct Batch<'g> {
     pub(super) freed: BTreeSet<String>,
     pub(super) taken: BTreeMap<String, Uuid>,
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
+    pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
@@ -94,6 +95,7 @@ impl<'g> Batch<'g> {
         for row in &commit.inbox_rows {
             self.inbox.entry(&row.key).or_insert(row);
         }
+        self.messages.extend(commit.message_rows.iter().map(|row| (row.id, row)));
         for (row, immutable) in registers(commit) {
             let entry = self.registers.entry((&row.register, &row.code)).or_insert((&row.body, immutable));
             *entry = (&row.body, entry.1 | immutable);

@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use super::writer::Writer;
-use super::{PostgresStore, config_of, writing};
+use super::{PostgresStore, Target, writing};
 use crate::census::census;
 use crate::combine::Writes as _;
 use crate::open_memory;
@@ -20,14 +20,14 @@ fn a_group_is_its_commits_one_after_the_other() {
         let database = Cluster::shared().unwrap().fresh(&format!("group-{seed}")).unwrap();
         let memory = open_memory();
         let store = PostgresStore::open(&database.address()).unwrap();
-        let config = config_of(&database.address()).unwrap();
+        let config = Target::of(&database.address()).unwrap();
         let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
         let mut dice = Dice(0x2545_f491_4f6c_dd1d ^ seed);
         for group in 0..GROUPS {
             let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
-            // Erasures stand alone, after the group that they came with.
-            commits.sort_by_key(|one| !one.erasures.is_empty());
+            // What destroys stands alone, after the group that it came with.
+            commits.sort_by_key(|one| !(one.erasures.is_empty() && one.dropped_artefacts.is_empty()));
             if dice.chance(3) {
                 let claim = claim(&mut dice, group as usize * 7);
                 // The port refuses a claim that is over before it begins.

@@ -13,9 +13,10 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
+    StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -360,6 +361,46 @@ impl Store for PostgresStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.ask(|c| first(c, "message", &[&id], rows::read_message))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let asked = row_limit(limit) + 1;
+        let (state, kind) = (filter.state.map(MessageState::code), filter.kind);
+        let (at, id) = (after.map(|(at, _)| at), after.map(|(_, id)| id));
+        let mut rows =
+            self.ask(|c| all(c, "messages", &[&asked, &state, &kind, &at, &id], rows::read_message))?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        let limit = row_limit(PAGE_ROWS_MAX);
+        self.ask(|c| all(c, "messages_of_case", &[&case, &limit], rows::read_message))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        let shards: Vec<i16> = shards.iter().map(shard_number).collect();
+        let limit = row_limit(limit);
+        self.ask(|c| all(c, "due_messages", &[&shards, &now, &limit], rows::read_message))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        let found = self.ask(|c| first(c, "count_handed", &[&customer, &from], |row| rows::small(row, 0)))?;
+        Ok(found.unwrap_or(0))
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{rolls, shared};
+use super::{messages, rolls, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -132,6 +132,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.contact_rows.iter().try_for_each(|row| write_contact(connection, row))?;
     write_ledger(connection, &commit.postings, plan)?;
     commit.inbox_rows.iter().try_for_each(|row| write_inbox(connection, row))?;
+    commit.message_rows.iter().try_for_each(|row| messages::write(connection, row))?;
     commit.immutable_rows.iter().try_for_each(|row| write_register(connection, row, true))?;
     commit.register_rows.iter().try_for_each(|row| write_register(connection, row, false))?;
     commit.customer_rows.iter().try_for_each(|row| write_customer(connection, row))?;

@@ -6,6 +6,7 @@ pub mod backup;
 mod combine_test;
 mod connection;
 mod list;
+mod messages;
 mod migrations;
 mod readers;
 mod rolls;

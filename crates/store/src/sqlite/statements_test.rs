@@ -4,9 +4,10 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     include_str!("apply.rs"),
     include_str!("list.rs"),
+    include_str!("messages.rs"),
     include_str!("rolls.rs"),
     include_str!("rows.rs"),
     include_str!("shared.rs"),
@@ -94,6 +95,8 @@ fn every_list_has_an_order() {
         "roll_sums",
         "has_restatement",
         "roll_sealed",
+        "message",
+        "count_handed",
     ];
     for (name, sql) in STATEMENTS.iter() {
         if sql.starts_with("select") && !single.contains(name) && !is_piece(name, sql) {

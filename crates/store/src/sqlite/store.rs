@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, list, rolls, shared};
+use super::{SqliteStore, list, messages, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey,
+    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -307,6 +307,38 @@ impl Store for SqliteStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::one(c, id))?)
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.readers.read(|c| messages::list(c, &filter, after, row_limit(limit) + 1))?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::of_case(c, case, row_limit(PAGE_ROWS_MAX)))?)
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::due(c, shards, now, row_limit(limit)))?)
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.readers.read(|c| messages::handed(c, customer, from))?)
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

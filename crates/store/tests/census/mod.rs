@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
-use yinuo_app::ports::{CaseFilter, CaseOrder, RollRange, SHARD_COUNT, Shards, Store, StreamId, StreamKind};
+use yinuo_app::ports::{
+    CaseFilter, CaseOrder, MessageFilter, MessageState, RollRange, SHARD_COUNT, Shards, Store, StreamId,
+    StreamKind,
+};
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
 pub fn census(store: &dyn Store, ids: u128) -> String {
@@ -31,6 +34,8 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("row", &store.case_row(id).unwrap());
         tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());
         tell("clocks", &store.clocks(id).unwrap());
+        tell("message", &(store.message(id).unwrap(), store.messages_of_case(id).unwrap()));
+        tell("handed", &store.count_handed(&format!("C{}", id.as_u128()), 40).unwrap());
         tell("contacts", &store.contacts_of_case(id).unwrap());
         tell("postings", &store.postings(Some(id), None, 100).unwrap());
         tell("text", &store.texts(&[id]).unwrap());
@@ -71,6 +76,13 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             tell("restatements", &(restated, next));
         }
     }
+    let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
+    let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
+    tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));
+    tell(
+        "due messages",
+        &(store.due_messages(Shards::ALL, 50, 4).unwrap(), store.due_messages(some, i64::MAX, 100)),
+    );
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));

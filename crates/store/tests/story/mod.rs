@@ -4,8 +4,9 @@ use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     Append, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow, EncodedEvent, Erasure,
-    Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, PersonKey, PersonalText, Posting, PostingLine,
-    RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Standing, Store, StreamId, StreamKind,
+    Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState, PersonKey, PersonalText,
+    Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Standing, Store,
+    StreamId, StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -253,6 +254,45 @@ pub fn claim(dice: &mut Dice, step: usize) -> LeaseClaim {
 
 /// The next commit, drawn with what the store knows.
 pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
+    let mut drawn = rows(dice, store);
+    for row in some(dice, 4, |dice| message(dice, store)) {
+        let key = MessageRow::guard_key(row.id);
+        if drawn.guards.iter().all(|guard| guard.key != key) {
+            drawn.guards.push(Guard { key, expected: row.version - 1 });
+            drawn.message_rows.push(row);
+        }
+    }
+    drawn
+}
+
+/// A message that is there, changed, or a new one; now and then by somebody who looked too long ago.
+fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
+    let id = dice.id();
+    let version =
+        if dice.chance(6) { dice.below(3) } else { store.guard(&MessageRow::guard_key(id)).unwrap() };
+    MessageRow {
+        id,
+        key: format!("k/{id}"),
+        case: id,
+        kind: dice.one_of(&["late", "score"]).into(),
+        customer: format!("C{}", id.as_u128()),
+        language: "zh".into(),
+        text: dice.code('t'),
+        state: MessageState::ALL[dice.below(3) as usize],
+        round: dice.below(3) as u32,
+        tries: dice.below(9) as u32,
+        next_at: dice.chance(2).then(|| dice.instant()),
+        reason: String::new(),
+        contact: None,
+        created_at: id.as_u128() as i64,
+        changed_at: dice.instant(),
+        handed_at: dice.chance(2).then(|| dice.instant()),
+        delivered_at: None,
+        version: version + 1,
+    }
+}
+
+fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
     Commit {
         fences: some(dice, 12, |dice| Fence { shard: dice.below(16) as u16, epoch: dice.below(9) }),
         standing: some(dice, 12, |dice| standing(dice, store)),
@@ -281,6 +321,7 @@ pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
         contact_rows: some(dice, 4, contact),
         postings: some(dice, 3, |dice| posting(dice, store)),
         inbox_rows: some(dice, 4, item),
+        message_rows: Vec::new(),
         register_rows: some(dice, 6, |dice| {
             let register = if dice.chance(4) { "pack" } else { "unit" };
             register_row(dice, register)

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, PersonKey, RollRange, Store, StreamId,
-    StreamKind,
+    Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, MessageState, PersonKey, RollRange,
+    Store, StreamId, StreamKind,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -158,8 +158,12 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let rolls = store.roll_rows(&range, None, 9).unwrap().iter().any(|row| row.denominator == 9)
         && store.roll_restatements(&range, None, 9).unwrap().iter().any(|one| one.known_at == 2500)
         && store.roll_sealed("a").unwrap() == Some(20_260_622);
+    let messages =
+        store.messages_of_case(id).unwrap().iter().any(|row| {
+            (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
+        });
     let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, contact_time]
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, messages, contact_time]
 }
 
 fn noted(version: u64) -> Commit {
