@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
@@ -112,6 +113,7 @@ pub fn collect_into(
 }
 
 /// Walks one shard from its head to a position, moving the head; stops before an event that `visit` does not take.
+/// Events that are archived and not at hand are no part of any figure, so that K003 refuses rather than counts less.
 pub(crate) fn each_event(
     store: &dyn Store,
     heads: &mut Heads,
@@ -122,9 +124,12 @@ pub(crate) fn each_event(
     while heads.of(shard) < end {
         let page = store.journal(shard, heads.of(shard), PAGE_ROWS_MAX)?;
         if page.is_empty() {
-            return Ok(());
+            return Err(needs_archive());
         }
         for stored in page.iter().take_while(|stored| stored.position <= end) {
+            if stored.position != heads.of(shard) + 1 {
+                return Err(needs_archive());
+            }
             if !visit(stored)? {
                 return Ok(());
             }
@@ -284,8 +289,10 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             };
             What::CalledBack { draw, answer }
         }
-        CaseEvent::RedLineMarked { mark, .. } => What::RedLine { mark },
-        CaseEvent::RedLineWithdrawalDecided { mark, approved: true, .. } => What::RedLineWithdrawn { mark },
+        CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
+            What::RedLineWithdrawn { mark, unit }
+        }
         _ => return None,
     })
 }
@@ -342,7 +349,8 @@ fn told_by_name(name: &str) -> Told {
     Told::All(match name {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
-        | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked" => {
+        | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
+        | "archived" => {
             return Told::Nothing;
         }
         "answered" => What::Answered,

@@ -14,6 +14,7 @@ use crate::keep::refused;
 use known::Known;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{
     CaseFilter, CaseOrder, Commit, CommitError, CursorMove, Guard, PAGE_ROWS_MAX, ROLLS_MAX,
@@ -82,7 +83,9 @@ pub fn edition(policy: &Policy) -> String {
     hex(&digest(basis.as_bytes())[..8])
 }
 
-fn consumer(edition: &str) -> String {
+/// The consumer of the journal that rolls an edition up.
+#[must_use]
+pub fn consumer(edition: &str) -> String {
     format!("roll-up/{edition}")
 }
 
@@ -214,6 +217,10 @@ fn next_page(
         }
         if head > *from {
             let events = store.journal(shard, *from, left)?;
+            let whole = (*from + 1..).zip(&events).all(|(due, stored)| stored.position == due);
+            if events.is_empty() || !whole {
+                return Err(needs_archive());
+            }
             left -= u32::try_from(events.len()).unwrap_or(left).min(left);
             page.push((shard, events));
         }

@@ -51,7 +51,8 @@ pub struct ContactBody {
     pub customer: String,
     /// The customer's words. Kept apart from the journal.
     pub text: String,
-    /// Reference of the recording, may be empty.
+    /// Reference of the recording, may be empty: visible ASCII, for it stays in the journal in plain.
+    #[schema(max_length = 200, pattern = "^[!-~]*$")]
     pub recording: String,
     /// Call on one's own line that it was; its id and recording are kept as the reference then.
     #[serde(default)]

@@ -89,4 +89,6 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
+    code("K001", 410), // archived: elsewhere, or read-only
+    code("K003", 409), // counted from the start, and a part of it is archived
 ];

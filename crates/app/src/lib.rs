@@ -4,6 +4,7 @@
 //! the case, lets `domain` decide, and commits events, projections, clocks, postings and the stored answer in one
 //! transaction. Acknowledged means durable: nothing is answered before the store says so.
 
+pub mod archive;
 mod artefact;
 pub mod codec;
 mod command;
@@ -20,11 +21,13 @@ pub mod messages;
 pub mod outlet;
 pub mod ports;
 mod projection;
+pub mod purge;
 mod question;
 pub mod queue;
 mod recall;
 pub mod register;
 mod score;
+pub mod subject;
 pub mod trail;
 mod work;
 mod worker;

@@ -1,7 +1,7 @@
 //! What `yinuo serve` and `yinuo work` are told alike: by flags, the environment, or one file that both may read.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, Shelf};
 use crate::outlet::webhook;
 use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
@@ -33,7 +33,9 @@ pub struct CommonArgs {
     webhook_secret: Option<PathBuf>,
     #[command(flatten)]
     post: PostArgs,
-    /// Configuration file (TOML: data, key, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
+    #[command(flatten)]
+    shelf: Shelf,
+    /// Configuration file (TOML: data, key, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
     /// and [messages] with public_url, folder, gateway, secret, keys).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
@@ -57,6 +59,7 @@ pub struct ConfigFile {
     pub watch: Option<SocketAddr>,
     webhook: Option<String>,
     webhook_secret: Option<PathBuf>,
+    archive: Option<PathBuf>,
     #[serde(default)]
     messages: PostFile,
 }
@@ -70,6 +73,8 @@ pub struct Common {
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
+    /// Where the past is.
+    pub shelf: Shelf,
 }
 
 impl CommonArgs {
@@ -84,7 +89,11 @@ impl CommonArgs {
             self.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
         )?;
         let post = self.post.clone().or(std::mem::take(&mut file.messages));
-        Ok(Common { data, file, key, outlet, post })
+        let shelf = match self.shelf.folder() {
+            Some(_) => self.shelf.clone(),
+            None => Shelf::at(file.archive.take()),
+        };
+        Ok(Common { data, file, key, outlet, post, shelf })
     }
 }
 

@@ -30,7 +30,7 @@ pub fn work(args: &WorkArgs) -> Result<(), Stop> {
         )));
     }
     shared(&common.data)?;
-    let app = started(&common.data)?;
+    let app = started(&common)?;
     work_until_told(app, (common.work()?, common.doors()?), watch)
 }
 

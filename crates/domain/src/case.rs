@@ -263,6 +263,17 @@ impl RedLine {
     }
 }
 
+/// Where an archived case is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archived {
+    /// SHA-256 of the file, hexadecimal.
+    pub archive: String,
+    /// Name of the file.
+    pub file: String,
+    /// When it was archived.
+    pub at: Instant,
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -338,6 +349,8 @@ pub struct Case {
     pub instructed: bool,
     /// Recorded instant of the last event.
     pub recorded_at: Instant,
+    /// Where it was archived, if it was: then nothing about it changes any more.
+    pub archived: Option<Archived>,
     /// Number of events.
     pub version: u64,
 }
@@ -391,6 +404,7 @@ impl Case {
             links_revoked: 0,
             instructed: false,
             recorded_at: Instant(i64::MIN),
+            archived: None,
             version: 0,
         }
     }

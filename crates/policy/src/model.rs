@@ -5,9 +5,11 @@
 
 mod message;
 mod remedy;
+mod retention;
 
 pub use message::*;
 pub use remedy::*;
+pub use retention::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use crate::example::Example;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
-    RedLine, RemedyRule, RootCause,
+    RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -43,6 +43,7 @@ pub(crate) struct Content {
     pub root_causes: Vec<Located<RootCause>>,
     pub draws: Vec<Located<DrawRule>>,
     pub indicator_limits: Vec<Located<IndicatorLimit>>,
+    pub retentions: Vec<Located<RetentionRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
-    RedLine, RemedyRule, RootCause,
+    RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -37,6 +37,7 @@ pub struct Policy {
     root_causes: Vec<RootCause>,
     draws: Vec<DrawRule>,
     indicator_limits: Vec<IndicatorLimit>,
+    pub(crate) retentions: Vec<RetentionRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -70,6 +71,7 @@ impl Policy {
             root_causes: gather(&packs, |content| &content.root_causes),
             draws: gather(&packs, |content| &content.draws),
             indicator_limits: gather(&packs, |content| &content.indicator_limits),
+            retentions: gather(&packs, |content| &content.retentions),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit, CommitError,
-    EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow, SHARD_COUNT,
+    APPEND_EVENTS_MAX, ARCHIVED_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit,
+    CommitError, EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow,
+    SHARD_COUNT, StreamKind,
 };
 
 /// Largest code, name, key or number in bytes.
@@ -64,6 +65,8 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.message_rows.len()
         + commit.register_rows.len()
         + commit.immutable_rows.len()
+        + commit.dropped_notices.len()
+        + commit.archived.len()
         + commit.customer_rows.len();
     let says_nothing = rows == 0
         && commit.fences.is_empty()
@@ -94,6 +97,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     inbox_rows(commit)?;
     message_rows(commit)?;
     registers(commit)?;
+    archived(commit)?;
     rolls(commit)?;
     idempotency(commit)
 }
@@ -141,6 +145,25 @@ fn conditions(commit: &Commit) -> Checked {
                 cursor.consumer, cursor.from, cursor.to
             )));
         }
+    }
+    Ok(())
+}
+
+fn archived(commit: &Commit) -> Checked {
+    commit.dropped_notices.iter().try_for_each(|key| codes(&[("a message's key", key)]))?;
+    once("archived stream", ARCHIVED_MAX, commit.archived.iter().map(|row| row.stream))?;
+    for row in &commit.archived {
+        let is_case = row.stream.kind == StreamKind::Case;
+        if row.version == 0 || row.stream.kind == StreamKind::Register || is_case == row.number.is_empty() {
+            return Err(invalid(format!("{} cannot be archived so", row.stream)));
+        }
+        number("a version", row.version)?;
+        codes(&[
+            ("an archive's file", &row.file),
+            ("an archived number", &row.number),
+            ("an archived customer", &row.customer),
+            ("an archived unit", &row.unit),
+        ])?;
     }
     Ok(())
 }

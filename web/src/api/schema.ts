@@ -1075,6 +1075,30 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description Where an archived case is. It is read-only for ever. */
+        ArchivedView: {
+            /** @description SHA-256 of the file, hexadecimal. */
+            archive: string;
+            /**
+             * Format: int64
+             * @description When it was archived.
+             */
+            archived_at: number;
+            /**
+             * Format: int64
+             * @description Closed or cancelled at.
+             */
+            closed_at: number;
+            /** @description Name of the file. */
+            file: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number. */
+            number: string;
+        };
         /**
          * Format: binary
          * @description An artefact: its bytes as they are, without any encoding.
@@ -1255,6 +1279,8 @@ export interface components {
         };
         /** @description A page of cases. */
         CaseListView: {
+            /** @description Archived cases that the search words name, on the first page alone: by part of a number, or a customer's code. */
+            archived: components["schemas"]["ArchivedView"][];
             /** @description Cursor of the next page. */
             next?: string | null;
             /** @description Rows. */
@@ -1371,6 +1397,7 @@ export interface components {
             accepted_by: components["schemas"]["Named"];
             /** @description What can be done now, and why not. */
             actions: components["schemas"]["ActionView"][];
+            archived?: components["schemas"]["ArchivedView"] | null;
             /** @description Other cases of the repeat chain, newest first. */
             chain: components["schemas"]["CaseRowView"][];
             /** @description Clocks, next due first. */
@@ -1515,7 +1542,7 @@ export interface components {
             occurred_at?: number | null;
             /** @description What came of it. */
             outcome: components["schemas"]["ContactOutcomeBody"];
-            /** @description Reference of the recording, may be empty. */
+            /** @description Reference of the recording, may be empty: visible ASCII, for it stays in the journal in plain. */
             recording: string;
             /** @description The customer's words. Kept apart from the journal. */
             text: string;
@@ -4300,9 +4327,9 @@ export interface operations {
     };
     find_customers: {
         parameters: {
-            query: {
-                /** @description Part of code, telephone or name */
-                q: string;
+            query?: {
+                /** @description Part of code, telephone or name; without one nobody is found */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -11,6 +11,7 @@ export type SessionView = Schemas['SessionView'];
 export type SeatView = Schemas['SeatView'];
 export type ClockState = Schemas['ClockState'];
 export type ClockView = Schemas['ClockView'];
+export type ArchivedView = Schemas['ArchivedView'];
 export type CaseRowView = Schemas['CaseRowView'];
 export type CaseListView = Schemas['CaseListView'];
 export type CaseView = Schemas['CaseView'];

@@ -198,6 +198,8 @@ export const en: Messages = {
     pickHint: 'J and K move, Enter opens.',
     list: 'List of cases',
     acceptedBy: (unit) => `accepted by ${unit}`,
+    archived: 'Archived',
+    archivedList: 'Archived cases',
   },
 
   case: {
@@ -252,6 +254,7 @@ export const en: Messages = {
     alsoLooks: (name) => `${name} looks too`,
     alsoWrites: (name) => `${name} is writing`,
     closedLine: (at) => `closed ${at}`,
+    archivedLine: (at, file) => `archived ${at} in ${file}`,
   },
 
   action: {

@@ -195,6 +195,8 @@ export const zh = {
     pickHint: '按 J、K 上下走，按回车打开。',
     list: '服务单列表',
     acceptedBy: (unit: string) => `${unit} 受理`,
+    archived: '已归档',
+    archivedList: '已归档的服务单',
   },
 
   case: {
@@ -249,6 +251,7 @@ export const zh = {
     alsoLooks: (name: string) => `${name} 也在看`,
     alsoWrites: (name: string) => `${name} 正在写`,
     closedLine: (at: string) => `${at} 办结`,
+    archivedLine: (at: string, file: string) => `${at} 归档于 ${file}`,
   },
 
   action: {

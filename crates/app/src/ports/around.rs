@@ -86,6 +86,23 @@ macro_rules! for_each_store_method {
             register(register: &str) -> Result<Vec<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
             register_row(register: &str, code: &str)
                 -> Result<Option<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
+            archived(stream: $crate::ports::StreamId)
+                -> Result<Option<$crate::ports::ArchivedRow>, $crate::ports::ReadError>;
+            archived_rows(
+                filter: &$crate::ports::ArchivedFilter,
+                after: Option<$crate::ports::StreamId>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::ArchivedRow>, $crate::ports::ReadError>;
+            places(shard: u16, after: u64, limit: u32)
+                -> Result<Vec<$crate::ports::Place>, $crate::ports::ReadError>;
+            ended_cases(before: i64, after: Option<(i64, uuid::Uuid)>, limit: u32)
+                -> Result<Vec<$crate::ports::CaseRow>, $crate::ports::ReadError>;
+            lone_contacts(before: i64, after: Option<(i64, uuid::Uuid)>, limit: u32)
+                -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
+            notices_of_case(case: uuid::Uuid)
+                -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
+            read_notices(before: i64, limit: u32) -> Result<Vec<String>, $crate::ports::ReadError>;
+            count_expired(before: i64) -> Result<u64, $crate::ports::ReadError>;
             customer(code: &str) -> Result<Option<$crate::ports::CustomerRow>, $crate::ports::ReadError>;
             find_customers(query: &str, limit: u32)
                 -> Result<Vec<$crate::ports::CustomerRow>, $crate::ports::ReadError>;

@@ -1,9 +1,9 @@
 //! One transaction, and why it did not happen.
 
 use super::{
-    Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard, Hash,
-    IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement,
-    RollRow, RollSeal, Standing, StreamId,
+    Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence,
+    Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow,
+    RollRestatement, RollRow, RollSeal, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -48,6 +48,10 @@ pub struct Commit {
     pub register_rows: Vec<RegisterRow>,
     /// Register rows that must not exist with another body (policy packs, calendar tables).
     pub immutable_rows: Vec<RegisterRow>,
+    /// Messages to drop, by key; one that is not there is gone already.
+    pub dropped_notices: Vec<String>,
+    /// Streams that go into the archive: they must stand at the version that the file has, and are archived once.
+    pub archived: Vec<ArchivedRow>,
     /// Customer mirror rows, replaced by code.
     pub customer_rows: Vec<CustomerRow>,
     /// What is added to rows of roll-ups; each row is named once.

@@ -1,8 +1,8 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::{
-    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task, Verdict,
-    Withdrawal, grounds,
+    Archived, Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task,
+    Verdict, Withdrawal, grounds,
 };
 use crate::event::{CaseEvent, Fact, TaskKind};
 use yinuo_policy::{AgreedWindow, Instant};
@@ -345,6 +345,9 @@ fn work_event(case: &mut Case, fact: &Fact) {
         CaseEvent::Closed { .. } => {
             case.closed_at = Some(at);
             case.stage = Stage::Closed;
+        }
+        CaseEvent::Archived { archive, file } => {
+            case.archived = Some(Archived { archive: archive.clone(), file: file.clone(), at });
         }
         CaseEvent::Cancelled { .. } => {
             case.closed_at = Some(at);

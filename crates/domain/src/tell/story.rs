@@ -299,6 +299,11 @@ fn verdict_story(event: &CaseEvent) -> Option<Told> {
         },
         CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
         CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
+        CaseEvent::Archived { archive, file } => {
+            let digest = &archive[..archive.len().min(12)];
+            told("state", "check", "已归档", "Archived")
+                .detail(format!("{file}（摘要 {digest}…）"), format!("{file} (digest {digest}…)"))
+        }
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@ mod ladder;
 mod message;
 mod promise;
 mod remedy;
+mod retention;
 
 use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -59,6 +60,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         root_causes: each(top, "root-cause", catalogue::root_cause),
         draws: each(top, "draw", catalogue::draw),
         indicator_limits: each(top, "indicator-limit", catalogue::indicator_limit),
+        retentions: each(top, "retention", retention::rule),
         examples: each(top, "example", example::example),
     }
 }

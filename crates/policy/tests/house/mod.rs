@@ -54,7 +54,7 @@ pub fn adopted(ids: &[&str]) -> Policy {
 
 /// What the demo adopts.
 pub fn demo() -> Policy {
-    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer"])
+    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer", "cn-retention"])
 }
 
 /// A pack with a head and the given body, in a zone.

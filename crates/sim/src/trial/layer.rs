@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
-    MessageRow, Page, PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange,
-    RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
+    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, Page, PersonalText, Place, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -50,6 +50,11 @@ pub(super) trait Layer: Send + Sync {
     /// Round the search for due clocks.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32, inner: &dyn Store) -> Found {
         self.ask(|| inner.due_cases(shards, now, limit))
+    }
+
+    /// Round the rows of a register.
+    fn register(&self, register: &str, inner: &dyn Store) -> Result<Vec<RegisterRow>, ReadError> {
+        self.ask(|| inner.register(register))
     }
 
     /// Round the look-up of an answer.
@@ -208,6 +213,45 @@ impl<L: Layer> Store for Layered<L> {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
         self.layer.ask(|| self.inner.inbox(person, unread_only, limit))
     }
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        self.layer.ask(|| self.inner.archived(stream))
+    }
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        self.layer.ask(|| self.inner.archived_rows(filter, after, limit))
+    }
+    fn places(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        self.layer.ask(|| self.inner.places(shard, after, limit))
+    }
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        self.layer.ask(|| self.inner.ended_cases(before, after, limit))
+    }
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.layer.ask(|| self.inner.lone_contacts(before, after, limit))
+    }
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.layer.ask(|| self.inner.notices_of_case(case))
+    }
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.layer.ask(|| self.inner.read_notices(before, limit))
+    }
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_expired(before))
+    }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
     }
@@ -232,7 +276,7 @@ impl<L: Layer> Store for Layered<L> {
         self.layer.ask(|| self.inner.count_handed(customer, from))
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
-        self.layer.ask(|| self.inner.register(register))
+        self.layer.register(register, self.inner.as_ref())
     }
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register_row(register, code))

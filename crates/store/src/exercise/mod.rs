@@ -8,6 +8,7 @@
 // This module is a test that lives in the library, so that other crates can run it on their stores.
 #![allow(clippy::unwrap_used)]
 
+mod archive;
 mod artefacts;
 mod build;
 mod case_list;
@@ -177,6 +178,18 @@ macro_rules! for_each_behaviour {
             erasure::an_erasure_stands_alone_with_its_person,
             erasure::a_refused_commit_erases_nobody,
             erasure::erased_persons_are_listed_by_name_in_pages,
+            archive::what_is_archived_leaves_its_places_and_a_row_that_explains_it,
+            archive::an_archived_case_is_in_no_list_and_its_number_is_never_used_again,
+            archive::a_stream_that_moved_on_is_not_archived,
+            archive::a_stream_is_archived_once,
+            archive::an_archived_stream_takes_no_event_at_a_version_that_is_gone,
+            archive::archiving_keeps_the_ledger_the_words_and_the_answers,
+            archive::what_cannot_be_archived_so_is_invalid,
+            archive::archived_streams_are_listed_and_filtered_in_pages,
+            archive::what_ended_before_an_instant_is_listed_oldest_first,
+            archive::messages_of_a_case_come_oldest_first,
+            archive::messages_that_were_read_are_listed_by_age_and_dropped,
+            archive::answers_that_expired_are_counted,
             together::callers_on_one_stream_all_land_by_trying_again,
             together::callers_on_different_streams_all_land,
             together::a_failing_commit_leaves_its_neighbours,

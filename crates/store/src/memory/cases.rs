@@ -74,6 +74,29 @@ impl Cases {
         self.numbers.get(number).copied()
     }
 
+    /// Takes a row out of the list and its indexes.
+    pub(super) fn remove(&mut self, id: Uuid) {
+        let Some(row) = self.rows.remove(&id) else { return };
+        self.numbers.remove(&row.number);
+        for (index, field) in self.by_field.iter_mut().zip(FIELDS) {
+            index.take(field(&row), id);
+        }
+        for (index, order) in [
+            (&mut self.due, CaseOrder::DueFirst),
+            (&mut self.accepted, CaseOrder::NewestFirst),
+            (&mut self.rungs, CaseOrder::NextRungFirst),
+        ] {
+            if let Some(place) = place(&row, order) {
+                index.remove(&place);
+            }
+        }
+    }
+
+    /// All rows, in no order that a list promises.
+    pub(super) fn all(&self) -> impl Iterator<Item = &CaseRow> {
+        self.rows.values().map(Box::as_ref)
+    }
+
     /// Puts a row in, or in place of the one with its id; only the indexes that change are touched.
     pub(super) fn replace(&mut self, row: CaseRow) {
         let id = row.id;

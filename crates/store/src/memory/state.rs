@@ -11,8 +11,8 @@ use crate::search::phone_digits;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord, InboxRow,
-    Posting, RegisterRow, RollKey, RollRestatement, StreamId,
+    ArchivedRow, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord,
+    InboxRow, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
 };
 
 /// Clock rows and the earliest instant at which each case wants attention.
@@ -71,17 +71,20 @@ pub(super) struct Contacts {
 }
 
 impl Contacts {
-    fn replace(&mut self, row: ContactRow) {
-        if let Some(before) = self.rows.remove(&row.id) {
-            let place = (before.occurred_at, before.id);
-            self.by_time.remove(&place);
-            if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
-                take_out(places, place);
-            }
-            if let Some(places) = self.of_customer.get_mut(&before.customer) {
-                take_out(places, place);
-            }
+    fn remove(&mut self, id: Uuid) {
+        let Some(before) = self.rows.remove(&id) else { return };
+        let place = (before.occurred_at, before.id);
+        self.by_time.remove(&place);
+        if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
+            take_out(places, place);
         }
+        if let Some(places) = self.of_customer.get_mut(&before.customer) {
+            take_out(places, place);
+        }
+    }
+
+    fn replace(&mut self, row: ContactRow) {
+        self.remove(row.id);
         let place = (row.occurred_at, row.id);
         self.by_time.insert(place);
         if let Some(case) = row.case {
@@ -142,6 +145,13 @@ impl Inbox {
         self.of_person.entry(row.person.clone()).or_default().insert((row.occurred_at, row.key.clone()));
         self.rows.insert(row.key.clone(), Box::new(row));
     }
+
+    fn remove(&mut self, key: &str) {
+        let Some(row) = self.rows.remove(key) else { return };
+        if let Some(places) = self.of_person.get_mut(&row.person) {
+            places.remove(&(row.occurred_at, row.key));
+        }
+    }
 }
 
 /// A customer with what a search compares.
@@ -173,6 +183,7 @@ pub(super) struct State {
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
     pub(super) customers: BTreeMap<String, Box<CustomerEntry>>,
+    pub(super) archived: BTreeMap<StreamId, ArchivedRow>,
 }
 
 impl State {
@@ -201,11 +212,32 @@ impl State {
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        commit.dropped_notices.iter().for_each(|key| self.inbox.remove(key));
+        commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
             self.idempotency.insert((record.scope.clone(), record.key.clone()), Box::new(record));
         }
         Ok(())
+    }
+
+    fn archive(&mut self, row: ArchivedRow) {
+        self.journal.archive(row.stream, row.version);
+        match row.stream.kind {
+            StreamKind::Case => {
+                self.cases.remove(row.stream.id);
+                self.clocks.replace(row.stream.id, Vec::new());
+            }
+            StreamKind::Contact => self.contacts.remove(row.stream.id),
+            StreamKind::Register => {}
+        }
+        self.archived.insert(row.stream, row);
+    }
+
+    /// The archived case with this number.
+    pub(super) fn archived_number(&self, number: &str) -> Option<Uuid> {
+        let mut numbered = self.archived.values().filter(|row| !row.number.is_empty());
+        numbered.find(|row| row.number == number).map(|row| row.stream.id)
     }
 
     fn erase(&mut self, person: &str, at: i64) {
@@ -264,7 +296,10 @@ impl Facts for State {
         Ok(self.registers.get(register).and_then(|rows| rows.get(code)).cloned())
     }
     fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
-        Ok(self.cases.by_number(number))
+        Ok(self.cases.by_number(number).or_else(|| self.archived_number(number)))
+    }
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError> {
+        Ok(self.archived.contains_key(&stream))
     }
     fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
         Ok(self.ledger.postings.get(&id).cloned())

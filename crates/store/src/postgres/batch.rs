@@ -64,6 +64,8 @@ pub(super) struct Batch<'g> {
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
+    /// The commit that takes rows away; it is alone in its group.
+    pub(super) taking: Option<&'g Commit>,
 }
 
 impl<'g> Batch<'g> {
@@ -99,6 +101,9 @@ impl<'g> Batch<'g> {
         for (row, immutable) in registers(commit) {
             let entry = self.registers.entry((&row.register, &row.code)).or_insert((&row.body, immutable));
             *entry = (&row.body, entry.1 | immutable);
+        }
+        if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()) {
+            self.taking = Some(commit);
         }
         self.customers.extend(commit.customer_rows.iter().map(|row| (&*row.code, row)));
         self.answers.extend(commit.idempotency.iter().map(|record| ((&*record.scope, &*record.key), record)));

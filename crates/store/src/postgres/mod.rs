@@ -4,6 +4,7 @@
 //! code in the database, keys led by the shard. What was tested is PostgreSQL alone.
 
 mod address;
+mod archive;
 mod batch;
 pub mod cluster;
 mod connection;

@@ -7,7 +7,8 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
+    include_str!("archive.rs"),
     include_str!("connection.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
@@ -139,6 +140,8 @@ fn every_list_has_an_order() {
         "artefact",
         "has_artefact",
         "stream_head",
+        "archived",
+        "count_expired",
     ];
     for (name, sql) in STATEMENTS.iter() {
         if sql.starts_with("select") && !single.contains(name) && !is_piece(name, sql) {

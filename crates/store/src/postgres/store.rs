@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, facts::case_shard, list, questions};
+use super::{PostgresStore, archive, facts::case_shard, list, questions};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,11 +12,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
-    MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
-    StreamId,
+    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting,
+    PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards,
+    Store, StoredEvent, StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -413,6 +413,56 @@ impl Store for PostgresStore {
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         let body = self.ask(|c| first(c, "register_row", &[&register, &code], |row| get(row, 0)))?;
         Ok(body.map(|body| RegisterRow { register: register.to_owned(), code: code.to_owned(), body }))
+    }
+
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        self.ask(|c| archive::archived(c, stream))
+    }
+
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        self.ask(|c| archive::archived_rows(c, filter, after, row_limit(limit)))
+    }
+
+    fn places(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        // No position is beyond i64's end, so nothing follows one.
+        let after = signed(after_position).unwrap_or(i64::MAX);
+        self.ask(|c| archive::places(c, shard, after, row_limit(limit)))
+    }
+
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        self.ask(|c| archive::ended_cases(c, before, after, row_limit(limit)))
+    }
+
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.ask(|c| archive::lone_contacts(c, before, after, row_limit(limit)))
+    }
+
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.ask(|c| all(c, "notices_of_case", &[&case], rows::read_inbox))
+    }
+
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        let limit = row_limit(limit);
+        self.ask(|c| all(c, "read_notices", &[&before, &limit], |row| get(row, 0)))
+    }
+
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        Ok(self.ask(|c| first(c, "count_expired", &[&before], |row| rows::unsigned(row, 0)))?.unwrap_or(0))
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {

@@ -43,6 +43,9 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_rolls(batch, &mut steps);
     write_moves(batch, &mut steps);
     write_streams(batch, &mut steps);
+    if let Some(commit) = batch.taking {
+        super::archive::steps(commit, &mut steps);
+    }
     write_events(batch, &mut steps);
     steps
 }

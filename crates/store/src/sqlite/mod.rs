@@ -1,6 +1,7 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
 mod apply;
+mod archive;
 pub mod backup;
 #[cfg(test)]
 mod combine_test;

@@ -4,8 +4,9 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     include_str!("apply.rs"),
+    include_str!("archive.rs"),
     include_str!("list.rs"),
     include_str!("messages.rs"),
     include_str!("rolls.rs"),
@@ -97,6 +98,8 @@ fn every_list_has_an_order() {
         "roll_sealed",
         "message",
         "count_handed",
+        "archived",
+        "count_expired",
     ];
     for (name, sql) in STATEMENTS.iter() {
         if sql.starts_with("select") && !single.contains(name) && !is_piece(name, sql) {

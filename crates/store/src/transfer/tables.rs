@@ -92,6 +92,10 @@ pub(super) const TABLES: &[Table] = &[
         state Text, round Number, tries Number, next_at Number, reason Text, contact_id Id, created_at Number,
         changed_at Number, handed_at Number, delivered_at Number, version Number),
     table!("roll_seal", [0], edition Text, until_day Number),
+    table!("archived", [1, 2], shard Small, kind Small, id Id, version Number, archive Bytes, file Text, number Text,
+        customer Text, unit Text, began_at Number, ended_at Number, archived_at Number, artefacts Bytes),
+    table!("journal_place", [0, 1], shard Small, position Number, stream_kind Small, stream_id Id, version Number,
+        hash Bytes),
 ];
 
 impl Table {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    CaseFilter, CaseOrder, MessageFilter, MessageState, RollRange, SHARD_COUNT, Shards, Store, StreamId,
-    StreamKind,
+    ArchivedFilter, CaseFilter, CaseOrder, MessageFilter, MessageState, RollRange, SHARD_COUNT, Shards,
+    Store, StreamId, StreamKind,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -15,6 +15,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     tell("heads", &store.journal_heads().unwrap());
     for shard in 0..SHARD_COUNT {
         tell("journal", &store.journal(shard, 0, 500).unwrap());
+        tell("places", &store.places(shard, 0, 500).unwrap());
     }
     let all = CaseFilter::default();
     for order in [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst] {
@@ -31,6 +32,11 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
         }
+        for kind in [StreamKind::Contact, StreamKind::Case] {
+            let stream = StreamId { kind, id };
+            tell("archived", &(store.archived(stream).unwrap(), store.head(stream).unwrap()));
+        }
+        tell("notices", &store.notices_of_case(id).unwrap());
         tell("row", &store.case_row(id).unwrap());
         tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());
         tell("clocks", &store.clocks(id).unwrap());
@@ -83,6 +89,11 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         "due messages",
         &(store.due_messages(Shards::ALL, 50, 4).unwrap(), store.due_messages(some, i64::MAX, 100)),
     );
+    let archived = ArchivedFilter { customer: Some("C1".into()), ..ArchivedFilter::default() };
+    let all = store.archived_rows(&ArchivedFilter::default(), None, 500).unwrap();
+    tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
+    tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
+    tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));

@@ -3,10 +3,10 @@
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow, EncodedEvent, Erasure,
-    Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState, PersonKey, PersonalText,
-    Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Standing, Store,
-    StreamId, StreamKind,
+    Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow,
+    EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState,
+    PersonKey, PersonalText, Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal,
+    Standing, Store, StreamId, StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -252,6 +252,27 @@ pub fn claim(dice: &mut Dice, step: usize) -> LeaseClaim {
     }
 }
 
+/// A stream that goes into the archive, at the version at which it stands or beside it.
+fn archived(dice: &mut Dice, store: &dyn Store) -> ArchivedRow {
+    let kind = if dice.chance(2) { StreamKind::Case } else { StreamKind::Contact };
+    let stream = StreamId { kind, id: dice.id() };
+    let version = store.head(stream).unwrap().0 + u64::from(dice.chance(9));
+    let number = if kind == StreamKind::Case { format!("N{}", stream.id.as_u128()) } else { String::new() };
+    ArchivedRow {
+        stream,
+        version: version.max(1),
+        archive: [dice.below(4) as u8; 32],
+        file: "a".into(),
+        number,
+        customer: dice.code('C'),
+        unit: dice.code('U'),
+        began_at: dice.instant(),
+        ended_at: dice.instant(),
+        archived_at: dice.instant(),
+        artefacts: vec![digest(&[dice.below(IDS) as u8])],
+    }
+}
+
 /// The next commit, drawn with what the store knows.
 pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
     let mut drawn = rows(dice, store);
@@ -328,6 +349,8 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
         }),
         immutable_rows: some(dice, 9, |dice| register_row(dice, "pack")),
         customer_rows: some(dice, 4, customer),
+        dropped_notices: some(dice, 30, |dice| dice.code('i')),
+        archived: some(dice, 20, |dice| archived(dice, store)),
         idempotency: dice.chance(5).then(|| IdempotencyRecord {
             scope: "s".into(),
             key: dice.code('k'),

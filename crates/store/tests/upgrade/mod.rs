@@ -162,8 +162,11 @@ fn found(store: &dyn Store) -> Vec<bool> {
         store.messages_of_case(id).unwrap().iter().any(|row| {
             (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
         });
+    let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
+    let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
+        && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
     let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, messages, contact_time]
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, archive, messages, contact_time]
 }
 
 fn noted(version: u64) -> Commit {
