@@ -39,7 +39,7 @@ fn a_customer_gets_everything_that_is_held_and_no_name_of_staff() {
     assert!(!fault.entries.is_empty() && !fault.messages.is_empty() && !fault.promises.is_empty());
     assert!(fault.story.iter().any(|line| !line.words.is_empty()), "words in full");
     assert!(fault.story.iter().all(|line| !line.text.zh.is_empty() && !line.text.en.is_empty()));
-    assert_eq!(subject.made_by.iter().map(|post| post.zh.as_str()).count(), 2);
+    assert_eq!(subject.made_by.len(), 2);
     let page = subject_html(&subject, town.app.law().book.current());
     for name in ["赵敏", "周勇", "陈洁", "沈静", "高山", "zhou\"", "C2"] {
         assert!(!text.contains(name), "{name} stands in the document");

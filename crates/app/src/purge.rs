@@ -92,6 +92,9 @@ struct Evidence {
     stays: BTreeMap<Stays, u64>,
 }
 
+/// When a case ended, if it has, and what spares it.
+type Ended = (Option<Instant>, Vec<Spared>);
+
 impl App {
     /// What would go now; changes nothing.
     ///
@@ -242,10 +245,7 @@ impl App {
     }
 
     /// End and marks of cases, here or archived; no end while one is open.
-    fn ends_of(
-        &self,
-        cases: BTreeSet<Uuid>,
-    ) -> Result<BTreeMap<Uuid, (Option<Instant>, Vec<Spared>)>, AppError> {
+    fn ends_of(&self, cases: BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Ended>, AppError> {
         let mut held = BTreeSet::new();
         for row in self.store.register(LEGAL_HOLD)? {
             if !parse::<HoldBody>(&row.body)?.lifted {

@@ -86,7 +86,7 @@ fn holds(book: &Book, report: &mut AuditReport) {
     let holds = book.registers.get(&stream_of(LEGAL_HOLD).id).map(Vec::as_slice).unwrap_or_default();
     for (person, place) in erasures(book) {
         let before = holds.iter().filter(|event| event.place < place);
-        let last = before.flat_map(set_rows).filter(|(held, _)| *held == person).last();
+        let last = before.flat_map(set_rows).rfind(|(held, _)| *held == person);
         report.ran("texts::holds");
         let Some((_, body)) = last else { continue };
         if body["lifted"] != Value::Bool(true) {

@@ -63,7 +63,7 @@ impl World {
         if matches!(did, Did::Done(Ok(_))) {
             self.note(if lifted { "hold lifted" } else { "hold laid" }, 1);
         }
-        self.judge(did.map(|done| done.map(|_| ()).map_err(AppError::from)), "a hold")
+        self.judge(did.map(|done| done.map(|_| ())), "a hold")
     }
 
     /// Somebody rings one who was drawn.
