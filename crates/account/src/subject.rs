@@ -140,6 +140,12 @@ impl Page<'_> {
         self.part("账目", "Ledger");
         case.entries.iter().for_each(|entry| self.entry(entry));
         self.put("</table>");
+        self.part("发给客户的消息", "Messages to the customer");
+        for one in &case.sent {
+            let (written, arrived) = (self.stamp(one.written_at), one.delivered_at.map(|at| self.stamp(at)));
+            self.row(&[&written, arrived.as_deref().unwrap_or("-"), &one.kind, &one.words]);
+        }
+        self.put("</table>");
         self.part("消息", "Messages");
         for (at, post, text) in &case.messages {
             let at = self.stamp(*at);

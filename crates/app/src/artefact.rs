@@ -7,7 +7,7 @@
 use crate::codec::{digest, unhex};
 use crate::engine::App;
 use crate::error::AppError;
-use crate::ports::{Artefact, Commit, Hash};
+use crate::ports::{Artefact, Commit, Hash, ReadError};
 use yinuo_domain::{Evidence, Refusal};
 
 impl App {
@@ -22,6 +22,7 @@ impl App {
             person: if person.is_empty() { String::new() } else { self.kept_as(person)?.0 },
             media_type: media_type.to_owned(),
             bytes,
+            sealed: Vec::new(),
             stored_at: self.now().0,
         };
         let commit = Commit { artefacts: vec![artefact], ..Commit::default() };
@@ -35,7 +36,10 @@ impl App {
     /// Failed storage.
     pub fn artefact(&self, hex: &str) -> Result<Option<Artefact>, AppError> {
         match unhex(hex) {
-            Some(digest) => Ok(self.store.artefact(&digest)?),
+            Some(digest) => match self.store.artefact(&digest)? {
+                Some(kept) if !kept.sealed.is_empty() => Err(ReadError::sealed("an artefact").into()),
+                kept => Ok(kept),
+            },
             None => Ok(None),
         }
     }

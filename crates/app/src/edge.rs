@@ -43,7 +43,12 @@ impl<'a> Edge<'a> {
         }
         let text = self.id();
         let commitment = commitment(&self.key, body);
-        self.texts.push(PersonalText { id: text, person: self.person.clone(), body: body.to_owned() });
+        self.texts.push(PersonalText {
+            id: text,
+            person: self.person.clone(),
+            body: body.to_owned(),
+            sealed: Vec::new(),
+        });
         Ok(TextRef { text, commitment })
     }
 
@@ -70,7 +75,11 @@ impl<'a> Edge<'a> {
 
     pub(crate) fn finish(self) -> (Vec<PersonalText>, Vec<PersonKey>) {
         let used = self.key_is_new && !self.texts.is_empty();
-        let keys = if used { vec![PersonKey { person: self.person, key: self.key }] } else { Vec::new() };
+        let keys = if used {
+            vec![PersonKey { person: self.person, key: self.key, sealed: Vec::new() }]
+        } else {
+            Vec::new()
+        };
         (self.texts, keys)
     }
 }

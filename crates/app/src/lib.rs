@@ -14,6 +14,7 @@ mod engine;
 pub mod erasure;
 mod error;
 mod intake;
+pub mod key_ring;
 mod law;
 pub mod line;
 pub mod link;

@@ -9,12 +9,14 @@ mod around;
 mod commit;
 mod message;
 mod roll;
+mod sealed;
 mod shared;
 
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
 pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
+pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName, SealedWords, Sealing};
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
 };
@@ -164,8 +166,10 @@ pub struct PersonalText {
     pub id: Uuid,
     /// Whose data it is.
     pub person: String,
-    /// The text. U+0000 is refused at the edge.
+    /// The text; empty when it is sealed. U+0000 is refused at the edge.
     pub body: String,
+    /// The sealed text; empty when it is plain. Above whoever seals and opens it is always empty.
+    pub sealed: Vec<u8>,
 }
 
 /// A new key of a person, drawn at the edge. The key salts commitments; destroying it erases the person.
@@ -173,8 +177,10 @@ pub struct PersonalText {
 pub struct PersonKey {
     /// Whose key.
     pub person: String,
-    /// The key.
+    /// The key; noughts when it is sealed.
     pub key: [u8; 32],
+    /// The wrapped key; empty when it is plain.
+    pub sealed: Vec<u8>,
 }
 
 /// A photo, a recording or a letter. It enters the journal by its digest alone, and the digest is its name.
@@ -186,8 +192,10 @@ pub struct Artefact {
     pub person: String,
     /// Media type, for example `image/jpeg`.
     pub media_type: String,
-    /// The bytes, 1 to [`ARTEFACT_BYTES_MAX`].
+    /// The bytes, 1 to [`ARTEFACT_BYTES_MAX`]; one nought when they are sealed.
     pub bytes: Vec<u8>,
+    /// The sealed bytes; empty when they are plain. Above whoever seals and opens it is always empty.
+    pub sealed: Vec<u8>,
     /// When it was first stored, UTC milliseconds.
     pub stored_at: i64,
 }
@@ -459,6 +467,8 @@ pub struct CaseWords {
     pub categories: Vec<String>,
     /// People whose name has it.
     pub people: Vec<String>,
+    /// How it finds sealed customers; filled by whoever seals them.
+    pub sealed: SealedWords,
 }
 
 /// A page of rows and the cursor of the next one.
@@ -514,8 +524,30 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<RollRestatement>, ReadError>;
     /// Last sealed day of an edition, `yyyymmdd`.
     fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, ReadError>;
-    /// Key of a person; an erased one has none.
-    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError>;
+    /// Key of a person as it is kept; an erased one has none.
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError>;
+    /// Keys as they are kept, ordered by person, after one of them.
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError>;
+    /// Rows of a kind that are not sealed, in order, at most `limit`.
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError>;
+    /// Number of rows of a kind that are not sealed.
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError>;
+    /// One customer whose row is sealed, without his tokens.
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError>;
+    /// Customers whose rows are sealed and who have what is looked for, ordered by code, after one of them.
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError>;
+    /// Key of a person; an erased one has none. One that is sealed cannot be told here.
+    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
+        match self.key_row(person)? {
+            Some(row) if !row.sealed.is_empty() => Err(ReadError::sealed("a key")),
+            row => Ok(row.map(|row| row.key)),
+        }
+    }
     /// When a person was erased, if he was.
     fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError>;
     /// Erased persons ordered by name, after one of them: a restored copy erases them again.
@@ -628,7 +660,7 @@ pub trait Store: Send + Sync {
     fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
     /// How many answers expired before an instant and are stored still.
     fn count_expired(&self, before: i64) -> Result<u64, ReadError>;
-    /// One customer.
+    /// One customer. One whose row is sealed cannot be told here.
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError>;
     /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError>;

@@ -4,7 +4,7 @@ use crate::codec::StoredCaseFact;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
-use crate::ports::{ContactRow, CustomerRow, PersonalText, Posting};
+use crate::ports::{ContactRow, CustomerRow, PersonalText, Posting, ReadError};
 use crate::register::CustomerBody;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -104,6 +104,9 @@ impl App {
 
     pub(crate) fn words(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, AppError> {
         let texts: Vec<PersonalText> = self.store.texts(ids)?;
+        if texts.iter().any(|text| !text.sealed.is_empty()) {
+            return Err(ReadError::sealed("a text").into());
+        }
         Ok(texts.into_iter().map(|text| (text.id, text.body)).collect())
     }
 }

@@ -10,8 +10,8 @@ use crate::erasure::{ERASURE, ErasureBody, HoldBody, LEGAL_HOLD};
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::{
-    Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, PAGE_ROWS_MAX, Posting, RegisterRow,
-    StreamKind,
+    Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, MessageRow, PAGE_ROWS_MAX, Posting,
+    RegisterRow, StreamKind,
 };
 use crate::question::{CaseFile, ContactLine, text_of};
 use crate::register::{CustomerBody, RegisterEvent, ServiceBody, json, stream_of};
@@ -151,8 +151,25 @@ pub struct CasePart {
     pub story: Vec<StoryPart>,
     /// Remedies and other entries, oldest first.
     pub entries: Vec<EntryPart>,
+    /// Messages to the customer about it, oldest first.
+    pub sent: Vec<SentPart>,
     /// Messages to staff about it, oldest first, by post.
     pub messages: Vec<(i64, Bilingual, Bilingual)>,
+}
+
+/// One message to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentPart {
+    /// When it was written, UTC milliseconds.
+    pub written_at: i64,
+    /// When the carrier took it.
+    pub handed_at: Option<i64>,
+    /// When it arrived, if the carrier said so.
+    pub delivered_at: Option<i64>,
+    /// What it was about.
+    pub kind: String,
+    /// The words; a link stands as `{link}`.
+    pub words: String,
 }
 
 /// Where an archived case is that cannot be read here.
@@ -326,6 +343,7 @@ impl App {
                 .collect(),
             story: story.collect(),
             entries: file.postings.iter().rev().map(entry).collect(),
+            sent: self.store.messages_of_case(case.id)?.into_iter().rev().map(sent).collect(),
             messages: messages.collect(),
         })
     }
@@ -364,6 +382,11 @@ fn touch(line: &ContactLine, org: &Org) -> ContactPart {
         outcome: line.row.outcome.clone(),
         words: line.text.clone(),
     }
+}
+
+fn sent(row: MessageRow) -> SentPart {
+    let MessageRow { created_at, handed_at, delivered_at, kind, text, .. } = row;
+    SentPart { written_at: created_at, handed_at, delivered_at, kind, words: text }
 }
 
 fn entry(posting: &Posting) -> EntryPart {

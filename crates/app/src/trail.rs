@@ -11,7 +11,9 @@ mod verify;
 
 pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
 pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
-pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, last_checkpoint, make_checkpoint};
+pub use checkpoint::{
+    Checkpoint, SignedCheckpoint, Signer, checkpoints, hand_over, last_checkpoint, make_checkpoint, successor,
+};
 pub use export::export;
 pub(crate) use export::{Step, window};
 pub use verify::{Finding, Verdict, Verifier};

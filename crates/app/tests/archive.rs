@@ -11,9 +11,12 @@ use world::{TestClock, at_on, moves, process, seat};
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, Stays, Taken, WithArchive};
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::erasure::{HoldBody, LEGAL_HOLD};
-use yinuo_app::ports::{CaseFilter, PersonalText, SHARD_COUNT, Store, StreamId, StreamKind};
+use yinuo_app::ports::{
+    CaseFilter, Commit, Guard, MessageRow, MessageState, PersonalText, SHARD_COUNT, Store, StreamId,
+    StreamKind,
+};
 use yinuo_app::register::{json, set_rows};
-use yinuo_app::trail::{ArchiveVerifier, Verdict, Verifier, export, make_checkpoint};
+use yinuo_app::trail::{ArchiveVerifier, Signer, Verdict, Verifier, export, make_checkpoint};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::{EvidenceSource, Refusal};
@@ -142,7 +145,7 @@ fn ask(app: &App) -> ArchiveAsk {
 }
 
 fn checkpoint(app: &App) {
-    make_checkpoint(app.store(), app.now().0, "house", &sign).expect("stored");
+    make_checkpoint(app.store(), app.now().0, &Signer { key: "house", sign: &sign }).expect("stored");
 }
 
 fn exported(store: &dyn Store) -> Vec<String> {
@@ -156,7 +159,7 @@ fn exported(store: &dyn Store) -> Vec<String> {
 }
 
 fn verdict(lines: &[String]) -> Verdict {
-    let mut verifier = Verifier::new(&holds);
+    let mut verifier = Verifier::new(&holds, &[]);
     lines.iter().for_each(|line| verifier.line(line));
     verifier.finish()
 }
@@ -347,6 +350,48 @@ fn what_is_held_marked_young_or_unread_stays_and_says_why() {
     assert_eq!(chosen(&ask(&app)), (3, BTreeMap::from([(Stays::RedLine, 1)])), "whatever its age");
     let open = opens(&app, "fault.broadband.no-internet");
     assert_eq!(chosen(&ask(&app)).0, 3, "an open case is not even looked at: {open}");
+}
+
+#[test]
+fn a_message_that_has_not_left_keeps_its_case() {
+    let town = Town::new();
+    let app = town.app(9);
+    let chosen = |ask: &ArchiveAsk| {
+        let selection = app.choose(ask, 99).expect("chosen");
+        (selection.picked.len(), selection.stays)
+    };
+    let waiting = MessageRow {
+        id: Uuid::from_u128(77),
+        key: "late/1".into(),
+        case: town.closed[0],
+        kind: "late".into(),
+        customer: "C1".into(),
+        language: "zh".into(),
+        text: "抱歉".into(),
+        state: MessageState::Queued,
+        round: 1,
+        tries: 0,
+        next_at: Some(1),
+        reason: String::new(),
+        contact: None,
+        created_at: 1,
+        changed_at: 1,
+        handed_at: None,
+        delivered_at: None,
+        version: 1,
+    };
+    let stored = |row: MessageRow| {
+        let guards = vec![Guard { key: MessageRow::guard_key(row.id), expected: row.version - 1 }];
+        app.store().commit(Commit { guards, message_rows: vec![row], ..Commit::default() }).expect("stored");
+    };
+    stored(waiting.clone());
+    assert_eq!(
+        chosen(&ask(&app)),
+        (2, BTreeMap::from([(Stays::SomethingOpen, 1)])),
+        "a message must leave first"
+    );
+    stored(MessageRow { next_at: None, state: MessageState::Delivered, version: 2, ..waiting });
+    assert_eq!(chosen(&ask(&app)).0, 3);
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn an_erased_customer_leaves_commitments_and_a_chain_that_verifies() {
     assert_eq!(app.artefact(&photo).expect("read"), None);
     assert_eq!(store.person_key("C1").expect("read"), None);
     let mut told = String::new();
-    let mut verifier = Verifier::new(&|_, _, _| true);
+    let mut verifier = Verifier::new(&|_, _, _| true, &[]);
     export(store.as_ref(), &mut |line| {
         verifier.line(line);
         told.push_str(line);
@@ -159,7 +159,7 @@ fn an_erasure_replayed_on_an_older_copy_takes_everything_whatever_is_open_there(
     assert!(app.replay_erasure(&seat("shen"), &again).expect("erased").is_some());
     mends(&app, open, &keeps(&app, b"2"));
     assert!(store.person_key("C1#3").expect("read").is_some(), "served on, under the name of the next turn");
-    let mut verifier = Verifier::new(&|_, _, _| true);
+    let mut verifier = Verifier::new(&|_, _, _| true, &[]);
     export(store.as_ref(), &mut |line| {
         verifier.line(line);
         Ok(())

@@ -1,10 +1,14 @@
 //! Stories of the trail: an export proves itself, and whoever changes, cuts or rewrites it is found.
 
 use std::sync::Mutex;
+use yinuo_app::AppError;
 use yinuo_app::codec::{digest, hex};
-use yinuo_app::ports::{Clock, Store};
+use yinuo_app::ports::{Clock, Commit, RegisterRow, Store};
 use yinuo_app::register::set_rows;
-use yinuo_app::trail::{Verdict, Verifier, checkpoints, export, last_checkpoint, make_checkpoint};
+use yinuo_app::trail::{
+    Checkpoint, SignedCheckpoint, Signer, Verdict, Verifier, checkpoints, export, hand_over, last_checkpoint,
+    make_checkpoint,
+};
 use yinuo_domain::Actor;
 
 struct Noon;
@@ -29,9 +33,21 @@ fn edit(store: &dyn Store, register: &str, rows: usize) {
 }
 
 fn checkpoint(store: &dyn Store) {
-    make_checkpoint(store, Noon.now(), "house", &|bytes| sign("secret", bytes))
-        .expect("stored")
-        .expect("something changed");
+    made_by("house", store).expect("stored").expect("something changed");
+}
+
+/// A checkpoint by the key of this name, whose secret only its signer has.
+fn made_by(key: &str, store: &dyn Store) -> Result<Option<Checkpoint>, AppError> {
+    make_checkpoint(
+        store,
+        Noon.now(),
+        &Signer { key, sign: &|bytes| sign(&format!("secret of {key}"), bytes) },
+    )
+}
+
+fn handed_over(from: &str, to: &str, store: &dyn Store) {
+    let signer = Signer { key: from, sign: &|bytes| sign(&format!("secret of {from}"), bytes) };
+    hand_over(store, Noon.now(), &signer, to).expect("stored").expect("made though nothing changed");
 }
 
 /// A store with three registers, two checkpoints and two events after them.
@@ -44,11 +60,13 @@ fn trail() -> Vec<String> {
     edit(&store, "person", 4);
     checkpoint(&store);
     edit(&store, "post", 2);
-    assert!(
-        make_checkpoint(&yinuo_store::open_memory(), 0, "house", &|_| Vec::new()).expect("read").is_none()
-    );
+    assert!(made_by("house", &yinuo_store::open_memory()).expect("read").is_none());
+    exported(&store)
+}
+
+fn exported(store: &dyn Store) -> Vec<String> {
     let mut lines = Vec::new();
-    export(&store, &mut |line| {
+    export(store, &mut |line| {
         lines.push(line.to_owned());
         Ok(())
     })
@@ -56,20 +74,85 @@ fn trail() -> Vec<String> {
     lines
 }
 
-fn verdict(lines: &[String]) -> Verdict {
-    let holds =
-        |key: &str, bytes: &[u8], signature: &str| key == "house" && hex(&sign("secret", bytes)) == signature;
-    let mut verifier = Verifier::new(&holds);
+fn verdict_under(trusted: &[&str], lines: &[String]) -> Verdict {
+    let holds = |key: &str, bytes: &[u8], signature: &str| {
+        hex(&sign(&format!("secret of {key}"), bytes)) == signature
+    };
+    let trusted: Vec<String> = trusted.iter().map(|key| (*key).to_owned()).collect();
+    let mut verifier = Verifier::new(&holds, &trusted);
     for line in lines {
         verifier.line(line);
     }
     verifier.finish()
 }
 
-fn codes(lines: &[String]) -> Vec<&'static str> {
-    let mut codes: Vec<&'static str> = verdict(lines).findings.iter().map(|finding| finding.code).collect();
+fn verdict(lines: &[String]) -> Verdict {
+    verdict_under(&["house"], lines)
+}
+
+fn codes_under(trusted: &[&str], lines: &[String]) -> Vec<&'static str> {
+    let findings = verdict_under(trusted, lines).findings;
+    let mut codes: Vec<&'static str> = findings.iter().map(|finding| finding.code).collect();
     codes.dedup();
     codes
+}
+
+fn codes(lines: &[String]) -> Vec<&'static str> {
+    codes_under(&["house"], lines)
+}
+
+#[test]
+fn old_checkpoints_verify_after_a_rotation_whichever_key_is_trusted() {
+    let store = yinuo_store::open_memory();
+    edit(&store, "unit", 3);
+    checkpoint(&store);
+    handed_over("house", "new", &store);
+    edit(&store, "unit", 1);
+    made_by("new", &store).expect("stored").expect("something changed");
+    handed_over("new", "newest", &store);
+    edit(&store, "post", 1);
+    made_by("newest", &store).expect("stored").expect("something changed");
+    let lines = exported(&store);
+    for trusted in [&["house"][..], &["new"], &["newest"], &["house", "newest"], &[]] {
+        assert_eq!(codes_under(trusted, &lines), [""; 0], "{trusted:?}");
+    }
+    assert_eq!(codes_under(&["other"], &lines), ["V012"]);
+}
+
+#[test]
+fn a_retired_key_signs_nothing_more() {
+    let store = yinuo_store::open_memory();
+    edit(&store, "unit", 3);
+    handed_over("house", "new", &store);
+    edit(&store, "unit", 1);
+    let Err(AppError::Refused(refusal)) = made_by("house", &store) else { panic!("it was retired") };
+    assert_eq!(refusal.code, "B014");
+    made_by("new", &store).expect("stored").expect("something changed");
+    handed_over("new", "newest", &store);
+    assert!(made_by("house", &store).is_err() && made_by("new", &store).is_err());
+}
+
+#[test]
+fn a_thief_of_a_retired_key_with_the_whole_database_is_found() {
+    let store = yinuo_store::open_memory();
+    edit(&store, "unit", 3);
+    handed_over("house", "new", &store);
+    edit(&store, "unit", 1);
+    // He writes the row of a checkpoint himself, past every check of the program, well linked and well signed.
+    let last = checkpoints(&store).expect("read").pop().expect("one");
+    let positions = store.journal_heads().expect("read");
+    let forged = yinuo_store::open_memory();
+    edit(&forged, "unit", 3);
+    edit(&forged, "unit", 1);
+    let honest = made_by("house", &forged).expect("stored").expect("something changed");
+    let body = Checkpoint { number: 2, previous: hex(&digest(last.body.as_bytes())), positions, ..honest };
+    let body = serde_json::to_string(&body).expect("a body");
+    let signature = hex(&sign("secret of house", body.as_bytes()));
+    let signed = serde_json::to_string(&SignedCheckpoint { body, signature }).expect("a row");
+    let row = RegisterRow { register: "checkpoint".into(), code: "00000002".into(), body: signed };
+    store.commit(Commit { register_rows: vec![row], ..Commit::default() }).expect("stored");
+    assert!(codes_under(&["house"], &exported(&store)).contains(&"V019"));
+    assert!(codes_under(&["new"], &exported(&store)).contains(&"V012"));
 }
 
 fn place(lines: &[String], word: &str) -> usize {
@@ -177,14 +260,9 @@ fn a_whole_stream_that_was_left_out_is_found_by_the_checkpoint() {
 fn a_rewritten_journal_signed_with_another_key_is_found() {
     let store = yinuo_store::open_memory();
     edit(&store, "unit", 3);
-    make_checkpoint(&store, Noon.now(), "house", &|bytes| sign("guess", bytes)).expect("stored");
-    let mut lines = Vec::new();
-    export(&store, &mut |line| {
-        lines.push(line.to_owned());
-        Ok(())
-    })
-    .expect("exported");
-    assert_eq!(codes(&lines), ["V012"]);
+    let guessed = Signer { key: "house", sign: &|bytes| sign("guess", bytes) };
+    make_checkpoint(&store, Noon.now(), &guessed).expect("stored");
+    assert_eq!(codes(&exported(&store)), ["V012"]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod intake;
 mod memory;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod seal;
 mod search;
 mod town;
 mod watch;
@@ -29,6 +30,9 @@ fn main() {
     }
     if runs("search") {
         search::run();
+    }
+    if runs("seal") {
+        seal::run();
     }
     if runs("memory") {
         memory::run();

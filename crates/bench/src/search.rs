@@ -38,7 +38,7 @@ pub fn run() {
     });
     for (kind, text, categories) in WORDS {
         let categories = categories.iter().map(|code| (*code).to_owned()).collect();
-        let words = CaseWords { text: text.to_owned(), categories, people: Vec::new() };
+        let words = CaseWords { text: text.to_owned(), categories, ..CaseWords::default() };
         let filter = CaseFilter { words: Some(words), ..CaseFilter::default() };
         let mut found = 0;
         let mut times: Vec<u64> = (0..SEARCHES)

@@ -35,7 +35,7 @@ pub struct CommonArgs {
     post: PostArgs,
     #[command(flatten)]
     shelf: Shelf,
-    /// Configuration file (TOML: data, key, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
+    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
     /// and [messages] with public_url, folder, gateway, secret, keys).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
@@ -47,6 +47,7 @@ pub struct CommonArgs {
 pub struct ConfigFile {
     data: Option<PathBuf>,
     key: Option<PathBuf>,
+    keyring: Option<PathBuf>,
     /// Where `serve` listens.
     pub listen: Option<SocketAddr>,
     /// Folder of the built desk.
@@ -68,19 +69,20 @@ pub struct ConfigFile {
 pub struct Common {
     /// Where the data is.
     pub data: Data,
+    /// Where archive files are.
+    pub shelf: Shelf,
     /// What the file says beside.
     pub file: ConfigFile,
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
-    /// Where the past is.
-    pub shelf: Shelf,
 }
 
 impl CommonArgs {
     /// Reads the file and puts it below the flags.
     pub fn read(&self) -> Result<Common, Stop> {
         let mut file = ConfigFile::read(self.config.as_deref())?;
+        crate::ring::give(file.keyring.clone());
         let named = file.data.clone().map(|named| Data::from(named.into_os_string()));
         let data = self.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
         let key = data.key_file(self.key.as_deref().or(file.key.as_deref()));
@@ -109,7 +111,9 @@ impl ConfigFile {
 impl Common {
     /// What a working process needs; the key is made when there is none.
     pub fn work(&self) -> Result<Work, Stop> {
-        Ok(Work { key: signing_key(&self.key)?, outlet: self.outlet.clone() })
+        // Made before anything rests on it; later it is read each time it signs.
+        signing_key(&self.key)?;
+        Ok(Work { key: self.key.clone(), outlet: self.outlet.clone() })
     }
 
     /// How customers are written to, and how they answer; none when nothing was said of it.

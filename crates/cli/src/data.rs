@@ -112,8 +112,13 @@ fn without_secrets(address: &str) -> String {
 }
 
 impl Data {
-    /// Opens it, making and migrating what is missing.
+    /// Opens it with its key ring, making and migrating what is missing.
     pub fn open(&self) -> Result<Arc<dyn Store>, Stop> {
+        crate::ring::opened(self, self.open_bare()?)
+    }
+
+    /// Opens it as it is stored: personal data stays sealed, and no key ring is needed.
+    pub fn open_bare(&self) -> Result<Arc<dyn Store>, Stop> {
         match self {
             Self::File(file) => match SqliteStore::open(file) {
                 Ok(store) => Ok(Arc::new(store)),

@@ -5,19 +5,24 @@ use crate::data::Data;
 use crate::draws::{days_between, draw_and_call, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
+use crate::ring::{body_of, file_of, read_or_make, sealing};
 use crate::running::{Beside, Opened, Work, serve_until_told};
 use crate::shipped::{demo_packs, refused, tables};
 use crate::trail::signing_key;
 use clap::Args;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yinuo_app::App;
-use yinuo_app::ports::Store as _;
+use yinuo_app::key_ring::note_ring;
+use yinuo_app::ports::Store;
 use yinuo_app::register::{AdoptError, adopt};
 use yinuo_server::Settings;
 use yinuo_sim::{CityOptions, Living, SeededEntropy, VirtualClock, found_city, live};
 use yinuo_store::SqliteStore;
+
+/// Told apart from the seed of the city's own identifiers.
+const RING_SEED: u64 = 0x7365_616c;
 
 /// Flags of `yinuo demo`.
 #[derive(Args)]
@@ -62,8 +67,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     }
     let as_of = args.as_of.map_or_else(system_millis, |at| at.as_millisecond());
     let options = CityOptions { seed: args.seed, scale_per_mille: args.scale, days: args.days, as_of };
-    let store = Arc::new(fresh(&args.data)?);
     let clock = Arc::new(VirtualClock::new(options.begins_at()));
+    let store = sealed(&args.data, args.seed, clock.as_ref())?;
     let started = system_millis();
     adopt(store.as_ref(), clock.as_ref(), &operator(), demo_packs()?, tables()?).map_err(
         |error| match error {
@@ -73,7 +78,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     )?;
     found_city(store.as_ref(), clock.as_ref(), &options)?;
     let filled =
-        App::new(Arc::clone(&store) as _, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(args.seed)))?;
+        App::new(Arc::clone(&store), Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(args.seed)))?;
     let days = days_between(&filled, options.begins_at(), as_of);
     promise(&filled, args.seed, &days)?;
     let mut shown = u32::MAX;
@@ -102,7 +107,8 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         };
         Box::new(step) as Beside
     });
-    let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
+    let key = Data::File(args.data.clone()).key_file(None);
+    signing_key(&key)?;
     let settings = Settings { demo: true, ..Settings::default() };
     let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
@@ -117,6 +123,17 @@ fn clock_now(clock: &VirtualClock) -> i64 {
 pub(crate) fn is_demo(data: &std::path::Path) -> bool {
     let seats = SqliteStore::open(data).ok().and_then(|store| store.register(yinuo_app::register::SEAT).ok());
     seats.is_some_and(|seats| !seats.is_empty())
+}
+
+/// A new data file that seals as any other. Ring and nonces come from the seed, for the same city to the byte: they
+/// protect nobody, and in a demo there is nobody to protect. A ring that is there already is taken as it is.
+fn sealed(data: &Path, seed: u64, clock: &VirtualClock) -> Result<Arc<dyn Store>, Stop> {
+    let inner: Arc<dyn Store> = Arc::new(fresh(data)?);
+    let file = file_of(&Data::File(data.to_owned()));
+    let entropy = Arc::new(SeededEntropy::new(seed ^ RING_SEED));
+    let ring = read_or_make(&file, entropy.as_ref(), clock_now(clock))?;
+    note_ring(inner.as_ref(), clock, &operator(), &body_of(&ring))?;
+    Ok(Arc::new(sealing(inner, ring, file, entropy)))
 }
 
 /// A new data file where the old demo's was.

@@ -3,6 +3,8 @@
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::{WallClock, random_text};
+use crate::key::begin;
+use crate::ring::file_of;
 use crate::shipped::{demo_packs, refused, tables};
 use clap::Args;
 use std::path::PathBuf;
@@ -52,12 +54,22 @@ pub fn init(args: &InitArgs) -> Result<(), Stop> {
     let packs = if args.policies.is_empty() { demo_packs()? } else { read(&args.policies, Pack::parse)? };
     let tables =
         if args.calendars.is_empty() { tables()? } else { read(&args.calendars, CalendarTable::parse)? };
-    let store = args.data.open()?;
+    let store = args.data.open_bare()?;
+    let newborn = store.journal_heads().map_err(yinuo_app::AppError::from)?.iter().all(|head| *head == 0);
+    if newborn {
+        begin(&args.data, store.as_ref())?;
+    }
     adopt(store.as_ref(), &WallClock::new(), &operator(), packs, tables).map_err(|error| match error {
         AdoptError::Policy(refusals) => refused("policy", &refusals),
         AdoptError::App(error) => error.into(),
     })?;
     say!("{}: the policy is adopted.", args.data);
+    if newborn {
+        say!(
+            "{}: the key ring. Keep a copy apart from the data: without it no text ever opens. 密钥环请另存一份，与资料分开保管。",
+            file_of(&args.data).display()
+        );
+    }
     say!(
         "Next: yinuo import --data {0} --units … --posts … --people … --holdings … --customers …",
         args.data

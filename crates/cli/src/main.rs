@@ -26,6 +26,7 @@ mod erase;
 mod explain;
 mod import;
 mod init;
+mod key;
 #[cfg(feature = "postgres")]
 mod moving;
 mod outlet;
@@ -33,6 +34,7 @@ mod pack;
 mod post;
 mod replay;
 mod restore;
+mod ring;
 mod rollup;
 mod running;
 mod serve;
@@ -51,6 +53,10 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(version, about, arg_required_else_help = true)]
 struct Cli {
+    /// File of the key ring that seals personal data. Beside the data file by default (`.keyring`), `yinuo.keyring` for a
+    /// database.
+    #[arg(long, global = true, env = "YINUO_KEYRING", value_name = "FILE")]
+    keyring: Option<std::path::PathBuf>,
     #[command(subcommand)]
     command: Command,
     /// Root certificate (PEM) that a database is checked under when its address asks for TLS and names none.
@@ -112,6 +118,9 @@ enum Command {
     Export(trail::ExportArgs),
     /// Check an export alone, without the database.
     Verify(trail::VerifyArgs),
+    /// Keys: the ring that seals personal data, and the key that signs checkpoints.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Policy packs: check their examples.
     #[command(subcommand)]
     Policy(pack::PolicyCommand),
@@ -153,6 +162,7 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
     filter.with_target(false).init();
     let cli = Cli::parse();
+    ring::give(cli.keyring);
     if let Some(root) = cli.root_cert {
         data::trust(root);
     }
@@ -183,6 +193,7 @@ fn main() -> ExitCode {
         Command::Checkpoint(args) => trail::checkpoint(&args),
         Command::Export(args) => trail::export(&args),
         Command::Verify(args) => trail::verify(&args),
+        Command::Key(command) => key::key(&command),
         Command::Policy(command) => pack::policy(&command),
     };
     match done {

@@ -3,16 +3,17 @@
 use crate::Stop;
 use crate::backup::{Manifest, instant, tell, verified};
 use crate::data::Data;
-use crate::edge::system_millis;
+use crate::edge::{SystemEntropy, system_millis};
 use crate::init::operator;
-use crate::serve::{clock_of, open};
+use crate::serve::clock_of;
 use crate::whole::{Partial, digest_of, failed, refused};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use yinuo_app::AppError;
+use std::sync::Arc;
 use yinuo_app::ports::{Erasure, PAGE_ROWS_MAX};
+use yinuo_app::{App, AppError};
 
 /// Format of a list of erasures.
 const FORMAT: &str = "yinuo.erasures.1";
@@ -67,7 +68,7 @@ pub fn erasures(args: &ErasuresArgs) -> Result<(), Stop> {
     if args.data.is_missing() {
         return Err(Stop::Failed(format!("{}: 没有这个文件。 There is no such file.", args.data)));
     }
-    let store = args.data.open()?;
+    let store = args.data.open_bare()?;
     let put = |line: &Line| -> Result<(), Stop> {
         let text = serde_json::to_string(line).map_err(|error| Stop::Failed(error.to_string()))?;
         say!("{text}");
@@ -189,8 +190,10 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Stop> {
     let made = instant(manifest.made_at);
     say!("{}: 已恢复 {made} 的备份，{} 条事件，再次删除 {erased} 人。", args.data, held.events);
     say!("{}: restored as of {made}, {} events; {erased} persons erased again.", args.data, held.events);
-    say!("备份之后的记录不在其中；签名密钥不在备份里，请放回原处。");
-    say!("What was recorded later is not in it. The signing key is in no backup: put it back in its place.");
+    say!("备份之后的记录不在其中；签名密钥与密钥环不在备份里，请放回原处。");
+    say!(
+        "What was recorded later is not in it. Signing key and key ring are in no backup: put them back in their places."
+    );
     Ok(())
 }
 
@@ -215,7 +218,8 @@ fn copied(backup: &Path, manifest: &Manifest, partial: &Partial) -> Result<(), S
 fn replayed(file: &Path, list: &List) -> Result<usize, Stop> {
     tell("按清单重新删除……", "Erasing by the list …");
     let data = Data::File(file.to_owned());
-    let app = open(&data, clock_of(&data, None)?)?;
+    // An erasure opens nothing: it needs no key ring.
+    let app = App::new(data.open_bare()?, clock_of(&data, None)?, Arc::new(SystemEntropy))?;
     let mut erased = 0;
     for erasure in &list.erased {
         erased += usize::from(app.replay_erasure(&operator(), erasure)?.is_some());
@@ -237,5 +241,5 @@ fn fill(address: &str, from: &Path) -> Result<(), Stop> {
 
 #[cfg(not(feature = "postgres"))]
 fn fill(address: &str, _from: &Path) -> Result<(), Stop> {
-    Data::Database(address.to_owned()).open().map(drop)
+    Data::Database(address.to_owned()).open_bare().map(drop)
 }

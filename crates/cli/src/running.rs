@@ -2,8 +2,7 @@
 
 use crate::Stop;
 use crate::edge::random_text;
-use crate::trail::checkpoint_now;
-use ed25519_dalek::SigningKey;
+use crate::trail::{checkpoint_now, read_key};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -33,8 +32,8 @@ pub struct Opened {
 
 /// What whoever works needs.
 pub struct Work {
-    /// Key that signs checkpoints.
-    pub key: SigningKey,
+    /// File of the key that signs checkpoints; it may be rotated while we work.
+    pub key: PathBuf,
     /// Where the journal leaves by.
     pub outlet: Option<Arc<dyn Outlet>>,
 }
@@ -151,7 +150,7 @@ async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, bes
 }
 
 /// Of many working processes the one that leads makes the checkpoints: one line of them, not one from each.
-async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: SigningKey) {
+async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: PathBuf) {
     let mut tick = tokio::time::interval(CHECKPOINT_LOOK);
     let mut rest: u32 = 0;
     loop {
@@ -166,7 +165,8 @@ async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>,
         }
         rest = CHECKPOINT_EVERY_LOOKS;
         let (app, key) = (Arc::clone(&serving.app), key.clone());
-        let made = tokio::task::spawn_blocking(move || checkpoint_now(app.store(), app.now().0, &key)).await;
+        let make = move || checkpoint_now(app.store(), app.now().0, &read_key(&key)?);
+        let made = tokio::task::spawn_blocking(make).await;
         if let Ok(Err(stop)) = made {
             tracing::error!(%stop, "no checkpoint could be made");
         }

@@ -110,7 +110,7 @@ pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn C
     if let Some(at) = as_of {
         return Ok(Arc::new(WallClock::starting_at(at.as_millisecond())));
     }
-    let newest = newest_recorded(data.open()?.as_ref())?;
+    let newest = newest_recorded(data.open_bare()?.as_ref())?;
     let lived = newest > i64::MIN && data.file().is_some_and(crate::demo::is_demo);
     Ok(Arc::new(if lived { WallClock::starting_at(newest) } else { WallClock::not_before(newest) }))
 }

@@ -12,7 +12,7 @@ use yinuo_app::AppError;
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock as _, Store};
 use yinuo_app::trail::{
-    ARCHIVE_FORMAT, ArchiveVerifier, Verdict, Verifier, archived_event, export as export_lines,
+    ARCHIVE_FORMAT, ArchiveVerifier, Signer, Verdict, Verifier, archived_event, export as export_lines,
     make_checkpoint,
 };
 
@@ -60,7 +60,7 @@ pub struct VerifyArgs {
 
 /// Makes a checkpoint now.
 pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
-    let store = args.data.open()?;
+    let store = args.data.open_bare()?;
     let key = signing_key(&args.data.key_file(args.key.as_deref()))?;
     match checkpoint_now(store.as_ref(), WallClock::new().now(), &key)? {
         Some((number, root)) => say!("checkpoint {number}  root {root}  key {}", public(&key)),
@@ -72,7 +72,7 @@ pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
 /// Signs what changed since the last checkpoint; number and root of the new one.
 pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<Option<(u64, String)>, Stop> {
     let sign = |bytes: &[u8]| key.sign(bytes).to_bytes().to_vec();
-    let made = make_checkpoint(store, now, &public(key), &sign)?;
+    let made = make_checkpoint(store, now, &Signer { key: &public(key), sign: &sign })?;
     Ok(made.map(|made| (made.number, made.root)))
 }
 
@@ -128,7 +128,7 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Writes the whole journal with its checkpoints.
 pub fn export(args: &ExportArgs) -> Result<(), Stop> {
-    let store = args.shelf.round(args.data.open()?);
+    let store = args.shelf.round(args.data.open_bare()?);
     let failed = |error: std::io::Error| AppError::Storage(error.to_string());
     let mut to: Box<dyn std::io::Write> = match &args.file {
         Some(file) => Box::new(
@@ -151,10 +151,8 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
             "--key {key}: 公钥应为 64 位十六进制。 A public key is 64 hexadecimal digits."
         )));
     }
-    let holds = |key: &str, bytes: &[u8], signature: &str| {
-        let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);
-        trusted && signature_holds(key, bytes, signature).unwrap_or(false)
-    };
+    let holds =
+        |key: &str, bytes: &[u8], signature: &str| signature_holds(key, bytes, signature).unwrap_or(false);
     let verdict = checked(args, &holds)?;
     if args.json {
         say!("{}", as_json(&verdict));
@@ -201,14 +199,20 @@ fn checked_archive(file: &Path, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Re
 
 /// The verdict on what was given: an archive file, or an export with the archives that complete it.
 fn checked(args: &VerifyArgs, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Result<Verdict, Stop> {
+    // An archive brings single checkpoints and not their chain: nobody can hand over or vouch in it, so that every key
+    // that signed one must be trusted by itself.
+    let listed = |key: &str, bytes: &[u8], signature: &str| {
+        let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);
+        trusted && holds(key, bytes, signature)
+    };
     if is_archive(&args.file)? {
-        return checked_archive(&args.file, holds);
+        return checked_archive(&args.file, &listed);
     }
-    let mut verifier = Verifier::new(holds);
+    let mut verifier = Verifier::new(holds, &args.keys);
     if !args.with.is_empty() {
         let mut kept = BTreeMap::new();
         for file in &args.with {
-            let verdict = checked_archive(file, holds)?;
+            let verdict = checked_archive(file, &listed)?;
             if !verdict.findings.is_empty() {
                 return Ok(verdict);
             }

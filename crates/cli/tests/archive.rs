@@ -27,6 +27,8 @@ impl Place {
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(YINUO);
         command.args(line.split(' ')).current_dir(&self.0).env("YINUO_DATA", "city.sqlite");
+        // One ring for the city and for what is restored of it.
+        command.env("YINUO_KEYRING", "city.keyring");
         command
     }
 

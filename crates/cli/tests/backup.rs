@@ -30,7 +30,8 @@ impl Place {
 
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(YINUO);
-        command.args(line.split(' ')).current_dir(&self.0);
+        // One ring for the city and for what is restored of it.
+        command.args(line.split(' ')).env("YINUO_KEYRING", "city.keyring").current_dir(&self.0);
         command
     }
 
@@ -88,7 +89,7 @@ fn somebody(store: &SqliteStore) -> String {
     let done = |customer: &String| {
         let filter = CaseFilter { customer: Some(customer.clone()), ..CaseFilter::default() };
         let all = store.cases(&filter, CaseOrder::NewestFirst, None, 500).unwrap().rows;
-        all.iter().all(|row| row.closed_at.is_some()) && store.person_key(customer).unwrap().is_some()
+        all.iter().all(|row| row.closed_at.is_some()) && store.key_row(customer).unwrap().is_some()
     };
     closed.into_iter().map(|row| row.customer).find(done).unwrap()
 }
@@ -101,7 +102,8 @@ fn holds(file: &Path, needle: &[u8]) -> bool {
 fn who_was_erased_after_the_backup_stays_erased_and_the_chain_verifies() {
     let place = Place::new("erased");
     let person = somebody(&place.store("city.sqlite"));
-    let key = place.store("city.sqlite").person_key(&person).unwrap().unwrap();
+    let key = place.store("city.sqlite").key_row(&person).unwrap().unwrap();
+    assert_eq!(key.key, [0; 32], "it lies wrapped");
     place.lists("old.list");
     let told = place.does("backup --data city.sqlite b.yinuo --json");
     let manifest: serde_json::Value = serde_json::from_str(&told).unwrap();
@@ -120,18 +122,18 @@ fn who_was_erased_after_the_backup_stays_erased_and_the_chain_verifies() {
 
     place.does("restore b.yinuo --data back.sqlite --erased new.list");
     let back = place.store("back.sqlite");
-    assert_eq!(back.person_key(&person).unwrap(), None);
+    assert_eq!(back.key_row(&person).unwrap(), None);
     assert!(back.erased_at(&person).unwrap().is_some());
     let heads: u64 = back.journal_heads().unwrap().iter().sum();
     assert_eq!(heads, manifest["events"].as_u64().unwrap() + 1, "what was there, and the erasure");
     drop(back);
-    assert!(holds(&place.at("b.yinuo"), &key) && !holds(&place.at("back.sqlite"), &key));
+    assert!(holds(&place.at("b.yinuo"), &key.sealed) && !holds(&place.at("back.sqlite"), &key.sealed));
     place.does("export trail.jsonl --data back.sqlite");
     assert!(place.does("verify trail.jsonl").contains("sound"));
     place.does("audit --data back.sqlite");
 
     place.does("restore b.yinuo --data mind.sqlite --no-erasures");
-    assert_eq!(place.store("mind.sqlite").person_key(&person).unwrap(), Some(key), "as it was warned");
+    assert_eq!(place.store("mind.sqlite").key_row(&person).unwrap(), Some(key), "as it was warned");
 }
 
 #[test]
@@ -161,7 +163,7 @@ fn a_case_that_was_open_when_the_backup_was_made_keeps_nobody_from_being_erased_
     let store = place.store("city.sqlite");
     let open = CaseFilter { states: vec!["inProgress".into()], ..CaseFilter::default() };
     let rows = store.cases(&open, CaseOrder::NewestFirst, None, 500).unwrap().rows;
-    let keyed = |customer: &String| store.person_key(customer).unwrap().is_some();
+    let keyed = |customer: &String| store.key_row(customer).unwrap().is_some();
     let person = rows.into_iter().map(|row| row.customer).find(keyed).unwrap();
     drop(store);
     place.does("backup --data city.sqlite b.yinuo");
@@ -173,7 +175,7 @@ fn a_case_that_was_open_when_the_backup_was_made_keeps_nobody_from_being_erased_
     std::fs::write(place.at("new.list"), format!("{header}\n{erased}\n{end}\n")).unwrap();
     let said = place.does("restore b.yinuo --data back.sqlite --erased new.list");
     assert!(said.contains("1 persons erased again"), "{said}");
-    assert_eq!(place.store("back.sqlite").person_key(&person).unwrap(), None);
+    assert_eq!(place.store("back.sqlite").key_row(&person).unwrap(), None);
     place.does("audit --data back.sqlite");
 }
 

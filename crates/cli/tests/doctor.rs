@@ -61,6 +61,9 @@ fn what_is_red_has_a_next_step_and_following_it_makes_it_green() {
         ("synchronous", "ok"),
         ("clock", "ok"),
         ("key", "red"),
+        ("keyring", "ok"),
+        ("keyring-backup", "red"),
+        ("sealed", "ok"),
         ("backup", "red"),
         ("checkpoint", "red"),
     ] {
@@ -76,8 +79,8 @@ fn what_is_red_has_a_next_step_and_following_it_makes_it_green() {
     assert_eq!([of("key"), of("key-backup"), of("backup"), of("checkpoint")], ["ok", "red", "ok", "ok"]);
     assert_eq!(code, 1);
     assert_eq!(place.run("rollup --data op.sqlite").0, 0);
-    let (_, levels) = place.levels(&format!("{ask} --key-backup"));
-    assert_eq!(levels["key-backup"], "ok");
+    let (_, levels) = place.levels(&format!("{ask} --key-backup --keyring-backup"));
+    assert_eq!([&levels["key-backup"], &levels["keyring-backup"]], ["ok", "ok"]);
     let still: Vec<_> = levels.iter().filter(|(_, level)| *level == "red").map(|(name, _)| name).collect();
     // This machine's disk and today's calendars are none of this test's.
     assert!(still.iter().all(|name| ["disk", "calendars"].contains(&name.as_str())), "{still:?}");

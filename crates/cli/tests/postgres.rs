@@ -141,8 +141,11 @@ fn a_database_behind_tls_is_checked_and_nothing_falls_back() {
     let database = cluster.fresh("behind_tls").unwrap();
     let root = cluster.folder().join("root.pem");
     let address = |host: &str, asks: &str| cluster.address_over_tcp("postgres", host, database.name(), asks);
+    let ring = std::env::temp_dir().join(format!("yinuo-cli-tls-{}.keyring", std::process::id()));
     let run = |args: &[&str], data: &str, root: &std::path::Path| {
         let mut command = Command::new(YINUO);
+        // The ring that the demo makes opens the database as well, once everything has moved there.
+        command.env("YINUO_KEYRING", &ring);
         let output =
             command.args(args).env("YINUO_DATA", data).env("YINUO_ROOT_CERT", root).output().unwrap();
         let said = [output.stdout, output.stderr].concat();
@@ -156,6 +159,7 @@ fn a_database_behind_tls_is_checked_and_nothing_falls_back() {
     assert_eq!(moved.0, Some(0), "the whole journal goes over it: {}", moved.1);
     assert_eq!(run(&["audit"], &full, &root).0, Some(0));
     std::fs::remove_file(&folder).unwrap();
+    std::fs::remove_file(&ring).unwrap();
     let other = cluster.folder().join("other.pem");
     for (data, root, code) in [
         (full.clone(), &other, "W006"),

@@ -47,22 +47,10 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => break,
             _ = tick.tick() => {}
         }
-        let (app, turn) = (Arc::clone(&serving.app), Arc::clone(&worker));
         ticks = ticks.wrapping_add(1);
         let looks = ticks % LOOK_EVERY_TICKS == 1;
         draw_due |= looks;
-        let work = move || {
-            if looks {
-                app.expire_keys()?;
-            }
-            // Only this loop locks it, one turn after the other.
-            turn.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
-            Err(panic) => tracing::error!(%panic, "the worker broke"),
-        }
+        settle(&serving, &worker, looks).await;
         let shards = held(&worker);
         serving.lead(shards.iter().any(|fence| fence.shard == LEADING_SHARD));
         if serving.meter.note_shards(shards.len()) {
@@ -94,22 +82,31 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
         }
     }
-    if let Some(posting) = posting {
-        // As below.
-        let _ = posting.await;
-    }
-    if let Some(rolling) = rolling {
-        // At most one turn; a panic in it was written to the log already.
-        let _ = rolling.await;
-    }
-    if let Some(carrying) = carrying {
-        // As above. Before the leases are given up: what it delivered it writes down under them.
-        let _ = carrying.await;
+    // Before the leases are given up: what they delivered they write down under them.
+    for turn in [posting, rolling, carrying].into_iter().flatten() {
+        // At most one turn each; a panic in it was written to the log already.
+        let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);
     let stop = move || worker.lock().unwrap_or_else(PoisonError::into_inner).stop(&app);
     if let Ok(Err(error)) = tokio::task::spawn_blocking(stop).await {
         tracing::error!(%error, "the worker's shards stay leased until their time is over");
+    }
+}
+
+async fn settle(serving: &Serving, worker: &Arc<Mutex<Worker>>, looks: bool) {
+    let (app, turn) = (Arc::clone(&serving.app), Arc::clone(worker));
+    let work = move || {
+        if looks {
+            app.expire_keys()?;
+        }
+        // Only this loop locks it, one turn after the other.
+        turn.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
+        Err(panic) => tracing::error!(%panic, "the worker broke"),
     }
 }
 

@@ -9,7 +9,7 @@ use town::{Town, world};
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, WithArchive};
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::Store;
-use yinuo_app::trail::make_checkpoint;
+use yinuo_app::trail::{Signer, make_checkpoint};
 use yinuo_server::{Desk, Https};
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-retention"];
@@ -34,7 +34,7 @@ async fn archived() -> (Value, Value, Town, Town) {
     town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
     let number = town.page("zhao", &case).await["row"]["number"].clone();
     town.now("2030-01-10T09:00:00");
-    make_checkpoint(store.as_ref(), town.app.now().0, "house", &sign).expect("signed");
+    make_checkpoint(store.as_ref(), town.app.now().0, &Signer { key: "house", sign: &sign }).expect("signed");
     let shelf = Shelf::new();
     let folder: Arc<dyn ArchiveFolder> = Arc::clone(&shelf) as _;
     let ask = ArchiveAsk { before: town.app.now(), ..ArchiveAsk::default() };

@@ -303,6 +303,29 @@ impl Store for Tampered {
     fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError> {
         self.inner.reserve_numbers(series, count)
     }
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
+        self.inner.key_row(person)
+    }
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
+        self.inner.key_rows(after, limit)
+    }
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError> {
+        self.inner.unsealed(kind, limit)
+    }
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError> {
+        self.inner.count_unsealed(kind)
+    }
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
+        self.inner.sealed_customer(code)
+    }
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError> {
+        self.inner.find_sealed(tokens, after, limit)
+    }
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
         self.inner.person_key(person)
     }

@@ -1,6 +1,6 @@
 //! What only the writer of a database may do, and what came of it: the same for every database.
 
-use yinuo_app::ports::{Commit, CommitError, LeaseClaim, Leases, ReadError};
+use yinuo_app::ports::{Commit, CommitError, LeaseClaim, Leases, ReadError, Replaces};
 
 /// Something that only the writer may do.
 #[derive(Debug)]
@@ -41,7 +41,9 @@ pub(crate) enum Reply {
 impl Request {
     /// Whether something must not stay readable in the write-ahead log.
     pub(crate) fn erases(&self) -> bool {
-        matches!(self, Self::Commit(commit) if !(commit.erasures.is_empty() && commit.dropped_artefacts.is_empty()))
+        let plain = |commit: &Commit| commit.sealings.iter().any(|sealing| sealing.was.is_empty());
+        matches!(self, Self::Commit(commit) if !commit.erasures.is_empty()
+            || !commit.dropped_artefacts.is_empty() || replaces_plain(commit) || plain(commit))
     }
 
     /// Whether it takes rows away that a neighbour in its group may rest on.
@@ -49,6 +51,16 @@ impl Request {
     pub(crate) fn takes_away(&self) -> bool {
         matches!(self, Self::Commit(commit) if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()))
     }
+
+    /// Whether rows are sealed as they stand.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn seals(&self) -> bool {
+        matches!(self, Self::Commit(commit) if !commit.sealings.is_empty() || replaces_plain(commit))
+    }
+}
+
+fn replaces_plain(commit: &Commit) -> bool {
+    commit.sealed_customers.iter().any(|row| row.replaces == Replaces::Plain)
 }
 
 /// The answer to one request.

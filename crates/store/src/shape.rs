@@ -9,13 +9,17 @@ use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     APPEND_EVENTS_MAX, ARCHIVED_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit,
     CommitError, EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow,
-    SHARD_COUNT, StreamKind,
+    SHARD_COUNT, SealedName, StreamKind,
 };
 
 /// Largest code, name, key or number in bytes.
 pub const CODE_BYTES_MAX: usize = 512;
 /// Largest free text, body or stored reply in bytes: a policy pack must fit.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Largest sealed value in bytes: the largest body, and what sealing adds.
+pub const SEALED_BYTES_MAX: usize = BODY_BYTES_MAX + 4096;
+/// Most tokens by which one customer is found.
+pub const CUSTOMER_TOKENS_MAX: usize = 2_048;
 /// Most rows of all kinds in one commit.
 pub const COMMIT_ROWS_MAX: usize = 100_000;
 /// Largest number that every store can keep.
@@ -67,7 +71,9 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.immutable_rows.len()
         + commit.dropped_notices.len()
         + commit.archived.len()
-        + commit.customer_rows.len();
+        + commit.sealings.len()
+        + commit.customer_rows.len()
+        + commit.sealed_customers.len();
     let says_nothing = rows == 0
         && commit.fences.is_empty()
         && commit.standing.is_empty()
@@ -89,6 +95,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     conditions(commit)?;
     appends(&commit.appends)?;
     people(commit)?;
+    sealed(commit)?;
     commit.artefacts.iter().try_for_each(artefact)?;
     case_rows(commit)?;
     clock_rows(commit)?;
@@ -235,9 +242,55 @@ fn people(commit: &Commit) -> Checked {
     commit.person_keys.iter().try_for_each(|key| codes(&[("a key's person", &key.person)]))
 }
 
-/// The digest is computed here, so that no artefact is ever found under a name that its bytes do not have.
+/// A row is plain or sealed, never both.
+fn sealed(commit: &Commit) -> Checked {
+    let texts = commit.texts.iter().map(|text| (&text.sealed, text.body.is_empty()));
+    let keys = commit.person_keys.iter().map(|key| (&key.sealed, key.key == [0; 32]));
+    let artefacts = commit.artefacts.iter().map(|artefact| (&artefact.sealed, artefact.bytes == [0]));
+    for (sealed, blank) in texts.chain(keys).chain(artefacts) {
+        if !sealed.is_empty() && !blank {
+            return Err(invalid("what is sealed stands there in plain as well"));
+        }
+        sealed_bytes(sealed)?;
+    }
+    for sealing in &commit.sealings {
+        sealed_bytes(&sealing.sealed)?;
+        if sealing.sealed.is_empty() || matches!(sealing.name, SealedName::Customer(_)) {
+            return Err(invalid("nothing is unsealed, and a customer's row is replaced whole"));
+        }
+    }
+    let names: Vec<&SealedName> = commit.sealings.iter().map(|sealing| &sealing.name).collect();
+    once("sealed row", COMMIT_ROWS_MAX, names.into_iter())?;
+    for row in &commit.sealed_customers {
+        codes(&[("a customer's code", &row.code), ("a customer's segment", &row.segment)])?;
+        sealed_bytes(&row.sealed)?;
+        if row.sealed.is_empty() || row.tokens.len() > CUSTOMER_TOKENS_MAX {
+            return Err(invalid("a sealed customer has no sealed bytes, or too many tokens"));
+        }
+    }
+    // A plain one may be named twice, as ever; a sealed one is named once, and not among the plain ones.
+    let plain: BTreeSet<&String> = commit.customer_rows.iter().map(|row| &row.code).collect();
+    let codes: Vec<&String> = commit.sealed_customers.iter().map(|row| &row.code).chain(plain).collect();
+    once("customer", COMMIT_ROWS_MAX, codes.into_iter())
+}
+
+fn sealed_bytes(sealed: &[u8]) -> Checked {
+    let bytes = sealed.len();
+    if bytes > SEALED_BYTES_MAX {
+        return Err(invalid(format!(
+            "something sealed has {bytes} bytes, at most {SEALED_BYTES_MAX} are kept"
+        )));
+    }
+    Ok(())
+}
+
+/// The digest is computed here, so that no artefact is ever found under a name that its bytes do not have. Of sealed
+/// bytes whoever seals them has computed it.
 fn artefact(artefact: &Artefact) -> Checked {
     codes(&[("an artefact's person", &artefact.person), ("an artefact's media type", &artefact.media_type)])?;
+    if !artefact.sealed.is_empty() {
+        return Ok(());
+    }
     let bytes = artefact.bytes.len();
     if !(1..=ARTEFACT_BYTES_MAX).contains(&bytes) {
         return Err(invalid(format!("an artefact has {bytes} bytes, 1 to {ARTEFACT_BYTES_MAX} are kept")));

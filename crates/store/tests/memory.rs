@@ -16,6 +16,7 @@ macro_rules! tests {
     )*};
 }
 yinuo_store::for_each_behaviour!(tests);
+yinuo_store::for_each_sealed_behaviour!(tests);
 
 #[test]
 fn all_at_once() {

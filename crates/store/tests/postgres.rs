@@ -26,6 +26,7 @@ macro_rules! tests {
     )*};
 }
 yinuo_store::for_each_behaviour!(tests);
+yinuo_store::for_each_sealed_behaviour!(tests);
 
 fn stream(number: u128) -> StreamId {
     StreamId { kind: StreamKind::Case, id: Uuid::from_u128(number) }

@@ -28,6 +28,7 @@ macro_rules! tests {
     )*};
 }
 yinuo_store::for_each_behaviour!(tests);
+yinuo_store::for_each_sealed_behaviour!(tests);
 
 fn stream(number: u128) -> StreamId {
     StreamId { kind: StreamKind::Case, id: Uuid::from_u128(number) }
@@ -163,16 +164,22 @@ fn nothing_of_an_erased_person_stays_on_the_disk() {
         id: Uuid::from_u128(number as u128),
         person: person.clone(),
         body: secrets[number].into(),
+        sealed: Vec::new(),
     };
     let kept = PersonalText { person: "C000002".into(), body: "别人的话留着".into(), ..text(0) };
     let commit = Commit {
         texts: vec![text(0), text(1), PersonalText { id: Uuid::from_u128(9), ..kept }],
-        person_keys: vec![PersonKey { person: person.clone(), key: *b"0123456789abcdefghijklmnopqrstuv" }],
+        person_keys: vec![PersonKey {
+            person: person.clone(),
+            key: *b"0123456789abcdefghijklmnopqrstuv",
+            sealed: Vec::new(),
+        }],
         artefacts: vec![Artefact {
             digest: Sha256::digest(&photo).into(),
             person: person.clone(),
             media_type: "text/plain".into(),
             bytes: photo,
+            sealed: Vec::new(),
             stored_at: 1,
         }],
         ..Commit::default()

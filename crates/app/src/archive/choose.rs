@@ -25,7 +25,7 @@ pub enum Stays {
     RedLine,
     /// A clock still runs or wants attention.
     OpenClock,
-    /// A task, a proposal or a withdrawal waits.
+    /// A task, a proposal, a withdrawal or a message to the customer waits.
     SomethingOpen,
     /// A sum that is owed has no posting.
     Unpaid,
@@ -232,7 +232,8 @@ impl App {
             return Ok(Err(Stays::OpenClock));
         }
         let (case, history) = self.history_of(row.id)?;
-        if case.version != row.version || is_open(&case) {
+        let waits = self.store.messages_of_case(row.id)?.iter().any(|message| message.next_at.is_some());
+        if case.version != row.version || is_open(&case) || waits {
             return Ok(Err(Stays::SomethingOpen));
         }
         if self.owes(&case)? {

@@ -33,6 +33,16 @@ macro_rules! for_each_store_method {
                 limit: u32
             ) -> Result<Vec<$crate::ports::RollRestatement>, $crate::ports::ReadError>;
             roll_sealed(edition: &str) -> Result<Option<u32>, $crate::ports::ReadError>;
+            key_row(person: &str) -> Result<Option<$crate::ports::PersonKey>, $crate::ports::ReadError>;
+            key_rows(after: Option<&str>, limit: u32)
+                -> Result<Vec<$crate::ports::PersonKey>, $crate::ports::ReadError>;
+            unsealed(kind: $crate::ports::Sealable, limit: u32)
+                -> Result<Vec<$crate::ports::SealedName>, $crate::ports::ReadError>;
+            count_unsealed(kind: $crate::ports::Sealable) -> Result<u64, $crate::ports::ReadError>;
+            sealed_customer(code: &str)
+                -> Result<Option<$crate::ports::SealedCustomer>, $crate::ports::ReadError>;
+            find_sealed(tokens: &$crate::ports::CustomerTokens, after: Option<&str>, limit: u32)
+                -> Result<Vec<$crate::ports::SealedCustomer>, $crate::ports::ReadError>;
             person_key(person: &str) -> Result<Option<[u8; 32]>, $crate::ports::ReadError>;
             erased_at(person: &str) -> Result<Option<i64>, $crate::ports::ReadError>;
             erased_persons(after: Option<&str>, limit: u32)

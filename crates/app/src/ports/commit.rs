@@ -3,7 +3,7 @@
 use super::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence,
     Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow,
-    RollRestatement, RollRow, RollSeal, Standing, StreamId,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub struct Commit {
     pub dropped_artefacts: Vec<Hash>,
     /// New keys of persons; a key that exists already fails the commit with [`CommitError::PersonKeyExists`].
     pub person_keys: Vec<PersonKey>,
+    /// Rows that are sealed where they stand, or wrapped anew.
+    pub sealings: Vec<Sealing>,
     /// Persons to erase; one who is erased already stays so.
     pub erasures: Vec<Erasure>,
     /// Case rows, replaced by id.
@@ -54,6 +56,8 @@ pub struct Commit {
     pub archived: Vec<ArchivedRow>,
     /// Customer mirror rows, replaced by code.
     pub customer_rows: Vec<CustomerRow>,
+    /// Customer mirror rows that are sealed, replaced by code; no code is in both lists.
+    pub sealed_customers: Vec<SealedCustomer>,
     /// What is added to rows of roll-ups; each row is named once.
     pub roll_rows: Vec<RollRow>,
     /// Differences of sealed days.
@@ -155,6 +159,14 @@ impl std::error::Error for CommitError {}
 pub struct ReadError {
     /// For the log.
     pub reason: String,
+}
+
+impl ReadError {
+    /// Something is sealed, and whoever asked has no key ring.
+    #[must_use]
+    pub fn sealed(what: &str) -> Self {
+        Self { reason: format!("{what} is sealed, and no key ring was opened") }
+    }
 }
 
 impl fmt::Display for ReadError {

@@ -9,6 +9,8 @@ use crate::ports::{Commit, Hash, RegisterRow, SHARD_COUNT, Store};
 use crate::register::json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use yinuo_domain::Refusal;
+use yinuo_policy::Bilingual;
 
 /// Register of checkpoints; rows are immutable.
 const CHECKPOINT: &str = "checkpoint";
@@ -31,6 +33,9 @@ pub struct Checkpoint {
     pub root: String,
     /// Public key that signed, hexadecimal.
     pub key: String,
+    /// Public key that alone signs from the next one on; the one that signed this is retired by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A checkpoint as stored and exported: the body's exact text, and the signature over its bytes.
@@ -87,16 +92,70 @@ fn code(number: u64) -> String {
     format!("{number:08}")
 }
 
+/// Who signs a checkpoint.
+pub struct Signer<'a> {
+    /// His public key, hexadecimal.
+    pub key: &'a str,
+    /// Signs bytes with it.
+    pub sign: &'a dyn Fn(&[u8]) -> Vec<u8>,
+}
+
+/// The public key that alone may sign the next checkpoint, as far as one was handed over to.
+///
+/// # Errors
+/// Failed storage.
+pub fn successor(store: &dyn Store) -> Result<Option<String>, AppError> {
+    // A key that was handed over to goes on until it hands over itself.
+    let mut named = None;
+    for signed in checkpoints(store)? {
+        named = signed.read()?.next.or(named);
+    }
+    Ok(named)
+}
+
 /// Makes a checkpoint over everything since the last one; `None` when nothing changed.
 ///
 /// # Errors
-/// Failed storage, or another process made one at the same moment.
+/// B014 when the signer's key was retired; failed storage, or another process made one at the same moment.
 pub fn make_checkpoint(
     store: &dyn Store,
     now: i64,
-    key: &str,
-    sign: &dyn Fn(&[u8]) -> Vec<u8>,
+    signer: &Signer<'_>,
 ) -> Result<Option<Checkpoint>, AppError> {
+    make(store, now, signer, None)
+}
+
+/// Makes the last checkpoint of a key: from then on `next` alone signs. Whether or not anything changed.
+///
+/// # Errors
+/// As [`make_checkpoint`].
+pub fn hand_over(
+    store: &dyn Store,
+    now: i64,
+    signer: &Signer<'_>,
+    next: &str,
+) -> Result<Option<Checkpoint>, AppError> {
+    make(store, now, signer, Some(next))
+}
+
+fn retired() -> AppError {
+    let sentence = Bilingual::new("这把签名密钥已经退役。", "This signing key was retired.");
+    let next_step = Bilingual::new(
+        "换上接任的密钥；轮换中断的，再跑一次 yinuo key rotate --signing。",
+        "Put its successor in its place; after an interrupted rotation, run yinuo key rotate --signing again.",
+    );
+    AppError::Refused(Refusal { code: "B014", sentence, next_step })
+}
+
+fn make(
+    store: &dyn Store,
+    now: i64,
+    Signer { key, sign }: &Signer<'_>,
+    next: Option<&str>,
+) -> Result<Option<Checkpoint>, AppError> {
+    if successor(store)?.is_some_and(|named| named != *key) {
+        return Err(retired());
+    }
     let last = last_checkpoint(store)?;
     let (number, previous, before) = match &last {
         Some(signed) => {
@@ -106,7 +165,7 @@ pub fn make_checkpoint(
         None => (1, hex(&[0; 32]), vec![0; usize::from(SHARD_COUNT)]),
     };
     let positions = store.journal_heads()?;
-    if positions == before {
+    if positions == before && next.is_none() {
         return Ok(None);
     }
     let changed = changed(store, &before, &positions)?;
@@ -119,7 +178,8 @@ pub fn make_checkpoint(
         positions,
         streams: leaves.len() as u64,
         root: hex(&root(leaves)),
-        key: key.to_owned(),
+        key: (*key).to_owned(),
+        next: next.map(str::to_owned),
     };
     let body = json(&checkpoint)?;
     let signature = hex(&sign(body.as_bytes()));

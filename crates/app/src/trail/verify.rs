@@ -5,7 +5,7 @@ use super::export::Line;
 use super::{Checkpoint, FORMAT, SignedCheckpoint, leaf, root};
 use crate::codec::{digest, hex, link, unhex};
 use crate::ports::Hash;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings listed; the rest is counted.
 const FINDINGS_MAX: usize = 100;
@@ -67,12 +67,53 @@ struct Step {
     hash: Hash,
 }
 
-/// Says whether a signature (key, bytes, signature; the first and last hexadecimal) holds.
+/// Who may sign, as checkpoints hand over from one key to the next.
+#[derive(Default)]
+struct Handed {
+    /// The one that alone may sign; nobody has handed over yet when there is none.
+    current: Option<String>,
+}
+
+impl Handed {
+    fn is_retired(&self, key: &str) -> bool {
+        self.current.as_ref().is_some_and(|current| current != key)
+    }
+
+    fn take(&mut self, body: &Checkpoint) {
+        // Only whoever may sign hands over; another has been found already, and changes nothing.
+        if !self.is_retired(&body.key)
+            && let Some(next) = &body.next
+        {
+            self.current = Some(next.clone());
+        }
+    }
+}
+
+/// Number of the last checkpoint for which a trusted key stands: its own, or one before a checkpoint of its own.
+fn vouched_until(signed: &[SignedCheckpoint], trusted: &[String]) -> u64 {
+    if trusted.is_empty() {
+        return u64::MAX;
+    }
+    let mut trusted: BTreeSet<String> = trusted.iter().cloned().collect();
+    let mut until = 0;
+    for (number, signed) in (1..).zip(signed) {
+        let Ok(body) = signed.read() else { continue };
+        if trusted.contains(&body.key) {
+            until = number;
+            trusted.extend(body.next);
+        }
+    }
+    until
+}
+
+/// Says whether a signature (key, bytes, signature; the first and last hexadecimal) holds under its key.
 pub type CheckSignature<'a> = &'a dyn Fn(&str, &[u8], &str) -> bool;
 
 /// Reads an export line by line.
 pub struct Verifier<'a> {
     holds: CheckSignature<'a>,
+    /// Keys that are trusted; without any the keys named inside are believed.
+    trusted: Vec<String>,
     line: u64,
     ended: bool,
     positions: BTreeMap<u16, u64>,
@@ -89,11 +130,14 @@ pub struct Verifier<'a> {
 }
 
 impl<'a> Verifier<'a> {
-    /// Begins. `holds` says whether a signature holds under a trusted key.
+    /// Begins. `holds` says whether a signature holds under the key that it names. Trusted is one of `trusted`, whoever one
+    /// of them hands over to, and what stands before a checkpoint of theirs, which binds it. Without any the keys named
+    /// inside are believed.
     #[must_use]
-    pub fn new(holds: CheckSignature<'a>) -> Self {
+    pub fn new(holds: CheckSignature<'a>, trusted: &[String]) -> Self {
         Self {
             holds,
+            trusted: trusted.to_vec(),
             line: 0,
             ended: false,
             positions: BTreeMap::new(),
@@ -221,6 +265,8 @@ impl<'a> Verifier<'a> {
         let mut before: Vec<u64> = Vec::new();
         let signed_all = std::mem::take(&mut self.checkpoints);
         self.verdict.checkpoints = signed_all.len() as u64;
+        let vouched_until = vouched_until(&signed_all, &self.trusted);
+        let mut keys = Handed::default();
         for (index, signed) in signed_all.iter().enumerate() {
             let number = index as u64 + 1;
             let Ok(body) = signed.read() else {
@@ -230,12 +276,20 @@ impl<'a> Verifier<'a> {
             if body.number != number || body.previous != previous {
                 self.find("V011", &format!("checkpoint {number} does not follow the one before"));
             }
-            if !(self.holds)(&body.key, signed.body.as_bytes(), &signed.signature) {
+            let holds = (self.holds)(&body.key, signed.body.as_bytes(), &signed.signature);
+            if !holds || number > vouched_until {
                 self.find(
                     "V012",
                     &format!("checkpoint {number}: the signature does not hold under a trusted key"),
                 );
             }
+            if keys.is_retired(&body.key) {
+                self.find(
+                    "V019",
+                    &format!("checkpoint {number} is signed by {}, which was retired before", body.key),
+                );
+            }
+            keys.take(&body);
             self.check_root(&body, &before);
             previous = hex(&digest(signed.body.as_bytes()));
             self.verdict.newest_root.clone_from(&body.root);

@@ -3,6 +3,7 @@
 //! It migrates nothing: a database of an older schema is named and not opened. Weaknesses, admitted: whether a disk
 //! obeys a flush is seen nowhere; the disk of a database on another machine is not seen from here.
 
+mod keys;
 mod place;
 mod records;
 
@@ -26,6 +27,9 @@ pub struct DoctorArgs {
     /// Note that a copy of the signing key is kept elsewhere: remembered beside the key, until the key is another one.
     #[arg(long)]
     key_backup: bool,
+    /// Note that a copy of the key ring is kept elsewhere, up to its newest version: remembered beside the ring.
+    #[arg(long)]
+    keyring_backup: bool,
     /// Folder of the backups, to look at the newest manifest.
     #[arg(long, value_name = "FOLDER")]
     backups: Option<PathBuf>,
@@ -102,10 +106,14 @@ pub fn doctor(args: &DoctorArgs) -> Result<(), Stop> {
     if args.key_backup {
         place::note_key_backup(&key)?;
     }
+    if args.keyring_backup {
+        keys::note_ring_backup(&args.data)?;
+    }
     let (mut checks, may_open) = place::database(&args.data);
     checks.push(place::disk(&args.data));
     checks.extend(place::signing_key(&key));
     if may_open {
+        checks.extend(keys::checks(&args.data, &key)?);
         checks.extend(records::checks(&args.data, now)?);
     }
     if let Some(folder) = &args.backups {

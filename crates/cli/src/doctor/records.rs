@@ -23,7 +23,7 @@ const CALENDARS_DUE_MONTH: &str = "12";
 
 /// Every check of the records.
 pub fn checks(data: &Data, now: i64) -> Result<Vec<Check>, Stop> {
-    let store = data.open()?;
+    let store = data.open_bare()?;
     let newest = newest_recorded(store.as_ref())?;
     let lived = data.file().is_some_and(is_demo);
     // A demo's city lives in its own time.

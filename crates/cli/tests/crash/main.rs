@@ -231,7 +231,8 @@ impl Trial<'_> {
         assert!(named.is_subset(&after), "every acknowledged contact is in the journal");
         assert_eq!(after.len() - before.len(), contacts, "and none twice, none besides");
         assert_eq!(notes_after - notes_before, notes, "each acknowledged note once");
-        must(&["audit", "--data", self.data]);
+        let ring = self.folder.join("city.keyring");
+        must(&["audit", "--data", self.data, "--keyring", ring.to_str().expect("a path")]);
         println!(
             "{kills} kills under load, {caught} commands in flight: {} acknowledged, {} refused, {} unknown and asked again; nothing lost, nothing twice",
             book.acknowledged.len(),

@@ -30,7 +30,8 @@ impl Served {
     /// Starts on some data, in a folder of its own, and waits until it says where it listens.
     pub fn start(data: &str, folder: &Path) -> Self {
         let mut child = Command::new(BINARY)
-            .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+            .args(["serve", "--data", data, "--listen", "127.0.0.1:0", "--keyring"])
+            .arg(folder.join("city.keyring"))
             .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

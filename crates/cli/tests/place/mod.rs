@@ -49,6 +49,8 @@ impl Place {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(YINUO);
         command.args(args).env("YINUO_DATA", self.database.address()).current_dir(&self.folder);
+        // One ring for the database and for every file that comes of it.
+        command.env("YINUO_KEYRING", "the.keyring");
         command
     }
 

@@ -164,5 +164,6 @@ fn words(call: &Call<'_>) -> Result<Option<CaseWords>, Failure> {
             .filter(|code| below(code))
             .collect(),
         people: people.map(|person| person.code.clone()).collect(),
+        ..CaseWords::default()
     }))
 }

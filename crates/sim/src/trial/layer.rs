@@ -5,9 +5,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, MessageFilter, MessageRow, Page, PersonalText, Place, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
+    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
+    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable,
+    SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -98,6 +99,29 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn reserve_numbers(&self, series: &str, count: u32) -> Result<u64, ReadError> {
         self.layer.take(|| self.inner.reserve_numbers(series, count))
+    }
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
+        self.layer.ask(|| self.inner.key_row(person))
+    }
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
+        self.layer.ask(|| self.inner.key_rows(after, limit))
+    }
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError> {
+        self.layer.ask(|| self.inner.unsealed(kind, limit))
+    }
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_unsealed(kind))
+    }
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
+        self.layer.ask(|| self.inner.sealed_customer(code))
+    }
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError> {
+        self.layer.ask(|| self.inner.find_sealed(tokens, after, limit))
     }
     fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
         self.layer.ask(|| self.inner.person_key(person))

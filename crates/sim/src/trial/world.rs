@@ -20,6 +20,7 @@ use uuid::Uuid;
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock, Shards, Store};
 use yinuo_app::register::adopt;
+use yinuo_app::trail::{Signer, make_checkpoint};
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
 
@@ -243,7 +244,7 @@ impl World {
         if self.draw.chance(self.dials.checkpoints) {
             let now = self.truth.now();
             let sign = |bytes: &[u8]| yinuo_app::codec::digest(bytes).to_vec();
-            yinuo_app::trail::make_checkpoint(self.store.as_ref(), now, "trial", &sign)
+            make_checkpoint(self.store.as_ref(), now, &Signer { key: "trial", sign: &sign })
                 .map_err(|e| e.to_string())?;
         }
         self.account()?;

@@ -46,7 +46,7 @@ pub(super) fn appending(appends: Vec<Append>) -> Commit {
 }
 
 pub(super) fn text(number: u128, person: &str, body: &str) -> PersonalText {
-    PersonalText { id: id(number), person: person.into(), body: body.into() }
+    PersonalText { id: id(number), person: person.into(), body: body.into(), sealed: Vec::new() }
 }
 
 /// An artefact under the digest that its bytes have.
@@ -56,6 +56,7 @@ pub(super) fn artefact(bytes: &[u8]) -> Artefact {
         person: "C000001".into(),
         media_type: "image/jpeg".into(),
         bytes: bytes.to_vec(),
+        sealed: Vec::new(),
         stored_at: NOON,
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn artefacts(artefacts: Vec<Artefact>) -> Commit {
 }
 
 pub(super) fn person_key(person: &str, byte: u8) -> PersonKey {
-    PersonKey { person: person.into(), key: [byte; 32] }
+    PersonKey { person: person.into(), key: [byte; 32], sealed: Vec::new() }
 }
 
 pub(super) fn case_row(number: u128) -> CaseRow {

@@ -216,6 +216,7 @@ pub(super) fn words_find_cases_by_what_a_clerk_remembers(store: &dyn Store) {
             text: text.into(),
             categories: categories.iter().map(|code| (*code).into()).collect(),
             people: people.iter().map(|code| (*code).into()).collect(),
+            ..CaseWords::default()
         }),
         ..none()
     };

@@ -24,6 +24,7 @@ mod order;
 mod people;
 mod registers;
 mod rolls;
+mod sealed;
 mod shared;
 mod together;
 
@@ -207,6 +208,22 @@ macro_rules! for_each_behaviour {
     };
 }
 
+/// Hands the list of what a store must show of sealed rows, as `sealed::name`, to a macro of the caller. A store round a
+/// store, which seals and opens, hides these.
+#[macro_export]
+macro_rules! for_each_sealed_behaviour {
+    ($callback:ident) => {
+        $callback! {
+            sealed::a_sealed_row_comes_back_as_it_was_handed_in,
+            sealed::a_row_is_plain_or_sealed_and_never_both,
+            sealed::a_row_is_sealed_where_it_stands_and_only_as_it_was_read,
+            sealed::rows_that_are_not_sealed_are_listed_until_they_are,
+            sealed::a_sealed_customer_is_found_by_all_tokens_or_the_start_of_his_code,
+            sealed::only_a_plain_row_of_the_same_watermark_is_sealed_in_place,
+        }
+    };
+}
+
 /// One behaviour, named as a sentence.
 struct Behaviour {
     name: &'static str,
@@ -220,6 +237,13 @@ macro_rules! list {
 }
 for_each_behaviour!(list);
 
+macro_rules! list_sealed {
+    ($($group:ident::$name:ident),* $(,)?) => {
+        const SEALED: &[Behaviour] = &[$(Behaviour { name: stringify!($name), show: $group::$name }),*];
+    };
+}
+for_each_sealed_behaviour!(list_sealed);
+
 /// Opens an empty store.
 pub type Make<'a> = &'a dyn Fn() -> Box<dyn Store>;
 
@@ -228,13 +252,13 @@ pub type Make<'a> = &'a dyn Fn() -> Box<dyn Store>;
 /// # Panics
 /// When the store does not show it, or when there is no behaviour of this name.
 pub fn run(name: &str, make: Make<'_>) {
-    match BEHAVIOURS.iter().find(|behaviour| behaviour.name == name) {
+    match BEHAVIOURS.iter().chain(SEALED).find(|behaviour| behaviour.name == name) {
         Some(behaviour) => (behaviour.show)(make().as_ref()),
         None => panic!("there is no behaviour named {name}"),
     }
 }
 
-/// Shows every behaviour, each on a new store.
+/// Shows every behaviour, each on a new store; not those of sealed rows.
 ///
 /// # Panics
 /// When the store does not show one of them.

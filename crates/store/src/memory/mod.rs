@@ -7,6 +7,7 @@ mod cases;
 mod journal;
 mod messages;
 mod rolls;
+mod sealed;
 mod shared;
 mod state;
 mod store;

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedRow, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord,
-    InboxRow, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
+    InboxRow, PersonKey, PersonalText, Posting, RegisterRow, Replaces, RollKey, RollRestatement,
+    SealedCustomer, SealedName, Sealing, StreamId, StreamKind,
 };
 
 /// Clock rows and the earliest instant at which each case wants attention.
@@ -178,11 +179,13 @@ pub(super) struct State {
     pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
-    pub(super) person_keys: BTreeMap<String, [u8; 32]>,
-    pub(super) texts: BTreeMap<Uuid, (String, String)>,
+    pub(super) person_keys: BTreeMap<String, PersonKey>,
+    pub(super) texts: BTreeMap<Uuid, Box<PersonalText>>,
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
     pub(super) customers: BTreeMap<String, Box<CustomerEntry>>,
+    /// Customers whose rows are sealed; nobody is in both maps.
+    pub(super) sealed_customers: BTreeMap<String, Box<SealedCustomer>>,
     pub(super) archived: BTreeMap<StreamId, ArchivedRow>,
 }
 
@@ -194,14 +197,15 @@ impl State {
         commit.cursors.into_iter().for_each(|cursor| self.shared.move_cursor(cursor));
         self.rolls.apply(&plan, commit.roll_restatements, commit.roll_seal);
         commit.appends.into_iter().for_each(|append| self.journal.append(append));
-        self.texts.extend(commit.texts.into_iter().map(|text| (text.id, (text.person, text.body))));
+        self.texts.extend(commit.texts.into_iter().map(|text| (text.id, Box::new(text))));
         for artefact in commit.artefacts {
             self.artefacts.entry(artefact.digest).or_insert(artefact);
         }
         for digest in &commit.dropped_artefacts {
             self.artefacts.remove(digest);
         }
-        self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person, key.key)));
+        self.person_keys.extend(commit.person_keys.into_iter().map(|key| (key.person.clone(), key)));
+        commit.sealings.into_iter().for_each(|sealing| self.seal(sealing));
         commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
@@ -212,6 +216,7 @@ impl State {
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        commit.sealed_customers.into_iter().for_each(|row| self.put_sealed(row));
         commit.dropped_notices.iter().for_each(|key| self.inbox.remove(key));
         commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
@@ -243,7 +248,7 @@ impl State {
     fn erase(&mut self, person: &str, at: i64) {
         self.shared.erased.entry(person.to_owned()).or_insert(at);
         self.person_keys.remove(person);
-        self.texts.retain(|_, (owner, _)| owner != person);
+        self.texts.retain(|_, text| text.person != person);
         self.artefacts.retain(|_, artefact| artefact.person != person);
     }
 
@@ -253,7 +258,38 @@ impl State {
         rows.insert(row.code, RegisterEntry { body: row.body, immutable });
     }
 
+    fn seal(&mut self, Sealing { name, was, sealed }: Sealing) {
+        match name {
+            SealedName::Key(person) => {
+                if let Some(row) = self.person_keys.get_mut(&person).filter(|row| row.sealed == was) {
+                    (row.key, row.sealed) = ([0; 32], sealed);
+                }
+            }
+            SealedName::Text(id) => {
+                if let Some(row) = self.texts.get_mut(&id).filter(|row| row.sealed == was) {
+                    (row.body, row.sealed) = (String::new(), sealed);
+                }
+            }
+            SealedName::Artefact(digest) => {
+                if let Some(row) = self.artefacts.get_mut(&digest).filter(|row| row.sealed == was) {
+                    (row.bytes, row.sealed) = (vec![0], sealed);
+                }
+            }
+            // No shape lets it through.
+            SealedName::Customer(_) => {}
+        }
+    }
+
+    fn put_sealed(&mut self, row: SealedCustomer) {
+        let plain = self.customers.get(&row.code).is_some_and(|plain| plain.row.as_of == row.as_of);
+        if row.replaces == Replaces::Any || plain {
+            self.customers.remove(&row.code);
+            self.sealed_customers.insert(row.code.clone(), Box::new(row));
+        }
+    }
+
     fn put_customer(&mut self, row: CustomerRow) {
+        self.sealed_customers.remove(&row.code);
         let entry = CustomerEntry {
             folded_code: row.code.to_ascii_lowercase(),
             folded_name: row.name.to_ascii_lowercase(),

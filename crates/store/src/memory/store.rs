@@ -1,8 +1,8 @@
 //! The port on memory.
 
-use super::MemoryStore;
 use super::cases::{Sought, Wanted};
 use super::state::{CustomerEntry, State};
+use super::{MemoryStore, sealed};
 use crate::check::RegisterEntry;
 use crate::cursor::{self, List, rows_max};
 use crate::search::{CustomerQuery, customer_query};
@@ -13,10 +13,11 @@ use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Aged, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow,
-    Commit, CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim,
-    Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting,
-    PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards,
-    Store, StoredEvent, StreamId, StreamKind,
+    Commit, CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
+    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
+    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
+    RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
+    StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -127,16 +128,45 @@ impl Store for MemoryStore {
         Ok(later.map(|(person, at)| Erasure { person: person.clone(), at: *at }).collect())
     }
 
-    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
-        Ok(self.state().person_keys.get(person).copied())
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
+        Ok(self.state().person_keys.get(person).cloned())
+    }
+
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
+        let state = self.state();
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = state.person_keys.range::<str, _>((start, Bound::Unbounded)).take(rows_max(limit));
+        Ok(later.map(|(_, row)| row.clone()).collect())
+    }
+
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError> {
+        Ok(sealed::unsealed(&self.state(), kind).into_iter().take(rows_max(limit)).collect())
+    }
+
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError> {
+        Ok(sealed::unsealed(&self.state(), kind).len() as u64)
+    }
+
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
+        Ok(self.state().sealed_customers.get(code).map(|row| sealed::without_tokens(row)))
+    }
+
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError> {
+        let state = self.state();
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = state.sealed_customers.range::<str, _>((start, Bound::Unbounded));
+        let found = later.map(|(_, row)| &**row).filter(|row| sealed::has(row, tokens));
+        Ok(found.take(rows_max(limit)).map(sealed::without_tokens).collect())
     }
 
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
         let state = self.state();
-        let found = ids.iter().filter_map(|id| {
-            let (person, body) = state.texts.get(id)?;
-            Some(PersonalText { id: *id, person: person.clone(), body: body.clone() })
-        });
+        let found = ids.iter().filter_map(|id| state.texts.get(id).map(|text| (**text).clone()));
         Ok(found.collect())
     }
 
@@ -423,7 +453,11 @@ impl Store for MemoryStore {
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
-        Ok(self.state().customers.get(code).map(|entry| entry.row.clone()))
+        let state = self.state();
+        if state.sealed_customers.contains_key(code) {
+            return Err(ReadError::sealed("a customer's row"));
+        }
+        Ok(state.customers.get(code).map(|entry| entry.row.clone()))
     }
 
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
@@ -469,7 +503,8 @@ fn wanted<'f>(state: &'f State, filter: &'f CaseFilter) -> Wanted<'f> {
         let customers = match &query {
             Some(query) => {
                 let found = state.customers.values().filter(|entry| is_found(entry, query));
-                found.map(|entry| entry.row.code.as_str()).collect()
+                let plain = found.map(|entry| entry.row.code.as_str());
+                plain.chain(sealed::found(state, &query.folded, &words.sealed)).collect()
             }
             None => BTreeSet::new(),
         };

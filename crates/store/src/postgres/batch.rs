@@ -2,13 +2,15 @@
 //! the other, each table sorted by its key, so that two processes lock rows in the same order.
 
 use super::facts::{Known, case_shard, registers};
+use super::sealed::Sealings;
 use crate::check::{OwedFor, Plan};
 use crate::ledger::AccountKey;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
+    InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, SealedCustomer,
+    StreamId,
 };
 
 /// A counter that moves on.
@@ -48,6 +50,7 @@ pub(super) struct Batch<'g> {
     /// Removed before the artefacts above are stored: what was dropped and stored again comes after its drop.
     pub(super) dropped: BTreeSet<&'g Hash>,
     pub(super) person_keys: BTreeMap<&'g str, &'g PersonKey>,
+    pub(super) sealings: Sealings<'g>,
     pub(super) cases: BTreeMap<(u16, Uuid), &'g CaseRow>,
     /// All case rows in order; needed when a number changes hands.
     pub(super) cases_in_order: Vec<&'g CaseRow>,
@@ -63,6 +66,7 @@ pub(super) struct Batch<'g> {
     pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
+    pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
     /// The commit that takes rows away; it is alone in its group.
     pub(super) taking: Option<&'g Commit>,
@@ -84,6 +88,7 @@ impl<'g> Batch<'g> {
             self.dropped.insert(digest);
         }
         self.person_keys.extend(commit.person_keys.iter().map(|key| (&*key.person, key)));
+        commit.sealings.iter().for_each(|sealing| self.sealings.add(sealing));
         for row in &commit.case_rows {
             let place = (case_shard(row.id), row.id);
             let before = self.cases.insert(place, row).map(|row| &*row.number).or(known.number(row.id));
@@ -105,8 +110,20 @@ impl<'g> Batch<'g> {
         if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()) {
             self.taking = Some(commit);
         }
-        self.customers.extend(commit.customer_rows.iter().map(|row| (&*row.code, row)));
+        self.add_customers(commit);
         self.answers.extend(commit.idempotency.iter().map(|record| ((&*record.scope, &*record.key), record)));
+    }
+
+    /// Of two rows of one customer the later one stands, whether it is sealed or not.
+    fn add_customers(&mut self, commit: &'g Commit) {
+        for row in &commit.customer_rows {
+            self.sealed_customers.remove(&*row.code);
+            self.customers.insert(&row.code, row);
+        }
+        for row in &commit.sealed_customers {
+            self.customers.remove(&*row.code);
+            self.sealed_customers.insert(&row.code, row);
+        }
     }
 
     fn add_events(&mut self, commit: &'g Commit) {

@@ -1,7 +1,7 @@
 //! A group of commits gets the answers, and leaves the rows, that the same commits get one after the other.
 
 use super::cluster::Cluster;
-use super::writer::Writer;
+use super::writer::{Writer, stands_alone};
 use super::{PostgresStore, Target, writing};
 use crate::census::census;
 use crate::combine::Writes as _;
@@ -26,11 +26,8 @@ fn a_group_is_its_commits_one_after_the_other() {
         for group in 0..GROUPS {
             let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
-            // What destroys or takes away stands alone, after the group that it came with.
-            commits.sort_by_key(|one| {
-                let request = Request::Commit(Box::new(one.clone()));
-                request.erases() || request.takes_away()
-            });
+            // What destroys, takes away or seals stands alone, after the group that it came with.
+            commits.sort_by_key(|one| stands_alone(&Request::Commit(Box::new(one.clone()))));
             if dice.chance(3) {
                 let claim = claim(&mut dice, group as usize * 7);
                 // The port refuses a claim that is over before it begins.

@@ -98,6 +98,9 @@ fn add_words<'a>(pieces: &mut Pieces<'a>, words: &'a CaseWords) {
         possible(&words.categories),
         possible(&words.people),
         Box::new(code_like),
+        Box::new(&words.sealed.name),
+        Box::new(&words.sealed.phone),
+        possible(&words.sealed.codes),
     ];
     pieces.add("where_words", values);
 }

@@ -18,6 +18,7 @@ mod named;
 mod pool;
 mod questions;
 mod rows;
+mod sealed;
 mod statements;
 #[cfg(test)]
 mod statements_test;

@@ -209,6 +209,11 @@ pub(super) fn read_inbox(row: &Row) -> Read<InboxRow> {
     })
 }
 
+/// Sealed bytes; none for a plain row.
+pub(super) fn sealed(row: &Row, index: usize) -> Read<Vec<u8>> {
+    Ok(get::<Option<Vec<u8>>>(row, index)?.unwrap_or_default())
+}
+
 pub(super) fn read_artefact(row: &Row) -> Read<Artefact> {
     Ok(Artefact {
         digest: hash(row, 0)?,
@@ -216,6 +221,7 @@ pub(super) fn read_artefact(row: &Row) -> Read<Artefact> {
         media_type: get(row, 2)?,
         stored_at: get(row, 3)?,
         bytes: get(row, 4)?,
+        sealed: sealed(row, 5)?,
     })
 }
 

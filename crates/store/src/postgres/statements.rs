@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 12] = [
+pub(super) const FILES: [&str; 13] = [
     include_str!("statements/session.sql"),
     include_str!("statements/facts.sql"),
     include_str!("statements/journal.sql"),
@@ -15,6 +15,7 @@ pub(super) const FILES: [&str; 12] = [
     include_str!("statements/ledger.sql"),
     include_str!("statements/registers.sql"),
     include_str!("statements/artefacts.sql"),
+    include_str!("statements/sealed.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
     include_str!("statements/archive.sql"),

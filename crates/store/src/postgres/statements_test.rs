@@ -7,7 +7,7 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     include_str!("archive.rs"),
     include_str!("connection.rs"),
     include_str!("facts.rs"),
@@ -17,6 +17,7 @@ const SOURCES: [&str; 12] = [
     include_str!("mod.rs"),
     include_str!("named.rs"),
     include_str!("questions.rs"),
+    include_str!("sealed.rs"),
     include_str!("store.rs"),
     include_str!("write.rs"),
     include_str!("writer.rs"),
@@ -137,6 +138,11 @@ fn every_list_has_an_order() {
         "count_handed",
         "count_lease_owners",
         "customer",
+        "sealed_customer",
+        "count_unsealed_keys",
+        "count_unsealed_texts",
+        "count_unsealed_artefacts",
+        "count_unsealed_customers",
         "artefact",
         "has_artefact",
         "stream_head",

@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, archive, facts::case_shard, list, questions};
+use super::{PostgresStore, archive, facts::case_shard, list, questions, sealed};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -13,10 +13,11 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting,
-    PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards,
-    Store, StoredEvent, StreamId,
+    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
+    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page,
+    PersonKey, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange,
+    RollRestatement, RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent,
+    StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -189,13 +190,40 @@ impl Store for PostgresStore {
         self.ask(|c| questions::erased_persons(c, after, row_limit(limit)))
     }
 
-    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
-        self.ask(|c| first(c, "person_key", &[&person], |row| rows::hash(row, 0)))
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
+        self.ask(|c| first(c, "person_key", &[&person], sealed::read_key))
+    }
+
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
+        self.ask(|c| sealed::key_rows(c, after, row_limit(limit)))
+    }
+
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError> {
+        self.ask(|c| sealed::unsealed(c, kind, row_limit(limit)))
+    }
+
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError> {
+        self.ask(|c| sealed::count_unsealed(c, kind))
+    }
+
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
+        self.ask(|c| sealed::customer(c, code))
+    }
+
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError> {
+        self.ask(|c| sealed::find(c, tokens, after, row_limit(limit)))
     }
 
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
-        let read =
-            |row: &Row| Ok(PersonalText { id: get(row, 0)?, person: get(row, 1)?, body: get(row, 2)? });
+        let read = |row: &Row| {
+            let (id, person, body) = (get(row, 0)?, get(row, 1)?, get(row, 2)?);
+            Ok(PersonalText { id, person, body, sealed: rows::sealed(row, 3)? })
+        };
         let found: BTreeMap<Uuid, PersonalText> = self
             .ask(|c| all(c, "personal_texts", &[&ids], read))?
             .into_iter()
@@ -466,7 +494,11 @@ impl Store for PostgresStore {
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
-        self.ask(|c| first(c, "customer", &[&code], rows::read_customer))
+        let read = |row: &Row| Ok((rows::read_customer(row)?, rows::sealed(row, 6)?));
+        match self.ask(|c| first(c, "customer", &[&code], read))? {
+            Some((_, sealed)) if !sealed.is_empty() => Err(ReadError::sealed("a customer's row")),
+            found => Ok(found.map(|(row, _)| row)),
+        }
     }
 
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {

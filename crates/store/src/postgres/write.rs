@@ -4,6 +4,7 @@ use super::batch::{Batch, Told};
 use super::connection::{Step, Value};
 use super::facts::case_shard;
 use super::rows::{number, shard_number};
+use super::sealed;
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
 use crate::search::phone_digits;
@@ -28,6 +29,8 @@ macro_rules! write_rows {
         }
     };
 }
+
+pub(super) use write_rows;
 
 /// The statements of a batch, in one order for every process. The journal comes last: other processes wait for its
 /// heads, which are held from here to the end of the transaction.
@@ -58,16 +61,27 @@ fn write_keys<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &row.reply[..],
         row.expires_at
     ]);
-    write_rows!(steps, "insert_person_keys", batch.person_keys.values(), |row| [&*row.person, &row.key[..]]);
-    write_rows!(steps, "insert_texts", batch.texts.values(), |row| [row.id, &*row.person, &*row.body]);
+    write_rows!(steps, "insert_person_keys", batch.person_keys.values(), |row| [
+        &*row.person,
+        &row.key[..],
+        sealed::kept(&row.sealed)
+    ]);
+    write_rows!(steps, "insert_texts", batch.texts.values(), |row| [
+        row.id,
+        &*row.person,
+        &*row.body,
+        sealed::kept(&row.sealed)
+    ]);
     write_rows!(steps, "drop_artefacts", batch.dropped.iter(), |digest| [&digest[..]]);
     write_rows!(steps, "insert_artefacts", batch.artefacts.values(), |row| [
         &row.digest[..],
         &*row.person,
         &*row.media_type,
         row.stored_at,
-        &row.bytes[..]
+        &row.bytes[..],
+        sealed::kept(&row.sealed)
     ]);
+    sealed::write_sealings(batch, steps);
 }
 
 fn write_cases<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
@@ -245,6 +259,8 @@ fn write_registers<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &*row.body,
         row.as_of
     ]);
+    write_rows!(steps, "drop_customer_tokens", batch.customers.keys(), |code| [&**code]);
+    sealed::write_customers(batch, steps);
 }
 
 fn write_rolls<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {

@@ -174,11 +174,12 @@ impl Writes for Writer {
     fn tend(&mut self, _idle: bool) {}
 }
 
-/// Requests that share no transaction: claims of leases, which lock what commits rest on, and erasures and archiving,
-/// after which nothing of a group would be what it was judged by.
-fn stands_alone(request: &Request) -> bool {
+/// Requests that share no transaction: claims of leases, which lock what commits rest on; erasures and archiving, after
+/// which nothing of a group would be what it was judged by; sealings, which look at rows as they stand.
+pub(super) fn stands_alone(request: &Request) -> bool {
     request.erases()
         || request.takes_away()
+        || request.seals()
         || matches!(request, Request::TakeLeases(_) | Request::GiveUpLeases { .. })
 }
 

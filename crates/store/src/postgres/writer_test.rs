@@ -304,7 +304,8 @@ fn a_claim_waits_for_what_is_committed_under_a_lease() {
 fn a_text_waits_for_the_erasure_of_its_person_and_is_refused() {
     let theirs =
         "select gate from gate for update; insert into erased_person (person, erased_at) values ('C1', 1)";
-    let text = PersonalText { id: Uuid::from_u128(1), person: "C1".into(), body: "b".into() };
+    let text =
+        PersonalText { id: Uuid::from_u128(1), person: "C1".into(), body: "b".into(), sealed: Vec::new() };
     let ours = request(Commit { texts: vec![text], ..Commit::default() });
     let answer = waits_for("a_text_waits_for_the_erasure", &[], theirs, ours);
     assert_eq!(answer, Err(CommitError::PersonErased { person: "C1".into() }));

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{archive, messages, rolls, shared};
+use super::{archive, messages, rolls, sealed, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -117,18 +117,23 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     rolls::write(connection, commit, plan)?;
     commit.appends.iter().try_for_each(|append| write_append(connection, append))?;
     for text in &commit.texts {
-        execute(connection, "insert_personal_text", params![text.id.as_bytes(), text.person, text.body])?;
+        let sealed = sealed::column(&text.sealed);
+        let values = params![text.id.as_bytes(), text.person, text.body, sealed];
+        execute(connection, "insert_personal_text", values)?;
     }
     for artefact in &commit.artefacts {
-        let Artefact { digest, person, media_type, bytes, stored_at } = artefact;
-        execute(connection, "insert_artefact", params![digest, person, media_type, stored_at, bytes])?;
+        let Artefact { digest, person, media_type, bytes, sealed, stored_at } = artefact;
+        let values = params![digest, person, media_type, stored_at, bytes, sealed::column(sealed)];
+        execute(connection, "insert_artefact", values)?;
     }
     for digest in &commit.dropped_artefacts {
         execute(connection, "drop_artefact", [digest])?;
     }
     for key in &commit.person_keys {
-        execute(connection, "insert_person_key", params![key.person, key.key])?;
+        let values = params![key.person, key.key, sealed::column(&key.sealed)];
+        execute(connection, "insert_person_key", values)?;
     }
+    commit.sealings.iter().try_for_each(|sealing| sealed::seal(connection, sealing))?;
     commit.erasures.iter().try_for_each(|erasure| shared::erase(connection, erasure))?;
     commit.case_rows.iter().try_for_each(|row| write_case(connection, row))?;
     commit.clock_rows.iter().try_for_each(|(case, clocks)| write_clocks(connection, *case, clocks))?;
@@ -139,6 +144,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.immutable_rows.iter().try_for_each(|row| write_register(connection, row, true))?;
     commit.register_rows.iter().try_for_each(|row| write_register(connection, row, false))?;
     commit.customer_rows.iter().try_for_each(|row| write_customer(connection, row))?;
+    commit.sealed_customers.iter().try_for_each(|row| sealed::write_customer(connection, row))?;
     if let Some(record) = &commit.idempotency {
         let values = params![record.scope, record.key, record.body_digest, record.reply, record.expires_at];
         execute(connection, "insert_idempotency", values)?;
@@ -322,5 +328,6 @@ fn write_customer(connection: &Connection, row: &CustomerRow) -> Result<(), Comm
     let digits = phone_digits(&row.phone);
     let values = params![row.code, row.name, row.phone, digits, row.segment, row.body, row.as_of];
     execute(connection, "upsert_customer", values)?;
+    execute(connection, "drop_customer_tokens", [&row.code])?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! table whatever the filter says.
 
 use super::rows::{Failed, read_case};
+use super::sealed::numbers;
 use super::statements::sql;
 use crate::cursor::{self, List};
 use crate::search::{customer_query, number_digits};
@@ -101,6 +102,9 @@ fn add_words(pieces: &mut Pieces, words: &CaseWords) {
         (22, json(&words.categories)),
         (23, json(&words.people)),
         (24, Value::Integer(code_like)),
+        (25, Value::Text(numbers(&words.sealed.name))),
+        (26, Value::Text(numbers(&words.sealed.phone))),
+        (27, json(&words.sealed.codes)),
     ];
     pieces.add("where_words", values);
 }

@@ -14,6 +14,7 @@ mod rolls;
 mod rows;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod sealed;
 mod shared;
 mod statements;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Params, Row, types::Type};
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, IdempotencyRecord,
-    InboxRow, Posting, PostingLine, ReadError, SHARD_COUNT, StoredEvent, StreamId, StreamKind,
+    InboxRow, PersonKey, Posting, PostingLine, ReadError, SHARD_COUNT, StoredEvent, StreamId, StreamKind,
 };
 
 /// The database did not do what was asked; the reason is for the log.
@@ -241,6 +241,15 @@ pub(super) fn read_inbox(row: &Row<'_>) -> Read<InboxRow> {
     })
 }
 
+/// Sealed bytes; none for a plain row.
+pub(super) fn sealed(row: &Row<'_>, index: usize) -> Read<Vec<u8>> {
+    Ok(row.get::<_, Option<Vec<u8>>>(index)?.unwrap_or_default())
+}
+
+pub(super) fn read_key(row: &Row<'_>) -> Read<PersonKey> {
+    Ok(PersonKey { person: row.get(0)?, key: row.get(1)?, sealed: sealed(row, 2)? })
+}
+
 pub(super) fn read_artefact(row: &Row<'_>) -> Read<Artefact> {
     Ok(Artefact {
         digest: row.get(0)?,
@@ -248,6 +257,7 @@ pub(super) fn read_artefact(row: &Row<'_>) -> Read<Artefact> {
         media_type: row.get(2)?,
         stored_at: row.get(3)?,
         bytes: row.get(4)?,
+        sealed: sealed(row, 5)?,
     })
 }
 

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 10] = [
+pub(super) const FILES: [&str; 11] = [
     include_str!("statements/journal.sql"),
     include_str!("statements/cases.sql"),
     include_str!("statements/case_list.sql"),
     include_str!("statements/ledger.sql"),
     include_str!("statements/registers.sql"),
     include_str!("statements/artefacts.sql"),
+    include_str!("statements/sealed.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
     include_str!("statements/archive.sql"),

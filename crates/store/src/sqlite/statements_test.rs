@@ -4,13 +4,14 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     include_str!("apply.rs"),
     include_str!("archive.rs"),
     include_str!("list.rs"),
     include_str!("messages.rs"),
     include_str!("rolls.rs"),
     include_str!("rows.rs"),
+    include_str!("sealed.rs"),
     include_str!("shared.rs"),
     include_str!("store.rs"),
     include_str!("statements.rs"),
@@ -85,6 +86,11 @@ fn every_list_has_an_order() {
         "balance",
         "register_row",
         "customer",
+        "sealed_customer",
+        "count_unsealed_keys",
+        "count_unsealed_texts",
+        "count_unsealed_artefacts",
+        "count_unsealed_customers",
         "artefact",
         "has_artefact",
         "epoch",

@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, archive, list, messages, rolls, shared};
+use super::{SqliteStore, archive, list, messages, rolls, sealed, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
-    LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting, PostingLine,
-    ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store,
-    StoredEvent, StreamId,
+    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
+    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
+    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
+    RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -140,14 +140,40 @@ impl Store for SqliteStore {
         Ok(self.readers.read(|c| shared::erased_persons(c, after, row_limit(limit)))?)
     }
 
-    fn person_key(&self, person: &str) -> Result<Option<[u8; 32]>, ReadError> {
-        Ok(self.readers.read(|c| first(c, "person_key", [person], |row| row.get(0)))?)
+    fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "person_key", [person], rows::read_key))?)
+    }
+
+    fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
+        Ok(self.readers.read(|c| sealed::key_rows(c, after, row_limit(limit)))?)
+    }
+
+    fn unsealed(&self, kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError> {
+        Ok(self.readers.read(|c| sealed::unsealed(c, kind, row_limit(limit)))?)
+    }
+
+    fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| sealed::count_unsealed(c, kind))?)
+    }
+
+    fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
+        Ok(self.readers.read(|c| sealed::customer(c, code))?)
+    }
+
+    fn find_sealed(
+        &self,
+        tokens: &CustomerTokens,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<SealedCustomer>, ReadError> {
+        Ok(self.readers.read(|c| sealed::find(c, tokens, after, row_limit(limit)))?)
     }
 
     fn texts(&self, ids: &[Uuid]) -> Result<Vec<PersonalText>, ReadError> {
         let read = |id: &Uuid, c: &Connection| {
             first(c, "personal_text", [id.as_bytes()], |row| {
-                Ok(PersonalText { id: *id, person: row.get(0)?, body: row.get(1)? })
+                let (person, body) = (row.get(0)?, row.get(1)?);
+                Ok(PersonalText { id: *id, person, body, sealed: rows::sealed(row, 2)? })
             })
         };
         let found: Result<Vec<_>, Failed> =
@@ -405,7 +431,11 @@ impl Store for SqliteStore {
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
-        Ok(self.readers.read(|c| first(c, "customer", [code], rows::read_customer))?)
+        let read = |row: &rusqlite::Row<'_>| Ok((rows::read_customer(row)?, rows::sealed(row, 6)?));
+        match self.readers.read(|c| first(c, "customer", [code], read))? {
+            Some((_, sealed)) if !sealed.is_empty() => Err(ReadError::sealed("a customer's row")),
+            found => Ok(found.map(|(row, _)| row)),
+        }
     }
 
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    ArchivedFilter, CaseFilter, CaseOrder, MessageFilter, MessageState, RollRange, SHARD_COUNT, Shards,
-    Store, StreamId, StreamKind,
+    ArchivedFilter, CaseFilter, CaseOrder, CaseWords, CustomerTokens, MessageFilter, MessageState, RollRange,
+    SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId, StreamKind,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -51,13 +51,27 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("guard", &store.guard(&format!("g{code}")).unwrap());
         tell("cursors", &store.cursors(&format!("consumer{code}")).unwrap());
         tell("erased at", &store.erased_at(&format!("C{code}")).unwrap());
-        tell("key", &store.person_key(&format!("C{code}")).unwrap());
-        tell("customer", &store.customer(&format!("C{code}")).unwrap());
+        tell("key", &store.key_row(&format!("C{code}")).unwrap());
+        tell("customer", &store.customer(&format!("C{code}")));
+        tell("sealed customer", &store.sealed_customer(&format!("C{code}")).unwrap());
         tell("found", &store.find_customers(&format!("{code}"), 100).unwrap());
         tell("contacts of a customer", &store.contacts_of_customer(&format!("C{code}"), 3).unwrap());
         tell("inbox", &store.inbox(&format!("P{code}"), false, 100).unwrap());
         tell("unread", &store.inbox(&format!("P{code}"), true, 3).unwrap());
         tell("answer", &store.idempotency("s", &format!("k{code}")).unwrap());
+    }
+    tell("keys", &(store.key_rows(None, 4).unwrap(), store.key_rows(Some("C2"), 100).unwrap()));
+    for kind in Sealable::ALL {
+        tell("unsealed", &(store.unsealed(kind, 3).unwrap(), store.count_unsealed(kind).unwrap()));
+    }
+    for name in [vec![-1, 2], vec![0], vec![]] {
+        let tokens = CustomerTokens { code_start: "c1".into(), name, phone: vec![1] };
+        let found = store.find_sealed(&tokens, None, 100).unwrap();
+        tell("found by tokens", &(found, store.find_sealed(&tokens, Some("C3"), 2).unwrap()));
+        let sealed = SealedWords { name: tokens.name, phone: vec![1], codes: vec!["C4".into()] };
+        let words = CaseWords { text: "zz".into(), sealed, ..CaseWords::default() };
+        let filter = CaseFilter { words: Some(words), ..CaseFilter::default() };
+        tell("cases by tokens", &store.cases(&filter, CaseOrder::NewestFirst, None, 100));
     }
     let some = (10..=40).collect::<Shards>();
     tell(

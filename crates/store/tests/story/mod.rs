@@ -5,8 +5,8 @@ use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow,
     EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState,
-    PersonKey, PersonalText, Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal,
-    Standing, Store, StreamId, StreamKind,
+    PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey, RollRestatement, RollRow,
+    RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId, StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -193,12 +193,35 @@ fn artefact(dice: &mut Dice) -> Artefact {
         person: dice.code('C'),
         media_type: dice.one_of(&["image/jpeg", "text/plain"]).into(),
         bytes,
+        sealed: Vec::new(),
         stored_at: dice.instant(),
     }
 }
 
 fn some<T>(dice: &mut Dice, one_in: u64, mut make: impl FnMut(&mut Dice) -> T) -> Vec<T> {
     if dice.chance(one_in) { (0..1 + dice.below(3)).map(|_| make(dice)).collect() } else { Vec::new() }
+}
+
+fn sealing(dice: &mut Dice) -> Sealing {
+    let name = match dice.below(3) {
+        0 => SealedName::Key(dice.code('C')),
+        1 => SealedName::Text(dice.id()),
+        _ => SealedName::Artefact(digest(&[dice.below(IDS) as u8])),
+    };
+    let was = if dice.chance(2) { Vec::new() } else { vec![dice.below(3) as u8] };
+    Sealing { name, was, sealed: vec![dice.below(3) as u8] }
+}
+
+fn sealed_customer(dice: &mut Dice) -> SealedCustomer {
+    SealedCustomer {
+        code: dice.code('C'),
+        segment: dice.code('s'),
+        as_of: dice.instant(),
+        // As its nonce makes it: never the same twice.
+        sealed: dice.below(1 << 62).to_be_bytes().to_vec(),
+        tokens: (0..dice.below(4)).map(|_| dice.below(5) as i64 - 2).collect(),
+        replaces: if dice.chance(2) { Replaces::Plain } else { Replaces::Any },
+    }
 }
 
 fn register_row(dice: &mut Dice, register: &str) -> RegisterRow {
@@ -330,12 +353,14 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
             id: dice.id(),
             person: dice.code('C'),
             body: dice.code('b'),
+            sealed: Vec::new(),
         }),
         artefacts: some(dice, 9, artefact),
         dropped_artefacts: some(dice, 30, |dice| digest(&[dice.below(IDS) as u8])),
         person_keys: some(dice, 9, |dice| PersonKey {
             person: dice.code('C'),
             key: [dice.below(256) as u8; 32],
+            sealed: Vec::new(),
         }),
         case_rows: some(dice, 3, case_row),
         clock_rows: some(dice, 3, clocks),
@@ -349,6 +374,8 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
         }),
         immutable_rows: some(dice, 9, |dice| register_row(dice, "pack")),
         customer_rows: some(dice, 4, customer),
+        sealings: some(dice, 9, sealing),
+        sealed_customers: some(dice, 6, sealed_customer),
         dropped_notices: some(dice, 30, |dice| dice.code('i')),
         archived: some(dice, 20, |dice| archived(dice, store)),
         idempotency: dice.chance(5).then(|| IdempotencyRecord {

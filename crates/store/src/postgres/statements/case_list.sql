@@ -71,6 +71,20 @@ and id in (
         where strpos(phone_digits, $3::text) > 0 or strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0
     )
     union all
+    select id from case_row
+    where customer in (
+        select code from customer_token where token = any($7::bigint[])
+        group by code having count(*) = cardinality($7::bigint[])
+    )
+    union all
+    select id from case_row
+    where customer in (
+        select code from customer_token where token = any($8::bigint[])
+        group by code having count(*) = cardinality($8::bigint[])
+    )
+    union all
+    select id from case_row where customer = any($9::text[])
+    union all
     select id from case_row where strpos(replace(number, '-', ''), $2::text) > 0
     union all
     select id from case_row where $6::boolean and strpos(lower(service), $1) = 1

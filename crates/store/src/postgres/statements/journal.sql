@@ -76,15 +76,18 @@ on conflict (series) do update set last = number_series.last + excluded.last
 returning series, last
 
 -- name: person_key
-select key from person_key where person = $1
+select person, key, sealed from person_key where person = $1
 
 -- name: insert_person_keys
-insert into person_key (person, key)
-select w.person, w.key from unnest($1::text[], $2::bytea[]) as w(person, key) order by w.person
+insert into person_key (person, key, sealed)
+select w.person, w.key, w.sealed from unnest($1::text[], $2::bytea[], $3::bytea[]) as w(person, key, sealed)
+order by w.person
 
 -- name: personal_texts
-select id, person, body from personal_text where id = any($1::uuid[]) order by id
+select id, person, body, sealed from personal_text where id = any($1::uuid[]) order by id
 
 -- name: insert_texts
-insert into personal_text (id, person, body)
-select w.id, w.person, w.body from unnest($1::uuid[], $2::text[], $3::text[]) as w(id, person, body) order by w.id
+insert into personal_text (id, person, body, sealed)
+select w.id, w.person, w.body, w.sealed
+from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) as w(id, person, body, sealed)
+order by w.id

@@ -26,22 +26,23 @@ from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
 order by w.code
 on conflict (code) do update set
     name = excluded.name, phone = excluded.phone, phone_digits = excluded.phone_digits, segment = excluded.segment,
-    body = excluded.body, as_of = excluded.as_of
+    body = excluded.body, as_of = excluded.as_of, sealed = null
 
 -- name: customer
-select code, name, phone, segment, body, as_of from customer where code = $1
+select code, name, phone, segment, body, as_of, sealed from customer where code = $1
 
 -- name: find_customers
 select code, name, phone, segment, body, as_of
 from customer
-where strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0
+where sealed is null and (strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0)
 order by code
 limit $2
 
 -- name: find_customers_by_number
 select code, name, phone, segment, body, as_of
 from customer
-where strpos(phone_digits, $3) > 0 or strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0
+where sealed is null
+    and (strpos(phone_digits, $3) > 0 or strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0)
 order by code
 limit $2
 

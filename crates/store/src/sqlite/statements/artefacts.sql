@@ -1,9 +1,9 @@
 -- name: insert_artefact
-insert into artefact (digest, person, media_type, stored_at, bytes) values (?1, ?2, ?3, ?4, ?5)
+insert into artefact (digest, person, media_type, stored_at, bytes, sealed) values (?1, ?2, ?3, ?4, ?5, ?6)
 on conflict (digest) do nothing
 
 -- name: artefact
-select digest, person, media_type, stored_at, bytes from artefact where digest = ?1
+select digest, person, media_type, stored_at, bytes, sealed from artefact where digest = ?1
 
 -- name: has_artefact
 select 1 from artefact where digest = ?1

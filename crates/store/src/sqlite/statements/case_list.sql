@@ -89,6 +89,22 @@ and id in (
         where instr(phone_digits, ?21) > 0 or instr(lower(code), ?19) = 1 or instr(lower(name), ?19) > 0
     )
     union all
+    select id from case_row
+    where ?25 <> '[]' and customer in (
+        select code from customer_token
+        where token in (select value from json_each(?25))
+        group by code having count(*) = json_array_length(?25)
+    )
+    union all
+    select id from case_row
+    where ?26 <> '[]' and customer in (
+        select code from customer_token
+        where token in (select value from json_each(?26))
+        group by code having count(*) = json_array_length(?26)
+    )
+    union all
+    select id from case_row where ?27 <> '[]' and customer in (select value from json_each(?27))
+    union all
     select id from case_row where ?20 is not null and instr(replace(number, '-', ''), ?20) > 0
     union all
     select id from case_row where ?24 and instr(lower(service), ?19) = 1

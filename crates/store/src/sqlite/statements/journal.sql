@@ -53,16 +53,16 @@ on conflict (series) do update set last = last + excluded.last
 returning last
 
 -- name: person_key
-select key from person_key where person = ?1
+select person, key, sealed from person_key where person = ?1
 
 -- name: insert_person_key
-insert into person_key (person, key) values (?1, ?2)
+insert into person_key (person, key, sealed) values (?1, ?2, ?3)
 
 -- name: personal_text
-select person, body from personal_text where id = ?1
+select person, body, sealed from personal_text where id = ?1
 
 -- name: has_personal_text
 select 1 from personal_text where id = ?1
 
 -- name: insert_personal_text
-insert into personal_text (id, person, body) values (?1, ?2, ?3)
+insert into personal_text (id, person, body, sealed) values (?1, ?2, ?3, ?4)

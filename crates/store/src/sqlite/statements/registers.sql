@@ -13,22 +13,23 @@ select code, body from register_row where register = ?1 order by code
 insert into customer (code, name, phone, phone_digits, segment, body, as_of) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 on conflict (code) do update set
     name = excluded.name, phone = excluded.phone, phone_digits = excluded.phone_digits, segment = excluded.segment,
-    body = excluded.body, as_of = excluded.as_of
+    body = excluded.body, as_of = excluded.as_of, sealed = null
 
 -- name: customer
-select code, name, phone, segment, body, as_of from customer where code = ?1
+select code, name, phone, segment, body, as_of, sealed from customer where code = ?1
 
 -- name: find_customers
 select code, name, phone, segment, body, as_of
 from customer
-where instr(lower(code), ?1) = 1 or instr(lower(name), ?1) > 0
+where sealed is null and (instr(lower(code), ?1) = 1 or instr(lower(name), ?1) > 0)
 order by code
 limit ?2
 
 -- name: find_customers_by_number
 select code, name, phone, segment, body, as_of
 from customer
-where instr(phone_digits, ?3) > 0 or instr(lower(code), ?1) = 1 or instr(lower(name), ?1) > 0
+where sealed is null
+    and (instr(phone_digits, ?3) > 0 or instr(lower(code), ?1) = 1 or instr(lower(name), ?1) > 0)
 order by code
 limit ?2
 

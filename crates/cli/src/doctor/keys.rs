@@ -1,0 +1,134 @@
+//! Key ring and signing key: whether they fit the data, whether copies are kept, whether anything lies in plain.
+
+use super::{Check, Level};
+use crate::Stop;
+use crate::data::Data;
+use crate::edge::SystemEntropy;
+use crate::ring::{file_of, fitting, read, sealing};
+use crate::trail::{public, read_key};
+use crate::whole::{beside, write_whole};
+use std::path::Path;
+use std::sync::Arc;
+use yinuo_app::AppError;
+use yinuo_app::ports::{Sealable, Store};
+use yinuo_app::trail::successor;
+use yinuo_store::seal::KeyRing;
+
+/// Behind the name of the ring's file: of which ring, up to which version, a copy is kept elsewhere.
+const KEPT: &str = ".kept";
+
+/// Every check of the keys.
+pub fn checks(data: &Data, signing: &Path) -> Result<Vec<Check>, Stop> {
+    let store = data.open_bare()?;
+    let mut checks = Vec::new();
+    if let Ok(key) = read_key(signing)
+        && successor(store.as_ref())?.is_some_and(|named| named != public(&key))
+    {
+        checks.push(Check::bad(
+            "key-retired",
+            Level::Red,
+            ("签名密钥已经退役".into(), "the signing key was retired".into()),
+            (
+                "换上接任的密钥，或再跑 yinuo key rotate --signing。",
+                "Put its successor in its place, or run yinuo key rotate --signing again.",
+            ),
+        ));
+    }
+    match fitting(data, store.as_ref()) {
+        Ok(None) => checks.push(Check::bad(
+            "keyring",
+            Level::Red,
+            ("没有密钥环：个人资料是明文".into(), "there is no key ring: personal data lies in plain".into()),
+            (
+                "跑 yinuo key new，重启，再跑 yinuo key seal。",
+                "Run yinuo key new, restart, then run yinuo key seal.",
+            ),
+        )),
+        Ok(Some(ring)) => checks.extend(of_ring(data, &store, ring)?),
+        Err(Stop::Refused(said)) => {
+            let mut lines = said.lines().map(|line| line.trim().to_owned());
+            let found = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+            let next = ("把对的密钥环放回原处。", "Put the right key ring back in its place.");
+            checks.push(Check::bad("keyring", Level::Red, found, next));
+        }
+        Err(failed) => return Err(failed),
+    }
+    checks.push(plain(store.as_ref())?);
+    Ok(checks)
+}
+
+fn of_ring(data: &Data, store: &Arc<dyn Store>, ring: KeyRing) -> Result<Vec<Check>, Stop> {
+    let file = file_of(data);
+    let (current, newest) = (ring.current(), ring.newest());
+    let kept = std::fs::read_to_string(beside(&file, KEPT)).is_ok_and(|noted| noted.trim() == note_of(&ring));
+    let copy = if kept {
+        Check::good("keyring-backup", "密钥环另有保管", "a copy of the key ring is kept elsewhere")
+    } else {
+        Check::bad(
+            "keyring-backup",
+            Level::Red,
+            ("没有记录密钥环的副本".into(), "no copy of the key ring was noted".into()),
+            (
+                "把副本存到别处，与资料分开，再跑 yinuo doctor --keyring-backup。",
+                "Keep a copy elsewhere, apart from the data, then run yinuo doctor --keyring-backup.",
+            ),
+        )
+    };
+    let versions: Vec<u32> = ring.versions().map(|(version, _)| version).collect();
+    let sealed = sealing(Arc::clone(store), ring, file, Arc::new(SystemEntropy));
+    let wrapped = sealed.kept().map_err(AppError::from)?.by_version;
+    let missing: Vec<String> =
+        wrapped.keys().filter(|version| !versions.contains(version)).map(u32::to_string).collect();
+    let old: u64 = wrapped.iter().filter(|(version, _)| **version < current).map(|(_, keys)| keys).sum();
+    let fits = if !missing.is_empty() {
+        let which = missing.join(", ");
+        Check::bad(
+            "keyring",
+            Level::Red,
+            (format!("密钥环缺第 {which} 版"), format!("the key ring lacks version {which}")),
+            ("换上还有它的那一份密钥环。", "Take a copy of the key ring that still has it."),
+        )
+    } else if old > 0 || newest > current {
+        Check::bad(
+            "keyring",
+            Level::Mind,
+            (
+                format!("{old} 把数据密钥还在旧版下；最新第 {newest} 版，当前第 {current} 版"),
+                format!("{old} data keys under older versions; newest {newest}, current {current}"),
+            ),
+            ("跑 yinuo key rotate。", "Run yinuo key rotate."),
+        )
+    } else {
+        Check::good(
+            "keyring",
+            format!("第 {current} 版，与资料相符"),
+            format!("version {current}, fits the data"),
+        )
+    };
+    Ok(vec![fits, copy])
+}
+
+fn plain(store: &dyn Store) -> Result<Check, Stop> {
+    let mut left = 0;
+    for kind in Sealable::ALL {
+        left += store.count_unsealed(kind).map_err(AppError::from)?;
+    }
+    if left == 0 {
+        return Ok(Check::good("sealed", "没有明文的个人资料", "no personal data lies in plain"));
+    }
+    let found = (format!("{left} 行个人资料是明文"), format!("{left} rows of personal data lie in plain"));
+    Ok(Check::bad("sealed", Level::Red, found, ("跑 yinuo key seal。", "Run yinuo key seal.")))
+}
+
+fn note_of(ring: &KeyRing) -> String {
+    format!("{} {}", ring.id(), ring.check(ring.newest()).unwrap_or_default())
+}
+
+/// Remembers that this very ring, up to its newest version, has a copy elsewhere.
+pub fn note_ring_backup(data: &Data) -> Result<(), Stop> {
+    let file = file_of(data);
+    match read(&file)? {
+        Some(ring) => write_whole(&beside(&file, KEPT), &format!("{}\n", note_of(&ring))),
+        None => Err(Stop::Failed(format!("{}: 没有这个文件。 There is no such file.", file.display()))),
+    }
+}
