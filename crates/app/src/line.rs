@@ -28,8 +28,10 @@ pub const CALLS_KEPT: usize = 12;
 const AHEAD_MILLIS: i64 = 5 * 60_000;
 /// How late an event may come, and how long a call is kept.
 const KEPT_MILLIS: i64 = 24 * 3_600_000;
-/// Longest id and reference of a recording.
-const REFERENCE_CHARS_MAX: usize = 100;
+/// Longest id; with the longest reference of a recording it is what a contact keeps.
+const CALL_CHARS_MAX: usize = 100;
+/// Longest reference of a recording.
+const RECORDING_CHARS_MAX: usize = 99;
 /// Longest telephone number.
 const NUMBER_CHARS_MAX: usize = 32;
 /// Customers that one number may find; a switchboard has many.
@@ -101,7 +103,7 @@ impl HeardCall {
         if self.recording.is_empty() {
             self.call.clone()
         } else {
-            format!("{} {}", self.call, self.recording)
+            format!("{}#{}", self.call, self.recording)
         }
     }
 
@@ -315,9 +317,9 @@ impl App {
 }
 
 fn check(fact: &CallFact, at: Instant, now: Instant) -> Result<(), Refusal> {
-    let visible = |text: &str| text.chars().all(|one| !one.is_control() && !one.is_whitespace());
-    let named = (1..=REFERENCE_CHARS_MAX).contains(&fact.call.chars().count()) && visible(&fact.call);
-    let recorded = fact.recording.chars().count() <= REFERENCE_CHARS_MAX && visible(&fact.recording);
+    let visible = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    let named = (1..=CALL_CHARS_MAX).contains(&fact.call.len()) && visible(&fact.call);
+    let recorded = fact.recording.len() <= RECORDING_CHARS_MAX && visible(&fact.recording);
     let numbered = fact.number.chars().count() <= NUMBER_CHARS_MAX
         && fact.number.chars().all(|one| one.is_ascii_digit() || "+-() ".contains(one));
     let timely = at.0 <= now.0 + AHEAD_MILLIS && at.0 > now.0 - KEPT_MILLIS;

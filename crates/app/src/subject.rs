@@ -18,7 +18,7 @@ use crate::register::{CustomerBody, RegisterEvent, ServiceBody, json, stream_of}
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-use yinuo_domain::org::Org;
+use yinuo_domain::org::{Org, Person};
 use yinuo_domain::tell::{clock_sheets, tell};
 use yinuo_domain::{Actor, Fact, Refusal};
 use yinuo_policy::{Bilingual, Instant};
@@ -403,7 +403,7 @@ fn masked(org: &Org, now: Instant) -> Org {
         };
         let post = org.holdings.iter().find(holds).map(|holding| org.post_name(&holding.post));
         let name = post.unwrap_or_else(|| Bilingual::new("工作人员", "staff"));
-        person.name = name;
+        *person = Person { code: person.code.clone(), name, ..Person::default() };
     }
     masked
 }

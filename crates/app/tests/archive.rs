@@ -73,9 +73,9 @@ fn mends_by(app: &App, case: Uuid, photo: &str, told: &str) {
     .expect("restored");
     does(app, "zhou", case, &|edge| {
         Ok(CaseCommand::Resolve {
+            check: None,
             root_cause: "access.connector".into(),
             text: edge.text("换了接头")?,
-            check: None,
         })
     })
     .expect("resolved");

@@ -51,9 +51,9 @@ fn restores(app: &App, case: Uuid, photo: &str) {
 fn closes(app: &App, case: Uuid) {
     app.command(&seat("zhou"), case, &Options::default(), &|edge| {
         Ok(CaseCommand::Resolve {
+            check: None,
             root_cause: "access.connector".into(),
             text: edge.text("换了接头")?,
-            check: None,
         })
     })
     .expect("resolved");
@@ -149,9 +149,9 @@ fn evidence_stays_while_a_case_is_open_held_or_marked() {
     .expect("marked");
     app.command(&seat("zhou"), case, &Options::default(), &|edge| {
         Ok(CaseCommand::Resolve {
+            check: None,
             root_cause: "access.connector".into(),
             text: edge.text("换了接头")?,
-            check: None,
         })
     })
     .expect("resolved");

@@ -42,7 +42,7 @@ impl Told {
         self.desk.handler();
         self.does(CaseCommand::Restore { evidence: None });
         let text = self.desk.text();
-        self.does(CaseCommand::Resolve { root_cause: "access.connector".into(), text, check: None })
+        self.does(CaseCommand::Resolve { check: None, root_cause: "access.connector".into(), text })
     }
 
     fn as_customer(&mut self) -> &mut Self {

@@ -94,7 +94,7 @@ async fn the_contact_keeps_the_call_and_its_recording() {
     };
     let told = town.app.store().load(stream).expect("stream").events;
     let told = String::from_utf8_lossy(&told[0].event.bytes).into_owned();
-    assert!(told.contains("k-1 rec-77"), "{told}");
+    assert!(told.contains("k-1#rec-77"), "{told}");
     contact["call"] = json!("k-2");
     assert_eq!(town.post("zhao", "/contacts", contact).await.code(), "T003");
 }

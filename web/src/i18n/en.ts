@@ -627,7 +627,7 @@ export const en: Messages = {
     goCallBacks: 'go to the call-backs',
     goPolicy: 'go to the policy',
     takeCall: 'Take the call',
-    pullNext: 'Pull the next case',
+    pullNext: 'pull next',
     status: 'Ready / away',
     findCategory: 'Find a category',
     canned: 'Canned texts',

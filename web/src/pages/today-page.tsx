@@ -62,7 +62,7 @@ function Bars({ figures, path, word }: { figures: FigureView[]; path: string; wo
       {figures.map((figure) => (
         <li key={figure.code}>
           <span className="bar-name">{word && <span className="grey">{word(figure)} </span>}{pick(figure.name)}</span>
-          <meter aria-label={pick(figure.name)} min={0} max={most} value={figure.count} />
+          <span className="bar-length" aria-hidden="true"><i style={{ width: `${(figure.count / most) * 100}%` }} /></span>
           <Link href={`${path}?${figure.list}`} className="figure-link">{figure.count}</Link>
         </li>
       ))}

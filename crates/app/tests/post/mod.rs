@@ -174,9 +174,9 @@ impl Office {
         let options = Options::default();
         let done = self.app.command(&seat("zhou"), case, &options, &|edge| {
             Ok(CaseCommand::Resolve {
+                check: None,
                 root_cause: "access.connector".into(),
                 text: edge.text("换了接头")?,
-                check: None,
             })
         });
         done.expect("resolved");

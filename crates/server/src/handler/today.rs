@@ -74,7 +74,7 @@ fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
         media_type: String::new(),
         key: None,
         demo: call.demo,
-        doors: None,
+        doors: call.doors,
     }
 }
 

@@ -264,7 +264,7 @@ impl Store for MemoryStore {
         let places = state.contacts.by_time.range(start..end).rev();
         let rows = places.filter_map(|(_, id)| state.contacts.rows.get(id));
         let wanted = rows.filter(|row| channel.is_none_or(|channel| row.channel == channel));
-        Ok(wanted.take(rows_max(limit)).map(|row| row.as_ref().clone()).collect())
+        Ok(wanted.take(rows_max(limit)).map(|row| (**row).clone()).collect())
     }
 
     fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {

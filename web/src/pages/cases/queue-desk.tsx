@@ -44,7 +44,7 @@ function Desk({ view }: { view: QueueView }) {
           {view.status.away ? t.queue.away : t.queue.ready}
         </button>
         <span className="small text-2" title={view.skills.map((skill) => pick(skill.name)).join(t.common.sep)}>{hands}</span>
-        <Button size="small" type="primary" className="end" loading={pull.isPending} onClick={next}>
+        <Button size="small" type={view.waiting.length > 0 && !view.status.away ? 'primary' : 'default'} className="end" loading={pull.isPending} onClick={next}>
           {t.queue.next(view.waiting.length)} <KeyHint command="queue.next" />
         </Button>
       </div>

@@ -103,7 +103,7 @@ function SimulateCall() {
   return (
     <p className="call-demo small">
       <button type="button" className="as-link" onClick={() => simulate.mutate(demoCaller())}>{t.call.simulate}</button>
-      {' '}
+      <span className="grey">{t.common.sep}</span>
       <button type="button" className="as-link" onClick={() => simulate.mutate('')}>{t.call.simulateUnknown}</button>
       {simulate.error && <RefusalNote error={simulate.error} />}
     </p>
