@@ -368,7 +368,10 @@ async fn read_body(
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox" | "call_event");
-    if needs_key && !key.as_ref().is_some_and(|key| (1..=KEY_CHARS_MAX).contains(&key.len())) {
+    let fits = |key: &String| {
+        (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if needs_key && !key.as_ref().is_some_and(fits) {
         return Err(Failure::key_missing());
     }
     Ok((body.to_vec(), key))
