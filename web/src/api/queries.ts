@@ -115,6 +115,8 @@ export const caseMessagesQuery = (id: string) =>
   queryOptions({
     queryKey: ['messages', 'case', id],
     queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/messages', { params: { path: { case: id } } })),
+    // A message is made and carried after its case changed, and is no event of it: nothing live tells of either.
+    refetchInterval: 4_000,
   });
 
 export const inboxQuery = queryOptions({
