@@ -170,7 +170,13 @@ impl App {
         if keys.len() > asked {
             let whole = self.brief_paid(&keys)?;
             if whole.paid.len() > brief.paid.len() {
-                (law, base, facts, case) = decided(self.load_case(id)?, &whole)?;
+                // The same case again: one that others changed meanwhile is decided from its beginning, what its asker
+                // had seen included.
+                let again = self.load_case(id)?;
+                if again.case.version != base.0 {
+                    return Err(AppError::Busy);
+                }
+                (law, base, facts, case) = decided(again, &whole)?;
             }
         }
         let version = case.version;

@@ -93,8 +93,8 @@ impl Failure {
     pub fn key_missing() -> Self {
         Self::new(
             "H007",
-            "缺少 Idempotency-Key 头。",
-            "The Idempotency-Key header is missing.",
+            "缺少 Idempotency-Key 头，或它不是 1 到 200 个可见字符。",
+            "The Idempotency-Key header is missing, or is not 1 to 200 visible characters.",
             "请为每次提交附一个不重复的键。",
             "Send a key of your own with each submission.",
         )
