@@ -4,13 +4,14 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 6] = [
+const DEMO_PACKS: [&str; 7] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
     include_str!("../../../policies/cn-shenyang.toml"),
     include_str!("../../../policies/cn-customer.toml"),
     include_str!("../../../policies/cn-retention.toml"),
+    include_str!("../../../policies/cn-office.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

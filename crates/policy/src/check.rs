@@ -3,8 +3,8 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, LadderRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule,
-    Spared, Value,
+    AgreedWindow, ClockFacts, DirectiveRule, LadderRule, OutageRule, OutsideRule, PauseSpan, PromiseRule,
+    RemedyFacts, RemedyRule, RetentionRule, Spared, Value,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -67,8 +67,12 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let draws = content.draws.iter().map(|rule| ("draw", &rule.value.code, rule.line));
     let limits = content.indicator_limits.iter().map(|rule| ("indicator-limit", &rule.value.code, rule.line));
     let kept = content.retentions.iter().map(|rule| ("retention", &rule.value.code, rule.line));
+    let outside = content.outside.iter().map(|rule| ("outside", &rule.value.code, rule.line));
+    let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
+    let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
+    let office = outside.chain(outage).chain(directive);
     for (section, code, line) in
-        promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept)
+        promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept).chain(office)
     {
         if !shown.contains(code.as_str()) {
             refusals.push(PolicyRefusal::new(
@@ -106,6 +110,12 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.equal("expect-kept", run.example.expect_kept, Some(kept));
     } else if let Some(rule) = content.retentions.iter().find(|rule| rule.value.code == code) {
         run.retention(&rule.value);
+    } else if let Some(rule) = content.outside.iter().find(|rule| rule.value.code == code) {
+        run.outside(&rule.value);
+    } else if let Some(rule) = content.outage.iter().find(|rule| rule.value.code == code) {
+        run.outage(&rule.value);
+    } else if let Some(rule) = content.directive.iter().find(|rule| rule.value.code == code) {
+        run.directive(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -298,6 +308,39 @@ impl Run<'_> {
         marks.extend(self.example.red_line.then_some(Spared::RedLine));
         let until = self.policy.kept_until(rule.what, closed, &marks);
         self.equal_instant("expect-until", &self.example.expect_until, until);
+    }
+
+    /// An outside body's own limit, and who may handle its case.
+    fn outside(&mut self, rule: &OutsideRule) {
+        let example = self.example;
+        if let Some(received) = self.stated(&example.accepted) {
+            self.equal_instant("expect-due", &example.expect_due, Some(rule.due(received)));
+        }
+        let may =
+            example.grade.and_then(|grade| u8::try_from(grade).ok()).map(|grade| rule.may_handle(grade));
+        self.equal("expect-chosen", example.expect_chosen, may);
+    }
+
+    /// Whether reports are an outage, and by when customers are called after one.
+    fn outage(&mut self, rule: &OutageRule) {
+        let example = self.example;
+        let reports: Vec<Instant> = example.reports.iter().filter_map(|at| self.instant(at)).collect();
+        self.equal("expect-chosen", example.expect_chosen, Some(rule.proposes(&reports)));
+        if let Some(restored) = self.stated(&example.accepted) {
+            self.equal_instant("expect-due", &example.expect_due, Some(rule.call_due(restored)));
+        }
+    }
+
+    /// When a directive that nobody answers reaches each of its posts.
+    fn directive(&mut self, rule: &DirectiveRule) {
+        let Some(due) = self.stated(&self.example.due) else {
+            return self.bad("没有 due", "it has no `due`");
+        };
+        let steps = (0..rule.climbs.len()).filter_map(|step| rule.climbs_at(due, step));
+        let found: Vec<String> = steps.map(|(at, post)| format!("{} {post}", self.local(at))).collect();
+        if self.example.expect_rungs != found {
+            self.failed("expect-rungs", &format!("{:?}", self.example.expect_rungs), &format!("{found:?}"));
+        }
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

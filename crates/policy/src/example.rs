@@ -46,6 +46,10 @@ pub(crate) struct Example {
     pub closed: String,
     pub legal_hold: bool,
     pub red_line: bool,
+    /// Instants of alike reports, for the rule of an outage.
+    pub reports: Vec<String>,
+    /// Grade of whoever would handle an outside body's case.
+    pub grade: Option<i64>,
     /// The first instant at which it may go.
     pub expect_until: String,
 }

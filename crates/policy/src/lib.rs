@@ -14,6 +14,7 @@ mod example;
 mod ladder;
 mod model;
 mod mutate;
+mod office;
 mod pack;
 mod parse;
 mod reader;

@@ -4,10 +4,12 @@
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
 mod message;
+mod office;
 mod remedy;
 mod retention;
 
 pub use message::*;
+pub use office::*;
 pub use remedy::*;
 pub use retention::*;
 

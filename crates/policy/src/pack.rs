@@ -2,8 +2,8 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
-    RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -44,6 +44,9 @@ pub(crate) struct Content {
     pub draws: Vec<Located<DrawRule>>,
     pub indicator_limits: Vec<Located<IndicatorLimit>>,
     pub retentions: Vec<Located<RetentionRule>>,
+    pub outside: Vec<Located<OutsideRule>>,
+    pub outage: Option<Located<OutageRule>>,
+    pub directive: Option<Located<DirectiveRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

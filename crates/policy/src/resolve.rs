@@ -2,8 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
-    RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -38,6 +38,9 @@ pub struct Policy {
     draws: Vec<DrawRule>,
     indicator_limits: Vec<IndicatorLimit>,
     pub(crate) retentions: Vec<RetentionRule>,
+    pub(crate) outside: Vec<OutsideRule>,
+    pub(crate) outage: Option<OutageRule>,
+    pub(crate) directive: Option<DirectiveRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -72,6 +75,12 @@ impl Policy {
             draws: gather(&packs, |content| &content.draws),
             indicator_limits: gather(&packs, |content| &content.indicator_limits),
             retentions: gather(&packs, |content| &content.retentions),
+            outside: gather(&packs, |content| &content.outside),
+            outage: packs.iter().find_map(|pack| pack.content.outage.as_ref()).map(|rule| rule.value.clone()),
+            directive: packs
+                .iter()
+                .find_map(|pack| pack.content.directive.as_ref())
+                .map(|rule| rule.value.clone()),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())

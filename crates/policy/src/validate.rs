@@ -115,6 +115,9 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
         .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
         .chain(list("retention", &content.retentions, |rule| rule.code.as_str()))
+        .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
+        .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
+        .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
         .collect()
 }
 
@@ -125,7 +128,8 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
         for (section, code, line) in coded(pack) {
             let place = at(pack, section, code, line);
             let space = match section {
-                "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" => "rule",
+                "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
+                | "outage" | "directive" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

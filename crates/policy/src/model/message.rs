@@ -17,12 +17,24 @@ pub enum MessageKind {
     Score,
     /// He asked for his status link again.
     Link,
+    /// His matter is part of an outage: told once, however many cases he has on it.
+    Outage,
+    /// The outage is over; he is called back.
+    Recovered,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Accepted, Self::Visit, Self::Late, Self::Resolved, Self::Score, Self::Link];
+    pub const ALL: [Self; 8] = [
+        Self::Accepted,
+        Self::Visit,
+        Self::Late,
+        Self::Resolved,
+        Self::Score,
+        Self::Link,
+        Self::Outage,
+        Self::Recovered,
+    ];
 
     /// The word that is stored and shown.
     #[must_use]
@@ -34,6 +46,8 @@ impl MessageKind {
             Self::Resolved => "resolved",
             Self::Score => "score",
             Self::Link => "link",
+            Self::Outage => "outage",
+            Self::Recovered => "recovered",
         }
     }
 
@@ -51,7 +65,8 @@ impl MessageKind {
             Self::Accepted => &["number", "title", "promise", "link"],
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
-            Self::Resolved | Self::Score | Self::Link => &["number", "title", "link"],
+            Self::Outage => &["number", "title", "outage", "link"],
+            Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],
         }
     }
 }

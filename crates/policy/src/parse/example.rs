@@ -58,6 +58,8 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         closed: section.text_or_empty("closed"),
         legal_hold: section.flag_or("legal-hold", false),
         red_line: section.flag_or("red-line", false),
+        reports: section.texts("reports"),
+        grade: section.has("grade").then(|| section.integer("grade", 0..=9, number::WRONG_VALUE)),
         expect_until: section.text_or_empty("expect-until"),
     };
     if !example.expects_something() {

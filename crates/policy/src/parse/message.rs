@@ -94,6 +94,8 @@ impl crate::reader::Word for MessageKind {
         ("resolved", Self::Resolved),
         ("score", Self::Score),
         ("link", Self::Link),
+        ("outage", Self::Outage),
+        ("recovered", Self::Recovered),
     ];
 }
 

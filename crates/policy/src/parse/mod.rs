@@ -5,6 +5,7 @@ mod catalogue;
 mod example;
 mod ladder;
 mod message;
+mod office;
 mod promise;
 mod remedy;
 mod retention;
@@ -61,6 +62,9 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         draws: each(top, "draw", catalogue::draw),
         indicator_limits: each(top, "indicator-limit", catalogue::indicator_limit),
         retentions: each(top, "retention", retention::rule),
+        outside: each(top, "outside", office::outside),
+        outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
+        directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         examples: each(top, "example", example::example),
     }
 }

@@ -54,7 +54,15 @@ pub fn adopted(ids: &[&str]) -> Policy {
 
 /// What the demo adopts.
 pub fn demo() -> Policy {
-    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer", "cn-retention"])
+    adopted(&[
+        "cn-same-day",
+        "cn-yiyang",
+        "cn-statute",
+        "cn-shenyang",
+        "cn-customer",
+        "cn-retention",
+        "cn-office",
+    ])
 }
 
 /// A pack with a head and the given body, in a zone.

@@ -1,0 +1,67 @@
+//! What the office owes outside bodies, when many reports become one outage, and how a directive climbs.
+
+use super::Bilingual;
+
+/// An outside body that transfers cases (Y29, N15, N22, N32 to N34): the list of bodies is data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideRule {
+    /// Unique code, for example `12345`.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Natural hours within which it is answered where its letter names no day.
+    pub limit_hours: u32,
+    /// Least grade of whoever handles its case (Y30); 0 for any.
+    pub grade_min: u8,
+    /// Post to which each arrival is reported (来单报备); empty for none.
+    pub report_to: String,
+    /// Role of whoever signs the reply (N22); empty for any.
+    pub signed_by: String,
+    /// Whether its case is a risk of opinion (N34).
+    pub opinion_risk: bool,
+    /// Words of the reply, with names in braces.
+    pub letter: Bilingual,
+}
+
+impl OutsideRule {
+    /// Names that stand in braces in a letter and are filled in when it is written.
+    pub const BLANKS: &'static [&'static str] =
+        &["letter", "body", "number", "received", "title", "case", "answer", "date"];
+}
+
+/// When many alike reports are one outage (群障), and what people are told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutageRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Alike reports (same topic, same unit) that propose an outage.
+    pub similar: u32,
+    /// Minutes within which they lie.
+    pub window_minutes: u32,
+    /// Natural hours after the recovery within which each customer is called.
+    pub call_back_hours: u32,
+    /// The sentence to say to whoever calls, with names in braces.
+    pub say: Bilingual,
+}
+
+impl OutageRule {
+    /// Names that stand in braces in the sentence.
+    pub const BLANKS: &'static [&'static str] = &["area", "topic", "began", "expected"];
+}
+
+/// How a directive (督办) that is not answered climbs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectiveRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Natural hours between one step and the next; the first is its due instant itself.
+    pub climb_hours: u32,
+    /// Posts that it reaches, in order.
+    pub climbs: Vec<String>,
+}

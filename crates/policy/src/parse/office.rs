@@ -1,0 +1,111 @@
+//! `[[outside]]`, `[outage]` and `[directive]`: what the office owes outside bodies, mass faults, and directives.
+
+use super::{DAYS_MAX, code, small};
+use crate::model::{Bilingual, DirectiveRule, OutageRule, OutsideRule};
+use crate::reader::Section;
+use crate::refusal::number;
+
+/// Highest grade of staff.
+const GRADE_MAX: i64 = 9;
+/// Most alike reports that a rule may ask for.
+const SIMILAR_MAX: i64 = 1_000;
+/// Most steps of a directive.
+const CLIMBS_MAX: usize = 9;
+/// Most characters of a letter's text.
+const LETTER_CHARS_MAX: usize = 2_000;
+/// Most characters of a sentence that is said aloud.
+const SAY_CHARS_MAX: usize = 200;
+
+pub(super) fn outside(mut section: Section<'_, '_>) -> OutsideRule {
+    let rule = OutsideRule {
+        code: code(&mut section),
+        name: section.sentence("name"),
+        sentence: section.sentence("sentence"),
+        limit_hours: hours(&mut section, "limit-hours"),
+        grade_min: u8::try_from(section.integer_or("grade-min", 0, 0..=GRADE_MAX, number::WRONG_VALUE))
+            .unwrap_or(0),
+        report_to: section.text_or_empty("report-to"),
+        signed_by: section.text_or_empty("signed-by"),
+        opinion_risk: section.flag_or("opinion-risk", false),
+        letter: section.sentence("letter"),
+    };
+    blanks(
+        &section,
+        ("letter", &rule.letter),
+        (OutsideRule::BLANKS, &["number", "answer"]),
+        LETTER_CHARS_MAX,
+    );
+    section.finish();
+    rule
+}
+
+pub(super) fn outage(mut section: Section<'_, '_>) -> OutageRule {
+    let rule = OutageRule {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        similar: small(section.integer("similar", 2..=SIMILAR_MAX, number::WRONG_VALUE)),
+        window_minutes: small(section.integer("window-minutes", 1..=1_440, number::BAD_DURATION)),
+        call_back_hours: hours(&mut section, "call-back-hours"),
+        say: section.sentence("say"),
+    };
+    blanks(&section, ("say", &rule.say), (OutageRule::BLANKS, &["area"]), SAY_CHARS_MAX);
+    section.finish();
+    rule
+}
+
+pub(super) fn directive(mut section: Section<'_, '_>) -> DirectiveRule {
+    let rule = DirectiveRule {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        climb_hours: hours(&mut section, "climb-hours"),
+        climbs: section.texts("climbs"),
+    };
+    if rule.climbs.is_empty() || rule.climbs.len() > CLIMBS_MAX {
+        section.refuse(
+            number::WRONG_VALUE,
+            "climbs",
+            (
+                format!("climbs 要写 1 到 {CLIMBS_MAX} 个岗位。"),
+                format!("`climbs` names 1 to {CLIMBS_MAX} posts."),
+            ),
+            ("按先后写岗位代码。", "Write the codes of the posts in order."),
+        );
+    }
+    section.finish();
+    rule
+}
+
+fn hours(section: &mut Section<'_, '_>, key: &'static str) -> u32 {
+    small(section.integer(key, 1..=24 * DAYS_MAX, number::BAD_DURATION))
+}
+
+/// Every name in braces is one that can be filled in, and those that must be there are, in both languages.
+fn blanks(
+    section: &Section<'_, '_>,
+    (key, text): (&'static str, &Bilingual),
+    (known, needed): (&[&str], &[&str]),
+    most: usize,
+) {
+    for side in [&text.zh, &text.en] {
+        if side.is_empty() {
+            continue;
+        }
+        let named: Vec<&str> =
+            side.split('{').skip(1).map(|rest| rest.split_once('}').map_or("", |(blank, _)| blank)).collect();
+        let fits = named.iter().all(|blank| known.contains(blank))
+            && needed.iter().all(|blank| named.contains(blank))
+            && side.chars().count() <= most;
+        if !fits {
+            let (all, must) = (known.join("}, {"), needed.join("}, {"));
+            section.refuse(
+                number::WRONG_VALUE,
+                key,
+                (
+                    format!("{key} 里只能有 {{{all}}}，必须有 {{{must}}}，至多 {most} 字。"),
+                    format!("`{key}` names {{{all}}} only, has {{{must}}}, and at most {most} characters."),
+                ),
+                ("改正文字里的花括号。", "Correct the names in braces."),
+            );
+        }
+    }
+}
