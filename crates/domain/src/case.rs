@@ -2,11 +2,15 @@
 
 mod clocks;
 mod evolve;
+mod office;
 mod settle;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
-pub(crate) use clocks::{accrual, accruals, explained, grounds, judged, key_prefix, lapse_at, next_rung};
+pub(crate) use clocks::{
+    accrual, accruals, explained, grounds, judged, key_prefix, lapse_at, next_climb, next_rung,
+};
 pub use evolve::evolve;
+pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
@@ -217,8 +221,18 @@ pub struct Task {
     pub returned: bool,
     /// Done at.
     pub done_at: Option<Instant>,
+    /// Who did it; empty before.
+    pub done_by: String,
     /// What came of it.
     pub outcome: Option<TextRef>,
+    /// Whether the quality office accepted the last reply to its directive; none before its verdict.
+    pub accepted: Option<bool>,
+    /// Its words.
+    pub verdict: Option<TextRef>,
+    /// How often it was sent back.
+    pub sent_back: u32,
+    /// Posts that it reached because nobody answered.
+    pub climbed: u8,
 }
 
 /// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
@@ -327,6 +341,10 @@ pub struct Case {
     pub tasks: Vec<Task>,
     /// Red-line marks in the order made, withdrawn ones too; several units may be accused.
     pub red_lines: Vec<RedLine>,
+    /// Requests of outside bodies, in the order of their arrival.
+    pub outside: Vec<OutsideRequest>,
+    /// The outage that it belongs to, or was found not to.
+    pub outage: Option<OutageTie>,
     /// Call-backs: the draw that asked, and what was found.
     pub called_back: Vec<(String, CallBackOutcome)>,
     /// Arrival on site.
@@ -393,6 +411,8 @@ impl Case {
             appointments: Vec::new(),
             tasks: Vec::new(),
             red_lines: Vec::new(),
+            outside: Vec::new(),
+            outage: None,
             called_back: Vec::new(),
             arrived_at: None,
             answered_at: None,

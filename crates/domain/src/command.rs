@@ -11,11 +11,17 @@ mod field;
 mod link;
 mod mark;
 mod note;
+mod office;
+mod outage;
+pub(crate) mod outside;
 mod pause;
 mod resolve;
 mod task;
 
 pub use draft::Draft;
+pub use office::OfficeCommand;
+pub use outage::OutageEnd;
+pub use outside::OutsideOrder;
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -239,6 +245,8 @@ pub enum CaseCommand {
     SendLink,
     /// Let no status link sent so far open the case any more.
     RevokeLink,
+    /// What the office does: outside bodies, outages, directives.
+    Office(OfficeCommand),
 }
 
 impl CaseCommand {
@@ -250,7 +258,8 @@ impl CaseCommand {
             Self::Pause { evidence, .. }
             | Self::Exempt { evidence, .. }
             | Self::WithdrawRedLine { evidence, .. }
-            | Self::Say { evidence } => Some(evidence),
+            | Self::Say { evidence }
+            | Self::Office(OfficeCommand::EndOutage(OutageEnd { evidence, .. })) => Some(evidence),
             _ => None,
         }
     }
@@ -271,6 +280,7 @@ impl CaseCommand {
                 | Self::DecideRedLine { .. }
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
+                | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
         )
     }
 }
@@ -347,6 +357,10 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::RedLine => mark::may(&draft),
         Action::WithdrawRedLine => mark::may_withdraw_any(&draft),
         Action::DecideRedLine => mark::may_decide_any(&draft),
+        Action::AnswerOutside => outside::may_answer_any(&draft),
+        Action::Outage => outage::may_join(&draft),
+        Action::Direct => task::may_direct(&draft),
+        Action::JudgeTask => task::may_judge_any(&draft),
     }
     .err()
 }
@@ -404,6 +418,14 @@ pub enum Action {
     DecideRedLine,
     /// Send the status link again, or revoke it.
     Link,
+    /// Answer an outside body.
+    AnswerOutside,
+    /// Join an outage.
+    Outage,
+    /// Press a unit.
+    Direct,
+    /// Judge the reply to a directive.
+    JudgeTask,
 }
 
 fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Result<(), Refusal> {
@@ -457,5 +479,6 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Say { evidence } => link::say(draft, evidence),
         CaseCommand::SendLink => link::send(draft),
         CaseCommand::RevokeLink => link::revoke(draft),
+        CaseCommand::Office(office) => office::apply(draft, office, occurred),
     }
 }

@@ -4,10 +4,11 @@
 //! erasing the key erases the text and the chain still verifies (TRAPS 5).
 
 mod contact;
+mod evidence;
 
 pub use contact::ContactEvent;
+pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
 
-use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{CaseFacts, Digest, ExemptClass, Instant, Span, Value};
@@ -47,73 +48,6 @@ pub struct TextRef {
     pub text: Uuid,
     /// HMAC-SHA-256 of the text under the person's key, hexadecimal.
     pub commitment: String,
-}
-
-/// Where evidence comes from; it decides whether a late party may rely on it alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EvidenceSource {
-    /// The customer says so.
-    Customer,
-    /// The line's own log.
-    LineLog,
-    /// A photograph by the crew.
-    Photo,
-    /// A speed test by the crew.
-    SpeedTest,
-    /// A recording of a call.
-    Recording,
-    /// An outside body or third party.
-    Outside,
-    /// A member of staff says so.
-    Staff,
-}
-
-impl EvidenceSource {
-    /// Whether the late party cannot have made it.
-    #[must_use]
-    pub const fn is_independent(self) -> bool {
-        matches!(self, Self::Customer | Self::LineLog | Self::Recording | Self::Outside)
-    }
-}
-
-/// Most artefacts that one piece of evidence names.
-pub const EVIDENCE_ARTEFACTS_MAX: usize = 8;
-
-/// Evidence of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Source.
-    pub source: EvidenceSource,
-    /// In words, or a reference.
-    pub text: TextRef,
-    /// Photos, recordings and letters by SHA-256 digest, lower-case hexadecimal; the bytes stand outside the journal.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub artefacts: Vec<String>,
-}
-
-impl Evidence {
-    /// Evidence that names artefacts; one that is named twice stands once.
-    ///
-    /// # Errors
-    /// D026 when something is no digest, or there are more than [`EVIDENCE_ARTEFACTS_MAX`].
-    pub fn new(source: EvidenceSource, text: TextRef, named: &[String]) -> Result<Self, Refusal> {
-        let mut artefacts: Vec<String> = Vec::new();
-        for digest in named {
-            let is_digest =
-                digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-            if !is_digest {
-                return Err(Refusal::unknown_artefact());
-            }
-            if !artefacts.contains(digest) {
-                artefacts.push(digest.clone());
-            }
-            if artefacts.len() > EVIDENCE_ARTEFACTS_MAX {
-                return Err(Refusal::unknown_artefact());
-            }
-        }
-        Ok(Self { source, text, artefacts })
-    }
 }
 
 /// Who may read a note.
@@ -168,6 +102,20 @@ pub enum TaskKind {
     Assist,
     /// 复查: the handler looks on a later day whether the root is gone.
     Check,
+    /// 督办: the quality office presses a unit or a person (Y01).
+    Directive,
+    /// 恢复回访: after an outage its customer is called.
+    RecoveryCall,
+}
+
+/// What a case takes from the outage that it belongs to: chosen for each case (LESSONS C).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inherits {
+    /// 并入: the recovery of the outage is the recovery of the case.
+    Recovery,
+    /// 只通知: its own promise goes on until its own recovery; the customer is told all the same.
+    Word,
 }
 
 /// What happened to a case.
@@ -540,6 +488,125 @@ pub enum CaseEvent {
     LinkRequested,
     /// No status link sent before this opens the case any more.
     LinkRevoked,
+    /// An outside body transferred the matter (Y29): a promise to that body, with its own number and deadline.
+    OutsideRequested {
+        /// Number inside the case.
+        request: u32,
+        /// Body, as the policy names it.
+        body: String,
+        /// The body's own number, unique with the body.
+        number: String,
+        /// The contact that brought it.
+        contact: Uuid,
+        /// First late instant.
+        due_at: Instant,
+        /// Whether the body named it; otherwise the policy's limit.
+        stated: bool,
+        /// Least grade of whoever handles the case (Y30).
+        grade_min: u8,
+        /// Post that the arrival is reported to; empty for none.
+        report_to: String,
+        /// Policy that said so.
+        policy: Digest,
+    },
+    /// The same number came again.
+    OutsideRepeated {
+        /// Request.
+        request: u32,
+        /// The contact that brought it.
+        contact: Uuid,
+    },
+    /// The body was answered by letter.
+    OutsideAnswered {
+        /// Request.
+        request: u32,
+        /// Number of the letter, from a series without gaps.
+        letter: String,
+        /// Pack whose words it was written with: `id@version`.
+        template: String,
+        /// The letter as it went out.
+        text: TextRef,
+    },
+    /// The body confirmed that it has the letter (回执).
+    OutsideReceived {
+        /// Request.
+        request: u32,
+        /// Its reference; may be empty.
+        reference: String,
+    },
+    /// We say that the matter is not ours, or was sent wrongly.
+    OutsideObjected {
+        /// Request.
+        request: u32,
+        /// Why.
+        text: TextRef,
+    },
+    /// The body sent the matter again, after an objection or an answer that did not satisfy it.
+    OutsideRedispatched {
+        /// Request.
+        request: u32,
+        /// First late instant of the new round.
+        due_at: Instant,
+        /// Why.
+        text: TextRef,
+    },
+    /// The body took the matter back.
+    OutsideWithdrawn {
+        /// Request.
+        request: u32,
+        /// Why.
+        text: TextRef,
+    },
+    /// The body's deadline came unmet.
+    OutsideOverdue {
+        /// Request.
+        request: u32,
+    },
+    /// The case belongs to an outage.
+    OutageJoined {
+        /// The outage.
+        outage: Uuid,
+        /// What it takes from it.
+        inherits: Inherits,
+        /// Occurrence of its remedies from now on: cases of one service on one outage pay once.
+        occurrence: Uuid,
+    },
+    /// Somebody looked and found that the case is another matter.
+    OutageLeft {
+        /// The outage.
+        outage: Uuid,
+    },
+    /// The outage is over.
+    OutageEnded {
+        /// The outage.
+        outage: Uuid,
+        /// When it was over.
+        restored_at: Instant,
+        /// Whether the case took the recovery as its own.
+        inherited: bool,
+    },
+    /// The quality office judged the reply to its directive.
+    TaskJudged {
+        /// Task.
+        task: Uuid,
+        /// Accepted; otherwise the task is open again.
+        accepted: bool,
+        /// What was said.
+        text: TextRef,
+        /// New limit of one that was sent back.
+        due_at: Option<Instant>,
+    },
+    /// A directive that nobody answered reached the next post.
+    TaskClimbed {
+        /// Task.
+        task: Uuid,
+        /// Step from 1.
+        step: u8,
+        /// Post.
+        post: String,
+        /// Who held it at that instant; empty: limbo.
+        holder: String,
+    },
 }
 
 /// An event with its own instant; the recorded instant and the actor come with the command.
@@ -625,47 +692,19 @@ impl CaseEvent {
             Self::CustomerSaid { .. } => "customer-said",
             Self::LinkRequested => "link-requested",
             Self::LinkRevoked => "link-revoked",
+            Self::OutsideRequested { .. } => "outside-requested",
+            Self::OutsideRepeated { .. } => "outside-repeated",
+            Self::OutsideAnswered { .. } => "outside-answered",
+            Self::OutsideReceived { .. } => "outside-received",
+            Self::OutsideObjected { .. } => "outside-objected",
+            Self::OutsideRedispatched { .. } => "outside-redispatched",
+            Self::OutsideWithdrawn { .. } => "outside-withdrawn",
+            Self::OutsideOverdue { .. } => "outside-overdue",
+            Self::OutageJoined { .. } => "outage-joined",
+            Self::OutageLeft { .. } => "outage-left",
+            Self::OutageEnded { .. } => "outage-ended",
+            Self::TaskJudged { .. } => "task-judged",
+            Self::TaskClimbed { .. } => "task-climbed",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text() -> TextRef {
-        TextRef { text: Uuid::from_u128(1), commitment: "c".into() }
-    }
-
-    fn naming(artefacts: &[String]) -> Result<Evidence, Refusal> {
-        Evidence::new(EvidenceSource::Photo, text(), artefacts)
-    }
-
-    fn digests(count: usize) -> Vec<String> {
-        (0..count).map(|number| format!("{number:064x}")).collect()
-    }
-
-    #[test]
-    fn evidence_names_eight_artefacts_each_once_and_no_more() {
-        let eight = digests(EVIDENCE_ARTEFACTS_MAX);
-        let twice = [eight.clone(), eight.clone()].concat();
-        assert_eq!(naming(&twice).map(|evidence| evidence.artefacts), Ok(eight));
-        assert_eq!(naming(&digests(EVIDENCE_ARTEFACTS_MAX + 1)), Err(Refusal::unknown_artefact()));
-    }
-
-    #[test]
-    fn only_a_digest_names_an_artefact() {
-        for wrong in [String::new(), "a".repeat(63), "A".repeat(64), "g".repeat(64), "图".repeat(64)] {
-            assert_eq!(naming(&[wrong]), Err(Refusal::unknown_artefact()));
-        }
-    }
-
-    #[test]
-    fn evidence_without_artefacts_is_stored_as_it_always_was() {
-        let bytes =
-            r#"{"source":"photo","text":{"text":"00000000-0000-0000-0000-000000000001","commitment":"c"}}"#;
-        let read: Evidence = serde_json::from_str(bytes).expect("an old event");
-        assert_eq!(Ok(read.clone()), naming(&[]));
-        assert_eq!(serde_json::to_string(&read).expect("JSON"), bytes);
     }
 }

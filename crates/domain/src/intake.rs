@@ -2,7 +2,8 @@
 
 use crate::brief::{Context, EarlierCase};
 use crate::case::{Case, settle};
-use crate::command::Draft;
+use crate::command::outside::arrive;
+use crate::command::{Draft, OutsideOrder};
 use crate::event::{CaseEvent, ContactEvent, Fact, TextRef};
 use crate::refusal::Refusal;
 use uuid::Uuid;
@@ -54,6 +55,8 @@ pub struct Opening {
     pub priority: Option<u8>,
     /// Open case that was shown and set aside.
     pub beside: Option<Uuid>,
+    /// What an outside body asks, if one transferred the matter.
+    pub outside: Option<OutsideOrder>,
 }
 
 /// One touch.
@@ -234,6 +237,9 @@ fn open(intake: &Intake, opening: &Opening, ctx: Context<'_>) -> Result<(Case, V
     draft.act(intake.occurred, event);
     draft.make_promises(intake.occurred, false);
     draft.arm_ladder(intake.occurred, start_rung);
+    if let Some(order) = &opening.outside {
+        arrive(&mut draft, intake.contact, order, intake.occurred)?;
+    }
     settle(&mut draft);
     Ok((*draft.case, draft.facts))
 }

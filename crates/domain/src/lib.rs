@@ -14,6 +14,7 @@ pub mod event;
 pub mod intake;
 pub mod number;
 pub mod org;
+pub mod outage;
 pub mod react;
 pub mod refusal;
 pub mod tell;

@@ -43,6 +43,14 @@ pub struct Person {
     /// Most open cases that he may pull; none for no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cases_max: Option<u32>,
+    /// Grade: 1 clerk, 2 handler, 3 supervisor, 4 head of an office, 5 general manager; 0 when the register names none (Y30).
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub grade: u8,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the shape that the attribute above asks for
+const fn is_nought(grade: &u8) -> bool {
+    *grade == 0
 }
 
 impl Person {
@@ -149,6 +157,12 @@ impl Org {
         self.holdings.iter().filter(move |holding| {
             holding.person == person && holding.from <= at && holding.until.is_none_or(|until| at < until)
         })
+    }
+
+    /// Grade of a person; 0 for one whom the register does not know.
+    #[must_use]
+    pub fn grade(&self, person: &str) -> u8 {
+        self.people.get(person).map_or(0, |found| found.grade)
     }
 
     /// Roles of a post.

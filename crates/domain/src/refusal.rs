@@ -142,6 +142,48 @@ refusals! {
     /// The message needs no new start.
     no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
         "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
+    /// No such outside body.
+    unknown_body = "O001", "规则里没有这个转办单位。", "The policy has no such outside body.",
+        "请从转办单位表里选；新单位先写进规则包。", "Choose from the list of bodies; a new one is first written into a pack.";
+    /// The hand is of too low a grade.
+    grade_too_low = "O002", "这件转办须由更高级别的人员经办。", "A case that a body transferred needs a hand of a higher grade.",
+        "请派给够级别的人；级别写在人员台账里。", "Give it to somebody of the grade; grades stand in the register of people.";
+    /// The body's number cannot stand in a letter.
+    bad_outside_number = "O003", "来文编号为空、过长，或含不可见字符。", "The body's number or reference is empty, too long, or has invisible characters.",
+        "照来文填写编号，1 到 60 个字，前后不留空格。", "Write the number as the letter has it: 1 to 60 characters, no blanks at its ends.";
+    /// The body's deadline cannot be meant so.
+    bad_outside_due = "O004", "来文期限不在将来一年之内。", "The body's deadline does not lie within the coming year.",
+        "请核对来文期限；没写期限就留空。", "Check the deadline; leave it empty where the letter names none.";
+    /// The request is not at this step.
+    no_such_request = "O005", "没有这件转办，或它不在这一步。", "There is no such request, or it is not at this step.",
+        "请刷新后看这件转办的进度。", "Reload and see where the request stands.";
+    /// Somebody else signs.
+    signed_by_another = "O006", "这类复函须由规则指定的岗位签发。", "A reply of this kind is signed by the post that the policy names.",
+        "请由签发人登录后签发。", "Let the signatory sign in and sign.";
+    /// No such outage.
+    no_such_outage = "O007", "没有这次大面积故障，或它不在这一步。", "There is no such outage, or it is not at this step.",
+        "请刷新大面积故障页。", "Reload the page of outages.";
+    /// The case is tied already.
+    in_an_outage = "O008", "这张单已并入或排除，不能再这样改。", "The case has joined or left an outage already, and cannot do so again.",
+        "请刷新后看它与大面积故障的关系。", "Reload and see how it stands to the outage.";
+    /// Instants of an outage that do not fit.
+    bad_outage = "O009", "大面积故障的单位、主题或时刻不合要求。", "The unit, topic or instants of the outage do not fit.",
+        "开始不在将来，恢复不早于开始也不在将来，预计恢复晚于开始。", "It begins in the past, ends after that and not in the future, and is expected to end after it began.";
+    /// One outage of an area and topic stands already.
+    outage_stands = "O010", "这个区域、这个主题已有大面积故障。", "An outage of this area and topic stands already.",
+        "请并入已有的那一次。", "Join the one that stands.";
+    /// An alarm that cannot be meant so.
+    bad_alarm = "O011", "告警的编号或时刻不合要求。", "The alarm's id or instants do not fit.",
+        "编号 1 到 100 个可见字符，时刻不早于七天前、不晚于五分钟后。", "An id has 1 to 100 visible characters; the instants lie within the last seven days and at most five minutes ahead.";
+    /// Only the quality office directs.
+    not_quality_office = "O012", "只有服务管控部门可以督办。", "Only the quality office gives and judges directives.",
+        "请由服务管控岗位登录。", "Sign in as the quality office.";
+    /// No reply waits for this person's verdict.
+    nothing_to_judge = "O013", "没有等您评定的督办回复。", "No reply to a directive waits for your verdict.",
+        "等对方回复后再评定；本人的回复由同事评定。", "Wait for the reply; your own is judged by a colleague.";
+    /// The case lies outside the outage.
+    outside_the_outage = "O014", "这张单不在这次大面积故障的区域或主题里。", "The case lies outside the outage's area or topic.",
+        "请核对区域与主题；确属同一故障，先改故障的区域。", "Check area and topic; if it is the same, widen the outage first.";
     /// A call event names an agent whom the register does not know.
     unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
         "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";

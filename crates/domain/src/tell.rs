@@ -2,11 +2,13 @@
 //! from the same functions that judge; nothing is computed twice.
 
 mod customer;
+mod office;
 mod say;
 mod sheet;
 mod story;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
+pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};

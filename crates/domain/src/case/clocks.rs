@@ -1,6 +1,6 @@
 //! Clocks: computed from a case's events and the policy each time, by the one function that also judges and explains.
 
-use super::{Case, Grounds, LadderCycle, Promise, Proposal, Stage, Verdict};
+use super::{Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Stage, Task, Verdict};
 use crate::brief::PolicyBook;
 use yinuo_policy::{
     Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts,
@@ -18,6 +18,8 @@ pub enum ClockKind {
     Verdict,
     /// A task's own limit, by its place in the case.
     Task(usize),
+    /// An outside body's deadline, by the number of its request.
+    Outside(u32),
 }
 
 /// How a clock stands.
@@ -68,6 +70,7 @@ impl Clock {
             ClockKind::Ladder(cycle) => format!("l{cycle}"),
             ClockKind::Verdict => "v".to_owned(),
             ClockKind::Task(place) => format!("t{}", place + 1),
+            ClockKind::Outside(request) => format!("o{request}"),
         }
     }
 }
@@ -77,8 +80,9 @@ impl Clock {
 pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
     let promises = case.promises.iter().filter_map(|promise| promise_clock(case, promise, book, now));
     let ladders = case.ladders.iter().filter_map(|cycle| ladder_clock(cycle, book));
-    let tasks = (0..case.tasks.len()).map(|place| task_clock(case, place));
-    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).collect()
+    let tasks = (0..case.tasks.len()).map(|place| task_clock(case, place, book));
+    let outside = case.outside.iter().map(outside_clock);
+    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).chain(outside).collect()
 }
 
 /// The earliest instant at which a worker has something to do on the case.
@@ -304,7 +308,7 @@ fn verdict_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {
 }
 
 /// A task's clock runs until the task is done; it ends with the case. Only a later check outlives it.
-fn task_clock(case: &Case, place: usize) -> Clock {
+fn task_clock(case: &Case, place: usize, book: &PolicyBook) -> Clock {
     let task = &case.tasks[place];
     let is_check = task.kind == crate::event::TaskKind::Check;
     let status = match task.done_at {
@@ -321,7 +325,41 @@ fn task_clock(case: &Case, place: usize) -> Clock {
         started_at: task.opened_at,
         due_at: Some(task.due_at),
         warn_at: None,
-        wake_at: (status == ClockStatus::Running && !task.returned).then_some(task.due_at),
+        wake_at: (status == ClockStatus::Running && !task.returned)
+            .then_some(task.due_at)
+            .or_else(|| next_climb(case, task, book).map(|(_, at, _)| at)),
+    }
+}
+
+/// The next post that a directive reaches if nobody answers it.
+pub(crate) fn next_climb<'a>(
+    case: &Case,
+    task: &Task,
+    book: &'a PolicyBook,
+) -> Option<(u8, Instant, &'a str)> {
+    let climbs =
+        task.kind == crate::event::TaskKind::Directive && task.done_at.is_none() && case.stage.is_open();
+    let rule = book.current().directive_rule().filter(|_| climbs)?;
+    let (at, post) = rule.climbs_at(task.due_at, usize::from(task.climbed))?;
+    Some((task.climbed.saturating_add(1), at, post))
+}
+
+/// The body waits whatever became of the case: its clock ends with our answer alone.
+fn outside_clock(request: &OutsideRequest) -> Clock {
+    let status = match (request.withdrawn_at, request.answered_at) {
+        (Some(_), _) => ClockStatus::Ended,
+        (None, _) if request.overdue => ClockStatus::Broken,
+        (None, Some(_)) => ClockStatus::Kept,
+        (None, None) => ClockStatus::Running,
+    };
+    Clock {
+        kind: ClockKind::Outside(request.id),
+        rule: request.body.clone(),
+        status,
+        started_at: request.round_at,
+        due_at: Some(request.due_at),
+        warn_at: None,
+        wake_at: (status == ClockStatus::Running).then_some(request.due_at),
     }
 }
 

@@ -1,5 +1,6 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
+use super::office::{directive_event, outage_event, outside_event};
 use super::{
     Archived, Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task,
     Verdict, Withdrawal, grounds,
@@ -35,6 +36,18 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::TaskOverdue { .. }
         | CaseEvent::CheckDue { .. }
         | CaseEvent::TaskDone { .. } => task_event(case, fact, actor),
+        CaseEvent::TaskJudged { .. } | CaseEvent::TaskClimbed { .. } => directive_event(case, &fact.event),
+        CaseEvent::OutsideRequested { .. }
+        | CaseEvent::OutsideRepeated { .. }
+        | CaseEvent::OutsideAnswered { .. }
+        | CaseEvent::OutsideReceived { .. }
+        | CaseEvent::OutsideObjected { .. }
+        | CaseEvent::OutsideRedispatched { .. }
+        | CaseEvent::OutsideWithdrawn { .. }
+        | CaseEvent::OutsideOverdue { .. } => outside_event(case, fact, actor),
+        CaseEvent::OutageJoined { .. } | CaseEvent::OutageLeft { .. } | CaseEvent::OutageEnded { .. } => {
+            outage_event(case, fact);
+        }
         CaseEvent::RedLineMarked { .. }
         | CaseEvent::RedLineWithdrawalProposed { .. }
         | CaseEvent::RedLineWithdrawalDecided { .. } => red_line_event(case, fact, actor),
@@ -287,7 +300,12 @@ fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
                 overdue: false,
                 returned: false,
                 done_at: None,
+                done_by: String::new(),
                 outcome: None,
+                accepted: None,
+                verdict: None,
+                sent_back: 0,
+                climbed: 0,
             });
         }
         CaseEvent::TaskAccepted { task } => {
@@ -308,6 +326,7 @@ fn task_event(case: &mut Case, fact: &Fact, actor: &str) {
         CaseEvent::TaskDone { task, text } => {
             if let Some(found) = case.tasks.iter_mut().find(|found| found.id == *task) {
                 found.done_at = Some(fact.occurred);
+                actor.clone_into(&mut found.done_by);
                 found.outcome = Some(text.clone());
             }
         }

@@ -1,7 +1,7 @@
 //! Settling: everything that fell due up to `now` happens at its own instant, in order, whenever the worker comes.
 //! A late worker changes when we noticed, never when it happened.
 
-use super::{Promise, Verdict, accruals, judged, key_prefix, lapse_at, next_rung};
+use super::{Promise, Verdict, accruals, judged, key_prefix, lapse_at, next_climb, next_rung};
 use crate::command::Draft;
 use crate::event::{CaseEvent, ClosedHow};
 use yinuo_policy::{Instant, OwedUnit, RemedyRule, Value};
@@ -13,9 +13,11 @@ const STEPS_MAX: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Breach { promise: u32 },
+    OutsideOverdue { request: u32 },
     Rung { cycle: u32, rung: u8, post: String },
     Warning { promise: u32 },
     TaskOverdue { task: uuid::Uuid },
+    Climb { task: uuid::Uuid, step: u8, post: String },
     Recheck { task: uuid::Uuid },
     Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
     Lapse,
@@ -42,6 +44,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     let case = &draft.case;
     if !case.stage.is_open()
         && case.coming_checks().next().is_none()
+        && case.running_requests().next().is_none()
         && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
     {
         return None;
@@ -73,7 +76,15 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
         };
         let running = case.tasks.iter().filter(limited);
         found.extend(running.map(|task| (task.due_at, Due::TaskOverdue { task: task.id })));
+        for task in case.open_directives() {
+            let next = next_climb(case, task, draft.ctx.book);
+            found.extend(
+                next.map(|(step, at, post)| (at, Due::Climb { task: task.id, step, post: post.to_owned() })),
+            );
+        }
     }
+    let outside = case.running_requests();
+    found.extend(outside.map(|request| (request.due_at, Due::OutsideOverdue { request: request.id })));
     found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
@@ -129,6 +140,14 @@ fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
         Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
+        Due::OutsideOverdue { request } => draft.clock(at, CaseEvent::OutsideOverdue { request }),
+        Due::Climb { task, step, post } => {
+            let addressed = draft.case.tasks.iter().find(|found| found.id == task);
+            let unit = addressed.map(|found| found.unit.as_str()).filter(|unit| !unit.is_empty());
+            let unit = unit.unwrap_or(&draft.case.unit);
+            let holder = draft.ctx.org.holder(&post, unit, at).unwrap_or_default().to_owned();
+            draft.clock(at, CaseEvent::TaskClimbed { task, step, post, holder });
+        }
         Due::Warning { promise } => draft.clock(at, CaseEvent::Warned { promise }),
         Due::Rung { cycle, rung, post } => {
             let holder = draft.ctx.org.holder(&post, &draft.case.unit, at).unwrap_or_default().to_owned();

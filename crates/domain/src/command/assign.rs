@@ -1,7 +1,7 @@
 //! Work moves to a unit or a person; the first-contact owner stays (H10). Naming another unit is the transfer (转办):
 //! the person goes with his unit, so nobody handles a case that his own unit does not answer for.
 
-use super::Draft;
+use super::{Draft, outside};
 use crate::event::CaseEvent;
 use crate::refusal::Refusal;
 use yinuo_policy::Instant;
@@ -13,7 +13,7 @@ pub(super) fn may_take(draft: &Draft<'_>) -> Result<(), Refusal> {
         return Err(Refusal::taken());
     }
     if draft.ctx.org.works_in(&actor.person, &case.unit, draft.ctx.now) {
-        Ok(())
+        outside::may_handle(draft, &actor.person)
     } else {
         Err(Refusal::of_another_unit())
     }
@@ -43,6 +43,9 @@ pub(super) fn assign(
     }
     if !person.is_empty() && !org.works_in(person, unit, occurred) {
         return Err(Refusal::of_another_unit());
+    }
+    if !person.is_empty() {
+        outside::may_handle(draft, person)?;
     }
     draft.admit(occurred, false)?;
     draft.act(occurred, CaseEvent::Assigned { unit: unit.to_owned(), person: person.to_owned() });

@@ -1,5 +1,5 @@
 //! Tasks: the general manager's instruction (Y31, Y46), the assist of another unit (H21, A12, A15), and the later check
-//! that a root cause is gone (H15).
+//! that a root cause is gone (H15), and the directive of the quality office (督办, Y01).
 
 use super::{CASE_TASKS_MAX, Draft};
 use crate::case::{Task, next_rung};
@@ -31,9 +31,7 @@ pub(super) fn instruct(
     if !draft.ctx.org.people.contains_key(person) {
         return Err(Refusal::unknown_name());
     }
-    if due_at <= draft.ctx.now || due_at > draft.ctx.now.plus_minutes(i64::from(ASSIST_MINUTES_MAX)) {
-        return Err(Refusal::bad_span());
-    }
+    check_limit(draft, due_at)?;
     open(draft, task, TaskKind::Instruction, text, ("", person), due_at)
 }
 
@@ -55,7 +53,7 @@ pub(super) fn assist(
     open(draft, task, TaskKind::Assist, text, (unit, ""), due_at)
 }
 
-fn open(
+pub(super) fn open(
     draft: &mut Draft<'_>,
     task: Uuid,
     kind: TaskKind,
@@ -76,6 +74,87 @@ fn open(
         due_at,
     };
     draft.act(now, event);
+    Ok(())
+}
+
+pub(super) fn may_direct(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if !is_quality(draft) {
+        return Err(Refusal::not_quality_office());
+    }
+    if draft.case.stage.is_open() { Ok(()) } else { Err(Refusal::wrong_state()) }
+}
+
+fn is_quality(draft: &Draft<'_>) -> bool {
+    draft.ctx.org.roles(&draft.ctx.actor.post).iter().any(|role| role == "quality")
+}
+
+/// The quality office presses a unit, or one person of it (Y01).
+pub(super) fn direct(
+    draft: &mut Draft<'_>,
+    task: Uuid,
+    text: &TextRef,
+    (unit, person): (&str, &str),
+    due_at: Instant,
+) -> Result<(), Refusal> {
+    may_direct(draft)?;
+    let org = draft.ctx.org;
+    let known = match (unit, person) {
+        ("", person) => org.people.contains_key(person),
+        (unit, "") => org.units.contains_key(unit),
+        _ => false,
+    };
+    if !known {
+        return Err(Refusal::unknown_name());
+    }
+    check_limit(draft, due_at)?;
+    open(draft, task, TaskKind::Directive, text, (unit, person), due_at)
+}
+
+fn check_limit(draft: &Draft<'_>, due_at: Instant) -> Result<(), Refusal> {
+    let now = draft.ctx.now;
+    if due_at <= now || due_at > now.plus_minutes(i64::from(ASSIST_MINUTES_MAX)) {
+        Err(Refusal::bad_span())
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn may_judge_any(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if !is_quality(draft) {
+        return Err(Refusal::not_quality_office());
+    }
+    let answered = draft.case.tasks.iter().any(is_answered);
+    if answered { Ok(()) } else { Err(Refusal::nothing_to_judge()) }
+}
+
+fn is_answered(task: &Task) -> bool {
+    task.kind == TaskKind::Directive && task.done_at.is_some() && task.accepted != Some(true)
+}
+
+/// The verdict on the reply to a directive: accepted, or sent back with a new limit. Nobody judges what he answered.
+pub(super) fn judge(
+    draft: &mut Draft<'_>,
+    id: Uuid,
+    accepted: bool,
+    text: &TextRef,
+    due_at: Option<Instant>,
+) -> Result<(), Refusal> {
+    if !is_quality(draft) {
+        return Err(Refusal::not_quality_office());
+    }
+    let task = draft.case.tasks.iter().find(|task| task.id == id).ok_or_else(Refusal::no_such_item)?;
+    if !is_answered(task) || task.done_by == draft.ctx.actor.person {
+        return Err(Refusal::nothing_to_judge());
+    }
+    if !accepted {
+        if !draft.case.stage.is_open() {
+            return Err(Refusal::wrong_state());
+        }
+        check_limit(draft, due_at.ok_or_else(Refusal::bad_span)?)?;
+    }
+    let now = draft.ctx.now;
+    let due_at = due_at.filter(|_| !accepted);
+    draft.act(now, CaseEvent::TaskJudged { task: id, accepted, text: text.clone(), due_at });
     Ok(())
 }
 
@@ -107,7 +186,10 @@ fn any_open(draft: &Draft<'_>) -> bool {
 /// A task of a unit is taken by somebody of that unit or below; one of a person by that person.
 fn is_addressed(draft: &Draft<'_>, task: &Task) -> bool {
     let actor = draft.ctx.actor;
-    if task.unit.is_empty() {
+    if task.kind == TaskKind::RecoveryCall {
+        // Whoever has the case by then makes the call.
+        task.person == actor.person || draft.case.handler == actor.person
+    } else if task.unit.is_empty() {
         task.person == actor.person
     } else {
         draft.ctx.org.is_under(&actor.unit, &task.unit)

@@ -1,5 +1,6 @@
 //! The explanation sheet of each clock of a case.
 
+use super::office::outside_sheet;
 use super::story::{class_name, unit_en, unit_zh};
 use crate::brief::PolicyBook;
 use crate::case::{
@@ -62,6 +63,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<Cloc
         ClockKind::Ladder(cycle) => ladder_sheet(case, clock, cycle, book, org),
         ClockKind::Verdict => Some(verdict_sheet(clock, book)),
         ClockKind::Task(place) => task_sheet(case, clock, place, book, org),
+        ClockKind::Outside(request) => outside_sheet(case, clock, request, book, org),
     }
 }
 
@@ -338,6 +340,13 @@ fn task_sheet(case: &Case, clock: Clock, place: usize, book: &PolicyBook, org: &
         TaskKind::Instruction => (Bilingual::new("批示", "Instruction"), org.person_name(&task.person)),
         TaskKind::Assist => (Bilingual::new("协办", "Assist"), org.unit_name(&task.unit)),
         TaskKind::Check => (Bilingual::new("复查", "Later check"), org.person_name(&task.person)),
+        TaskKind::Directive if task.person.is_empty() => {
+            (Bilingual::new("督办", "Directive"), org.unit_name(&task.unit))
+        }
+        TaskKind::Directive => (Bilingual::new("督办", "Directive"), org.person_name(&task.person)),
+        TaskKind::RecoveryCall => {
+            (Bilingual::new("恢复回访", "Call after the outage"), org.person_name(&task.person))
+        }
     };
     let (opened, due) = (policy.local_stamp(task.opened_at), policy.local_stamp(task.due_at));
     let line = |at: Instant, zh: String, en: String| Reason { at: Some(at), text: Bilingual::new(zh, en) };

@@ -1,5 +1,6 @@
 //! One timeline sentence for each event.
 
+use super::office::office_story;
 use super::sheet::value_zh;
 use crate::brief::PolicyBook;
 use crate::case::Case;
@@ -33,17 +34,22 @@ pub struct Told {
     pub detail: Bilingual,
 }
 
-fn told(group: &'static str, icon: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Told {
+pub(super) fn told(
+    group: &'static str,
+    icon: &'static str,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> Told {
     Told { group, icon, tone: Tone::Plain, text: Bilingual::new(zh, en), detail: Bilingual::default() }
 }
 
 impl Told {
-    fn tone(mut self, tone: Tone) -> Self {
+    pub(super) fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
         self
     }
 
-    fn detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.detail = Bilingual::new(zh, en);
         self
     }
@@ -67,6 +73,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| proposal_story(case, &fact.event))
         .or_else(|| contact_story(&fact.event, book))
         .or_else(|| verdict_story(&fact.event))
+        .or_else(|| office_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
         .unwrap_or_else(|| work_story(&fact.event, book))
@@ -357,6 +364,21 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
                     "calendar",
                     format!("{} 复查根因，交 {}", day.zh, name.zh),
                     format!("The root is looked at again {}, by {}", day.en, name.en),
+                )
+            }
+            TaskKind::Directive => {
+                let name = if person.is_empty() { org.unit_name(unit) } else { org.person_name(person) };
+                let due = book.current().local_stamp(*due_at);
+                told("task", "flag", format!("督办：{}", name.zh), format!("Directive to {}", name.en))
+                    .detail(format!("限 {} 前回复", due.zh), format!("to be answered by {}", due.en))
+            }
+            TaskKind::RecoveryCall => {
+                let name = org.person_name(person);
+                told(
+                    "task",
+                    "phone",
+                    format!("{} 回电核实恢复", name.zh),
+                    format!("{} calls to see that it works", name.en),
                 )
             }
         },

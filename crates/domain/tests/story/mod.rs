@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_domain::brief::{EarlierCase, Paid, ServiceFacts};
 use yinuo_domain::case::{Case, Clock, ClockKind, Stage, clocks, evolve};
-use yinuo_domain::command::{CaseCommand, decide};
+use yinuo_domain::command::{CaseCommand, OutsideOrder, decide};
 use yinuo_domain::intake::{self, Intake, Opening, Outcome};
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_domain::{
@@ -28,6 +28,8 @@ pub struct Desk {
     pub brief: Brief,
     pub now: Instant,
     pub actor: Actor,
+    /// What an outside body asks with the next case.
+    pub order: Option<OutsideOrder>,
     drawn: u128,
 }
 
@@ -94,6 +96,7 @@ impl Desk {
             brief: Brief { service, ..Brief::default() },
             now: Instant(0),
             actor: actor("zhao", "agent", "hotline"),
+            order: None,
             drawn: 0,
         }
     }
@@ -160,6 +163,7 @@ impl Desk {
                 category: category.into(),
                 priority: None,
                 beside,
+                outside: self.order.clone(),
             }),
         };
         intake::decide(&intake, self.ctx()).map(|taken| taken.opened.expect("a case was opened"))
