@@ -10,7 +10,7 @@ use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::case::Case;
-use yinuo_domain::command::{CaseCommand, decide_on};
+use yinuo_domain::command::{CaseCommand, OutsideOrder, decide_on};
 use yinuo_domain::{Actor, Brief, CaseEvent, Context, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -28,6 +28,8 @@ pub struct Options {
     pub seen: Option<u64>,
     /// Call on the asker's own line that a contact is recorded from; empty for none.
     pub call: String,
+    /// What an outside body asks with a contact that it transferred.
+    pub outside: Option<OutsideOrder>,
 }
 
 /// The stored answer. Holds nothing that depends on viewer or clock.
@@ -123,7 +125,7 @@ impl App {
 
     /// Refuses a command on a case that another person changed since the asker looked. What a clock did is in nobody's way:
     /// it would have happened whatever was asked.
-    fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
+    pub(crate) fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
         let Some(seen) = seen.filter(|seen| *seen < case.version) else { return Ok(()) };
         let (_, history) = self.history_of(case.id)?;
         let by_another = |stored: &StoredCaseFact| {

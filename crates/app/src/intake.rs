@@ -6,13 +6,14 @@ use crate::edge::Edge;
 use crate::engine::{App, Draft};
 use crate::error::AppError;
 use crate::law::{Law, parse};
+use crate::outside::Arrival;
 use crate::ports::{Append, CaseFilter, CaseOrder, CaseRow, ContactRow, Guard, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
 use yinuo_domain::brief::ServiceFacts;
-use yinuo_domain::command::CaseCommand;
+use yinuo_domain::command::{CaseCommand, OfficeCommand};
 use yinuo_domain::intake::{Intake, Opening, Outcome, case_facts, decide, standing};
 use yinuo_domain::{Actor, Brief, Context, EarlierCase, Refusal};
 use yinuo_policy::{AreaClass, CaseFacts, Deadline, Instant, PromiseRule};
@@ -120,9 +121,10 @@ impl App {
         now: Instant,
     ) -> Result<(Draft, Reply), AppError> {
         let law = self.law();
-        let guard = self.intake_guard(input)?;
+        let arrival = self.arrival(&input.outcome, options.outside.as_ref())?;
+        let guard = self.intake_guard(&input.customer, &arrival.outcome)?;
         let contact = self.entropy.id(now.0);
-        let joined = match &input.outcome {
+        let joined = match &arrival.outcome {
             OutcomeInput::Joins { case } => Some(recalled.map_or_else(|| self.load_case(*case), Ok)?),
             _ => None,
         };
@@ -144,9 +146,9 @@ impl App {
             text: if input.text.trim().is_empty() { None } else { Some(edge.text(&input.text)?) },
             recording: recording(&reference)?,
             occurred: options.occurred.unwrap_or(now),
-            outcome: self.outcome(input, options.occurred.unwrap_or(now), now, &law)?,
+            outcome: self.outcome(&arrival, options.occurred.unwrap_or(now), now, &law)?,
         };
-        let mut brief = match &input.outcome {
+        let mut brief = match &arrival.outcome {
             OutcomeInput::Opens { service, .. } => self.intake_brief(&intake.customer, service)?,
             _ => Brief::default(),
         };
@@ -160,6 +162,7 @@ impl App {
             taken = decided(&brief)?;
         }
         draft.commit.guards.extend(guard);
+        draft.commit.guards.extend(arrival.guard);
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
         draft.commit.appends.push(Append { stream, expected_version: 0, events });
@@ -181,8 +184,11 @@ impl App {
         }
         if let Some(known) = joined {
             let (id, number) = (known.case.id, known.case.number.clone());
-            let urge = CaseCommand::Urge { contact };
-            let version = self.add_command(&mut draft, known, &urge, intake.occurred, actor, now)?;
+            let joins = match arrival.order {
+                Some(order) => CaseCommand::Office(OfficeCommand::TransferIn { contact, order }),
+                None => CaseCommand::Urge { contact },
+            };
+            let version = self.add_command(&mut draft, known, &joins, intake.occurred, actor, now)?;
             reply = Reply { case: Some(id), number: Some(number), version, ..reply };
         }
         draft.commit.contact_rows.push(contact_row(&intake, actor, reply.case));
@@ -193,11 +199,11 @@ impl App {
 
     /// Of two calls about one customer that open a case, whichever process takes them, the second sees what the first
     /// opened. Read before the brief that it guards. What only ends or joins opens nothing that another must see.
-    fn intake_guard(&self, input: &ContactInput) -> Result<Option<Guard>, AppError> {
-        if !matches!(input.outcome, OutcomeInput::Opens { .. }) {
+    fn intake_guard(&self, customer: &str, outcome: &OutcomeInput) -> Result<Option<Guard>, AppError> {
+        if !matches!(outcome, OutcomeInput::Opens { .. }) {
             return Ok(None);
         }
-        let key = format!("intake/{}", input.customer);
+        let key = format!("intake/{customer}");
         let expected = self.store.guard(&key)?;
         Ok(Some(Guard { key, expected }))
     }
@@ -205,12 +211,12 @@ impl App {
     /// The outcome with its identifiers drawn.
     fn outcome(
         &self,
-        input: &ContactInput,
+        arrival: &Arrival,
         occurred: Instant,
         now: Instant,
         law: &Law,
     ) -> Result<Outcome, AppError> {
-        Ok(match &input.outcome {
+        Ok(match &arrival.outcome {
             OutcomeInput::Ends { outcome } => Outcome::Ends { outcome: outcome.clone() },
             OutcomeInput::Joins { case } => Outcome::Joins { case: *case },
             OutcomeInput::Opens { category, priority, beside, .. } => Outcome::Opens(Opening {
@@ -219,6 +225,7 @@ impl App {
                 category: category.clone(),
                 priority: *priority,
                 beside: *beside,
+                outside: arrival.order.clone(),
             }),
         })
     }

@@ -11,6 +11,7 @@ mod message;
 mod roll;
 mod sealed;
 mod shared;
+mod tie;
 
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
@@ -20,6 +21,7 @@ pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName,
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
 };
+pub use tie::{TieFilter, TiePlace, TieRow};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -576,6 +578,10 @@ pub trait Store: Send + Sync {
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError>;
     /// Clock rows of a case, ordered by clock id.
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError>;
+    /// Ties by due instant, case and id, after one of them; those without a due instant come last.
+    fn ties(&self, filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
+    /// Number of ties that match.
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError>;
     /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError>;
     /// The earliest `wake_at` of all clocks.

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{Append, CaseRow, ClockRow, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind};
 use crate::recall::KnownCase;
+use crate::tie::tie_rows;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
@@ -40,6 +41,7 @@ impl App {
         }
         commit.case_rows.push(case_row(&case, &clocks, law));
         commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));
+        commit.tie_rows.extend(tie_rows(&case));
         let category = law.book.current().category(&case.facts.category);
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
@@ -85,7 +87,8 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
             let rule = promise.and_then(|promise| law.book.pinned(&promise.policy).promise(&promise.rule));
             rule.is_some_and(|rule| rule.beneficiary == "customer")
         }
-        ClockKind::Verdict => true,
+        // What an outside body waits for stands in the queue like what the customer waits for.
+        ClockKind::Verdict | ClockKind::Outside(_) => true,
         ClockKind::Ladder(_) | ClockKind::Task(_) => false,
     };
     let of = |status: ClockStatus| {
@@ -161,6 +164,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Ladder(_) => "ladder",
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
+        ClockKind::Outside(_) => "outside",
     };
     ClockRow {
         case: case.id,

@@ -181,6 +181,7 @@ impl Policy {
             content.promises.iter().any(|rule| rule.value.code == rule_code)
                 || content.remedies.iter().any(|rule| rule.value.code == rule_code)
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
+                || content.outside.iter().any(|rule| rule.value.code == rule_code)
         })
     }
 

@@ -63,6 +63,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.erasures.len()
         + commit.case_rows.len()
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
+        + commit.tie_rows.len()
         + commit.contact_rows.len()
         + commit.postings.iter().map(|posting| posting.lines.len()).sum::<usize>()
         + commit.inbox_rows.len()
@@ -99,6 +100,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     commit.artefacts.iter().try_for_each(artefact)?;
     case_rows(commit)?;
     clock_rows(commit)?;
+    tie_rows(commit)?;
     contact_rows(commit)?;
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
@@ -342,6 +344,25 @@ fn clock_rows(commit: &Commit) -> Checked {
             if !named.insert(&clock.clock) {
                 return Err(invalid(format!("clock {} of case {case} is listed twice", clock.clock)));
             }
+        }
+    }
+    Ok(())
+}
+
+fn tie_rows(commit: &Commit) -> Checked {
+    let mut named = BTreeSet::new();
+    for row in &commit.tie_rows {
+        codes(&[
+            ("a tie's id", &row.tie),
+            ("a tie's kind", &row.kind),
+            ("a tie's party", &row.party),
+            ("a tie's number", &row.number),
+            ("a tie's class", &row.class),
+            ("a tie's unit", &row.unit),
+            ("a tie's state", &row.state),
+        ])?;
+        if !named.insert((row.case, &row.tie)) {
+            return Err(invalid(format!("tie {} of case {} is named twice", row.tie, row.case)));
         }
     }
     Ok(())

@@ -63,6 +63,12 @@ macro_rules! for_each_store_method {
             case_row(id: uuid::Uuid) -> Result<Option<$crate::ports::CaseRow>, $crate::ports::ReadError>;
             case_by_number(number: &str) -> Result<Option<uuid::Uuid>, $crate::ports::ReadError>;
             clocks(case: uuid::Uuid) -> Result<Vec<$crate::ports::ClockRow>, $crate::ports::ReadError>;
+            ties(
+                filter: &$crate::ports::TieFilter,
+                after: Option<&$crate::ports::TiePlace>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::TieRow>, $crate::ports::ReadError>;
+            count_ties(filter: &$crate::ports::TieFilter) -> Result<u64, $crate::ports::ReadError>;
             due_cases(shards: $crate::ports::Shards, now: i64, limit: u32)
                 -> Result<Vec<uuid::Uuid>, $crate::ports::ReadError>;
             next_wake() -> Result<Option<i64>, $crate::ports::ReadError>;

@@ -3,7 +3,7 @@
 use super::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence,
     Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow,
-    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Standing, StreamId,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Standing, StreamId, TieRow,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -38,6 +38,8 @@ pub struct Commit {
     pub case_rows: Vec<CaseRow>,
     /// Clock rows: all clocks of the named cases are replaced.
     pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
+    /// Ties of cases, replaced by case and id; none is ever taken away but with its case.
+    pub tie_rows: Vec<TieRow>,
     /// Contact rows, replaced by id.
     pub contact_rows: Vec<ContactRow>,
     /// Ledger postings.

@@ -6,7 +6,7 @@ use super::build::{
 };
 use yinuo_app::ports::{
     Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, CommitError, InboxRow, Posting,
-    Shards, Store, StreamId, StreamKind,
+    Shards, Store, StreamId, StreamKind, TieFilter,
 };
 
 fn touch(number: u128) -> StreamId {
@@ -40,6 +40,7 @@ fn closed(store: &dyn Store) {
         Commit {
             case_rows: vec![row],
             clock_rows: vec![(id(1), vec![clock(id(1), "c1", Some(NOON))])],
+            tie_rows: vec![super::ties::tie(1, "o1"), super::ties::tie(2, "o1")],
             contact_rows: vec![contact(5, Some(id(1)), NOON)],
             texts: vec![text(3, "C000001", "网速慢")],
             person_keys: vec![person_key("C000001", 1)],
@@ -66,6 +67,9 @@ pub(super) fn what_is_archived_leaves_its_places_and_a_row_that_explains_it(stor
     let after = store.load(case(1)).unwrap();
     assert_eq!((after.version, after.events.len()), (4, 1), "the event that says where it went");
     assert_eq!(store.head(case(1)).unwrap().0, 4);
+    let outside = TieFilter { kind: "outside".into(), ..TieFilter::default() };
+    let tied = store.ties(&outside, None, 9).unwrap();
+    assert_eq!(tied, [super::ties::tie(2, "o1")], "its ties went with it, another's stay");
     assert_eq!(store.load(touch(5)).unwrap().events, []);
     assert_eq!(store.head(touch(5)).unwrap(), (1, touched[0].event.hash), "what it was is known");
     for event in before.iter().chain(&touched) {

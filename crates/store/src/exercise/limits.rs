@@ -96,6 +96,8 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
         ]
     );
     with!(clock(id(1), "c", None), a_clock, [clock, kind, rule, state]);
+    let a_tie = |row| super::ties::tied(vec![row]);
+    with!(super::ties::tie(1, "o1"), a_tie, [tie, kind, party, number, class, unit, state]);
     with!(contact(1, None, 1), a_contact, [channel, direction, owner, customer, unit, outcome]);
     with!(pay(1, "a", "b", 1), a_posting, [rule]);
     with!(item("k", "p", 1), an_item, [key, post, person, kind]);

@@ -26,6 +26,7 @@ mod registers;
 mod rolls;
 mod sealed;
 mod shared;
+mod ties;
 mod together;
 
 use yinuo_app::ports::Store;
@@ -143,6 +144,10 @@ macro_rules! for_each_behaviour {
             messages::a_worker_sees_what_is_due_in_its_shards_earliest_first,
             messages::what_a_customer_got_since_an_instant_is_counted,
             messages::a_message_of_a_refused_commit_is_not_seen,
+            ties::ties_come_due_first_and_those_without_a_due_instant_last,
+            ties::a_tie_is_replaced_by_its_case_and_id,
+            ties::every_filter_of_ties_finds_its_rows,
+            ties::a_refused_commit_ties_nothing,
             registers::register_rows_are_replaced_and_ordered_by_code,
             registers::an_immutable_row_keeps_its_body,
             registers::no_ordinary_row_replaces_an_immutable_one,

@@ -11,6 +11,7 @@ mod sealed;
 mod shared;
 mod state;
 mod store;
+mod ties;
 
 use state::State;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -5,6 +5,7 @@ use super::journal::Journal;
 use super::messages::Messages;
 use super::rolls::Rolls;
 use super::shared::Shared;
+use super::ties::Ties;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
@@ -176,6 +177,7 @@ pub(super) struct State {
     pub(super) ledger: Ledger,
     pub(super) inbox: Inbox,
     pub(super) messages: Messages,
+    pub(super) ties: Ties,
     pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
@@ -209,6 +211,7 @@ impl State {
         commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
+        commit.tie_rows.into_iter().for_each(|row| self.ties.put(row));
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
         self.ledger.post(commit.postings, plan);
         commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
@@ -232,6 +235,7 @@ impl State {
             StreamKind::Case => {
                 self.cases.remove(row.stream.id);
                 self.clocks.replace(row.stream.id, Vec::new());
+                self.ties.remove(row.stream.id);
             }
             StreamKind::Contact => self.contacts.remove(row.stream.id),
             StreamKind::Register => {}

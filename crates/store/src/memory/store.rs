@@ -337,6 +337,19 @@ impl Store for MemoryStore {
         Ok(true)
     }
 
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError> {
+        Ok(self.state().ties.list(filter, after, rows_max(limit)))
+    }
+
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
+        Ok(self.state().ties.count(filter))
+    }
+
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
         Ok(self.state().messages.one(id))
     }

@@ -64,6 +64,7 @@ pub(super) struct Batch<'g> {
     pub(super) taken: BTreeMap<String, Uuid>,
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
     pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
+    pub(super) ties: BTreeMap<(Uuid, &'g str), &'g TieRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
@@ -97,6 +98,7 @@ impl<'g> Batch<'g> {
         }
         let clocks = commit.clock_rows.iter().map(|(case, rows)| ((case_shard(*case), *case), &rows[..]));
         self.clocks.extend(clocks);
+        self.ties.extend(commit.tie_rows.iter().map(|row| ((row.case, &*row.tie), row)));
         self.contacts.extend(commit.contact_rows.iter().map(|row| (row.id, row)));
         self.add_ledger(commit, plan, known);
         for row in &commit.inbox_rows {

@@ -23,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod statements_test;
 mod store;
+mod ties;
 mod tls;
 #[cfg(test)]
 mod tls_test;

@@ -22,7 +22,7 @@ impl From<Failed> for ReadError {
     }
 }
 
-type Read<T> = Result<T, Failed>;
+pub(super) type Read<T> = Result<T, Failed>;
 
 /// A number as PostgreSQL keeps it. Shape checks let nothing larger through.
 pub(super) fn signed(value: u64) -> Read<i64> {

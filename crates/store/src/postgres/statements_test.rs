@@ -7,8 +7,9 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     include_str!("archive.rs"),
+    include_str!("ties.rs"),
     include_str!("connection.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
@@ -136,6 +137,7 @@ fn every_list_has_an_order() {
         "roll_sealed",
         "message",
         "count_handed",
+        "count_ties",
         "count_lease_owners",
         "customer",
         "sealed_customer",

@@ -17,7 +17,7 @@ use yinuo_app::ports::{
     LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page,
     PersonKey, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange,
     RollRestatement, RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent,
-    StreamId,
+    StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -389,6 +389,19 @@ impl Store for PostgresStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError> {
+        self.ask(|c| ties::list(c, filter, after, row_limit(limit)))
+    }
+
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
+        self.ask(|c| ties::count(c, filter))
     }
 
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {

@@ -41,6 +41,7 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_cases(batch, &mut steps);
     write_people(batch, &mut steps);
     write_messages(batch, &mut steps);
+    write_ties(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
     write_rolls(batch, &mut steps);
@@ -157,6 +158,25 @@ fn write_clocks<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.due_at,
         row.wake_at,
         row.warn_at
+    ]);
+}
+
+fn write_ties<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "put_ties", batch.ties.values(), |row| [
+        shard_number(case_shard(row.case)),
+        row.case,
+        &*row.tie,
+        &*row.kind,
+        &*row.party,
+        &*row.number,
+        &*row.class,
+        &*row.unit,
+        &*row.state,
+        row.started_at,
+        row.due_at,
+        due_order(row.due_at),
+        row.ended_at,
+        row.late
     ]);
 }
 

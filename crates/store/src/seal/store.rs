@@ -18,7 +18,7 @@ use yinuo_app::ports::{
     InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
     PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange,
     RollRestatement, RollRow, Sealable, SealedCustomer, SealedName, SealedWords, Shards, Store, StoredEvent,
-    StreamId,
+    StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -436,6 +436,8 @@ impl Store for SealedStore {
         erased_persons(after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError>;
         artefact_lines(after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
+        ties(filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
+        count_ties(filter: &TieFilter) -> Result<u64, ReadError>;
         message(id: Uuid) -> Result<Option<MessageRow>, ReadError>;
         messages(filter: MessageFilter<'_>, cursor: Option<&str>, limit: u32) -> Result<Page<MessageRow>, ReadError>;
         messages_of_case(case: Uuid) -> Result<Vec<MessageRow>, ReadError>;

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{archive, messages, rolls, sealed, shared};
+use super::{archive, messages, rolls, sealed, shared, ties};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -137,6 +137,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.erasures.iter().try_for_each(|erasure| shared::erase(connection, erasure))?;
     commit.case_rows.iter().try_for_each(|row| write_case(connection, row))?;
     commit.clock_rows.iter().try_for_each(|(case, clocks)| write_clocks(connection, *case, clocks))?;
+    commit.tie_rows.iter().try_for_each(|row| ties::write(connection, row))?;
     commit.contact_rows.iter().try_for_each(|row| write_contact(connection, row))?;
     write_ledger(connection, &commit.postings, plan)?;
     commit.inbox_rows.iter().try_for_each(|row| write_inbox(connection, row))?;

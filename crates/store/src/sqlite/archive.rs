@@ -38,6 +38,7 @@ fn take_away(connection: &Connection, row: &ArchivedRow) -> Result<(), Failed> {
     match row.stream.kind {
         StreamKind::Case => {
             execute(connection, "delete_clocks_of_case", [id])?;
+            execute(connection, "delete_ties_of_case", [id])?;
             execute(connection, "delete_case", [id])?;
         }
         StreamKind::Contact => {

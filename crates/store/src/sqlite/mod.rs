@@ -20,6 +20,7 @@ mod statements;
 #[cfg(test)]
 mod statements_test;
 mod store;
+mod ties;
 mod writer;
 #[cfg(test)]
 mod writer_test;

@@ -4,7 +4,7 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     include_str!("apply.rs"),
     include_str!("archive.rs"),
     include_str!("list.rs"),
@@ -15,6 +15,7 @@ const SOURCES: [&str; 10] = [
     include_str!("shared.rs"),
     include_str!("store.rs"),
     include_str!("statements.rs"),
+    include_str!("ties.rs"),
 ];
 /// Pieces that are no statement of their own.
 const HEADS: [&str; 2] = ["list_head", "count_head"];
@@ -104,6 +105,7 @@ fn every_list_has_an_order() {
         "roll_sealed",
         "message",
         "count_handed",
+        "count_ties",
         "archived",
         "count_expired",
     ];

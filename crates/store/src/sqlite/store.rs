@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, archive, list, messages, rolls, sealed, shared};
+use super::{SqliteStore, archive, list, messages, rolls, sealed, shared, ties};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -17,6 +17,7 @@ use yinuo_app::ports::{
     LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
     PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
     RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
+    TieFilter, TiePlace, TieRow,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -334,6 +335,19 @@ impl Store for SqliteStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError> {
+        Ok(self.readers.read(|c| ties::list(c, filter, after, row_limit(limit)))?)
+    }
+
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| ties::count(c, filter))?)
     }
 
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {

@@ -93,6 +93,8 @@ pub(super) const TABLES: &[Table] = &[
     table!("message", [0], id Id, shard Small, key Text, case_id Id, kind Text, customer Text, language Text, text Text,
         state Text, round Number, tries Number, next_at Number, reason Text, contact_id Id, created_at Number,
         changed_at Number, handed_at Number, delivered_at Number, version Number),
+    table!("case_tie", [1, 2], shard Small, case_id Id, tie Text, kind Text, party Text, number Text, class Text, unit Text,
+        state Text, started_at Number, due_at Number, due_order Number, ended_at Number, late Flag),
     table!("roll_seal", [0], edition Text, until_day Number),
     table!("archived", [1, 2], shard Small, kind Small, id Id, version Number, archive Bytes, file Text, number Text,
         customer Text, unit Text, began_at Number, ended_at Number, archived_at Number, artefacts Bytes),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     ArchivedFilter, CaseFilter, CaseOrder, CaseWords, CustomerTokens, MessageFilter, MessageState, RollRange,
-    SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId, StreamKind,
+    SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId, StreamKind, TieFilter, TieRow,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -85,6 +85,12 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     );
     tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
     rolled(store, &mut tell);
+    let outside = TieFilter { kind: "outside".into(), ..TieFilter::default() };
+    let first = store.ties(&outside, None, 3).unwrap();
+    let after = first.last().map(TieRow::place);
+    let late = TieFilter { late: Some(true), units: vec!["U1".into(), "U3".into()], ..outside.clone() };
+    tell("ties", &(store.ties(&outside, after.as_ref(), 100).unwrap(), first));
+    tell("late ties", &(store.ties(&late, None, 100).unwrap(), store.count_ties(&late).unwrap()));
     let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
     let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
     tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));

@@ -6,7 +6,7 @@ use yinuo_app::ports::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow,
     EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState,
     PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey, RollRestatement, RollRow,
-    RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId, StreamKind,
+    RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId, StreamKind, TieRow,
 };
 
 /// Ids and codes are drawn below this.
@@ -309,6 +309,23 @@ pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
     drawn
 }
 
+fn tie(dice: &mut Dice) -> TieRow {
+    TieRow {
+        case: dice.id(),
+        tie: dice.code('o'),
+        kind: if dice.chance(3) { "directive".into() } else { "outside".into() },
+        party: dice.code('B'),
+        number: dice.code('n'),
+        class: dice.code('k'),
+        unit: dice.code('U'),
+        state: dice.code('s'),
+        started_at: dice.instant(),
+        due_at: dice.chance(3).then(|| dice.instant()),
+        ended_at: dice.chance(3).then(|| dice.instant()),
+        late: dice.chance(3),
+    }
+}
+
 /// A message that is there, changed, or a new one; now and then by somebody who looked too long ago.
 fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
     let id = dice.id();
@@ -364,6 +381,7 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
         }),
         case_rows: some(dice, 3, case_row),
         clock_rows: some(dice, 3, clocks),
+        tie_rows: some(dice, 4, tie),
         contact_rows: some(dice, 4, contact),
         postings: some(dice, 3, |dice| posting(dice, store)),
         inbox_rows: some(dice, 4, item),

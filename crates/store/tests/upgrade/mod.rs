@@ -171,7 +171,22 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
     let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, sealed, archive, messages, contact_time]
+    let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
+    let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
+    vec![
+        journal,
+        cases,
+        ledger,
+        registers,
+        artefacts,
+        shared,
+        rolls,
+        sealed,
+        archive,
+        messages,
+        contact_time,
+        ties,
+    ]
 }
 
 #[allow(dead_code)] // as above

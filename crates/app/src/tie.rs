@@ -1,0 +1,83 @@
+//! Ties of a case: its outside bodies, its outage, and the orders of the house on it, as rows for their lists.
+
+use crate::ports::TieRow;
+use yinuo_domain::case::{Case, Task};
+use yinuo_domain::event::TaskKind;
+
+/// Kind of the tie to an outside body.
+pub const OUTSIDE: &str = "outside";
+/// Kind of the tie to an outage.
+pub const OUTAGE: &str = "outage";
+/// Kind of the tie that a directive makes.
+pub const DIRECTIVE: &str = "directive";
+/// Kind of the tie that an instruction of the general manager makes.
+pub const INSTRUCTION: &str = "instruction";
+/// Kind of the tie that a call after an outage makes.
+pub const RECOVERY_CALL: &str = "recovery-call";
+
+/// Rows of every tie that the case has or had.
+pub(crate) fn tie_rows(case: &Case) -> Vec<TieRow> {
+    let outside = case.outside.iter().map(|request| TieRow {
+        party: request.body.clone(),
+        number: request.number.clone(),
+        state: request.state().to_owned(),
+        started_at: request.received_at.0,
+        due_at: Some(request.due_at.0),
+        ended_at: request.withdrawn_at.or(request.answered_at).map(|at| at.0),
+        late: request.overdue,
+        ..blank(case, format!("o{}", request.id), OUTSIDE)
+    });
+    let outage = case.outage.iter().map(|tie| TieRow {
+        party: tie.outage.to_string(),
+        state: tie.state().to_owned(),
+        started_at: tie.since.0,
+        ended_at: tie.ended_at.or(tie.inherits.is_none().then_some(tie.since)).map(|at| at.0),
+        ..blank(case, "m".to_owned(), OUTAGE)
+    });
+    let tasks = case.tasks.iter().enumerate().filter_map(|(place, task)| task_row(case, place, task));
+    outside.chain(outage).chain(tasks).collect()
+}
+
+fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
+    let kind = match task.kind {
+        TaskKind::Directive => DIRECTIVE,
+        TaskKind::Instruction => INSTRUCTION,
+        TaskKind::RecoveryCall => RECOVERY_CALL,
+        TaskKind::Assist | TaskKind::Check => return None,
+    };
+    let judged = task.kind == TaskKind::Directive;
+    let state = match (task.done_at, task.accepted) {
+        (Some(_), Some(true)) => "accepted",
+        (Some(_), _) => "done",
+        (None, Some(false)) => "sent-back",
+        (None, _) => "open",
+    };
+    // A directive ends with the office's verdict, another order with its reply; both end with the case.
+    let ended = if judged && task.accepted != Some(true) { None } else { task.done_at };
+    Some(TieRow {
+        party: if task.person.is_empty() { task.unit.clone() } else { task.person.clone() },
+        state: state.to_owned(),
+        started_at: task.opened_at.0,
+        due_at: Some(task.due_at.0),
+        ended_at: ended.or(case.closed_at).map(|at| at.0),
+        late: task.overdue,
+        ..blank(case, format!("t{}", place + 1), kind)
+    })
+}
+
+fn blank(case: &Case, tie: String, kind: &str) -> TieRow {
+    TieRow {
+        case: case.id,
+        tie,
+        kind: kind.to_owned(),
+        party: String::new(),
+        number: String::new(),
+        class: case.facts.kind.code().to_owned(),
+        unit: case.unit.clone(),
+        state: String::new(),
+        started_at: 0,
+        due_at: None,
+        ended_at: None,
+        late: false,
+    }
+}
