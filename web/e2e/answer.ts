@@ -83,6 +83,27 @@ export const ANSWERS: Story[] = [
       }),
   },
   {
+    name: 'a telephone that rang before the page listened is shown as soon as it listens',
+    run: (browser) =>
+      seated(browser, POSTS.agent, '/intake', async (page) => {
+        let listens: () => void = () => undefined;
+        const held = new Promise<void>((release) => (listens = release));
+        await page.route('**/api/v1/live', async (route) => {
+          await held;
+          await route.continue();
+        });
+        const read = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/v1/calls');
+        await page.reload();
+        await read;
+        const number = `1700${String(Date.now() % 10_000_000).padStart(7, '0')}`;
+        const call = newCall();
+        assert.equal((await rings(call, number)).status, 204);
+        listens();
+        await seen(page.getByRole('region', { name: '来电' }).getByText(number));
+        await rings(call, '', 'ended');
+      }),
+  },
+  {
     name: 'a number nobody has is made known by name, and the call stays on the contact',
     run: (browser) =>
       seated(browser, POSTS.agent, '/intake', async (page) => {

@@ -53,14 +53,16 @@ function parseCases(data: string): string[] {
   return [];
 }
 
-/** Reads the stream until the signal; reconnects with backoff, and asks for a resync after each gap. */
+/** Reads the stream until the signal; reconnects with backoff, and asks for a resync at each opening. */
 function readStream(tell: (message: Message) => void, signal: AbortSignal): void {
   let attempt = 0;
   let timer: number | undefined;
   const open = () => {
     const source = new EventSource('/api/v1/live');
     source.addEventListener('open', () => {
-      if (attempt > 0) tell({ is: 'resync' });
+      // The first opening too: what was read before it may have changed while nobody listened, or while another tab's
+      // stream ended and ours had not begun.
+      tell({ is: 'resync' });
       attempt = 0;
       tell({ is: 'online', online: true });
     });
