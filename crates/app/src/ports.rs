@@ -4,11 +4,13 @@
 //! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
+mod access;
 mod around;
 mod commit;
 mod roll;
 mod shared;
 
+pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use commit::{Commit, CommitError, ReadError};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use shared::{
@@ -41,6 +43,8 @@ pub enum StreamKind {
     Case,
     /// One register of reference rows.
     Register,
+    /// What was done with one person's access, or looked at of one customer.
+    Access,
 }
 
 impl StreamKind {
@@ -51,6 +55,7 @@ impl StreamKind {
             Self::Contact => 1,
             Self::Case => 2,
             Self::Register => 3,
+            Self::Access => 4,
         }
     }
 
@@ -61,6 +66,7 @@ impl StreamKind {
             1 => Some(Self::Contact),
             2 => Some(Self::Case),
             3 => Some(Self::Register),
+            4 => Some(Self::Access),
             _ => None,
         }
     }
@@ -95,6 +101,7 @@ impl fmt::Display for StreamId {
             StreamKind::Contact => "contact",
             StreamKind::Case => "case",
             StreamKind::Register => "register",
+            StreamKind::Access => "access",
         };
         write!(f, "{kind}/{}", self.id)
     }
@@ -440,6 +447,17 @@ pub struct CaseFilter {
     pub number_contains: Option<String>,
     /// What somebody typed to find a case.
     pub words: Option<CaseWords>,
+    /// What somebody may see at all.
+    pub within: Option<CaseSight>,
+}
+
+/// Cases that somebody may see: those that his units answer, and those of which he is owner or handler.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseSight {
+    /// Units.
+    pub units: Vec<String>,
+    /// Person code.
+    pub person: String,
 }
 
 /// What somebody typed to find a case, with what it means outside the store. A case is found by any of: part of its
@@ -561,6 +579,19 @@ pub trait Store: Send + Sync {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
     /// Marks an item as read by its person; false when it is not his or was read.
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// One credential; an expired one is still there until it is swept.
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError>;
+    /// Credentials of one kind of a person, ordered by key.
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError>;
+    /// Credentials that are worth nothing at `now`, those first that expired first.
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError>;
+    /// Lines of the access log, newest first.
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError>;
     /// All rows of a register, ordered by code.
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError>;
     /// One row of a register.

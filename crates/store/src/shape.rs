@@ -63,7 +63,10 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.inbox_rows.len()
         + commit.register_rows.len()
         + commit.immutable_rows.len()
-        + commit.customer_rows.len();
+        + commit.customer_rows.len()
+        + commit.credentials.len()
+        + commit.dropped_credentials.len()
+        + commit.access_lines.len();
     if *commit == Commit::default() {
         return Err(invalid("the commit is empty"));
     }
@@ -80,6 +83,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
     registers(commit)?;
+    access(commit)?;
     rolls(commit)?;
     idempotency(commit)
 }
@@ -307,6 +311,32 @@ fn registers(commit: &Commit) -> Checked {
             ("a customer's segment", &row.segment),
         ])?;
         bodies(&[("a customer's body", &row.body)])
+    })
+}
+
+fn access(commit: &Commit) -> Checked {
+    let kept = commit.credentials.iter().map(|row| (row.kind.as_str(), row.key.as_str()));
+    let dropped = commit.dropped_credentials.iter().map(|(kind, key)| (kind.as_str(), key.as_str()));
+    // Named once, so that it does not matter whether a row is put or taken back first.
+    let names: Vec<_> = kept.chain(dropped).collect();
+    once("credential", CONDITIONS_MAX, names.iter())?;
+    for (kind, key) in names {
+        codes(&[("a credential's kind", kind), ("a credential's key", key)])?;
+    }
+    for row in &commit.credentials {
+        codes(&[("a credential's person", &row.person)])?;
+        bodies(&[("a credential's body", &row.body)])?;
+    }
+    commit.access_lines.iter().try_for_each(|line| {
+        codes(&[
+            ("an access line's person", &line.person),
+            ("an access line's post", &line.post),
+            ("an access line's unit", &line.unit),
+            ("an access line's deed", &line.what),
+            ("an access line's subject", &line.subject),
+            ("an access line's purpose", &line.purpose),
+            ("an access line's detail", &line.detail),
+        ])
     })
 }
 

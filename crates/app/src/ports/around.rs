@@ -67,6 +67,14 @@ macro_rules! for_each_store_method {
             inbox(person: &str, unread_only: bool, limit: u32)
                 -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
             mark_read(person: &str, key: &str, at: i64) -> Result<bool, $crate::ports::CommitError>;
+            credential(kind: &str, key: &str)
+                -> Result<Option<$crate::ports::CredentialRow>, $crate::ports::ReadError>;
+            credentials_of(kind: &str, person: &str, limit: u32)
+                -> Result<Vec<$crate::ports::CredentialRow>, $crate::ports::ReadError>;
+            expired_credentials(now: i64, limit: u32)
+                -> Result<Vec<$crate::ports::CredentialName>, $crate::ports::ReadError>;
+            access_lines(filter: &$crate::ports::AccessFilter, cursor: Option<&str>, limit: u32)
+                -> Result<$crate::ports::Page<$crate::ports::AccessLine>, $crate::ports::ReadError>;
             register(register: &str) -> Result<Vec<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
             register_row(register: &str, code: &str)
                 -> Result<Option<$crate::ports::RegisterRow>, $crate::ports::ReadError>;

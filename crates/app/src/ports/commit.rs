@@ -1,9 +1,9 @@
 //! One transaction, and why it did not happen.
 
 use super::{
-    Append, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence, Guard, Hash,
-    IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, RollRestatement, RollRow,
-    RollSeal, Standing, StreamId,
+    AccessLine, Append, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow, CursorMove,
+    CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting,
+    RegisterRow, RollRestatement, RollRow, RollSeal, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -48,6 +48,12 @@ pub struct Commit {
     pub immutable_rows: Vec<RegisterRow>,
     /// Customer mirror rows, replaced by code.
     pub customer_rows: Vec<CustomerRow>,
+    /// Credentials, replaced by kind and key.
+    pub credentials: Vec<CredentialRow>,
+    /// Credentials to take back; one that is not there is gone already.
+    pub dropped_credentials: Vec<CredentialName>,
+    /// Lines of the access log; an existing id is left as it is.
+    pub access_lines: Vec<AccessLine>,
     /// What is added to rows of roll-ups; each row is named once.
     pub roll_rows: Vec<RollRow>,
     /// Differences of sealed days.

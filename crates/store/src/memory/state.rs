@@ -1,5 +1,6 @@
 //! All facts of the memory store, and how an accepted commit changes them.
 
+use super::access::Access;
 use super::cases::Cases;
 use super::rolls::Rolls;
 use super::shared::Shared;
@@ -221,6 +222,7 @@ pub(super) struct CustomerEntry {
 /// All facts.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    pub(super) access: Access,
     pub(super) shared: Shared,
     pub(super) rolls: Rolls,
     pub(super) journal: Journal,
@@ -264,6 +266,9 @@ impl State {
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
+        commit.dropped_credentials.iter().for_each(|name| self.access.drop(name));
+        commit.credentials.into_iter().for_each(|row| self.access.put(row));
+        commit.access_lines.into_iter().for_each(|line| self.access.add(line));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
             self.idempotency.insert((record.scope.clone(), record.key.clone()), record);

@@ -11,10 +11,11 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId, StreamKind,
+    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
+    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
+    StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -260,6 +261,27 @@ impl Store for MemoryStore {
         let Some(row) = row else { return Ok(false) };
         row.read_at = Some(at);
         Ok(true)
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        Ok(self.state().access.credential(kind, key))
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        Ok(self.state().access.credentials_of(kind, person, limit))
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        Ok(self.state().access.expired(now, limit))
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.state().access.lines(filter, cursor, limit)
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

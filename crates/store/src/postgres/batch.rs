@@ -7,8 +7,8 @@ use crate::ledger::AccountKey;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
+    AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
+    Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
 };
 
 /// A counter that moves on.
@@ -62,6 +62,9 @@ pub(super) struct Batch<'g> {
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
+    /// By kind and key; none when it was taken back last.
+    pub(super) credentials: BTreeMap<(&'g str, &'g str), Option<&'g CredentialRow>>,
+    pub(super) access_lines: BTreeMap<Uuid, &'g AccessLine>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
 }
 
@@ -71,6 +74,7 @@ impl<'g> Batch<'g> {
         self.add_events(commit);
         self.add_moves(commit);
         self.add_rolls(commit, plan, known);
+        self.add_access(commit);
         self.erasures.extend(commit.erasures.iter().map(|erasure| (&*erasure.person, erasure.at)));
         self.texts.extend(commit.texts.iter().map(|text| (text.id, text)));
         for artefact in &commit.artefacts {
@@ -100,6 +104,16 @@ impl<'g> Batch<'g> {
         }
         self.customers.extend(commit.customer_rows.iter().map(|row| (&*row.code, row)));
         self.answers.extend(commit.idempotency.iter().map(|record| ((&*record.scope, &*record.key), record)));
+    }
+
+    fn add_access(&mut self, commit: &'g Commit) {
+        let dropped = commit.dropped_credentials.iter().map(|(kind, key)| ((&**kind, &**key), None));
+        self.credentials.extend(dropped);
+        let kept = commit.credentials.iter().map(|row| ((&*row.kind, &*row.key), Some(row)));
+        self.credentials.extend(kept);
+        for line in &commit.access_lines {
+            self.access_lines.entry(line.id).or_insert(line);
+        }
     }
 
     fn add_events(&mut self, commit: &'g Commit) {

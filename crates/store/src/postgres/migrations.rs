@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 7] = [
+pub(super) const MIGRATIONS: [Migration; 8] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -34,6 +34,7 @@ pub(super) const MIGRATIONS: [Migration; 7] = [
     migration!("0005_artefacts"),
     migration!("0006_shared"),
     migration!("0007_rolls"),
+    migration!("0010_identity"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

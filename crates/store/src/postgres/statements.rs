@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 10] = [
+pub(super) const FILES: [&str; 11] = [
     include_str!("statements/session.sql"),
     include_str!("statements/facts.sql"),
     include_str!("statements/journal.sql"),
@@ -17,6 +17,7 @@ pub(super) const FILES: [&str; 10] = [
     include_str!("statements/artefacts.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
+    include_str!("statements/access.sql"),
 ];
 
 /// Every statement by name.

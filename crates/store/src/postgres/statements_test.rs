@@ -7,8 +7,9 @@ use super::statements::{FILES, STATEMENTS};
 use super::{config_of, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     include_str!("connection.rs"),
+    include_str!("access.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
     include_str!("list.rs"),
@@ -124,6 +125,7 @@ fn every_list_has_an_order() {
     // Lookups by a whole unique key, counts, and what a connection is asked.
     let single = [
         "idempotency",
+        "credential",
         "person_key",
         "case_row",
         "case_by_number",

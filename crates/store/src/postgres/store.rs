@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, facts::case_shard, list, questions};
+use super::{PostgresStore, access, facts::case_shard, list, questions};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,10 +12,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
+    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
+    StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -342,6 +343,30 @@ impl Store for PostgresStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.ask(|c| access::credential(c, kind, key))
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.ask(|c| access::credentials_of(c, kind, person, row_limit(limit)))
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.ask(|c| access::expired_credentials(c, now, row_limit(limit)))
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        let before = cursor::decode(List::Access, cursor)?.unwrap_or((i64::MAX, Uuid::max()));
+        // One more than asked tells whether there is a next page.
+        let rows = self.ask(|c| access::lines(c, filter, before, row_limit(limit) + 1))?;
+        Ok(cursor::access_page(rows, limit))
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

@@ -71,6 +71,9 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
             pieces.add(piece, [(number, text(value))]);
         }
     }
+    if let Some(sight) = &filter.within {
+        pieces.add("where_within", [(25, json(&sight.units)), (26, text(&sight.person))]);
+    }
     if let Some(words) = &filter.words {
         add_words(pieces, words);
     }

@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 7] = [
+pub(super) const MIGRATIONS: [Migration; 8] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: [Migration; 7] = [
     },
     Migration { name: "0006_shared", sql: include_str!("../../../../migrations/sqlite/0006_shared.sql") },
     Migration { name: "0007_rolls", sql: include_str!("../../../../migrations/sqlite/0007_rolls.sql") },
+    Migration { name: "0010_identity", sql: include_str!("../../../../migrations/sqlite/0010_identity.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (

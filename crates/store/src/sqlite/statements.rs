@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 8] = [
+pub(super) const FILES: [&str; 9] = [
     include_str!("statements/journal.sql"),
     include_str!("statements/cases.sql"),
     include_str!("statements/case_list.sql"),
@@ -15,6 +15,7 @@ pub(super) const FILES: [&str; 8] = [
     include_str!("statements/artefacts.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
+    include_str!("statements/access.sql"),
 ];
 
 /// Every statement by name.

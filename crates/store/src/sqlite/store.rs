@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, list, rolls, shared};
+use super::{SqliteStore, access, list, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,10 +12,11 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
+    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
+    StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -289,6 +290,27 @@ impl Store for SqliteStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        Ok(self.readers.read(|c| access::credential(c, kind, key))?)
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        Ok(self.readers.read(|c| access::credentials_of(c, kind, person, row_limit(limit)))?)
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        Ok(self.readers.read(|c| access::expired_credentials(c, now, row_limit(limit)))?)
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.readers.read(|c| access::lines(c, filter, cursor, limit))
     }
 
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
-use yinuo_app::ports::{CaseFilter, CaseOrder, RollRange, SHARD_COUNT, Shards, Store, StreamId, StreamKind};
+use yinuo_app::ports::{
+    AccessFilter, CaseFilter, CaseOrder, CaseSight, RollRange, SHARD_COUNT, Shards, Store, StreamId,
+    StreamKind,
+};
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
 pub fn census(store: &dyn Store, ids: u128) -> String {
@@ -24,8 +27,11 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
         tell("closed cases of U1", &(store.cases(&filter, order, None, 100), store.count_cases(&filter)));
     }
+    let sight = CaseSight { units: vec!["U2".into()], person: "P1".into() };
+    let filter = CaseFilter { within: Some(sight), ..CaseFilter::default() };
+    tell("within", &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter)));
     for id in (0..ids).map(Uuid::from_u128) {
-        for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register] {
+        for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register, StreamKind::Access] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
         }
         tell("row", &store.case_row(id).unwrap());
@@ -46,6 +52,8 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("contacts of a customer", &store.contacts_of_customer(&format!("C{code}"), 3).unwrap());
         tell("inbox", &store.inbox(&format!("P{code}"), false, 100).unwrap());
         tell("unread", &store.inbox(&format!("P{code}"), true, 3).unwrap());
+        tell("credential", &store.credential("session", &format!("k{code}")).unwrap());
+        tell("credentials", &store.credentials_of("link", &format!("P{code}"), 2).unwrap());
         tell("answer", &store.idempotency("s", &format!("k{code}")).unwrap());
     }
     let some = (10..=40).collect::<Shards>();
@@ -71,6 +79,18 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             tell("restatements", &(restated, next));
         }
     }
+    let log = store.access_lines(&AccessFilter::default(), None, 4).unwrap();
+    tell("access", &store.access_lines(&AccessFilter::default(), log.next.as_deref(), 500).unwrap());
+    tell("first access", &log);
+    for (subject, person) in [(Some("C1"), None), (None, Some("P2")), (Some("C3"), Some("P3"))] {
+        let (subject, person) = (subject.map(str::to_owned), person.map(str::to_owned));
+        let filter = AccessFilter { subject, person, what: vec!["reveal".into()] };
+        tell("access of somebody", &store.access_lines(&filter, None, 100).unwrap());
+    }
+    tell(
+        "expired",
+        &(store.expired_credentials(50, 3).unwrap(), store.expired_credentials(99, 500).unwrap()),
+    );
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, PersonKey, RollRange, Store, StreamId,
-    StreamKind,
+    AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, PersonKey, RollRange,
+    Store, StreamId, StreamKind,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -158,7 +158,14 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let rolls = store.roll_rows(&range, None, 9).unwrap().iter().any(|row| row.denominator == 9)
         && store.roll_restatements(&range, None, 9).unwrap().iter().any(|one| one.known_at == 2500)
         && store.roll_sealed("a").unwrap() == Some(20_260_622);
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls]
+    let access = store.credential("session", "d1").unwrap().is_some_and(|row| row.person == "zhao")
+        && store
+            .access_lines(&AccessFilter::default(), None, 9)
+            .unwrap()
+            .rows
+            .iter()
+            .any(|row| row.case == Some(id));
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, access]
 }
 
 fn noted(version: u64) -> Commit {

@@ -97,6 +97,9 @@ and id in (
     select id from case_row where ?23 <> '[]' and owner in (select value from json_each(?23))
 )
 
+-- name: where_within
+and (+unit in (select value from json_each(?25)) or +owner = ?26 or +handler = ?26)
+
 -- name: where_nothing
 and false
 
