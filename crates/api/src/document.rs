@@ -1,5 +1,7 @@
 //! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
 
+mod identity;
+
 use crate::body::*;
 use crate::error::ErrorBody;
 use crate::view::*;
@@ -20,7 +22,7 @@ fn seats() {}
 #[allow(dead_code)]
 fn session() {}
 
-/// Sign in with a token; sets the session cookie.
+/// Sign in by name and password or by a token; sets the session cookie.
 #[utoipa::path(post, path = "/api/v1/session", operation_id = "sign_in", request_body = SignInBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn sign_in() {}
@@ -288,7 +290,18 @@ fn live() {}
         read_inbox,
         gazette,
         call_backs,
-        live
+        live,
+        identity::sessions,
+        identity::end_sessions,
+        identity::end_session,
+        identity::change_password,
+        identity::change_post,
+        identity::use_link,
+        identity::people,
+        identity::issue_link,
+        identity::suspend_person,
+        identity::unlock_person,
+        identity::end_person_sessions
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
 )]

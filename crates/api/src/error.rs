@@ -62,6 +62,16 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D030", 403), // the accused withdraw no mark
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
+    code("I001", 401), // wrong sign-in name or password
+    code("I002", 429), // too many failures; wait
+    code("I003", 503), // too many sign-ins are being checked
+    code("I004", 403), // no post now, or suspended
+    code("I005", 403), // the password has to be replaced
+    code("I006", 422), // a new password does not fit the rules
+    code("I007", 422), // a new password was used lately
+    code("I008", 409), // the sign-in name is another's
+    code("I009", 410), // the link was used or is over
+    code("I010", 404), // no such person, session or token
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding
@@ -78,4 +88,5 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
+    code("H017", 403), // another site's page sent it
 ];

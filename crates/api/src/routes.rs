@@ -68,6 +68,7 @@ const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
+const ADMIN: Permission = Permission::Roles(&["administrator"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -77,6 +78,17 @@ pub const ROUTES: &[Route] = &[
     get("session", "/session", STAFF, ""),
     post("sign_in", "/session", Permission::Public),
     delete("sign_out", "/session", STAFF),
+    post("change_password", "/session/password", STAFF),
+    post("change_post", "/session/post", STAFF),
+    post("use_link", "/session/link", Permission::Public),
+    get("sessions", "/sessions", STAFF, ""),
+    delete("end_sessions", "/sessions", STAFF),
+    delete("end_session", "/sessions/{session}", STAFF),
+    get("people", "/people", ADMIN, ""),
+    post("issue_link", "/people/{person}/link", ADMIN),
+    post("suspend_person", "/people/{person}/suspension", ADMIN),
+    post("unlock_person", "/people/{person}/unlock", ADMIN),
+    delete("end_person_sessions", "/people/{person}/sessions", ADMIN),
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),

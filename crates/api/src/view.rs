@@ -2,10 +2,12 @@
 
 mod board;
 mod call_back;
+mod identity;
 mod red_line;
 
 pub use board::*;
 pub use call_back::*;
+pub use identity::*;
 pub use red_line::*;
 
 use serde::{Deserialize, Serialize};
@@ -48,7 +50,7 @@ pub struct SessionView {
     pub post: Named,
     /// Unit.
     pub unit: Named,
-    /// Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`.
+    /// Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`.
     pub roles: Vec<String>,
     /// Server instant, so that the browser can animate differences.
     pub server_at: i64,
@@ -56,6 +58,8 @@ pub struct SessionView {
     pub zone: String,
     /// Currency of the policy's remedies, ISO 4217.
     pub currency: String,
+    /// Posts that the person holds now.
+    pub posts: Vec<PostView>,
     /// Unread inbox items.
     pub unread: u32,
     /// Whether this is a demo city: the seats page is open.
@@ -67,6 +71,10 @@ pub struct SessionView {
 pub struct SeatView {
     /// Token to sign in with.
     pub token: String,
+    /// Sign-in name, for typing.
+    pub name: String,
+    /// Password, for typing.
+    pub password: String,
     /// Person.
     pub person: Named,
     /// Post.

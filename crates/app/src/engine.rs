@@ -2,6 +2,7 @@
 
 use crate::codec::{StoredCaseFact, decode_case_fact};
 use crate::error::AppError;
+use crate::identity::Kiln;
 use crate::law::Law;
 use crate::ports::{Clock, Commit, Entropy, LoadedStream, Store, StreamId, StreamKind};
 use crate::recall::{KnownCase, Recent};
@@ -24,6 +25,7 @@ pub struct App {
     law: RwLock<Arc<Law>>,
     numbers: Mutex<NumberBlock>,
     recent: Mutex<Recent>,
+    pub(crate) kiln: Kiln,
 }
 
 #[derive(Default)]
@@ -59,6 +61,7 @@ impl App {
             law: RwLock::new(Arc::new(law)),
             numbers: Mutex::default(),
             recent: Mutex::default(),
+            kiln: Kiln::default(),
         })
     }
 

@@ -11,6 +11,7 @@ mod edge;
 mod engine;
 pub mod erasure;
 mod error;
+pub mod identity;
 mod intake;
 mod law;
 pub mod outlet;

@@ -19,6 +19,8 @@ pub const POST: &str = "post";
 pub const PERSON: &str = "person";
 /// Register of who holds which post when.
 pub const HOLDING: &str = "holding";
+/// Register of suspensions: code the person, body [`SuspensionBody`].
+pub const SUSPENSION: &str = "suspension";
 /// Register of tokens: code is the SHA-256 of the token.
 pub const TOKEN: &str = "token";
 /// Register of the demo city's seats, with their tokens in plain.
@@ -43,6 +45,13 @@ pub struct TokenBody {
     pub actor: Actor,
 }
 
+/// Whether a person may act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuspensionBody {
+    /// He may not.
+    pub suspended: bool,
+}
+
 /// A seat of the demo city.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeatBody {
@@ -52,6 +61,9 @@ pub struct SeatBody {
     pub actor: Actor,
     /// Page to open first.
     pub first_page: String,
+    /// Password for typing, with the person's code as the sign-in name; empty when there is none.
+    #[serde(default)]
+    pub password: String,
 }
 
 /// What the mirror says of a customer.
@@ -148,7 +160,8 @@ pub fn set_registers(
     Ok(())
 }
 
-fn add_rows(
+/// Adds rows of an own register, with audit, to a commit.
+pub(crate) fn add_rows(
     commit: &mut Commit,
     (store, clock): (&dyn Store, &dyn Clock),
     actor: &Actor,

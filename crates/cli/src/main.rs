@@ -28,6 +28,7 @@ mod init;
 mod moving;
 mod outlet;
 mod pack;
+mod person;
 mod replay;
 mod restore;
 mod rollup;
@@ -60,6 +61,9 @@ enum Command {
     Import(import::ImportArgs),
     /// Make a token that names person, post and unit.
     Token(init::TokenArgs),
+    /// People who sign in: passwords, one-use links, unlocking, and the rules that they follow.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
     /// Move everything from a file to a database, or back.
@@ -142,6 +146,7 @@ fn main() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
+        Command::Person(command) => person::person(&command),
         Command::Serve(args) => serve::serve(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),

@@ -1,7 +1,8 @@
 //! The organisation as registers say it: units in a tree, posts, people, and who holds which post when.
 
+use crate::Actor;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use yinuo_policy::{Bilingual, Instant};
 
 /// Most levels of the organisation tree: province, city, county, hall, grid, team, with room to spare.
@@ -66,6 +67,9 @@ pub struct Org {
     pub people: BTreeMap<String, Person>,
     /// Holdings.
     pub holdings: Vec<Holding>,
+    /// People who may not act.
+    #[serde(default)]
+    pub suspended: BTreeSet<String>,
 }
 
 impl Org {
@@ -125,10 +129,29 @@ impl Org {
         units
     }
 
-    fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
+    /// Holdings of a person at an instant.
+    pub fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
         self.holdings.iter().filter(move |holding| {
             holding.person == person && holding.from <= at && holding.until.is_none_or(|until| at < until)
         })
+    }
+
+    /// Whether somebody may act under a post of a unit at an instant: he holds it and is not suspended. Where the register
+    /// knows no holdings at all, everybody holds what he says.
+    #[must_use]
+    pub fn may_act(&self, actor: &Actor, at: Instant) -> bool {
+        let holds = |holding: &Holding| holding.post == actor.post && holding.unit == actor.unit;
+        !self.suspended.contains(&actor.person)
+            && (self.holdings.is_empty() || self.held_by(&actor.person, at).any(holds))
+    }
+
+    /// Where somebody sits first when he signs in: a post of his own before one that he holds as a deputy.
+    #[must_use]
+    pub fn first_seat(&self, person: &str, at: Instant) -> Option<Actor> {
+        let first =
+            self.held_by(person, at).min_by_key(|holding| (holding.deputy, &holding.post, &holding.unit))?;
+        let actor = Actor { person: person.to_owned(), post: first.post.clone(), unit: first.unit.clone() };
+        (!self.suspended.contains(person)).then_some(actor)
     }
 
     /// Roles of a post.

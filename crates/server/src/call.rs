@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::Route;
+use yinuo_app::identity::Session;
 use yinuo_app::{App, AppError, Options};
 use yinuo_domain::Actor;
 use yinuo_policy::Instant;
@@ -21,6 +22,12 @@ pub struct Call<'a> {
     pub route: &'static Route,
     /// Who asks; a nobody on public routes.
     pub actor: Actor,
+    /// The session, when he came with one.
+    pub session: Option<Session>,
+    /// The device's cookie.
+    pub device: Option<String>,
+    /// What the browser calls itself, in two words.
+    pub label: String,
     /// Parameters of the path.
     pub path: BTreeMap<String, String>,
     /// Parameters of the query.
@@ -41,8 +48,15 @@ pub enum Answer {
     Json(Vec<u8>),
     /// Nothing to say.
     Done,
-    /// JSON, and a session cookie with this token.
-    SignedIn(Vec<u8>, String),
+    /// JSON, and the cookies of somebody who has signed in.
+    SignedIn {
+        /// JSON.
+        body: Vec<u8>,
+        /// Token of the session.
+        token: String,
+        /// The device's new cookie.
+        device: Option<String>,
+    },
     /// The session cookie goes.
     SignedOut,
     /// A printable page of ours: its own style, no script.

@@ -6,6 +6,7 @@ mod case;
 mod command;
 mod evidence;
 mod filter;
+mod identity;
 mod intake;
 mod session;
 
@@ -21,8 +22,19 @@ pub fn of(id: &str) -> Option<Handler> {
         "health" => session::health,
         "seats" => session::seats,
         "session" => session::session,
-        "sign_in" => session::sign_in,
-        "sign_out" => session::sign_out,
+        "sign_in" => identity::sign_in,
+        "sign_out" => identity::sign_out,
+        "change_password" => identity::change_password,
+        "change_post" => identity::change_post,
+        "use_link" => identity::use_link,
+        "sessions" => identity::sessions,
+        "end_sessions" => identity::end_sessions,
+        "end_session" => identity::end_session,
+        "people" => identity::people,
+        "issue_link" => identity::issue_link,
+        "suspend_person" => identity::suspend_person,
+        "unlock_person" => identity::unlock_person,
+        "end_person_sessions" => identity::end_person_sessions,
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,

@@ -5,6 +5,7 @@
 //! unpack, call `yinuo-app` and wrap.
 
 mod call;
+mod caller;
 mod desk;
 mod failure;
 mod gate;

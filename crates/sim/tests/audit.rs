@@ -391,6 +391,23 @@ impl Store for Tampered {
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.inner.mark_read(person, key, at)
     }
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.inner.credential(kind, key)
+    }
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.inner.credentials_of(kind, person, limit)
+    }
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.inner.expired_credentials(now, limit)
+    }
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.inner.access_lines(filter, cursor, limit)
+    }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.inner.register(register)
     }

@@ -701,6 +701,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, by code. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a one-use link by which a person sets his password; the one before is worth nothing from now on. */
+        post: operations["issue_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End every session of a person. */
+        delete: operations["end_person_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a person or end the suspension; his sessions end at once. */
+        post: operations["suspend_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person try to sign in again at once. */
+        post: operations["unlock_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -745,10 +830,96 @@ export interface paths {
         /** Who is signed in. */
         get: operations["session"];
         put?: never;
-        /** Sign in with a token; sets the session cookie. */
+        /** Sign in by name and password or by a token; sets the session cookie. */
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password by a one-use link; every session of the person ends. */
+        post: operations["use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set one's own password anew; every other session ends. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on under another post that one holds. */
+        post: operations["change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, and how. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        /** End every other session of one's own. */
+        delete: operations["end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session of one's own. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1055,6 +1226,20 @@ export interface components {
             kind: string;
             /** @description Name. */
             name: components["schemas"]["Text"];
+        };
+        /** @description Set one's own password anew. */
+        ChangePasswordBody: {
+            /** @description The new one. */
+            new_password: string;
+            /** @description The present one. */
+            password: string;
+        };
+        /** @description Go on under another post. */
+        ChangePostBody: {
+            /** @description Post. */
+            post: string;
+            /** @description Unit. */
+            unit: string;
         };
         /**
          * @description State of a clock as the judging function sees it; the browser shows `near` from `warn_at` on.
@@ -1485,6 +1670,21 @@ export interface components {
              */
             server_at: number;
         };
+        /** @description A password was set by a link. */
+        LinkUsedView: {
+            /** @description Name to sign in with. */
+            name: string;
+        };
+        /** @description A one-use link, told once. */
+        LinkView: {
+            /** @description Page of the desk with the secret in its fragment, which no server and no log ever sees. */
+            page: string;
+            /**
+             * Format: int64
+             * @description Until when it holds.
+             */
+            until_at: number;
+        };
         /** @description A code with its name. */
         Named: {
             /** @description Code. */
@@ -1499,6 +1699,8 @@ export interface components {
             /** @description The note. Kept apart from the journal. */
             text: string;
         };
+        /** @description Nothing to say: `{}`. */
+        NothingBody: Record<string, never>;
         /** @description An adopted pack. */
         PackView: {
             /** @description SHA-256 of its text. */
@@ -1521,6 +1723,39 @@ export interface components {
              * @description From when; now when absent.
              */
             from_at?: number | null;
+        };
+        /** @description People. */
+        PeopleView: {
+            /** @description Hand it back as `after` for the next page; none at the end. */
+            next?: string | null;
+            /** @description Rows, by code. */
+            rows: components["schemas"]["PersonLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A person in the administrator's list. */
+        PersonLineView: {
+            /**
+             * Format: int64
+             * @description Signing in has to wait somewhere until then.
+             */
+            locked_until_at?: number | null;
+            /** @description Sign-in name; empty when he has no password. */
+            name: string;
+            /** @description Person. */
+            person: components["schemas"]["Named"];
+            /** @description Posts held now. */
+            posts: components["schemas"]["PostView"][];
+            /**
+             * Format: int32
+             * @description Sessions that hold.
+             */
+            sessions: number;
+            /** @description Whether he may not act. */
+            suspended: boolean;
         };
         /** @description A person on the staff. */
         PersonView: {
@@ -1556,6 +1791,15 @@ export interface components {
             rules: components["schemas"]["RuleView"][];
             /** @description Units of the organisation. */
             units: components["schemas"]["Named"][];
+        };
+        /** @description A post of a unit that somebody holds now. */
+        PostView: {
+            /** @description Whether he stands in for its holder. */
+            deputy: boolean;
+            /** @description Post. */
+            post: components["schemas"]["Named"];
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
         };
         /** @description A ledger posting in words. */
         PostingView: {
@@ -1720,6 +1964,10 @@ export interface components {
         SeatView: {
             /** @description Page to open first, for example `/cases`. */
             first_page: string;
+            /** @description Sign-in name, for typing. */
+            name: string;
+            /** @description Password, for typing. */
+            password: string;
             /** @description Person. */
             person: components["schemas"]["Named"];
             /** @description Post. */
@@ -1753,6 +2001,36 @@ export interface components {
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
         };
+        /** @description Where somebody is signed in. */
+        SessionLineView: {
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            begun_at: number;
+            /** @description What the browser calls itself. */
+            device: string;
+            /**
+             * Format: int64
+             * @description When it ends at the latest.
+             */
+            ends_at: number;
+            /** @description Names the session; opens nothing. */
+            key: string;
+            /** @description `password`, `token`. */
+            method: string;
+            /** @description Whether it is the session that asks. */
+            own: boolean;
+            /** @description Post under which he works there. */
+            post: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When it was last seen, to the minute.
+             */
+            seen_at: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Who is signed in, and what time the server says it is. */
         SessionView: {
             /** @description Currency of the policy's remedies, ISO 4217. */
@@ -1763,7 +2041,9 @@ export interface components {
             person: components["schemas"]["Named"];
             /** @description Post. */
             post: components["schemas"]["Named"];
-            /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`. */
+            /** @description Posts that the person holds now. */
+            posts: components["schemas"]["PostView"][];
+            /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`. */
             roles: string[];
             /**
              * Format: int64
@@ -1780,9 +2060,49 @@ export interface components {
             /** @description IANA zone of the operator's reports. */
             zone: string;
         };
-        /** @description Sign in with a token that names person, post and unit. */
+        /** @description Where somebody is signed in, and how he signs in. */
+        SessionsView: {
+            /** @description Sign-in name; empty when there is no password. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Fewest characters of a new password.
+             */
+            password_chars_min: number;
+            /**
+             * Format: int64
+             * @description When the password was set.
+             */
+            password_set_at?: number | null;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Sessions, last seen first. */
+            sessions: components["schemas"]["SessionLineView"][];
+        };
+        /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
-            /** @description The token. */
+            /**
+             * @description Sign-in name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description A new password, set at once; asked for by I005.
+             * @default null
+             */
+            new_password: string | null;
+            /**
+             * @description Password.
+             * @default
+             */
+            password: string;
+            /**
+             * @description The token; empty for a password.
+             * @default
+             */
             token: string;
         };
         /** @description A pause or an exemption. */
@@ -1814,6 +2134,11 @@ export interface components {
              * @description Until.
              */
             until_at?: number | null;
+        };
+        /** @description Suspend or not. */
+        SuspensionBody: {
+            /** @description He may not act. */
+            suspended: boolean;
         };
         /** @description A task of the case. */
         TaskView: {
@@ -1888,6 +2213,13 @@ export interface components {
              * @description Event version in the case's stream.
              */
             version: number;
+        };
+        /** @description Set a password by a one-use link. */
+        UseLinkBody: {
+            /** @description What stands after `link=` in the fragment. */
+            link: string;
+            /** @description The new password. */
+            new_password: string;
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -3679,6 +4011,215 @@ export interface operations {
             };
         };
     };
+    people: {
+        parameters: {
+            query?: {
+                /** @description Part of code or name */
+                q?: string;
+                /** @description Code after which the page begins */
+                after?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issue_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    suspend_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlock_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     policy: {
         parameters: {
             query?: never;
@@ -3828,6 +4369,231 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    use_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkUsedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePostBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the session */
+                session: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

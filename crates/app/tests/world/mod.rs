@@ -18,13 +18,14 @@ use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
 
 /// Posts of the town with the person who holds each, his unit and roles.
-pub const SEATS: [(&str, &str, &str, &[&str]); 6] = [
+pub const SEATS: [(&str, &str, &str, &[&str]); 7] = [
     ("agent", "zhao", "hotline", &["agent"]),
     ("handler", "zhou", "north", &["handler"]),
     ("complaint-supervisor", "chen", "city", &["supervisor"]),
     ("customer-service-manager", "jiang", "city", &["manager"]),
     ("general-manager", "gao", "city", &["general-manager"]),
     ("quality-office", "shen", "city", &["quality"]),
+    ("administrator", "guan", "city", &["administrator"]),
 ];
 
 pub struct TestClock(pub AtomicI64);

@@ -14,6 +14,9 @@ use yinuo_domain::Actor;
 use yinuo_domain::org::Unit;
 use yinuo_policy::Bilingual;
 
+/// What every seat of the demo may type beside its person's code.
+pub const DEMO_PASSWORD: &str = "ji-nuo-qian-jin";
+
 /// Writes the registers of the city (units, posts, people, holdings, tokens, seats) and the mirror of customers. Stand the
 /// clock at [`CityOptions::begins_at`] first, so that the registers are older than the first contact.
 ///
@@ -39,6 +42,7 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
             token: seat.token.to_owned(),
             actor: seat.actor,
             first_page: seat.first_page.to_owned(),
+            password: DEMO_PASSWORD.to_owned(),
         };
         seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }

@@ -23,6 +23,7 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("quality-office", "服务管控专员", "Service quality officer", &["quality"]),
     ("district-dispatcher", "区调度员", "District dispatcher", &["handler"]),
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
+    ("administrator", "系统管理员", "Administrator", &["administrator"]),
     ("field-technician", "装维工程师", "Field technician", &["handler"]),
 ];
 
@@ -108,6 +109,7 @@ const OFFICE: &[Member] = &[
     member("qin-shan", ("秦山", "Qin Shan"), "district-dispatcher", "990121", ("", "")),
     member("tao-ran", ("陶然", "Tao Ran"), "unit-liaison", "9901-network", ("", "")),
     member("xue-qin", ("薛芹", "Xue Qin"), "unit-liaison", "9901-billing", ("", "")),
+    member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/people")),
     member("lei-hong", ("雷虹", "Lei Hong"), "complaint-supervisor", "990104", ("", "")),
 ];
 

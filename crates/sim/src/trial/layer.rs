@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow,
-    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, Page,
-    PersonalText, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
+    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
+    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
+    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -198,6 +198,23 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
+    }
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.layer.ask(|| self.inner.credential(kind, key))
+    }
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.layer.ask(|| self.inner.credentials_of(kind, person, limit))
+    }
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.layer.ask(|| self.inner.expired_credentials(now, limit))
+    }
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.layer.ask(|| self.inner.access_lines(filter, cursor, limit))
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register(register))
