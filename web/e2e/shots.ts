@@ -95,6 +95,11 @@ const SHOTS: Shot[] = [
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 
+const PEOPLE_SHOTS: Shot[] = [
+  { name: 'account', seat: POSTS.handler, path: '/account', before: async (page) => void (await page.getByRole('table').waitFor()) },
+  { name: 'people', seat: POSTS.administrator, path: '/people', before: async (page) => void (await page.getByRole('table').waitFor()) },
+];
+
 const LOOKS: { suffix: string; query: string; size: Size; only?: string[] }[] = [
   { suffix: 'zh', query: 'lang=zh&theme=light', size: 'desk' },
   { suffix: 'en', query: 'lang=en&theme=light', size: 'desk' },
@@ -127,7 +132,7 @@ const browser = await launch();
 for (const look of LOOKS) {
   const has = (name: string) => (!look.only || look.only.includes(name)) && (wanted.length === 0 || wanted.includes(name) || wanted.includes(`${name}.${look.suffix}`));
   if (has('sign-in')) await shootSignIn(browser, look);
-  for (const shot of SHOTS) {
+  for (const shot of [...SHOTS, ...PEOPLE_SHOTS]) {
     if (!has(shot.name)) continue;
     await shoot(browser, shot, look).catch((error: unknown) => {
       process.exitCode = 1;

@@ -10,6 +10,7 @@ import { RefusalNote, Skeleton } from './parts/states.tsx';
 import { Fence } from './shell/fence.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
+import { placesFor } from './shell/places.ts';
 import { Shell } from './shell/shell.tsx';
 
 const CasesPage = lazy(() => import('./pages/cases/cases-page.tsx'));
@@ -18,6 +19,8 @@ const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
 const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
+const AccountPage = lazy(() => import('./pages/account-page.tsx'));
+const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
 
 export function Desk() {
@@ -56,7 +59,7 @@ function Pages({ session }: { session: SessionView }) {
       <Shell>
         <Switch>
           <Route path="/">
-            <Redirect to="/cases" replace />
+            <Redirect to={placesFor(session.roles)[0]?.path ?? '/inbox'} replace />
           </Route>
           <Route path="/cases/:id?">{({ id }) => <Page><CasesPage id={id ?? null} /></Page>}</Route>
           <Route path="/intake"><Page><IntakePage /></Page></Route>
@@ -64,6 +67,8 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
+          <Route path="/people"><Page><PeoplePage /></Page></Route>
+          <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>
           <Route><NotFoundPage /></Route>
         </Switch>

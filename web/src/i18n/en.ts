@@ -1,3 +1,4 @@
+import { identityEn } from './en-identity.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -17,9 +18,11 @@ export const en: Messages = {
     inbox: 'Inbox',
     callBacks: 'Call-backs',
     policy: 'Policy',
+    people: 'People',
+    account: 'My account',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', people: 'People', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -524,8 +527,12 @@ export const en: Messages = {
     goInbox: 'go to the inbox',
     goCallBacks: 'go to the call-backs',
     goPolicy: 'go to the policy',
+    goPeople: 'Go to people',
+    goAccount: 'Go to my account',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
+
+  identity: identityEn,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

@@ -12,13 +12,17 @@ export interface Place {
   roles?: string[];
 }
 
+/** Everybody who works on cases; an administrator sees none. */
+const WORK = ['agent', 'handler', 'supervisor', 'manager', 'general-manager', 'quality'];
+
 export const PLACES: Place[] = [
-  { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases' },
+  { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases', roles: WORK },
   { path: '/intake', icon: 'phone', command: 'go.intake', word: 'intake', roles: ['agent', 'handler', 'supervisor', 'quality'] },
-  { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder' },
+  { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder', roles: WORK },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
-  { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger' },
+  { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
+  { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
   { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },
 ];
 

@@ -106,6 +106,9 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     } else if has("quality") {
         let marked = count(CaseFilter { states: open(), red_line: Some(true), ..CaseFilter::default() })?;
         (format!("{marked} 张红线单在办"), format!("{marked} red-line cases open"))
+    } else if has("administrator") {
+        let people = law.org.people.len();
+        (format!("{people} 人在册"), format!("{people} people on the books"))
     } else {
         let owned =
             count(CaseFilter { states: open(), owner: Some(actor.person.clone()), ..CaseFilter::default() })?;

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { open, POSTS, type Sitting } from './browser.ts';
+import { seated, seen } from './steps.ts';
+import type { Story } from './stories.ts';
+
+/** Signing in by password, being signed in at several places, and help for whoever forgot. */
+
+const DEMO_PASSWORD = 'ji-nuo-qian-jin';
+const FRESH_PASSWORD = 'san-wen-si-tu-7';
+
+async function types(page: Page, name: string, password: string): Promise<void> {
+  await page.getByRole('textbox', { name: '登录名' }).fill(name);
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+async function signsIn(browser: Browser, name: string, password: string): Promise<Sitting> {
+  const sitting = await open(browser);
+  await sitting.page.goto('/sign-in');
+  await types(sitting.page, name, password);
+  await seen(sitting.page.getByRole('navigation'));
+  return sitting;
+}
+
+export const IDENTITY: Story[] = [
+  {
+    name: 'the handler signs in by typing, after a word that was wrong',
+    run: async (browser) => {
+      const { page, context, errors } = await open(browser);
+      await page.goto('/sign-in?next=%2Faccount');
+      await types(page, 'zhou-min', 'not-the-password');
+      await seen(page.getByRole('alert').getByText('I001'));
+      await types(page, 'zhou-min', DEMO_PASSWORD);
+      await page.waitForURL(/\/account$/);
+      const here = page.getByRole('region', { name: '在这些地方登录着' });
+      await seen(here.getByText('Chrome · Linux').first());
+      await seen(here.getByText('这里', { exact: true }));
+      assert.deepEqual(errors, []);
+      await context.close();
+    },
+  },
+  {
+    name: 'a session is ended from another place, and is over there at once',
+    run: async (browser) => {
+      const [here, there] = [await signsIn(browser, 'chen-lixin', DEMO_PASSWORD), await signsIn(browser, 'chen-lixin', DEMO_PASSWORD)];
+      await here.page.goto('/account');
+      await here.page.getByRole('button', { name: '退出其他所有地方' }).click();
+      await seen(here.page.getByText('只在这里登录着。'));
+      await there.page.goto('/ladder');
+      await there.page.waitForURL(/sign-in\?next=%2Fladder/);
+      assert.deepEqual([...here.errors, ...there.errors], []);
+      await here.context.close();
+      await there.context.close();
+    },
+  },
+  {
+    name: 'whoever forgot gets a link from the administrator, and uses it once',
+    run: async (browser) => {
+      let link = '';
+      await seated(browser, POSTS.administrator, '/people', async (page) => {
+        await page.getByRole('searchbox', { name: '姓名或工号' }).fill('唐洁');
+        await seen(page.getByText('tang-jie', { exact: true }));
+        await page.getByRole('row', { name: /唐洁/ }).getByRole('button', { name: '一次性链接' }).click();
+        const sheet = page.getByRole('dialog', { name: /唐洁 的一次性链接/ });
+        link = (await sheet.locator('.link-shown').textContent()) ?? '';
+        await page.screenshot({ path: new URL('../test-output/people-link.zh.png', import.meta.url).pathname });
+      });
+      assert.match(link, /\/sign-in#link=[0-9a-f]{64}$/);
+      const { page, context, errors } = await open(browser);
+      await page.goto(link);
+      await seen(page.getByRole('form', { name: '设置密码' }));
+      assert.ok(!page.url().includes('link='), 'the secret does not stay in the address');
+      await page.getByLabel('新密码').fill(FRESH_PASSWORD);
+      await page.getByLabel('再输一遍').fill(FRESH_PASSWORD);
+      await page.screenshot({ path: new URL('../test-output/sign-in-link.zh.png', import.meta.url).pathname });
+      await page.keyboard.press('Enter');
+      await seen(page.getByRole('status').getByText('登录名是 tang-jie'));
+      await page.getByRole('button', { name: '去登录' }).click();
+      await types(page, 'tang-jie', FRESH_PASSWORD);
+      await seen(page.getByRole('navigation'));
+      await page.goto(link);
+      await page.reload();
+      assert.deepEqual(errors, []);
+      await context.close();
+    },
+  },
+  {
+    name: 'an administrator finds people and no customers',
+    run: (browser) =>
+      seated(browser, POSTS.administrator, '', async (page) => {
+        await seen(page.getByRole('heading', { name: '人员' }));
+        assert.equal(await page.getByRole('navigation').getByRole('link', { name: '服务单' }).count(), 0);
+        await page.keyboard.press('g');
+        await page.keyboard.press('a');
+        await seen(page.getByRole('heading', { name: '我的账户' }));
+      }),
+  },
+];
