@@ -198,7 +198,7 @@ fn finish_task() {}
 fn store_evidence() {}
 
 /// A stored artefact, byte for byte, with its own content type.
-#[utoipa::path(get, path = "/api/v1/evidence/{digest}", operation_id = "evidence", params(("digest" = String, Path, description = "SHA-256 of the bytes, lower-case hexadecimal")), responses((status = 200, content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/evidence/{digest}", operation_id = "evidence", params(("case" = Option<String>, Query, description = "Case for which it is looked at, by id or number; needed by whoever does not see every unit"), ("digest" = String, Path, description = "SHA-256 of the bytes, lower-case hexadecimal")), responses((status = 200, content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn evidence() {}
 

@@ -60,6 +60,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("D040", 409), // the office that inspects handles no case
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password
@@ -72,6 +73,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I008", 409), // the sign-in name is another's
     code("I009", 410), // the link was used or is over
     code("I010", 404), // no such person, session or token
+    code("I011", 403), // beyond one's own units
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

@@ -154,6 +154,23 @@ impl Org {
         (!self.suspended.contains(person)).then_some(actor)
     }
 
+    /// Whether work given to this unit, or to this person of it, would fall to those who inspect: everybody who could do it
+    /// there holds a post with the role `quality`.
+    #[must_use]
+    pub fn inspects(&self, unit: &str, person: &str, at: Instant) -> bool {
+        let lasts = |holding: &&Holding| holding.from <= at && holding.until.is_none_or(|until| at < until);
+        let could = |holding: &&Holding| {
+            if person.is_empty() {
+                holding.unit == unit
+            } else {
+                holding.person == person && self.is_under(&holding.unit, unit)
+            }
+        };
+        let mut could = self.holdings.iter().filter(lasts).filter(could).peekable();
+        could.peek().is_some()
+            && could.all(|holding| self.roles(&holding.post).iter().any(|role| role == "quality"))
+    }
+
     /// Roles of a post.
     #[must_use]
     pub fn roles(&self, post: &str) -> &[String] {

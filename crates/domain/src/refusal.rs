@@ -133,6 +133,9 @@ refusals! {
     /// The accused withdraw no mark.
     accused = "D030", "被指单位及其下级不能提出或批准撤销红线标记。", "The unit that a red line accuses, and all below it, neither propose nor approve its withdrawal.",
         "请由被指单位以外的人提出，另一人批准。", "Let somebody outside the accused unit propose it, and another decide.";
+    /// The office that inspects handles no case.
+    inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
+        "请派给别的单位或人员。", "Give it to another unit or person.";
 }
 
 #[cfg(test)]

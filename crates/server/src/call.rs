@@ -1,12 +1,14 @@
 //! One request as a handler sees it.
 
 use crate::failure::Failure;
+use crate::sight::Sight;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::Route;
 use yinuo_app::identity::Session;
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page};
 use yinuo_app::{App, AppError, Options};
 use yinuo_domain::Actor;
 use yinuo_policy::Instant;
@@ -122,6 +124,31 @@ impl Call<'_> {
     /// The case that the path names, by id or number.
     pub fn case(&self) -> Result<Uuid, Failure> {
         Ok(self.app.find_case(self.param("case"))?)
+    }
+
+    /// What the actor sees.
+    pub fn sight(&self) -> Sight {
+        Sight::of(self.app, &self.actor)
+    }
+
+    /// A page of the cases that the actor sees. No handler asks the store itself: a test looks for that.
+    pub fn cases(
+        &self,
+        filter: CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, Failure> {
+        Ok(self
+            .app
+            .store()
+            .cases(&self.sight().narrow(filter), order, cursor, limit)
+            .map_err(AppError::from)?)
+    }
+
+    /// Number of the cases that the actor sees.
+    pub fn count_cases(&self, filter: CaseFilter) -> Result<u64, Failure> {
+        Ok(self.app.store().count_cases(&self.sight().narrow(filter)).map_err(AppError::from)?)
     }
 
     /// Options of a command: the instant and the idempotency key. The scope is the person and the operation; the path

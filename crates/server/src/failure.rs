@@ -195,6 +195,11 @@ impl Failure {
         yinuo_app::identity::no_post().into()
     }
 
+    /// I011.
+    pub fn out_of_sight() -> Self {
+        yinuo_app::identity::out_of_sight().into()
+    }
+
     /// H017.
     pub fn foreign_origin() -> Self {
         Self::new(

@@ -15,6 +15,7 @@ mod live;
 mod meter;
 mod query;
 mod router;
+mod sight;
 mod view;
 mod worker;
 

@@ -277,6 +277,7 @@ async fn serve(
         // Its bytes are in memory until they are stored.
         let _upload = upload;
         let Admitted { actor, session } = caller.admit(&serving.app, route)?;
+        crate::sight::check(&serving.app, route, &actor, &path)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let (app, demo) = (&*serving.app, serving.settings.demo);
         let (device, label) = (caller.device.clone(), caller.label.clone());

@@ -3672,7 +3672,10 @@ export interface operations {
     };
     evidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Case for which it is looked at, by id or number; needed by whoever does not see every unit */
+                case?: string;
+            };
             header?: never;
             path: {
                 /** @description SHA-256 of the bytes, lower-case hexadecimal */

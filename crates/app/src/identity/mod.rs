@@ -18,7 +18,7 @@ mod sign_in;
 pub use note::{AccessEvent, Deed, access_stream, what};
 pub use password::{Kiln, PasswordBody};
 pub use people::PersonLine;
-pub use refused::{CODES, no_post};
+pub use refused::{CODES, no_post, out_of_sight};
 pub use session::{Session, SessionLine};
 pub use settings::{IdentitySettings, SETTING};
 pub use sign_in::{ByPassword, SignedIn};

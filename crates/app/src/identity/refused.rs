@@ -52,6 +52,9 @@ refusals! {
     /// No such session, person or token.
     nobody = "I010", "没有这个人、会话或令牌。", "There is no such person, session or token.",
         "请刷新后再选。", "Reload and choose again.";
+    /// The case or customer is not within sight.
+    out_of_sight = "I011", "这张单或这位客户归别的单位，您看不到。", "The case or customer is another unit's and not within your sight.",
+        "请找那个单位，或请他们给您派协办。", "Turn to that unit, or have them ask you for an assist.";
 }
 
 /// I002 with the instant until which it holds.

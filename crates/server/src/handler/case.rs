@@ -5,16 +5,14 @@ use crate::failure::Failure;
 use crate::handler::filter;
 use crate::view::{case_row, case_view};
 use yinuo_api::view::CaseListView;
-use yinuo_app::AppError;
 
 pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let (filter, order) = filter::of(call)?;
-    let store = call.app.store();
-    let page = store.cases(&filter, order, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let page = call.cases(filter.clone(), order, call.query("cursor"), call.limit()?)?;
     // A single page counts itself; in the order of rungs only cases with a coming climb are listed.
     let total = match (&page.next, call.query("cursor")) {
         (None, None) => page.rows.len() as u64,
-        _ => store.count_cases(&filter).map_err(AppError::from)?,
+        _ => call.count_cases(filter)?,
     };
     let law = call.app.law();
     let mut rows = Vec::with_capacity(page.rows.len());

@@ -4,6 +4,7 @@ use super::identity::posts;
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
+use crate::sight::Sight;
 use crate::view::{named, text};
 use yinuo_api::view::{HealthView, SeatView, SessionView, Text};
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX};
@@ -84,7 +85,10 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
     let store = call.app.store();
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
-    let count = |filter: CaseFilter| store.count_cases(&filter).map_err(yinuo_app::AppError::from);
+    // As the seat sees it, not as whoever looks at the seats.
+    let sight = Sight::of(call.app, actor);
+    let count =
+        |filter: CaseFilter| store.count_cases(&sight.narrow(filter)).map_err(yinuo_app::AppError::from);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);

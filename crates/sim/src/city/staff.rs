@@ -14,7 +14,7 @@ const CREW: usize = 5;
 /// A post: code, Chinese, English, roles.
 const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("hotline-agent", "热线话务员", "Hotline agent", &["agent"]),
-    ("complaint-handler", "投诉处理专员", "Complaint handler", &["handler"]),
+    ("complaint-handler", "投诉处理专员", "Complaint handler", &["handler", "office"]),
     ("complaint-supervisor", "投诉主管", "Complaint supervisor", &["supervisor"]),
     ("customer-service-manager", "客服部经理", "Customer service manager", &["manager", "supervisor"]),
     ("service-director", "服务总监", "Service director", &["manager"]),
