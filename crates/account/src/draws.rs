@@ -127,7 +127,7 @@ pub fn run_draws(app: &App, actor: &Actor, date: Day) -> Result<Vec<DrawRow>, Ap
             date,
             window: (from, until),
             rule,
-            policy: &policy.digest().0,
+            policy: &policy.digest().to_string(),
             cases: &cases,
             carried: state.map_or(0, |state| state.carried),
             secret,

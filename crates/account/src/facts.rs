@@ -157,6 +157,11 @@ impl<'a> Reader<'a> {
         Self { store, law, pins, promises: BTreeMap::new(), draws: stream_of(crate::DRAW).id }
     }
 
+    /// The store that it reads from.
+    pub const fn store(&self) -> &'a dyn Store {
+        self.store
+    }
+
     /// Hands on the facts of one event; none when no figure reads it.
     pub fn facts_of(
         &mut self,
@@ -165,28 +170,32 @@ impl<'a> Reader<'a> {
         take: &mut dyn FnMut(Fact),
     ) -> Result<(), AppError> {
         let id = stored.stream.id;
-        let (subject, whats) = match stored.stream.kind {
-            StreamKind::Case if counts(&stored.event.name) => {
-                (Subject::Case(id), self.case_fact(decode_event::<CaseEvent>(stored)?)?.into_iter().collect())
+        let (subject, what) = match stored.stream.kind {
+            StreamKind::Case => {
+                let Some(what) = self.told_by_case(stored)? else { return Ok(()) };
+                (Subject::Case(id), what)
             }
             StreamKind::Contact => {
-                (Subject::Contact(id), vec![contact_fact(decode_event::<ContactEvent>(stored)?)])
+                (Subject::Contact(id), contact_fact(decode_event::<ContactEvent>(stored)?))
             }
-            StreamKind::Register if id == self.draws => (Subject::Register(id), self.drawn(stored)?),
-            _ => return Ok(()),
+            StreamKind::Register if id == self.draws => {
+                let drawn = self.drawn(stored)?;
+                drawn.into_iter().for_each(|what| take(fact(Subject::Register(id), shard, stored, what)));
+                return Ok(());
+            }
+            StreamKind::Register | StreamKind::Access => return Ok(()),
         };
-        for what in whats {
-            take(Fact {
-                subject,
-                version: stored.version,
-                occurred: Instant(stored.event.occurred_at),
-                recorded: Instant(stored.event.recorded_at),
-                shard,
-                position: stored.position,
-                what,
-            });
-        }
+        take(fact(subject, shard, stored, what));
         Ok(())
+    }
+
+    /// What an event of a case says to figures. Where its name says it all, its bytes are not read.
+    fn told_by_case(&mut self, stored: &StoredEvent) -> Result<Option<What>, AppError> {
+        match told_by_name(&stored.event.name) {
+            Told::Nothing => Ok(None),
+            Told::All(what) => Ok(Some(what)),
+            Told::InBytes => self.case_fact(decode_event::<CaseEvent>(stored)?),
+        }
     }
 
     fn drawn(&self, stored: &StoredEvent) -> Result<Vec<What>, AppError> {
@@ -206,7 +215,7 @@ impl<'a> Reader<'a> {
             self.pins = law.book;
         }
         let pins = &self.pins;
-        let words = self.promises.entry((policy.clone(), rule.to_owned())).or_insert_with(|| {
+        let words = self.promises.entry((*policy, rule.to_owned())).or_insert_with(|| {
             let found = pins.pinned(policy).promise(rule);
             let word = |word: fn(&yinuo_policy::PromiseRule) -> &String| {
                 found.map(|rule| word(rule).clone()).unwrap_or_default()
@@ -260,14 +269,7 @@ fn work_fact(event: CaseEvent) -> Option<What> {
     Some(match event {
         CaseEvent::Categorised { facts, topic } => What::Categorised { facts: Box::new(facts), topic },
         CaseEvent::Assigned { unit, .. } => What::Assigned { unit },
-        CaseEvent::Answered { .. } => What::Answered,
-        CaseEvent::Restored { .. } => What::Restored,
         CaseEvent::Resolved { root_cause, .. } => What::Resolved { root_cause },
-        CaseEvent::Refused { .. } => What::Refused,
-        CaseEvent::Closed { .. } => What::Closed,
-        CaseEvent::Reopened { .. } => What::Reopened,
-        CaseEvent::Cancelled { .. } => What::Cancelled,
-        CaseEvent::Urged { .. } => What::Urged,
         CaseEvent::PauseDecided { approved: true, .. }
         | CaseEvent::ExemptionDecided { approved: true, .. } => What::ExemptionApproved,
         CaseEvent::TaskOpened { task, .. } => What::TaskOpened { task },
@@ -297,22 +299,40 @@ fn contact_fact(event: ContactEvent) -> What {
     }
 }
 
-/// Events of a case that no figure reads are not even decoded.
-fn counts(name: &str) -> bool {
-    !matches!(
-        name,
-        "warned"
-            | "ladder-armed"
-            | "ladder-ended"
-            | "remedy-covered"
-            | "arrived"
-            | "confirmed"
-            | "noted"
-            | "pause-proposed"
-            | "pause-ended"
-            | "exemption-proposed"
-            | "appointment-agreed"
-            | "task-accepted"
-            | "task-done"
-    )
+fn fact(subject: Subject, shard: u16, stored: &StoredEvent, what: What) -> Fact {
+    Fact {
+        subject,
+        version: stored.version,
+        occurred: Instant(stored.event.occurred_at),
+        recorded: Instant(stored.event.recorded_at),
+        shard,
+        position: stored.position,
+        what,
+    }
+}
+
+/// What the name of an event says to figures.
+enum Told {
+    /// No figure reads it.
+    Nothing,
+    /// Everything.
+    All(What),
+    /// The rest stands in its bytes.
+    InBytes,
+}
+
+fn told_by_name(name: &str) -> Told {
+    Told::All(match name {
+        "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
+        | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
+        | "task-accepted" | "task-done" => return Told::Nothing,
+        "answered" => What::Answered,
+        "restored" => What::Restored,
+        "refused" => What::Refused,
+        "closed" => What::Closed,
+        "reopened" => What::Reopened,
+        "cancelled" => What::Cancelled,
+        "urged" => What::Urged,
+        _ => return Told::InBytes,
+    })
 }

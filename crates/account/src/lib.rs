@@ -5,6 +5,7 @@
 //! [`roll_up`] keeps in the store are ready for pages that cannot wait.
 
 mod call_back;
+mod daily;
 mod draws;
 mod facts;
 mod gazette;
@@ -14,13 +15,14 @@ mod rolls;
 mod verify;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
+pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
 pub use rolls::{
-    Difference, RollSize, RollState, check_rolls, edition, roll_state, roll_up, seal_days, standing,
+    Difference, RollSize, RollState, Roller, check_rolls, edition, roll_state, roll_up, seal_days, standing,
 };
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use yinuo_measure::Day;

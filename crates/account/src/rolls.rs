@@ -3,13 +3,15 @@
 //!
 //! One process rolls up at a time. A page is not a matter of its shard alone, because a repeat in one shard changes what
 //! its earlier case in another counts for; so every page also moves a guard of the edition. The earlier facts of what a
-//! page touches are read again from the streams, up to the cursors: there is no second state that could differ.
+//! page touches are remembered from the pages before, as long as nobody else rolled up meanwhile; of everything else they
+//! are read again from the streams, up to the cursors.
 //!
 //! An edition names how is counted: dictionary, reporting zone, repeat windows. When a policy changes one of them, a new
 //! edition is counted from the journal's start, and the sealed figures of the old one stay as they were published.
 
 use crate::facts::{Heads, Reader, collect_into};
 use crate::keep::refused;
+use known::Known;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::codec::{digest, hex};
@@ -24,6 +26,8 @@ use yinuo_measure::{
     Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touches,
 };
 use yinuo_policy::Policy;
+
+mod known;
 
 /// How often a page is decided anew when somebody was faster.
 const ATTEMPTS_MAX: usize = 8;
@@ -58,6 +62,14 @@ pub struct RollState {
     guard: u64,
 }
 
+impl RollState {
+    /// Where they stand when these cursors have moved.
+    fn after(mut self, moved: &[CursorMove]) -> Self {
+        moved.iter().for_each(|cursor| self.position.advance(cursor.shard, cursor.to));
+        self
+    }
+}
+
 /// The name of a way of counting: 16 hexadecimal digits of what it rests on.
 #[must_use]
 pub fn edition(policy: &Policy) -> String {
@@ -89,66 +101,100 @@ pub fn roll_state(store: &dyn Store, edition: &str) -> Result<RollState, AppErro
 }
 
 /// Rolls up what the journal grew by, page by page; says how many events that were. Fewer than asked for means that the
-/// end was reached.
+/// end was reached. Whoever does it again and again keeps a [`Roller`].
 ///
 /// # Errors
 /// Failed storage, stored bytes that cannot be read, or others that were faster again and again.
 pub fn roll_up(app: &App, size: RollSize) -> Result<u64, AppError> {
-    let law = app.law();
-    let edition = edition(law.book.current());
-    let (mut events, mut attempts) = (0, 0);
-    for _ in 0..size.pages_max {
-        loop {
-            match roll_page(app.store(), &law, &edition, size.events_max)? {
-                Some(0) => return Ok(events),
-                Some(page) => {
-                    (events, attempts) = (events + page, 0);
-                    break;
-                }
-                None if attempts + 1 < ATTEMPTS_MAX => attempts += 1,
-                None => return Err(AppError::Busy),
-            }
-        }
-    }
-    Ok(events)
+    Roller::default().roll_up(app, size)
 }
 
-/// One commit; `None` when somebody was faster.
-fn roll_page(store: &dyn Store, law: &Law, edition: &str, events_max: u32) -> Result<Option<u64>, AppError> {
-    let state = roll_state(store, edition)?;
-    let page = next_page(store, &state.position, events_max)?;
-    let mut commit = cursors_of(&page, &state);
-    let Some(place) = commit.cursors.first().map(|cursor| (cursor.shard, cursor.to)) else {
-        return Ok(Some(0));
-    };
-    let mut reader = Reader::new(store, law.clone());
-    let mut facts = Vec::new();
-    for (shard, stored) in &page {
-        reader.facts_of(*shard, stored, &mut |fact| facts.push(fact))?;
+/// One who keeps the roll-ups, with what he remembers of the cases that he counted last.
+#[derive(Debug, Default)]
+pub struct Roller {
+    known: Known,
+    /// Facts of the page in hand; kept for its room.
+    facts: Vec<Fact>,
+}
+
+impl Roller {
+    /// As [`roll_up`].
+    ///
+    /// # Errors
+    /// As [`roll_up`].
+    pub fn roll_up(&mut self, app: &App, size: RollSize) -> Result<u64, AppError> {
+        let law = app.law();
+        let edition = edition(law.book.current());
+        let mut reader = Reader::new(app.store(), Law::clone(&law));
+        let (mut events, mut attempts) = (0, 0);
+        for _ in 0..size.pages_max {
+            loop {
+                match self.page(&mut reader, &law, &edition, size.events_max)? {
+                    Some(0) => return Ok(events),
+                    Some(page) => {
+                        (events, attempts) = (events + page, 0);
+                        break;
+                    }
+                    None if attempts + 1 < ATTEMPTS_MAX => attempts += 1,
+                    None => return Err(AppError::Busy),
+                }
+            }
+        }
+        Ok(events)
     }
-    let before = told_before(store, &mut reader, &facts, &state.position)?;
-    let mut rolled = RollUp::resumed(before, state.sealed);
-    rolled.fold(&facts, law.book.current());
-    commit.roll_rows = rolled.rows().map(|(key, sums)| stored_row(edition, key, *sums)).collect();
-    commit.roll_restatements = rolled
-        .restatements()
-        .iter()
-        .map(|one| RollRestatement {
-            by: stored_row(edition, &(one.metric, one.day, one.group.clone()), one.by),
-            shard: place.0,
-            position: place.1,
-            known_at: one.known_at.0,
-        })
-        .collect();
-    if commit.roll_rows.len().max(commit.roll_restatements.len()) > ROLLS_MAX && events_max > 1 {
-        return roll_page(store, law, edition, events_max / 2);
-    }
-    match store.commit(commit) {
-        Ok(()) => Ok(Some(page.len() as u64)),
-        Err(
-            CommitError::GuardMoved { .. } | CommitError::CursorMoved { .. } | CommitError::DaySealed { .. },
-        ) => Ok(None),
-        Err(other) => Err(other.into()),
+
+    /// One commit; `None` when somebody was faster.
+    fn page(
+        &mut self,
+        reader: &mut Reader<'_>,
+        law: &Law,
+        edition: &str,
+        events_max: u32,
+    ) -> Result<Option<u64>, AppError> {
+        let store = reader.store();
+        let state = roll_state(store, edition)?;
+        let page = next_page(store, &state.position, events_max)?;
+        let mut commit = cursors_of(&page, &state);
+        let Some(place) = commit.cursors.first().map(|cursor| (cursor.shard, cursor.to)) else {
+            return Ok(Some(0));
+        };
+        self.facts.clear();
+        for (shard, stored) in &page {
+            reader.facts_of(*shard, stored, &mut |fact| self.facts.push(fact))?;
+        }
+        let facts = &self.facts;
+        let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+        self.known.begin(&state, store)?;
+        let before = told_before(reader, facts, &touched, &mut self.known, &state.position)?;
+        let mut rolled = RollUp::resumed(before, state.sealed);
+        rolled.fold(facts, law.book.current());
+        commit.roll_rows = rolled.rows().map(|(key, sums)| stored_row(edition, key, *sums)).collect();
+        commit.roll_restatements = rolled
+            .restatements()
+            .iter()
+            .map(|one| RollRestatement {
+                by: stored_row(edition, &(one.metric, one.day, one.group.clone()), one.by),
+                shard: place.0,
+                position: place.1,
+                known_at: one.known_at.0,
+            })
+            .collect();
+        if commit.roll_rows.len().max(commit.roll_restatements.len()) > ROLLS_MAX && events_max > 1 {
+            return self.page(reader, law, edition, events_max / 2);
+        }
+        let reached = state.after(&commit.cursors);
+        match store.commit(commit) {
+            Ok(()) => {
+                self.known.keep(reached, &touched, rolled.into_tally());
+                Ok(Some(page.len() as u64))
+            }
+            Err(
+                CommitError::GuardMoved { .. }
+                | CommitError::CursorMoved { .. }
+                | CommitError::DaySealed { .. },
+            ) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
     }
 }
 
@@ -192,20 +238,26 @@ fn cursors_of(page: &[(u16, StoredEvent)], state: &RollState) -> Commit {
 
 /// What the journal up to the cursors says of everything that these facts touch.
 fn told_before(
-    store: &dyn Store,
     reader: &mut Reader<'_>,
     facts: &[Fact],
+    touched: &BTreeSet<Member>,
+    known: &mut Known,
     until: &Position,
 ) -> Result<Tally, AppError> {
-    let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
-    // Of what begins on this page the journal says nothing before it.
-    let begun: BTreeSet<Subject> =
-        facts.iter().filter(|fact| fact.version == 1).map(|fact| fact.subject).collect();
+    let store = reader.store();
+    let remembered = known.take(touched);
+    // Of what begins on this page the journal says nothing before it, but that it was repeated.
+    let begun: BTreeMap<Subject, &Fact> =
+        facts.iter().filter(|fact| fact.version == 1).map(|fact| (fact.subject, fact)).collect();
     let mut tally = Tally::default();
     // Repeats first: each is only its opening, and the whole story of one that is touched itself is told over it.
     let mut asked = BTreeSet::new();
-    for member in &touched {
+    for member in touched {
         let Member::Case(id) = member else { continue };
+        let opening = begun.get(&Subject::Case(*id));
+        if remembered.contains_key(id) || opening.is_some_and(|opening| known.watched(opening)) {
+            continue;
+        }
         let customer = store.case_row(*id)?.map(|row| row.customer).unwrap_or_default();
         if !customer.is_empty() && asked.insert(customer.clone()) {
             repeats_of(store, &customer, &mut |stored| {
@@ -218,9 +270,11 @@ fn told_before(
         }
     }
     for member in touched {
-        let stream = match member {
-            Member::Case(id) if begun.contains(&Subject::Case(id)) => continue,
-            Member::Contact(id) if begun.contains(&Subject::Contact(id)) => continue,
+        let stream = match *member {
+            Member::Case(id) if remembered.contains_key(&id) || begun.contains_key(&Subject::Case(id)) => {
+                continue;
+            }
+            Member::Contact(id) if begun.contains_key(&Subject::Contact(id)) => continue,
             Member::Case(id) => StreamId { kind: StreamKind::Case, id },
             Member::Contact(id) => StreamId { kind: StreamKind::Contact, id },
         };
@@ -228,6 +282,8 @@ fn told_before(
             told(reader, &stored, until, &mut |fact| tally.add(&fact))?;
         }
     }
+    // Last: a remembered story is whole, and an opening that was told above as somebody's repeat is not.
+    remembered.into_iter().for_each(|(id, dossier)| tally.put_case(id, dossier));
     Ok(tally)
 }
 

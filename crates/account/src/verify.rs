@@ -68,8 +68,9 @@ pub fn verify_draws(store: &dyn Store) -> Result<Vec<DrawReport>, AppError> {
             must(early, "the seed was not promised before the day began");
             must(written == heads, "the heads are not those of the journal at the frame's end");
             must(hex(&heads.digest()) == row.heads_digest, "the digest of the heads is another");
-            let pin = yinuo_policy::Digest(row.policy.clone());
-            let rule = law.book.pinned(&pin).draws().iter().find(|rule| rule.code == row.stratum);
+            let pin = yinuo_policy::Digest::parse(&row.policy);
+            let policy = pin.map_or(law.book.current(), |pin| law.book.pinned(&pin));
+            let rule = policy.draws().iter().find(|rule| rule.code == row.stratum);
             let frame: Option<Vec<Uuid>> = rule.map(|rule| {
                 closed.iter().filter(|(_, facts)| rule.applies.fits(facts)).map(|(case, _)| *case).collect()
             });

@@ -9,8 +9,8 @@ use crate::projection::Moment;
 use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_domain::case::{Case, evolve};
-use yinuo_domain::command::{CaseCommand, decide};
+use yinuo_domain::case::Case;
+use yinuo_domain::command::{CaseCommand, decide_on};
 use yinuo_domain::{Actor, Brief, CaseEvent, Context, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -127,34 +127,36 @@ impl App {
         actor: &Actor,
         now: Instant,
     ) -> Result<u64, AppError> {
-        let law = self.law_for(&known.case)?;
-        let decided = |brief: &Brief| {
-            decide(
-                &known.case,
-                command,
-                occurred,
-                Context { now, actor, book: &law.book, org: &law.org, brief },
-            )
+        // The brief of a remedy. What this case paid is known beforehand; whose other keys matter only the decision tells,
+        // and what others have paid under them already changes it.
+        let id = known.case.id;
+        let mut keys: Vec<String> = known
+            .case
+            .promises
+            .iter()
+            .flat_map(|promise| &promise.owed)
+            .map(|line| line.key.clone())
+            .collect();
+        let brief = self.brief_paid(&keys)?;
+        let decided = |known: KnownCase, brief: &Brief| {
+            let law = self.law_for(&known.case)?;
+            let base = (known.case.version, known.head);
+            let ctx = Context { now, actor, book: &law.book, org: &law.org, brief };
+            let (facts, case) = decide_on(known.case, command, occurred, ctx)?;
+            Ok::<_, AppError>((law, base, facts, case))
         };
-        let mut facts = decided(&Brief::default())?;
-        // The brief of a remedy: only now do we know whose keys matter. What was paid already changes the decision.
-        let paid_before =
-            known.case.promises.iter().flat_map(|promise| &promise.owed).map(|line| line.key.clone());
-        let keys: Vec<String> = owed_keys(&facts).into_iter().chain(paid_before).collect();
-        if !keys.is_empty() {
-            let brief = self.brief_paid(&keys)?;
-            if !brief.paid.is_empty() {
-                facts = decided(&brief)?;
+        let (mut law, mut base, mut facts, mut case) = decided(known, &brief)?;
+        let asked = keys.len();
+        keys.extend(owed_keys(&facts));
+        if keys.len() > asked {
+            let whole = self.brief_paid(&keys)?;
+            if whole.paid.len() > brief.paid.len() {
+                (law, base, facts, case) = decided(self.load_case(id)?, &whole)?;
             }
-        }
-        let base = (known.case.version, known.head);
-        let mut case = known.case;
-        for fact in &facts {
-            evolve(&mut case, fact, now, fact.doer(actor));
         }
         let version = case.version;
         if facts.is_empty() {
-            draft.cases.push(KnownCase { case, head: known.head });
+            draft.cases.push(KnownCase { case, head: base.1 });
         } else {
             self.add_case(draft, case, base, &facts, Moment { actor, law: &law, now })?;
         }

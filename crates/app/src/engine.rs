@@ -110,6 +110,12 @@ impl App {
         self.store.as_ref()
     }
 
+    /// Where secrets and ids come from.
+    #[must_use]
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Instant {

@@ -9,7 +9,7 @@ use crate::recall::KnownCase;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
-use yinuo_policy::{AreaClass, Instant};
+use yinuo_policy::{AreaClass, Bilingual, Instant};
 
 /// Who acts, under which law, and when it is recorded.
 #[derive(Clone, Copy)]
@@ -34,15 +34,16 @@ impl App {
         let commit = &mut draft.commit;
         commit.appends.push(Append { stream, expected_version: base_version, events });
         let clocks = clocks(&case, &law.book, now);
+        if commit.case_rows.is_empty() {
+            // The usual commit is of one case, and a row is large.
+            commit.case_rows.reserve_exact(1);
+            draft.cases.reserve_exact(1);
+        }
         commit.case_rows.push(case_row(&case, &clocks, law));
         commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));
-        let title = law
-            .book
-            .current()
-            .category(&case.facts.category)
-            .map(|found| found.name.clone())
-            .unwrap_or_default();
-        for reaction in react(&case, facts, &title, &law.org) {
+        let category = law.book.current().category(&case.facts.category);
+        let unnamed = Bilingual::default();
+        for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
             match reaction {
                 Reaction::Post { cause, rule, owed_for, at, lines } => commit.postings.push(Posting {
                     id: self.entropy.id(now.0),

@@ -254,7 +254,7 @@ pub fn adopt(
                 format!(
                     "{}@{}",
                     format_args!("{}-{}", table.region(), table.year()),
-                    &table.digest().0[..12]
+                    &table.digest().to_string()[..12]
                 ),
                 table.text().to_owned(),
             )
@@ -263,7 +263,7 @@ pub fn adopt(
     let policy = Policy::resolve(packs, tables).map_err(AdoptError::Policy)?;
     let adoption = Adoption {
         adopted_at: clock.now(),
-        digest: policy.digest().0.clone(),
+        digest: policy.digest().to_string(),
         packs: pack_rows.iter().map(|(code, _)| code.clone()).collect(),
         tables: table_rows.iter().map(|(code, _)| code.clone()).collect(),
     };

@@ -4,7 +4,7 @@
 
 use crate::watch::{per_second, timed};
 use std::sync::Arc;
-use yinuo_account::{RollSize, roll_up};
+use yinuo_account::{RollSize, Roller};
 use yinuo_app::App;
 use yinuo_app::register::adopt;
 use yinuo_domain::Actor;
@@ -43,14 +43,14 @@ pub fn run() {
     let app =
         App::new(store, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(options.seed))).expect("opens");
     // The roll-ups follow while the city lives, at each day's end.
-    let mut day = String::new();
+    let (mut day, mut roller) = (String::new(), Roller::default());
     let mut follow = |_: u32, said: &str| {
         let date = said.split(':').next().unwrap_or_default();
         if date == day {
             return;
         }
         day = date.to_owned();
-        roll_up(&app, RollSize { pages_max: u32::MAX, ..RollSize::default() }).expect("rolled up");
+        roller.roll_up(&app, RollSize { pages_max: u32::MAX, ..RollSize::default() }).expect("rolled up");
     };
     let (summary, nanos) = timed(|| {
         let summary = live(&app, &clock, &options, &mut follow).expect("the city lives");

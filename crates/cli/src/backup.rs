@@ -154,8 +154,9 @@ fn copy(from: &Data, to: &Path) -> Result<(), Stop> {
 #[cfg(feature = "postgres")]
 fn copy_database(address: &str, to: &Path) -> Result<(), Stop> {
     use yinuo_store::transfer::{Place, Transfer};
+    let address = crate::data::reached(address);
     let mut transfer =
-        Transfer::of_one_moment(Place::Database(address), Place::File(to)).map_err(crate::moving::stop)?;
+        Transfer::of_one_moment(Place::Database(&address), Place::File(to)).map_err(crate::moving::stop)?;
     transfer.run(&mut crate::moving::telling()).map_err(crate::moving::stop)?;
     transfer.finish().map_err(crate::moving::stop)
 }

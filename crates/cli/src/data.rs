@@ -4,12 +4,40 @@ use crate::Stop;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use yinuo_app::ports::Store;
 use yinuo_store::SqliteStore;
 
 /// What a database's address begins with.
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+
+/// File of the root certificate that databases are checked under, where their address names none.
+static ROOT: OnceLock<PathBuf> = OnceLock::new();
+
+/// Names the root certificate that databases are checked under; the first one stays.
+pub fn trust(root: PathBuf) {
+    let _ = ROOT.set(root);
+}
+
+/// The address by which a database is reached: one that asks for TLS and names no root gets the one that was named for all.
+#[cfg(feature = "postgres")]
+pub fn reached(address: &str) -> String {
+    rooted(address, ROOT.get().map(PathBuf::as_path))
+}
+
+#[cfg(any(test, feature = "postgres"))]
+fn rooted(address: &str, root: Option<&Path>) -> String {
+    let asks = address.split_once('?').map_or("", |(_, asks)| asks);
+    let said = |name: &str| asks.split('&').any(|ask| ask.split('=').next() == Some(name));
+    match root {
+        Some(root) if said("sslmode") && !said("sslrootcert") && !asks.contains("sslmode=disable") => {
+            // What would end the value or be read as something else.
+            let file = root.display().to_string().replace('%', "%25").replace('&', "%26");
+            format!("{address}&sslrootcert={file}")
+        }
+        _ => address.to_owned(),
+    }
+}
 
 /// A file of one process, or a database that several share.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +92,7 @@ impl Data {
 
     #[cfg(feature = "postgres")]
     fn open_database(&self, address: &str) -> Result<Arc<dyn Store>, Stop> {
-        match yinuo_store::PostgresStore::open(address) {
+        match yinuo_store::PostgresStore::open(&reached(address)) {
             Ok(store) => Ok(Arc::new(store)),
             Err(error) => Err(self.failed(&error)),
         }
@@ -84,7 +112,13 @@ impl Data {
     }
 
     fn failed(&self, error: &yinuo_store::OpenError) -> Stop {
-        Stop::Failed(format!("{self}: {error}"))
+        match error {
+            yinuo_store::OpenError::Line(refusal) => {
+                let (zh, en) = refusal.told();
+                Stop::Refused(format!("{} {self}: {zh}\n     {self}: {en}", refusal.code()))
+            }
+            _ => Stop::Failed(format!("{self}: {error}")),
+        }
     }
 
     /// The file, if it is one.
@@ -136,6 +170,18 @@ mod tests {
             said.starts_with("postgres://li@db/yinuo: ") && said.contains("--features yinuo/postgres"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_root_that_was_named_for_all_goes_where_tls_is_asked_for() {
+        let root = Some(Path::new("/etc/yinuo/100%.pem"));
+        let full = "postgres://db/yinuo?sslmode=verify-full";
+        assert_eq!(rooted(full, root), format!("{full}&sslrootcert=/etc/yinuo/100%25.pem"));
+        for own in ["?sslmode=verify-ca&sslrootcert=/own.pem", "?sslmode=disable", "?host=/run/pg", ""] {
+            let address = format!("postgres://db/yinuo{own}");
+            assert_eq!(rooted(&address, root), address);
+        }
+        assert_eq!(rooted(full, None), full);
     }
 
     #[test]

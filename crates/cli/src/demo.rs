@@ -5,7 +5,7 @@ use crate::data::Data;
 use crate::draws::{days_between, draw_and_call, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
-use crate::serve::{Opened, run};
+use crate::running::{Beside, Opened, Work, serve_until_told};
 use crate::shipped::{demo_packs, refused, tables};
 use crate::trail::signing_key;
 use clap::Args;
@@ -104,11 +104,12 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
                 tracing::warn!(%error, "the city stumbled");
             }
         };
-        Box::new(step) as crate::serve::Beside
+        Box::new(step) as Beside
     });
     let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
     let settings = Settings { demo: true, ..Settings::default() };
-    run(app, Opened { desk: args.desk.clone(), listen: args.listen, key, settings, outlet: None }, beside)
+    let work = Some(Work { key, outlet: None });
+    serve_until_told(app, Opened { desk: args.desk.clone(), listen: args.listen, settings, work }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

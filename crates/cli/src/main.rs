@@ -15,6 +15,7 @@ macro_rules! say {
 mod account;
 mod backup;
 mod city;
+mod config;
 mod data;
 mod demo;
 mod doctor;
@@ -32,10 +33,12 @@ mod person;
 mod replay;
 mod restore;
 mod rollup;
+mod running;
 mod serve;
 mod shipped;
 mod trail;
 mod whole;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -47,6 +50,9 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Root certificate (PEM) that a database is checked under when its address asks for TLS and names none.
+    #[arg(long, global = true, env = "YINUO_ROOT_CERT", value_name = "FILE")]
+    root_cert: Option<std::path::PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -66,6 +72,8 @@ enum Command {
     Person(person::PersonCommand),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
+    /// Work alone, without the API: settle due clocks, roll up, draw, sign, deliver. On a database that others serve.
+    Work(work::WorkArgs),
     /// Move everything from a file to a database, or back.
     #[cfg(feature = "postgres")]
     Move(moving::MoveArgs),
@@ -140,7 +148,11 @@ impl From<yinuo_app::AppError> for Stop {
 fn main() -> ExitCode {
     let filter = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(std::io::stderr);
     filter.with_target(false).init();
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    if let Some(root) = cli.root_cert {
+        data::trust(root);
+    }
+    let done = match cli.command {
         Command::Demo(args) => demo::demo(&args),
         Command::City(args) => city::city(&args),
         Command::Init(args) => init::init(&args),
@@ -148,6 +160,7 @@ fn main() -> ExitCode {
         Command::Token(args) => init::token(&args),
         Command::Person(command) => person::person(&command),
         Command::Serve(args) => serve::serve(&args),
+        Command::Work(args) => work::work(&args),
         #[cfg(feature = "postgres")]
         Command::Move(args) => moving::move_data(&args),
         Command::Backup(args) => backup::backup(&args),

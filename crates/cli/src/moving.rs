@@ -1,7 +1,7 @@
 //! `yinuo move`: everything from a file to a database, or back, as it is stored.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, reached};
 use clap::Args;
 use std::fmt;
 use yinuo_app::AppError;
@@ -17,10 +17,18 @@ pub struct MoveArgs {
     to: Data,
 }
 
-fn place(data: &Data) -> Place<'_> {
+/// Where a database is reached; nothing for a file.
+fn address(data: &Data) -> Option<String> {
     match data {
-        Data::File(file) => Place::File(file),
-        Data::Database(address) => Place::Database(address),
+        Data::File(_) => None,
+        Data::Database(address) => Some(reached(address)),
+    }
+}
+
+fn place<'d>(data: &'d Data, address: Option<&'d str>) -> Place<'d> {
+    match (data, address) {
+        (Data::File(file), _) => Place::File(file),
+        (Data::Database(said), reached) => Place::Database(reached.unwrap_or(said)),
     }
 }
 
@@ -59,7 +67,9 @@ pub fn move_data(args: &MoveArgs) -> Result<(), Stop> {
     if args.from.is_missing() {
         return Err(Stop::Failed(format!("{}: 没有这个文件。 There is no such file.", args.from)));
     }
-    let mut transfer = Transfer::open(place(&args.from), place(&args.to)).map_err(stop)?;
+    let (from, to) = (address(&args.from), address(&args.to));
+    let (from, to) = (place(&args.from, from.as_deref()), place(&args.to, to.as_deref()));
+    let mut transfer = Transfer::open(from, to).map_err(stop)?;
     if transfer.resumed {
         eprintln!("接着上次继续。 Going on where an earlier run stopped.");
     }

@@ -229,7 +229,8 @@ fn replayed(file: &Path, list: &List) -> Result<usize, Stop> {
 fn fill(address: &str, from: &Path) -> Result<(), Stop> {
     use crate::moving::{stop, telling};
     use yinuo_store::transfer::{Place, Transfer};
-    let mut transfer = Transfer::open(Place::File(from), Place::Database(address)).map_err(stop)?;
+    let address = crate::data::reached(address);
+    let mut transfer = Transfer::open(Place::File(from), Place::Database(&address)).map_err(stop)?;
     transfer.run(&mut telling()).map_err(stop)?;
     transfer.finish().map_err(stop)
 }

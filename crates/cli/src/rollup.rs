@@ -4,7 +4,7 @@ use crate::Stop;
 use crate::account::{day, opened};
 use crate::data::Data;
 use clap::Args;
-use yinuo_account::{Difference, RollSize, check_rolls, edition, roll_state, roll_up, seal_days};
+use yinuo_account::{Difference, RollSize, Roller, check_rolls, edition, roll_state, seal_days};
 use yinuo_app::App;
 
 /// Differences printed; the rest is counted.
@@ -33,9 +33,9 @@ pub fn rollup(args: &RollupArgs) -> Result<(), Stop> {
     if args.check {
         return check(&app, args.json);
     }
-    let mut rolled = 0;
+    let (mut rolled, mut roller) = (0, Roller::default());
     loop {
-        let events = roll_up(&app, RollSize::default())?;
+        let events = roller.roll_up(&app, RollSize::default())?;
         rolled += events;
         if events == 0 {
             break;

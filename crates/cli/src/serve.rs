@@ -1,32 +1,25 @@
-//! `yinuo serve`: the API, the desk and the workers in one process, until told to stop.
+//! `yinuo serve`: the API and the desk, and the workers in the same process unless others do the work.
 
 use crate::Stop;
+use crate::config::CommonArgs;
 use crate::data::Data;
-use crate::edge::{SystemEntropy, WallClock, random_text};
-use crate::outlet::webhook;
-use crate::trail::{checkpoint_now, signing_key};
+use crate::edge::{SystemEntropy, WallClock};
+use crate::running::{Opened, serve_until_told};
+use crate::work::shared;
 use clap::Args;
-use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::watch;
 use yinuo_app::App;
-use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Clock, Store};
-use yinuo_server::{Desk, Https, Serving, Settings, live_loop, work_loop};
+use yinuo_server::{Https, Settings};
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
 pub struct ServeArgs {
-    /// The data file, or the address of a database (postgres://…) that other processes may share.
-    #[arg(long, env = "YINUO_DATA")]
-    data: Option<Data>,
-    /// File of the key that signs checkpoints; made when it does not exist. Beside the data file by default,
-    /// `yinuo.key` for a database.
-    #[arg(long, env = "YINUO_KEY")]
-    key: Option<PathBuf>,
+    #[command(flatten)]
+    common: CommonArgs,
     /// Address to listen on.
     #[arg(long, env = "YINUO_LISTEN")]
     listen: Option<SocketAddr>,
@@ -36,33 +29,15 @@ pub struct ServeArgs {
     /// Who ends TLS before us; the session cookie then never leaves TLS.
     #[arg(long, env = "YINUO_HTTPS", value_enum)]
     https: Option<HttpsFlag>,
-    /// Address (http://…) that every journal entry about cases and contacts is posted to; see docs/webhook.md.
-    #[arg(long, env = "YINUO_WEBHOOK", value_name = "URL")]
-    webhook: Option<String>,
-    /// File of the secret shared with the webhook's receiver.
-    #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
-    webhook_secret: Option<PathBuf>,
-    /// Configuration file (TOML: data, key, listen, desk, https, webhook, webhook_secret).
-    #[arg(long, env = "YINUO_CONFIG")]
-    config: Option<PathBuf>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct ConfigFile {
-    data: Option<PathBuf>,
-    key: Option<PathBuf>,
-    listen: Option<SocketAddr>,
-    desk: Option<PathBuf>,
-    https: Option<HttpsFlag>,
-    webhook: Option<String>,
-    webhook_secret: Option<PathBuf>,
+    /// Answer only: `yinuo work` settles due clocks, rolls up, draws, signs and delivers beside us.
+    #[arg(long, env = "YINUO_NO_WORK", conflicts_with_all = ["webhook", "webhook_secret"])]
+    no_work: bool,
 }
 
 /// Who ends TLS before us.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-enum HttpsFlag {
+pub enum HttpsFlag {
     /// Nobody: plain HTTP, for loopback.
     #[default]
     Off,
@@ -84,27 +59,27 @@ impl From<HttpsFlag> for Https {
 
 /// Serves until told to stop.
 pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
-    let file = match &args.config {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
-            toml::from_str(&text).map_err(|error| Stop::Refused(format!("{}: {error}", path.display())))?
-        }
-        None => ConfigFile::default(),
-    };
-    let named = file.data.map(|named| Data::from(named.into_os_string()));
-    let data = args.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
-    let key = args.key.clone().or(file.key);
+    let common = args.common.read()?;
+    let file = &common.file;
     let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
-    let desk = args.desk.clone().or(file.desk);
+    let desk = args.desk.clone().or_else(|| file.desk.clone());
     let https = args.https.or(file.https).unwrap_or_default();
-    let outlet = webhook(
-        args.webhook.as_deref().or(file.webhook.as_deref()),
-        args.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
-    )?;
+    let works = !args.no_work && file.work.unwrap_or(true);
     if https == HttpsFlag::Off && !listen.ip().is_loopback() {
         tracing::warn!("sessions travel in plain text on {listen}: put TLS in front and say --https");
     }
+    if !works {
+        shared(&common.data)?;
+    }
+    let app = started(&common.data)?;
+    let settings = Settings { https: https.into(), ..Settings::default() };
+    // After the data was opened: a key is made only beside data that is there.
+    let work = if works { Some(common.work()?) } else { None };
+    serve_until_told(app, Opened { desk, listen, settings, work }, None)
+}
+
+/// The application of a process that stays up, by this machine's clock.
+pub fn started(data: &Data) -> Result<Arc<App>, Stop> {
     if data.is_missing() {
         return Err(Stop::Failed(format!("{data} does not exist: run `yinuo init --data {data}`")));
     }
@@ -113,10 +88,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     if newest > crate::edge::system_millis() {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
-    let app = Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?);
-    let key = signing_key(&data.key_file(key.as_deref()))?;
-    let settings = Settings { https: https.into(), ..Settings::default() };
-    run(app, Opened { desk, listen, key, settings, outlet }, None)
+    Ok(Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?))
 }
 
 /// The newest recorded instant of a store.
@@ -144,121 +116,4 @@ pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn C
 /// Opens data under a clock.
 pub fn open(data: &Data, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     Ok(Arc::new(App::new(data.open()?, clock, Arc::new(SystemEntropy))?))
-}
-
-/// Something to do about every second beside serving: the living city.
-pub type Beside = Box<dyn FnMut(&App) + Send>;
-
-/// How an application is opened to the network.
-pub struct Opened {
-    /// Folder of the built desk.
-    pub desk: Option<PathBuf>,
-    /// Address to listen on.
-    pub listen: SocketAddr,
-    /// Key that signs checkpoints.
-    pub key: SigningKey,
-    /// How the edge is set up.
-    pub settings: Settings,
-    /// Where the journal leaves by.
-    pub outlet: Option<Arc<dyn Outlet>>,
-}
-
-/// How long open requests may take to end once a stop was asked for.
-const STOP_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
-/// How often a checkpoint is made while serving.
-const CHECKPOINT_EVERY: std::time::Duration = std::time::Duration::from_secs(600);
-
-/// Serves an application until told to stop.
-pub fn run(app: Arc<App>, opened: Opened, beside: Option<Beside>) -> Result<(), Stop> {
-    let desk = opened
-        .desk
-        .or_else(|| Some(PathBuf::from("web/dist")))
-        .filter(|path| path.join("index.html").exists());
-    let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
-    if let Some(outlet) = opened.outlet {
-        serving.leave_by(outlet);
-    }
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Failed(error.to_string()))?;
-    runtime.block_on(until_told(serving, opened.listen, opened.key, beside))
-}
-
-async fn until_told(
-    serving: Arc<Serving>,
-    listen: SocketAddr,
-    key: SigningKey,
-    beside: Option<Beside>,
-) -> Result<(), Stop> {
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|error| Stop::Failed(format!("{listen}: {error}")))?;
-    let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
-    let (told, stop) = watch::channel(false);
-    let stop_watch = stop.clone();
-    let worker = tokio::spawn(work_loop(Arc::clone(&serving), stop.clone()));
-    let teller = tokio::spawn(live_loop(Arc::clone(&serving), stop.clone()));
-    let sealer = tokio::spawn(checkpoint_loop(Arc::clone(&serving), stop.clone(), key));
-    let living = tokio::spawn(beside_loop(Arc::clone(&serving), stop, beside));
-    say!("Yinuo is open at http://{address}/");
-    let open = tokio::spawn(yinuo_server::listen(listener, serving, stop_watch));
-    stop_signal().await;
-    // Streams end first: an open one would hold up the stop.
-    let _ = told.send(true);
-    // A listener that reads nothing must not hold up the stop for ever.
-    let _ = tokio::time::timeout(STOP_WITHIN, open).await;
-    for task in [worker, teller, sealer, living] {
-        let _ = task.await;
-    }
-    Ok(())
-}
-
-async fn beside_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, beside: Option<Beside>) {
-    let Some(mut beside) = beside else { return };
-    let mut tick = tokio::time::interval(std::time::Duration::from_secs(1));
-    loop {
-        tokio::select! {
-            biased;
-            _ = stop.changed() => return,
-            _ = tick.tick() => {}
-        }
-        let app = Arc::clone(&serving.app);
-        let stepped = tokio::task::spawn_blocking(move || {
-            beside(&app);
-            beside
-        });
-        match stepped.await {
-            Ok(returned) => beside = returned,
-            Err(_) => return,
-        }
-    }
-}
-
-async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>, key: SigningKey) {
-    let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
-    loop {
-        tokio::select! {
-            biased;
-            _ = stop.changed() => return,
-            _ = tick.tick() => {}
-        }
-        let (app, key) = (Arc::clone(&serving.app), key.clone());
-        let made = tokio::task::spawn_blocking(move || checkpoint_now(app.store(), app.now().0, &key)).await;
-        if let Ok(Err(stop)) = made {
-            tracing::error!(%stop, "no checkpoint could be made");
-        }
-    }
-}
-
-async fn stop_signal() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        }
-    };
-    tokio::select! {
-        biased;
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
 }

@@ -50,7 +50,9 @@ fn every_command_that_operators_are_told_to_run_exists() {
     let help = String::from_utf8(help.stdout).unwrap();
     let known: BTreeSet<&str> =
         help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
-    for file in ["docs/runbook.md", "ops/yinuo.service", "ops/yinuo-backup.service"] {
+    for file in
+        ["docs/runbook.md", "ops/yinuo.service", "ops/yinuo-work@.service", "ops/yinuo-backup.service"]
+    {
         let text = read(file);
         let mut told = 0;
         // In a sentence, on a line of its own, in a unit, in a unit's shell.
@@ -66,17 +68,19 @@ fn every_command_that_operators_are_told_to_run_exists() {
 }
 
 #[test]
-fn the_configuration_that_is_handed_out_is_one_that_serve_reads() {
+fn the_configuration_that_is_handed_out_is_one_that_serve_and_work_read() {
     let folder = std::env::temp_dir().join(format!("yinuo-ops-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("yinuo.toml");
     let missing = folder.join("missing.sqlite");
     let text = read("ops/yinuo.toml").replace("/var/lib/yinuo/yinuo.sqlite", &missing.display().to_string());
     std::fs::write(&file, text).unwrap();
-    let run =
-        Command::new(env!("CARGO_BIN_EXE_yinuo")).args(["serve", "--config"]).arg(&file).output().unwrap();
+    // It was read to its end: only the data that it names is not there, or not what workers share.
+    for (command, told) in [("serve", "missing.sqlite does not exist"), ("work", "W001")] {
+        let mut yinuo = Command::new(env!("CARGO_BIN_EXE_yinuo"));
+        let run = yinuo.args([command, "--config"]).arg(&file).output().unwrap();
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(said.contains(told), "{command}: {said}");
+    }
     std::fs::remove_dir_all(&folder).unwrap();
-    let said = String::from_utf8(run.stderr).unwrap();
-    // It was read to its end: only the data that it names is not there.
-    assert!(said.contains("missing.sqlite does not exist"), "{said}");
 }

@@ -2,151 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use yinuo_store::cluster::{Cluster, Fresh};
+mod place;
 
-const YINUO: &str = env!("CARGO_BIN_EXE_yinuo");
-const UNITS: &str = "code,zh,en,parent\nhotline,热线,Hotline,\n";
-const POSTS: &str = "code,zh,en,roles\nagent,话务员,Agent,agent\n";
-const PEOPLE: &str = "code,zh,en\nzhao,赵敏,Zhao Min\n";
-const HOLDINGS: &str = "post,unit,person,from,until,deputy\nagent,hotline,zhao,2020-01-01T00:00:00Z,,false\n";
-const CUSTOMER_COLUMNS: &str = "code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor";
-const CUSTOMERS: u32 = 50;
-
-fn customers() -> String {
-    let line = |number| {
-        format!(
-            "C{number},王芳,13800138000,home,S{number},broadband,ftth,宽带,Broadband,urban,hotline,一号,9900,0\n"
-        )
-    };
-    format!("{CUSTOMER_COLUMNS}\n{}", (0..CUSTOMERS).map(line).collect::<String>())
-}
-
-/// A folder for files, and a database, both gone afterwards.
-struct Place {
-    folder: PathBuf,
-    database: Fresh<'static>,
-}
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("yinuo-cli-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        for (file, text) in [
-            ("units.csv", UNITS),
-            ("posts.csv", POSTS),
-            ("people.csv", PEOPLE),
-            ("holdings.csv", HOLDINGS),
-            ("customers.csv", &customers()),
-        ] {
-            std::fs::write(folder.join(file), text).unwrap();
-        }
-        Self { folder, database: Cluster::shared().unwrap().fresh(name).unwrap() }
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(YINUO);
-        command.args(args).env("YINUO_DATA", self.database.address()).current_dir(&self.folder);
-        command
-    }
-
-    /// What a command prints, if it ends well.
-    fn run(&self, args: &[&str]) -> String {
-        let Output { status, stdout, stderr } = self.command(args).output().unwrap();
-        assert!(status.success(), "{args:?}: {}", String::from_utf8_lossy(&stderr));
-        String::from_utf8(stdout).unwrap()
-    }
-
-    /// An operator with one agent and one customer; the agent's token.
-    fn founded(&self) -> String {
-        self.run(&["init"]);
-        self.run(&[
-            "import",
-            "--units",
-            "units.csv",
-            "--posts",
-            "posts.csv",
-            "--people",
-            "people.csv",
-            "--holdings",
-            "holdings.csv",
-            "--customers",
-            "customers.csv",
-        ]);
-        self.run(&["token", "--person", "zhao", "--post", "agent", "--unit", "hotline"]).trim().to_owned()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// A serving process, killed when dropped.
-struct Server {
-    process: Child,
-    address: String,
-    token: String,
-}
-
-impl Server {
-    fn start(place: &Place, token: &str) -> Self {
-        let mut process = place
-            .command(&["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let address = said.trim().trim_end_matches('/').rsplit('/').next().unwrap().to_owned();
-        Self { process, address, token: token.to_owned() }
-    }
-
-    /// Status and body of an answer.
-    fn ask(&self, method: &str, path: &str, key: &str, body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let head = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n",
-            self.token,
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(body.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
-    }
-
-    /// A customer's first complaint; the command's key goes with him.
-    fn open_case(&self, customer: u32) -> (u16, String) {
-        let body = format!(
-            r#"{{"channel": "hotline", "direction": "inbound", "customer": "C{customer}", "text": "断网", "recording": "",
-            "occurred_at": null, "outcome": {{"is": "opens", "category": "fault.broadband.no-internet",
-            "service": "S{customer}", "priority": null, "beside": null}}}}"#
-        );
-        self.ask("POST", "/contacts", &format!("call-{customer}"), &body)
-    }
-
-    fn total(&self) -> u64 {
-        let (status, body) = self.ask("GET", "/cases?state=open", "", "");
-        assert_eq!(status, 200, "{body}");
-        let total = body.split("\"total\":").nth(1).unwrap();
-        total.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
+use place::{CUSTOMERS, Place, Server, YINUO};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use yinuo_store::cluster::Cluster;
 
 #[test]
 fn two_servers_share_one_database_and_one_may_be_killed() {
@@ -272,4 +133,39 @@ fn a_database_that_cannot_be_reached_is_named_without_its_password() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3));
     assert!(said.contains("postgres://zhao@127.0.0.1:1/yinuo") && !said.contains("secret"), "{said}");
+}
+
+#[test]
+fn a_database_behind_tls_is_checked_and_nothing_falls_back() {
+    let cluster = Cluster::start_with_tls().unwrap();
+    let database = cluster.fresh("behind_tls").unwrap();
+    let root = cluster.folder().join("root.pem");
+    let address = |host: &str, asks: &str| cluster.address_over_tcp("postgres", host, database.name(), asks);
+    let run = |args: &[&str], data: &str, root: &std::path::Path| {
+        let mut command = Command::new(YINUO);
+        let output =
+            command.args(args).env("YINUO_DATA", data).env("YINUO_ROOT_CERT", root).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let full = address("localhost", "sslmode=verify-full");
+    let folder = std::env::temp_dir().join(format!("yinuo-cli-tls-{}.sqlite", std::process::id()));
+    let file = folder.to_str().unwrap();
+    assert_eq!(run(&["demo", "--fill-only", "--days", "1", "--data", file], "", &root).0, Some(0));
+    let moved = run(&["move", file, &full], "", &root);
+    assert_eq!(moved.0, Some(0), "the whole journal goes over it: {}", moved.1);
+    assert_eq!(run(&["audit"], &full, &root).0, Some(0));
+    std::fs::remove_file(&folder).unwrap();
+    let other = cluster.folder().join("other.pem");
+    for (data, root, code) in [
+        (full.clone(), &other, "W006"),
+        (address("127.0.0.1", "sslmode=verify-full"), &root, "W007"),
+        (address("localhost", "sslmode=prefer"), &root, "W004"),
+        ("postgres://yinuo@db.internal/yinuo".to_owned(), &root, "W003"),
+    ] {
+        let (status, said) = run(&["audit"], &data, root);
+        assert!(status == Some(1) && said.starts_with(code), "{data}: {said}");
+        let (_, said) = run(&["doctor"], &data, root);
+        assert!(said.contains(code), "{said}");
+    }
 }

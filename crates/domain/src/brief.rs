@@ -27,8 +27,8 @@ impl PolicyBook {
 
     /// Adopts a policy: it is in force from now on, earlier ones stay for their pins.
     pub fn adopt(&mut self, policy: Arc<Policy>) {
-        let alike = self.by_pin.entry(policy.digest().clone()).or_default();
-        alike.insert(policy.calendar_digest().clone(), Arc::clone(&policy));
+        let alike = self.by_pin.entry(*policy.digest()).or_default();
+        alike.insert(*policy.calendar_digest(), Arc::clone(&policy));
         self.current = policy;
     }
 

@@ -267,6 +267,19 @@ pub fn decide(
     occurred: Instant,
     ctx: Context<'_>,
 ) -> Result<Vec<Fact>, Refusal> {
+    decide_on(case.clone(), command, occurred, ctx).map(|(facts, _)| facts)
+}
+
+/// As [`decide`], for who gives the case away: it comes back with the facts applied.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_on(
+    case: Case,
+    command: &CaseCommand,
+    occurred: Instant,
+    ctx: Context<'_>,
+) -> Result<(Vec<Fact>, Case), Refusal> {
     if case.version == 0 {
         return Err(Refusal::no_case());
     }
@@ -276,14 +289,14 @@ pub fn decide(
     if occurred > ctx.now {
         return Err(Refusal::in_the_future());
     }
-    let mut draft = Draft::new(case.clone(), ctx);
+    let mut draft = Draft::new(case, ctx);
     settle(&mut draft);
     apply(&mut draft, command, occurred)?;
     settle(&mut draft);
     if draft.case.version > CASE_EVENTS_MAX && !command.leads_to_the_end() {
         return Err(Refusal::too_many());
     }
-    Ok(draft.facts)
+    Ok((draft.facts, draft.case))
 }
 
 /// Why a command would be refused now, without its details: what a page shows beside a disabled control.

@@ -37,31 +37,56 @@ pub struct Mark {
     pub denominator: i64,
 }
 
+/// A mark as it is handed on: its group is borrowed from whoever counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told<'t> {
+    /// Code of the metric.
+    pub metric: &'static str,
+    /// Group inside the metric.
+    pub tag: &'t str,
+    /// The instant that decides the period.
+    pub at: Instant,
+    /// Who.
+    pub member: Member,
+    /// What it adds to the numerator; for a quantile the value measured.
+    pub numerator: i64,
+    /// What it adds to the denominator.
+    pub denominator: i64,
+}
+
+impl Told<'_> {
+    /// The mark with a group of its own.
+    #[must_use]
+    pub fn kept(self) -> Mark {
+        let Self { metric, tag, at, member, numerator, denominator } = self;
+        Mark { metric, tag: tag.to_owned(), at, member, numerator, denominator }
+    }
+}
+
 /// Where marks of one member go.
 struct Sink<'a> {
     member: Member,
-    marks: &'a mut Vec<Mark>,
+    take: &'a mut dyn FnMut(Told<'_>),
 }
 
 impl Sink<'_> {
-    fn put(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant, (n, d): (i64, i64)) {
-        let (tag, member) = (tag.into(), self.member);
-        self.marks.push(Mark { metric, tag, at, member, numerator: n, denominator: d });
+    fn put(&mut self, metric: &'static str, tag: &str, at: Instant, (n, d): (i64, i64)) {
+        (self.take)(Told { metric, tag, at, member: self.member, numerator: n, denominator: d });
     }
 
-    fn count(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant) {
+    fn count(&mut self, metric: &'static str, tag: &str, at: Instant) {
         self.put(metric, tag, at, (1, 0));
     }
 
-    fn share(&mut self, metric: &'static str, tag: impl Into<String>, at: Instant, yes: bool) {
+    fn share(&mut self, metric: &'static str, tag: &str, at: Instant, yes: bool) {
         self.put(metric, tag, at, (i64::from(yes), 1));
     }
 }
 
 impl Tally {
-    /// Adds the marks of one member.
-    pub fn marks_of(&self, member: Member, marks: &mut Vec<Mark>) {
-        let mut sink = Sink { member, marks };
+    /// Hands on the marks of one member.
+    pub fn marks_of(&self, member: Member, take: &mut dyn FnMut(Told<'_>)) {
+        let mut sink = Sink { member, take };
         match member {
             Member::Case(id) => {
                 if let Some(case) = self.case(id) {
@@ -76,26 +101,22 @@ impl Tally {
         }
     }
 
-    /// The marks of draws: each belongs to the register, not to a case's own story.
-    pub fn marks_of_draws(&self, marks: &mut Vec<Mark>) {
-        for (stratum, at, cases) in &self.drawn {
+    /// Hands on the marks of the draws from one of them on: each belongs to the register, not to a case's own story.
+    pub fn marks_of_draws(&self, from: usize, take: &mut dyn FnMut(Told<'_>)) {
+        for (stratum, at, cases) in self.drawn.iter().skip(from) {
             for case in cases {
-                let member = Member::Case(*case);
-                Sink { member, marks }.count(code::CALL_BACKS_DRAWN, stratum.as_str(), *at);
+                Sink { member: Member::Case(*case), take }.count(code::CALL_BACKS_DRAWN, stratum, *at);
             }
         }
     }
 
     /// All marks, member by member.
-    pub fn each_mark(&self, mut take: impl FnMut(Mark)) {
-        let mut marks = Vec::new();
+    pub fn each_mark(&self, mut take: impl FnMut(Told<'_>)) {
         let members = self.cases.keys().map(|id| Member::Case(*id));
         for member in members.chain(self.contacts.keys().map(|id| Member::Contact(*id))) {
-            self.marks_of(member, &mut marks);
-            marks.drain(..).for_each(&mut take);
+            self.marks_of(member, &mut take);
         }
-        self.marks_of_draws(&mut marks);
-        marks.into_iter().for_each(take);
+        self.marks_of_draws(0, &mut take);
     }
 }
 
@@ -125,15 +146,15 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
         of_promise(case, promise, sink);
     }
     for (rung, at) in &case.rungs {
-        sink.count(code::LADDER_CLIMBS, rung.to_string(), *at);
+        sink.count(code::LADDER_CLIMBS, &rung.to_string(), *at);
     }
     for owed in &case.owed {
         let tag = format!("{}/{}", owed.currency, owed.remedy);
         if owed.currency == "validity-days" {
-            sink.put(code::VALIDITY_DAYS, tag, owed.at, (owed.amount, 0));
+            sink.put(code::VALIDITY_DAYS, &tag, owed.at, (owed.amount, 0));
         } else {
             sink.put(code::REMEDIES_PAID, tag.as_str(), owed.at, (owed.amount, 0));
-            sink.count(code::REMEDY_COUNT, tag, owed.at);
+            sink.count(code::REMEDY_COUNT, &tag, owed.at);
         }
     }
     for at in &case.urges {
@@ -204,7 +225,7 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
         }
         return;
     }
-    sink.share(code::PROMISES_KEPT, format!("{}/{}", promise.scheme, case.area()), at, kept);
+    sink.share(code::PROMISES_KEPT, &format!("{}/{}", promise.scheme, case.area()), at, kept);
     sink.share(code::OVERDUE, promise.unit.as_str(), at, !kept);
     sink.share(code::EXEMPTED_SHARE, promise.scheme.as_str(), at, case.exempted);
     if case.facts.kind == CaseKind::Complaint {

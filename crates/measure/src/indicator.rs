@@ -6,7 +6,6 @@ use crate::ratio::{duration, grouped, money, rounded};
 use crate::tally::Tally;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use yinuo_policy::{Bilingual, Policy, Span};
 
 /// What is shown when nothing was measured. Never nought per cent.
@@ -80,10 +79,10 @@ impl Sheet {
             let wanted = spans.iter().zip(&mut sheets).filter(|(span, _)| span.contains(mark.at));
             for (_, sheet) in wanted {
                 let groups = sheet.by_metric.entry(mark.metric).or_default();
-                match groups.entry(mark.tag.clone()) {
-                    Entry::Occupied(mut found) => found.get_mut().push(mark.clone()),
-                    Entry::Vacant(empty) => {
-                        empty.insert(vec![mark.clone()]);
+                match groups.get_mut(mark.tag) {
+                    Some(marks) => marks.push(mark.kept()),
+                    None => {
+                        groups.insert(mark.tag.to_owned(), vec![mark.kept()]);
                     }
                 }
             }

@@ -17,7 +17,7 @@ mod ratio;
 mod rollup;
 mod tally;
 
-pub use count::{Mark, Member};
+pub use count::{Mark, Member, Told};
 pub use day::{Day, Days, Period};
 pub use dictionary::{Metric, Shape, Unit};
 pub use fact::{Answer, Fact, Position, Subject, What};

@@ -5,7 +5,7 @@
 //! row + restatements of a day = the recount of the day from scratch. A quantile is no sum: its rows hold the sum of
 //! what was measured and how many; the quantile itself is always a recount.
 
-use crate::count::{Mark, Member};
+use crate::count::{Member, Told};
 use crate::day::{Day, Days};
 use crate::fact::{Fact, Subject, What};
 use crate::tally::Tally;
@@ -26,7 +26,7 @@ pub struct RollRow {
 }
 
 impl RollRow {
-    fn add(&mut self, mark: &Mark, sign: i64) {
+    fn add(&mut self, mark: Told<'_>, sign: i64) {
         self.numerator += sign * mark.numerator;
         self.denominator += sign * mark.denominator;
     }
@@ -74,6 +74,12 @@ impl RollUp {
         &self.tally
     }
 
+    /// The tally behind the rows, taken out.
+    #[must_use]
+    pub fn into_tally(self) -> Tally {
+        self.tally
+    }
+
     /// The rows as they were sealed or as they stand, in order. A nought row is not listed.
     pub fn rows(&self) -> impl Iterator<Item = (&RollKey, &RollRow)> {
         self.rows.iter()
@@ -94,29 +100,18 @@ impl RollUp {
     pub fn fold(&mut self, facts: &[Fact], policy: &Policy) {
         let Some(known_at) = facts.iter().map(|fact| fact.recorded).max() else { return };
         let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
-        let mut before = Vec::new();
-        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut before));
+        let mut changes = Changes::new(policy);
+        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut |mark| changes.add(mark, -1)));
         let draws = self.tally.drawn.len();
         facts.iter().for_each(|fact| self.tally.add(fact));
-        let mut after = Vec::new();
-        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut after));
-        let new_draws =
-            Tally { drawn: self.tally.drawn.get(draws..).unwrap_or_default().to_vec(), ..Tally::default() };
-        new_draws.marks_of_draws(&mut after);
-        let mut days = Days::new(policy);
-        let mut changes: BTreeMap<RollKey, RollRow> = BTreeMap::new();
-        for (marks, sign) in [(before, -1), (after, 1)] {
-            for mark in marks {
-                let key = (mark.metric, days.of(mark.at), mark.tag.clone());
-                changes.entry(key).or_default().add(&mark, sign);
-            }
-        }
-        for (key, by) in changes.into_iter().filter(|(_, by)| !by.is_nought()) {
-            if self.sealed_until.is_some_and(|sealed| key.1 <= sealed) {
-                let (metric, day, group) = key;
+        touched.iter().for_each(|member| self.tally.marks_of(*member, &mut |mark| changes.add(mark, 1)));
+        self.tally.marks_of_draws(draws, &mut |mark| changes.add(mark, 1));
+        for ((metric, day, group), by) in changes.into_rows() {
+            if self.sealed_until.is_some_and(|sealed| day <= sealed) {
                 self.restatements.push(Restatement { metric, day, group, by, known_at });
                 continue;
             }
+            let key = (metric, day, group);
             let row = self.rows.entry(key.clone()).or_default();
             row.numerator += by.numerator;
             row.denominator += by.denominator;
@@ -140,16 +135,40 @@ impl RollUp {
     }
 }
 
+/// What marks add up to, by metric, day and group. A group is copied only the first time.
+struct Changes<'p> {
+    days: Days<'p>,
+    sums: BTreeMap<(&'static str, Day), BTreeMap<String, RollRow>>,
+}
+
+impl<'p> Changes<'p> {
+    fn new(policy: &'p Policy) -> Self {
+        Self { days: Days::new(policy), sums: BTreeMap::new() }
+    }
+
+    fn add(&mut self, mark: Told<'_>, sign: i64) {
+        let groups = self.sums.entry((mark.metric, self.days.of(mark.at))).or_default();
+        match groups.get_mut(mark.tag) {
+            Some(row) => row.add(mark, sign),
+            None => groups.entry(mark.tag.to_owned()).or_default().add(mark, sign),
+        }
+    }
+
+    /// The rows in order, without those that came to nothing.
+    fn into_rows(self) -> impl Iterator<Item = (RollKey, RollRow)> {
+        let rows = self.sums.into_iter().flat_map(|((metric, day), groups)| {
+            groups.into_iter().map(move |(group, row)| ((metric, day, group), row))
+        });
+        rows.filter(|(_, row)| !row.is_nought())
+    }
+}
+
 /// The rows of a tally counted from scratch.
 #[must_use]
 pub fn recount(tally: &Tally, policy: &Policy) -> BTreeMap<RollKey, RollRow> {
-    let mut days = Days::new(policy);
-    let mut rows: BTreeMap<RollKey, RollRow> = BTreeMap::new();
-    tally.each_mark(|mark| {
-        rows.entry((mark.metric, days.of(mark.at), mark.tag.clone())).or_default().add(&mark, 1);
-    });
-    rows.retain(|_, row| !row.is_nought());
-    rows
+    let mut changes = Changes::new(policy);
+    tally.each_mark(|mark| changes.add(mark, 1));
+    changes.into_rows().collect()
 }
 
 /// Members whose marks a fact may change.

@@ -357,6 +357,17 @@ impl Tally {
         }
     }
 
+    /// Puts a dossier in the place of whatever is told of the case.
+    pub fn put_case(&mut self, id: Uuid, dossier: CaseDossier) {
+        self.cases.insert(id, dossier);
+    }
+
+    /// The dossiers of all cases, also of those that another only named.
+    #[must_use]
+    pub fn into_cases(self) -> BTreeMap<Uuid, CaseDossier> {
+        self.cases
+    }
+
     /// A case.
     #[must_use]
     pub fn case(&self, id: Uuid) -> Option<&CaseDossier> {

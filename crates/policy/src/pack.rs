@@ -97,13 +97,7 @@ impl Pack {
     }
 }
 
-/// SHA-256 of bytes in lower-case hexadecimal.
+/// SHA-256 of bytes.
 pub(crate) fn digest_of(bytes: &[u8]) -> Digest {
-    use std::fmt::Write as _;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Invariant: writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Digest(hex)
+    Digest(Sha256::digest(bytes).into())
 }

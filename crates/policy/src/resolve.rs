@@ -301,7 +301,7 @@ impl Policy {
 }
 
 fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
-    digests.map(|digest| digest.0.as_str()).collect::<Vec<_>>().join("\n")
+    digests.map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn gather<T: Clone>(
@@ -312,5 +312,6 @@ fn gather<T: Clone>(
 }
 
 fn by_code<'r, T>(rules: &'r [T], code: &str, key: fn(&T) -> &String) -> Option<&'r T> {
-    rules.binary_search_by(|rule| key(rule).as_str().cmp(code)).ok().map(|place| &rules[place])
+    // A dozen at most, and codes of different lengths differ at once: comparing all is quicker than halving.
+    rules.iter().find(|rule| key(rule) == code)
 }

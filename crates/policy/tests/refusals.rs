@@ -167,11 +167,18 @@ fn conduct_stands_in_one_pack_only_and_no_pack_twice() {
 }
 
 #[test]
+fn the_hour_of_the_draw_is_a_time_of_day() {
+    assert_eq!(numbers(&refused("[conduct]\ndraw-at = \"25:00\"\n")), ["P021"]);
+    assert!(Pack::parse(&pack_in("Asia/Shanghai", "[conduct]\ndraw-at = \"07:30\"\n")).is_ok());
+}
+
+#[test]
 fn without_conduct_the_standard_figures_hold() {
     let pack = Pack::parse(&pack_in("Asia/Shanghai", "")).expect("parses");
     let policy = Policy::resolve(vec![pack], Vec::new()).expect("resolves");
     assert_eq!(policy.conduct().repeat_window_days, 7);
     assert_eq!(policy.conduct().confirm_window_hours, 48);
+    assert_eq!(policy.conduct().draw_at.minutes, 360);
 }
 
 #[test]

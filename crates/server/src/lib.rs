@@ -21,7 +21,7 @@ mod worker;
 
 pub use desk::Desk;
 pub use gate::Limits;
-pub use listen::listen;
+pub use listen::{listen, listen_for_watchers};
 pub use live::Live;
 pub use router::{Https, Serving, Settings, bound_ids, router};
 pub use worker::{live_loop, work_loop};

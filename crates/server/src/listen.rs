@@ -1,7 +1,8 @@
 //! The listener: as many connections as there is room for, and none that is held open by doing nothing.
 
 use crate::gate::Limits;
-use crate::router::{Serving, router};
+use crate::router::{Serving, router, watchers};
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -21,9 +22,19 @@ use tokio::time::{Sleep, sleep};
 const ACCEPT_AGAIN: Duration = Duration::from_millis(200);
 
 /// Serves until told to stop, then until open requests have ended.
-pub async fn listen(listener: TcpListener, serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
+pub async fn listen(listener: TcpListener, serving: Arc<Serving>, stop: watch::Receiver<bool>) {
     let limits = serving.settings.limits;
-    let service = TowerToHyperService::new(router(serving));
+    answer(listener, limits, router(serving), stop).await;
+}
+
+/// Answers only who watches a process that works without a face, until told to stop.
+pub async fn listen_for_watchers(listener: TcpListener, serving: Arc<Serving>, stop: watch::Receiver<bool>) {
+    let limits = serving.settings.limits;
+    answer(listener, limits, watchers(serving), stop).await;
+}
+
+async fn answer(listener: TcpListener, limits: Limits, face: Router, mut stop: watch::Receiver<bool>) {
+    let service = TowerToHyperService::new(face);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_within);
     let room = Arc::new(Semaphore::new(limits.connections_max));

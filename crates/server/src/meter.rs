@@ -13,12 +13,14 @@ pub struct Meter {
     requests: Mutex<BTreeMap<(&'static str, u16), u64>>,
     /// How far the outlet is; none when there is no outlet.
     outlet: Mutex<Option<OutletState>>,
+    /// Shards that this process leases; none when it does not work.
+    shards: Mutex<Option<usize>>,
 }
 
 impl Meter {
     /// All at zero.
     pub fn new() -> Self {
-        Self { requests: Mutex::default(), outlet: Mutex::default() }
+        Self { requests: Mutex::default(), outlet: Mutex::default(), shards: Mutex::default() }
     }
 
     /// One more answer.
@@ -30,6 +32,12 @@ impl Meter {
     /// How far the outlet is by now.
     pub fn note_outlet(&self, state: OutletState) {
         *self.outlet.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+    }
+
+    /// How many shards this process leases by now; says whether that is another number than before.
+    pub fn note_shards(&self, count: usize) -> bool {
+        let mut shards = self.shards.lock().unwrap_or_else(PoisonError::into_inner);
+        shards.replace(count) != Some(count)
     }
 
     /// All counters, and how far the worker is behind.
@@ -48,6 +56,9 @@ impl Meter {
         if let Ok(heads) = app.store().journal_heads() {
             let sum: u64 = heads.iter().sum();
             let _ = writeln!(text, "# TYPE yinuo_journal_events gauge\nyinuo_journal_events {sum}");
+        }
+        if let Some(count) = *self.shards.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = writeln!(text, "# TYPE yinuo_worker_shards gauge\nyinuo_worker_shards {count}");
         }
         if let Some(state) = &*self.outlet.lock().unwrap_or_else(PoisonError::into_inner) {
             tell_outlet(&mut text, state);

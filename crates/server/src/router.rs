@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use yinuo_api::{Method, ROUTES, Reads, Route};
@@ -39,6 +40,7 @@ pub struct Serving {
     pub(crate) settings: Settings,
     pub(crate) meter: Meter,
     outlet: OnceLock<Arc<dyn Outlet>>,
+    leads: AtomicBool,
     work: Gate,
     uploads: Gate,
 }
@@ -90,7 +92,19 @@ impl Serving {
     pub fn new(app: Arc<App>, desk: Desk, settings: Settings) -> Arc<Self> {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads) = (Gate::default(), Gate::default());
-        Arc::new(Self { app, live, desk, settings, meter, outlet, work, uploads })
+        let leads = AtomicBool::new(false);
+        Arc::new(Self { app, live, desk, settings, meter, outlet, leads, work, uploads })
+    }
+
+    /// Whether this process does at present what one of all is enough for: it leases the first shard. A hint: it may
+    /// have passed on already, so whatever rests on it is safe when two do it.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.leads.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn lead(&self, leads: bool) {
+        self.leads.store(leads, Ordering::SeqCst);
     }
 
     /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
@@ -119,20 +133,9 @@ pub fn router(serving: Arc<Serving>) -> Router {
     for route in ROUTES {
         router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
     }
-    let metrics = Arc::clone(&serving);
     let desk = Arc::clone(&serving);
     router
-        .route(
-            "/metrics",
-            get(move || {
-                let metrics = Arc::clone(&metrics);
-                let serving = Arc::clone(&metrics);
-                async move {
-                    blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app)))
-                        .await
-                }
-            }),
-        )
+        .route("/metrics", metrics(&serving))
         .route(
             "/api/v1/openapi.json",
             get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
@@ -145,6 +148,26 @@ pub fn router(serving: Arc<Serving>) -> Router {
                 blocking(&serving, "desk", Shed::First, move || fallback(&desk, &path)).await
             }
         })
+}
+
+/// What a process without a face tells whoever watches it: health and metrics, and that there is nothing else.
+pub(crate) fn watchers(serving: Arc<Serving>) -> Router {
+    let router = Router::new().route("/metrics", metrics(&serving));
+    let health = ROUTES.iter().filter(|route| route.id == "health");
+    health
+        .fold(router, |router, route| router.route(&format!("/api/v1{}", route.path), bind(route, &serving)))
+        .fallback(|| async { Failure::no_such_thing() })
+}
+
+fn metrics(serving: &Arc<Serving>) -> MethodRouter {
+    let metrics = Arc::clone(serving);
+    get(move || {
+        let metrics = Arc::clone(&metrics);
+        let serving = Arc::clone(&metrics);
+        async move {
+            blocking(&serving, "metrics", Shed::Last, move || Ok(metrics.meter.text(&metrics.app))).await
+        }
+    })
 }
 
 fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {

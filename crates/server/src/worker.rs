@@ -5,19 +5,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, roll_up};
+use yinuo_account::{RollSize, Roller, draw_daily};
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
+use yinuo_domain::Actor;
 
 /// How often due clocks are looked for.
 const WORK_EVERY: Duration = Duration::from_millis(500);
-/// Ticks between two looks for answers that are kept no longer.
-const FORGET_EVERY_TICKS: u32 = 120;
+/// Ticks between two looks for answers that are kept no longer, and for a day to draw.
+const LOOK_EVERY_TICKS: u32 = 120;
 /// How often the heads of the journal are looked at.
 const TELL_EVERY: Duration = Duration::from_millis(200);
-/// Whoever leases this shard keeps the roll-ups: of many processes one is enough, and a second one does no harm.
-const ROLL_SHARD: u16 = 0;
+/// Whoever leases this shard keeps the roll-ups, draws the days and makes the checkpoints: of many processes one is enough, and a second
+/// one does no harm.
+const LEADING_SHARD: u16 = 0;
 /// Pages settled before the loop looks at the stop signal again.
 const PAGES: u32 = 20;
 /// Entries of a shard told at once; the rest follows with the next tick.
@@ -28,6 +30,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let worker = Arc::new(Mutex::new(Worker::new(&serving.app)));
     let mut tick = tokio::time::interval(WORK_EVERY);
     let mut ticks: u32 = 0;
+    let roller = Arc::<Mutex<Roller>>::default();
+    let mut draw_due = false;
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
@@ -39,9 +43,10 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         }
         let (app, turn) = (Arc::clone(&serving.app), Arc::clone(&worker));
         ticks = ticks.wrapping_add(1);
-        let forget = ticks % FORGET_EVERY_TICKS == 1;
+        let looks = ticks % LOOK_EVERY_TICKS == 1;
+        draw_due |= looks;
         let work = move || {
-            if forget {
+            if looks {
                 app.expire_keys()?;
             }
             // Only this loop locks it, one turn after the other.
@@ -52,17 +57,28 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             Ok(Err(error)) => tracing::error!(%error, "the worker could not settle due clocks"),
             Err(panic) => tracing::error!(%panic, "the worker broke"),
         }
+        let shards = held(&worker);
+        serving.lead(shards.iter().any(|fence| fence.shard == LEADING_SHARD));
+        if serving.meter.note_shards(shards.len()) {
+            tracing::info!(shards = shards.len(), "shards leased");
+        }
         // Beside the clocks, never before them: a long catch-up must not hold a breach up.
-        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && holds(&worker, ROLL_SHARD) {
-            let app = Arc::clone(&serving.app);
-            rolling = Some(tokio::task::spawn_blocking(move || roll(&app)));
+        if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
+            let (app, roller) = (Arc::clone(&serving.app), Arc::clone(&roller));
+            let draws = std::mem::take(&mut draw_due);
+            rolling = Some(tokio::task::spawn_blocking(move || {
+                if draws {
+                    draw(&app);
+                }
+                roll(&app, &roller);
+            }));
         }
         if let Some(outlet) = serving.outlet()
             && carrying.as_ref().is_none_or(JoinHandle::is_finished)
         {
             let (serving, courier) = (Arc::clone(&serving), Arc::clone(&courier));
-            let held = held(&worker);
-            carrying = Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &held)));
+            carrying =
+                Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
         }
     }
     if let Some(rolling) = rolling {
@@ -80,10 +96,6 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-fn holds(worker: &Mutex<Worker>, shard: u16) -> bool {
-    held(worker).iter().any(|fence| fence.shard == shard)
-}
-
 fn held(worker: &Mutex<Worker>) -> Vec<Fence> {
     worker.lock().unwrap_or_else(PoisonError::into_inner).held().to_vec()
 }
@@ -97,8 +109,21 @@ fn carry(serving: &Serving, courier: &Mutex<Courier>, outlet: &dyn Outlet, held:
     serving.meter.note_outlet(courier.state());
 }
 
-fn roll(app: &App) {
-    match roll_up(app, RollSize::default()) {
+fn draw(app: &App) {
+    match draw_daily(app, &Actor::system()) {
+        Ok(turn) => {
+            for day in turn.drawn {
+                tracing::info!(%day, "call-backs drawn");
+            }
+        }
+        Err(error) => tracing::error!(%error, "the call-backs of a day could not be drawn"),
+    }
+}
+
+fn roll(app: &App, roller: &Mutex<Roller>) {
+    // Only one turn at a time locks it.
+    let mut roller = roller.lock().unwrap_or_else(PoisonError::into_inner);
+    match roller.roll_up(app, RollSize::default()) {
         // Somebody else rolls up as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "the daily roll-ups do not follow the journal"),

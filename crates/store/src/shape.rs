@@ -67,7 +67,19 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.credentials.len()
         + commit.dropped_credentials.len()
         + commit.access_lines.len();
-    if *commit == Commit::default() {
+    let says_nothing = rows == 0
+        && commit.fences.is_empty()
+        && commit.standing.is_empty()
+        && commit.guards.is_empty()
+        && commit.cursors.is_empty()
+        && commit.appends.is_empty()
+        && commit.clock_rows.is_empty()
+        && commit.postings.is_empty()
+        && commit.roll_rows.is_empty()
+        && commit.roll_restatements.is_empty()
+        && commit.roll_seal.is_none()
+        && commit.idempotency.is_none();
+    if says_nothing {
         return Err(invalid("the commit is empty"));
     }
     if rows > COMMIT_ROWS_MAX {

@@ -29,7 +29,13 @@ pub fn database(data: &Data) -> (Vec<Check>, bool) {
     match looked {
         Ok(inspection) => told(&inspection),
         Err(error) => {
-            let found = (format!("打不开：{error}"), format!("cannot be opened: {error}"));
+            let found = match &error {
+                OpenError::Line(refusal) => {
+                    let ((zh, en), code) = (refusal.told(), refusal.code());
+                    (format!("打不开：{code} {zh}"), format!("cannot be opened: {code} {en}"))
+                }
+                _ => (format!("打不开：{error}"), format!("cannot be opened: {error}")),
+            };
             let next = match error {
                 OpenError::MigrationNewer { .. } | OpenError::MigrationDiffers { .. } => (
                     "换用写过它的那一版程序，或从备份恢复。",
@@ -38,6 +44,10 @@ pub fn database(data: &Data) -> (Vec<Check>, bool) {
                 OpenError::MoveUnfinished => {
                     ("把同一条 yinuo move 再跑一次。", "Run the same yinuo move again.")
                 }
+                OpenError::Line(_) => (
+                    "不要改成更弱的 sslmode；见 docs/errors 里同号的一页。",
+                    "Do not weaken sslmode; see the page of that number in docs/errors.",
+                ),
                 _ => ("核对地址、权限与服务器日志。", "Check address, permissions and the server's log."),
             };
             (vec![Check::bad("schema", Level::Red, found, next)], false)
@@ -47,7 +57,7 @@ pub fn database(data: &Data) -> (Vec<Check>, bool) {
 
 #[cfg(feature = "postgres")]
 fn look(address: &str) -> Result<Inspection, OpenError> {
-    yinuo_store::inspect_database(address)
+    yinuo_store::inspect_database(&crate::data::reached(address))
 }
 
 #[cfg(not(feature = "postgres"))]

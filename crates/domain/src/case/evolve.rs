@@ -82,8 +82,8 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         case.promises.push(Promise {
             id: *promise,
             rule: rule.clone(),
-            policy: policy.clone(),
-            calendar: calendar.clone(),
+            policy: *policy,
+            calendar: *calendar,
             started_at: *started_at,
             warned: false,
             verdict: Verdict::Open,
@@ -164,8 +164,8 @@ fn ladder_event(case: &mut Case, fact: &Fact) {
             case.ladders.push(LadderCycle {
                 cycle: *cycle,
                 rule: rule.clone(),
-                policy: policy.clone(),
-                calendar: calendar.clone(),
+                policy: *policy,
+                calendar: *calendar,
                 promise: *promise,
                 start_rung: *start_rung,
                 started_at: *started_at,

@@ -92,8 +92,8 @@ impl<'a> Draft<'a> {
                 CaseEvent::PromiseMade {
                     promise,
                     rule: rule.code.clone(),
-                    policy: policy.digest().clone(),
-                    calendar: policy.calendar_digest().clone(),
+                    policy: *policy.digest(),
+                    calendar: *policy.calendar_digest(),
                     started_at,
                 },
             );
@@ -145,8 +145,8 @@ impl<'a> Draft<'a> {
         let event = CaseEvent::LadderArmed {
             cycle,
             rule: rule.code.clone(),
-            policy: policy.digest().clone(),
-            calendar: Some(policy.calendar_digest().clone()),
+            policy: *policy.digest(),
+            calendar: Some(*policy.calendar_digest()),
             promise,
             start_rung: start_rung.max(1),
             started_at,

@@ -7,11 +7,12 @@ mod ladder;
 mod promise;
 mod remedy;
 
-use crate::model::{Bilingual, Conduct};
+use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
 use crate::reader::{Findings, Section, parse_text};
 use crate::refusal::{PolicyRefusal, number};
 use crate::zone::{Day, Zone};
+use calendar::time_key;
 
 /// Longest duration in minutes that a rule may state: five years.
 pub(crate) const MINUTES_MAX: i64 = 5 * 366 * 1_440;
@@ -140,14 +141,15 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
             0..=DAYS_MAX,
             number::BAD_DURATION,
         )),
+        draw_at: if section.has("draw-at") { time_key(&mut section, "draw-at") } else { standard.draw_at },
     };
     section.finish();
     conduct
 }
 
 /// Conduct when no pack states it: a late fact may arrive within 72 hours, an occurred instant may lie 24 hours back
-/// without a second person, repeats count for seven days (H11), the customer has 48 hours to confirm, and a closed case
-/// may be reopened for seven days.
+/// without a second person, repeats count for seven days (H11), the customer has 48 hours to confirm, a closed case may
+/// be reopened for seven days, and a day is drawn for call-backs at six the next morning.
 pub(crate) const fn standard_conduct() -> Conduct {
     Conduct {
         late_fact_minutes: 72 * 60,
@@ -155,6 +157,7 @@ pub(crate) const fn standard_conduct() -> Conduct {
         repeat_window_days: 7,
         confirm_window_hours: 48,
         reopen_window_days: 7,
+        draw_at: TimeOfDay { minutes: 6 * 60 },
     }
 }
 

@@ -160,7 +160,7 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         id: pack.id().to_owned(),
         version: pack.version().to_owned(),
         title: text(pack.title()),
-        digest: pack.digest().0.clone(),
+        digest: pack.digest().to_string(),
     });
     let categories = policy.categories().iter().map(|category| CategoryView {
         code: category.code.clone(),
@@ -168,8 +168,8 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         kind: category.kind.code().to_owned(),
     });
     Answer::json(&PolicyView {
-        digest: policy.digest().0.clone(),
-        calendar_digest: policy.calendar_digest().0.clone(),
+        digest: policy.digest().to_string(),
+        calendar_digest: policy.calendar_digest().to_string(),
         adopted_at: law.adopted_at,
         packs: packs.collect(),
         rules: rules(policy),

@@ -166,8 +166,9 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
 
 /// A rule's policy by its pin, as data.
 fn pinned<'a>(law: &'a Law, pin: &Pin) -> &'a yinuo_policy::Policy {
-    let digest = |text: &String| yinuo_policy::Digest(text.clone());
-    law.book.pinned_with(&digest(&pin.policy), pin.calendar.as_ref().map(digest).as_ref())
+    let digest = |text: &String| yinuo_policy::Digest::parse(text);
+    let calendar = pin.calendar.as_ref().and_then(digest);
+    digest(&pin.policy).map_or(law.book.current(), |policy| law.book.pinned_with(&policy, calendar.as_ref()))
 }
 
 /// What a promise or a ladder is pinned to.

@@ -12,9 +12,13 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
     {
         report.ran("pins::check");
         let word = |field: &str| event.body.get(field).and_then(serde_json::Value::as_str);
-        let digest = |text: &str| Digest(text.to_owned());
-        let policy = word("policy").map(digest).unwrap_or_else(|| digest(""));
-        if !law.book.holds(&policy, word("calendar").map(digest).as_ref()) {
+        let policy = word("policy").and_then(Digest::parse);
+        let calendar = word("calendar").map(Digest::parse);
+        let held = |policy: Digest| match calendar {
+            Some(calendar) => calendar.is_some_and(|calendar| law.book.holds(&policy, Some(&calendar))),
+            None => law.book.holds(&policy, None),
+        };
+        if !policy.is_some_and(held) {
             let sentence = format!("version {} is pinned to a policy that was never adopted", event.version);
             report.find(6, &tale.number, sentence);
         }

@@ -99,6 +99,11 @@ impl Agenda {
         self.items.insert((at, self.entered), item);
     }
 
+    /// When the next entry is due.
+    pub fn next_at(&self) -> Option<i64> {
+        self.items.first_key_value().map(|((at, _), _)| *at)
+    }
+
     /// The next entry before `until`, with its sequence number.
     pub fn next_before(&mut self, until: i64) -> Option<(i64, u64, Item)> {
         let entry = self.items.first_entry()?;

@@ -2,8 +2,9 @@
 
 use super::agenda::{Arrival, Item};
 use super::deed::{perform, take};
+use super::stories;
+use super::traffic::Plan;
 use super::world::World;
-use super::{stories, traffic};
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, VirtualClock, at_clock, date};
 use crate::{CityOptions, Summary};
@@ -31,12 +32,12 @@ pub fn live(
     progress: &mut dyn FnMut(u32, &str),
 ) -> Result<Summary, AppError> {
     let mut world = World::new(app, options);
-    traffic::plan(&mut world);
+    let mut plan = Plan::new(&world);
     stories::tell(&mut world);
     let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), world };
     let (begin, end) = (life.world.begins_at, options.as_of);
     let mut said = begin - DAY;
-    while let Some((at, number, item)) = life.world.agenda.next_before(end) {
+    while let Some((at, number, item)) = life.next(&mut plan, end) {
         life.work_until(at)?;
         clock.set(at);
         life.handle(at, number, item)?;
@@ -71,6 +72,16 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
+    /// The next thing to happen before `end`, with all days planned that begin until then.
+    fn next(&mut self, plan: &mut Plan, end: i64) -> Option<(i64, u64, Item)> {
+        loop {
+            let at = self.world.agenda.next_at().unwrap_or(end).min(end);
+            if !plan.until(&mut self.world, at) {
+                return self.world.agenda.next_before(end);
+            }
+        }
+    }
+
     /// Lets the worker look at every instant at which a clock calls, up to `at`.
     fn work_until(&mut self, at: i64) -> Result<(), AppError> {
         // Bounded: every look moves `woke` on by at least one step.
@@ -92,7 +103,7 @@ impl Life<'_> {
     fn handle(&mut self, at: i64, number: u64, item: Item) -> Result<(), AppError> {
         let mut draw = Draw::new(self.world.options.seed, "deed", number);
         match item {
-            Item::Arrival(arrival) => self.arrive(at, &arrival, &mut draw),
+            Item::Arrival(arrival) => self.arrive(at, *arrival, &mut draw),
             Item::Deed { case, customer, deed } => {
                 let code = self.world.customers[customer].code.clone();
                 let words = (&self.world.catalogue, &mut draw);
@@ -101,17 +112,17 @@ impl Life<'_> {
         }
     }
 
-    fn arrive(&mut self, at: i64, arrival: &Arrival, draw: &mut Draw) -> Result<(), AppError> {
+    fn arrive(&mut self, at: i64, arrival: Arrival, draw: &mut Draw) -> Result<(), AppError> {
         let code = self.world.customers[arrival.customer].code.clone();
-        let opened: Option<Uuid> = take(self.app, &code, arrival, draw, &mut self.world.summary)?;
+        let opened: Option<Uuid> = take(self.app, &code, &arrival, draw, &mut self.world.summary)?;
         if let Some(case) = opened {
-            for (when, deed) in &arrival.script {
-                let item = Item::Deed { case, customer: arrival.customer, deed: deed.clone() };
-                self.world.agenda.enter((*when).max(at), item);
+            for (when, deed) in arrival.script {
+                let item = Item::Deed { case, customer: arrival.customer, deed };
+                self.world.agenda.enter(when.max(at), item);
             }
         }
-        for (when, again) in &arrival.again {
-            self.world.enter((*when).max(at), again.clone());
+        for (when, again) in arrival.again {
+            self.world.enter(when.max(at), again);
         }
         Ok(())
     }

@@ -45,21 +45,40 @@ struct Day {
     rate: DayRate,
 }
 
-/// Puts the ordinary traffic of the whole period on the agenda.
-pub(crate) fn plan(world: &mut World) {
-    let days = with_a_storm(world);
-    for (index, rate) in days.into_iter().enumerate() {
-        let day = Day {
-            index: index as u64,
-            starts_at: world.begins_at + index as i64 * DAY,
-            strain: CALM + if rate.storm.is_some() { 1_300 } else { 0 },
-            rate,
-        };
-        faults(world, &day);
-        complaints(world, &day);
-        installs(world, &day);
-        calls(world, &day);
-        others(world, &day);
+/// The period's days, of which each is planned when it comes: a year on the agenda at once would fill the memory.
+pub(crate) struct Plan {
+    days: std::iter::Enumerate<std::vec::IntoIter<DayRate>>,
+    /// Start of the first day that is not planned yet.
+    next_at: i64,
+}
+
+impl Plan {
+    /// Nothing planned yet.
+    pub fn new(world: &World) -> Self {
+        Self { days: with_a_storm(world).into_iter().enumerate(), next_at: world.begins_at }
+    }
+
+    /// Puts the ordinary traffic of every day that begins at or before an instant on the agenda; says whether there was
+    /// such a day.
+    pub fn until(&mut self, world: &mut World, at: i64) -> bool {
+        let from = self.next_at;
+        while self.next_at <= at
+            && let Some((index, rate)) = self.days.next()
+        {
+            let day = Day {
+                index: index as u64,
+                starts_at: self.next_at,
+                strain: CALM + if rate.storm.is_some() { 1_300 } else { 0 },
+                rate,
+            };
+            self.next_at += DAY;
+            faults(world, &day);
+            complaints(world, &day);
+            installs(world, &day);
+            calls(world, &day);
+            others(world, &day);
+        }
+        self.next_at > from
     }
 }
 

@@ -87,7 +87,7 @@ mod tests {
         let pins = |changed, complete| {
             let (packs, tables) = edition(Edition { changed, complete }).unwrap();
             let policy = Policy::resolve(packs, tables).unwrap();
-            (policy.digest().clone(), policy.calendar_digest().clone())
+            (*policy.digest(), *policy.calendar_digest())
         };
         assert_ne!(pins(false, true).0, pins(true, true).0);
         assert_ne!(pins(false, true).1, pins(false, false).1);

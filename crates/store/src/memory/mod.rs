@@ -5,6 +5,7 @@
 
 mod access;
 mod cases;
+mod journal;
 mod rolls;
 mod shared;
 mod state;

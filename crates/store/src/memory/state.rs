@@ -2,106 +2,18 @@
 
 use super::access::Access;
 use super::cases::Cases;
+use super::journal::Journal;
 use super::rolls::Rolls;
 use super::shared::Shared;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash,
-    IdempotencyRecord, InboxRow, Posting, RegisterRow, RollKey, RollRestatement, SHARD_COUNT, StoredEvent,
-    StreamId,
+    Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord, InboxRow,
+    Posting, RegisterRow, RollKey, RollRestatement, StreamId,
 };
-
-/// An event as kept.
-#[derive(Debug)]
-pub(super) struct Entry {
-    stream: StreamId,
-    version: u64,
-    name: Cow<'static, str>,
-    occurred_at: i64,
-    recorded_at: i64,
-    bytes: Box<[u8]>,
-    hash: Hash,
-}
-
-/// One journal per shard; the position is the index plus one.
-#[derive(Debug)]
-pub(super) struct Journal {
-    shards: Vec<Vec<Entry>>,
-    /// Positions of a stream's events; the version is the index plus one.
-    streams: BTreeMap<StreamId, Vec<u64>>,
-}
-
-impl Default for Journal {
-    fn default() -> Self {
-        let shards = (0..SHARD_COUNT).map(|_| Vec::new()).collect();
-        Self { shards, streams: BTreeMap::new() }
-    }
-}
-
-impl Journal {
-    pub(super) fn version(&self, stream: StreamId) -> u64 {
-        self.streams.get(&stream).map_or(0, |positions| positions.len() as u64)
-    }
-
-    pub(super) fn shard_head(&self, shard: u16) -> u64 {
-        self.shards.get(usize::from(shard)).map_or(0, |entries| entries.len() as u64)
-    }
-
-    pub(super) fn heads(&self) -> Vec<u64> {
-        self.shards.iter().map(|entries| entries.len() as u64).collect()
-    }
-
-    pub(super) fn stream(&self, stream: StreamId) -> Vec<StoredEvent> {
-        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
-        positions.iter().filter_map(|position| self.at(stream.shard(), *position)).collect()
-    }
-
-    pub(super) fn head(&self, stream: StreamId) -> (u64, Hash) {
-        let positions = self.streams.get(&stream).map_or(&[][..], Vec::as_slice);
-        let last = positions.last().and_then(|position| self.at(stream.shard(), *position));
-        last.map_or((0, [0; 32]), |stored| (positions.len() as u64, stored.event.hash))
-    }
-
-    pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
-        (1..=rows_max as u64).map_while(|step| self.at(shard, position.checked_add(step)?)).collect()
-    }
-
-    fn at(&self, shard: u16, position: u64) -> Option<StoredEvent> {
-        let index = usize::try_from(position).ok()?.checked_sub(1)?;
-        let entry = self.shards.get(usize::from(shard))?.get(index)?;
-        let event = EncodedEvent {
-            name: entry.name.clone(),
-            occurred_at: entry.occurred_at,
-            recorded_at: entry.recorded_at,
-            bytes: entry.bytes.to_vec(),
-            hash: entry.hash,
-        };
-        Some(StoredEvent { stream: entry.stream, version: entry.version, position, event })
-    }
-
-    fn append(&mut self, append: Append) {
-        let stream = append.stream;
-        let entries = &mut self.shards[usize::from(stream.shard())];
-        let positions = self.streams.entry(stream).or_default();
-        for (event, version) in append.events.into_iter().zip(append.expected_version + 1..) {
-            entries.push(Entry {
-                stream,
-                version,
-                name: event.name,
-                occurred_at: event.occurred_at,
-                recorded_at: event.recorded_at,
-                bytes: event.bytes.into_boxed_slice(),
-                hash: event.hash,
-            });
-            positions.push(entries.len() as u64);
-        }
-    }
-}
 
 /// Clock rows and the earliest instant at which each case wants attention.
 #[derive(Debug, Default)]
@@ -130,12 +42,31 @@ impl Clocks {
     }
 }
 
+/// Instants and ids in order, of which one case or customer has few.
+pub(super) type Few = Vec<(i64, Uuid)>;
+
+fn put_in(places: &mut Few, place: (i64, Uuid)) {
+    if let Err(index) = places.binary_search(&place) {
+        // The usual list has one.
+        if places.is_empty() {
+            places.reserve_exact(1);
+        }
+        places.insert(index, place);
+    }
+}
+
+fn take_out(places: &mut Few, place: (i64, Uuid)) {
+    if let Ok(index) = places.binary_search(&place) {
+        places.remove(index);
+    }
+}
+
 /// Contacts with their two lists.
 #[derive(Debug, Default)]
 pub(super) struct Contacts {
     pub(super) rows: BTreeMap<Uuid, ContactRow>,
-    pub(super) of_case: BTreeMap<Uuid, BTreeSet<(i64, Uuid)>>,
-    pub(super) of_customer: BTreeMap<String, BTreeSet<(i64, Uuid)>>,
+    pub(super) of_case: BTreeMap<Uuid, Few>,
+    pub(super) of_customer: BTreeMap<String, Few>,
 }
 
 impl Contacts {
@@ -143,19 +74,19 @@ impl Contacts {
         if let Some(before) = self.rows.remove(&row.id) {
             let place = (before.occurred_at, before.id);
             if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
-                places.remove(&place);
+                take_out(places, place);
             }
             if let Some(places) = self.of_customer.get_mut(&before.customer) {
-                places.remove(&place);
+                take_out(places, place);
             }
         }
         let place = (row.occurred_at, row.id);
         if let Some(case) = row.case {
-            self.of_case.entry(case).or_default().insert(place);
+            put_in(self.of_case.entry(case).or_default(), place);
         }
         match self.of_customer.get_mut(&row.customer) {
-            Some(places) => places.insert(place),
-            None => self.of_customer.entry(row.customer.clone()).or_default().insert(place),
+            Some(places) => put_in(places, place),
+            None => put_in(self.of_customer.entry(row.customer.clone()).or_default(), place),
         };
         self.rows.insert(row.id, row);
     }

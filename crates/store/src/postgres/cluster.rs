@@ -6,7 +6,7 @@
 //! behind. PostgreSQL refuses to run as root, so root lends the shell to the user that Debian's package made.
 
 use super::connection::Connection;
-use super::{Failed, config_of};
+use super::{Failed, Target};
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -18,20 +18,34 @@ const MISSING: &str = "PostgreSQL is not on this machine: install Debian's packa
 const OWNER: &str = "postgres";
 /// `$1` is the folder of the binaries. Ctrl-C reaches the whole group, and the shell must outlive it to tidy up.
 ///
-/// After that: settings for the server, as `name=value`. A line `crash` kills the server as a power cut would, and starts
+/// `$2` is the port, `$3` says `tls` when the server shall have a certificate under a root made for it, for `localhost`
+/// alone, and ask the user `scram` for a password. After that: settings for the server, as `name=value`. A line `crash` kills the server as a power cut would, and starts
 /// it again.
 const SCRIPT: &str = r#"
 trap '' INT TERM HUP
-binaries=$1; shift
+binaries=$1; port=$2; tls=$3; shift 3
 dir=$(mktemp -d /tmp/yinuo-pg-XXXXXX) || exit 1
 cd "$dir" || exit 1
-options="-c listen_addresses= -c unix_socket_directories=$dir -c max_connections=200"
+options="-c port=$port -c unix_socket_directories=$dir -c max_connections=200"
+if [ "$tls" = tls ]; then
+  options="$options -c listen_addresses=127.0.0.1 -c ssl=on -c ssl_cert_file=$dir/server.pem -c ssl_key_file=$dir/server.key -c hba_file=$dir/hba"
+  key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+  { for root in root other; do
+      openssl req -x509 $key -keyout $root.key -out $root.pem -subj "/CN=$root" -days 2 -addext keyUsage=critical,keyCertSign
+    done &&
+    openssl req $key -keyout server.key -out server.csr -subj /CN=localhost && echo subjectAltName=DNS:localhost >names &&
+    openssl x509 -req -in server.csr -CA root.pem -CAkey root.key -CAcreateserial -days 2 -extfile names -out server.pem
+  } >>"$dir/log" 2>&1 || { cat "$dir/log" >&2; cd /; rm -rf "$dir"; exit 1; }
+  printf '%s\n' 'local all all trust' 'hostssl all scram 127.0.0.1/32 scram-sha-256' 'host all all 127.0.0.1/32 trust' >hba
+else
+  options="$options -c listen_addresses="
+fi
 for setting in "$@"; do options="$options -c $setting"; done
 start() {
   # shellcheck disable=SC2086
   "$binaries/postgres" -D "$dir/data" $options >>"$dir/log" 2>&1 </dev/null &
   server=$!
-  until "$binaries/pg_isready" -q -h "$dir"; do kill -0 "$server" 2>/dev/null || return 1; done
+  until "$binaries/pg_isready" -q -h "$dir" -p "$port"; do kill -0 "$server" 2>/dev/null || return 1; done
 }
 finish() { kill -QUIT "$server" 2>/dev/null; wait "$server" 2>/dev/null; cd /; rm -rf "$dir"; }
 server=
@@ -55,7 +69,14 @@ pub struct Cluster {
     shell: Child,
     said: Mutex<BufReader<ChildStdout>>,
     folder: PathBuf,
+    port: u16,
 }
+
+/// The port that PostgreSQL has when nobody says otherwise; a socket is named after it.
+const PORT: u16 = 5_432;
+
+/// Free ports that are tried.
+const PORT_TRIES: u32 = 3;
 
 /// A database of its own. It goes with the cluster: dropping each would flush everything each time.
 #[derive(Debug)]
@@ -70,10 +91,34 @@ impl Cluster {
     /// # Errors
     /// One sentence that says what is missing or what PostgreSQL said.
     pub fn start(settings: &[&str]) -> Result<Self, String> {
+        Self::start_as(PORT, "plain", settings)
+    }
+
+    /// Starts a cluster that also listens on loopback, with a certificate for `localhost` under `root.pem` of its folder;
+    /// `other.pem` is a root that has nothing to do with it. The user `scram` must give a password there.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`], and where the `openssl` command is missing.
+    pub fn start_with_tls() -> Result<Self, String> {
+        // Free now; whoever takes it meanwhile makes the start fail, and another is tried.
+        let free = || Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
+        let mut tried = Err(String::new());
+        for _ in 0..PORT_TRIES {
+            let port = free().map_err(|error: std::io::Error| error.to_string())?;
+            tried = Self::start_as(port, "tls", &[]);
+            if tried.is_ok() {
+                break;
+            }
+        }
+        tried
+    }
+
+    fn start_as(port: u16, tls: &str, settings: &[&str]) -> Result<Self, String> {
         let binaries = binaries().ok_or_else(|| MISSING.to_owned())?;
         let mut shell = shell()
             .args(["-c", SCRIPT, "cluster"])
             .arg(&binaries)
+            .args([&port.to_string(), tls])
             .args(settings)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -90,7 +135,7 @@ impl Cluster {
             }
             return Err(format!("PostgreSQL could not be started: {log}"));
         }
-        Ok(Self { shell, said: Mutex::new(said), folder })
+        Ok(Self { shell, said: Mutex::new(said), folder, port })
     }
 
     /// Kills the server as a power cut would, but for what the disk keeps, and starts it again.
@@ -123,7 +168,14 @@ impl Cluster {
     /// Address of a database in this cluster.
     #[must_use]
     pub fn address(&self, database: &str) -> String {
-        format!("postgres://postgres@{}/{database}", self.folder.display().to_string().replace('/', "%2F"))
+        let socket = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://postgres@{socket}:{}/{database}", self.port)
+    }
+
+    /// Address of a database over TCP, for a cluster that listens: user, host, and what else is asked for.
+    #[must_use]
+    pub fn address_over_tcp(&self, user: &str, host: &str, database: &str, asks: &str) -> String {
+        format!("postgres://{user}@{host}:{}/{database}?{asks}", self.port)
     }
 
     /// Makes an empty database; the name must differ from every other test's in this cluster.
@@ -161,6 +213,12 @@ impl Fresh<'_> {
         self.cluster.address(&self.name)
     }
 
+    /// Its name in the cluster.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Runs statements in it, beside the store.
     ///
     /// # Errors
@@ -172,8 +230,8 @@ impl Fresh<'_> {
 
 fn run(address: &str, sql: &str) -> Result<(), String> {
     let said = |Failed { reason, .. }: Failed| reason;
-    let config = config_of(address).map_err(|error| error.to_string())?;
-    Connection::connect(&config).map_err(said)?.batch(sql).map_err(said)
+    let target = Target::of(address).map_err(|error| error.to_string())?;
+    Connection::connect(&target).map_err(said)?.batch(sql).map_err(said)
 }
 
 /// The next line, empty at the end.

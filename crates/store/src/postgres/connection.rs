@@ -3,15 +3,17 @@
 //! The port is synchronous, so a connection owns a small runtime that runs only while somebody waits for it, in the
 //! thread of whoever asks (decision record 0010).
 
+use super::address::Target;
 use super::statements::sql;
-use crate::open::OpenError;
+use super::tls;
+use crate::open::{LineRefusal, OpenError};
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::task::Poll;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{Client, NoTls, Row, Statement};
 
 /// Statements that a connection keeps prepared; the case list alone can be put together in thousands of ways.
 const STATEMENTS_KEPT: usize = 300;
@@ -54,11 +56,13 @@ pub(crate) enum Why {
 pub(crate) struct Failed {
     pub why: Why,
     pub reason: String,
+    /// Set when the line itself was refused.
+    pub line: Option<LineRefusal>,
 }
 
 impl Failed {
     pub(crate) fn other(reason: impl Into<String>) -> Self {
-        Self { why: Why::Other, reason: reason.into() }
+        Self { why: Why::Other, reason: reason.into(), line: None }
     }
 }
 
@@ -73,7 +77,7 @@ impl From<tokio_postgres::Error> for Failed {
             Some(said) => format!("{} ({})", said.message(), said.code().code()),
             None => error.to_string(),
         };
-        Self { why, reason }
+        Self { why, reason, line: tls::refusal(&error) }
     }
 }
 
@@ -97,7 +101,10 @@ fn why(code: &SqlState) -> Why {
 
 impl From<Failed> for OpenError {
     fn from(failed: Failed) -> Self {
-        Self::Storage { reason: failed.reason }
+        match failed.line {
+            Some(refusal) => Self::Line(refusal),
+            None => Self::Storage { reason: failed.reason },
+        }
     }
 }
 
@@ -111,14 +118,24 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// Connects; nothing has been set or asked yet.
-    pub(crate) fn connect(config: &Config) -> Result<Self, Failed> {
+    pub(crate) fn connect(target: &Target) -> Result<Self, Failed> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Failed::other(format!("no runtime: {error}")))?;
-        let (client, driver) = runtime.block_on(config.connect(NoTls))?;
-        // What it ends with is told to whoever waits for an answer.
-        runtime.spawn(async move { drop(driver.await) });
+        let client = match target.tls.clone() {
+            None => {
+                let (client, driver) = runtime.block_on(target.config.connect(NoTls))?;
+                // What it ends with is told to whoever waits for an answer.
+                runtime.spawn(async move { drop(driver.await) });
+                client
+            }
+            Some(tls) => {
+                let (client, driver) = runtime.block_on(target.config.connect(tls))?;
+                runtime.spawn(async move { drop(driver.await) });
+                client
+            }
+        };
         Ok(Self { runtime: Some(runtime), client, statements: BTreeMap::new() })
     }
 

@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use super::writer::Writer;
-use super::{PostgresStore, config_of, writing};
+use super::{PostgresStore, Target, writing};
 use crate::census::census;
 use crate::combine::Writes as _;
 use crate::open_memory;
@@ -20,7 +20,7 @@ fn a_group_is_its_commits_one_after_the_other() {
         let database = Cluster::shared().unwrap().fresh(&format!("group-{seed}")).unwrap();
         let memory = open_memory();
         let store = PostgresStore::open(&database.address()).unwrap();
-        let config = config_of(&database.address()).unwrap();
+        let config = Target::of(&database.address()).unwrap();
         let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
         let mut dice = Dice(0x2545_f491_4f6c_dd1d ^ seed);
         for group in 0..GROUPS {

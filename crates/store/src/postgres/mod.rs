@@ -4,6 +4,7 @@
 //! code in the database, keys led by the shard. What was tested is PostgreSQL alone.
 
 mod access;
+mod address;
 mod batch;
 pub mod cluster;
 mod connection;
@@ -21,6 +22,9 @@ mod statements;
 #[cfg(test)]
 mod statements_test;
 mod store;
+mod tls;
+#[cfg(test)]
+mod tls_test;
 mod write;
 mod writer;
 #[cfg(test)]
@@ -28,15 +32,11 @@ mod writer_test;
 
 use crate::combine::Combiner;
 use crate::open::{Inspection, OpenError};
+pub(crate) use address::Target;
 pub(crate) use connection::{Connection, Failed, Value};
 pub(crate) use facts::case_shard;
 use pool::Pool;
-use std::time::Duration;
-use tokio_postgres::Config;
 use writer::Writer;
-
-/// How long a server may take to accept a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Groups that a process writes at the same time: while one waits for the flush, the next is judged.
 const WRITERS: usize = 2;
@@ -61,10 +61,10 @@ impl PostgresStore {
 
     /// Opens a migrated database, also one into which a move is not finished.
     pub(crate) fn open_anyhow(address: &str) -> Result<Self, OpenError> {
-        let config = config_of(address)?;
-        let writer = || -> Result<_, OpenError> { Ok(Writer::new(config.clone(), writing(&config)?)) };
+        let target = Target::of(address)?;
+        let writer = || -> Result<_, OpenError> { Ok(Writer::new(target.clone(), writing(&target)?)) };
         let writers = (0..WRITERS).map(|_| writer()).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { combiner: Combiner::new(writers), readers: Pool::new(config) })
+        Ok(Self { combiner: Combiner::new(writers), readers: Pool::new(target) })
     }
 
     /// How many groups of each size were written since it was opened, by size.
@@ -76,14 +76,14 @@ impl PostgresStore {
 
 /// A connection to a database whose tables are ours and as they should be.
 pub(crate) fn migrated(address: &str) -> Result<Connection, OpenError> {
-    let mut connection = reading(&config_of(address)?)?;
+    let mut connection = reading(&Target::of(address)?)?;
     migrations::migrate(&mut connection, &migrations::MIGRATIONS)?;
     Ok(connection)
 }
 
 /// Looks at a database.
 pub(crate) fn inspect(address: &str) -> Result<Inspection, OpenError> {
-    let mut connection = Connection::connect(&config_of(address)?)?;
+    let mut connection = Connection::connect(&Target::of(address)?)?;
     let Some(applied) = migrations::applied(&mut connection)? else { return Err(OpenError::NotOurs) };
     if is_moving(&mut connection)? {
         return Err(OpenError::MoveUnfinished);
@@ -103,26 +103,16 @@ pub(crate) fn is_moving(connection: &mut Connection) -> Result<bool, Failed> {
     Ok(false)
 }
 
-/// The address taken apart. The password in it is never told.
-fn config_of(address: &str) -> Result<Config, OpenError> {
-    let mut config: Config = address
-        .parse()
-        .map_err(|error: tokio_postgres::Error| OpenError::Storage { reason: error.to_string() })?;
-    config.application_name("yinuo");
-    config.connect_timeout(CONNECT_TIMEOUT);
-    Ok(config)
-}
-
 /// A connection that reads.
-fn reading(config: &Config) -> Result<Connection, OpenError> {
-    let mut connection = Connection::connect(config)?;
+fn reading(target: &Target) -> Result<Connection, OpenError> {
+    let mut connection = Connection::connect(target)?;
     connection::prepare(&mut connection)?;
     Ok(connection)
 }
 
 /// A connection that writes.
-fn writing(config: &Config) -> Result<Connection, OpenError> {
-    let connection = reading(config)?;
+fn writing(target: &Target) -> Result<Connection, OpenError> {
+    let connection = reading(target)?;
     // A compatible database that does not know these is fine without.
     let _ = connection.batch(statements::sql("writer_hints"));
     Ok(connection)

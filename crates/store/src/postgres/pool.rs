@@ -1,8 +1,8 @@
 //! A bounded pool of read connections, opened when first needed. The last one given back is the first one taken.
 
+use super::Target;
 use super::connection::{Connection, Failed, Why};
 use std::sync::{Condvar, Mutex, PoisonError};
-use tokio_postgres::Config;
 
 /// Connections that read at the same time; further readers wait for one.
 pub(super) const READERS_MAX: usize = 8;
@@ -14,14 +14,14 @@ struct Slots {
 }
 
 pub(super) struct Pool {
-    config: Config,
+    target: Target,
     slots: Mutex<Slots>,
     returned: Condvar,
 }
 
 impl Pool {
-    pub(super) const fn new(config: Config) -> Self {
-        Self { config, slots: Mutex::new(Slots { idle: Vec::new(), busy: 0 }), returned: Condvar::new() }
+    pub(super) const fn new(target: Target) -> Self {
+        Self { target, slots: Mutex::new(Slots { idle: Vec::new(), busy: 0 }), returned: Condvar::new() }
     }
 
     /// Reads with one of the connections. A connection that was lost meanwhile (the server restarted) is replaced,
@@ -62,7 +62,7 @@ impl Lease<'_> {
     fn connection(&mut self) -> Result<&mut Connection, Failed> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => super::reading(&self.pool.config).map_err(|error| Failed::other(error.to_string()))?,
+            None => super::reading(&self.pool.target).map_err(|error| Failed::other(error.to_string()))?,
         };
         Ok(self.connection.insert(connection))
     }

@@ -4,7 +4,7 @@ use super::cluster::{Cluster, Fresh};
 use super::connection::Connection;
 use super::migrations::{MIGRATIONS, migrate};
 use super::statements::{FILES, STATEMENTS};
-use super::{config_of, reading};
+use super::{Target, reading};
 use crate::open::OpenError;
 
 const SOURCES: [&str; 12] = [
@@ -64,7 +64,7 @@ fn is_piece(name: &str, sql: &str) -> bool {
 
 fn empty(name: &str) -> (Fresh<'static>, Connection) {
     let database = Cluster::shared().unwrap().fresh(name).unwrap();
-    let connection = reading(&config_of(&database.address()).unwrap()).unwrap();
+    let connection = reading(&Target::of(&database.address()).unwrap()).unwrap();
     (database, connection)
 }
 

@@ -5,6 +5,7 @@
 //! balances stand against that: the transaction fails as a whole and the group is judged anew, some times together,
 //! then each request alone, so that one that keeps clashing never takes its neighbours along.
 
+use super::address::Target;
 use super::batch::Batch;
 use super::connection::{Connection, Failed, Step, Why};
 use super::facts::Known;
@@ -15,7 +16,7 @@ use crate::check;
 use crate::combine::Writes;
 use crate::request::{Answer, Reply, Request};
 use std::collections::BTreeMap;
-use tokio_postgres::{Config, Row};
+use tokio_postgres::Row;
 use yinuo_app::ports::{Commit, CommitError};
 
 /// How often a group is tried together before each request stands alone.
@@ -25,7 +26,7 @@ const ALONE_TRIES: u32 = 8;
 
 /// The only connection of this process that writes.
 pub(super) struct Writer {
-    config: Config,
+    target: Target,
     connection: Option<Connection>,
     /// Whether a transaction may be open: a leader that panicked leaves it so.
     open: bool,
@@ -65,9 +66,9 @@ fn fail_all(group: &[&Request], reason: &str) -> Vec<Answer> {
 }
 
 impl Writer {
-    pub(super) const fn new(config: Config, connection: Connection) -> Self {
+    pub(super) const fn new(target: Target, connection: Connection) -> Self {
         Self {
-            config,
+            target,
             connection: Some(connection),
             open: false,
             #[cfg(test)]
@@ -125,7 +126,7 @@ impl Writer {
         }
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => super::writing(&self.config).map_err(|error| Failed::other(error.to_string()))?,
+            None => super::writing(&self.target).map_err(|error| Failed::other(error.to_string()))?,
         };
         self.open = false;
         Ok(self.connection.insert(connection))

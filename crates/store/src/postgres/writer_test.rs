@@ -5,7 +5,7 @@ use super::connection::Connection;
 use super::migrations::{MIGRATIONS, migrate};
 use super::rows::get;
 use super::writer::Writer;
-use super::{PostgresStore, config_of, reading, writing};
+use super::{PostgresStore, Target, reading, writing};
 use crate::combine::Writes as _;
 use crate::request::{Reply, Request};
 use std::thread;
@@ -23,7 +23,7 @@ struct Bench {
 
 fn bench(name: &str) -> Bench {
     let database = Cluster::shared().unwrap().fresh(name).unwrap();
-    let config = config_of(&database.address()).unwrap();
+    let config = Target::of(&database.address()).unwrap();
     let mut beside = reading(&config).unwrap();
     migrate(&mut beside, &MIGRATIONS).unwrap();
     let writer = Writer::new(config.clone(), writing(&config).unwrap());
@@ -205,10 +205,10 @@ fn while_another_writes(
 ) -> (Bench, Vec<crate::request::Answer>) {
     let mut bench = bench(name);
     assert_eq!(bench.writer.write(&[request(appended(1, 0))]), [Ok(Reply::Committed)]);
-    let other = reading(&config_of(&bench.database.address()).unwrap()).unwrap();
+    let other = reading(&Target::of(&bench.database.address()).unwrap()).unwrap();
     other.batch("begin").unwrap();
     other.batch(theirs).unwrap();
-    let config = config_of(&bench.database.address()).unwrap();
+    let config = Target::of(&bench.database.address()).unwrap();
     let answers = thread::scope(|scope| {
         let mut writer = Writer::new(config.clone(), writing(&config).unwrap());
         let writing = scope.spawn(move || writer.write(&ours));
@@ -279,7 +279,7 @@ fn a_lease_lost_meanwhile_refuses_what_was_begun_under_it() {
 fn waits_for(name: &str, prepared: &[Request], theirs: &str, ours: Request) -> crate::request::Answer {
     let mut bench = bench(name);
     bench.writer.write(prepared).into_iter().for_each(|answer| drop(answer.unwrap()));
-    let config = config_of(&bench.database.address()).unwrap();
+    let config = Target::of(&bench.database.address()).unwrap();
     let other = reading(&config).unwrap();
     other.batch("begin").unwrap();
     other.batch(theirs).unwrap();
@@ -317,7 +317,7 @@ fn an_erasure_waits_for_what_is_stored_of_its_person_and_takes_it_too() {
     let erasure = Erasure { person: "C1".into(), at: 1 };
     let ours = request(Commit { erasures: vec![erasure], ..Commit::default() });
     let mut bench = bench("an_erasure_waits");
-    let config = config_of(&bench.database.address()).unwrap();
+    let config = Target::of(&bench.database.address()).unwrap();
     let other = reading(&config).unwrap();
     other.batch("begin").unwrap();
     other.batch(theirs).unwrap();

@@ -1,0 +1,96 @@
+//! What `yinuo serve` and `yinuo work` are told alike: by flags, the environment, or one file that both may read.
+
+use crate::Stop;
+use crate::data::Data;
+use crate::outlet::webhook;
+use crate::running::Work;
+use crate::serve::HttpsFlag;
+use crate::trail::signing_key;
+use clap::Args;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use yinuo_app::outlet::Outlet;
+
+/// Flags of every process that stays up. A flag wins over the environment, the environment over the file.
+#[derive(Args)]
+pub struct CommonArgs {
+    /// The data file, or the address of a database (postgres://…) that other processes may share.
+    #[arg(long, env = "YINUO_DATA")]
+    data: Option<Data>,
+    /// File of the key that signs checkpoints; made when it does not exist. Beside the data file by default,
+    /// `yinuo.key` for a database.
+    #[arg(long, env = "YINUO_KEY")]
+    key: Option<PathBuf>,
+    /// Address (http://…) that every journal entry about cases and contacts is posted to; see docs/webhook.md.
+    #[arg(long, env = "YINUO_WEBHOOK", value_name = "URL")]
+    webhook: Option<String>,
+    /// File of the secret shared with the webhook's receiver.
+    #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
+    webhook_secret: Option<PathBuf>,
+    /// Configuration file (TOML: data, key, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch).
+    #[arg(long, env = "YINUO_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// The configuration file; serving and working processes may share one, and each reads its own keys.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    data: Option<PathBuf>,
+    key: Option<PathBuf>,
+    /// Where `serve` listens.
+    pub listen: Option<SocketAddr>,
+    /// Folder of the built desk.
+    pub desk: Option<PathBuf>,
+    /// Who ends TLS before us.
+    pub https: Option<HttpsFlag>,
+    /// Whether `serve` works too.
+    pub work: Option<bool>,
+    /// Where `work` is watched.
+    pub watch: Option<SocketAddr>,
+    webhook: Option<String>,
+    webhook_secret: Option<PathBuf>,
+}
+
+/// What was told.
+pub struct Common {
+    /// Where the data is.
+    pub data: Data,
+    /// What the file says beside.
+    pub file: ConfigFile,
+    key: PathBuf,
+    outlet: Option<Arc<dyn Outlet>>,
+}
+
+impl CommonArgs {
+    /// Reads the file and puts it below the flags.
+    pub fn read(&self) -> Result<Common, Stop> {
+        let file = ConfigFile::read(self.config.as_deref())?;
+        let named = file.data.clone().map(|named| Data::from(named.into_os_string()));
+        let data = self.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
+        let key = data.key_file(self.key.as_deref().or(file.key.as_deref()));
+        let outlet = webhook(
+            self.webhook.as_deref().or(file.webhook.as_deref()),
+            self.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
+        )?;
+        Ok(Common { data, file, key, outlet })
+    }
+}
+
+impl ConfigFile {
+    fn read(path: Option<&Path>) -> Result<Self, Stop> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))?;
+        toml::from_str(&text).map_err(|error| Stop::Refused(format!("{}: {error}", path.display())))
+    }
+}
+
+impl Common {
+    /// What a working process needs; the key is made when there is none.
+    pub fn work(&self) -> Result<Work, Stop> {
+        Ok(Work { key: signing_key(&self.key)?, outlet: self.outlet.clone() })
+    }
+}
