@@ -86,6 +86,36 @@ export const IDENTITY: Story[] = [
     },
   },
   {
+    name: 'a number is shown for a purpose, and everybody sees who looked',
+    run: async (browser) => {
+      let address = '';
+      await seated(browser, POSTS.handler, '/cases?order=rung', async (page) => {
+        await page.locator('.queue-row').first().click();
+        await page.getByRole('toolbar').waitFor();
+        address = new URL(page.url()).pathname;
+        assert.match((await page.locator('.case-line').textContent()) ?? '', /\*\*\*\*/);
+        await page.keyboard.press('w');
+        const sheet = page.getByRole('dialog', { name: /客户信息/ });
+        await seen(sheet.getByRole('region', { name: '谁看过' }));
+        await sheet.getByRole('radio', { name: '联系客户' }).check();
+        await sheet.getByRole('checkbox', { name: '地址' }).check();
+        await sheet.getByRole('button', { name: '显示并记录' }).click();
+        const number = sheet.getByRole('status').getByText(/^1\d{10}$/);
+        await seen(number);
+        const shown = (await number.textContent()) ?? '';
+        await seen(sheet.getByRole('region', { name: '谁看过' }).getByText('周敏').first());
+        await page.screenshot({ path: new URL('../test-output/case-customer-shown.zh.png', import.meta.url).pathname });
+        await page.keyboard.press('Escape');
+        assert.ok(!(await page.content()).includes(shown), 'nothing of it stays on the page');
+      });
+      await seated(browser, POSTS.quality, `/access?what=revealed`, async (page) => {
+        await seen(page.getByRole('row', { name: /周敏.*显示客户信息.*地址、电话.*联系客户/ }).first());
+        await page.getByRole('row', { name: /周敏/ }).first().getByRole('link').click();
+        await page.waitForURL(new RegExp(address));
+      });
+    },
+  },
+  {
     name: 'an administrator finds people and no customers',
     run: (browser) =>
       seated(browser, POSTS.administrator, '', async (page) => {

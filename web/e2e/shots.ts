@@ -95,8 +95,16 @@ const SHOTS: Shot[] = [
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 
+async function openCustomer(page: Page): Promise<void> {
+  await openFirstCase(page);
+  await page.keyboard.press('w');
+  await page.getByRole('dialog').getByRole('radio').first().check();
+}
+
 const PEOPLE_SHOTS: Shot[] = [
   { name: 'account', seat: POSTS.handler, path: '/account', before: async (page) => void (await page.getByRole('table').waitFor()) },
+  { name: 'case-customer', seat: POSTS.handler, path: '/cases?order=rung', before: openCustomer },
+  { name: 'access', seat: POSTS.quality, path: '/access', before: async (page) => void (await page.getByRole('table').waitFor()) },
   { name: 'people', seat: POSTS.administrator, path: '/people', before: async (page) => void (await page.getByRole('table').waitFor()) },
 ];
 

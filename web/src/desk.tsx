@@ -20,6 +20,7 @@ const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
+const AccessPage = lazy(() => import('./pages/access-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
 
@@ -67,6 +68,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
+          <Route path="/access"><Page><AccessPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>

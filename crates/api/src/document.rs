@@ -1,5 +1,6 @@
 //! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
 
+mod access;
 mod identity;
 
 use crate::body::*;
@@ -291,6 +292,10 @@ fn live() {}
         gazette,
         call_backs,
         live,
+        access::reveal,
+        access::looks,
+        access::access_log,
+        access::export_cases,
         identity::sessions,
         identity::end_sessions,
         identity::end_session,

@@ -74,6 +74,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I009", 410), // the link was used or is over
     code("I010", 404), // no such person, session or token
     code("I011", 403), // beyond one's own units
+    code("I012", 422), // what to look at and why was not said
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

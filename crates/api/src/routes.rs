@@ -173,6 +173,7 @@ const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const ADMIN: Permission = Permission::Roles(&["administrator"]);
+const WATCH: Permission = Permission::Roles(&["quality", "administrator"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -196,6 +197,10 @@ pub const ROUTES: &[Route] = &[
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),
+    Route { purpose: "as named", ..post("reveal", "/customers/{customer}/reveal", WORK) },
+    get("looks", "/customers/{customer}/looks", WORK, ""),
+    get("access_log", "/access", WATCH, ""),
+    get("export_cases", "/cases.csv", WORK, "case work"),
     post("preview_intake", "/intake/preview", INTAKE),
     post("record_contact", "/contacts", INTAKE),
     get("cases", "/cases", WORK, "case work"),

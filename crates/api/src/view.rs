@@ -1,10 +1,12 @@
 //! What the server says.
 
+mod access;
 mod board;
 mod call_back;
 mod identity;
 mod red_line;
 
+pub use access::*;
 pub use board::*;
 pub use call_back::*;
 pub use identity::*;

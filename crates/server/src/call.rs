@@ -63,6 +63,13 @@ pub enum Answer {
     SignedOut,
     /// A printable page of ours: its own style, no script.
     Page(String),
+    /// A table that leaves the house, as a file.
+    Table {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// File name.
+        name: &'static str,
+    },
     /// Bytes that somebody stored: shown as they are, trusted in nothing.
     Artefact {
         /// The bytes.

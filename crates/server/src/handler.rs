@@ -1,5 +1,6 @@
 //! Handlers by route id. Each unpacks, calls, wraps.
 
+mod access;
 mod board;
 mod call_back;
 mod case;
@@ -35,6 +36,10 @@ pub fn of(id: &str) -> Option<Handler> {
         "suspend_person" => identity::suspend_person,
         "unlock_person" => identity::unlock_person,
         "end_person_sessions" => identity::end_person_sessions,
+        "reveal" => access::reveal,
+        "looks" => access::looks,
+        "access_log" => access::access_log,
+        "export_cases" => access::export_cases,
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,

@@ -12,10 +12,12 @@ mod gate;
 mod handler;
 mod listen;
 mod live;
+mod mask;
 mod meter;
 mod query;
 mod router;
 mod sight;
+mod table;
 mod view;
 mod worker;
 

@@ -393,6 +393,15 @@ fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
             ];
             (headers, html).into_response()
         }
+        Answer::Table { bytes, name } => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, bytes).into_response()
+        }
         Answer::Artefact { bytes, content_type, name } => {
             let headers = [
                 (header::CONTENT_TYPE, content_type),

@@ -38,7 +38,7 @@ async fn another_branch_sees_neither_the_case_nor_the_customer() {
     assert_eq!(town.get("qin", &format!("/cases/{case}")).await.code(), "I011");
     let number = town.page("zhou", &case).await["row"]["number"].as_str().expect("a number").to_owned();
     assert_eq!(town.get("qin", &format!("/cases/{number}")).await.code(), "I011", "nor by its number");
-    let note = json!({"text": "不该写在这里", "to_customer": false});
+    let note = json!({"text": "不该写在这里", "audience": "internal"});
     assert_eq!(town.on("qin", &case, "note", note).await.code(), "I011");
     assert_eq!(town.get("qin", "/customers?q=1990000").await.ok(), json!([]));
     assert_eq!(town.get("qin", "/customers/C1").await.code(), "I011");

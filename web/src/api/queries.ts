@@ -48,6 +48,21 @@ export const peopleQuery = (q: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const looksQuery = (customer: string) =>
+  queryOptions({
+    queryKey: ['looks', customer],
+    queryFn: () => unwrap(client.GET('/api/v1/customers/{customer}/looks', { params: { path: { customer } } })),
+  });
+
+export const accessQuery = (what: string) =>
+  infiniteQueryOptions({
+    queryKey: ['access', what],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/access', { params: { query: { ...(what ? { what } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
 export const policyQuery = queryOptions({
   queryKey: ['policy'],
   queryFn: () => unwrap(client.GET('/api/v1/policy')),

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The access log: who looked, listened, took a list out, signed in. */
+        get: operations["access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-backs": {
         parameters: {
             query?: never;
@@ -30,6 +47,23 @@ export interface paths {
         };
         /** Cases by filter, next due first. */
         get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case list of a filter as a table, masked, with who took it out and when on its first line. Filters as for `cases`. */
+        get: operations["export_cases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -531,6 +565,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at a customer's personal data. */
+        get: operations["looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveal parts of a customer's personal data for a purpose; it is written down first. */
+        post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -936,6 +1004,59 @@ export interface components {
              * @description Task.
              */
             task: string;
+        };
+        /** @description A line of the access log. */
+        AccessLineView: {
+            /** @description Its name, masked for a customer. */
+            about: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: uuid
+             * @description Case for which it was done.
+             */
+            case?: string | null;
+            /** @description More: the parts that were revealed, the way of signing in. */
+            detail: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Its number; empty when there is none. */
+            number: string;
+            /** @description Who; code `system` for the program itself. */
+            person: components["schemas"]["Named"];
+            /** @description Under which post. */
+            post: components["schemas"]["Named"];
+            /** @description Purpose; empty where none is asked. */
+            purpose: string;
+            /** @description Whom or what it is about: `customer/C1`, `person/zhao`. */
+            subject: string;
+            /** @description In which unit. */
+            unit: components["schemas"]["Named"];
+            /**
+             * @description `revealed`, `played`, `exported`, `signed-in`, `locked`, `unlocked`, `password-set`, `link-issued`,
+             *     `session-ended`, `post-changed`, `suspended`, `restored`.
+             */
+            what: string;
+        };
+        /** @description A page of the access log, newest first. */
+        AccessView: {
+            /** @description Cursor of the next page; none at the end. */
+            next?: string | null;
+            /** @description Purposes that a reveal may name, in order. */
+            purposes: string[];
+            /** @description Lines. */
+            rows: components["schemas"]["AccessLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Something that can be done to the case now, or why not. */
         ActionView: {
@@ -1947,6 +2068,41 @@ export interface components {
              */
             id: string;
         };
+        /** @description Look at a customer's personal data. */
+        RevealBody: {
+            /**
+             * Format: uuid
+             * @description Case for which it is done.
+             */
+            case?: string | null;
+            /** @description `name`, `phone`, `address`, `words` (of the case). */
+            parts: string[];
+            /** @description `call-customer`, `visit`, `verify-identity`, `customer-asked`, `refund`, `inspection`. */
+            purpose: string;
+        };
+        /** @description Address of a service. */
+        RevealedAddress: {
+            /** @description Address in plain. */
+            address: string;
+            /** @description Service. */
+            service: components["schemas"]["Named"];
+        };
+        /** @description Personal data in plain, told once for a purpose; never cached, and gone when the page is left. */
+        RevealedView: {
+            /** @description Addresses by service; empty when they were not asked for. */
+            addresses: components["schemas"]["RevealedAddress"][];
+            /** @description Name; empty when it was not asked for. */
+            name: string;
+            /** @description Telephone; empty when it was not asked for. */
+            phone: string;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Words of the case in which something was hidden; empty when they were not asked for. */
+            words: string[];
+        };
         /** @description A rule of the policy in words. */
         RuleView: {
             /** @description Code. */
@@ -2239,6 +2395,50 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access_log: {
+        parameters: {
+            query?: {
+                /** @description Deeds, comma separated */
+                what?: string;
+                /** @description By this person */
+                person?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     call_backs: {
         parameters: {
             query?: {
@@ -2321,6 +2521,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                /** @description As for cases */
+                state?: string;
+                /** @description As for cases */
+                kind?: string;
+                /** @description As for cases */
+                topic?: string;
+                /** @description As for cases */
+                unit?: string;
+                /** @description As for cases */
+                owner?: string;
+                /** @description As for cases */
+                handler?: string;
+                /** @description As for cases */
+                customer?: string;
+                /** @description As for cases */
+                broken?: boolean;
+                /** @description As for cases */
+                rung?: number;
+                /** @description As for cases */
+                red_line?: boolean;
+                /** @description As for cases */
+                q?: string;
+                /** @description As for cases */
+                order?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             "4XX": {
@@ -3602,6 +3864,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    looks: {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reveal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; every reveal is a line of its own */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedView"];
                 };
             };
             "4XX": {

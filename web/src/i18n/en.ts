@@ -1,3 +1,4 @@
+import { accessEn } from './en-access.ts';
 import { identityEn } from './en-identity.ts';
 import type { Messages } from './zh.ts';
 
@@ -19,10 +20,11 @@ export const en: Messages = {
     callBacks: 'Call-backs',
     policy: 'Policy',
     people: 'People',
+    access: 'Access log',
     account: 'My account',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', people: 'People', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -528,10 +530,12 @@ export const en: Messages = {
     goCallBacks: 'go to the call-backs',
     goPolicy: 'go to the policy',
     goPeople: 'Go to people',
+    goAccess: 'Go to the access log',
     goAccount: 'Go to my account',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
 
+  access: accessEn,
   identity: identityEn,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },

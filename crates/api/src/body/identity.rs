@@ -55,6 +55,18 @@ pub struct SuspensionBody {
     pub suspended: bool,
 }
 
+/// Look at a customer's personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealBody {
+    /// `name`, `phone`, `address`, `words` (of the case).
+    pub parts: Vec<String>,
+    /// `call-customer`, `visit`, `verify-identity`, `customer-asked`, `refund`, `inspection`.
+    pub purpose: String,
+    /// Case for which it is done.
+    pub case: Option<uuid::Uuid>,
+}
+
 /// Nothing to say: `{}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod link;
+mod look;
 mod note;
 mod password;
 mod people;
@@ -15,6 +16,7 @@ mod session;
 mod settings;
 mod sign_in;
 
+pub use look::{Look, PARTS, PURPOSES, customer_subject};
 pub use note::{AccessEvent, Deed, access_stream, what};
 pub use password::{Kiln, PasswordBody};
 pub use people::PersonLine;

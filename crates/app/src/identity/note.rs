@@ -28,6 +28,28 @@ pub mod what {
     pub const SUSPENDED: &str = "suspended";
     /// Somebody's suspension ended.
     pub const RESTORED: &str = "restored";
+    /// Personal data was revealed.
+    pub const REVEALED: &str = "revealed";
+    /// A recording was played.
+    pub const PLAYED: &str = "played";
+    /// A list was taken out of the house.
+    pub const EXPORTED: &str = "exported";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        REVEALED,
+        PLAYED,
+        EXPORTED,
+        SIGNED_IN,
+        LOCKED,
+        UNLOCKED,
+        PASSWORD_SET,
+        LINK_ISSUED,
+        SESSION_ENDED,
+        POST_CHANGED,
+        SUSPENDED,
+        RESTORED,
+    ];
 }
 
 /// An event of the access log.

@@ -55,6 +55,9 @@ refusals! {
     /// The case or customer is not within sight.
     out_of_sight = "I011", "这张单或这位客户归别的单位，您看不到。", "The case or customer is another unit's and not within your sight.",
         "请找那个单位，或请他们给您派协办。", "Turn to that unit, or have them ask you for an assist.";
+    /// A reveal without a purpose of the list.
+    no_purpose = "I012", "没有说明看什么、为什么看，或这张单不是这位客户的。", "It was not said what to look at and why, or the case is not this customer's.",
+        "请从列表里选目的。", "Choose a purpose from the list.";
 }
 
 /// I002 with the instant until which it holds.

@@ -3,6 +3,7 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter;
+use crate::mask;
 use crate::view::{case_row, case_view};
 use yinuo_api::view::CaseListView;
 
@@ -23,6 +24,7 @@ pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn case(call: &Call<'_>) -> Result<Answer, Failure> {
-    let file = call.app.case_file(call.case()?)?;
+    let mut file = call.app.case_file(call.case()?)?;
+    mask::case_words(&mut file);
     Answer::json(&case_view(&file, call.app, &call.actor)?)
 }

@@ -20,9 +20,25 @@ const PARAMETERS: [&str; 14] = [
     "order", "cursor", "limit",
 ];
 
+/// What a table of the list can be asked: no page of it, but a language.
+const TABLE_PARAMETERS: [&str; 13] = [
+    "state", "kind", "topic", "unit", "owner", "handler", "customer", "broken", "rung", "red_line", "q",
+    "order", "lang",
+];
+
 /// The filter and the order of a call.
 pub fn of(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
     call.only(&PARAMETERS)?;
+    asked(call)
+}
+
+/// The filter and the order of a table.
+pub fn of_table(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
+    call.only(&TABLE_PARAMETERS)?;
+    asked(call)
+}
+
+fn asked(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
     let law = call.app.law();
     let policy = law.book.current();
     let units: Vec<&str> = law.org.units.keys().map(String::as_str).collect();

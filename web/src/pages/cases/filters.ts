@@ -47,6 +47,12 @@ export function toQuery(filters: Filters): CaseQuery {
   return query;
 }
 
+/** The same list as a file. */
+export function exportAddress(filters: Filters, language: string): string {
+  const query = Object.entries(toQuery(filters)).map(([name, value]) => [name, String(value)]);
+  return `/api/v1/cases.csv?${new URLSearchParams([...query, ['lang', language]])}`;
+}
+
 export function isFiltered(filters: Filters): boolean {
   return filters.kind !== null || filters.mine !== null || filters.unit !== null || filters.broken || filters.redLine || filters.q !== '';
 }

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { policyQuery } from '../../api/queries.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useDebounced } from '../../parts/hooks.ts';
-import { isFiltered, KINDS, type Filters } from './filters.ts';
+import { exportAddress, isFiltered, KINDS, type Filters } from './filters.ts';
 
 interface Props {
   filters: Filters;
@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function QueueHead({ filters, change, total, search }: Props) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const orders = [
     { value: 'due' as const, label: t.cases.orderDue },
     { value: 'newest' as const, label: t.cases.orderNewest },
@@ -27,8 +27,8 @@ export function QueueHead({ filters, change, total, search }: Props) {
         <h2>
           {filters.mine === 'handler' ? t.cases.mine : t.cases.queue} <span>{total}</span>
         </h2>
+        <a className="end small" href={exportAddress(filters, language)} title={t.access.exportHint} download>{t.access.exportList}</a>
         <Select
-          className="end"
           size="small"
           variant="borderless"
           popupMatchSelectWidth={false}
