@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { open, POSTS, type Sitting } from './browser.ts';
 import { seated, seen } from './steps.ts';
@@ -8,6 +9,18 @@ import type { Story } from './stories.ts';
 
 const DEMO_PASSWORD = 'ji-nuo-qian-jin';
 const FRESH_PASSWORD = 'san-wen-si-tu-7';
+
+/** What an authenticator shows for a secret, at the server's time (RFC 6238). */
+async function codeAt(page: Page, secret: string): Promise<string> {
+  const { server_at } = (await (await page.request.get('/api/v1/health')).json()) as { server_at: number };
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(server_at / 30_000)));
+  const tag = createHmac('sha1', key).update(step).digest();
+  const offset = (tag.at(-1) ?? 0) & 15;
+  return String((tag.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
 
 async function types(page: Page, name: string, password: string): Promise<void> {
   await page.getByRole('textbox', { name: '登录名' }).fill(name);
@@ -114,6 +127,53 @@ export const IDENTITY: Story[] = [
         await page.waitForURL(new RegExp(address));
       });
     },
+  },
+  {
+    name: 'a second factor is set up, asked for at the next sign-in, and taken off',
+    run: async (browser) => {
+      const { page, context, errors } = await signsIn(browser, 'gao-yuan', DEMO_PASSWORD);
+      await page.goto('/account');
+      const part = page.getByRole('region', { name: '第二重验证' });
+      await part.getByLabel('现在的密码').fill(DEMO_PASSWORD);
+      await part.getByRole('button', { name: '设第二重验证' }).click();
+      const secret = ((await part.locator('.link-shown').textContent()) ?? '').replaceAll(' ', '');
+      await part.getByRole('textbox', { name: '六位数' }).fill(await codeAt(page, secret));
+      await page.keyboard.press('Enter');
+      const codes = page.getByRole('dialog', { name: '恢复码' });
+      await seen(codes);
+      await page.screenshot({ path: new URL('../test-output/account-recovery.zh.png', import.meta.url).pathname });
+      const spare = (await codes.getByRole('listitem').first().textContent()) ?? '';
+      await codes.getByRole('button', { name: '已放好' }).click();
+      await page.getByRole('button', { name: /账户$/ }).click();
+      await page.getByRole('menuitem', { name: '退出' }).click();
+      await types(page, 'gao-yuan', DEMO_PASSWORD);
+      await seen(page.getByRole('alert').getByText('I013'));
+      await page.getByRole('textbox', { name: '动态码或恢复码' }).fill(spare);
+      await page.screenshot({ path: new URL('../test-output/sign-in-code.zh.png', import.meta.url).pathname });
+      await page.keyboard.press('Enter');
+      await seen(page.getByRole('navigation'));
+      await page.goto('/account');
+      await seen(part.getByText('还有 9 个恢复码'));
+      await part.getByLabel('现在的密码').fill(DEMO_PASSWORD);
+      await part.getByRole('button', { name: '取消第二重验证' }).click();
+      await seen(part.getByRole('button', { name: '设第二重验证' }));
+      assert.deepEqual(errors, []);
+      await context.close();
+    },
+  },
+  {
+    name: 'a token for a program is made, shown once and taken back',
+    run: (browser) =>
+      seated(browser, POSTS.supervisor, '/account', async (page) => {
+        const part = page.getByRole('region', { name: '给程序用的令牌' });
+        await part.getByRole('textbox', { name: '用途' }).fill('电话系统');
+        await part.getByRole('button', { name: '新建令牌' }).click();
+        const shown = page.getByRole('dialog', { name: '新建令牌' }).locator('.link-shown');
+        assert.match((await shown.textContent()) ?? '', /^yinuo_[0-9a-f]{64}$/);
+        await page.keyboard.press('Escape');
+        await part.getByRole('button', { name: '收回“电话系统”' }).click();
+        await seen(part.getByText('没有令牌。'));
+      }),
   },
   {
     name: 'an administrator finds people and no customers',

@@ -55,6 +55,9 @@ function SignedIn() {
 
 function Pages({ session }: { session: SessionView }) {
   useLive(useQueryClient());
+  const [path] = useLocation();
+  // Only one's own account opens until the factor is set up that the post asks for.
+  if (session.factor_due && path !== '/account') return <Redirect to="/account" replace />;
   return (
     <SessionContext value={session}>
       <Shell>

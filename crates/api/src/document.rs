@@ -306,7 +306,13 @@ fn live() {}
         identity::issue_link,
         identity::suspend_person,
         identity::unlock_person,
-        identity::end_person_sessions
+        identity::end_person_sessions,
+        identity::begin_factor,
+        identity::confirm_factor,
+        identity::remove_factor,
+        identity::make_token,
+        identity::revoke_token,
+        identity::remove_person_factor
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
 )]

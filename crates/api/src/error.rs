@@ -75,6 +75,11 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I010", 404), // no such person, session or token
     code("I011", 403), // beyond one's own units
     code("I012", 422), // what to look at and why was not said
+    code("I013", 403), // a code of the second factor is needed
+    code("I014", 401), // the code is wrong, old or used
+    code("I015", 403), // a second factor must be set up first
+    code("I016", 403), // the token only reads
+    code("I017", 409), // there is a second factor already
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

@@ -105,6 +105,7 @@ pub struct Route {
 /// What begins so is of a scope of its own; everything else is common.
 const SCOPES: &[(&str, Scope)] = &[
     ("/session", Scope::Own),
+    ("/tokens", Scope::Own),
     ("/inbox", Scope::Own),
     ("/cases", Scope::Sight),
     ("/customers", Scope::Sight),
@@ -185,6 +186,11 @@ pub const ROUTES: &[Route] = &[
     delete("sign_out", "/session", STAFF),
     post("change_password", "/session/password", STAFF),
     post("change_post", "/session/post", STAFF),
+    post("begin_factor", "/session/factor", STAFF),
+    post("confirm_factor", "/session/factor/confirm", STAFF),
+    post("remove_factor", "/session/factor/remove", STAFF),
+    post("make_token", "/tokens", STAFF),
+    delete("revoke_token", "/tokens/{token}", STAFF),
     post("use_link", "/session/link", Permission::Public),
     get("sessions", "/sessions", STAFF, ""),
     delete("end_sessions", "/sessions", STAFF),
@@ -193,6 +199,7 @@ pub const ROUTES: &[Route] = &[
     post("issue_link", "/people/{person}/link", ADMIN),
     post("suspend_person", "/people/{person}/suspension", ADMIN),
     post("unlock_person", "/people/{person}/unlock", ADMIN),
+    delete("remove_person_factor", "/people/{person}/factor", ADMIN),
     delete("end_person_sessions", "/people/{person}/sessions", ADMIN),
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),

@@ -62,6 +62,8 @@ pub struct SessionView {
     pub currency: String,
     /// Posts that the person holds now.
     pub posts: Vec<PostView>,
+    /// Whether a second factor must be set up before any other page opens.
+    pub factor_due: bool,
     /// Unread inbox items.
     pub unread: u32,
     /// Whether this is a demo city: the seats page is open.

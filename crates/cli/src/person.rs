@@ -75,6 +75,9 @@ pub struct RulesArgs {
     /// Minutes without a request after which a session ends.
     #[arg(long, value_parser = clap::value_parser!(u32).range(5..=1440))]
     idle_minutes: Option<u32>,
+    /// A role that asks for a second factor; say it once for each, `none` for no role.
+    #[arg(long = "factor-role", value_name = "ROLE")]
+    factor_roles: Vec<String>,
     /// Hours after which a session ends.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=168))]
     session_hours: Option<u32>,
@@ -129,6 +132,10 @@ fn rules(args: &RulesArgs) -> Result<(), Stop> {
         failures_max: args.failures_max.unwrap_or(before.failures_max),
         lock_minutes: args.lock_minutes.unwrap_or(before.lock_minutes),
         idle_minutes: args.idle_minutes.unwrap_or(before.idle_minutes),
+        factor_roles: match args.factor_roles.as_slice() {
+            [] => before.factor_roles.clone(),
+            roles => roles.iter().filter(|role| *role != "none").cloned().collect(),
+        },
         session_hours: args.session_hours.unwrap_or(before.session_hours),
         ..before.clone()
     };

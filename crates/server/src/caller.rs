@@ -7,9 +7,9 @@
 use crate::failure::Failure;
 use crate::router::Https;
 use axum::http::{HeaderMap, header};
-use yinuo_api::{Method, Permission, Route};
+use yinuo_api::{Method, Permission, Route, Scope};
 use yinuo_app::App;
-use yinuo_app::identity::Session;
+use yinuo_app::identity::{Session, TokenScope};
 use yinuo_domain::Actor;
 
 /// Name of the session cookie.
@@ -67,7 +67,14 @@ impl Caller {
         }
         let found = match (&self.bearer, &self.session) {
             (Some(token), _) => {
-                let actor = app.actor_of_token(token)?;
+                let program = app.actor_of_program(token)?;
+                if program.as_ref().is_some_and(|(_, scope)| *scope == TokenScope::Read && !reads(route)) {
+                    return Err(Failure::only_reads());
+                }
+                let actor = match program {
+                    Some((actor, _)) => Some(actor),
+                    None => app.actor_of_token(token)?,
+                };
                 if actor.as_ref().is_some_and(|actor| !app.law().org.may_act(actor, app.now())) {
                     return Err(Failure::no_post());
                 }
@@ -75,6 +82,11 @@ impl Caller {
             }
             (None, Some(token)) => {
                 let session = app.session_of(token)?;
+                // Until a factor is set up that the role asks for, only one's own things open.
+                let open = route.scope == Scope::Own || route.permission == Permission::Public;
+                if !open && session.as_ref().is_some_and(|session| app.factor_due(session)) {
+                    return Err(Failure::factor_due());
+                }
                 session.map(|session| Admitted { actor: session.actor.clone(), session: Some(session) })
             }
             (None, None) => None,
@@ -99,6 +111,11 @@ impl Caller {
         let tls_only = if self.secure { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age_seconds}{tls_only}")
     }
+}
+
+/// Whether a route changes nothing.
+fn reads(route: &Route) -> bool {
+    matches!(route.method, Method::Get) || route.id == "preview_intake"
 }
 
 fn permitted(route: &Route, found: Option<Admitted>, app: &App) -> Result<Admitted, Failure> {

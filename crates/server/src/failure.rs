@@ -195,6 +195,16 @@ impl Failure {
         yinuo_app::identity::no_post().into()
     }
 
+    /// I015.
+    pub fn factor_due() -> Self {
+        yinuo_app::identity::factor_due().into()
+    }
+
+    /// I016.
+    pub fn only_reads() -> Self {
+        yinuo_app::identity::only_reads().into()
+    }
+
     /// I011.
     pub fn out_of_sight() -> Self {
         yinuo_app::identity::out_of_sight().into()

@@ -1,75 +1,17 @@
 //! Signing in, staying in, and being let out.
 
+mod browser;
 mod town;
 
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
-use http_body_util::BodyExt as _;
+use axum::http::{Method, StatusCode};
+use browser::Browser;
 use serde_json::{Value, json};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use tower::ServiceExt as _;
-use town::{Answer, Town, world};
+use town::{Town, world};
 use yinuo_app::identity::{IdentitySettings, SETTING, key_of};
 use yinuo_app::ports::AccessFilter;
 use yinuo_app::register::set_rows;
 
 const PASSWORD: &str = "correct-horse";
-
-/// A browser with its cookies.
-struct Browser<'t> {
-    town: &'t Town,
-    cookies: RefCell<BTreeMap<String, String>>,
-}
-
-impl<'t> Browser<'t> {
-    fn new(town: &'t Town) -> Self {
-        Self { town, cookies: RefCell::default() }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<Value>, more: &[(&str, &str)]) -> Answer {
-        let jar: Vec<String> =
-            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("/api/v1{path}"))
-            .header(header::HOST, "desk")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36")
-            .header("Idempotency-Key", "k")
-            .header(header::COOKIE, jar.join("; "));
-        for (name, value) in more {
-            request = request.header(*name, *value);
-        }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let response =
-            self.town.router.clone().oneshot(request.body(body).expect("request")).await.expect("an answer");
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let (name, value) = cookie.to_str().expect("text").split_once('=').expect("a pair");
-            let value = value.split(';').next().unwrap_or_default().to_owned();
-            self.cookies.borrow_mut().insert(name.to_owned(), value);
-        }
-        let status = response.status();
-        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie: None }
-    }
-
-    async fn signs_in(&self, name: &str, password: &str) -> Answer {
-        self.send(Method::POST, "/session", Some(json!({"name": name, "password": password})), &[]).await
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.send(Method::GET, path, None, &[]).await
-    }
-
-    async fn post(&self, path: &str, body: Value) -> Answer {
-        self.send(Method::POST, path, Some(body), &[]).await
-    }
-
-    async fn delete(&self, path: &str) -> Answer {
-        self.send(Method::DELETE, path, None, &[]).await
-    }
-}
 
 /// A town in which these people have a password.
 fn town_with(people: &[&str]) -> Town {

@@ -24,6 +24,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{key}", "k")
         .replace("{session}", "s")
         .replace("{person}", "nobody")
+        .replace("{token}", "t")
 }
 
 async fn word(town: &Town, route: &Route, person: &str, case: &str) -> &'static str {

@@ -786,6 +786,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person}/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a person's second factor off, who lost it. */
+        delete: operations["remove_person_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person}/link": {
         parameters: {
             query?: never;
@@ -907,6 +924,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a second factor; it asks for nothing until it is confirmed. */
+        post: operations["begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a second factor by a code of it; answers recovery codes, once. */
+        post: operations["confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own second factor off. */
+        post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/link": {
         parameters: {
             query?: never;
@@ -988,6 +1056,40 @@ export interface paths {
         post?: never;
         /** End one session of one's own. */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token for a program; it acts as its owner under his present post. */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a token back. */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1427,6 +1529,11 @@ export interface components {
              */
             warn_at?: number | null;
         };
+        /** @description Confirm a second factor. */
+        CodeBody: {
+            /** @description A code of it. */
+            code: string;
+        };
         /** @description Reply to a command on a case. Holds nothing that depends on viewer or clock. */
         CommandReply: {
             /**
@@ -1645,6 +1752,13 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description A second factor that is being set up, told once. */
+        FactorView: {
+            /** @description The secret as authenticators take it. */
+            secret: string;
+            /** @description The same as an address that an authenticator opens. */
+            uri: string;
+        };
         /** @description Somebody is on site, or the service works again. */
         FieldFactBody: {
             evidence?: components["schemas"]["EvidenceBody"] | null;
@@ -1806,6 +1920,11 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description A token that was made, told once. */
+        MadeTokenView: {
+            /** @description The token. */
+            token: string;
+        };
         /** @description A code with its name. */
         Named: {
             /** @description Code. */
@@ -1833,6 +1952,11 @@ export interface components {
             /** @description Version (date). */
             version: string;
         };
+        /** @description Begin or remove a second factor. */
+        PasswordBody: {
+            /** @description The present password. */
+            password: string;
+        };
         /** @description Ask that the clocks stand (U10). A second person decides. */
         PauseBody: {
             /** @description `user-cause`, `third-party`, `force-majeure`. */
@@ -1859,6 +1983,8 @@ export interface components {
         };
         /** @description A person in the administrator's list. */
         PersonLineView: {
+            /** @description Whether he has a second factor. */
+            factor: boolean;
             /**
              * Format: int64
              * @description Signing in has to wait somewhere until then.
@@ -2016,6 +2142,11 @@ export interface components {
         ReasonBody: {
             /** @description Why. Kept apart from the journal. */
             text: string;
+        };
+        /** @description Recovery codes, told once; each is good once. */
+        RecoveryView: {
+            /** @description The codes. */
+            codes: string[];
         };
         /** @description A red-line mark (Y26). */
         RedLineBody: {
@@ -2193,6 +2324,8 @@ export interface components {
             currency: string;
             /** @description Whether this is a demo city: the seats page is open. */
             demo: boolean;
+            /** @description Whether a second factor must be set up before any other page opens. */
+            factor_due: boolean;
             /** @description Person. */
             person: components["schemas"]["Named"];
             /** @description Post. */
@@ -2231,15 +2364,27 @@ export interface components {
              */
             password_set_at?: number | null;
             /**
+             * Format: int32
+             * @description Recovery codes that are left; none without a second factor.
+             */
+            recovery_left?: number | null;
+            /**
              * Format: int64
              * @description Server instant.
              */
             server_at: number;
             /** @description Sessions, last seen first. */
             sessions: components["schemas"]["SessionLineView"][];
+            /** @description Tokens for programs, newest first. */
+            tokens: components["schemas"]["TokenView"][];
         };
         /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
+            /**
+             * @description A code of the second factor or a recovery code; asked for by I013.
+             * @default null
+             */
+            code: string | null;
             /**
              * @description Sign-in name.
              * @default
@@ -2369,6 +2514,39 @@ export interface components {
              * @description Event version in the case's stream.
              */
             version: number;
+        };
+        /** @description Make a token for a program. */
+        TokenBody: {
+            /**
+             * Format: int32
+             * @description Life in days, 1 to 366.
+             */
+            days: number;
+            /** @description What it is for, 1 to 60 characters. */
+            name: string;
+            /** @description `read` or `write`. */
+            scope: string;
+        };
+        /** @description A token for a program. */
+        TokenView: {
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            ends_at: number;
+            /** @description Names it; opens nothing. */
+            key: string;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            made_at: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description Post under which it acts. */
+            post: components["schemas"]["Named"];
+            /** @description `read` or `write`. */
+            scope: string;
         };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {
@@ -4406,6 +4584,42 @@ export interface operations {
             };
         };
     };
+    remove_person_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     issue_link: {
         parameters: {
             query?: never;
@@ -4750,6 +4964,130 @@ export interface operations {
             };
         };
     };
+    begin_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     use_link: {
         parameters: {
             query?: never;
@@ -4946,6 +5284,84 @@ export interface operations {
             path: {
                 /** @description Key of the session */
                 session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeTokenView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the token */
+                token: string;
             };
             cookie?: never;
         };

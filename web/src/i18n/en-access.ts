@@ -33,6 +33,10 @@ export const accessEn: typeof accessZh = {
     'post-changed': 'changed the post',
     suspended: 'suspended',
     restored: 'restored',
+    'factor-set': 'set a second factor up',
+    'factor-removed': 'took a second factor off',
+    'token-made': 'made a token',
+    'token-revoked': 'took a token back',
   },
   detail: {
     password: 'by password',
@@ -44,6 +48,8 @@ export const accessEn: typeof accessZh = {
     all: 'all',
     'strange-device': 'strange device',
     'known-device': 'known device',
+    read: 'read only',
+    write: 'read and write',
   },
   rows: (n) => (n === '1' ? '1 row' : `${n} rows`),
   log: {

@@ -32,6 +32,10 @@ export const accessZh = {
     'post-changed': '换岗位',
     suspended: '停用',
     restored: '恢复',
+    'factor-set': '设第二重验证',
+    'factor-removed': '取消第二重验证',
+    'token-made': '建令牌',
+    'token-revoked': '收回令牌',
   } as Record<string, string>,
   detail: {
     password: '密码',
@@ -43,6 +47,8 @@ export const accessZh = {
     all: '全部',
     'strange-device': '陌生设备',
     'known-device': '登录过的设备',
+    read: '只读',
+    write: '读和写',
   } as Record<string, string>,
   rows: (n: string) => `${n} 行`,
   log: {

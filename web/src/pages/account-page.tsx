@@ -10,6 +10,8 @@ import { useSpeech } from '../i18n/language.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Await, RefusalNote, Tag } from '../parts/states.tsx';
+import { Factor } from './account/factor.tsx';
+import { Tokens } from './account/tokens.tsx';
 import { Secret } from './sign-in-forms.tsx';
 
 /** Where I am signed in, my password, and the posts that I hold. */
@@ -25,6 +27,8 @@ export default function AccountPage() {
           <>
             <Sessions view={view} />
             <Password view={view} />
+            <Factor view={view} />
+            <Tokens view={view} />
           </>
         )}
       </Await>

@@ -11,12 +11,15 @@ export interface Typed {
   name?: string;
   password?: string;
   new_password?: string;
+  code?: string;
 }
 
 /** The body of a sign-in in which nothing was typed. */
-export const NOTHING_TYPED = { token: '', name: '', password: '', new_password: null };
+export const NOTHING_TYPED = { token: '', name: '', password: '', new_password: null, code: null };
 
 const PASSWORD_DUE = 'I005';
+/** A code of the second factor is asked for. */
+const CODE_NEEDED = 'I013';
 
 function codeOf(error: Error | null): string {
   return error instanceof Refusal ? (error.body?.code ?? '') : '';
@@ -38,14 +41,18 @@ export function PasswordForm({ busy, error, onTyped }: { busy: boolean; error: E
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [fresh, setFresh] = useState('');
+  const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
+  const [coded, setCoded] = useState(false);
   const due = asked || codeOf(error) === PASSWORD_DUE;
-  const ready = name.trim() !== '' && password !== '' && (!due || fresh !== '');
+  const factor = coded || codeOf(error) === CODE_NEEDED;
+  const ready = name.trim() !== '' && password !== '' && (!due || fresh !== '') && (!factor || code.trim() !== '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
     setAsked(due);
-    onTyped(due ? { name, password, new_password: fresh } : { name, password });
+    setCoded(factor);
+    onTyped({ name, password, ...(due ? { new_password: fresh } : {}), ...(factor ? { code } : {}) });
   };
   return (
     <form className="token-form" onSubmit={submit}>
@@ -55,6 +62,12 @@ export function PasswordForm({ busy, error, onTyped }: { busy: boolean; error: E
       {due && (
         <>
           <Secret label={t.identity.newPassword} value={fresh} onChange={setFresh} fresh focus />
+        </>
+      )}
+      {factor && (
+        <>
+          <label htmlFor="sign-in-code">{t.identity.code}</label>
+          <Input id="sign-in-code" value={code} autoFocus onChange={(event) => setCode(event.target.value)} autoComplete="one-time-code" />
         </>
       )}
       <Button type="primary" htmlType="submit" block loading={busy} aria-disabled={!ready}>

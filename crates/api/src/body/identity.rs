@@ -15,6 +15,8 @@ pub struct SignInBody {
     pub password: String,
     /// A new password, set at once; asked for by I005.
     pub new_password: Option<String>,
+    /// A code of the second factor or a recovery code; asked for by I013.
+    pub code: Option<String>,
 }
 
 /// Set one's own password anew.
@@ -53,6 +55,34 @@ pub struct ChangePostBody {
 pub struct SuspensionBody {
     /// He may not act.
     pub suspended: bool,
+}
+
+/// Begin or remove a second factor.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordBody {
+    /// The present password.
+    pub password: String,
+}
+
+/// Confirm a second factor.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeBody {
+    /// A code of it.
+    pub code: String,
+}
+
+/// Make a token for a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenBody {
+    /// What it is for, 1 to 60 characters.
+    pub name: String,
+    /// `read` or `write`.
+    pub scope: String,
+    /// Life in days, 1 to 366.
+    pub days: u32,
 }
 
 /// Look at a customer's personal data.

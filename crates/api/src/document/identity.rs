@@ -58,3 +58,33 @@ pub(super) fn unlock_person() {}
 #[utoipa::path(delete, path = "/api/v1/people/{person}/sessions", operation_id = "end_person_sessions", params(("person" = String, Path, description = "Person code")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn end_person_sessions() {}
+
+/// Begin a second factor; it asks for nothing until it is confirmed.
+#[utoipa::path(post, path = "/api/v1/session/factor", operation_id = "begin_factor", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = PasswordBody, responses((status = 200, body = FactorView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn begin_factor() {}
+
+/// Confirm a second factor by a code of it; answers recovery codes, once.
+#[utoipa::path(post, path = "/api/v1/session/factor/confirm", operation_id = "confirm_factor", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = CodeBody, responses((status = 200, body = RecoveryView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn confirm_factor() {}
+
+/// Take one's own second factor off.
+#[utoipa::path(post, path = "/api/v1/session/factor/remove", operation_id = "remove_factor", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = PasswordBody, responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn remove_factor() {}
+
+/// Make a token for a program; it acts as its owner under his present post.
+#[utoipa::path(post, path = "/api/v1/tokens", operation_id = "make_token", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = TokenBody, responses((status = 200, body = MadeTokenView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn make_token() {}
+
+/// Take a token back.
+#[utoipa::path(delete, path = "/api/v1/tokens/{token}", operation_id = "revoke_token", params(("token" = String, Path, description = "Key of the token")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn revoke_token() {}
+
+/// Take a person's second factor off, who lost it.
+#[utoipa::path(delete, path = "/api/v1/people/{person}/factor", operation_id = "remove_person_factor", params(("person" = String, Path, description = "Person code")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn remove_person_factor() {}

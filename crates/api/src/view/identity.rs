@@ -49,8 +49,52 @@ pub struct SessionsView {
     pub password_set_at: Option<i64>,
     /// Fewest characters of a new password.
     pub password_chars_min: u32,
+    /// Recovery codes that are left; none without a second factor.
+    pub recovery_left: Option<u32>,
+    /// Tokens for programs, newest first.
+    pub tokens: Vec<TokenView>,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// A token for a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenView {
+    /// Names it; opens nothing.
+    pub key: String,
+    /// What it is for.
+    pub name: String,
+    /// Post under which it acts.
+    pub post: Named,
+    /// `read` or `write`.
+    pub scope: String,
+    /// When it was made.
+    pub made_at: i64,
+    /// When it ends.
+    pub ends_at: i64,
+}
+
+/// A token that was made, told once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MadeTokenView {
+    /// The token.
+    pub token: String,
+}
+
+/// A second factor that is being set up, told once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FactorView {
+    /// The secret as authenticators take it.
+    pub secret: String,
+    /// The same as an address that an authenticator opens.
+    pub uri: String,
+}
+
+/// Recovery codes, told once; each is good once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecoveryView {
+    /// The codes.
+    pub codes: Vec<String>,
 }
 
 /// A person in the administrator's list.
@@ -68,6 +112,8 @@ pub struct PersonLineView {
     pub locked_until_at: Option<i64>,
     /// Sessions that hold.
     pub sessions: u32,
+    /// Whether he has a second factor.
+    pub factor: bool,
 }
 
 /// People.

@@ -6,6 +6,7 @@
 //! count only because each commit moves a guard, so a flood at one name costs that name's lock some retries.
 
 mod attempt;
+mod factor;
 mod link;
 mod look;
 mod note;
@@ -15,15 +16,18 @@ mod refused;
 mod session;
 mod settings;
 mod sign_in;
+mod token;
 
+pub use factor::{NewFactor, code_at};
 pub use look::{Look, PARTS, PURPOSES, customer_subject};
 pub use note::{AccessEvent, Deed, access_stream, what};
 pub use password::{Kiln, PasswordBody};
 pub use people::PersonLine;
-pub use refused::{CODES, no_post, out_of_sight};
+pub use refused::{CODES, factor_due, no_post, only_reads, out_of_sight};
 pub use session::{Session, SessionLine};
 pub use settings::{IdentitySettings, SETTING};
 pub use sign_in::{ByPassword, SignedIn};
+pub use token::{TokenLine, TokenScope};
 
 use crate::codec::{digest, hex};
 use crate::engine::{ATTEMPTS_MAX, App};

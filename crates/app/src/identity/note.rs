@@ -28,6 +28,14 @@ pub mod what {
     pub const SUSPENDED: &str = "suspended";
     /// Somebody's suspension ended.
     pub const RESTORED: &str = "restored";
+    /// A second factor was set up.
+    pub const FACTOR_SET: &str = "factor-set";
+    /// A second factor was taken off.
+    pub const FACTOR_REMOVED: &str = "factor-removed";
+    /// A token for a program was made.
+    pub const TOKEN_MADE: &str = "token-made";
+    /// A token for a program was taken back.
+    pub const TOKEN_REVOKED: &str = "token-revoked";
     /// Personal data was revealed.
     pub const REVEALED: &str = "revealed";
     /// A recording was played.
@@ -49,6 +57,10 @@ pub mod what {
         POST_CHANGED,
         SUSPENDED,
         RESTORED,
+        FACTOR_SET,
+        FACTOR_REMOVED,
+        TOKEN_MADE,
+        TOKEN_REVOKED,
     ];
 }
 

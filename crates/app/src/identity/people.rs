@@ -24,6 +24,8 @@ pub struct PersonLine {
     pub locked_until: Option<i64>,
     /// Sessions that hold.
     pub sessions: u32,
+    /// Whether he has a second factor.
+    pub factor: bool,
 }
 
 impl App {
@@ -53,6 +55,7 @@ impl App {
                     suspended: law.org.suspended.contains(code),
                     locked_until: attempt::locked_until(self, code)?,
                     sessions: u32::try_from(self.sessions_of(code)?.len()).unwrap_or(u32::MAX),
+                    factor: self.factor_left(code)?.is_some(),
                     person: person.clone(),
                 })
             })

@@ -58,6 +58,21 @@ refusals! {
     /// A reveal without a purpose of the list.
     no_purpose = "I012", "没有说明看什么、为什么看，或这张单不是这位客户的。", "It was not said what to look at and why, or the case is not this customer's.",
         "请从列表里选目的。", "Choose a purpose from the list.";
+    /// A code of the second factor is asked for.
+    factor_needed = "I013", "还要动态码。", "A code of the second factor is needed.",
+        "请输入认证器上的六位数，或一个恢复码。", "Type the six digits of the authenticator, or a recovery code.";
+    /// The code is wrong, old or used.
+    wrong_code = "I014", "动态码不对、过期或已用过。", "The code is wrong, old or used.",
+        "请等下一个码，并核对手机时间。", "Wait for the next one, and check the telephone's clock.";
+    /// The role asks for a second factor that is not set up.
+    factor_due = "I015", "您的岗位要求第二重验证，还没有设好。", "Your post asks for a second factor, and there is none yet.",
+        "请到“我的账户”里设好再用别的页面。", "Set one up under \"My account\"; then the other pages open.";
+    /// A token that only reads.
+    only_reads = "I016", "这个令牌只能读。", "This token only reads.",
+        "请用能写的令牌。", "Use a token that may write.";
+    /// There is a second factor already.
+    factor_there = "I017", "已经设过第二重验证。", "There is a second factor already.",
+        "要换手机，请先取消旧的。", "To change the telephone, take the old one off first.";
 }
 
 /// I002 with the instant until which it holds.

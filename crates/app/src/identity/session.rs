@@ -27,6 +27,9 @@ struct SessionBody {
     /// `password`, `token`, `link`.
     method: String,
     begun_at: i64,
+    /// Whether a second factor was shown.
+    #[serde(default)]
+    factor: bool,
 }
 
 /// A session that a request came with.
@@ -36,6 +39,8 @@ pub struct Session {
     pub key: String,
     /// Who, under which post.
     pub actor: Actor,
+    /// Whether a second factor was shown.
+    pub factor: bool,
 }
 
 /// A session in a list.
@@ -63,6 +68,8 @@ pub(crate) struct From<'a> {
     pub method: &'a str,
     /// What the browser calls itself.
     pub label: &'a str,
+    /// Whether a second factor was shown.
+    pub factor: bool,
 }
 
 fn label(text: &str) -> String {
@@ -83,6 +90,7 @@ impl App {
             device: label(from.label),
             method: from.method.to_owned(),
             begun_at: now,
+            factor: from.factor,
         };
         let row = credential((SESSION, &key_of(&token)), &actor.person, &body, now + settings.session())?;
         commit.credentials.push(row);
@@ -114,7 +122,7 @@ impl App {
             let row = credential((SEEN, &key), &body.actor.person, &now, row.expires_at)?;
             self.store.commit(Commit { credentials: vec![row], ..Commit::default() })?;
         }
-        Ok(Some(Session { key, actor: body.actor }))
+        Ok(Some(Session { key, actor: body.actor, factor: body.factor }))
     }
 
     fn seen_at(&self, key: &str, body: &SessionBody) -> Result<i64, AppError> {
@@ -196,6 +204,16 @@ impl App {
             .iter()
             .filter(|line| which(line))
             .for_each(|line| drop_session(commit, &line.key));
+        Ok(())
+    }
+
+    /// The session counts as one with a second factor from now on.
+    pub(crate) fn mark_session(&self, commit: &mut Commit, session: &Session) -> Result<(), AppError> {
+        let Some((row, body)) = live::<SessionBody>(self, SESSION, &session.key)? else {
+            return Err(refused::nobody().into());
+        };
+        let body = SessionBody { factor: true, ..body };
+        commit.credentials.push(credential((SESSION, &session.key), &row.person, &body, row.expires_at)?);
         Ok(())
     }
 

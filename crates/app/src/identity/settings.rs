@@ -35,6 +35,8 @@ pub struct IdentitySettings {
     pub link_hours: u32,
     /// A device that has signed in is remembered for so long.
     pub device_days: u32,
+    /// Roles that ask for a second factor: without one they reach nothing but their own account.
+    pub factor_roles: Vec<String>,
 }
 
 impl Default for IdentitySettings {
@@ -51,6 +53,7 @@ impl Default for IdentitySettings {
             sessions_max: 20,
             link_hours: 24,
             device_days: 180,
+            factor_roles: Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in: by name and password, or by a token that names person, post and unit.
 
 use super::attempt::{DEVICE, Side};
+use super::factor::Checked;
 use super::note::{Deed, person_subject, what};
 use super::password::{PASSWORD, PasswordBody, folded};
 use super::session::From;
@@ -22,6 +23,8 @@ pub struct ByPassword<'a> {
     pub password: &'a str,
     /// A new one, to be set at once when the old one was right.
     pub new_password: Option<&'a str>,
+    /// A code of the second factor.
+    pub code: Option<&'a str>,
     /// The device's cookie, if it has one.
     pub device: Option<&'a str>,
     /// What the browser calls itself.
@@ -61,6 +64,12 @@ impl App {
         let Some(actor) = self.law().org.first_seat(person, self.now()) else {
             return Err(refused::no_post().into());
         };
+        let checked = self.check_factor(person, asked.code)?;
+        if matches!(checked, Checked::Wrong) {
+            // A code is guessed like a password.
+            let told = side.fail(self)?;
+            return Err(if is_wrong(&told) { refused::wrong_code().into() } else { told });
+        }
         if asked.new_password.is_none() && body.is_some_and(|body| self.is_due(body)) {
             return Err(refused::password_due().into());
         }
@@ -78,8 +87,10 @@ impl App {
                 self.drop_sessions(&mut commit, person, |_| true)?;
             }
             side.forget(self, &mut commit)?;
+            self.enter_factor(&mut commit, person, &checked)?;
             let device = self.remember_device(&mut commit, person, asked.device)?;
-            let from = From { method: "password", label: asked.label };
+            let factor = matches!(checked, Checked::Taken { .. });
+            let from = From { method: "password", label: asked.label, factor };
             let token = self.begin_session(&mut commit, &actor, from)?;
             Ok((commit, SignedIn { actor: actor.clone(), token, device }))
         })
@@ -114,7 +125,8 @@ impl App {
         }
         let signed = self.persist(|| {
             let mut commit = Commit::default();
-            let token = self.begin_session(&mut commit, &actor, From { method: "token", label })?;
+            let token =
+                self.begin_session(&mut commit, &actor, From { method: "token", label, factor: false })?;
             Ok((commit, SignedIn { actor: actor.clone(), token, device: None }))
         })?;
         Ok(Some(signed))
@@ -131,6 +143,15 @@ impl App {
         present: &str,
         new: &str,
     ) -> Result<(), AppError> {
+        self.confirm_password(actor, present)?;
+        self.put_password(actor, &actor.person, (None, new, false), |key| key != session)
+    }
+
+    /// Whether it is really he: asked again before something that outlasts the session.
+    ///
+    /// # Errors
+    /// I001, I002, I003; I010 without a password; failed storage.
+    pub(crate) fn confirm_password(&self, actor: &Actor, present: &str) -> Result<(), AppError> {
         let Some((row, body)) = self.password_of(&actor.person)? else {
             return Err(refused::nobody().into());
         };
@@ -140,7 +161,7 @@ impl App {
         if !self.is_password(Some(&body), present)? {
             return Err(side.fail(self)?);
         }
-        self.put_password(actor, &actor.person, (None, new, false), |key| key != session)
+        Ok(())
     }
 
     /// Sets somebody's password, as an administrator or the operator of the machine does; all his sessions end.
@@ -190,4 +211,9 @@ impl App {
             Ok((commit, ()))
         })
     }
+}
+
+/// Whether a failure was counted without a lock.
+fn is_wrong(told: &AppError) -> bool {
+    matches!(told, AppError::Refused(refusal) if refusal.code == refused::wrong_password().code)
 }

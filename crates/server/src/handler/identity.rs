@@ -5,13 +5,15 @@ use crate::call::{Answer, Call, to_bytes};
 use crate::failure::Failure;
 use crate::view::named;
 use yinuo_api::body::{
-    ChangePasswordBody, ChangePostBody, NothingBody, SignInBody, SuspensionBody, UseLinkBody,
+    ChangePasswordBody, ChangePostBody, CodeBody, NothingBody, PasswordBody, SignInBody, SuspensionBody,
+    TokenBody, UseLinkBody,
 };
 use yinuo_api::view::{
-    LinkUsedView, LinkView, PeopleView, PersonLineView, PostView, SessionLineView, SessionsView,
+    FactorView, LinkUsedView, LinkView, MadeTokenView, PeopleView, PersonLineView, PostView, RecoveryView,
+    SessionLineView, SessionsView, TokenView,
 };
 use yinuo_app::Law;
-use yinuo_app::identity::{ByPassword, PersonLine, Session, SessionLine};
+use yinuo_app::identity::{ByPassword, NewFactor, PersonLine, Session, SessionLine, TokenLine, TokenScope};
 use yinuo_domain::org::Holding;
 
 /// Longest token that is looked up.
@@ -24,6 +26,7 @@ pub fn sign_in(call: &Call<'_>) -> Result<Answer, Failure> {
             name: &body.name,
             password: &body.password,
             new_password: body.new_password.as_deref(),
+            code: body.code.as_deref(),
             device: call.device.as_deref(),
             label: &call.label,
         })?
@@ -71,12 +74,16 @@ pub fn sessions(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let own = call.session.as_ref().map(|session| session.key.as_str());
     let lines = call.app.sessions_of(&call.actor.person)?;
+    let left = call.app.factor_left(&call.actor.person)?;
+    let tokens = call.app.tokens_of(&call.actor.person)?;
     let (name, set_at) = call.app.sign_in_name(&call.actor.person)?.unzip();
     Answer::json(&SessionsView {
         sessions: lines.into_iter().map(|line| session_line(line, own, &law)).collect(),
         name: name.unwrap_or_default(),
         password_set_at: set_at,
         password_chars_min: law.identity.password_chars_min,
+        recovery_left: left.map(|left| u32::try_from(left).unwrap_or(u32::MAX)),
+        tokens: tokens.into_iter().map(|line| token_line(line, &law)).collect(),
         server_at: call.app.now().0,
     })
 }
@@ -93,6 +100,63 @@ fn session_line(line: SessionLine, own: Option<&str>, law: &Law) -> SessionLineV
         seen_at: line.seen_at,
         ends_at: line.ends_at,
     }
+}
+
+fn token_line(line: TokenLine, law: &Law) -> TokenView {
+    TokenView {
+        key: line.key,
+        name: line.name,
+        post: named(&line.actor.post, &law.org.post_name(&line.actor.post)),
+        scope: if line.scope == TokenScope::Read { "read" } else { "write" }.to_owned(),
+        made_at: line.made_at,
+        ends_at: line.ends_at,
+    }
+}
+
+pub fn begin_factor(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: PasswordBody = call.body()?;
+    own(call)?;
+    let NewFactor { secret, uri } = call.app.begin_factor(&call.actor, &body.password)?;
+    Answer::json(&FactorView { secret, uri })
+}
+
+pub fn confirm_factor(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: CodeBody = call.body()?;
+    let codes = call.app.confirm_factor(&own(call)?, &body.code)?;
+    Answer::json(&RecoveryView { codes })
+}
+
+pub fn remove_factor(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: PasswordBody = call.body()?;
+    own(call)?;
+    call.app.remove_factor(&call.actor, &call.actor.person, Some(&body.password))?;
+    Ok(Answer::Done)
+}
+
+pub fn remove_person_factor(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.app.remove_factor(&call.actor, call.param("person"), None)?;
+    Ok(Answer::Done)
+}
+
+/// A token makes no token: it takes somebody who is signed in.
+pub fn make_token(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: TokenBody = call.body()?;
+    // Nor does it take the place of a factor that is due.
+    if call.app.factor_due(&own(call)?) {
+        return Err(Failure::factor_due());
+    }
+    let scope = match body.scope.as_str() {
+        "read" => TokenScope::Read,
+        "write" => TokenScope::Write,
+        other => return Err(Failure::unknown_value("scope", other, &["read", "write"])),
+    };
+    let token = call.app.make_token(&call.actor, &body.name, scope, body.days)?;
+    Answer::json(&MadeTokenView { token })
+}
+
+pub fn revoke_token(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.app.revoke_token(&call.actor, call.param("token"))?;
+    Ok(Answer::Done)
 }
 
 pub fn end_session(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -127,6 +191,7 @@ fn person_line(line: PersonLine, law: &Law) -> PersonLineView {
         suspended: line.suspended,
         locked_until_at: line.locked_until,
         sessions: line.sessions,
+        factor: line.factor,
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView
         zone: law.book.current().zone().to_owned(),
         currency: currency(law.book.current()),
         posts: posts(&law.org.held_by(&actor.person, call.app.now()).cloned().collect::<Vec<_>>(), &law),
+        factor_due: call.session.as_ref().is_some_and(|session| call.app.factor_due(session)),
         unread: u32::try_from(unread.len()).unwrap_or(u32::MAX),
         demo: call.demo,
     })
