@@ -91,6 +91,7 @@ const SHOTS: Shot[] = [
   { name: 'ladder', seat: POSTS.supervisor, path: '/ladder', before: async (page) => void (await page.locator('.board').waitFor()) },
   { name: 'ledger', seat: POSTS.supervisor, path: '/ledger', before: async (page) => void (await page.getByRole('table').waitFor()) },
   { name: 'call-backs', seat: POSTS.supervisor, path: '/call-backs', before: async (page) => void (await page.getByRole('button', { name: /记回访|Record the call/ }).first().click()) },
+  { name: 'outbox', seat: POSTS.supervisor, path: '/outbox', before: async (page) => void (await page.getByRole('listitem').first().waitFor()) },
   { name: 'inbox', seat: POSTS.supervisor, path: '/inbox', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];

@@ -22,6 +22,7 @@ const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
+const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
 
 export function Desk() {
@@ -74,6 +75,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/access"><Page><AccessPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
+          <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>
           <Route><NotFoundPage /></Route>
         </Switch>

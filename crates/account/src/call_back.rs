@@ -3,6 +3,7 @@
 use crate::draws::{DRAW, DRAW_PROMISE, draw_row, states};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode;
 use yinuo_app::ports::{Store, StreamId, StreamKind};
 use yinuo_app::{AppError, codec};
@@ -114,6 +115,9 @@ pub fn strata(store: &dyn Store) -> Result<Vec<String>, AppError> {
 /// What a call-back of a draw found: an answer that reached the customer, else the last attempt.
 fn outcome_of(store: &dyn Store, case: Uuid, code: &str) -> Result<Option<CallBackOutcome>, AppError> {
     let loaded = store.load(StreamId { kind: StreamKind::Case, id: case })?;
+    if loaded.events.first().is_some_and(|first| first.version > 1) {
+        return Err(needs_archive());
+    }
     let mut found = None;
     for stored in loaded.events.iter().filter(|stored| stored.event.name == "called-back") {
         let envelope: codec::Envelope<CaseEvent> = decode(stored)?;

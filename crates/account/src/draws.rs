@@ -10,6 +10,7 @@ use crate::keep::{BODY_BYTES_MAX, Keeping, no_such_day, parse, refused, row, tex
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode;
 use yinuo_app::ports::{Entropy, SHARD_COUNT, Store, StreamId, StreamKind};
 use yinuo_app::{App, AppError};
@@ -253,6 +254,9 @@ pub(crate) fn closed_between(
 fn facts_at(store: &dyn Store, case: Uuid, version: u64) -> Result<Option<CaseFacts>, AppError> {
     let mut found = None;
     let loaded = store.load(StreamId { kind: StreamKind::Case, id: case })?;
+    if loaded.events.first().is_some_and(|first| first.version > 1) {
+        return Err(needs_archive());
+    }
     let told = loaded.events.iter().filter(|stored| stored.version <= version);
     for stored in told.filter(|stored| matches!(&*stored.event.name, "opened" | "categorised")) {
         if let CaseEvent::Opened { facts, .. } | CaseEvent::Categorised { facts, .. } =

@@ -1,7 +1,9 @@
 //! Facts from the journal, shard by shard and page by page, from a position on.
 
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
@@ -111,6 +113,7 @@ pub fn collect_into(
 }
 
 /// Walks one shard from its head to a position, moving the head; stops before an event that `visit` does not take.
+/// Events that are archived and not at hand are no part of any figure, so that K003 refuses rather than counts less.
 pub(crate) fn each_event(
     store: &dyn Store,
     heads: &mut Heads,
@@ -121,9 +124,12 @@ pub(crate) fn each_event(
     while heads.of(shard) < end {
         let page = store.journal(shard, heads.of(shard), PAGE_ROWS_MAX)?;
         if page.is_empty() {
-            return Ok(());
+            return Err(needs_archive());
         }
         for stored in page.iter().take_while(|stored| stored.position <= end) {
+            if stored.position != heads.of(shard) + 1 {
+                return Err(needs_archive());
+            }
             if !visit(stored)? {
                 return Ok(());
             }
@@ -194,6 +200,12 @@ impl<'a> Reader<'a> {
         match told_by_name(&stored.event.name) {
             Told::Nothing => Ok(None),
             Told::All(what) => Ok(Some(what)),
+            Told::Made => {
+                let made: Made = decode_event(stored)?;
+                let RuleWords { scheme, obligation, beneficiary } = self.rule(&made.policy, &made.rule)?;
+                let Made { promise, rule, started_at, .. } = made;
+                Ok(Some(What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }))
+            }
             Told::InBytes => self.case_fact(decode_event::<CaseEvent>(stored)?),
         }
     }
@@ -240,11 +252,6 @@ impl<'a> Reader<'a> {
                 owner,
                 repeat_of,
             },
-            CaseEvent::PromiseMade { promise, rule, policy, started_at, .. } => {
-                let words = self.rule(&policy, &rule)?;
-                let RuleWords { scheme, obligation, beneficiary } = words;
-                What::PromiseMade { promise, rule, scheme, obligation, beneficiary, started_at }
-            }
             CaseEvent::PromiseKept { promise, stopped_at } => What::PromiseKept { promise, stopped_at },
             CaseEvent::PromiseBroken { promise, due_at } => What::PromiseBroken { promise, due_at },
             CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
@@ -296,6 +303,10 @@ fn contact_fact(event: ContactEvent) -> What {
         ContactEvent::Ended { outcome } => What::ContactEnded { outcome },
         ContactEvent::OpenedCase { case } => What::ContactOpened { case },
         ContactEvent::JoinedCase { case } => What::ContactJoined { case },
+        ContactEvent::ScoreAsked { unit, .. } => What::ScoreAsked { unit },
+        ContactEvent::ScoreDelivered => What::ScoreDelivered,
+        ContactEvent::Scored { score, .. } => What::Scored { score },
+        ContactEvent::ScoreLapsed => What::ScoreLapsed,
     }
 }
 
@@ -311,12 +322,23 @@ fn fact(subject: Subject, shard: u16, stored: &StoredEvent, what: What) -> Fact 
     }
 }
 
+/// What figures read of a made promise: the plain fields alone are read three times as fast as the event.
+#[derive(Deserialize)]
+struct Made {
+    promise: u32,
+    rule: String,
+    policy: Digest,
+    started_at: Instant,
+}
+
 /// What the name of an event says to figures.
 enum Told {
     /// No figure reads it.
     Nothing,
     /// Everything.
     All(What),
+    /// A promise, of which there are more than of anything else.
+    Made,
     /// The rest stands in its bytes.
     InBytes,
 }
@@ -325,7 +347,10 @@ fn told_by_name(name: &str) -> Told {
     Told::All(match name {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
-        | "task-accepted" | "task-done" => return Told::Nothing,
+        | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
+        | "archived" => {
+            return Told::Nothing;
+        }
         "answered" => What::Answered,
         "restored" => What::Restored,
         "refused" => What::Refused,
@@ -333,6 +358,7 @@ fn told_by_name(name: &str) -> Told {
         "reopened" => What::Reopened,
         "cancelled" => What::Cancelled,
         "urged" => What::Urged,
+        "promise-made" => return Told::Made,
         _ => return Told::InBytes,
     })
 }

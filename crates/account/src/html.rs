@@ -3,7 +3,8 @@
 
 mod parts;
 
-use parts::{Page, block, chart, definitions, escape, lists};
+pub(crate) use parts::escape;
+use parts::{Page, block, chart, definitions, lists};
 use std::fmt::Write as _;
 use yinuo_measure::gazette::Gazette;
 

@@ -12,6 +12,7 @@ mod gazette;
 mod html;
 mod keep;
 mod rolls;
+mod subject;
 mod verify;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
@@ -22,7 +23,9 @@ pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
 pub use rolls::{
-    Difference, RollSize, RollState, Roller, check_rolls, edition, roll_state, roll_up, seal_days, standing,
+    Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,
+    standing,
 };
+pub use subject::subject_html;
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use yinuo_measure::Day;

@@ -14,6 +14,7 @@ use crate::keep::refused;
 use known::Known;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{
     CaseFilter, CaseOrder, Commit, CommitError, CursorMove, Guard, PAGE_ROWS_MAX, ROLLS_MAX,
@@ -23,7 +24,7 @@ use yinuo_app::ports::{
 use yinuo_app::{App, AppError, Law};
 use yinuo_measure::dictionary::{DICTIONARY, VERSION};
 use yinuo_measure::{
-    Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touches,
+    Day, Fact, Member, Position, RollKey, RollRow, RollUp, Subject, Tally, What, recount, touched_by,
 };
 use yinuo_policy::Policy;
 
@@ -82,7 +83,9 @@ pub fn edition(policy: &Policy) -> String {
     hex(&digest(basis.as_bytes())[..8])
 }
 
-fn consumer(edition: &str) -> String {
+/// The consumer of the journal that rolls an edition up.
+#[must_use]
+pub fn consumer(edition: &str) -> String {
     format!("roll-up/{edition}")
 }
 
@@ -159,11 +162,13 @@ impl Roller {
             return Ok(Some(0));
         };
         self.facts.clear();
-        for (shard, stored) in &page {
-            reader.facts_of(*shard, stored, &mut |fact| self.facts.push(fact))?;
+        for (shard, events) in &page {
+            for stored in events {
+                reader.facts_of(*shard, stored, &mut |fact| self.facts.push(fact))?;
+            }
         }
         let facts = &self.facts;
-        let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+        let touched = touched_by(facts);
         self.known.begin(&state, store)?;
         let before = told_before(reader, facts, &touched, &mut self.known, &state.position)?;
         let mut rolled = RollUp::resumed(before, state.sealed);
@@ -186,7 +191,7 @@ impl Roller {
         match store.commit(commit) {
             Ok(()) => {
                 self.known.keep(reached, &touched, rolled.into_tally());
-                Ok(Some(page.len() as u64))
+                Ok(Some(page.iter().map(|(_, events)| events.len() as u64).sum()))
             }
             Err(
                 CommitError::GuardMoved { .. }
@@ -203,31 +208,33 @@ fn next_page(
     store: &dyn Store,
     after: &Position,
     events_max: u32,
-) -> Result<Vec<(u16, StoredEvent)>, AppError> {
-    let most = events_max.min(PAGE_ROWS_MAX);
+) -> Result<Vec<(u16, Vec<StoredEvent>)>, AppError> {
+    let mut left = events_max.min(PAGE_ROWS_MAX);
     let mut page = Vec::new();
     for (shard, (head, from)) in (0..).zip(store.journal_heads()?.into_iter().zip(&after.0)) {
-        let left = most - u32::try_from(page.len()).unwrap_or(most);
         if left == 0 {
             break;
         }
         if head > *from {
-            page.extend(store.journal(shard, *from, left)?.into_iter().map(|stored| (shard, stored)));
+            let events = store.journal(shard, *from, left)?;
+            let whole = (*from + 1..).zip(&events).all(|(due, stored)| stored.position == due);
+            if events.is_empty() || !whole {
+                return Err(needs_archive());
+            }
+            left -= u32::try_from(events.len()).unwrap_or(left).min(left);
+            page.push((shard, events));
         }
     }
     Ok(page)
 }
 
 /// A commit that moves the cursors over a page, and the guard.
-fn cursors_of(page: &[(u16, StoredEvent)], state: &RollState) -> Commit {
-    let last: BTreeMap<u16, u64> = page.iter().map(|(shard, stored)| (*shard, stored.position)).collect();
+fn cursors_of(page: &[(u16, Vec<StoredEvent>)], state: &RollState) -> Commit {
     let consumer = consumer(&state.edition);
     let from = |shard: u16| state.position.0.get(usize::from(shard)).copied().unwrap_or(0);
-    let moved = last.into_iter().map(|(shard, to)| CursorMove {
-        consumer: consumer.clone(),
-        shard,
-        from: from(shard),
-        to,
+    let moved = page.iter().filter_map(|(shard, events)| {
+        let to = events.last()?.position;
+        Some(CursorMove { consumer: consumer.clone(), shard: *shard, from: from(*shard), to })
     });
     Commit {
         cursors: moved.collect(),
@@ -240,22 +247,25 @@ fn cursors_of(page: &[(u16, StoredEvent)], state: &RollState) -> Commit {
 fn told_before(
     reader: &mut Reader<'_>,
     facts: &[Fact],
-    touched: &BTreeSet<Member>,
+    touched: &[Member],
     known: &mut Known,
     until: &Position,
 ) -> Result<Tally, AppError> {
     let store = reader.store();
     let remembered = known.take(touched);
     // Of what begins on this page the journal says nothing before it, but that it was repeated.
-    let begun: BTreeMap<Subject, &Fact> =
-        facts.iter().filter(|fact| fact.version == 1).map(|fact| (fact.subject, fact)).collect();
+    let mut begun: Vec<&Fact> = facts.iter().filter(|fact| fact.version == 1).collect();
+    begun.sort_unstable_by_key(|fact| fact.subject);
+    let opening = |subject: Subject| {
+        begun.binary_search_by_key(&subject, |fact| fact.subject).ok().map(|place| begun[place])
+    };
     let mut tally = Tally::default();
     // Repeats first: each is only its opening, and the whole story of one that is touched itself is told over it.
     let mut asked = BTreeSet::new();
     for member in touched {
         let Member::Case(id) = member else { continue };
-        let opening = begun.get(&Subject::Case(*id));
-        if remembered.contains_key(id) || opening.is_some_and(|opening| known.watched(opening)) {
+        let watched = || opening(Subject::Case(*id)).is_some_and(|opening| known.watched(opening));
+        if remembered.contains_key(id) || watched() {
             continue;
         }
         let customer = store.case_row(*id)?.map(|row| row.customer).unwrap_or_default();
@@ -271,10 +281,10 @@ fn told_before(
     }
     for member in touched {
         let stream = match *member {
-            Member::Case(id) if remembered.contains_key(&id) || begun.contains_key(&Subject::Case(id)) => {
+            Member::Case(id) if remembered.contains_key(&id) || opening(Subject::Case(id)).is_some() => {
                 continue;
             }
-            Member::Contact(id) if begun.contains_key(&Subject::Contact(id)) => continue,
+            Member::Contact(id) if opening(Subject::Contact(id)).is_some() => continue,
             Member::Case(id) => StreamId { kind: StreamKind::Case, id },
             Member::Contact(id) => StreamId { kind: StreamKind::Contact, id },
         };

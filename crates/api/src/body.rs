@@ -301,3 +301,8 @@ pub struct FinishTaskBody {
     /// What came of it. Kept apart from the journal.
     pub text: String,
 }
+
+/// Nothing needs to be said: the path says all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NothingBody {}

@@ -193,6 +193,31 @@ fn accept_task() {}
 #[allow(dead_code)]
 fn finish_task() {}
 
+/// Messages to the customer about a case, and how far each is.
+#[utoipa::path(get, path = "/api/v1/cases/{case}/messages", operation_id = "case_messages", params(("case" = String, Path, description = "Case id or number")), responses((status = 200, body = CaseMessagesView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn case_messages() {}
+
+/// Send the customer his status link again.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/send-link", operation_id = "send_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn send_link() {}
+
+/// No status link sent so far opens the case any more.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/revoke-link", operation_id = "revoke_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn revoke_link() {}
+
+/// The outbox: messages to customers, newest first.
+#[utoipa::path(get, path = "/api/v1/messages", operation_id = "messages", params(("state" = Option<String>, Query, description = "`queued`, `retrying`, `handed-over`, `delivered`, `undeliverable`, `withheld`"), ("kind" = Option<String>, Query, description = "`accepted`, `visit`, `late`, `resolved`, `score`, `link`"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = MessageListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn messages() {}
+
+/// Begin an undeliverable message anew, or a waiting one at once.
+#[utoipa::path(post, path = "/api/v1/messages/{message}/retry", operation_id = "retry_message", params(("message" = String, Path, description = "Message id"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = MessageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn retry_message() {}
+
 /// Store a photo, a recording or a letter, 1 byte to 2 MiB. The digest is its name: the same bytes again change nothing.
 #[utoipa::path(post, path = "/api/v1/evidence", operation_id = "store_evidence", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body(content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), responses((status = 200, body = EvidenceReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -285,6 +310,11 @@ fn live() {}
         finish_task,
         store_evidence,
         evidence,
+        case_messages,
+        send_link,
+        revoke_link,
+        messages,
+        retry_message,
         ladder_board,
         ledger,
         inbox,

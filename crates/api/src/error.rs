@@ -61,6 +61,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
     code("D040", 409), // the office that inspects handles no case
+    code("L001", 409), // the case names nobody to send a link to
+    code("M001", 422), // no score from 1 to 10
+    code("M002", 409), // no such message, or it needs no new start
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password
@@ -97,4 +100,6 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
     code("H017", 403), // another site's page sent it
+    code("K001", 410), // archived: elsewhere, or read-only
+    code("K003", 409), // counted from the start, and a part of it is archived
 ];

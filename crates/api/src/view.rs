@@ -4,12 +4,14 @@ mod access;
 mod board;
 mod call_back;
 mod identity;
+mod message;
 mod red_line;
 
 pub use access::*;
 pub use board::*;
 pub use call_back::*;
 pub use identity::*;
+pub use message::*;
 pub use red_line::*;
 
 use serde::{Deserialize, Serialize};
@@ -175,8 +177,27 @@ pub struct CaseListView {
     pub next: Option<String>,
     /// Number of all cases that match.
     pub total: u64,
+    /// Archived cases that the search words name, on the first page alone: by part of a number, or a customer's code.
+    pub archived: Vec<ArchivedView>,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// Where an archived case is. It is read-only for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArchivedView {
+    /// Id.
+    pub id: Uuid,
+    /// Number.
+    pub number: String,
+    /// Name of the file.
+    pub file: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub archive: String,
+    /// Closed or cancelled at.
+    pub closed_at: i64,
+    /// When it was archived.
+    pub archived_at: i64,
 }
 
 /// One clock of a case with its explanation.
@@ -368,6 +389,8 @@ pub struct CaseView {
     pub red_lines: Vec<RedLineView>,
     /// Root cause once resolved, code empty before.
     pub root_cause: Named,
+    /// Where it was archived, if it was: then no action is open.
+    pub archived: Option<ArchivedView>,
     /// Server instant.
     pub server_at: i64,
 }

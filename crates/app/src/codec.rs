@@ -122,7 +122,7 @@ pub fn decode<E: Storable>(stored: &StoredEvent) -> Result<Envelope<E>, AppError
 ///
 /// # Errors
 /// Stored bytes that cannot be read.
-pub fn decode_event<E: Storable>(stored: &StoredEvent) -> Result<E, AppError> {
+pub fn decode_event<E: DeserializeOwned>(stored: &StoredEvent) -> Result<E, AppError> {
     #[derive(Deserialize)]
     struct Happened<E> {
         event: E,

@@ -15,7 +15,7 @@ use yinuo_domain::{Actor, Brief, CaseEvent, Context, Fact, Refusal};
 use yinuo_policy::Instant;
 
 /// How long an answer is kept for its key: thirty days.
-const KEY_KEPT_MILLIS: i64 = 30 * 86_400_000;
+pub(crate) const KEY_KEPT_MILLIS: i64 = 30 * 86_400_000;
 
 /// How a command is asked.
 #[derive(Debug, Clone, Default)]
@@ -112,7 +112,7 @@ impl App {
         let version = self.add_command(&mut draft, known, &command, occurred, actor, now)?;
         let reply = Reply { contact: None, case: Some(case), number: None, version };
         (draft.commit.texts, draft.commit.person_keys) = edge.finish();
-        draft.commit.idempotency = record(options, &reply, now)?;
+        draft.commit.idempotency = record(options, &reply, self.answer_kept_until(now, KEY_KEPT_MILLIS))?;
         Ok((draft, reply))
     }
 
@@ -204,10 +204,11 @@ impl App {
     }
 }
 
+/// The answer to store, kept until an instant.
 pub(crate) fn record(
     options: &Options,
     reply: &Reply,
-    now: Instant,
+    until: Instant,
 ) -> Result<Option<IdempotencyRecord>, AppError> {
     let Some((scope, key, body)) = &options.key else { return Ok(None) };
     let reply = serde_json::to_vec(reply).map_err(|error| AppError::Damaged(error.to_string()))?;
@@ -216,7 +217,7 @@ pub(crate) fn record(
         key: key.clone(),
         body_digest: digest(body),
         reply,
-        expires_at: now.plus_millis(KEY_KEPT_MILLIS).0,
+        expires_at: until.0,
     }))
 }
 

@@ -1,5 +1,6 @@
 //! The application: ports, the law, and how a stream is loaded.
 
+use crate::archive::{check_whole, is_archived};
 use crate::codec::{StoredCaseFact, decode_case_fact};
 use crate::error::AppError;
 use crate::identity::Kiln;
@@ -130,10 +131,15 @@ impl App {
         Ok((case, history))
     }
 
-    /// A case as its stream tells it now.
+    /// A case as its stream tells it now, for a decision: an archived one takes none.
     pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
         let loaded = self.stream_of(id)?;
-        Ok(KnownCase { case: replay(id, &loaded, drop)?, head: loaded.head })
+        let case = Box::new(replay(id, &loaded, drop)?);
+        match &case.archived {
+            // Read-only, also where the archive is at hand.
+            Some(archived) => Err(is_archived(&case.number, &archived.file, &archived.archive)),
+            None => Ok(KnownCase { case, head: loaded.head }),
+        }
     }
 
     /// A case as it was after the last commit of this process, if it is remembered. Only a commit may rest on it.
@@ -157,7 +163,9 @@ impl App {
     }
 
     fn stream_of(&self, id: Uuid) -> Result<LoadedStream, AppError> {
-        let loaded = self.store.load(StreamId { kind: StreamKind::Case, id })?;
+        let stream = StreamId { kind: StreamKind::Case, id };
+        let loaded = self.store.load(stream)?;
+        check_whole(self.store.as_ref(), stream, &loaded)?;
         if loaded.version == 0 { Err(Refusal::no_case().into()) } else { Ok(loaded) }
     }
 

@@ -10,9 +10,10 @@ use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{
-    Append, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash, PAGE_ROWS_MAX, RegisterRow,
-    SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
+    Append, ArchivedFilter, ArchivedRow, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash,
+    PAGE_ROWS_MAX, RegisterRow, SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
 };
+use crate::purge::Goes;
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +85,7 @@ fn customer_of(name: &str) -> &str {
     }
 }
 
-fn unknown() -> AppError {
+pub(crate) fn unknown() -> AppError {
     refused(
         "E001",
         ("没有此人的资料。", "Nothing is kept of such a person."),
@@ -226,6 +227,11 @@ impl App {
         Ok(Commit { appends: vec![append], register_rows: vec![stored], ..Commit::default() })
     }
 
+    /// The guard of an artefact: whoever names it moves it.
+    pub(crate) fn artefact_guard(&self, digest: &Hash) -> Result<Guard, AppError> {
+        self.guard_of(artefact_key(digest))
+    }
+
     fn guard_of(&self, key: String) -> Result<Guard, AppError> {
         let expected = self.store.guard(&key)?;
         Ok(Guard { key, expected })
@@ -257,6 +263,11 @@ impl App {
                 None => break,
             }
         }
+        let of_person = ArchivedFilter { customer: Some(person.to_owned()), ..ArchivedFilter::default() };
+        self.each_archived(&of_person, &mut |row| {
+            own.insert(row.stream.id);
+            wanted.extend(row.artefacts);
+        })?;
         let mut guards = BTreeMap::new();
         for digest in &wanted {
             guards.insert(*digest, self.guard_of(artefact_key(digest))?);
@@ -272,8 +283,26 @@ impl App {
         Ok(Evidences { digests: wanted.into_iter().collect(), guards: guards.into_values().collect() })
     }
 
-    /// Hands on every artefact that an event of the journal names, with the case.
-    fn each_naming(&self, take: &mut dyn FnMut(Uuid, Hash)) -> Result<(), AppError> {
+    /// Hands on what stays of every archived stream that a filter lets through.
+    pub(crate) fn each_archived(
+        &self,
+        filter: &ArchivedFilter,
+        take: &mut dyn FnMut(ArchivedRow),
+    ) -> Result<(), AppError> {
+        let mut after = None;
+        loop {
+            let page = self.store.archived_rows(filter, after, PAGE_ROWS_MAX)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.stream);
+            page.into_iter().for_each(&mut *take);
+        }
+    }
+
+    /// Hands on every artefact that an event names, here or in the archive, with the case.
+    pub(crate) fn each_naming(&self, take: &mut dyn FnMut(Uuid, Hash)) -> Result<(), AppError> {
+        self.each_archived(&ArchivedFilter::default(), &mut |row| {
+            row.artefacts.iter().for_each(|digest| take(row.stream.id, *digest));
+        })?;
         for shard in 0..SHARD_COUNT {
             let mut position = 0;
             loop {
@@ -327,8 +356,8 @@ impl App {
         let unnamed: Vec<Hash> = self.unnamed_artefacts()?.iter().map(|line| line.digest).collect();
         for chunk in unnamed.chunks(DROPPED_MAX) {
             let guards = chunk.iter().filter_map(|digest| guards.get(digest).cloned()).collect();
-            let dropped_artefacts = chunk.to_vec();
-            self.store.commit(Commit { guards, dropped_artefacts, ..Commit::default() })?;
+            let dropping = Commit { guards, dropped_artefacts: chunk.to_vec(), ..Commit::default() };
+            self.drop_journaled(&Actor::system(), Goes::Unnamed, chunk.len(), dropping)?;
         }
         Ok(unnamed.len())
     }

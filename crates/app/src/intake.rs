@@ -1,7 +1,7 @@
 //! Intake: one contact, and the case that it opens or joins, in one commit.
 
 use crate::codec::encode;
-use crate::command::{Options, Reply, owed_keys, record};
+use crate::command::{KEY_KEPT_MILLIS, Options, Reply, owed_keys, record};
 use crate::edge::Edge;
 use crate::engine::{App, Draft};
 use crate::error::AppError;
@@ -167,7 +167,13 @@ impl App {
                 version: case.version,
                 ..reply
             };
-            self.add_case(&mut draft, case, (0, [0; 32]), &facts, Moment { actor, law: &law, now })?;
+            self.add_case(
+                &mut draft,
+                Box::new(case),
+                (0, [0; 32]),
+                &facts,
+                Moment { actor, law: &law, now },
+            )?;
         }
         if let Some(known) = joined {
             let (id, number) = (known.case.id, known.case.number.clone());
@@ -177,7 +183,7 @@ impl App {
         }
         draft.commit.contact_rows.push(contact_row(&intake, actor, reply.case));
         (draft.commit.texts, draft.commit.person_keys) = edge.finish();
-        draft.commit.idempotency = record(options, &reply, now)?;
+        draft.commit.idempotency = record(options, &reply, self.answer_kept_until(now, KEY_KEPT_MILLIS))?;
         Ok((draft, reply))
     }
 

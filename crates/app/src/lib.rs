@@ -4,9 +4,11 @@
 //! the case, lets `domain` decide, and commits events, projections, clocks, postings and the stored answer in one
 //! transaction. Acknowledged means durable: nothing is answered before the store says so.
 
+pub mod archive;
 mod artefact;
 pub mod codec;
 mod command;
+mod customer;
 mod edge;
 mod engine;
 pub mod erasure;
@@ -14,22 +16,29 @@ mod error;
 pub mod identity;
 mod intake;
 mod law;
+pub mod link;
+pub mod messages;
 pub mod outlet;
 pub mod ports;
 mod projection;
+pub mod purge;
 mod question;
 mod recall;
 pub mod register;
+mod score;
+pub mod subject;
 pub mod trail;
 mod work;
 mod worker;
 
 pub use codec::{Envelope, StoredCaseFact};
 pub use command::{Options, Reply};
+pub use customer::{CustomerDeed, CustomerView, Done, Sure};
 pub use edge::Edge;
 pub use engine::App;
 pub use error::AppError;
 pub use intake::{ContactInput, OutcomeInput, Preview};
 pub use law::Law;
 pub use question::{CaseFile, ContactLine, text_of};
+pub use score::{SCORE_MAX, ScoreState};
 pub use worker::{LEASE_MILLIS, Worker};

@@ -21,7 +21,7 @@ pub const CONSUMER: &str = "outlet";
 /// Entries of a shard between two moves of its cursor: what may be repeated after a process was killed.
 pub const BATCH_MAX: u32 = 32;
 /// How long one turn begins new deliveries: well below a lease, so that the fence it works under is fresh.
-const TURN_MILLIS: i64 = LEASE_MILLIS / 4;
+pub(crate) const TURN_MILLIS: i64 = LEASE_MILLIS / 4;
 /// First wait after a failure; each further failure doubles it.
 pub const BACKOFF_MILLIS_MIN: i64 = 1_000;
 /// Longest wait, also when the receiver asks for more.
@@ -125,22 +125,27 @@ pub struct OutletState {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Backoff {
+pub(crate) struct Backoff {
     tries: u32,
     from: i64,
-    until: i64,
+    pub(crate) until: i64,
 }
 
 impl Backoff {
-    fn after(before: Option<Self>, now: i64, wait_millis: Option<i64>) -> Self {
+    /// The wait after so many failures, milliseconds.
+    pub(crate) fn wait(tries: u32) -> i64 {
+        let doubled = BACKOFF_MILLIS_MIN.saturating_mul(1 << tries.saturating_sub(1).min(20));
+        doubled.min(BACKOFF_MILLIS_MAX)
+    }
+
+    pub(crate) fn after(before: Option<Self>, now: i64, wait_millis: Option<i64>) -> Self {
         let tries = before.map_or(1, |before| before.tries.saturating_add(1));
-        let doubled = BACKOFF_MILLIS_MIN.saturating_mul(1 << (tries - 1).min(20));
-        let wait = doubled.max(wait_millis.unwrap_or(0)).min(BACKOFF_MILLIS_MAX);
+        let wait = Self::wait(tries).max(wait_millis.unwrap_or(0)).min(BACKOFF_MILLIS_MAX);
         Self { tries, from: now, until: now.saturating_add(wait) }
     }
 
     /// A clock that was set back must not keep us from asking.
-    fn holds(&self, now: i64) -> bool {
+    pub(crate) fn holds(&self, now: i64) -> bool {
         (self.from..self.until).contains(&now)
     }
 }

@@ -5,13 +5,17 @@
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
 mod access;
+mod archive;
 mod around;
 mod commit;
+mod message;
 mod roll;
 mod shared;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
+pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
+pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
@@ -552,7 +556,7 @@ pub trait Store: Send + Sync {
     fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError>;
     /// One case row.
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError>;
-    /// The case with this number.
+    /// The case with this number, an archived one too.
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError>;
     /// Clock rows of a case, ordered by clock id.
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError>;
@@ -592,10 +596,56 @@ pub trait Store: Send + Sync {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<AccessLine>, ReadError>;
+    /// One message to a customer.
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError>;
+    /// Messages, newest first.
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError>;
+    /// Messages about a case, newest first, at most a page.
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError>;
+    /// Messages of these shards with something to do at or before `now`, earliest first, at most `limit`.
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError>;
+    /// How many messages to a customer the gateway took at or after an instant.
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError>;
     /// All rows of a register, ordered by code.
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError>;
     /// One row of a register.
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError>;
+    /// What stays of an archived stream.
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError>;
+    /// Archived streams ordered by kind and id, after one of them.
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError>;
+    /// Places of archived events of one shard after a position, in order.
+    fn places(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<Place>, ReadError>;
+    /// Cases that ended before an instant, the oldest end first, after one of them.
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError>;
+    /// Contacts before an instant that neither opened nor joined a case, oldest first, after one of them.
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError>;
+    /// Messages about a case, oldest first.
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError>;
+    /// Keys of messages from before an instant that were read, oldest first.
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError>;
+    /// How many answers expired before an instant and are stored still.
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError>;
     /// One customer.
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError>;
     /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.

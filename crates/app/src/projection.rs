@@ -24,7 +24,7 @@ impl App {
     pub(crate) fn add_case(
         &self,
         draft: &mut Draft,
-        case: Case,
+        case: Box<Case>,
         (base_version, head): (u64, Hash),
         facts: &[Fact],
         Moment { actor, law, now }: Moment<'_>,
@@ -37,7 +37,6 @@ impl App {
         if commit.case_rows.is_empty() {
             // The usual commit is of one case, and a row is large.
             commit.case_rows.reserve_exact(1);
-            draft.cases.reserve_exact(1);
         }
         commit.case_rows.push(case_row(&case, &clocks, law));
         commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));

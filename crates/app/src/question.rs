@@ -85,7 +85,7 @@ impl App {
         Ok((row, body))
     }
 
-    fn words(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, AppError> {
+    pub(crate) fn words(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, AppError> {
         let texts: Vec<PersonalText> = self.store.texts(ids)?;
         Ok(texts.into_iter().map(|text| (text.id, text.body)).collect())
     }

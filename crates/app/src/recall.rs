@@ -14,21 +14,22 @@ const GENERATION_CASES: usize = 4_096;
 
 /// A case as it stands, with the head of its chain: what is needed to decide and to append.
 pub(crate) struct KnownCase {
-    pub case: Case,
+    /// Boxed: a case is large, and is handed from one to the next.
+    pub case: Box<Case>,
     pub head: Hash,
 }
 
 /// The cases touched last. The older generation is dropped whole when the younger one is full.
 #[derive(Default)]
 pub(crate) struct Recent {
-    young: BTreeMap<Uuid, Box<KnownCase>>,
-    old: BTreeMap<Uuid, Box<KnownCase>>,
+    young: BTreeMap<Uuid, KnownCase>,
+    old: BTreeMap<Uuid, KnownCase>,
 }
 
 impl Recent {
     /// Hands a state over to one command; another one that asks meanwhile reads the stream.
     pub fn take(&mut self, id: Uuid) -> Option<KnownCase> {
-        self.young.remove(&id).or_else(|| self.old.remove(&id)).map(|known| *known)
+        self.young.remove(&id).or_else(|| self.old.remove(&id))
     }
 
     /// The occurrence of a remembered case, which never changes.
@@ -40,6 +41,6 @@ impl Recent {
         if self.young.len() >= GENERATION_CASES {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(known.case.id, Box::new(known));
+        self.young.insert(known.case.id, known);
     }
 }

@@ -4,12 +4,16 @@
 //! position of every shard, and length and head of every stream that changed since; its root is published outside
 //! (the gazette prints it). What came after the newest checkpoint is chained but not yet bound: `verify` says how much.
 
+mod archive;
 mod checkpoint;
 mod export;
 mod verify;
 
+pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
+pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
 pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, make_checkpoint};
 pub use export::export;
+pub(crate) use export::{Step, window};
 pub use verify::{Finding, Verdict, Verifier};
 
 use crate::ports::Hash;
@@ -32,20 +36,25 @@ fn leaf(stream: &str, version: u64, head: &Hash) -> Hash {
 /// Root over leaves in order: pairs are hashed, an odd one is carried up. No leaves give zeros.
 fn root(mut level: Vec<Hash>) -> Hash {
     while level.len() > 1 {
-        level = level
-            .chunks(2)
-            .map(|pair| match pair {
-                [left, right] => {
-                    let mut hash = Sha256::new();
-                    hash.update(b"yinuo.node.1");
-                    hash.update(left);
-                    hash.update(right);
-                    hash.finalize().into()
-                }
-                // A chunk of two or fewer that is no pair is one.
-                rest => rest[0],
-            })
-            .collect();
+        level = above(&level);
     }
     level.first().copied().unwrap_or([0; 32])
+}
+
+/// The level above: pairs are hashed, an odd one is carried up.
+fn above(level: &[Hash]) -> Vec<Hash> {
+    let pairs = level.chunks(2).map(|pair| match pair {
+        [left, right] => node(left, right),
+        // A chunk of two or fewer that is no pair is one.
+        rest => rest[0],
+    });
+    pairs.collect()
+}
+
+fn node(left: &Hash, right: &Hash) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update(b"yinuo.node.1");
+    hash.update(left);
+    hash.update(right);
+    hash.finalize().into()
 }

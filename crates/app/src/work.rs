@@ -84,6 +84,7 @@ impl App {
         let fences = ground.fences(page);
         let mut draft = Draft::default();
         draft.commit.fences.clone_from(&fences);
+        draft.commit.case_rows.reserve_exact(page.len());
         for case in page {
             if let Err(error) = self.settle_into(&mut draft, *case, now) {
                 self.set_aside(&fences, *case, now, &error)?;

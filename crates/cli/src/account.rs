@@ -1,10 +1,10 @@
 //! `yinuo gazette` and `yinuo draw`: the printed account, and the call-back draws that a stranger can recompute.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, Shelf};
 use crate::edge::SystemEntropy;
 use crate::init::operator;
-use crate::serve::{clock_of, open};
+use crate::serve::{clock_of, open, open_with};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub struct GazetteArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
     /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
     #[arg(long)]
     as_of: Option<jiff::Timestamp>,
@@ -87,6 +89,8 @@ pub struct DataArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
 }
 
 /// A local day as somebody wrote it.
@@ -104,9 +108,14 @@ pub fn opened(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<App>, S
     open(data, clock_of(data, as_of)?)
 }
 
+/// The same, looking into the archive.
+pub fn opened_with(data: &Data, shelf: &Shelf, as_of: Option<jiff::Timestamp>) -> Result<Arc<App>, Stop> {
+    open_with(data, shelf, clock_of(data, as_of)?)
+}
+
 /// Prints an issue of the gazette.
 pub fn gazette(args: &GazetteArgs) -> Result<(), Stop> {
-    let app = opened(&args.data, args.as_of)?;
+    let app = opened_with(&args.data, &args.shelf, args.as_of)?;
     let issue = assemble(&app, day(&args.from)?, day(&args.to)?)?;
     if args.publish {
         let published = publish(&app, &operator(), &issue)?;
@@ -148,7 +157,7 @@ pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
             }
         }
         DrawCommand::List(args) => {
-            let app = opened(&args.data, None)?;
+            let app = opened_with(&args.data, &args.shelf, None)?;
             for row in draw_rows(app.store())? {
                 let code = format!("{}/{}", row.date, row.stratum);
                 let Some(list) = call_backs(app.store(), &code)? else { continue };
@@ -163,7 +172,7 @@ pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
             }
         }
         DrawCommand::Verify(args) => {
-            let app = opened(&args.data, None)?;
+            let app = opened_with(&args.data, &args.shelf, None)?;
             let mut faults = 0;
             for report in verify_draws(app.store())? {
                 for fault in &report.faults {

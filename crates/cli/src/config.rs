@@ -1,8 +1,9 @@
 //! What `yinuo serve` and `yinuo work` are told alike: by flags, the environment, or one file that both may read.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, Shelf};
 use crate::outlet::webhook;
+use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
 use crate::serve::HttpsFlag;
 use crate::trail::signing_key;
@@ -12,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yinuo_app::outlet::Outlet;
+use yinuo_server::Doors;
 
 /// Flags of every process that stays up. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -29,7 +31,12 @@ pub struct CommonArgs {
     /// File of the secret shared with the webhook's receiver.
     #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
     webhook_secret: Option<PathBuf>,
-    /// Configuration file (TOML: data, key, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch).
+    #[command(flatten)]
+    post: PostArgs,
+    #[command(flatten)]
+    shelf: Shelf,
+    /// Configuration file (TOML: data, key, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
+    /// and [messages] with public_url, folder, gateway, secret, keys).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -52,6 +59,9 @@ pub struct ConfigFile {
     pub watch: Option<SocketAddr>,
     webhook: Option<String>,
     webhook_secret: Option<PathBuf>,
+    archive: Option<PathBuf>,
+    #[serde(default)]
+    messages: PostFile,
 }
 
 /// What was told.
@@ -62,12 +72,15 @@ pub struct Common {
     pub file: ConfigFile,
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
+    post: PostArgs,
+    /// Where the past is.
+    pub shelf: Shelf,
 }
 
 impl CommonArgs {
     /// Reads the file and puts it below the flags.
     pub fn read(&self) -> Result<Common, Stop> {
-        let file = ConfigFile::read(self.config.as_deref())?;
+        let mut file = ConfigFile::read(self.config.as_deref())?;
         let named = file.data.clone().map(|named| Data::from(named.into_os_string()));
         let data = self.data.clone().or(named).unwrap_or_else(|| Data::File(PathBuf::from("yinuo.sqlite")));
         let key = data.key_file(self.key.as_deref().or(file.key.as_deref()));
@@ -75,7 +88,12 @@ impl CommonArgs {
             self.webhook.as_deref().or(file.webhook.as_deref()),
             self.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
         )?;
-        Ok(Common { data, file, key, outlet })
+        let post = self.post.clone().or(std::mem::take(&mut file.messages));
+        let shelf = match self.shelf.folder() {
+            Some(_) => self.shelf.clone(),
+            None => Shelf::at(file.archive.take()),
+        };
+        Ok(Common { data, file, key, outlet, post, shelf })
     }
 }
 
@@ -92,5 +110,10 @@ impl Common {
     /// What a working process needs; the key is made when there is none.
     pub fn work(&self) -> Result<Work, Stop> {
         Ok(Work { key: signing_key(&self.key)?, outlet: self.outlet.clone() })
+    }
+
+    /// How customers are written to, and how they answer; none when nothing was said of it.
+    pub fn doors(&self) -> Result<Option<Doors>, Stop> {
+        self.post.doors(&self.data)
     }
 }

@@ -1,10 +1,12 @@
 //! Where the data is: the only place that opens a store.
 
 use crate::Stop;
+use crate::shelf::ArchiveDir;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use yinuo_app::archive::{Archives, WithArchive};
 use yinuo_app::ports::Store;
 use yinuo_store::SqliteStore;
 
@@ -65,6 +67,37 @@ impl fmt::Display for Data {
         match self {
             Self::File(file) => write!(f, "{}", file.display()),
             Self::Database(address) => f.write_str(&without_secrets(address)),
+        }
+    }
+}
+
+/// Where archive files are.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Shelf {
+    /// Folder of the archive: what was archived is read from there.
+    #[arg(long = "archive", env = "YINUO_ARCHIVE", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+impl Shelf {
+    /// A folder, if there is one.
+    pub fn at(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// The folder, if one was named.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The store, looking into the folder where its journal has gaps.
+    pub fn round(&self, store: Arc<dyn Store>) -> Arc<dyn Store> {
+        match &self.folder {
+            None => store,
+            Some(folder) => {
+                let archives = Archives::new(Arc::new(ArchiveDir::new(folder.clone())));
+                Arc::new(WithArchive::new(store, archives))
+            }
         }
     }
 }

@@ -108,8 +108,9 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     });
     let key = signing_key(&Data::File(args.data.clone()).key_file(None))?;
     let settings = Settings { demo: true, ..Settings::default() };
-    let work = Some(Work { key, outlet: None });
-    serve_until_told(app, Opened { desk: args.desk.clone(), listen: args.listen, settings, work }, beside)
+    let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
+    let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
+    serve_until_told(app, Opened { desk, listen: args.listen, settings, work, doors }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

@@ -1,9 +1,11 @@
-//! `yinuo erase` and `yinuo purge`: a person is erased by two people; uploads that led to nothing are dropped.
+//! `yinuo erase` and `yinuo purge`: a person is erased by two people; what had its term by the policy is dropped.
 
 use crate::Stop;
 use crate::account::opened;
 use crate::data::Data;
+use crate::init::operator;
 use clap::Args;
+use std::collections::BTreeMap;
 
 /// Flags of `yinuo erase`.
 #[derive(Args)]
@@ -27,12 +29,18 @@ pub struct EraseArgs {
 /// Flags of `yinuo purge`.
 #[derive(Args)]
 pub struct PurgeArgs {
-    /// Only say what would be dropped.
+    /// Drop it. Without this only the counts are printed.
     #[arg(long)]
-    list: bool,
+    yes: bool,
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    /// The instant that counts as now, for example 2026-07-01T10:20:00+08:00; a demo's own time when absent.
+    #[arg(long)]
+    as_of: Option<jiff::Timestamp>,
+    /// One JSON document on standard output.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Asks for an erasure, or approves one.
@@ -54,16 +62,26 @@ pub fn erase(args: &EraseArgs) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Drops artefacts that no event ever named.
+/// Says what the policy lets go, or drops it; every drop is journaled.
 pub fn purge(args: &PurgeArgs) -> Result<(), Stop> {
-    let app = opened(&args.data, None)?;
-    if args.list {
-        for line in app.unnamed_artefacts()? {
-            say!("{}  {}", yinuo_app::codec::hex(&line.digest), line.stored_at);
-        }
+    let app = opened(&args.data, args.as_of)?;
+    let found = if args.yes { app.purge(&operator())? } else { app.purgeable()? };
+    if args.json {
+        let goes: BTreeMap<&str, u64> = found.goes.iter().map(|(why, count)| (why.code(), *count)).collect();
+        let stays: BTreeMap<&str, u64> =
+            found.stays.iter().map(|(why, count)| (why.code(), *count)).collect();
+        say!("{}", serde_json::json!({ "dropped": args.yes, "goes": goes, "stays": stays }));
         return Ok(());
     }
-    let dropped = app.purge_artefacts()?;
-    say!("清除无人引用的凭据 {dropped} 份。 {dropped} artefacts that nothing names were dropped.");
+    let (zh, en) = if args.yes { ("已清除", "dropped") } else { ("可清除", "may go: say --yes") };
+    say!("{zh} {}  {en}", found.goes.values().sum::<u64>());
+    for (why, count) in &found.goes {
+        let (zh, en) = why.words();
+        say!("  {count}  {zh}  {en}");
+    }
+    for (why, count) in &found.stays {
+        let (zh, en) = why.words();
+        say!("  凭据留下 {count}：{zh}  {count} pieces of evidence stay: {en}");
+    }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `yinuo explain` and `yinuo audit`: why each deadline and each sum is what it is, and whether the file is sound.
 
 use crate::Stop;
-use crate::data::Data;
-use crate::serve::{clock_of, open};
+use crate::data::{Data, Shelf};
+use crate::serve::{clock_of, open_with};
 use clap::{Args, ValueEnum};
 use yinuo_domain::case::ClockStatus;
 use yinuo_domain::tell::{ClockSheet, clock_sheets, tell};
@@ -27,6 +27,8 @@ pub struct ExplainArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
     /// Language.
     #[arg(long, value_enum, default_value = "both")]
     lang: Language,
@@ -41,11 +43,13 @@ pub struct AuditArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
 }
 
 /// Prints every deadline and sum of a case.
 pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
-    let app = open(&args.data, clock_of(&args.data, None)?)?;
+    let app = open_with(&args.data, &args.shelf, clock_of(&args.data, None)?)?;
     let file = app.case_file(app.find_case(&args.case)?)?;
     let law = app.law();
     let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
@@ -125,7 +129,8 @@ fn json(number: &str, sheets: &[ClockSheet]) -> serde_json::Value {
 
 /// Checks the whole file.
 pub fn audit(args: &AuditArgs) -> Result<(), Stop> {
-    let app = open(&args.data, clock_of(&args.data, None)?)?;
+    let app = open_with(&args.data, &args.shelf, clock_of(&args.data, None)?)?;
+    app.check_complete()?;
     let report = yinuo_sim::audit(&app)?;
     say!("{report}");
     if report.findings.is_empty() {

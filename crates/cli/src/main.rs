@@ -13,6 +13,7 @@ macro_rules! say {
 }
 
 mod account;
+mod archive;
 mod backup;
 mod city;
 mod config;
@@ -30,12 +31,15 @@ mod moving;
 mod outlet;
 mod pack;
 mod person;
+mod post;
 mod replay;
 mod restore;
 mod rollup;
 mod running;
 mod serve;
+mod shelf;
 mod shipped;
+mod subject;
 mod trail;
 mod whole;
 mod work;
@@ -96,9 +100,13 @@ enum Command {
     Draw(account::DrawCommand),
     /// Bring the daily roll-ups up to date, seal days, compare them with their recount.
     Rollup(rollup::RollupArgs),
+    /// Archive what ended long ago into files that prove themselves.
+    Archive(archive::ArchiveArgs),
+    /// Everything that is held about a customer, for the customer: two people ask for it.
+    Subject(subject::SubjectArgs),
     /// Erase a person: one asks, another approves.
     Erase(erase::EraseArgs),
-    /// Drop uploads that no event names after a week.
+    /// Say what has had its term by the policy, or drop it: evidence, messages, answers, uploads that led to nothing.
     Purge(erase::PurgeArgs),
     /// Check the whole file with the independent auditor: chains, clocks, ladders, ledger.
     Audit(explain::AuditArgs),
@@ -172,6 +180,8 @@ fn main() -> ExitCode {
         Command::Gazette(args) => account::gazette(&args),
         Command::Draw(command) => account::draw(&command),
         Command::Rollup(args) => rollup::rollup(&args),
+        Command::Archive(args) => archive::archive(&args),
+        Command::Subject(args) => subject::subject(&args),
         Command::Erase(args) => erase::erase(&args),
         Command::Purge(args) => erase::purge(&args),
         Command::Audit(args) => explain::audit(&args),

@@ -8,7 +8,7 @@ use yinuo_app::outlet::Outlet;
 use yinuo_connectors::{Address, SECRET_BYTES_MIN, Webhook};
 
 /// Longest time that a delivery may take; with what a turn lasts it stays below a lease and below the time to stop in.
-const DELIVERY_WITHIN: Duration = Duration::from_secs(5);
+pub const DELIVERY_WITHIN: Duration = Duration::from_secs(5);
 
 /// The webhook that was named, with its secret; neither without the other.
 pub fn webhook(url: Option<&str>, secret: Option<&Path>) -> Result<Option<Arc<dyn Outlet>>, Stop> {
@@ -23,6 +23,11 @@ pub fn webhook(url: Option<&str>, secret: Option<&Path>) -> Result<Option<Arc<dy
         }
     };
     let address = Address::parse(url).map_err(|refusal| Stop::Refused(format!("--webhook: {refusal}")))?;
+    Ok(Some(Arc::new(Webhook::new(address, secret_of(file)?, DELIVERY_WITHIN))))
+}
+
+/// The secret of a file.
+pub fn secret_of(file: &Path) -> Result<Vec<u8>, Stop> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
     let secret = text.trim();
@@ -32,5 +37,5 @@ pub fn webhook(url: Option<&str>, secret: Option<&Path>) -> Result<Option<Arc<dy
             file.display()
         )));
     }
-    Ok(Some(Arc::new(Webhook::new(address, secret.as_bytes().to_vec(), DELIVERY_WITHIN))))
+    Ok(secret.as_bytes().to_vec())
 }

@@ -1,8 +1,8 @@
 //! `yinuo rollup`: the daily roll-ups of a data file, brought up to date, sealed, compared with their recount.
 
 use crate::Stop;
-use crate::account::{day, opened};
-use crate::data::Data;
+use crate::account::{day, opened_with};
+use crate::data::{Data, Shelf};
 use clap::Args;
 use yinuo_account::{Difference, RollSize, Roller, check_rolls, edition, roll_state, seal_days};
 use yinuo_app::App;
@@ -16,6 +16,8 @@ pub struct RollupArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
     /// Change nothing: compare with a recount of the journal as far as it was rolled up.
     #[arg(long, conflicts_with = "seal")]
     check: bool,
@@ -29,7 +31,7 @@ pub struct RollupArgs {
 
 /// Rolls up to the journal's end, seals, or checks.
 pub fn rollup(args: &RollupArgs) -> Result<(), Stop> {
-    let app = opened(&args.data, None)?;
+    let app = opened_with(&args.data, &args.shelf, None)?;
     if args.check {
         return check(&app, args.json);
     }

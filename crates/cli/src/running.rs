@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::outlet::Outlet;
-use yinuo_server::{Desk, Serving, Settings, listen, listen_for_watchers, live_loop, work_loop};
+use yinuo_server::{Desk, Doors, Serving, Settings, listen, listen_for_watchers, live_loop, work_loop};
 
 /// Something to do about every second beside serving: the living city.
 pub type Beside = Box<dyn FnMut(&App) + Send>;
@@ -27,6 +27,8 @@ pub struct Opened {
     pub settings: Settings,
     /// What it works on beside answering; none when other processes do.
     pub work: Option<Work>,
+    /// How customers are written to, and answer.
+    pub doors: Option<Doors>,
 }
 
 /// What whoever works needs.
@@ -51,6 +53,9 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
         .or_else(|| Some(PathBuf::from("web/dist")))
         .filter(|path| path.join("index.html").exists());
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
+    if let Some(doors) = opened.doors {
+        serving.open_to_customers(doors);
+    }
     runtime()?.block_on(async {
         let listener = bound(opened.listen).await?;
         let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
@@ -61,8 +66,15 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
 }
 
 /// Works without a face until told to stop; who watches it may ask at an address.
-pub fn work_until_told(app: Arc<App>, work: Work, watched_at: Option<SocketAddr>) -> Result<(), Stop> {
+pub fn work_until_told(
+    app: Arc<App>,
+    (work, doors): (Work, Option<Doors>),
+    watched_at: Option<SocketAddr>,
+) -> Result<(), Stop> {
     let serving = Serving::new(app, Desk::new(None, Arc::new(random_text)), Settings::default());
+    if let Some(doors) = doors {
+        serving.open_to_customers(doors);
+    }
     runtime()?.block_on(async {
         let Some(listen) = watched_at else {
             say!("Yinuo works");

@@ -1,8 +1,8 @@
 //! `yinuo serve`: the API and the desk, and the workers in the same process unless others do the work.
 
 use crate::Stop;
-use crate::config::CommonArgs;
-use crate::data::Data;
+use crate::config::{Common, CommonArgs};
+use crate::data::{Data, Shelf};
 use crate::edge::{SystemEntropy, WallClock};
 use crate::running::{Opened, serve_until_told};
 use crate::work::shared;
@@ -71,15 +71,16 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     if !works {
         shared(&common.data)?;
     }
-    let app = started(&common.data)?;
+    let app = started(&common)?;
     let settings = Settings { https: https.into(), ..Settings::default() };
     // After the data was opened: a key is made only beside data that is there.
-    let work = if works { Some(common.work()?) } else { None };
-    serve_until_told(app, Opened { desk, listen, settings, work }, None)
+    let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
+    serve_until_told(app, Opened { desk, listen, settings, work, doors }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.
-pub fn started(data: &Data) -> Result<Arc<App>, Stop> {
+pub fn started(common: &Common) -> Result<Arc<App>, Stop> {
+    let data = &common.data;
     if data.is_missing() {
         return Err(Stop::Failed(format!("{data} does not exist: run `yinuo init --data {data}`")));
     }
@@ -88,7 +89,8 @@ pub fn started(data: &Data) -> Result<Arc<App>, Stop> {
     if newest > crate::edge::system_millis() {
         tracing::warn!("the data is newer than this machine's clock: check the time");
     }
-    Ok(Arc::new(App::new(store, Arc::new(WallClock::not_before(newest)), Arc::new(SystemEntropy))?))
+    let clock = Arc::new(WallClock::not_before(newest));
+    Ok(Arc::new(App::new(common.shelf.round(store), clock, Arc::new(SystemEntropy))?))
 }
 
 /// The newest recorded instant of a store.
@@ -116,4 +118,9 @@ pub fn clock_of(data: &Data, as_of: Option<jiff::Timestamp>) -> Result<Arc<dyn C
 /// Opens data under a clock.
 pub fn open(data: &Data, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     Ok(Arc::new(App::new(data.open()?, clock, Arc::new(SystemEntropy))?))
+}
+
+/// Opens data with its archive under a clock.
+pub fn open_with(data: &Data, shelf: &Shelf, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    Ok(Arc::new(App::new(shelf.round(data.open()?), clock, Arc::new(SystemEntropy))?))
 }

@@ -4,11 +4,13 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 4] = [
+const DEMO_PACKS: [&str; 6] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
     include_str!("../../../policies/cn-shenyang.toml"),
+    include_str!("../../../policies/cn-customer.toml"),
+    include_str!("../../../policies/cn-retention.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

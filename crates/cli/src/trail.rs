@@ -1,16 +1,20 @@
 //! `yinuo checkpoint`, `yinuo export`, `yinuo verify`: the provable trail.
 
 use crate::Stop;
-use crate::data::Data;
+use crate::data::{Data, Shelf};
 use crate::edge::{WallClock, fill};
 use clap::Args;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use yinuo_app::AppError;
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock as _, Store};
-use yinuo_app::trail::{Verdict, Verifier, export as export_lines, make_checkpoint};
+use yinuo_app::trail::{
+    ARCHIVE_FORMAT, ArchiveVerifier, Verdict, Verifier, archived_event, export as export_lines,
+    make_checkpoint,
+};
 
 /// Longest line of an export.
 const LINE_BYTES_MAX: usize = 1024 * 1024;
@@ -34,13 +38,18 @@ pub struct ExportArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
+    #[command(flatten)]
+    shelf: Shelf,
 }
 
 /// Flags of `yinuo verify`.
 #[derive(Args)]
 pub struct VerifyArgs {
-    /// An export.
+    /// An export, or an archive file.
     file: PathBuf,
+    /// Archive files that hold what the export has only the places of; may be given several times.
+    #[arg(long = "with", value_name = "FILE")]
+    with: Vec<PathBuf>,
     /// Trusted public key, hexadecimal; may be given several times. Without one the keys named inside are believed and printed.
     #[arg(long = "key", value_name = "HEX")]
     keys: Vec<String>,
@@ -119,7 +128,7 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Writes the whole journal with its checkpoints.
 pub fn export(args: &ExportArgs) -> Result<(), Stop> {
-    let store = args.data.open()?;
+    let store = args.shelf.round(args.data.open()?);
     let failed = |error: std::io::Error| AppError::Storage(error.to_string());
     let mut to: Box<dyn std::io::Write> = match &args.file {
         Some(file) => Box::new(
@@ -142,24 +151,11 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
             "--key {key}: 公钥应为 64 位十六进制。 A public key is 64 hexadecimal digits."
         )));
     }
-    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", args.file.display()));
     let holds = |key: &str, bytes: &[u8], signature: &str| {
         let trusted = args.keys.is_empty() || args.keys.iter().any(|known| known == key);
         trusted && signature_holds(key, bytes, signature).unwrap_or(false)
     };
-    let mut verifier = Verifier::new(&holds);
-    let mut reader = std::io::BufReader::new(std::fs::File::open(&args.file).map_err(failed)?);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read =
-            reader.by_ref().take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line).map_err(failed)?;
-        if read == 0 {
-            break;
-        }
-        verifier.line(String::from_utf8_lossy(&line).trim_end());
-    }
-    let verdict = verifier.finish();
+    let verdict = checked(args, &holds)?;
     if args.json {
         say!("{}", as_json(&verdict));
     } else {
@@ -172,6 +168,58 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
     }
 }
 
+/// Hands every line of a file on; one beyond the limit comes in pieces, which no check takes for a line.
+fn lines(file: &Path, take: &mut dyn FnMut(&str)) -> Result<(), Stop> {
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
+    let mut reader = std::io::BufReader::new(std::fs::File::open(file).map_err(failed)?);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read =
+            reader.by_ref().take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line).map_err(failed)?;
+        if read == 0 {
+            return Ok(());
+        }
+        take(String::from_utf8_lossy(&line).trim_end());
+    }
+}
+
+/// Whether a file says that it is an archive.
+fn is_archive(file: &Path) -> Result<bool, Stop> {
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
+    let mut head = [0; 128];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read(&mut head)).map_err(failed)?;
+    Ok(String::from_utf8_lossy(&head[..read]).contains(ARCHIVE_FORMAT))
+}
+
+/// The verdict on an archive file alone.
+fn checked_archive(file: &Path, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Result<Verdict, Stop> {
+    let mut verifier = ArchiveVerifier::new(holds);
+    lines(file, &mut |line| verifier.line(line))?;
+    Ok(verifier.finish())
+}
+
+/// The verdict on what was given: an archive file, or an export with the archives that complete it.
+fn checked(args: &VerifyArgs, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Result<Verdict, Stop> {
+    if is_archive(&args.file)? {
+        return checked_archive(&args.file, holds);
+    }
+    let mut verifier = Verifier::new(holds);
+    if !args.with.is_empty() {
+        let mut kept = BTreeMap::new();
+        for file in &args.with {
+            let verdict = checked_archive(file, holds)?;
+            if !verdict.findings.is_empty() {
+                return Ok(verdict);
+            }
+            lines(file, &mut |line| kept.extend(archived_event(line)))?;
+        }
+        verifier.compare(kept);
+    }
+    lines(&args.file, &mut |line| verifier.line(line))?;
+    Ok(verifier.finish())
+}
+
 /// Whether a signature of a checkpoint holds under its key; `None` when either cannot be read.
 pub fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
     let key = VerifyingKey::from_bytes(&unhex::<32>(key)?).ok()?;
@@ -181,6 +229,9 @@ pub fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool>
 
 fn print_verdict(verdict: &Verdict, any_key: bool) {
     say!("{} events, {} streams, {} checkpoints", verdict.events, verdict.streams, verdict.checkpoints);
+    if verdict.archived > 0 {
+        say!("{} of the events are archived: their places and hashes are here", verdict.archived);
+    }
     if verdict.not_bound > 0 {
         say!("{} events are chained but not yet bound by a checkpoint", verdict.not_bound);
     }
@@ -208,7 +259,7 @@ fn as_json(verdict: &Verdict) -> serde_json::Value {
         .map(|finding| serde_json::json!({"code": finding.code, "line": finding.line, "sentence": finding.sentence}))
         .collect();
     serde_json::json!({
-        "events": verdict.events, "streams": verdict.streams, "checkpoints": verdict.checkpoints,
+        "events": verdict.events, "streams": verdict.streams, "checkpoints": verdict.checkpoints, "archived": verdict.archived,
         "not_bound": verdict.not_bound, "newest_root": verdict.newest_root, "findings": findings,
         "more_findings": verdict.more_findings,
     })

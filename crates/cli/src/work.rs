@@ -30,8 +30,8 @@ pub fn work(args: &WorkArgs) -> Result<(), Stop> {
         )));
     }
     shared(&common.data)?;
-    let app = started(&common.data)?;
-    work_until_told(app, common.work()?, watch)
+    let app = started(&common)?;
+    work_until_told(app, (common.work()?, common.doors()?), watch)
 }
 
 /// Refuses what only one process may serve: work is shared on a database.

@@ -6,7 +6,9 @@
 
 mod address;
 mod answer;
+mod folder;
 mod webhook;
 
 pub use address::{Address, AddressRefusal};
+pub use folder::Folder;
 pub use webhook::{SECRET_BYTES_MIN, Webhook, signature};

@@ -5,8 +5,6 @@
 
 use crate::address::Address;
 use crate::answer::{Head, read_head};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 use std::fmt;
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
@@ -19,13 +17,7 @@ pub const SECRET_BYTES_MIN: usize = 16;
 /// The signature of a message: HMAC-SHA-256 over the timestamp, a full stop and the body, in lower-case hexadecimal.
 #[must_use]
 pub fn signature(secret: &[u8], timestamp: i64, body: &[u8]) -> String {
-    // HMAC takes a key of any length.
-    let mut hmac =
-        Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| Hmac::<Sha256>::new(&Default::default()));
-    hmac.update(timestamp.to_string().as_bytes());
-    hmac.update(b".");
-    hmac.update(body);
-    yinuo_app::codec::hex(&hmac.finalize().into_bytes())
+    yinuo_app::messages::signature(secret, timestamp, body)
 }
 
 /// One receiver.

@@ -261,6 +261,17 @@ impl RedLine {
     }
 }
 
+/// Where an archived case is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archived {
+    /// SHA-256 of the file, hexadecimal.
+    pub archive: String,
+    /// Name of the file.
+    pub file: String,
+    /// When it was archived.
+    pub at: Instant,
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -330,10 +341,14 @@ pub struct Case {
     pub closed_at: Option<Instant>,
     /// Number of times that the customer pressed.
     pub urges: u32,
+    /// How often the customer's status links were revoked: a link names the count that it was made under.
+    pub links_revoked: u16,
     /// Instruction given since the top rung was reached in the running cycle.
     pub instructed: bool,
     /// Recorded instant of the last event.
     pub recorded_at: Instant,
+    /// Where it was archived, if it was: then nothing about it changes any more.
+    pub archived: Option<Archived>,
     /// Number of events.
     pub version: u64,
 }
@@ -384,8 +399,10 @@ impl Case {
             root_cause: String::new(),
             closed_at: None,
             urges: 0,
+            links_revoked: 0,
             instructed: false,
             recorded_at: Instant(i64::MIN),
+            archived: None,
             version: 0,
         }
     }

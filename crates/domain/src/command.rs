@@ -8,6 +8,7 @@ mod close;
 mod draft;
 mod exempt;
 mod field;
+mod link;
 mod mark;
 mod note;
 mod pause;
@@ -222,6 +223,15 @@ pub enum CaseCommand {
         /// Approved or refused.
         approve: bool,
     },
+    /// The customer adds a word or a photo.
+    Say {
+        /// His words, and what he sent with them.
+        evidence: Evidence,
+    },
+    /// Send the customer his status link again.
+    SendLink,
+    /// Let no status link sent so far open the case any more.
+    RevokeLink,
 }
 
 impl CaseCommand {
@@ -232,7 +242,8 @@ impl CaseCommand {
             Self::Arrive { evidence } | Self::Restore { evidence } => evidence.as_ref(),
             Self::Pause { evidence, .. }
             | Self::Exempt { evidence, .. }
-            | Self::WithdrawRedLine { evidence, .. } => Some(evidence),
+            | Self::WithdrawRedLine { evidence, .. }
+            | Self::Say { evidence } => Some(evidence),
             _ => None,
         }
     }
@@ -267,7 +278,7 @@ pub fn decide(
     occurred: Instant,
     ctx: Context<'_>,
 ) -> Result<Vec<Fact>, Refusal> {
-    decide_on(case.clone(), command, occurred, ctx).map(|(facts, _)| facts)
+    decide_on(Box::new(case.clone()), command, occurred, ctx).map(|(facts, _)| facts)
 }
 
 /// As [`decide`], for who gives the case away: it comes back with the facts applied.
@@ -275,11 +286,11 @@ pub fn decide(
 /// # Errors
 /// As [`decide`].
 pub fn decide_on(
-    case: Case,
+    case: Box<Case>,
     command: &CaseCommand,
     occurred: Instant,
     ctx: Context<'_>,
-) -> Result<(Vec<Fact>, Case), Refusal> {
+) -> Result<(Vec<Fact>, Box<Case>), Refusal> {
     if case.version == 0 {
         return Err(Refusal::no_case());
     }
@@ -302,7 +313,7 @@ pub fn decide_on(
 /// Why a command would be refused now, without its details: what a page shows beside a disabled control.
 #[must_use]
 pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal> {
-    let mut draft = Draft::new(case.clone(), ctx);
+    let mut draft = Draft::new(Box::new(case.clone()), ctx);
     settle(&mut draft);
     match action {
         Action::Answer
@@ -312,6 +323,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         | Action::Appoint
         | Action::Assist => draft.must_be_open(),
         Action::Note => Ok(()),
+        Action::Link => link::may(&draft),
         Action::Pause | Action::Exempt => draft.must_be_open(),
         Action::DecidePause => pause::may_decide_any(&draft),
         Action::Resume => pause::may_resume_any(&draft),
@@ -380,6 +392,8 @@ pub enum Action {
     WithdrawRedLine,
     /// Decide on a withdrawal.
     DecideRedLine,
+    /// Send the status link again, or revoke it.
+    Link,
 }
 
 fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Result<(), Refusal> {
@@ -426,5 +440,8 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
             mark::propose_withdrawal(draft, mark, unit, evidence)
         }
         CaseCommand::DecideRedLine { mark, unit, approve } => mark::decide(draft, mark, unit, *approve),
+        CaseCommand::Say { evidence } => link::say(draft, evidence),
+        CaseCommand::SendLink => link::send(draft),
+        CaseCommand::RevokeLink => link::revoke(draft),
     }
 }

@@ -25,7 +25,16 @@ impl Actor {
     pub fn system() -> Self {
         Self { person: "system".into(), post: String::new(), unit: String::new() }
     }
+
+    /// The customer himself, by a link that only he was sent. He holds no post and belongs to no unit.
+    #[must_use]
+    pub fn customer() -> Self {
+        Self { person: CUSTOMER.into(), post: String::new(), unit: String::new() }
+    }
 }
+
+/// Person code under which the journal names a customer who acts by his own link.
+pub const CUSTOMER: &str = "customer";
 
 /// Reference to a personal text kept outside the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,6 +200,34 @@ pub enum ContactEvent {
         /// The case.
         case: Uuid,
     },
+    /// The customer of a closed case is asked for a score (Y44). Only the digest of his one-time token is kept.
+    ScoreAsked {
+        /// The case.
+        case: Uuid,
+        /// Version of the event that closed it: one score a closing.
+        closing: u64,
+        /// Customer; his key salts his words.
+        customer: String,
+        /// Unit that answered for the case then.
+        unit: String,
+        /// Key of the ring that the token was made with.
+        key: u8,
+        /// SHA-256 of the token, hexadecimal.
+        token: String,
+        /// First instant at which the token opens nothing any more.
+        lapses_at: Instant,
+    },
+    /// The carrier says that the question reached him. Without this he was never asked, as far as figures go.
+    ScoreDelivered,
+    /// He answered.
+    Scored {
+        /// 1 to 10.
+        score: u8,
+        /// His words, if any.
+        text: Option<TextRef>,
+    },
+    /// He did not, in time. Silence is no score.
+    ScoreLapsed,
 }
 
 /// What happened to a case.
@@ -393,6 +430,13 @@ pub enum CaseEvent {
         /// Why.
         text: TextRef,
     },
+    /// Everything before this event left the journal for an archive file; nothing follows it.
+    Archived {
+        /// SHA-256 of the file, hexadecimal.
+        archive: String,
+        /// Name of the file.
+        file: String,
+    },
     /// Cancelled.
     Cancelled {
         /// Why.
@@ -542,6 +586,15 @@ pub enum CaseEvent {
         /// Approved or refused.
         approved: bool,
     },
+    /// The customer added a word or a photo by his own link.
+    CustomerSaid {
+        /// His words, and what he sent with them.
+        evidence: Evidence,
+    },
+    /// He shall have his status link again.
+    LinkRequested,
+    /// No status link sent before this opens the case any more.
+    LinkRevoked,
 }
 
 /// An event with its own instant; the recorded instant and the actor come with the command.
@@ -571,7 +624,8 @@ impl CaseEvent {
             Self::Arrived { evidence } | Self::Restored { evidence } => evidence.as_ref(),
             Self::PauseProposed { evidence, .. }
             | Self::ExemptionProposed { evidence, .. }
-            | Self::RedLineWithdrawalProposed { evidence, .. } => Some(evidence),
+            | Self::RedLineWithdrawalProposed { evidence, .. }
+            | Self::CustomerSaid { evidence } => Some(evidence),
             _ => None,
         }
     }
@@ -602,6 +656,7 @@ impl CaseEvent {
             Self::Refused { .. } => "refused",
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
+            Self::Archived { .. } => "archived",
             Self::Cancelled { .. } => "cancelled",
             Self::Noted { .. } => "noted",
             Self::Assigned { .. } => "assigned",
@@ -621,6 +676,9 @@ impl CaseEvent {
             Self::RedLineMarked { .. } => "red-line-marked",
             Self::RedLineWithdrawalProposed { .. } => "red-line-withdrawal-proposed",
             Self::RedLineWithdrawalDecided { .. } => "red-line-withdrawal-decided",
+            Self::CustomerSaid { .. } => "customer-said",
+            Self::LinkRequested => "link-requested",
+            Self::LinkRevoked => "link-revoked",
         }
     }
 }
@@ -634,6 +692,10 @@ impl ContactEvent {
             Self::Ended { .. } => "ended",
             Self::OpenedCase { .. } => "opened-case",
             Self::JoinedCase { .. } => "joined-case",
+            Self::ScoreAsked { .. } => "score-asked",
+            Self::ScoreDelivered => "score-delivered",
+            Self::Scored { .. } => "scored",
+            Self::ScoreLapsed => "score-lapsed",
         }
     }
 }

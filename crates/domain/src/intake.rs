@@ -230,10 +230,10 @@ fn open(intake: &Intake, opening: &Opening, ctx: Context<'_>) -> Result<(Case, V
         one_off_fee_minor: service.one_off_fee_minor,
     };
     let start_rung = standing.start_rung;
-    let mut draft = Draft::new(Case::blank(opening.case), ctx);
+    let mut draft = Draft::new(Box::new(Case::blank(opening.case)), ctx);
     draft.act(intake.occurred, event);
     draft.make_promises(intake.occurred, false);
     draft.arm_ladder(intake.occurred, start_rung);
     settle(&mut draft);
-    Ok((draft.case, draft.facts))
+    Ok((*draft.case, draft.facts))
 }

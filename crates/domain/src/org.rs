@@ -1,6 +1,7 @@
 //! The organisation as registers say it: units in a tree, posts, people, and who holds which post when.
 
 use crate::Actor;
+use crate::event::CUSTOMER;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_policy::{Bilingual, Instant};
@@ -180,6 +181,9 @@ impl Org {
     /// Name of a person; the code itself when the register does not know it.
     #[must_use]
     pub fn person_name(&self, code: &str) -> Bilingual {
+        if code == CUSTOMER {
+            return Bilingual::new("客户", "the customer");
+        }
         self.people.get(code).map_or_else(|| Bilingual::new(code, code), |person| person.name.clone())
     }
 

@@ -136,6 +136,15 @@ refusals! {
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
+    /// The case has no customer to write to.
+    nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
+        "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
+    /// The score is not a whole number from 1 to 10.
+    bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
+        "请重新选一个分数。", "Choose one of the ten.";
+    /// The message needs no new start.
+    no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
+        "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Tell: facts and clocks in words that a customer, a technician and a regulator can all follow. The numbers come
 //! from the same functions that judge; nothing is computed twice.
 
+mod customer;
 mod say;
 mod sheet;
 mod story;
 
+pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use say::say;
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};

@@ -2,7 +2,7 @@
 
 use crate::dictionary as code;
 use crate::fact::Answer;
-use crate::tally::{CaseDossier, ContactDossier, PromiseDossier, Tally, Verdict};
+use crate::tally::{CaseDossier, ContactDossier, PromiseDossier, ScoreDossier, Tally, Verdict};
 use serde::Serialize;
 use uuid::Uuid;
 use yinuo_policy::{CaseKind, Instant};
@@ -97,6 +97,9 @@ impl Tally {
                 if let Some(contact) = self.contacts.get(&id) {
                     of_contact(contact, &mut sink);
                 }
+                if let Some(asked) = self.scores.get(&id) {
+                    of_score(asked, &mut sink);
+                }
             }
         }
     }
@@ -113,7 +116,8 @@ impl Tally {
     /// All marks, member by member.
     pub fn each_mark(&self, mut take: impl FnMut(Told<'_>)) {
         let members = self.cases.keys().map(|id| Member::Case(*id));
-        for member in members.chain(self.contacts.keys().map(|id| Member::Contact(*id))) {
+        let contacts = self.contacts.keys().chain(self.scores.keys()).map(|id| Member::Contact(*id));
+        for member in members.chain(contacts) {
             self.marks_of(member, &mut take);
         }
         self.marks_of_draws(0, &mut take);
@@ -136,6 +140,22 @@ fn of_contact(contact: &ContactDossier, sink: &mut Sink<'_>) {
         sink.share(code::DISPATCH_RATE, contact.unit.as_str(), at, opened);
         sink.share(code::ONLINE_SOLVE_RATE, contact.unit.as_str(), at, !opened);
         sink.put(code::COMPLAINT_RATE, "", at, (0, 1));
+    }
+}
+
+/// Only what reached the customer was asked, and only what ended is counted: an open question is neither answered nor
+/// silent. The score itself has no group: what a colleague may see of it is the whole.
+fn of_score(asked: &ScoreDossier, sink: &mut Sink<'_>) {
+    sink.count(code::SCORES_ASKED, asked.unit.as_str(), asked.asked_at);
+    sink.share(code::SCORE_DELIVERED_RATE, asked.unit.as_str(), asked.asked_at, asked.delivered);
+    let Some(at) = asked.ended_at else { return };
+    if asked.delivered {
+        let answered = asked.score.is_some();
+        sink.share(code::SCORE_ANSWER_RATE, asked.unit.as_str(), at, answered);
+        sink.share(code::SCORE_LAPSED_RATE, asked.unit.as_str(), at, !answered);
+    }
+    if let Some(score) = asked.score {
+        sink.put(code::SCORE_RATE, "", at, (i64::from(score), 10));
     }
 }
 

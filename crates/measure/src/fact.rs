@@ -76,6 +76,20 @@ pub enum What {
         /// The case.
         case: Uuid,
     },
+    /// The customer of a closed case was asked for a score.
+    ScoreAsked {
+        /// Unit that answered for the case.
+        unit: String,
+    },
+    /// The question reached him.
+    ScoreDelivered,
+    /// He answered.
+    Scored {
+        /// 1 to 10.
+        score: u8,
+    },
+    /// He did not, in time.
+    ScoreLapsed,
     /// A case was accepted.
     Opened {
         /// Number for the telephone.

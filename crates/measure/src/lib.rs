@@ -23,5 +23,5 @@ pub use dictionary::{Metric, Shape, Unit};
 pub use fact::{Answer, Fact, Position, Subject, What};
 pub use indicator::{Indicator, LimitVerdict, Named, Sheet};
 pub use ratio::{Mismatch, duration, grouped, money, parts_agree, rounded, signed_share, truncated};
-pub use rollup::{Restatement, RollKey, RollRow, RollUp, recount, touches};
-pub use tally::{CaseDossier, Closing, Tally, Verdict};
+pub use rollup::{Restatement, RollKey, RollRow, RollUp, recount, touched_by};
+pub use tally::{CaseDossier, Closing, ScoreDossier, Tally, Verdict};

@@ -10,7 +10,7 @@ use crate::day::{Day, Days};
 use crate::fact::{Fact, Subject, What};
 use crate::tally::Tally;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use yinuo_policy::{Instant, Policy};
 
 /// Metric, day and group.
@@ -99,7 +99,7 @@ impl RollUp {
     /// Folds a batch of facts.
     pub fn fold(&mut self, facts: &[Fact], policy: &Policy) {
         let Some(known_at) = facts.iter().map(|fact| fact.recorded).max() else { return };
-        let touched: BTreeSet<Member> = facts.iter().flat_map(touches).collect();
+        let touched = touched_by(facts);
         let mut changes = Changes::new(policy);
         touched.iter().for_each(|member| self.tally.marks_of(*member, &mut |mark| changes.add(mark, -1)));
         let draws = self.tally.drawn.len();
@@ -171,15 +171,21 @@ pub fn recount(tally: &Tally, policy: &Policy) -> BTreeMap<RollKey, RollRow> {
     changes.into_rows().collect()
 }
 
-/// Members whose marks a fact may change.
+/// Members whose marks these facts may change, each once and in order.
 #[must_use]
-pub fn touches(fact: &Fact) -> Vec<Member> {
-    match (fact.subject, &fact.what) {
-        (Subject::Case(id), What::Opened { repeat_of: Some(earlier), .. }) => {
-            vec![Member::Case(id), Member::Case(*earlier)]
+pub fn touched_by(facts: &[Fact]) -> Vec<Member> {
+    let mut touched = Vec::with_capacity(facts.len());
+    for fact in facts {
+        match (fact.subject, &fact.what) {
+            (Subject::Case(id), What::Opened { repeat_of: Some(earlier), .. }) => {
+                touched.extend([Member::Case(id), Member::Case(*earlier)]);
+            }
+            (Subject::Case(id), _) => touched.push(Member::Case(id)),
+            (Subject::Contact(id), _) => touched.push(Member::Contact(id)),
+            (Subject::Register(_), _) => {}
         }
-        (Subject::Case(id), _) => vec![Member::Case(id)],
-        (Subject::Contact(id), _) => vec![Member::Contact(id)],
-        (Subject::Register(_), _) => Vec::new(),
     }
+    touched.sort_unstable();
+    touched.dedup();
+    touched
 }

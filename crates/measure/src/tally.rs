@@ -299,11 +299,28 @@ pub struct ContactDossier {
     pub joined: Option<Uuid>,
 }
 
+/// A question for a score as figures read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreDossier {
+    /// Unit that answered for the case.
+    pub unit: String,
+    /// When he was asked.
+    pub asked_at: Instant,
+    /// Whether the carrier said that it reached him.
+    pub delivered: bool,
+    /// When it was answered or lapsed.
+    pub ended_at: Option<Instant>,
+    /// His answer, 1 to 10.
+    pub score: Option<u8>,
+}
+
 /// Everything that figures read.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    pub(crate) cases: BTreeMap<Uuid, CaseDossier>,
+    /// Boxed: a dossier is large, and a tree moves its entries about.
+    pub(crate) cases: BTreeMap<Uuid, Box<CaseDossier>>,
     pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
+    pub(crate) scores: BTreeMap<Uuid, ScoreDossier>,
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
 }
 
@@ -320,9 +337,10 @@ impl Tally {
     pub fn add(&mut self, fact: &Fact) {
         match (fact.subject, &fact.what) {
             (Subject::Case(id), what) => {
-                self.cases.entry(id).or_insert_with(CaseDossier::blank).add(fact);
+                self.cases.entry(id).or_insert_with(|| Box::new(CaseDossier::blank())).add(fact);
                 if let What::Opened { repeat_of: Some(earlier), .. } = what {
-                    let earlier = self.cases.entry(*earlier).or_insert_with(CaseDossier::blank);
+                    let earlier =
+                        self.cases.entry(*earlier).or_insert_with(|| Box::new(CaseDossier::blank()));
                     earlier.repeated_at =
                         Some(earlier.repeated_at.map_or(fact.occurred, |at| at.min(fact.occurred)));
                 }
@@ -339,6 +357,19 @@ impl Tally {
                     joined: None,
                 };
                 self.contacts.insert(id, dossier);
+            }
+            (Subject::Contact(id), What::ScoreAsked { unit }) => {
+                let asked = ScoreDossier {
+                    unit: unit.clone(),
+                    asked_at: fact.occurred,
+                    delivered: false,
+                    ended_at: None,
+                    score: None,
+                };
+                self.scores.insert(id, asked);
+            }
+            (Subject::Contact(id), What::ScoreDelivered | What::Scored { .. } | What::ScoreLapsed) => {
+                self.add_score(id, fact);
             }
             (Subject::Contact(id), what) => {
                 let Some(contact) = self.contacts.get_mut(&id) else { return };
@@ -358,25 +389,37 @@ impl Tally {
     }
 
     /// Puts a dossier in the place of whatever is told of the case.
-    pub fn put_case(&mut self, id: Uuid, dossier: CaseDossier) {
+    pub fn put_case(&mut self, id: Uuid, dossier: Box<CaseDossier>) {
         self.cases.insert(id, dossier);
     }
 
     /// The dossiers of all cases, also of those that another only named.
     #[must_use]
-    pub fn into_cases(self) -> BTreeMap<Uuid, CaseDossier> {
+    pub fn into_cases(self) -> BTreeMap<Uuid, Box<CaseDossier>> {
         self.cases
+    }
+
+    fn add_score(&mut self, id: Uuid, fact: &Fact) {
+        let Some(asked) = self.scores.get_mut(&id) else { return };
+        match fact.what {
+            What::ScoreDelivered => asked.delivered = true,
+            What::Scored { score } => {
+                (asked.ended_at, asked.score) = (Some(fact.occurred), Some(score));
+            }
+            What::ScoreLapsed => asked.ended_at = Some(fact.occurred),
+            _ => {}
+        }
     }
 
     /// A case.
     #[must_use]
     pub fn case(&self, id: Uuid) -> Option<&CaseDossier> {
-        self.cases.get(&id).filter(|case| case.is_told())
+        self.cases.get(&id).map(Box::as_ref).filter(|case| case.is_told())
     }
 
     /// All cases, by id.
     pub fn cases(&self) -> impl Iterator<Item = (Uuid, &CaseDossier)> {
-        self.cases.iter().filter(|(_, case)| case.is_told()).map(|(id, case)| (*id, case))
+        self.cases.iter().filter(|(_, case)| case.is_told()).map(|(id, case)| (*id, case.as_ref()))
     }
 
     /// Units that took contacts or answered for cases.

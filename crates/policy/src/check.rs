@@ -3,7 +3,8 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, LadderRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, Value,
+    AgreedWindow, ClockFacts, LadderRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule,
+    Spared, Value,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -65,7 +66,10 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let ladders = content.ladders.iter().map(|rule| ("ladder", &rule.value.code, rule.line));
     let draws = content.draws.iter().map(|rule| ("draw", &rule.value.code, rule.line));
     let limits = content.indicator_limits.iter().map(|rule| ("indicator-limit", &rule.value.code, rule.line));
-    for (section, code, line) in promises.chain(remedies).chain(ladders).chain(draws).chain(limits) {
+    let kept = content.retentions.iter().map(|rule| ("retention", &rule.value.code, rule.line));
+    for (section, code, line) in
+        promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept)
+    {
         if !shown.contains(code.as_str()) {
             refusals.push(PolicyRefusal::new(
                 number::NO_EXAMPLE,
@@ -100,6 +104,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
     } else if let Some(rule) = content.indicator_limits.iter().find(|rule| rule.value.code == code) {
         let kept = rule.value.kept(whole(run.example.numerator), whole(run.example.denominator));
         run.equal("expect-kept", run.example.expect_kept, Some(kept));
+    } else if let Some(rule) = content.retentions.iter().find(|rule| rule.value.code == code) {
+        run.retention(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -280,6 +286,18 @@ impl Run<'_> {
         let started = self.stated(&example.accepted).unwrap_or_default();
         let due = walk::open(calendar, started, example.open_minutes * MINUTE, &[]);
         self.equal_instant("expect-due", &example.expect_due, due);
+    }
+
+    /// The first instant at which something may go that ended at `closed`.
+    fn retention(&mut self, rule: &RetentionRule) {
+        let Some(closed) = self.stated(&self.example.closed) else {
+            return self.bad("没有 closed", "it has no `closed`");
+        };
+        let mut marks = Vec::new();
+        marks.extend(self.example.legal_hold.then_some(Spared::LegalHold));
+        marks.extend(self.example.red_line.then_some(Spared::RedLine));
+        let until = self.policy.kept_until(rule.what, closed, &marks);
+        self.equal_instant("expect-until", &self.example.expect_until, until);
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

@@ -42,6 +42,12 @@ pub(crate) struct Example {
     pub numerator: i64,
     pub denominator: i64,
     pub expect_kept: Option<bool>,
+    /// When the thing ended that a rule of retention keeps.
+    pub closed: String,
+    pub legal_hold: bool,
+    pub red_line: bool,
+    /// The first instant at which it may go.
+    pub expect_until: String,
 }
 
 /// A pause of an example; an empty `until` is an open pause.
@@ -70,8 +76,13 @@ pub(crate) struct ExampleSpan {
 impl Example {
     /// Whether it states anything that could come out wrong.
     pub fn expects_something(&self) -> bool {
-        let texts =
-            [&self.expect_due, &self.expect_due_before_appointment, &self.expect_warn, &self.expect_next];
+        let texts = [
+            &self.expect_due,
+            &self.expect_due_before_appointment,
+            &self.expect_warn,
+            &self.expect_next,
+            &self.expect_until,
+        ];
         texts.iter().any(|text| !text.is_empty())
             || self.expect_chosen.is_some()
             || self.expect_flagged_years.is_some()

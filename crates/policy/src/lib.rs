@@ -20,6 +20,7 @@ mod reader;
 mod refusal;
 mod remedy;
 mod resolve;
+mod retention;
 mod say;
 mod select;
 mod table;

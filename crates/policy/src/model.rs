@@ -3,9 +3,13 @@
 //! Words are those of the glossary. A rule has a code, a sentence in both languages and at least
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
+mod message;
 mod remedy;
+mod retention;
 
+pub use message::*;
 pub use remedy::*;
+pub use retention::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

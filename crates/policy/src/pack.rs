@@ -2,8 +2,8 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
-    RemedyRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
+    RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -33,6 +33,7 @@ pub struct Pack {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Content {
     pub conduct: Option<Located<Conduct>>,
+    pub messages: Option<Located<Messages>>,
     pub calendars: Vec<Located<CalendarRule>>,
     pub categories: Vec<Located<Category>>,
     pub promises: Vec<Located<PromiseRule>>,
@@ -42,6 +43,7 @@ pub(crate) struct Content {
     pub root_causes: Vec<Located<RootCause>>,
     pub draws: Vec<Located<DrawRule>>,
     pub indicator_limits: Vec<Located<IndicatorLimit>>,
+    pub retentions: Vec<Located<RetentionRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

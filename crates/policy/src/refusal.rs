@@ -107,4 +107,14 @@ pub(crate) mod number {
     pub const UNKNOWN_CLOCK: &str = "P030";
     /// A category without its parent, or of another kind than its parent.
     pub const ORPHAN_CATEGORY: &str = "P031";
+    /// Messages in two packs.
+    pub const MESSAGES_TWICE: &str = "P036";
+    /// A retention in seconds, minutes or hours, or in neither or both of months and days.
+    pub const BAD_RETENTION: &str = "P032";
+    /// Two rules of retention for one kind of thing.
+    pub const RETENTION_TWICE: &str = "P033";
+    /// A retention shorter than the windows in which a closed case may be repeated or reopened.
+    pub const RETENTION_TOO_SHORT: &str = "P034";
+    /// A retention of cases or evidence that does not spare legal holds and red-line cases.
+    pub const RETENTION_SPARES_NOT: &str = "P035";
 }

@@ -2,8 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, PromiseRule, RedLine,
-    RemedyRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DrawRule, IndicatorLimit, LadderRule, Messages, PromiseRule,
+    RedLine, RemedyRule, RetentionRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -12,7 +12,7 @@ use crate::say;
 use crate::table::CalendarTable;
 use crate::time::Instant;
 use crate::validate;
-use crate::zone::Zone;
+use crate::zone::{MINUTE, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an operator has adopted; everything a judgement reads.
@@ -37,7 +37,9 @@ pub struct Policy {
     root_causes: Vec<RootCause>,
     draws: Vec<DrawRule>,
     indicator_limits: Vec<IndicatorLimit>,
+    pub(crate) retentions: Vec<RetentionRule>,
     conduct: Conduct,
+    messages: Option<Messages>,
 }
 
 impl Policy {
@@ -69,10 +71,15 @@ impl Policy {
             root_causes: gather(&packs, |content| &content.root_causes),
             draws: gather(&packs, |content| &content.draws),
             indicator_limits: gather(&packs, |content| &content.indicator_limits),
+            retentions: gather(&packs, |content| &content.retentions),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())
                 .map_or_else(standard_conduct, |conduct| conduct.value.clone()),
+            messages: packs
+                .iter()
+                .find_map(|pack| pack.content.messages.as_ref())
+                .map(|messages| messages.value.clone()),
             packs,
             tables,
         };
@@ -261,6 +268,29 @@ impl Policy {
     #[must_use]
     pub fn conduct(&self) -> &Conduct {
         &self.conduct
+    }
+
+    /// How customers are written to; none when no pack says so: then nobody is.
+    #[must_use]
+    pub const fn messages(&self) -> Option<&Messages> {
+        self.messages.as_ref()
+    }
+
+    /// When the quiet hours end in which an instant lies; none when it lies in no such hours.
+    #[must_use]
+    pub fn quiet_until(&self, at: Instant) -> Option<Instant> {
+        let (from, until) = self.messages.as_ref()?.quiet;
+        let (from, until) = (i64::from(from.minutes) * MINUTE, i64::from(until.minutes) * MINUTE);
+        let local = self.zone.local(at);
+        let overnight = from > until;
+        let ends = if overnight && local.millis >= from {
+            local.day.plus(1)
+        } else if local.millis < until && (overnight || local.millis >= from) {
+            local.day
+        } else {
+            return None;
+        };
+        Some(self.zone.instant(ends, until))
     }
 
     /// Local date in the reporting zone: `2026-11-21`.

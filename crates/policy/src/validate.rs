@@ -1,8 +1,9 @@
 //! What packs can only get wrong together: unknown codes, codes used twice, ties, two answers to one question.
 
-use crate::model::{Applies, Category, DayUnit, DueRule, RemedyShape};
+use crate::model::{Applies, Category, DayUnit, DueRule, Kept, RemedyShape};
 use crate::pack::{Located, Pack};
 use crate::parse::calendar::DayType;
+use crate::parse::standard_conduct;
 use crate::refusal::{PolicyRefusal, number};
 use crate::table::CalendarTable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     known_codes(packs, &mut refusals);
     working_weeks(packs, &mut refusals);
     category_tree(packs, &mut refusals);
+    retentions(packs, &mut refusals);
     ties(packs, &mut refusals);
     refusals
 }
@@ -81,6 +83,16 @@ fn listed(packs: &[Pack], tables: &[CalendarTable], refusals: &mut Vec<PolicyRef
             ("只留一处 [conduct]。", "Keep one [conduct]."),
         ));
     }
+    let written: Vec<&Pack> = packs.iter().filter(|pack| pack.content.messages.is_some()).collect();
+    for pack in written.iter().skip(1) {
+        let line = pack.content.messages.as_ref().map_or(0, |messages| messages.line);
+        refusals.push(PolicyRefusal::new(
+            number::MESSAGES_TWICE,
+            at(pack, "messages", "", line),
+            ("[messages] 只能出现在一个规则包里。", "Only one pack may state [messages]."),
+            ("只留一处 [messages]。", "Keep one [messages]."),
+        ));
+    }
 }
 
 /// Kind of section, code and line of everything that has a code.
@@ -102,6 +114,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("root-cause", &content.root_causes, |rule| rule.code.as_str()))
         .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
         .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
+        .chain(list("retention", &content.retentions, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -112,7 +125,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
         for (section, code, line) in coded(pack) {
             let place = at(pack, section, code, line);
             let space = match section {
-                "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" => "rule",
+                "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {
@@ -293,6 +306,46 @@ fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                     ("先写上级类别，kind 与它一致。", "Define the parent, with the same kind."),
                 ));
             }
+        }
+    }
+}
+
+/// One rule for each kind of thing, and none shorter than the windows in which a closed case may come back.
+fn retentions(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let conduct = packs.iter().find_map(|pack| pack.content.conduct.as_ref());
+    let conduct = conduct.map_or_else(standard_conduct, |conduct| conduct.value.clone());
+    let categories = packs.iter().flat_map(|pack| &pack.content.categories);
+    let repeat = categories.filter_map(|category| category.value.repeat_window_days).max();
+    let repeat = repeat.map_or(conduct.repeat_window_days, |longest| longest.max(conduct.repeat_window_days));
+    // The longest way back: reopened on the last day, left to lapse, and repeated on the last day after that.
+    let least = repeat + conduct.reopen_window_days + conduct.confirm_window_hours.div_ceil(24);
+    let mut seen: BTreeMap<Kept, String> = BTreeMap::new();
+    for pack in packs {
+        for Located { value: rule, line } in &pack.content.retentions {
+            let place = at(pack, "retention", &rule.code, *line);
+            if let Some(first) = seen.get(&rule.what) {
+                refusals.push(PolicyRefusal::new(
+                    number::RETENTION_TWICE,
+                    place.clone(),
+                    (
+                        format!("{} 的保存期已由 {first} 规定。", rule.what.code()),
+                        format!("How long a {} is kept is said by {first} already.", rule.what.code()),
+                    ),
+                    ("每类只留一条保存规则。", "Keep one rule of retention for each kind."),
+                ));
+            }
+            if rule.what.is_matter() && rule.term.days_least() < least {
+                refusals.push(PolicyRefusal::new(
+                    number::RETENTION_TOO_SHORT,
+                    place.clone(),
+                    (
+                        format!("{} 的保存期不足 {least} 天，短于重复、重开与确认期之和。", rule.code),
+                        format!("{} keeps for less than {least} days, shorter than the windows to repeat, reopen and confirm.", rule.code),
+                    ),
+                    ("把保存期放长。", "Keep it longer."),
+                ));
+            }
+            seen.entry(rule.what).or_insert(place);
         }
     }
 }

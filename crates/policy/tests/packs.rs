@@ -21,7 +21,8 @@ fn every_pack_of_the_house_passes_its_own_examples() {
     let mut said = Vec::new();
     for pack in &packs {
         let report = check(pack, &[], &tables);
-        assert!(!report.passed.is_empty(), "{} has no examples", pack.id());
+        // The one pack that holds texts and no rule.
+        assert!(!report.passed.is_empty() || pack.id() == "cn-customer", "{} has no examples", pack.id());
         said.extend(report.failed.iter().map(ToString::to_string));
     }
     assert!(said.is_empty(), "{}", said.join("\n"));
@@ -46,7 +47,7 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
     assert_eq!(policy.red_lines().len(), 7);
     assert_eq!(
         policy.packs().iter().map(Pack::id).collect::<Vec<_>>(),
-        ["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang"]
+        ["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer", "cn-retention"]
     );
 }
 

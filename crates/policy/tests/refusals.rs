@@ -160,6 +160,8 @@ fn open_hours_that_cross_midnight_or_overlap_are_refused() {
 #[test]
 fn conduct_stands_in_one_pack_only_and_no_pack_twice() {
     assert_eq!(numbers(&unresolved(&["[conduct]\n", "[conduct]\n"])), ["P017"]);
+    let messages = house::messages("");
+    assert_eq!(numbers(&unresolved(&[&messages, &messages])), ["P036"]);
     let pack = Pack::parse(&pack_in("Asia/Shanghai", "")).expect("parses");
     let why = Policy::resolve(vec![pack.clone(), pack], Vec::new()).expect_err("refused");
     assert_eq!(numbers(&why), ["P025"]);
@@ -303,4 +305,49 @@ fn a_category_may_be_restated_word_for_word_in_another_pack_but_never_changed() 
     assert_eq!(numbers(&unresolved(&[category, &other])), ["P009"]);
     assert_eq!(numbers(&unresolved(&[&format!("{category}{category}")])), ["P009"]);
     assert_eq!(numbers(&unresolved(&[category, &format!("{category}{category}")])), ["P009", "P009"]);
+}
+
+fn retention(what: &str, keep: &str, spares: &str) -> String {
+    format!(
+        "[[retention]]\ncode = \"story.{what}\"\nsentence = {{ zh = \"存。\", en = \"Kept.\" }}\nwhat = \"{what}\"\nkeep = {keep}\nspares = {spares}\n"
+    )
+}
+
+const BOTH: &str = "[\"legal-hold\", \"red-line\"]";
+
+#[test]
+fn a_retention_is_counted_in_months_or_days_and_in_one_of_them() {
+    for keep in ["{ seconds = 1 }", "{ hours = 900 }", "{ months = 1, days = 1 }", "{}"] {
+        assert_eq!(numbers(&refused(&retention("message", keep, "[]"))), ["P032"], "{keep}");
+    }
+    for keep in ["{ months = 0 }", "{ days = -3 }", "{ days = 1001 }"] {
+        assert_eq!(numbers(&refused(&retention("message", keep, "[]"))), ["P008"], "{keep}");
+    }
+}
+
+#[test]
+fn a_retention_of_cases_or_evidence_spares_holds_and_red_lines() {
+    for what in ["case", "evidence"] {
+        for spares in ["[]", "[\"legal-hold\"]", "[\"red-line\"]"] {
+            assert_eq!(numbers(&refused(&retention(what, "{ months = 36 }", spares))), ["P035"]);
+        }
+    }
+}
+
+#[test]
+fn each_kind_of_thing_has_one_retention() {
+    let once = retention("case", "{ months = 36 }", BOTH);
+    let again = once.replace("story.case", "story.more");
+    assert_eq!(numbers(&unresolved(&[&once, &again])), ["P033"]);
+}
+
+#[test]
+fn no_case_may_go_while_it_can_be_repeated_or_reopened() {
+    // Seven days to repeat, seven to reopen, two to confirm.
+    assert_eq!(numbers(&unresolved(&[&retention("case", "{ days = 15 }", BOTH)])), ["P034"]);
+    let enough = pack_in("Asia/Shanghai", &retention("case", "{ days = 16 }", BOTH));
+    assert!(Policy::resolve(vec![Pack::parse(&enough).expect("parses")], Vec::new()).is_ok());
+    let tree = "[[category]]\ncode = \"fault\"\nname = { zh = \"障碍\", en = \"Fault\" }\nkind = \"fault\"\nrepeat-window-days = 30\n";
+    let short = retention("case", "{ months = 1 }", BOTH);
+    assert_eq!(numbers(&unresolved(&[tree, &short])), ["P034"], "the longest window of any category counts");
 }

@@ -1,5 +1,6 @@
 //! One request as a handler sees it.
 
+use crate::customer::Doors;
 use crate::failure::Failure;
 use crate::sight::Sight;
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Call<'a> {
     pub key: Option<String>,
     /// Whether the seats page is open.
     pub demo: bool,
+    /// How customers are reached; none when they are not written to.
+    pub doors: Option<&'a Doors>,
 }
 
 /// What a handler answers.

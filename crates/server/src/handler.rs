@@ -9,6 +9,7 @@ mod evidence;
 mod filter;
 mod identity;
 mod intake;
+mod message;
 mod session;
 
 use crate::call::{Answer, Call};
@@ -78,6 +79,11 @@ pub fn of(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
+        "case_messages" => message::of_case,
+        "send_link" => command::send_link,
+        "revoke_link" => command::revoke_link,
+        "messages" => message::list,
+        "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
         "ladder_board" => board::ladder,

@@ -6,6 +6,7 @@
 
 mod call;
 mod caller;
+mod customer;
 mod desk;
 mod failure;
 mod gate;
@@ -21,6 +22,7 @@ mod table;
 mod view;
 mod worker;
 
+pub use customer::Doors;
 pub use desk::Desk;
 pub use gate::Limits;
 pub use listen::{listen, listen_for_watchers};

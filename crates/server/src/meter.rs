@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use yinuo_app::App;
+use yinuo_app::messages::PostmanState;
 use yinuo_app::outlet::OutletState;
 
 /// Counters of this process.
@@ -15,12 +16,19 @@ pub struct Meter {
     outlet: Mutex<Option<OutletState>>,
     /// Shards that this process leases; none when it does not work.
     shards: Mutex<Option<usize>>,
+    /// How far messages to customers are; none when nobody is written to.
+    post: Mutex<Option<PostmanState>>,
 }
 
 impl Meter {
     /// All at zero.
     pub fn new() -> Self {
-        Self { requests: Mutex::default(), outlet: Mutex::default(), shards: Mutex::default() }
+        Self {
+            requests: Mutex::default(),
+            outlet: Mutex::default(),
+            shards: Mutex::default(),
+            post: Mutex::default(),
+        }
     }
 
     /// One more answer.
@@ -38,6 +46,11 @@ impl Meter {
     pub fn note_shards(&self, count: usize) -> bool {
         let mut shards = self.shards.lock().unwrap_or_else(PoisonError::into_inner);
         shards.replace(count) != Some(count)
+    }
+
+    /// How far messages to customers are by now.
+    pub fn note_post(&self, state: PostmanState) {
+        *self.post.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
     /// All counters, and how far the worker is behind.
@@ -63,6 +76,9 @@ impl Meter {
         if let Some(state) = &*self.outlet.lock().unwrap_or_else(PoisonError::into_inner) {
             tell_outlet(&mut text, state);
         }
+        if let Some(state) = &*self.post.lock().unwrap_or_else(PoisonError::into_inner) {
+            tell_post(&mut text, state);
+        }
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
     }
 }
@@ -74,6 +90,19 @@ fn tell_outlet(text: &mut String, state: &OutletState) {
         ("# TYPE yinuo_outlet_behind_events gauge\nyinuo_outlet_behind_events", state.behind),
         ("# TYPE yinuo_outlet_away gauge\nyinuo_outlet_away", u64::from(state.away)),
         ("# TYPE yinuo_outlet_stopped_shards gauge\nyinuo_outlet_stopped_shards", state.stopped.len() as u64),
+    ];
+    for (name, figure) in figures {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name} {figure}");
+    }
+}
+
+fn tell_post(text: &mut String, state: &PostmanState) {
+    let figures = [
+        ("# TYPE yinuo_messages_written_total counter\nyinuo_messages_written_total", state.written),
+        ("# TYPE yinuo_messages_handed_total counter\nyinuo_messages_handed_total", state.handed),
+        ("# TYPE yinuo_messages_failed_total counter\nyinuo_messages_failed_total", state.failed),
+        ("# TYPE yinuo_messages_away gauge\nyinuo_messages_away", u64::from(state.away)),
     ];
     for (name, figure) in figures {
         // Writing to a String cannot fail.

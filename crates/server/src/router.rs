@@ -2,6 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::caller::{Admitted, Caller};
+use crate::customer::{self, Doors};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits};
@@ -41,8 +42,9 @@ pub struct Serving {
     pub(crate) meter: Meter,
     outlet: OnceLock<Arc<dyn Outlet>>,
     leads: AtomicBool,
+    doors: OnceLock<Arc<Doors>>,
     work: Gate,
-    uploads: Gate,
+    pub(crate) uploads: Gate,
 }
 
 /// How the edge is set up.
@@ -93,7 +95,8 @@ impl Serving {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads) = (Gate::default(), Gate::default());
         let leads = AtomicBool::new(false);
-        Arc::new(Self { app, live, desk, settings, meter, outlet, leads, work, uploads })
+        let doors = OnceLock::new();
+        Arc::new(Self { app, live, desk, settings, meter, outlet, leads, doors, work, uploads })
     }
 
     /// Whether this process does at present what one of all is enough for: it leases the first shard. A hint: it may
@@ -110,6 +113,15 @@ impl Serving {
     /// The journal leaves by this outlet from now on, beside the worker. The first one stays.
     pub fn leave_by(&self, outlet: Arc<dyn Outlet>) {
         let _ = self.outlet.set(outlet);
+    }
+
+    /// Customers are written to and reach us by these doors from now on. The first ones stay.
+    pub fn open_to_customers(&self, doors: Doors) {
+        let _ = self.doors.set(Arc::new(doors));
+    }
+
+    pub(crate) fn doors(&self) -> Option<Arc<Doors>> {
+        self.doors.get().map(Arc::clone)
     }
 
     pub(crate) fn outlet(&self) -> Option<Arc<dyn Outlet>> {
@@ -129,7 +141,7 @@ pub fn bound_ids() -> Vec<&'static str> {
 
 /// The whole HTTP face: the contract, metrics, and the desk.
 pub fn router(serving: Arc<Serving>) -> Router {
-    let mut router = Router::new();
+    let mut router = customer::routes(&serving);
     for route in ROUTES {
         router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
     }
@@ -189,7 +201,7 @@ async fn blocking(
 }
 
 /// None when the work broke: a defect, told apart from every answer that we mean.
-async fn waiting<T: Send + 'static>(
+pub(crate) async fn waiting<T: Send + 'static>(
     serving: &Serving,
     what: &'static str,
     shed: Shed,
@@ -214,7 +226,7 @@ async fn waiting<T: Send + 'static>(
 
 /// What is turned away first when there is too much to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shed {
+pub(crate) enum Shed {
     /// Can be asked again: reads, and the preview of an intake.
     First,
     /// What somebody typed, whoever signs in, and how others see that we are alive.
@@ -304,8 +316,23 @@ async fn serve(
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let (app, demo) = (&*serving.app, serving.settings.demo);
         let (device, label) = (caller.device.clone(), caller.label.clone());
-        let call =
-            Call { app, route, actor, session, device, label, path, query, body, media_type, key, demo };
+        let doors = serving.doors();
+        let doors = doors.as_deref();
+        let call = Call {
+            app,
+            route,
+            actor,
+            session,
+            device,
+            label,
+            path,
+            query,
+            body,
+            media_type,
+            key,
+            demo,
+            doors,
+        };
         handler(&call).map(|answer| respond(answer, &caller, app))
     })
     .await

@@ -53,6 +53,14 @@ impl Sight {
         }
     }
 
+    /// Whether everything that a unit answers is in it.
+    pub fn has_unit(&self, unit: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Within(sight) => sight.units.iter().any(|one| one == unit),
+        }
+    }
+
     /// Refuses a case that is not in it. One that does not exist is left to whoever looks for it.
     pub fn check_case(&self, app: &App, case: Uuid) -> Result<(), Failure> {
         let Self::Within(sight) = self else { return Ok(()) };

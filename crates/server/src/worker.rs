@@ -1,11 +1,13 @@
 //! The worker's loops: due clocks are settled, roll-ups follow the journal, and what it grew by is told to listeners.
 
+use crate::customer::Doors;
 use crate::router::Serving;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use yinuo_account::{RollSize, Roller, draw_daily};
+use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::{App, AppError, Worker};
@@ -35,6 +37,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
+    let postman = Arc::<Mutex<Postman>>::default();
+    let mut posting: Option<JoinHandle<()>> = None;
     loop {
         tokio::select! {
             biased;
@@ -80,6 +84,17 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             carrying =
                 Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
         }
+        if let Some(doors) = serving.doors()
+            && posting.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            let (serving, postman) = (Arc::clone(&serving), Arc::clone(&postman));
+            let held = held(&worker);
+            posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
+        }
+    }
+    if let Some(posting) = posting {
+        // As below.
+        let _ = posting.await;
     }
     if let Some(rolling) = rolling {
         // At most one turn; a panic in it was written to the log already.
@@ -118,6 +133,15 @@ fn draw(app: &App) {
         }
         Err(error) => tracing::error!(%error, "the call-backs of a day could not be drawn"),
     }
+}
+
+fn write_out(serving: &Serving, postman: &Mutex<Postman>, doors: &Doors, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut postman = postman.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = postman.turn(&serving.app, &*doors.outlet, &doors.post, held) {
+        tracing::error!(%error, "messages to customers do not follow the journal");
+    }
+    serving.meter.note_post(postman.state());
 }
 
 fn roll(app: &App, roller: &Mutex<Roller>) {

@@ -22,6 +22,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{customer}", "C1")
         .replace("{digest}", &"0".repeat(64))
         .replace("{key}", "k")
+        .replace("{message}", "00000000-0000-0000-0000-000000000000")
         .replace("{session}", "s")
         .replace("{person}", "nobody")
         .replace("{token}", "t")

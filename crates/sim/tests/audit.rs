@@ -388,6 +388,45 @@ impl Store for Tampered {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
         self.inner.inbox(person, unread_only, limit)
     }
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        self.inner.archived(stream)
+    }
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        self.inner.archived_rows(filter, after, limit)
+    }
+    fn places(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        self.inner.places(shard, after, limit)
+    }
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        self.inner.ended_cases(before, after, limit)
+    }
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.inner.lone_contacts(before, after, limit)
+    }
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.inner.notices_of_case(case)
+    }
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.inner.read_notices(before, limit)
+    }
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        self.inner.count_expired(before)
+    }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.inner.mark_read(person, key, at)
     }
@@ -407,6 +446,26 @@ impl Store for Tampered {
         limit: u32,
     ) -> Result<Page<AccessLine>, ReadError> {
         self.inner.access_lines(filter, cursor, limit)
+    }
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.inner.message(id)
+    }
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        self.inner.messages(filter, cursor, limit)
+    }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        self.inner.messages_of_case(case)
+    }
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        self.inner.due_messages(shards, now, limit)
+    }
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        self.inner.count_handed(customer, from)
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.inner.register(register)

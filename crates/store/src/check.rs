@@ -1,7 +1,7 @@
 //! The verdict on a commit: the same rules in the same order for every store.
 //!
 //! Order: shape, idempotency key, fences, versions, guards, cursors, persons (key taken, erased) and texts, immutable
-//! rows, case numbers, ledger (balance, reversal, floor), owed-for keys, roll-ups. A commit that breaks several rules is refused for the first one. A store hands in
+//! rows, case numbers, archived streams, ledger (balance, reversal, floor), owed-for keys, roll-ups. A commit that breaks several rules is refused for the first one. A store hands in
 //! its [`Facts`], gets a [`Plan`] and applies it; the unique keys of a database stand behind this as a net.
 
 use crate::ledger::{self, AccountKey};
@@ -33,6 +33,7 @@ pub(crate) trait Facts {
     fn is_reversed(&self, posting: Uuid) -> Result<bool, CommitError>;
     fn balance(&self, account: &str, unit: &str) -> Result<i64, CommitError>;
     fn owed_for_taken(&self, key: &str) -> Result<bool, CommitError>;
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError>;
     /// Last sealed day of an edition.
     fn roll_sealed(&self, edition: &str) -> Result<Option<u32>, CommitError>;
     /// Numerator and denominator of a row; noughts when there is none.
@@ -86,6 +87,7 @@ pub(crate) fn judge(commit: &Commit, facts: &impl Facts) -> Result<Plan, CommitE
     check_people(commit, facts)?;
     check_registers(commit, facts)?;
     check_numbers(commit, facts)?;
+    check_archived(commit, facts)?;
     let ledger = check_ledger(&commit.postings, facts)?;
     let owed_for = check_owed_for(&commit.postings, &ledger.freed, facts)?;
     let rolls = check_rolls(commit, facts)?;
@@ -128,7 +130,8 @@ fn check_cursors(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError>
 fn check_versions(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
     let appended = commit.appends.iter().map(|append| (append.stream, append.expected_version));
     let standing = commit.standing.iter().map(|one| (one.stream, one.version));
-    for (stream, version) in appended.chain(standing) {
+    let archived = commit.archived.iter().map(|row| (row.stream, row.version));
+    for (stream, version) in appended.chain(standing).chain(archived) {
         if facts.stream_version(stream)? != version {
             return Err(CommitError::VersionConflict { stream });
         }
@@ -212,6 +215,16 @@ fn check_numbers(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError>
             held_here.remove(before);
         }
         held_here.insert(&row.number, row.id);
+    }
+    Ok(())
+}
+
+/// A stream is archived once, whatever was appended to it since.
+fn check_archived(commit: &Commit, facts: &impl Facts) -> Result<(), CommitError> {
+    for row in &commit.archived {
+        if facts.is_archived(row.stream)? {
+            return Err(CommitError::Invalid { reason: format!("{} was archived already", row.stream) });
+        }
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ pub(crate) enum List {
     Cases(CaseOrder),
     Postings,
     Access,
+    Messages,
 }
 
 impl List {
@@ -25,6 +26,7 @@ impl List {
             Self::Cases(CaseOrder::NextRungFirst) => 'r',
             Self::Postings => 'p',
             Self::Access => 'a',
+            Self::Messages => 'm',
         }
     }
 }

@@ -43,6 +43,12 @@ impl Request {
     pub(crate) fn erases(&self) -> bool {
         matches!(self, Self::Commit(commit) if !(commit.erasures.is_empty() && commit.dropped_artefacts.is_empty()))
     }
+
+    /// Whether it takes rows away that a neighbour in its group may rest on.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn takes_away(&self) -> bool {
+        matches!(self, Self::Commit(commit) if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()))
+    }
 }
 
 /// The answer to one request.

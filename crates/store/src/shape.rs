@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    APPEND_EVENTS_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit, CommitError,
-    EVENT_BYTES_MAX, LeaseClaim, Posting, ROLLS_MAX, ReadError, RollRow, SHARD_COUNT,
+    APPEND_EVENTS_MAX, ARCHIVED_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit,
+    CommitError, EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow,
+    SHARD_COUNT, StreamKind,
 };
 
 /// Largest code, name, key or number in bytes.
@@ -61,8 +62,11 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.contact_rows.len()
         + commit.postings.iter().map(|posting| posting.lines.len()).sum::<usize>()
         + commit.inbox_rows.len()
+        + commit.message_rows.len()
         + commit.register_rows.len()
         + commit.immutable_rows.len()
+        + commit.dropped_notices.len()
+        + commit.archived.len()
         + commit.customer_rows.len()
         + commit.credentials.len()
         + commit.dropped_credentials.len()
@@ -94,8 +98,10 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     contact_rows(commit)?;
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
+    message_rows(commit)?;
     registers(commit)?;
     access(commit)?;
+    archived(commit)?;
     rolls(commit)?;
     idempotency(commit)
 }
@@ -143,6 +149,25 @@ fn conditions(commit: &Commit) -> Checked {
                 cursor.consumer, cursor.from, cursor.to
             )));
         }
+    }
+    Ok(())
+}
+
+fn archived(commit: &Commit) -> Checked {
+    commit.dropped_notices.iter().try_for_each(|key| codes(&[("a message's key", key)]))?;
+    once("archived stream", ARCHIVED_MAX, commit.archived.iter().map(|row| row.stream))?;
+    for row in &commit.archived {
+        let is_case = row.stream.kind == StreamKind::Case;
+        if row.version == 0 || row.stream.kind == StreamKind::Register || is_case == row.number.is_empty() {
+            return Err(invalid(format!("{} cannot be archived so", row.stream)));
+        }
+        number("a version", row.version)?;
+        codes(&[
+            ("an archive's file", &row.file),
+            ("an archived number", &row.number),
+            ("an archived customer", &row.customer),
+            ("an archived unit", &row.unit),
+        ])?;
     }
     Ok(())
 }
@@ -308,6 +333,27 @@ fn inbox_rows(commit: &Commit) -> Checked {
         ])?;
         bodies(&[("an item's Chinese sentence", &row.zh), ("an item's English sentence", &row.en)])
     })
+}
+
+/// Every message moves its own guard on, to the counter that it names: two who change it never both succeed.
+fn message_rows(commit: &Commit) -> Checked {
+    once("message", CONDITIONS_MAX, commit.message_rows.iter().map(|row| row.id))?;
+    for row in &commit.message_rows {
+        codes(&[
+            ("a message's key", &row.key),
+            ("a message's kind", &row.kind),
+            ("a message's customer", &row.customer),
+            ("a message's language", &row.language),
+        ])?;
+        bodies(&[("a message's text", &row.text), ("a message's reason", &row.reason)])?;
+        number("a message's version", row.version)?;
+        let key = MessageRow::guard_key(row.id);
+        let moved = commit.guards.iter().find(|guard| guard.key == key).map(|guard| guard.expected + 1);
+        if moved != Some(row.version) {
+            return Err(invalid(format!("message {} does not move its guard to {}", row.id, row.version)));
+        }
+    }
+    Ok(())
 }
 
 fn registers(commit: &Commit) -> Checked {

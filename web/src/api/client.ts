@@ -76,6 +76,8 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   assist_case: '/api/v1/cases/{case}/assist',
   accept_task: '/api/v1/cases/{case}/accept-task',
   finish_task: '/api/v1/cases/{case}/finish-task',
+  send_link: '/api/v1/cases/{case}/send-link',
+  revoke_link: '/api/v1/cases/{case}/revoke-link',
 };
 
 /**

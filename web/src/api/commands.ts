@@ -36,7 +36,7 @@ export function useCaseCommand(caseId: string) {
     mutationFn: ({ command, body }) => sendCommand(caseId, command, body, keyFor(command + JSON.stringify(body))),
     onSettled: (_reply, error) => settle(error ?? undefined),
     onSuccess: async () => {
-      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs']) {
+      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs', 'messages']) {
         void queries.invalidateQueries({ queryKey: [subject] });
       }
       await queries.invalidateQueries({ queryKey: ['case'] });

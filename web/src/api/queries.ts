@@ -126,6 +126,26 @@ export const callBacksQuery = (date: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const messagesQuery = (state: string | null, kind: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', state, kind],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        client.GET('/api/v1/messages', {
+          params: { query: { ...(state ? { state } : {}), ...(kind ? { kind } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const caseMessagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['messages', 'case', id],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/messages', { params: { path: { case: id } } })),
+  });
+
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => unwrap(client.GET('/api/v1/inbox')),

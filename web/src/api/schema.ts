@@ -361,6 +361,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages to the customer about a case, and how far each is. */
+        get: operations["case_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/note": {
         parameters: {
             query?: never;
@@ -491,6 +508,40 @@ export interface paths {
         put?: never;
         /** The pause ends. */
         post: operations["resume_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/revoke-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No status link sent so far opens the case any more. */
+        post: operations["revoke_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/send-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the customer his status link again. */
+        post: operations["send_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -763,6 +814,40 @@ export interface paths {
         get: operations["live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outbox: messages to customers, newest first. */
+        get: operations["messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an undeliverable message anew, or a waiting one at once. */
+        post: operations["retry_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1194,6 +1279,30 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description Where an archived case is. It is read-only for ever. */
+        ArchivedView: {
+            /** @description SHA-256 of the file, hexadecimal. */
+            archive: string;
+            /**
+             * Format: int64
+             * @description When it was archived.
+             */
+            archived_at: number;
+            /**
+             * Format: int64
+             * @description Closed or cancelled at.
+             */
+            closed_at: number;
+            /** @description Name of the file. */
+            file: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Number. */
+            number: string;
+        };
         /**
          * Format: binary
          * @description An artefact: its bytes as they are, without any encoding.
@@ -1299,6 +1408,8 @@ export interface components {
         };
         /** @description A page of cases. */
         CaseListView: {
+            /** @description Archived cases that the search words name, on the first page alone: by part of a number, or a customer's code. */
+            archived: components["schemas"]["ArchivedView"][];
             /** @description Cursor of the next page. */
             next?: string | null;
             /** @description Rows. */
@@ -1313,6 +1424,15 @@ export interface components {
              * @description Number of all cases that match.
              */
             total: number;
+        };
+        /** @description Messages about one case. */
+        CaseMessagesView: {
+            /** @description Path of the customer's own page. Given in a demo only: elsewhere no colleague ever holds a customer's link. */
+            customer_page?: string | null;
+            /** @description Whether customers are written to at all. */
+            open: boolean;
+            /** @description Newest first. */
+            rows: components["schemas"]["MessageView"][];
         };
         /** @description A row of the case list. */
         CaseRowView: {
@@ -1406,6 +1526,7 @@ export interface components {
             accepted_by: components["schemas"]["Named"];
             /** @description What can be done now, and why not. */
             actions: components["schemas"]["ActionView"][];
+            archived?: components["schemas"]["ArchivedView"] | null;
             /** @description Other cases of the repeat chain, newest first. */
             chain: components["schemas"]["CaseRowView"][];
             /** @description Clocks, next due first. */
@@ -1925,6 +2046,79 @@ export interface components {
             /** @description The token. */
             token: string;
         };
+        /** @description Messages, newest first. */
+        MessageListView: {
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description Whether customers are written to at all: there is a gateway, and the policy has texts. */
+            open: boolean;
+            /** @description Rows. */
+            rows: components["schemas"]["MessageView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description One message. */
+        MessageView: {
+            /**
+             * Format: uuid
+             * @description Case that it is about.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description When it was written.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When the carrier says that it arrived.
+             */
+            delivered_at?: number | null;
+            /**
+             * Format: int64
+             * @description When the gateway took it.
+             */
+            handed_at?: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `accepted`, `visit`, `late`, `resolved`, `score`, `link`. */
+            kind: string;
+            /** @description `zh` or `en`. */
+            language: string;
+            /** @description Whether it can be begun anew, by whoever asks. */
+            may_retry: boolean;
+            /**
+             * Format: int64
+             * @description When it is tried next.
+             */
+            next_at?: number | null;
+            /** @description Number of the case. */
+            number: string;
+            /** @description Why it waits, failed or is withheld: a code of ours, or the gateway's own words; empty when there is nothing to say. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How often it was begun anew.
+             */
+            round: number;
+            /** @description `queued`, `retrying`, `handed-over`, `delivered`, `undeliverable`, `withheld`. */
+            state: string;
+            /** @description The words, with `{link}` where a link goes that nobody here sees. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Refusals by the gateway in this round.
+             */
+            tries: number;
+            /** @description Why not; empty when it can. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description A code with its name. */
         Named: {
             /** @description Code. */
@@ -1939,7 +2133,7 @@ export interface components {
             /** @description The note. Kept apart from the journal. */
             text: string;
         };
-        /** @description Nothing to say: `{}`. */
+        /** @description Nothing needs to be said: the path says all. */
         NothingBody: Record<string, never>;
         /** @description An adopted pack. */
         PackView: {
@@ -3539,6 +3733,44 @@ export interface operations {
             };
         };
     };
+    case_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMessagesView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     note_case: {
         parameters: {
             query?: never;
@@ -3870,6 +4102,96 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
             };
         };
         responses: {
@@ -4522,6 +4844,95 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    messages: {
+        parameters: {
+            query?: {
+                /** @description `queued`, `retrying`, `handed-over`, `delivered`, `undeliverable`, `withheld` */
+                state?: string;
+                /** @description `accepted`, `visit`, `late`, `resolved`, `score`, `link` */
+                kind?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Message id */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             "4XX": {

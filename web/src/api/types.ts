@@ -19,6 +19,7 @@ export type LinkView = Schemas['LinkView'];
 export type SeatView = Schemas['SeatView'];
 export type ClockState = Schemas['ClockState'];
 export type ClockView = Schemas['ClockView'];
+export type ArchivedView = Schemas['ArchivedView'];
 export type CaseRowView = Schemas['CaseRowView'];
 export type CaseListView = Schemas['CaseListView'];
 export type CaseView = Schemas['CaseView'];
@@ -45,6 +46,9 @@ export type InboxItemView = Schemas['InboxItemView'];
 export type CallBacksView = Schemas['CallBacksView'];
 export type CallBackStratumView = Schemas['CallBackStratumView'];
 export type CallBackItemView = Schemas['CallBackItemView'];
+export type MessageView = Schemas['MessageView'];
+export type MessageListView = Schemas['MessageListView'];
+export type CaseMessagesView = Schemas['CaseMessagesView'];
 export type PolicyView = Schemas['PolicyView'];
 export type RuleView = Schemas['RuleView'];
 export type CategoryView = Schemas['CategoryView'];
@@ -81,6 +85,8 @@ export interface CaseCommands {
   assist_case: Schemas['AssistBody'];
   accept_task: Schemas['AcceptTaskBody'];
   finish_task: Schemas['FinishTaskBody'];
+  send_link: Schemas['NothingBody'];
+  revoke_link: Schemas['NothingBody'];
 }
 
 export type CaseCommand = keyof CaseCommands;

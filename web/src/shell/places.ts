@@ -21,6 +21,7 @@ export const PLACES: Place[] = [
   { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder', roles: WORK },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
+  { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },
   { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
   { path: '/access', icon: 'lock', command: 'go.access', word: 'access', roles: ['quality', 'administrator'] },

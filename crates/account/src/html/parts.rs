@@ -61,7 +61,7 @@ impl<'a> Page<'a> {
 }
 
 /// Text for HTML.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -4,7 +4,7 @@
 //! forgets it all: somebody else rolled up, or a commit of ours did not happen, or nobody knows whether it did.
 
 use super::RollState;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::AppError;
 use yinuo_app::ports::Store;
@@ -20,10 +20,10 @@ pub(super) struct Known {
     position: Position,
     /// Heads of the journal when this began to remember.
     since: Position,
-    young: BTreeMap<Uuid, CaseDossier>,
-    old: BTreeMap<Uuid, CaseDossier>,
+    young: BTreeMap<Uuid, Box<CaseDossier>>,
+    old: BTreeMap<Uuid, Box<CaseDossier>>,
     /// Cases whose repeat was read before their own opening, which lies in a shard that is behind. Kept until it comes.
-    named: BTreeMap<Uuid, CaseDossier>,
+    named: BTreeMap<Uuid, Box<CaseDossier>>,
 }
 
 impl Known {
@@ -38,7 +38,7 @@ impl Known {
     }
 
     /// Hands over what is remembered of these cases.
-    pub fn take(&mut self, members: &BTreeSet<Member>) -> BTreeMap<Uuid, CaseDossier> {
+    pub fn take(&mut self, members: &[Member]) -> BTreeMap<Uuid, Box<CaseDossier>> {
         let mut taken = |id: &Uuid| {
             self.young.remove(id).or_else(|| self.old.remove(id)).or_else(|| self.named.remove(id))
         };
@@ -57,12 +57,12 @@ impl Known {
         !self.since.0.is_empty() && !self.since.covers(opening)
     }
 
-    /// Remembers these cases of a tally at a new position.
-    pub fn keep(&mut self, state: RollState, members: &BTreeSet<Member>, tally: Tally) {
+    /// Remembers these cases of a tally at a new position; the members are in order.
+    pub fn keep(&mut self, state: RollState, members: &[Member], tally: Tally) {
         self.position = state.position;
         for (id, dossier) in tally.into_cases() {
             // What was only read as somebody's repeat is not a whole story.
-            if !members.contains(&Member::Case(id)) {
+            if members.binary_search(&Member::Case(id)).is_err() {
                 continue;
             }
             if !dossier.is_told() {

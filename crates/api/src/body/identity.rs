@@ -96,8 +96,3 @@ pub struct RevealBody {
     /// Case for which it is done.
     pub case: Option<uuid::Uuid>,
 }
-
-/// Nothing to say: `{}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NothingBody {}

@@ -75,9 +75,35 @@ macro_rules! for_each_store_method {
                 -> Result<Vec<$crate::ports::CredentialName>, $crate::ports::ReadError>;
             access_lines(filter: &$crate::ports::AccessFilter, cursor: Option<&str>, limit: u32)
                 -> Result<$crate::ports::Page<$crate::ports::AccessLine>, $crate::ports::ReadError>;
+            message(id: uuid::Uuid)
+                -> Result<Option<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            messages(filter: $crate::ports::MessageFilter<'_>, cursor: Option<&str>, limit: u32)
+                -> Result<$crate::ports::Page<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            messages_of_case(case: uuid::Uuid)
+                -> Result<Vec<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            due_messages(shards: $crate::ports::Shards, now: i64, limit: u32)
+                -> Result<Vec<$crate::ports::MessageRow>, $crate::ports::ReadError>;
+            count_handed(customer: &str, from: i64) -> Result<u32, $crate::ports::ReadError>;
             register(register: &str) -> Result<Vec<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
             register_row(register: &str, code: &str)
                 -> Result<Option<$crate::ports::RegisterRow>, $crate::ports::ReadError>;
+            archived(stream: $crate::ports::StreamId)
+                -> Result<Option<$crate::ports::ArchivedRow>, $crate::ports::ReadError>;
+            archived_rows(
+                filter: &$crate::ports::ArchivedFilter,
+                after: Option<$crate::ports::StreamId>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::ArchivedRow>, $crate::ports::ReadError>;
+            places(shard: u16, after: u64, limit: u32)
+                -> Result<Vec<$crate::ports::Place>, $crate::ports::ReadError>;
+            ended_cases(before: i64, after: Option<(i64, uuid::Uuid)>, limit: u32)
+                -> Result<Vec<$crate::ports::CaseRow>, $crate::ports::ReadError>;
+            lone_contacts(before: i64, after: Option<(i64, uuid::Uuid)>, limit: u32)
+                -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
+            notices_of_case(case: uuid::Uuid)
+                -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
+            read_notices(before: i64, limit: u32) -> Result<Vec<String>, $crate::ports::ReadError>;
+            count_expired(before: i64) -> Result<u64, $crate::ports::ReadError>;
             customer(code: &str) -> Result<Option<$crate::ports::CustomerRow>, $crate::ports::ReadError>;
             find_customers(query: &str, limit: u32)
                 -> Result<Vec<$crate::ports::CustomerRow>, $crate::ports::ReadError>;

@@ -1,9 +1,9 @@
 //! One transaction, and why it did not happen.
 
 use super::{
-    AccessLine, Append, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow, CursorMove,
-    CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting,
-    RegisterRow, RollRestatement, RollRow, RollSeal, Standing, StreamId,
+    AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow,
+    CursorMove, CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey,
+    PersonalText, Posting, RegisterRow, RollRestatement, RollRow, RollSeal, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -42,10 +42,16 @@ pub struct Commit {
     pub postings: Vec<Posting>,
     /// Inbox rows; an existing key is left as it is.
     pub inbox_rows: Vec<InboxRow>,
+    /// Messages, replaced by id; each moves its guard in the same commit.
+    pub message_rows: Vec<MessageRow>,
     /// Register rows, replaced by (register, code).
     pub register_rows: Vec<RegisterRow>,
     /// Register rows that must not exist with another body (policy packs, calendar tables).
     pub immutable_rows: Vec<RegisterRow>,
+    /// Messages to drop, by key; one that is not there is gone already.
+    pub dropped_notices: Vec<String>,
+    /// Streams that go into the archive: they must stand at the version that the file has, and are archived once.
+    pub archived: Vec<ArchivedRow>,
     /// Customer mirror rows, replaced by code.
     pub customer_rows: Vec<CustomerRow>,
     /// Credentials, replaced by kind and key.

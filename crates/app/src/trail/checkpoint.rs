@@ -1,10 +1,11 @@
 //! Making checkpoints.
 
+use super::export::{Step, steps};
 use super::{leaf, root};
 use crate::codec::{digest, hex};
 use crate::error::AppError;
 use crate::law::parse;
-use crate::ports::{Commit, Hash, PAGE_ROWS_MAX, RegisterRow, SHARD_COUNT, Store};
+use crate::ports::{Commit, Hash, RegisterRow, SHARD_COUNT, Store};
 use crate::register::json;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -105,18 +106,23 @@ pub fn make_checkpoint(
     Ok(Some(checkpoint))
 }
 
-/// Length and head of every stream that has events between two positions.
-fn changed(store: &dyn Store, from: &[u64], to: &[u64]) -> Result<BTreeMap<String, (u64, Hash)>, AppError> {
+/// Length and head of every stream that has events between two positions, archived ones too.
+pub(super) fn changed(
+    store: &dyn Store,
+    from: &[u64],
+    to: &[u64],
+) -> Result<BTreeMap<String, (u64, Hash)>, AppError> {
     let mut streams = BTreeMap::new();
     for (shard, (from, to)) in (0..SHARD_COUNT).zip(from.iter().zip(to)) {
-        let mut position = *from;
-        while position < *to {
-            let page = store.journal(shard, position, PAGE_ROWS_MAX)?;
-            let Some(last) = page.last() else { break };
-            position = last.position;
-            for entry in page.iter().filter(|entry| entry.position <= *to) {
-                streams.insert(entry.stream.to_string(), (entry.version, entry.event.hash));
-            }
+        if from < to {
+            steps(store, shard, (*from, *to), &mut |step| {
+                let (stream, version, hash) = match step {
+                    Step::Event(event) => (event.stream, event.version, event.event.hash),
+                    Step::Place(place) => (place.stream, place.version, place.hash),
+                };
+                streams.insert(stream.to_string(), (version, hash));
+                Ok(())
+            })?;
         }
     }
     Ok(streams)

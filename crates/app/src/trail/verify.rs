@@ -3,7 +3,7 @@
 
 use super::export::Line;
 use super::{Checkpoint, FORMAT, SignedCheckpoint, leaf, root};
-use crate::codec::{digest, hex, link};
+use crate::codec::{digest, hex, link, unhex};
 use crate::ports::Hash;
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ pub struct Verdict {
     pub streams: u64,
     /// Checkpoints read.
     pub checkpoints: u64,
+    /// Events that are in an archive: their places and hashes alone are here.
+    pub archived: u64,
     /// Events that no checkpoint binds yet.
     pub not_bound: u64,
     /// Root of the newest checkpoint, for comparison with a published one.
@@ -38,6 +40,17 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Findings beyond those listed.
     pub more_findings: u64,
+}
+
+impl Verdict {
+    /// Lists a finding, or counts it when there are many.
+    pub(super) fn find(&mut self, finding: Finding) {
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(finding);
+        } else {
+            self.more_findings += 1;
+        }
+    }
 }
 
 /// A stream's last event so far.
@@ -70,6 +83,8 @@ pub struct Verifier<'a> {
     /// that the whole check takes one step an event.
     shards: BTreeMap<u16, Vec<Step>>,
     checkpoints: Vec<SignedCheckpoint>,
+    /// Hashes of archived events, if archives were given.
+    archives: Option<BTreeMap<(String, u64), Hash>>,
     verdict: Verdict,
 }
 
@@ -86,8 +101,14 @@ impl<'a> Verifier<'a> {
             streams: Vec::new(),
             shards: BTreeMap::new(),
             checkpoints: Vec::new(),
+            archives: None,
             verdict: Verdict::default(),
         }
+    }
+
+    /// From now on every place must be one of these archived events: stream and version with the chain hash.
+    pub fn compare(&mut self, archives: BTreeMap<(String, u64), Hash>) {
+        self.archives = Some(archives);
     }
 
     /// The next line.
@@ -102,6 +123,9 @@ impl<'a> Verifier<'a> {
             Ok(Line::Header { .. }) => self.find("V001", "a header stands in the middle"),
             Ok(Line::Event { shard, position, stream, version, hash, bytes }) => {
                 self.event(shard, position, stream, version, &hash, &bytes);
+            }
+            Ok(Line::Place { shard, position, stream, version, hash }) => {
+                self.place(shard, position, stream, version, &hash);
             }
             Ok(Line::Checkpoint { body, signature }) => {
                 self.checkpoints.push(SignedCheckpoint { body, signature })
@@ -129,26 +153,12 @@ impl<'a> Verifier<'a> {
     }
 
     fn find(&mut self, code: &'static str, sentence: &str) {
-        if self.verdict.findings.len() < FINDINGS_MAX {
-            self.verdict.findings.push(Finding { code, line: self.line, sentence: sentence.to_owned() });
-        } else {
-            self.verdict.more_findings += 1;
-        }
+        self.verdict.find(Finding { code, line: self.line, sentence: sentence.to_owned() });
     }
 
     fn event(&mut self, shard: u16, position: u64, stream: String, version: u64, hash: &str, bytes: &str) {
         self.verdict.events += 1;
-        let expected = self.positions.get(&shard).copied().unwrap_or(0) + 1;
-        if position != expected {
-            self.find("V006", &format!("shard {shard}: position {position} where {expected} was due"));
-        }
-        self.positions.insert(shard, position);
-        let number = self.numbers.get(&stream).copied();
-        let before = number.map(|number| &self.streams[number].1);
-        let (due, previous) = before.map_or((1, [0; 32]), |seen| (seen.version + 1, seen.hash));
-        if version != due {
-            self.find("V007", &format!("{stream}: version {version} where {due} was due"));
-        }
+        let previous = self.due(shard, position, &stream, version);
         let linked = link(&previous, bytes.as_bytes());
         if hex(&linked) != hash {
             self.find("V008", &format!("{stream} version {version}: the chain does not hold"));
@@ -158,8 +168,41 @@ impl<'a> Verifier<'a> {
         if !own {
             self.find("V009", &format!("{stream} version {version}: the event says that it is another one"));
         }
-        let seen = Seen { version, hash: linked };
-        let number = match number {
+        self.step(shard, position, stream, Seen { version, hash: linked });
+    }
+
+    /// The place of an archived event. Its hash is believed until a checkpoint or the next event says otherwise.
+    fn place(&mut self, shard: u16, position: u64, stream: String, version: u64, hash: &str) {
+        self.verdict.events += 1;
+        self.verdict.archived += 1;
+        self.due(shard, position, &stream, version);
+        let Some(hash) = unhex(hash) else {
+            return self.find("V004", &format!("{stream} version {version}: the hash cannot be read"));
+        };
+        if self.archives.as_ref().is_some_and(|kept| kept.get(&(stream.clone(), version)) != Some(&hash)) {
+            self.find("V018", &format!("{stream} version {version} is in none of the archives given"));
+        }
+        self.step(shard, position, stream, Seen { version, hash });
+    }
+
+    /// Says when position or version is not the next one; the hash before.
+    fn due(&mut self, shard: u16, position: u64, stream: &str, version: u64) -> Hash {
+        let expected = self.positions.get(&shard).copied().unwrap_or(0) + 1;
+        if position != expected {
+            self.find("V006", &format!("shard {shard}: position {position} where {expected} was due"));
+        }
+        self.positions.insert(shard, position);
+        let before = self.numbers.get(stream).map(|number| &self.streams[*number].1);
+        let (due, previous) = before.map_or((1, [0; 32]), |seen| (seen.version + 1, seen.hash));
+        if version != due {
+            self.find("V007", &format!("{stream}: version {version} where {due} was due"));
+        }
+        previous
+    }
+
+    fn step(&mut self, shard: u16, position: u64, stream: String, seen: Seen) {
+        let Seen { version, hash } = seen;
+        let number = match self.numbers.get(&stream).copied() {
             Some(number) => {
                 self.streams[number].1 = seen;
                 number
@@ -170,7 +213,7 @@ impl<'a> Verifier<'a> {
                 self.streams.len() - 1
             }
         };
-        self.shards.entry(shard).or_default().push(Step { position, stream: number, version, hash: linked });
+        self.shards.entry(shard).or_default().push(Step { position, stream: number, version, hash });
     }
 
     fn check_checkpoints(&mut self) {

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod between;
+pub mod shelf;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -1,8 +1,8 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::{
-    Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task, Verdict,
-    Withdrawal, grounds,
+    Archived, Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task,
+    Verdict, Withdrawal, grounds,
 };
 use crate::event::{CaseEvent, Fact, TaskKind};
 use yinuo_policy::{AgreedWindow, Instant};
@@ -339,6 +339,9 @@ fn work_event(case: &mut Case, fact: &Fact) {
             case.closed_at = Some(at);
             case.stage = Stage::Closed;
         }
+        CaseEvent::Archived { archive, file } => {
+            case.archived = Some(Archived { archive: archive.clone(), file: file.clone(), at });
+        }
         CaseEvent::Cancelled { .. } => {
             case.closed_at = Some(at);
             case.stage = Stage::Cancelled;
@@ -353,6 +356,7 @@ fn work_event(case: &mut Case, fact: &Fact) {
             case.topic.clone_from(topic);
         }
         CaseEvent::Urged { .. } => case.urges += 1,
+        CaseEvent::LinkRevoked => case.links_revoked = case.links_revoked.saturating_add(1),
         CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome)),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };

@@ -10,7 +10,7 @@ use yinuo_policy::{CaseKind, Instant, Span, StopEvent};
 /// A decision in the making.
 pub struct Draft<'a> {
     /// The state with all facts so far applied.
-    pub case: Case,
+    pub case: Box<Case>,
     /// The facts so far.
     pub facts: Vec<Fact>,
     /// What may be read.
@@ -20,7 +20,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Begins on a state.
     #[must_use]
-    pub fn new(case: Case, ctx: Context<'a>) -> Self {
+    pub fn new(case: Box<Case>, ctx: Context<'a>) -> Self {
         Self { case, facts: Vec::new(), ctx }
     }
 

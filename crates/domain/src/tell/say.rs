@@ -49,7 +49,7 @@ pub fn say(
     lines
 }
 
-fn deed(obligation: &str) -> (&'static str, &'static str) {
+pub(super) fn deed(obligation: &str) -> (&'static str, &'static str) {
     match obligation {
         "repair" => ("修好", "have it repaired"),
         "install" => ("装好", "have it installed"),

@@ -299,6 +299,11 @@ fn verdict_story(event: &CaseEvent) -> Option<Told> {
         },
         CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
         CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
+        CaseEvent::Archived { archive, file } => {
+            let digest = &archive[..archive.len().min(12)];
+            told("state", "check", "已归档", "Archived")
+                .detail(format!("{file}（摘要 {digest}…）"), format!("{file} (digest {digest}…)"))
+        }
         _ => return None,
     })
 }
@@ -381,6 +386,13 @@ fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
             told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
         }
         CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
+        CaseEvent::CustomerSaid { .. } => told("contact", "note", "客户补充", "The customer added"),
+        CaseEvent::LinkRequested => {
+            told("contact", "phone", "再发进度链接给客户", "The customer is sent his link again")
+        }
+        CaseEvent::LinkRevoked => {
+            told("contact", "flag", "此前的进度链接全部作废", "Every status link sent before is void")
+        }
         other => told("state", "note", other.name(), other.name()),
     }
 }

@@ -64,6 +64,11 @@ impl Journal {
         self.push(Subject::Contact(id(1_000_000 + contact)), occurred, occurred, what)
     }
 
+    /// One event of another contact.
+    pub fn contact(&mut self, contact: u32, occurred: Instant, what: What) -> &mut Self {
+        self.push(Subject::Contact(id(2_000_000 + contact)), occurred, occurred, what)
+    }
+
     pub fn promises(&mut self, case: u32, promise: u32, started_at: Instant) -> &mut Self {
         self.case(case, started_at, promised(promise, started_at))
     }

@@ -55,6 +55,10 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         numerator: section.integer_or("numerator", 0, count.clone(), number::WRONG_VALUE),
         denominator: section.integer_or("denominator", 0, count, number::WRONG_VALUE),
         expect_kept: flag(&mut section, "expect-kept"),
+        closed: section.text_or_empty("closed"),
+        legal_hold: section.flag_or("legal-hold", false),
+        red_line: section.flag_or("red-line", false),
+        expect_until: section.text_or_empty("expect-until"),
     };
     if !example.expects_something() {
         section.refuse(

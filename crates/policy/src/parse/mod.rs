@@ -4,8 +4,10 @@ pub(crate) mod calendar;
 mod catalogue;
 mod example;
 mod ladder;
+mod message;
 mod promise;
 mod remedy;
+mod retention;
 
 use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -48,6 +50,7 @@ pub(crate) fn pack(text: &str) -> Result<Pack, Vec<PolicyRefusal>> {
 fn content(top: &mut Section<'_, '_>) -> Content {
     Content {
         conduct: top.section_or_none("conduct").map(|section| located(section, conduct)),
+        messages: top.section_or_none("messages").map(|section| located(section, message::messages)),
         calendars: each(top, "calendar", calendar::rule),
         categories: each(top, "category", catalogue::category),
         promises: each(top, "promise", promise::rule),
@@ -57,6 +60,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         root_causes: each(top, "root-cause", catalogue::root_cause),
         draws: each(top, "draw", catalogue::draw),
         indicator_limits: each(top, "indicator-limit", catalogue::indicator_limit),
+        retentions: each(top, "retention", retention::rule),
         examples: each(top, "example", example::example),
     }
 }

@@ -54,13 +54,20 @@ pub fn adopted(ids: &[&str]) -> Policy {
 
 /// What the demo adopts.
 pub fn demo() -> Policy {
-    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang"])
+    adopted(&["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer", "cn-retention"])
 }
 
 /// A pack with a head and the given body, in a zone.
 pub fn pack_in(zone: &str, body: &str) -> String {
     format!(
         "[pack]\nid = \"story\"\nversion = \"2026-01-01\"\ntitle = {{ zh = \"故事\", en = \"Story\" }}\nzone = \"{zone}\"\nsource = \"a test\"\n{body}"
+    )
+}
+
+/// A section of messages with the given texts.
+pub fn messages(texts: &str) -> String {
+    format!(
+        "[messages]\nlink-days = 30\nscore-days = 7\nquiet-from = \"21:00\"\nquiet-until = \"08:00\"\nper-day-max = 2\nstale-hours = 72\ntries-max = 3\nlanguage = \"zh\"\nsettled-but = [\"Still\"]\nrefused-but = [\"works now\"]\n{texts}"
     )
 }
 

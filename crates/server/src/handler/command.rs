@@ -5,7 +5,8 @@ use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CallBackBody, CategoriseBody,
     ConfirmBody, DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody,
-    InstructBody, NoteBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody, WithdrawRedLineBody,
+    InstructBody, NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody,
+    WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::Edge;
@@ -238,4 +239,14 @@ pub fn accept_task(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn finish_task(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: FinishTaskBody = call.body()?;
     run(call, None, &|edge| Ok(CaseCommand::FinishTask { task: body.task, text: edge.text(&body.text)? }))
+}
+
+pub fn send_link(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    run(call, None, &|_| Ok(CaseCommand::SendLink))
+}
+
+pub fn revoke_link(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    run(call, None, &|_| Ok(CaseCommand::RevokeLink))
 }

@@ -4,7 +4,8 @@ use super::{case_row, contact, named, posting, reasons, text};
 use crate::failure::Failure;
 use crate::mask;
 use yinuo_api::view::{
-    ActionView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text, TimelineEntryView,
+    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text,
+    TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
@@ -16,7 +17,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 25] = [
+const ACTIONS: [(&str, Action); 27] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -42,6 +43,8 @@ const ACTIONS: [(&str, Action); 25] = [
     ("assist_case", Action::Assist),
     ("accept_task", Action::AcceptTask),
     ("finish_task", Action::FinishTask),
+    ("send_link", Action::Link),
+    ("revoke_link", Action::Link),
 ];
 
 /// The case page for a viewer.
@@ -75,6 +78,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         red_lines: red_lines(file, &law),
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
+        archived: archived(case),
         server_at: now.0,
     })
 }
@@ -224,6 +228,25 @@ fn chain(case: &Case, app: &App, law: &Law) -> Result<Vec<yinuo_api::view::CaseR
     others.map(|row| case_row(row, app, law)).collect()
 }
 
+fn archived(case: &Case) -> Option<ArchivedView> {
+    case.archived.as_ref().map(|found| ArchivedView {
+        id: case.id,
+        number: case.number.clone(),
+        file: found.file.clone(),
+        archive: found.archive.clone(),
+        closed_at: case.closed_at.unwrap_or(case.recorded_at).0,
+        archived_at: found.at.0,
+    })
+}
+
+/// Why an archived case takes nothing.
+fn closed_for_good(case: &Case) -> Option<Text> {
+    case.archived.as_ref().map(|found| Text {
+        zh: format!("服务单已归档（{}），只能查看。", found.file),
+        en: format!("The case is archived ({}) and can only be read.", found.file),
+    })
+}
+
 fn actions(case: &Case, actor: &Actor, law: &Law, now: Instant) -> Vec<ActionView> {
     let brief = Brief::default();
     let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
@@ -232,6 +255,7 @@ fn actions(case: &Case, actor: &Actor, law: &Law, now: Instant) -> Vec<ActionVie
         .iter()
         .map(|(id, action)| {
             let why = not_permitted(id, roles)
+                .or_else(|| closed_for_good(case))
                 .or_else(|| why_not(case, *action, ctx).map(|refusal| text(&refusal.sentence)));
             ActionView { id: (*id).to_owned(), enabled: why.is_none(), why_not: why.unwrap_or_default() }
         })

@@ -3,6 +3,7 @@
 
 use super::AuditReport;
 use super::book::Book;
+use super::scores::is_question;
 use super::tale::Tale;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -17,7 +18,7 @@ pub(super) fn check(
 ) -> Result<(), AppError> {
     let mut owners: BTreeMap<Uuid, &str> = BTreeMap::new();
     let mut opened: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for (id, events) in &book.contacts {
+    for (id, events) in book.contacts.iter().filter(|(_, events)| !is_question(events)) {
         report.contacts += 1;
         report.ran("contacts::check");
         let name = format!("contact/{id}");

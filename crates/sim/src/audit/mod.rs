@@ -18,6 +18,7 @@ mod people;
 mod pins;
 mod promises;
 mod proposals;
+mod scores;
 mod seals;
 mod tale;
 mod tasks;
@@ -156,6 +157,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, &mut report)?;
     occurrence::check(&tales, &mut report);
+    scores::check(&book, &mut report);
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     seals::check(&book.seen, app.store(), &mut report)?;

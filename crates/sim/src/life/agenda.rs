@@ -89,14 +89,14 @@ pub(crate) enum Item {
 /// The agenda.
 #[derive(Debug, Default)]
 pub(crate) struct Agenda {
-    items: BTreeMap<(i64, u64), Item>,
+    items: BTreeMap<(i64, u64), Box<Item>>,
     entered: u64,
 }
 
 impl Agenda {
     pub fn enter(&mut self, at: i64, item: Item) {
         self.entered += 1;
-        self.items.insert((at, self.entered), item);
+        self.items.insert((at, self.entered), Box::new(item));
     }
 
     /// When the next entry is due.
@@ -111,6 +111,6 @@ impl Agenda {
             return None;
         }
         let ((at, number), item) = entry.remove_entry();
-        Some((at, number, item))
+        Some((at, number, *item))
     }
 }

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure,
+    Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, Page,
+    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
+    RollRow, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -196,6 +197,45 @@ impl<L: Layer> Store for Layered<L> {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError> {
         self.layer.ask(|| self.inner.inbox(person, unread_only, limit))
     }
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        self.layer.ask(|| self.inner.archived(stream))
+    }
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        self.layer.ask(|| self.inner.archived_rows(filter, after, limit))
+    }
+    fn places(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        self.layer.ask(|| self.inner.places(shard, after, limit))
+    }
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        self.layer.ask(|| self.inner.ended_cases(before, after, limit))
+    }
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.layer.ask(|| self.inner.lone_contacts(before, after, limit))
+    }
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.layer.ask(|| self.inner.notices_of_case(case))
+    }
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.layer.ask(|| self.inner.read_notices(before, limit))
+    }
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_expired(before))
+    }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
     }
@@ -215,6 +255,26 @@ impl<L: Layer> Store for Layered<L> {
         limit: u32,
     ) -> Result<Page<AccessLine>, ReadError> {
         self.layer.ask(|| self.inner.access_lines(filter, cursor, limit))
+    }
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.message(id))
+    }
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages(filter, cursor, limit))
+    }
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.messages_of_case(case))
+    }
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        self.layer.ask(|| self.inner.due_messages(shards, now, limit))
+    }
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        self.layer.ask(|| self.inner.count_handed(customer, from))
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register(register))

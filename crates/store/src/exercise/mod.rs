@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod archive;
 mod artefacts;
 mod build;
 mod case_list;
@@ -19,6 +20,7 @@ mod journal;
 mod keys;
 mod ledger;
 mod limits;
+mod messages;
 mod order;
 mod people;
 mod registers;
@@ -131,6 +133,14 @@ macro_rules! for_each_behaviour {
             ledger::debts_are_listed_by_the_start_of_their_key,
             ledger::postings_come_newest_first_in_pages,
             ledger::postings_are_capped_to_a_page,
+            messages::a_message_comes_back_as_it_was_written,
+            messages::a_message_that_does_not_move_its_guard_is_invalid,
+            messages::of_two_who_change_a_message_one_is_told_to_look_again,
+            messages::the_same_thing_owed_twice_is_one_message,
+            messages::messages_are_listed_newest_first_by_state_and_kind_in_pages,
+            messages::a_worker_sees_what_is_due_in_its_shards_earliest_first,
+            messages::what_a_customer_got_since_an_instant_is_counted,
+            messages::a_message_of_a_refused_commit_is_not_seen,
             registers::register_rows_are_replaced_and_ordered_by_code,
             registers::an_immutable_row_keeps_its_body,
             registers::no_ordinary_row_replaces_an_immutable_one,
@@ -175,6 +185,18 @@ macro_rules! for_each_behaviour {
             erasure::an_erasure_stands_alone_with_its_person,
             erasure::a_refused_commit_erases_nobody,
             erasure::erased_persons_are_listed_by_name_in_pages,
+            archive::what_is_archived_leaves_its_places_and_a_row_that_explains_it,
+            archive::an_archived_case_is_in_no_list_and_its_number_is_never_used_again,
+            archive::a_stream_that_moved_on_is_not_archived,
+            archive::a_stream_is_archived_once,
+            archive::an_archived_stream_takes_no_event_at_a_version_that_is_gone,
+            archive::archiving_keeps_the_ledger_the_words_and_the_answers,
+            archive::what_cannot_be_archived_so_is_invalid,
+            archive::archived_streams_are_listed_and_filtered_in_pages,
+            archive::what_ended_before_an_instant_is_listed_oldest_first,
+            archive::messages_of_a_case_come_oldest_first,
+            archive::messages_that_were_read_are_listed_by_age_and_dropped,
+            archive::answers_that_expired_are_counted,
             together::callers_on_one_stream_all_land_by_trying_again,
             together::callers_on_different_streams_all_land,
             together::a_failing_commit_leaves_its_neighbours,

@@ -56,7 +56,8 @@ const STATE: usize = 6;
 /// All case rows.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
-    rows: BTreeMap<Uuid, CaseRow>,
+    /// Boxed, as everywhere here where a row is large: a tree moves its entries about.
+    rows: BTreeMap<Uuid, Box<CaseRow>>,
     numbers: BTreeMap<String, Uuid>,
     due: BTreeSet<Place>,
     accepted: BTreeSet<Place>,
@@ -66,17 +67,40 @@ pub(super) struct Cases {
 
 impl Cases {
     pub(super) fn row(&self, id: Uuid) -> Option<&CaseRow> {
-        self.rows.get(&id)
+        self.rows.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn by_number(&self, number: &str) -> Option<Uuid> {
         self.numbers.get(number).copied()
     }
 
+    /// Takes a row out of the list and its indexes.
+    pub(super) fn remove(&mut self, id: Uuid) {
+        let Some(row) = self.rows.remove(&id) else { return };
+        self.numbers.remove(&row.number);
+        for (index, field) in self.by_field.iter_mut().zip(FIELDS) {
+            index.take(field(&row), id);
+        }
+        for (index, order) in [
+            (&mut self.due, CaseOrder::DueFirst),
+            (&mut self.accepted, CaseOrder::NewestFirst),
+            (&mut self.rungs, CaseOrder::NextRungFirst),
+        ] {
+            if let Some(place) = place(&row, order) {
+                index.remove(&place);
+            }
+        }
+    }
+
+    /// All rows, in no order that a list promises.
+    pub(super) fn all(&self) -> impl Iterator<Item = &CaseRow> {
+        self.rows.values().map(Box::as_ref)
+    }
+
     /// Puts a row in, or in place of the one with its id; only the indexes that change are touched.
     pub(super) fn replace(&mut self, row: CaseRow) {
         let id = row.id;
-        let before = self.rows.get(&id);
+        let before = self.rows.get(&id).map(Box::as_ref);
         if before.is_none_or(|old| old.number != row.number) {
             if let Some(old) = before {
                 self.numbers.remove(&old.number);
@@ -106,7 +130,10 @@ impl Cases {
                 index.extend(place_after);
             }
         }
-        self.rows.insert(id, row);
+        match self.rows.get_mut(&id) {
+            Some(kept) => **kept = row,
+            None => drop(self.rows.insert(id, Box::new(row))),
+        }
     }
 
     pub(super) fn count(&self, filter: &Wanted<'_>) -> u64 {
@@ -151,7 +178,7 @@ impl Cases {
     ) -> impl Iterator<Item = &'a CaseRow> {
         sets.iter()
             .flat_map(|set| set.iter())
-            .filter_map(|id| self.rows.get(id))
+            .filter_map(|id| self.rows.get(id).map(Box::as_ref))
             .filter(|row| matches(row, filter))
     }
 
@@ -182,7 +209,8 @@ impl Cases {
         after: Option<Place>,
         rows_max: usize,
     ) -> Vec<&CaseRow> {
-        let row_at = |place: &Place| self.rows.get(&place.1).filter(|row| matches(row, filter));
+        let row_at =
+            |place: &Place| self.rows.get(&place.1).map(Box::as_ref).filter(|row| matches(row, filter));
         let ascending = |index: &'_ BTreeSet<Place>| -> Vec<&CaseRow> {
             let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
             index.range((start, std::ops::Bound::Unbounded)).filter_map(row_at).take(rows_max).collect()

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use yinuo_app::ports::{Append, EncodedEvent, Hash, SHARD_COUNT, StoredEvent, StreamId};
+use yinuo_app::ports::{Append, EncodedEvent, Hash, Place, SHARD_COUNT, StoredEvent, StreamId};
 
 /// Entries of one segment of a shard.
 const SEGMENT_ENTRIES: usize = 1_024;
@@ -16,16 +16,18 @@ struct Entry {
     stream: StreamId,
     /// Place of its name among the names.
     name: u16,
-    place: Place,
+    spot: Spot,
     version: u64,
     /// Position of the event before it in its stream; 0 for the first.
     before: u64,
     occurred_at: i64,
     recorded_at: i64,
     hash: Hash,
+    /// Its bytes are in the archive; what is here is its place.
+    archived: bool,
 }
 
-/// One journal per shard; the position is the index plus one.
+/// One journal per shard; the position is the index plus one. What was archived leaves its place.
 #[derive(Debug)]
 pub(super) struct Journal {
     shards: Vec<Shard>,
@@ -33,12 +35,20 @@ pub(super) struct Journal {
     last: BTreeMap<StreamId, u64>,
     names: Vec<Cow<'static, str>>,
     bytes: Bytes,
+    /// Archived events by shard and position.
+    places: BTreeMap<(u16, u64), Place>,
 }
 
 impl Default for Journal {
     fn default() -> Self {
         let shards = (0..SHARD_COUNT).map(|_| Shard::default()).collect();
-        Self { shards, last: BTreeMap::new(), names: Vec::new(), bytes: Bytes::default() }
+        Self {
+            shards,
+            last: BTreeMap::new(),
+            names: Vec::new(),
+            bytes: Bytes::default(),
+            places: BTreeMap::new(),
+        }
     }
 }
 
@@ -59,7 +69,7 @@ impl Journal {
         let mut position = self.last.get(&stream).copied().unwrap_or(0);
         let mut events = Vec::new();
         while let Some(entry) = self.entry(stream.shard(), position) {
-            events.push(self.told(position, entry));
+            events.extend(self.told(position, entry));
             position = entry.before;
         }
         events.reverse();
@@ -71,8 +81,13 @@ impl Journal {
     }
 
     pub(super) fn after(&self, shard: u16, position: u64, rows_max: usize) -> Vec<StoredEvent> {
-        let positions = (1..=rows_max as u64).map_while(|step| position.checked_add(step));
-        positions.map_while(|position| Some(self.told(position, self.entry(shard, position)?))).collect()
+        let head = self.shard_head(shard);
+        let there = head.saturating_sub(position).min(rows_max as u64);
+        // Of the size that it will have: a growing list asks for larger and larger places.
+        let mut events = Vec::with_capacity(usize::try_from(there).unwrap_or(rows_max));
+        let positions = position.saturating_add(1)..=head;
+        events.extend(positions.filter_map(|at| self.told(at, self.entry(shard, at)?)).take(rows_max));
+        events
     }
 
     pub(super) fn append(&mut self, append: Append) {
@@ -83,15 +98,36 @@ impl Journal {
             shard.push(Entry {
                 stream,
                 name: place_of(&mut self.names, event.name),
-                place: self.bytes.put(&event.bytes),
+                spot: self.bytes.put(&event.bytes),
                 version,
                 before: *last,
                 occurred_at: event.occurred_at,
                 recorded_at: event.recorded_at,
                 hash: event.hash,
+                archived: false,
             });
             *last = shard.head();
         }
+    }
+
+    /// Takes the events of a stream up to a version out; their places stay.
+    pub(super) fn archive(&mut self, stream: StreamId, version: u64) {
+        let number = stream.shard();
+        let mut position = self.last.get(&stream).copied().unwrap_or(0);
+        let Some(shard) = self.shards.get_mut(usize::from(number)) else { return };
+        while let Some(entry) = shard.at_mut(position) {
+            if entry.version <= version && !entry.archived {
+                entry.archived = true;
+                let place = Place { stream, version: entry.version, position, hash: entry.hash };
+                self.places.insert((number, position), place);
+            }
+            position = entry.before;
+        }
+    }
+
+    pub(super) fn places(&self, shard: u16, after: u64, rows_max: usize) -> Vec<Place> {
+        let Some(from) = after.checked_add(1) else { return Vec::new() };
+        self.places.range((shard, from)..=(shard, u64::MAX)).map(|(_, place)| *place).take(rows_max).collect()
     }
 
     fn last_of(&self, stream: StreamId) -> Option<&Entry> {
@@ -102,16 +138,20 @@ impl Journal {
         self.shards.get(usize::from(shard))?.at(position)
     }
 
-    fn told(&self, position: u64, entry: &Entry) -> StoredEvent {
+    /// The event at a position; none when it was archived.
+    fn told(&self, position: u64, entry: &Entry) -> Option<StoredEvent> {
+        if entry.archived {
+            return None;
+        }
         let event = EncodedEvent {
             // Invariant: every entry's name is among the names.
             name: self.names.get(usize::from(entry.name)).cloned().unwrap_or_default(),
             occurred_at: entry.occurred_at,
             recorded_at: entry.recorded_at,
-            bytes: self.bytes.at(entry.place).to_vec(),
+            bytes: self.bytes.at(entry.spot).to_vec(),
             hash: entry.hash,
         };
-        StoredEvent { stream: entry.stream, version: entry.version, position, event }
+        Some(StoredEvent { stream: entry.stream, version: entry.version, position, event })
     }
 }
 
@@ -142,6 +182,11 @@ impl Shard {
         self.segments.get(index / SEGMENT_ENTRIES)?.get(index % SEGMENT_ENTRIES)
     }
 
+    fn at_mut(&mut self, position: u64) -> Option<&mut Entry> {
+        let index = usize::try_from(position).ok()?.checked_sub(1)?;
+        self.segments.get_mut(index / SEGMENT_ENTRIES)?.get_mut(index % SEGMENT_ENTRIES)
+    }
+
     fn push(&mut self, entry: Entry) {
         match self.segments.last_mut() {
             Some(segment) if segment.len() < SEGMENT_ENTRIES => segment.push(entry),
@@ -156,7 +201,7 @@ impl Shard {
 
 /// Where some bytes lie.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct Spot {
     block: u32,
     from: u32,
     len: u32,
@@ -169,7 +214,7 @@ struct Bytes {
 }
 
 impl Bytes {
-    fn put(&mut self, bytes: &[u8]) -> Place {
+    fn put(&mut self, bytes: &[u8]) -> Spot {
         if self.blocks.last().is_none_or(|block| block.capacity() - block.len() < bytes.len()) {
             self.blocks.push(Vec::with_capacity(BLOCK_BYTES.max(bytes.len())));
         }
@@ -180,10 +225,10 @@ impl Bytes {
         }
         let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         // Invariant: an event is at most a mebibyte, and four thousand million blocks fit no machine.
-        Place { block: small(self.blocks.len() - 1), from: small(from), len: small(bytes.len()) }
+        Spot { block: small(self.blocks.len() - 1), from: small(from), len: small(bytes.len()) }
     }
 
-    fn at(&self, place: Place) -> &[u8] {
+    fn at(&self, place: Spot) -> &[u8] {
         let block = self.blocks.get(place.block as usize).map_or(&[][..], Vec::as_slice);
         let from = place.from as usize;
         block.get(from..from + place.len as usize).unwrap_or_default()

@@ -6,6 +6,7 @@
 mod access;
 mod cases;
 mod journal;
+mod messages;
 mod rolls;
 mod shared;
 mod state;

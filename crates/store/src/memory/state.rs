@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::cases::Cases;
 use super::journal::Journal;
+use super::messages::Messages;
 use super::rolls::Rolls;
 use super::shared::Shared;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
@@ -11,8 +12,8 @@ use crate::search::phone_digits;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord, InboxRow,
-    Posting, RegisterRow, RollKey, RollRestatement, StreamId,
+    ArchivedRow, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord,
+    InboxRow, Posting, RegisterRow, RollKey, RollRestatement, StreamId, StreamKind,
 };
 
 /// Clock rows and the earliest instant at which each case wants attention.
@@ -64,22 +65,25 @@ fn take_out(places: &mut Few, place: (i64, Uuid)) {
 /// Contacts with their two lists.
 #[derive(Debug, Default)]
 pub(super) struct Contacts {
-    pub(super) rows: BTreeMap<Uuid, ContactRow>,
+    pub(super) rows: BTreeMap<Uuid, Box<ContactRow>>,
     pub(super) of_case: BTreeMap<Uuid, Few>,
     pub(super) of_customer: BTreeMap<String, Few>,
 }
 
 impl Contacts {
-    fn replace(&mut self, row: ContactRow) {
-        if let Some(before) = self.rows.remove(&row.id) {
-            let place = (before.occurred_at, before.id);
-            if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
-                take_out(places, place);
-            }
-            if let Some(places) = self.of_customer.get_mut(&before.customer) {
-                take_out(places, place);
-            }
+    fn remove(&mut self, id: Uuid) {
+        let Some(before) = self.rows.remove(&id) else { return };
+        let place = (before.occurred_at, before.id);
+        if let Some(places) = before.case.and_then(|case| self.of_case.get_mut(&case)) {
+            take_out(places, place);
         }
+        if let Some(places) = self.of_customer.get_mut(&before.customer) {
+            take_out(places, place);
+        }
+    }
+
+    fn replace(&mut self, row: ContactRow) {
+        self.remove(row.id);
         let place = (row.occurred_at, row.id);
         if let Some(case) = row.case {
             put_in(self.of_case.entry(case).or_default(), place);
@@ -88,7 +92,7 @@ impl Contacts {
             Some(places) => put_in(places, place),
             None => put_in(self.of_customer.entry(row.customer.clone()).or_default(), place),
         };
-        self.rows.insert(row.id, row);
+        self.rows.insert(row.id, Box::new(row));
     }
 }
 
@@ -127,7 +131,7 @@ impl Ledger {
 /// Inbox rows and the list of every person, newest last.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    pub(super) rows: BTreeMap<String, InboxRow>,
+    pub(super) rows: BTreeMap<String, Box<InboxRow>>,
     pub(super) of_person: BTreeMap<String, BTreeSet<(i64, String)>>,
 }
 
@@ -137,7 +141,14 @@ impl Inbox {
             return;
         }
         self.of_person.entry(row.person.clone()).or_default().insert((row.occurred_at, row.key.clone()));
-        self.rows.insert(row.key.clone(), row);
+        self.rows.insert(row.key.clone(), Box::new(row));
+    }
+
+    fn remove(&mut self, key: &str) {
+        let Some(row) = self.rows.remove(key) else { return };
+        if let Some(places) = self.of_person.get_mut(&row.person) {
+            places.remove(&(row.occurred_at, row.key));
+        }
     }
 }
 
@@ -162,14 +173,16 @@ pub(super) struct State {
     pub(super) contacts: Contacts,
     pub(super) ledger: Ledger,
     pub(super) inbox: Inbox,
-    pub(super) idempotency: BTreeMap<(String, String), IdempotencyRecord>,
+    pub(super) messages: Messages,
+    pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
     pub(super) person_keys: BTreeMap<String, [u8; 32]>,
     pub(super) texts: BTreeMap<Uuid, (String, String)>,
     pub(super) artefacts: BTreeMap<Hash, Artefact>,
     pub(super) registers: BTreeMap<String, BTreeMap<String, RegisterEntry>>,
-    pub(super) customers: BTreeMap<String, CustomerEntry>,
+    pub(super) customers: BTreeMap<String, Box<CustomerEntry>>,
+    pub(super) archived: BTreeMap<StreamId, ArchivedRow>,
 }
 
 impl State {
@@ -194,17 +207,39 @@ impl State {
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
         self.ledger.post(commit.postings, plan);
         commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
+        commit.message_rows.into_iter().for_each(|row| self.messages.put(row));
         commit.immutable_rows.into_iter().for_each(|row| self.put_register(row, true));
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
         commit.dropped_credentials.iter().for_each(|name| self.access.drop(name));
         commit.credentials.into_iter().for_each(|row| self.access.put(row));
         commit.access_lines.into_iter().for_each(|line| self.access.add(line));
+        commit.dropped_notices.iter().for_each(|key| self.inbox.remove(key));
+        commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
             self.expiries.insert((record.expires_at, record.scope.clone(), record.key.clone()));
-            self.idempotency.insert((record.scope.clone(), record.key.clone()), record);
+            self.idempotency.insert((record.scope.clone(), record.key.clone()), Box::new(record));
         }
         Ok(())
+    }
+
+    fn archive(&mut self, row: ArchivedRow) {
+        self.journal.archive(row.stream, row.version);
+        match row.stream.kind {
+            StreamKind::Case => {
+                self.cases.remove(row.stream.id);
+                self.clocks.replace(row.stream.id, Vec::new());
+            }
+            StreamKind::Contact => self.contacts.remove(row.stream.id),
+            StreamKind::Register | StreamKind::Access => {}
+        }
+        self.archived.insert(row.stream, row);
+    }
+
+    /// The archived case with this number.
+    pub(super) fn archived_number(&self, number: &str) -> Option<Uuid> {
+        let mut numbered = self.archived.values().filter(|row| !row.number.is_empty());
+        numbered.find(|row| row.number == number).map(|row| row.stream.id)
     }
 
     fn erase(&mut self, person: &str, at: i64) {
@@ -227,13 +262,13 @@ impl State {
             digits: phone_digits(&row.phone),
             row,
         };
-        self.customers.insert(entry.row.code.clone(), entry);
+        self.customers.insert(entry.row.code.clone(), Box::new(entry));
     }
 }
 
 impl Facts for State {
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, CommitError> {
-        Ok(self.idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+        Ok(self.idempotency.get(&(scope.to_owned(), key.to_owned())).map(|record| record.as_ref().clone()))
     }
     fn stream_version(&self, stream: StreamId) -> Result<u64, CommitError> {
         Ok(self.journal.version(stream))
@@ -263,7 +298,10 @@ impl Facts for State {
         Ok(self.registers.get(register).and_then(|rows| rows.get(code)).cloned())
     }
     fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
-        Ok(self.cases.by_number(number))
+        Ok(self.cases.by_number(number).or_else(|| self.archived_number(number)))
+    }
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError> {
+        Ok(self.archived.contains_key(&stream))
     }
     fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
         Ok(self.ledger.postings.get(&id).cloned())

@@ -11,18 +11,20 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
-    StreamId, StreamKind,
+    AccessFilter, AccessLine, Aged, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter,
+    CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactRow, CredentialName, CredentialRow,
+    CustomerRow, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter,
+    MessageRow, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow,
+    RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
+    StreamKind,
 };
 
 impl Store for MemoryStore {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         let events = self.state().journal.stream(stream);
-        let head = events.last().map_or([0; 32], |stored| stored.event.hash);
-        Ok(LoadedStream { version: events.len() as u64, head, events })
+        let (version, head) =
+            events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
+        Ok(LoadedStream { version, head, events })
     }
 
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
@@ -45,7 +47,11 @@ impl Store for MemoryStore {
     }
 
     fn idempotency(&self, scope: &str, key: &str) -> Result<Option<IdempotencyRecord>, ReadError> {
-        Ok(self.state().idempotency.get(&(scope.to_owned(), key.to_owned())).cloned())
+        Ok(self
+            .state()
+            .idempotency
+            .get(&(scope.to_owned(), key.to_owned()))
+            .map(|record| record.as_ref().clone()))
     }
 
     fn expire_idempotency(&self, now: i64, limit: u32) -> Result<u32, ReadError> {
@@ -175,7 +181,8 @@ impl Store for MemoryStore {
     }
 
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
-        Ok(self.state().cases.by_number(number))
+        let state = self.state();
+        Ok(state.cases.by_number(number).or_else(|| state.archived_number(number)))
     }
 
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError> {
@@ -196,14 +203,18 @@ impl Store for MemoryStore {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places = state.contacts.of_case.get(&case).into_iter().flatten();
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).cloned().collect())
+        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).map(|row| row.as_ref().clone()).collect())
     }
 
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         let places =
             state.contacts.of_customer.get(customer).into_iter().flat_map(|places| places.iter().rev());
-        Ok(places.filter_map(|(_, id)| state.contacts.rows.get(id)).take(rows_max(limit)).cloned().collect())
+        Ok(places
+            .filter_map(|(_, id)| state.contacts.rows.get(id))
+            .take(rows_max(limit))
+            .map(|row| row.as_ref().clone())
+            .collect())
     }
 
     fn postings(
@@ -252,7 +263,8 @@ impl Store for MemoryStore {
         let state = self.state();
         let places = state.inbox.of_person.get(person).into_iter().flat_map(|places| places.iter().rev());
         let rows = places.filter_map(|(_, key)| state.inbox.rows.get(key));
-        Ok(rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit)).cloned().collect())
+        let rows = rows.filter(|row| !unread_only || row.read_at.is_none()).take(rows_max(limit));
+        Ok(rows.map(|row| row.as_ref().clone()).collect())
     }
 
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
@@ -284,6 +296,38 @@ impl Store for MemoryStore {
         self.state().access.lines(filter, cursor, limit)
     }
 
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.state().messages.one(id))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.state().messages.list(&filter, after, rows_max(limit) + 1);
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.of_case(case, rows_max(PAGE_ROWS_MAX)))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.state().messages.due(shards, now, rows_max(limit)))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.state().messages.handed(customer, from))
+    }
+
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         let state = self.state();
         let rows = state.registers.get(register).into_iter().flatten();
@@ -296,6 +340,77 @@ impl Store for MemoryStore {
         Ok(entry.map(|entry| register_row(register, code, entry)))
     }
 
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        Ok(self.state().archived.get(&stream).cloned())
+    }
+
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        let state = self.state();
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = state.archived.range((start, Bound::Unbounded)).map(|(_, row)| row);
+        Ok(later.filter(|row| is_wanted(row, filter)).take(rows_max(limit)).cloned().collect())
+    }
+
+    fn places(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        Ok(self.state().journal.places(shard, after_position, rows_max(limit)))
+    }
+
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        let state = self.state();
+        Ok(oldest(state.cases.all().filter(|row| row.closed_at.is_some()), before, after, limit))
+    }
+
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        let state = self.state();
+        Ok(oldest(
+            state.contacts.rows.values().map(Box::as_ref).filter(|row| row.case.is_none()),
+            before,
+            after,
+            limit,
+        ))
+    }
+
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        let state = self.state();
+        let mut found: Vec<InboxRow> = state
+            .inbox
+            .rows
+            .values()
+            .filter(|row| row.case == case)
+            .map(|row| row.as_ref().clone())
+            .collect();
+        found.sort_by(|a, b| (a.occurred_at, &a.key).cmp(&(b.occurred_at, &b.key)));
+        Ok(found)
+    }
+
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        let state = self.state();
+        let read = state.inbox.rows.values().filter(|row| row.read_at.is_some() && row.occurred_at < before);
+        let mut found: Vec<(i64, &String)> = read.map(|row| (row.occurred_at, &row.key)).collect();
+        found.sort_unstable();
+        Ok(found.into_iter().take(rows_max(limit)).map(|(_, key)| key.clone()).collect())
+    }
+
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        let state = self.state();
+        Ok(state.expiries.iter().take_while(|(expires_at, ..)| *expires_at < before).count() as u64)
+    }
+
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
         Ok(self.state().customers.get(code).map(|entry| entry.row.clone()))
     }
@@ -306,6 +421,29 @@ impl Store for MemoryStore {
         let found = state.customers.values().filter(|entry| is_found(entry, &query));
         Ok(found.take(rows_max(limit)).map(|entry| entry.row.clone()).collect())
     }
+}
+
+/// Rows from before an instant, the oldest first, after a place.
+fn oldest<'r, T: Aged + Clone + 'r>(
+    rows: impl Iterator<Item = &'r T>,
+    before: i64,
+    after: Option<(i64, Uuid)>,
+    limit: u32,
+) -> Vec<T> {
+    let wanted = |place: (i64, Uuid)| place.0 < before && after.is_none_or(|after| place > after);
+    let mut found: Vec<&T> = rows.filter(|row| wanted(row.place())).collect();
+    found.sort_unstable_by_key(|row| row.place());
+    found.into_iter().take(rows_max(limit)).cloned().collect()
+}
+
+fn is_wanted(row: &ArchivedRow, filter: &ArchivedFilter) -> bool {
+    let bare = |number: &str| number.replace('-', "");
+    filter.kind.is_none_or(|kind| row.stream.kind == kind)
+        && filter.customer.as_ref().is_none_or(|customer| row.customer == *customer)
+        && filter
+            .number_contains
+            .as_ref()
+            .is_none_or(|part| !row.number.is_empty() && bare(&row.number).contains(&bare(part)))
 }
 
 fn is_found(entry: &CustomerEntry, query: &CustomerQuery) -> bool {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
     AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
-    Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, StreamId,
+    Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
+    RollRestatement, StreamId,
 };
 
 /// A counter that moves on.
@@ -60,12 +61,15 @@ pub(super) struct Batch<'g> {
     pub(super) freed: BTreeSet<String>,
     pub(super) taken: BTreeMap<String, Uuid>,
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
+    pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     /// By kind and key; none when it was taken back last.
     pub(super) credentials: BTreeMap<(&'g str, &'g str), Option<&'g CredentialRow>>,
     pub(super) access_lines: BTreeMap<Uuid, &'g AccessLine>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
+    /// The commit that takes rows away; it is alone in its group.
+    pub(super) taking: Option<&'g Commit>,
 }
 
 impl<'g> Batch<'g> {
@@ -98,9 +102,13 @@ impl<'g> Batch<'g> {
         for row in &commit.inbox_rows {
             self.inbox.entry(&row.key).or_insert(row);
         }
+        self.messages.extend(commit.message_rows.iter().map(|row| (row.id, row)));
         for (row, immutable) in registers(commit) {
             let entry = self.registers.entry((&row.register, &row.code)).or_insert((&row.body, immutable));
             *entry = (&row.body, entry.1 | immutable);
+        }
+        if !(commit.archived.is_empty() && commit.dropped_notices.is_empty()) {
+            self.taking = Some(commit);
         }
         self.customers.extend(commit.customer_rows.iter().map(|row| (&*row.code, row)));
         self.answers.extend(commit.idempotency.iter().map(|record| ((&*record.scope, &*record.key), record)));

@@ -46,6 +46,9 @@ pub(super) struct Known {
     seals: BTreeMap<String, u32>,
     rolls: BTreeMap<RollKey, (i64, i64)>,
     restated: BTreeSet<Restated>,
+    pub(super) archived: BTreeSet<StreamId>,
+    /// Numbers of archived cases, which nobody gives free.
+    pub(super) archived_numbers: BTreeMap<String, Uuid>,
 }
 
 /// Names one restatement: its row, shard and position.
@@ -293,7 +296,10 @@ impl Facts for Known {
         Ok(self.registers.get(&(register.to_owned(), code.to_owned())).cloned())
     }
     fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
-        Ok(self.holders.get(number).copied())
+        Ok(self.holders.get(number).or_else(|| self.archived_numbers.get(number)).copied())
+    }
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError> {
+        Ok(self.archived.contains(&stream))
     }
     fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
         Ok(self.postings.get(&id).cloned())

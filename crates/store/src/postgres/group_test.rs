@@ -26,8 +26,11 @@ fn a_group_is_its_commits_one_after_the_other() {
         for group in 0..GROUPS {
             let mut commits: Vec<Commit> =
                 (0..=dice.below(GROUP_MAX)).map(|_| commit(&mut dice, &memory)).collect();
-            // What destroys something stands alone, after the group that it came with.
-            commits.sort_by_key(|one| !(one.erasures.is_empty() && one.dropped_artefacts.is_empty()));
+            // What destroys or takes away stands alone, after the group that it came with.
+            commits.sort_by_key(|one| {
+                let request = Request::Commit(Box::new(one.clone()));
+                request.erases() || request.takes_away()
+            });
             if dice.chance(3) {
                 let claim = claim(&mut dice, group as usize * 7);
                 // The port refuses a claim that is over before it begins.

@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 8] = [
+pub(super) const MIGRATIONS: [Migration; 10] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -34,7 +34,9 @@ pub(super) const MIGRATIONS: [Migration; 8] = [
     migration!("0005_artefacts"),
     migration!("0006_shared"),
     migration!("0007_rolls"),
+    migration!("0009_archive"),
     migration!("0010_identity"),
+    migration!("0011_messages"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

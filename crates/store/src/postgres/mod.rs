@@ -5,6 +5,7 @@
 
 mod access;
 mod address;
+mod archive;
 mod batch;
 pub mod cluster;
 mod connection;

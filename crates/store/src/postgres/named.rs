@@ -57,6 +57,7 @@ pub(super) struct Named<'g> {
     originals: BTreeSet<Uuid>,
     accounts: BTreeSet<(&'g str, &'g str)>,
     owed_for: BTreeSet<&'g str>,
+    archived: BTreeSet<StreamId>,
 }
 
 impl<'g> Named<'g> {
@@ -65,6 +66,9 @@ impl<'g> Named<'g> {
         self.fences.extend(commit.fences.iter().map(|fence| fence.shard));
         self.streams.extend(commit.appends.iter().map(|append| append.stream));
         self.standing.extend(commit.standing.iter().map(|one| one.stream));
+        // Held: nobody lengthens a stream while it is archived.
+        self.archived.extend(commit.archived.iter().map(|row| row.stream));
+        self.standing.extend(&self.archived);
         self.guards.extend(commit.guards.iter().map(|guard| &*guard.key));
         self.cursors.extend(commit.cursors.iter().map(|one| (&*one.consumer, one.shard)));
         self.add_people(commit);
@@ -159,6 +163,15 @@ impl<'g> Named<'g> {
         let some = !cases.is_empty();
         ask(asked, some, "find_case_numbers", vec![Box::new(shards), Box::new(cases)], Known::enter_number);
         ask(asked, some, "find_number_holders", texts(&self.numbers), Known::enter_number);
+        let numbers = texts(&self.numbers);
+        ask(asked, some, "find_archived_numbers", numbers, Known::enter_archived_number);
+        ask(
+            asked,
+            !self.archived.is_empty(),
+            "find_archived",
+            streams(&self.archived),
+            Known::enter_archived,
+        );
         ask(
             asked,
             !self.registers.is_empty(),

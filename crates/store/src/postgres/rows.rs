@@ -6,7 +6,8 @@ use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
     Artefact, CaseRow, ClockRow, CommitError, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, Posting, PostingLine, ReadError, RollKey, SHARD_COUNT, StoredEvent, StreamId, StreamKind,
+    InboxRow, MessageRow, MessageState, Posting, PostingLine, ReadError, RollKey, SHARD_COUNT, StoredEvent,
+    StreamId, StreamKind,
 };
 
 impl From<Failed> for CommitError {
@@ -215,6 +216,31 @@ pub(super) fn read_artefact(row: &Row) -> Read<Artefact> {
         media_type: get(row, 2)?,
         stored_at: get(row, 3)?,
         bytes: get(row, 4)?,
+    })
+}
+
+pub(super) fn read_message(row: &Row) -> Read<MessageRow> {
+    let state: String = get(row, 7)?;
+    let unknown = || Failed::other(format!("there is no state {state} of a message"));
+    Ok(MessageRow {
+        id: get(row, 0)?,
+        key: get(row, 1)?,
+        case: get(row, 2)?,
+        kind: get(row, 3)?,
+        customer: get(row, 4)?,
+        language: get(row, 5)?,
+        text: get(row, 6)?,
+        state: MessageState::of(&state).ok_or_else(unknown)?,
+        round: small(row, 8)?,
+        tries: small(row, 9)?,
+        next_at: get(row, 10)?,
+        reason: get(row, 11)?,
+        contact: get(row, 12)?,
+        created_at: get(row, 13)?,
+        changed_at: get(row, 14)?,
+        handed_at: get(row, 15)?,
+        delivered_at: get(row, 16)?,
+        version: unsigned(row, 17)?,
     })
 }
 

@@ -7,7 +7,8 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
+    include_str!("archive.rs"),
     include_str!("connection.rs"),
     include_str!("access.rs"),
     include_str!("facts.rs"),
@@ -134,11 +135,15 @@ fn every_list_has_an_order() {
         "guard",
         "erased_at",
         "roll_sealed",
+        "message",
+        "count_handed",
         "count_lease_owners",
         "customer",
         "artefact",
         "has_artefact",
         "stream_head",
+        "archived",
+        "count_expired",
     ];
     for (name, sql) in STATEMENTS.iter() {
         if sql.starts_with("select") && !single.contains(name) && !is_piece(name, sql) {

@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, access, facts::case_shard, list, questions};
+use super::{PostgresStore, access, archive, facts::case_shard, list, questions};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,11 +12,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
-    StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure,
+    Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow,
+    MessageState, PAGE_ROWS_MAX, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow,
+    RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -369,6 +369,46 @@ impl Store for PostgresStore {
         Ok(cursor::access_page(rows, limit))
     }
 
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        self.ask(|c| first(c, "message", &[&id], rows::read_message))
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let asked = row_limit(limit) + 1;
+        let (state, kind) = (filter.state.map(MessageState::code), filter.kind);
+        let (at, id) = (after.map(|(at, _)| at), after.map(|(_, id)| id));
+        let mut rows =
+            self.ask(|c| all(c, "messages", &[&asked, &state, &kind, &at, &id], rows::read_message))?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        let limit = row_limit(PAGE_ROWS_MAX);
+        self.ask(|c| all(c, "messages_of_case", &[&case, &limit], rows::read_message))
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        let shards: Vec<i16> = shards.iter().map(shard_number).collect();
+        let limit = row_limit(limit);
+        self.ask(|c| all(c, "due_messages", &[&shards, &now, &limit], rows::read_message))
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        let found = self.ask(|c| first(c, "count_handed", &[&customer, &from], |row| rows::small(row, 0)))?;
+        Ok(found.unwrap_or(0))
+    }
+
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         let read = |row: &Row| {
             Ok(RegisterRow { register: register.to_owned(), code: get(row, 0)?, body: get(row, 1)? })
@@ -379,6 +419,56 @@ impl Store for PostgresStore {
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         let body = self.ask(|c| first(c, "register_row", &[&register, &code], |row| get(row, 0)))?;
         Ok(body.map(|body| RegisterRow { register: register.to_owned(), code: code.to_owned(), body }))
+    }
+
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        self.ask(|c| archive::archived(c, stream))
+    }
+
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        self.ask(|c| archive::archived_rows(c, filter, after, row_limit(limit)))
+    }
+
+    fn places(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        // No position is beyond i64's end, so nothing follows one.
+        let after = signed(after_position).unwrap_or(i64::MAX);
+        self.ask(|c| archive::places(c, shard, after, row_limit(limit)))
+    }
+
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        self.ask(|c| archive::ended_cases(c, before, after, row_limit(limit)))
+    }
+
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        self.ask(|c| archive::lone_contacts(c, before, after, row_limit(limit)))
+    }
+
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        self.ask(|c| all(c, "notices_of_case", &[&case], rows::read_inbox))
+    }
+
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        let limit = row_limit(limit);
+        self.ask(|c| all(c, "read_notices", &[&before, &limit], |row| get(row, 0)))
+    }
+
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        Ok(self.ask(|c| first(c, "count_expired", &[&before], |row| rows::unsigned(row, 0)))?.unwrap_or(0))
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {

@@ -37,12 +37,16 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_erasures(batch, &mut steps);
     write_cases(batch, &mut steps);
     write_people(batch, &mut steps);
+    write_messages(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
     write_access(batch, &mut steps);
     write_rolls(batch, &mut steps);
     write_moves(batch, &mut steps);
     write_streams(batch, &mut steps);
+    if let Some(commit) = batch.taking {
+        super::archive::steps(commit, &mut steps);
+    }
     write_events(batch, &mut steps);
     steps
 }
@@ -166,6 +170,30 @@ fn write_people<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &*row.en,
         row.occurred_at,
         row.read_at
+    ]);
+}
+
+fn write_messages<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "put_messages", batch.messages.values(), |row| [
+        row.id,
+        shard_number(case_shard(row.case)),
+        &*row.key,
+        row.case,
+        &*row.kind,
+        &*row.customer,
+        &*row.language,
+        &*row.text,
+        row.state.code(),
+        i64::from(row.round),
+        i64::from(row.tries),
+        row.next_at,
+        &*row.reason,
+        row.contact,
+        row.created_at,
+        row.changed_at,
+        row.handed_at,
+        row.delivered_at,
+        number(row.version)
     ]);
 }
 

@@ -174,10 +174,12 @@ impl Writes for Writer {
     fn tend(&mut self, _idle: bool) {}
 }
 
-/// Requests that share no transaction: claims of leases, which lock what commits rest on, and erasures, after which
-/// nothing of a group would be what it was judged by.
+/// Requests that share no transaction: claims of leases, which lock what commits rest on, and erasures and archiving,
+/// after which nothing of a group would be what it was judged by.
 fn stands_alone(request: &Request) -> bool {
-    request.erases() || matches!(request, Request::TakeLeases(_) | Request::GiveUpLeases { .. })
+    request.erases()
+        || request.takes_away()
+        || matches!(request, Request::TakeLeases(_) | Request::GiveUpLeases { .. })
 }
 
 fn before_commit(failed: Failed) -> Miss {

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{access, rolls, shared};
+use super::{access, archive, messages, rolls, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -85,6 +85,9 @@ impl Facts for Now<'_> {
     fn number_holder(&self, number: &str) -> Result<Option<Uuid>, CommitError> {
         Ok(first(self.0, "case_by_number", [number], rows::read_id)?)
     }
+    fn is_archived(&self, stream: StreamId) -> Result<bool, CommitError> {
+        Ok(archive::archived(self.0, stream)?.is_some())
+    }
     fn posting(&self, id: Uuid) -> Result<Option<Posting>, CommitError> {
         let found = all(self.0, "posting", [id.as_bytes()], rows::read_posting)?;
         Ok(rows::with_lines(self.0, found)?.pop())
@@ -132,6 +135,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.contact_rows.iter().try_for_each(|row| write_contact(connection, row))?;
     write_ledger(connection, &commit.postings, plan)?;
     commit.inbox_rows.iter().try_for_each(|row| write_inbox(connection, row))?;
+    commit.message_rows.iter().try_for_each(|row| messages::write(connection, row))?;
     commit.immutable_rows.iter().try_for_each(|row| write_register(connection, row, true))?;
     commit.register_rows.iter().try_for_each(|row| write_register(connection, row, false))?;
     commit.customer_rows.iter().try_for_each(|row| write_customer(connection, row))?;
@@ -140,7 +144,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
         let values = params![record.scope, record.key, record.body_digest, record.reply, record.expires_at];
         execute(connection, "insert_idempotency", values)?;
     }
-    Ok(())
+    archive::write(connection, commit)
 }
 
 fn write_append(connection: &Connection, append: &Append) -> Result<(), CommitError> {

@@ -6,11 +6,14 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
 /// What must hold between tables, with a statement that counts where it does not.
-const RULES: [(&str, &str); 6] = [
+const RULES: [(&str, &str); 8] = [
     (
         "a stream whose head is not its last event",
         "select count(*) from stream s where not exists (select 1 from journal j where j.stream_kind = s.kind
-            and j.stream_id = s.id and j.version = s.version and j.hash = s.head)",
+            and j.stream_id = s.id and j.version = s.version and j.hash = s.head)
+            and not exists (select 1 from archived a join journal_place p on p.stream_kind = a.kind
+                and p.stream_id = a.id and p.shard = a.shard and p.version = a.version
+                where a.kind = s.kind and a.id = s.id and a.version = s.version and p.hash = s.head)",
     ),
     (
         "an event beyond its stream's head, or of no stream",
@@ -19,9 +22,22 @@ const RULES: [(&str, &str); 6] = [
     ),
     (
         "a shard whose head is not its last position, or whose positions have gaps",
-        "select count(*) from (select shard, max(position) as last, count(*) as events from journal group by shard) j
+        "select count(*) from (select shard, max(position) as last, count(distinct position) as events
+                from (select shard, position from journal union all select shard, position from journal_place)
+                group by shard) j
             full join journal_head h on h.shard = j.shard
             where h.position is null or j.last is null or h.position <> j.last or j.events <> j.last",
+    ),
+    (
+        "an archived stream of which something is in the journal, or the place of an event that is there too",
+        "select (select count(*) from journal j join archived a on a.kind = j.stream_kind and a.id = j.stream_id
+                and j.version <= a.version)
+            + (select count(*) from journal j join journal_place p on p.shard = j.shard and p.position = j.position)",
+    ),
+    (
+        "an archived stream without the places of its events",
+        "select count(*) from archived a where a.version <> (select count(*) from journal_place p
+            where p.shard = a.shard and p.stream_kind = a.kind and p.stream_id = a.id and p.version <= a.version)",
     ),
     (
         "a posting whose lines do not sum to zero",
@@ -121,7 +137,11 @@ mod tests {
                 insert into posting values (zeroblob(16), null, 1, 'rule', null, null, 1, 1);
                 insert into posting_line values (zeroblob(16), 1, 'a', 'CNY', 5), (zeroblob(16), 2, 'b', 'CNY', -5);
                 insert into account values ('a', 'CNY', 5, null), ('b', 'CNY', -5, null);
-                insert into erased_person values ('C1', 1)",
+                insert into erased_person values ('C1', 1);
+                insert into journal_head values (4, 1);
+                insert into stream values (1, x'07070707070707070707070707070707', 4, 1, x'0000000000000000000000000000000000000000000000000000000000000003');
+                insert into archived values (1, x'07070707070707070707070707070707', 4, 1, zeroblob(32), 'f', null, 'C1', 'u', 1, 1, 1, x'');
+                insert into journal_place values (4, 1, 1, x'07070707070707070707070707070707', 1, x'0000000000000000000000000000000000000000000000000000000000000003')",
             )
             .unwrap();
         file
@@ -147,11 +167,19 @@ mod tests {
         let damages = [
             ("update stream set head = zeroblob(32)", "head is not its last event"),
             (
-                "insert into journal values (4, 1, 2, x'01010101010101010101010101010101', 1, 'c', 1, 1, x'00', zeroblob(32)); insert into journal_head values (4, 1)",
+                "insert into journal values (5, 1, 2, x'01010101010101010101010101010101', 1, 'c', 1, 1, x'00', zeroblob(32)); insert into journal_head values (5, 1)",
                 "of no stream",
             ),
             ("update journal_head set position = 3", "not its last position"),
             ("delete from journal_head", "not its last position"),
+            (
+                "insert into archived values (1, x'09090909090909090909090909090909', 4, 1, zeroblob(32), 'f', null, '', 'u', 1, 1, 1, x'')",
+                "without the places of its events",
+            ),
+            (
+                "insert into journal values (4, 1, 1, x'07070707070707070707070707070707', 1, 'c', 1, 1, x'00', x'0000000000000000000000000000000000000000000000000000000000000003')",
+                "something is in the journal",
+            ),
             (
                 "update posting_line set amount = 6 where account = 'a'; update account set balance = 6 where account = 'a'",
                 "do not sum to zero",

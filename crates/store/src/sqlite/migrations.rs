@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 8] = [
+pub(super) const MIGRATIONS: [Migration; 10] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -29,7 +29,9 @@ pub(super) const MIGRATIONS: [Migration; 8] = [
     },
     Migration { name: "0006_shared", sql: include_str!("../../../../migrations/sqlite/0006_shared.sql") },
     Migration { name: "0007_rolls", sql: include_str!("../../../../migrations/sqlite/0007_rolls.sql") },
+    Migration { name: "0009_archive", sql: include_str!("../../../../migrations/sqlite/0009_archive.sql") },
     Migration { name: "0010_identity", sql: include_str!("../../../../migrations/sqlite/0010_identity.sql") },
+    Migration { name: "0011_messages", sql: include_str!("../../../../migrations/sqlite/0011_messages.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (

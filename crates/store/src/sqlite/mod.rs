@@ -2,11 +2,13 @@
 
 mod access;
 mod apply;
+mod archive;
 pub mod backup;
 #[cfg(test)]
 mod combine_test;
 mod connection;
 mod list;
+mod messages;
 mod migrations;
 mod readers;
 mod rolls;

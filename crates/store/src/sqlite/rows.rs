@@ -65,7 +65,7 @@ pub(super) fn signed(value: u64) -> Result<i64, Failed> {
     i64::try_from(value).map_err(|_| Failed(format!("{value} is too large for the store")))
 }
 
-fn unsigned(row: &Row<'_>, index: usize) -> Read<u64> {
+pub(super) fn unsigned(row: &Row<'_>, index: usize) -> Read<u64> {
     let value: i64 = row.get(index)?;
     u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, value))
 }
@@ -102,14 +102,19 @@ pub(super) fn read_id(row: &Row<'_>) -> Read<Uuid> {
     id(row, 0)
 }
 
-pub(super) fn read_event(row: &Row<'_>) -> Read<StoredEvent> {
+/// Kind and id, the first two columns.
+pub(super) fn stream(row: &Row<'_>) -> Read<StreamId> {
     let code: u8 = row.get(0)?;
     let kind = StreamKind::from_code(code).ok_or_else(|| {
         let unknown = format!("there is no stream kind {code}");
         rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, unknown.into())
     })?;
+    Ok(StreamId { kind, id: id(row, 1)? })
+}
+
+pub(super) fn read_event(row: &Row<'_>) -> Read<StoredEvent> {
     Ok(StoredEvent {
-        stream: StreamId { kind, id: id(row, 1)? },
+        stream: stream(row)?,
         version: unsigned(row, 2)?,
         position: unsigned(row, 3)?,
         event: EncodedEvent {

@@ -4,10 +4,12 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("access.rs"),
     include_str!("apply.rs"),
+    include_str!("archive.rs"),
     include_str!("list.rs"),
+    include_str!("messages.rs"),
     include_str!("rolls.rs"),
     include_str!("rows.rs"),
     include_str!("shared.rs"),
@@ -96,6 +98,10 @@ fn every_list_has_an_order() {
         "roll_sums",
         "has_restatement",
         "roll_sealed",
+        "message",
+        "count_handed",
+        "archived",
+        "count_expired",
     ];
     for (name, sql) in STATEMENTS.iter() {
         if sql.starts_with("select") && !single.contains(name) && !is_piece(name, sql) {

@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, access, list, rolls, shared};
+use super::{SqliteStore, access, archive, list, messages, rolls, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,11 +12,11 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    AccessFilter, AccessLine, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure, Hash, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, LoadedStream, Page, PersonalText, Posting, PostingLine, ReadError,
-    RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent,
-    StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactRow, CredentialName, CredentialRow, CustomerRow, Erasure,
+    Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow,
+    PAGE_ROWS_MAX, Page, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey,
+    RollRange, RollRestatement, RollRow, SHARD_COUNT, Shards, Store, StoredEvent, StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -313,6 +313,38 @@ impl Store for SqliteStore {
         self.readers.read(|c| access::lines(c, filter, cursor, limit))
     }
 
+    fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::one(c, id))?)
+    }
+
+    fn messages(
+        &self,
+        filter: MessageFilter<'_>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<MessageRow>, ReadError> {
+        let after = cursor::decode(List::Messages, cursor)?;
+        // One more than asked tells whether there is a next page.
+        let mut rows = self.readers.read(|c| messages::list(c, &filter, after, row_limit(limit) + 1))?;
+        let more = rows.len() > rows_max(limit);
+        rows.truncate(rows_max(limit));
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| cursor::encode(List::Messages, (last.created_at, last.id)));
+        Ok(Page { rows, next })
+    }
+
+    fn messages_of_case(&self, case: Uuid) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::of_case(c, case, row_limit(PAGE_ROWS_MAX)))?)
+    }
+
+    fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
+        Ok(self.readers.read(|c| messages::due(c, shards, now, row_limit(limit)))?)
+    }
+
+    fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
+        Ok(self.readers.read(|c| messages::handed(c, customer, from))?)
+    }
+
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
         let read = |row: &rusqlite::Row<'_>| {
             Ok(RegisterRow { register: register.to_owned(), code: row.get(0)?, body: row.get(1)? })
@@ -323,6 +355,56 @@ impl Store for SqliteStore {
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         let body = self.readers.read(|c| first(c, "register_row", [register, code], |row| row.get(0)))?;
         Ok(body.map(|body| RegisterRow { register: register.to_owned(), code: code.to_owned(), body }))
+    }
+
+    fn archived(&self, stream: StreamId) -> Result<Option<ArchivedRow>, ReadError> {
+        Ok(self.readers.read(|c| archive::archived(c, stream))?)
+    }
+
+    fn archived_rows(
+        &self,
+        filter: &ArchivedFilter,
+        after: Option<StreamId>,
+        limit: u32,
+    ) -> Result<Vec<ArchivedRow>, ReadError> {
+        Ok(self.readers.read(|c| archive::archived_rows(c, filter, after, row_limit(limit)))?)
+    }
+
+    fn places(&self, shard: u16, after_position: u64, limit: u32) -> Result<Vec<Place>, ReadError> {
+        // No position is beyond i64's end, so nothing follows one.
+        let after = signed(after_position).unwrap_or(i64::MAX);
+        Ok(self.readers.read(|c| archive::places(c, shard, after, row_limit(limit)))?)
+    }
+
+    fn ended_cases(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, ReadError> {
+        Ok(self.readers.read(|c| archive::ended_cases(c, before, after, row_limit(limit)))?)
+    }
+
+    fn lone_contacts(
+        &self,
+        before: i64,
+        after: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<ContactRow>, ReadError> {
+        Ok(self.readers.read(|c| archive::lone_contacts(c, before, after, row_limit(limit)))?)
+    }
+
+    fn notices_of_case(&self, case: Uuid) -> Result<Vec<InboxRow>, ReadError> {
+        Ok(self.readers.read(|c| all(c, "notices_of_case", [case.as_bytes()], rows::read_inbox))?)
+    }
+
+    fn read_notices(&self, before: i64, limit: u32) -> Result<Vec<String>, ReadError> {
+        let asked = params![before, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, "read_notices", asked, |row| row.get(0)))?)
+    }
+
+    fn count_expired(&self, before: i64) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| first(c, "count_expired", [before], rows::read_number))?.unwrap_or(0))
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {

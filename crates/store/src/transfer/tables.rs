@@ -91,7 +91,14 @@ pub(super) const TABLES: &[Table] = &[
         denominator Number),
     table!("roll_restatement", [0, 1, 2, 3, 4, 5], edition Text, metric Text, day Number, grouped_by Text, shard Small,
         position Number, numerator Number, denominator Number, known_at Number),
+    table!("message", [0], id Id, shard Small, key Text, case_id Id, kind Text, customer Text, language Text, text Text,
+        state Text, round Number, tries Number, next_at Number, reason Text, contact_id Id, created_at Number,
+        changed_at Number, handed_at Number, delivered_at Number, version Number),
     table!("roll_seal", [0], edition Text, until_day Number),
+    table!("archived", [1, 2], shard Small, kind Small, id Id, version Number, archive Bytes, file Text, number Text,
+        customer Text, unit Text, began_at Number, ended_at Number, archived_at Number, artefacts Bytes),
+    table!("journal_place", [0, 1], shard Small, position Number, stream_kind Small, stream_id Id, version Number,
+        hash Bytes),
 ];
 
 impl Table {

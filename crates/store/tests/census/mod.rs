@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    AccessFilter, CaseFilter, CaseOrder, CaseSight, RollRange, SHARD_COUNT, Shards, Store, StreamId,
-    StreamKind,
+    AccessFilter, ArchivedFilter, CaseFilter, CaseOrder, CaseSight, MessageFilter, MessageState, RollRange,
+    SHARD_COUNT, Shards, Store, StreamId, StreamKind,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -15,6 +15,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     tell("heads", &store.journal_heads().unwrap());
     for shard in 0..SHARD_COUNT {
         tell("journal", &store.journal(shard, 0, 500).unwrap());
+        tell("places", &store.places(shard, 0, 500).unwrap());
     }
     let all = CaseFilter::default();
     for order in [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst] {
@@ -34,9 +35,16 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register, StreamKind::Access] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
         }
+        for kind in [StreamKind::Contact, StreamKind::Case] {
+            let stream = StreamId { kind, id };
+            tell("archived", &(store.archived(stream).unwrap(), store.head(stream).unwrap()));
+        }
+        tell("notices", &store.notices_of_case(id).unwrap());
         tell("row", &store.case_row(id).unwrap());
         tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());
         tell("clocks", &store.clocks(id).unwrap());
+        tell("message", &(store.message(id).unwrap(), store.messages_of_case(id).unwrap()));
+        tell("handed", &store.count_handed(&format!("C{}", id.as_u128()), 40).unwrap());
         tell("contacts", &store.contacts_of_case(id).unwrap());
         tell("postings", &store.postings(Some(id), None, 100).unwrap());
         tell("text", &store.texts(&[id]).unwrap());
@@ -91,6 +99,18 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         "expired",
         &(store.expired_credentials(50, 3).unwrap(), store.expired_credentials(99, 500).unwrap()),
     );
+    let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
+    let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
+    tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));
+    tell(
+        "due messages",
+        &(store.due_messages(Shards::ALL, 50, 4).unwrap(), store.due_messages(some, i64::MAX, 100)),
+    );
+    let archived = ArchivedFilter { customer: Some("C1".into()), ..ArchivedFilter::default() };
+    let all = store.archived_rows(&ArchivedFilter::default(), None, 500).unwrap();
+    tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
+    tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
+    tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));

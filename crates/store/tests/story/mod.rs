@@ -3,10 +3,10 @@
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    AccessLine, Append, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CursorMove,
-    CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, PersonKey,
-    PersonalText, Posting, PostingLine, RegisterRow, RollKey, RollRestatement, RollRow, RollSeal, Standing,
-    Store, StreamId, StreamKind,
+    AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow,
+    CursorMove, CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim,
+    MessageRow, MessageState, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, RollKey,
+    RollRestatement, RollRow, RollSeal, Standing, Store, StreamId, StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -277,8 +277,68 @@ pub fn claim(dice: &mut Dice, step: usize) -> LeaseClaim {
     }
 }
 
+/// A stream that goes into the archive, at the version at which it stands or beside it.
+fn archived(dice: &mut Dice, store: &dyn Store) -> ArchivedRow {
+    let kind = if dice.chance(2) { StreamKind::Case } else { StreamKind::Contact };
+    let stream = StreamId { kind, id: dice.id() };
+    let version = store.head(stream).unwrap().0 + u64::from(dice.chance(9));
+    let number = if kind == StreamKind::Case { format!("N{}", stream.id.as_u128()) } else { String::new() };
+    ArchivedRow {
+        stream,
+        version: version.max(1),
+        archive: [dice.below(4) as u8; 32],
+        file: "a".into(),
+        number,
+        customer: dice.code('C'),
+        unit: dice.code('U'),
+        began_at: dice.instant(),
+        ended_at: dice.instant(),
+        archived_at: dice.instant(),
+        artefacts: vec![digest(&[dice.below(IDS) as u8])],
+    }
+}
+
 /// The next commit, drawn with what the store knows.
 pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
+    let mut drawn = rows(dice, store);
+    for row in some(dice, 4, |dice| message(dice, store)) {
+        let key = MessageRow::guard_key(row.id);
+        if drawn.guards.iter().all(|guard| guard.key != key) {
+            drawn.guards.push(Guard { key, expected: row.version - 1 });
+            drawn.message_rows.push(row);
+        }
+    }
+    drawn
+}
+
+/// A message that is there, changed, or a new one; now and then by somebody who looked too long ago.
+fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
+    let id = dice.id();
+    let version =
+        if dice.chance(6) { dice.below(3) } else { store.guard(&MessageRow::guard_key(id)).unwrap() };
+    MessageRow {
+        id,
+        key: format!("k/{id}"),
+        case: id,
+        kind: dice.one_of(&["late", "score"]).into(),
+        customer: format!("C{}", id.as_u128()),
+        language: "zh".into(),
+        text: dice.code('t'),
+        state: MessageState::ALL[dice.below(3) as usize],
+        round: dice.below(3) as u32,
+        tries: dice.below(9) as u32,
+        next_at: dice.chance(2).then(|| dice.instant()),
+        reason: String::new(),
+        contact: None,
+        created_at: id.as_u128() as i64,
+        changed_at: dice.instant(),
+        handed_at: dice.chance(2).then(|| dice.instant()),
+        delivered_at: None,
+        version: version + 1,
+    }
+}
+
+fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
     Commit {
         fences: some(dice, 12, |dice| Fence { shard: dice.below(16) as u16, epoch: dice.below(9) }),
         standing: some(dice, 12, |dice| standing(dice, store)),
@@ -307,6 +367,7 @@ pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
         contact_rows: some(dice, 4, contact),
         postings: some(dice, 3, |dice| posting(dice, store)),
         inbox_rows: some(dice, 4, item),
+        message_rows: Vec::new(),
         register_rows: some(dice, 6, |dice| {
             let register = if dice.chance(4) { "pack" } else { "unit" };
             register_row(dice, register)
@@ -316,6 +377,8 @@ pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
         credentials: some(dice, 5, credential),
         dropped_credentials: some(dice, 9, |dice| (dice.one_of(&["session", "link"]).into(), dice.code('k'))),
         access_lines: some(dice, 4, access_line),
+        dropped_notices: some(dice, 30, |dice| dice.code('i')),
+        archived: some(dice, 20, |dice| archived(dice, store)),
         idempotency: dice.chance(5).then(|| IdempotencyRecord {
             scope: "s".into(),
             key: dice.code('k'),

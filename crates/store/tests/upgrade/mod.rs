@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, PersonKey, RollRange,
-    Store, StreamId, StreamKind,
+    AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, EncodedEvent, MessageState, PersonKey,
+    RollRange, Store, StreamId, StreamKind,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -165,7 +165,14 @@ fn found(store: &dyn Store) -> Vec<bool> {
             .rows
             .iter()
             .any(|row| row.case == Some(id));
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, access]
+    let messages =
+        store.messages_of_case(id).unwrap().iter().any(|row| {
+            (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
+        });
+    let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
+    let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
+        && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
+    vec![journal, cases, ledger, registers, artefacts, shared, rolls, archive, access, messages]
 }
 
 fn noted(version: u64) -> Commit {

@@ -25,6 +25,7 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         <h1>{pick(row.title)}</h1>
         <Tag>{t.kind[row.kind] ?? row.kind}</Tag>
         <Tag tone={row.state === 'held' ? 'paused' : 'neutral'}>{t.state[row.state] ?? row.state}</Tag>
+        {view.archived && <Tag icon="lock">{t.cases.archived}</Tag>}
         {row.rung > 0 && <Tag icon="ladder">{t.cases.rung(row.rung)}</Tag>}
         {row.chain > 1 && <Tag icon="repeat">{t.cases.repeat(row.chain)}</Tag>}
         {standing.map((line) => (
@@ -76,6 +77,7 @@ function CaseLine({ view }: { view: CaseView }) {
       <span>{t.case.owner} <b>{pick(row.owner.name)}</b></span>
       <span>{t.case.handler} {row.handler.code ? <b>{pick(row.handler.name)}</b> : t.common.nobody}</span>
       {view.root_cause.code && <span>{t.case.rootCause(pick(view.root_cause.name))}</span>}
+      {view.archived && <span>{t.case.archivedLine(at(view.archived.archived_at), view.archived.file)}</span>}
       {row.closed_at != null && <span>{t.case.closedLine(at(row.closed_at))}</span>}
     </p>
   );

@@ -3,14 +3,15 @@ import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { casesQuery } from '../../api/queries.ts';
-import type { CaseRowView } from '../../api/types.ts';
+import type { ArchivedView, CaseRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
 import { useRefetchAt } from '../../parts/hooks.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Empty, RefusalNote, Skeleton } from '../../parts/states.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
 import { isFiltered, listAddress, toQuery, useFilters } from './filters.ts';
 import { QueueHead } from './queue-head.tsx';
 
@@ -35,7 +36,8 @@ export function Queue({ current }: { current: string | null }) {
             <QueueRow key={row.id} row={row} current={row.id === current || row.number === current} address={address} />
           ))}
         </ul>
-        {list.data && rows.length === 0 && (
+        <Archived rows={list.data?.pages[0]?.archived ?? []} current={current} address={address} />
+        {list.data && rows.length === 0 && list.data.pages[0]?.archived.length === 0 && (
           <Empty title={t.cases.empty}>{isFiltered(filters) ? t.cases.emptyFiltered : t.cases.emptyPlain}</Empty>
         )}
         {list.hasNextPage && (
@@ -106,5 +108,30 @@ function QueueNext({ row }: { row: CaseRowView }) {
         </span>
       )}
     </span>
+  );
+}
+
+/** Cases that left for an archive file: found by number or customer, in no list. */
+function Archived({ rows, current, address }: { rows: ArchivedView[]; current: string | null; address: string }) {
+  const { t } = useSpeech();
+  const { at } = useFigures();
+  if (rows.length === 0) return null;
+  return (
+    <ul aria-label={t.cases.archivedList}>
+      {rows.map((row) => (
+        <li key={row.id}>
+          <Link href={`/cases/${row.id}${address}`} className={`queue-row${row.id === current || row.number === current ? ' on' : ''}`}>
+            <span className="queue-pair">
+              <span className="cut queue-title">{row.number}</span>
+              <Tag icon="lock">{t.cases.archived}</Tag>
+            </span>
+            <span className="queue-pair small">
+              <span className="grey">{t.case.closedLine(at(row.closed_at))}</span>
+              <span className="cut grey">{row.file}</span>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

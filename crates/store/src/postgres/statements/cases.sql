@@ -36,6 +36,9 @@ where shard = $1 and id = $2
 
 -- name: case_by_number
 select id from case_row where number = $1
+union all
+select id from archived where number = $1
+limit 1
 
 -- name: clocks_of_case
 select case_id, clock, kind, rule, state, started_at, due_at, wake_at, warn_at

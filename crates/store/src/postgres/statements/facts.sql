@@ -68,6 +68,9 @@ order by posting, line
 -- name: find_number_holders
 select id, number from case_row where number = any($1::text[]) order by number
 
+-- name: find_archived_numbers
+select id, number from archived where number = any($1::text[]) order by number
+
 -- name: find_case_numbers
 select c.id, c.number
 from case_row c

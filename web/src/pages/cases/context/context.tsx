@@ -4,6 +4,7 @@ import type { CaseView, ContactView, PostingView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { useFigures } from '../../../parts/session.tsx';
+import { CaseMessages } from './messages.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
 
@@ -22,6 +23,7 @@ export function Context({ view }: { view: CaseView }) {
           ))}
         </ul>
       </Section>
+      <CaseMessages view={view} />
       <Section title={t.case.tasks} count={openTasks} note={t.case.openTasks}>
         {view.tasks.length === 0 && <p className="grey small">{t.case.noTasks}</p>}
         <ul>

@@ -1,0 +1,276 @@
+//! Messages on their way out. Each is handed over under an id that stays the same until a carrier fails, and only then
+//! does its row say so: a process that is killed in between hands it over again, and the outlet knows it.
+
+use super::{Post, changed, reason};
+use crate::engine::App;
+use crate::error::AppError;
+use crate::link::score_link;
+use crate::outlet::{Backoff, Message, Outlet, TURN_MILLIS, Undelivered};
+use crate::ports::{CommitError, Fence, MessageRow, MessageState};
+use serde::Serialize;
+use yinuo_domain::{Actor, ContactEvent};
+use yinuo_policy::{Instant, MessageKind};
+
+/// Messages looked at in one turn.
+const PAGE: u32 = 64;
+
+/// How far the post is, for metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PostmanState {
+    /// Messages written from the journal by this process.
+    pub written: u64,
+    /// Messages that the outlet took from this process.
+    pub handed: u64,
+    /// Attempts that failed.
+    pub failed: u64,
+    /// Whether the outlet is away.
+    pub away: bool,
+}
+
+/// Writes and carries messages of the shards that its process holds. One a process.
+#[derive(Debug, Default)]
+pub struct Postman {
+    away: Option<Backoff>,
+    state: PostmanState,
+}
+
+/// What an outlet is handed.
+#[derive(Serialize)]
+struct Body<'a> {
+    /// Id: a repetition carries the same.
+    id: &'a str,
+    kind: &'a str,
+    language: &'a str,
+    /// Number of the customer, as the mirror has it now.
+    to: &'a str,
+    text: &'a str,
+    /// When it was written, UTC milliseconds.
+    created_at: i64,
+}
+
+/// What is to be done with a message that is due.
+enum Step {
+    /// Hand it over.
+    Send(Message),
+    /// It waits until then, for this reason.
+    Wait(i64, &'static str),
+    /// It will not be sent.
+    End(MessageState, &'static str),
+}
+
+impl Postman {
+    /// How far it is, as of its last turn.
+    #[must_use]
+    pub fn state(&self) -> PostmanState {
+        PostmanState { away: self.away.is_some(), ..self.state.clone() }
+    }
+
+    /// Writes what the journal owes, then carries what is due, as long as a turn may last.
+    ///
+    /// # Errors
+    /// Failed storage, or stored bytes that cannot be read.
+    pub fn turn(
+        &mut self,
+        app: &App,
+        outlet: &dyn Outlet,
+        post: &Post,
+        held: &[Fence],
+    ) -> Result<u64, AppError> {
+        let begun = app.now().0;
+        self.state.written += app.write_messages(post, held)?;
+        let shards = held.iter().map(|fence| fence.shard).collect();
+        let before = self.state.handed;
+        for row in app.store.due_messages(shards, begun, PAGE)? {
+            let now = app.now();
+            if now.0 >= begun.saturating_add(TURN_MILLIS) {
+                break;
+            }
+            if matches!(row.state, MessageState::Queued | MessageState::Retrying) {
+                if self.away.is_some_and(|away| away.holds(now.0)) {
+                    continue;
+                }
+                self.send(app, outlet, post, held, row)?;
+            } else {
+                app.lapse(row, held)?;
+            }
+        }
+        Ok(self.state.handed - before)
+    }
+
+    fn send(
+        &mut self,
+        app: &App,
+        outlet: &dyn Outlet,
+        post: &Post,
+        held: &[Fence],
+        mut row: MessageRow,
+    ) -> Result<(), AppError> {
+        match app.step(post, &row)? {
+            Step::Wait(until, why) => {
+                row.next_at = Some(until);
+                why.clone_into(&mut row.reason);
+            }
+            Step::End(state, why) => {
+                (row.state, row.next_at) = (state, None);
+                why.clone_into(&mut row.reason);
+            }
+            Step::Send(message) => match outlet.deliver(&message) {
+                Ok(()) => self.taken(app, &mut row)?,
+                Err(undelivered) => self.not_taken(app, &mut row, undelivered),
+            },
+        }
+        let (_, commit) = changed(row, app.now().0, held);
+        match app.store.commit(commit) {
+            // Somebody else has the shard, or the carrier was faster than we: the row says more than we know.
+            Ok(()) | Err(CommitError::LeaseLost { .. } | CommitError::GuardMoved { .. }) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn taken(&mut self, app: &App, row: &mut MessageRow) -> Result<(), AppError> {
+        self.away = None;
+        self.state.handed += 1;
+        row.state = MessageState::HandedOver;
+        row.handed_at = Some(app.now().0);
+        row.reason.clear();
+        row.next_at = match row.contact {
+            Some(contact) => app.asked(contact)?.map(|asked| asked.lapses_at.0),
+            None => None,
+        };
+        Ok(())
+    }
+
+    fn not_taken(&mut self, app: &App, row: &mut MessageRow, undelivered: Undelivered) {
+        self.state.failed += 1;
+        let now = app.now().0;
+        let tries_max = app.law().book.current().messages().map_or(1, |messages| messages.tries_max);
+        row.state = MessageState::Retrying;
+        match undelivered {
+            Undelivered::Away { reason, wait_millis } => {
+                let backoff = Backoff::after(self.away, now, wait_millis);
+                tracing::warn!(reason, "the gateway for messages is away; nothing is lost, all waits");
+                row.next_at = Some(backoff.until);
+                row.reason = reason;
+                self.away = Some(backoff);
+            }
+            Undelivered::Refused { reason } => {
+                // Whoever answers is not away.
+                self.away = None;
+                row.tries += 1;
+                row.next_at = Some(Backoff::wait(row.tries).saturating_add(now));
+                if row.tries >= tries_max {
+                    tracing::error!(message = %row.id, reason, "a message is tried no more; look at the outbox page");
+                    (row.state, row.next_at) = (MessageState::Undeliverable, None);
+                }
+                row.reason = reason;
+            }
+        }
+    }
+}
+
+impl App {
+    /// What is to be done with a message that waits.
+    fn step(&self, post: &Post, row: &MessageRow) -> Result<Step, AppError> {
+        let law = self.law();
+        let policy = law.book.current();
+        let now = self.now();
+        let Some(messages) = policy.messages() else {
+            return Ok(Step::End(MessageState::Withheld, reason::STALE));
+        };
+        if let Some(ends) = policy.quiet_until(now) {
+            return Ok(Step::Wait(ends.0, reason::QUIET));
+        }
+        let rule = MessageKind::of(&row.kind).and_then(|kind| messages.rule(kind));
+        if !rule.is_some_and(|rule| rule.essential) {
+            let today = policy.start_of_local_day(now);
+            if self.store.count_handed(&row.customer, today.0)? >= messages.per_day_max {
+                // A day that is longer by an hour is over by then as well.
+                let tomorrow = policy.start_of_local_day(Instant(today.0).plus_minutes(26 * 60));
+                let from = policy.quiet_until(tomorrow).unwrap_or(tomorrow);
+                return Ok(Step::Wait(from.0, reason::LIMIT));
+            }
+        }
+        let erased = self.store.erased_at(&row.customer)?;
+        if erased.is_some_and(|at| at >= row.created_at) {
+            return Ok(Step::End(MessageState::Withheld, reason::ERASED));
+        }
+        let customer = self.store.customer(&row.customer)?.filter(|found| !found.phone.is_empty());
+        let Some(customer) = customer else {
+            return Ok(Step::End(MessageState::Undeliverable, reason::NO_NUMBER));
+        };
+        let url = match self.url_of(post, row, messages.link_days)? {
+            Ok(url) => url,
+            Err(end) => return Ok(end),
+        };
+        let text = row.text.replace("{link}", &url);
+        let id = wire_id(row);
+        let body = Body {
+            id: &id,
+            kind: &row.kind,
+            language: &row.language,
+            to: &customer.phone,
+            text: &text,
+            created_at: row.created_at,
+        };
+        let body = serde_json::to_vec(&body).map_err(|error| AppError::Damaged(error.to_string()))?;
+        Ok(Step::Send(Message { id, sent_at: now.0, body }))
+    }
+
+    /// The address in a message. It is made as it leaves and stored nowhere.
+    fn url_of(
+        &self,
+        post: &Post,
+        row: &MessageRow,
+        link_days: u32,
+    ) -> Result<Result<String, Step>, AppError> {
+        let Some(contact) = row.contact else {
+            let known = self.load_case(row.case)?;
+            return Ok(Ok(post.status_url(&self.link_of(
+                &post.ring,
+                &known.case,
+                row.created_at,
+                link_days,
+            ))));
+        };
+        let end = |state, why| Ok(Err(Step::End(state, why)));
+        match self.asked(contact)? {
+            Some(asked) if asked.ended.is_none() && self.now() < asked.lapses_at => {
+                match score_link(&post.ring, asked.key, contact) {
+                    Some(link) => Ok(Ok(post.score_url(&link))),
+                    None => end(MessageState::Undeliverable, reason::NO_KEY),
+                }
+            }
+            _ => end(MessageState::Withheld, reason::STALE),
+        }
+    }
+
+    /// The time for a score is over: silence is written down as silence.
+    fn lapse(&self, mut row: MessageRow, held: &[Fence]) -> Result<(), AppError> {
+        row.next_at = None;
+        let contact = row.contact;
+        let now = self.now();
+        let (_, mut commit) = changed(row, now.0, held);
+        if let Some(asked) = contact.map(|contact| self.asked(contact)).transpose()?.flatten()
+            && asked.ended.is_none()
+        {
+            let told = self.tell_contact(&asked, ContactEvent::ScoreLapsed, &Actor::system(), now)?;
+            commit.appends = told.appends;
+        }
+        match self.store.commit(commit) {
+            // He answered this very moment, or a receipt came: the next turn looks again.
+            Ok(())
+            | Err(
+                CommitError::LeaseLost { .. }
+                | CommitError::GuardMoved { .. }
+                | CommitError::VersionConflict { .. },
+            ) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// The id under which a message travels: of the message and its round, so that what a carrier lost is not taken for a
+/// repetition of what it has.
+pub(super) fn wire_id(row: &MessageRow) -> String {
+    format!("{}-{}", row.id, row.round)
+}

@@ -1,0 +1,165 @@
+//! How `yinuo serve` and the demo write to customers: the keys of links, our public address, and where messages leave by.
+
+use crate::Stop;
+use crate::data::Data;
+use crate::edge::fill;
+use crate::outlet::{DELIVERY_WITHIN, secret_of};
+use clap::Args;
+use serde::Deserialize;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use yinuo_app::link::KeyRing;
+use yinuo_app::messages::Post;
+use yinuo_app::outlet::Outlet;
+use yinuo_connectors::{Address, Folder, Webhook};
+use yinuo_server::Doors;
+
+/// Flags about customers' messages; see docs/messages.md.
+#[derive(Args, Clone, Default)]
+pub struct PostArgs {
+    /// Address under which customers reach us, for example https://nuo.example.cn: their links begin with it.
+    #[arg(long, env = "YINUO_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// Folder into which messages to customers are written, a line each.
+    #[arg(long, env = "YINUO_MESSAGE_FOLDER", value_name = "DIR", conflicts_with = "message_gateway")]
+    message_folder: Option<PathBuf>,
+    /// Address (http://…) of the gateway that messages to customers are posted to, signed.
+    #[arg(long, env = "YINUO_MESSAGE_GATEWAY", value_name = "URL")]
+    message_gateway: Option<String>,
+    /// File of the secret shared with the gateway; its receipts are signed with it as well.
+    #[arg(long, env = "YINUO_MESSAGE_SECRET", value_name = "FILE")]
+    message_secret: Option<PathBuf>,
+    /// File of the keys that customers' links are made with; made when it does not exist. Beside the data by default.
+    #[arg(long, env = "YINUO_LINK_KEYS", value_name = "FILE")]
+    link_keys: Option<PathBuf>,
+}
+
+/// The same in the configuration file, under `[messages]`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct PostFile {
+    public_url: Option<String>,
+    folder: Option<PathBuf>,
+    gateway: Option<String>,
+    secret: Option<PathBuf>,
+    keys: Option<PathBuf>,
+}
+
+impl PostArgs {
+    /// What the flags leave open is taken from the file.
+    pub fn or(self, file: PostFile) -> Self {
+        Self {
+            public_url: self.public_url.or(file.public_url),
+            message_folder: self.message_folder.or(file.folder),
+            message_gateway: self.message_gateway.or(file.gateway),
+            message_secret: self.message_secret.or(file.secret),
+            link_keys: self.link_keys.or(file.keys),
+        }
+    }
+
+    /// The doors that were named; none when messages leave by nothing.
+    pub fn doors(&self, data: &Data) -> Result<Option<Doors>, Stop> {
+        let secret = self.message_secret.as_deref().map(secret_of).transpose()?;
+        let outlet: Arc<dyn Outlet> = match (&self.message_folder, &self.message_gateway) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(_)) => {
+                return Err(Stop::Refused(
+                    "短信只能走一个出口：文件夹或网关。 Messages leave by a folder or by a gateway, not by both."
+                        .to_owned(),
+                ));
+            }
+            (Some(folder), None) => Arc::new(opened(folder)?),
+            (None, Some(url)) => {
+                let Some(secret) = secret.clone() else {
+                    let sentence = "--message-gateway 与 --message-secret 必须同时给出。 --message-gateway and --message-secret go together.";
+                    return Err(Stop::Refused(sentence.to_owned()));
+                };
+                let address = Address::parse(url)
+                    .map_err(|refusal| Stop::Refused(format!("--message-gateway: {refusal}")))?;
+                Arc::new(Webhook::new(address, secret, DELIVERY_WITHIN))
+            }
+        };
+        let public_url = public(self.public_url.as_deref())?;
+        let file = self.link_keys.clone().unwrap_or_else(|| data.key_file(None).with_extension("links"));
+        Ok(Some(Doors::new(Post { ring: ring(&file)?, public_url }, outlet, secret)))
+    }
+}
+
+/// The demo's doors: a folder beside its data, made anew, and links to the address that it listens on.
+pub fn demo_doors(data: &Path, public_url: String) -> Result<Doors, Stop> {
+    let folder = data.with_extension("messages");
+    match std::fs::remove_dir_all(&folder) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Stop::Failed(format!("{}: {error}", folder.display()))),
+    }
+    let outlet = Arc::new(opened(&folder)?);
+    say!("Messages to customers are written to {}", folder.display());
+    let ring = ring(&data.with_extension("links"))?;
+    Ok(Doors::new(Post { ring, public_url }, outlet, None))
+}
+
+fn opened(folder: &Path) -> Result<Folder, Stop> {
+    Folder::open(folder).map_err(|error| Stop::Failed(format!("{}: {error}", folder.display())))
+}
+
+/// An address that links can begin with.
+fn public(url: Option<&str>) -> Result<String, Stop> {
+    let url = url.unwrap_or_default().trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    let plain =
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\"<>".contains(&byte));
+    if !plain {
+        let sentence = "要写短信给客户，请用 --public-url 给出客户打开链接的地址，例如 https://nuo.example.cn。 To write to customers, name with --public-url the address that their links open, for example https://nuo.example.cn.";
+        return Err(Stop::Refused(sentence.to_owned()));
+    }
+    if url.starts_with("http://") && !host.starts_with("127.0.0.1") && !host.starts_with("localhost") {
+        tracing::warn!("customers' links go over plain HTTP: put TLS in front of {url}");
+    }
+    Ok(url.to_owned())
+}
+
+/// Reads the ring, or makes one that only its owner can read.
+fn ring(file: &Path) -> Result<KeyRing, Stop> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
+    match std::fs::read_to_string(file) {
+        Ok(text) => KeyRing::parse(&text).map_err(|why| Stop::Refused(format!("{}: {why}", file.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut key = [0; 32];
+            fill(&mut key);
+            let ring = KeyRing::of(key);
+            let mut options = std::fs::OpenOptions::new();
+            let mut made = options.write(true).create_new(true).mode(0o600).open(file).map_err(failed)?;
+            made.write_all(ring.text().as_bytes()).map_err(failed)?;
+            made.sync_all().map_err(failed)?;
+            Ok(ring)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_is_made_once_and_read_again() {
+        let file = std::env::temp_dir().join(format!("yinuo-ring-{}", std::process::id()));
+        let made = ring(&file).map(|ring| ring.text()).map_err(|stop| stop.to_string());
+        let read = ring(&file).map(|ring| ring.text()).map_err(|stop| stop.to_string());
+        let _ = std::fs::remove_file(&file);
+        assert!(made.is_ok() && made == read);
+    }
+
+    #[test]
+    fn only_an_address_begins_a_link() {
+        assert_eq!(public(Some("https://nuo.cn/")).ok().as_deref(), Some("https://nuo.cn"));
+        for wrong in
+            [None, Some(""), Some("nuo.cn"), Some("https://"), Some("https://a b"), Some("https://a?x=1")]
+        {
+            assert!(public(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What a customer without a login sees of his case: one sentence, who comes, what he gets if we are late and what he
+//! got, and the steps. Only what he knows or is owed: no name beyond a surname, no ladder, no task, no red line.
+
+use super::say::deed;
+use super::sheet::{ClockSheet, clock_sheets, value_zh};
+use super::story::{Tone, class_name, tell};
+use crate::brief::{Brief, Context, PolicyBook};
+use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
+use crate::command::{Action, why_not};
+use crate::event::{Actor, Audience, CaseEvent, Fact};
+use crate::org::Org;
+use uuid::Uuid;
+use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
+
+/// The page of a case in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerSheet {
+    /// Number for the telephone.
+    pub number: String,
+    /// What it is about.
+    pub title: Bilingual,
+    /// The one sentence that answers the page.
+    pub lead: Bilingual,
+    /// Whether the sentence is about a promise that is broken or met.
+    pub tone: Tone,
+    /// The rest of the sentence, in grey; may be empty.
+    pub aside: Bilingual,
+    /// Visit that was agreed and is not over.
+    pub visit: Option<Bilingual>,
+    /// Who works on it: post and surname; none while nobody does.
+    pub who: Option<Bilingual>,
+    /// What he gets if we are late, a sentence for each rule. Empty when the case is over.
+    pub if_late: Vec<Bilingual>,
+    /// Sum of what he was credited, by currency, as written on a bill.
+    pub credit: Vec<String>,
+    /// How it adds up, line by line.
+    pub sums: Vec<Reason>,
+    /// Why the deadline is what it is.
+    pub why: Vec<Reason>,
+    /// What happened, oldest first.
+    pub steps: Vec<Step>,
+    /// Whether he has the word: confirm or refuse.
+    pub may_judge: bool,
+    /// Whether he may reopen.
+    pub may_reopen: bool,
+    /// Whether he may add a word or a photo.
+    pub may_say: bool,
+    /// Until when he has the word, or may reopen.
+    pub until: Option<Instant>,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: Instant,
+    /// The sentence.
+    pub text: Bilingual,
+    /// Tone.
+    pub tone: Tone,
+    /// Words that belong to it, as spoken to him or by him.
+    pub words: Option<Uuid>,
+    /// How many photos he sent with it.
+    pub photos: usize,
+}
+
+/// What the customer sees of a case whose due clocks have been settled. `history` holds its facts, oldest first.
+#[must_use]
+pub fn customer_sheet(
+    case: &Case,
+    history: &[Fact],
+    book: &PolicyBook,
+    org: &Org,
+    now: Instant,
+) -> CustomerSheet {
+    let policy = book.current();
+    let sheets: Vec<ClockSheet> = clock_sheets(case, book, org, now)
+        .into_iter()
+        .filter(|sheet| sheet.beneficiary == "customer" && matches!(sheet.clock.kind, ClockKind::Promise(_)))
+        .collect();
+    let (actor, brief) = (Actor::customer(), Brief::default());
+    let ctx = Context { now, actor: &actor, book, org, brief: &brief };
+    let may = |action| why_not(case, action, ctx).is_none();
+    let first = sheets.iter().find(|sheet| is_open(sheet));
+    let (lead, tone, aside) = lead(case, first, book, now);
+    let title = policy.category(&case.facts.category).map(|found| found.name.clone()).unwrap_or_default();
+    CustomerSheet {
+        number: case.number.clone(),
+        title,
+        lead,
+        tone,
+        aside,
+        visit: visit(case, policy, now),
+        who: who(case, org, now),
+        if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
+        credit: credit(case),
+        sums: sheets.iter().flat_map(|sheet| sheet.sums.clone()).collect(),
+        why: first.or(sheets.first()).map(|sheet| sheet.reasons.clone()).unwrap_or_default(),
+        steps: history.iter().filter_map(|fact| step(case, fact, book, org)).collect(),
+        may_judge: may(Action::Verdict),
+        may_reopen: may(Action::Reopen),
+        may_say: case.stage != Stage::Cancelled,
+        until: until(case, policy),
+    }
+}
+
+fn is_open(sheet: &ClockSheet) -> bool {
+    match sheet.clock.status {
+        ClockStatus::Running | ClockStatus::Paused { .. } => true,
+        ClockStatus::Broken => sheet.stopped_at.is_none(),
+        _ => false,
+    }
+}
+
+fn lead(
+    case: &Case,
+    first: Option<&ClockSheet>,
+    book: &PolicyBook,
+    now: Instant,
+) -> (Bilingual, Tone, Bilingual) {
+    let policy = book.current();
+    let none = Bilingual::default;
+    match case.stage {
+        Stage::Resolved => {
+            let lead = Bilingual::new("我们说办好了。您说呢？", "We say it is settled. Is it?");
+            (lead, Tone::Plain, resolved_aside(policy))
+        }
+        Stage::Closed => (Bilingual::new("已办结。", "Closed."), Tone::Met, closed_aside(case, policy)),
+        Stage::Cancelled => (Bilingual::new("已取消。", "Cancelled."), Tone::Plain, none()),
+        Stage::Acknowledged | Stage::InProgress => {
+            let Some(sheet) = first else {
+                let lead = Bilingual::new(
+                    "有专人跟进，结果会告诉您。",
+                    "Somebody is seeing to it and will tell you the outcome.",
+                );
+                return (lead, Tone::Plain, none());
+            };
+            promise_lead(case, sheet, book, now)
+        }
+    }
+}
+
+fn promise_lead(
+    case: &Case,
+    sheet: &ClockSheet,
+    book: &PolicyBook,
+    now: Instant,
+) -> (Bilingual, Tone, Bilingual) {
+    let policy = book.current();
+    let obligation = match sheet.clock.kind {
+        ClockKind::Promise(id) => case.promises.iter().find(|promise| promise.id == id).and_then(|promise| {
+            book.pinned(&promise.policy).promise(&promise.rule).map(|rule| rule.obligation.as_str())
+        }),
+        _ => None,
+    };
+    let (zh, en) = deed(obligation.unwrap_or_default());
+    match (sheet.clock.status, sheet.clock.due_at) {
+        (ClockStatus::Broken, Some(due)) => {
+            let stamp = policy.local_stamp(due);
+            (
+                Bilingual::new("我们迟了，对不起。", "We are late, and sorry."),
+                Tone::Broken,
+                Bilingual::new(
+                    format!("原定 {} 前{zh}，还在办。", stamp.zh),
+                    format!("It was due {}. We are still on it.", stamp.en),
+                ),
+            )
+        }
+        (ClockStatus::Running, Some(due)) => {
+            let spoken = policy.spoken_due(due, now);
+            (
+                Bilingual::new(
+                    format!("我们承诺{}{zh}。", spoken.zh),
+                    format!("We promise to {en} {}.", spoken.en),
+                ),
+                Tone::Plain,
+                Bilingual::default(),
+            )
+        }
+        _ => {
+            let cause = case.standing_pause().map(|pause| class_name(pause.cause)).unwrap_or_default();
+            (
+                Bilingual::new("时限暂停，停完接着算。", "The clock stands and will go on from there."),
+                Tone::Plain,
+                if cause.zh.is_empty() {
+                    cause
+                } else {
+                    Bilingual::new(format!("原因：{}", cause.zh), format!("Cause: {}", cause.en))
+                },
+            )
+        }
+    }
+}
+
+fn resolved_aside(policy: &Policy) -> Bilingual {
+    let hours = policy.conduct().confirm_window_hours;
+    Bilingual::new(
+        format!("您确认后才算办结；{hours} 小时没有回音，也会办结，之后仍可重开。"),
+        format!(
+            "It closes when you agree, or after {hours} hours without a word; you may still reopen it then."
+        ),
+    )
+}
+
+fn closed_aside(case: &Case, policy: &Policy) -> Bilingual {
+    let at = case.closed_at.map(|at| policy.local_stamp(at)).unwrap_or_default();
+    Bilingual::new(format!("{} 办结", at.zh), format!("Closed {}", at.en))
+}
+
+fn until(case: &Case, policy: &Policy) -> Option<Instant> {
+    let conduct = policy.conduct();
+    match case.stage {
+        Stage::Resolved => Some(case.resolved_at?.plus_minutes(i64::from(conduct.confirm_window_hours) * 60)),
+        Stage::Closed => Some(case.closed_at?.plus_minutes(i64::from(conduct.reopen_window_days) * 1_440)),
+        _ => None,
+    }
+}
+
+fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
+    let (_, agreed) =
+        case.appointments.last().filter(|_| case.stage.is_open() && case.arrived_at.is_none())?;
+    if agreed.window.until <= now {
+        return None;
+    }
+    let (from, until) = (policy.local_stamp(agreed.window.from), policy.local_time(agreed.window.until));
+    Some(Bilingual::new(format!("{}–{until} 上门", from.zh), format!("Visit {}–{until}", from.en)))
+}
+
+/// Post and surname in Chinese, post and given name in English: enough to open the door, too little to look anybody up.
+fn who(case: &Case, org: &Org, now: Instant) -> Option<Bilingual> {
+    let handler =
+        Some(case.handler.as_str()).filter(|handler| !handler.is_empty() && case.stage.is_open())?;
+    let person = org.people.get(handler)?;
+    let holding = org.holdings.iter().find(|holding| {
+        holding.person == handler && holding.from <= now && holding.until.is_none_or(|until| now < until)
+    });
+    let post = holding.map(|holding| org.post_name(&holding.post)).unwrap_or_default();
+    let surname: String = person.name.zh.chars().take(1).collect();
+    let given = person.name.en.split_whitespace().last().unwrap_or_default();
+    Some(Bilingual::new(
+        format!("{} · 姓{surname}", post.zh).trim_start_matches(" · ").to_owned(),
+        format!("{given}, {}", post.en.to_lowercase()).trim_end_matches(", ").to_owned(),
+    ))
+}
+
+/// Sentences of the remedies of promises that can still break, or have broken.
+fn if_late(case: &Case, book: &PolicyBook) -> Vec<Bilingual> {
+    let mut said: Vec<Bilingual> = Vec::new();
+    for promise in &case.promises {
+        if matches!(promise.verdict, Verdict::Void | Verdict::Kept { .. }) {
+            continue;
+        }
+        let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
+        let rule = policy.promise(&promise.rule).filter(|rule| rule.beneficiary == "customer");
+        for code in rule.map(|rule| rule.remedies.as_slice()).unwrap_or_default() {
+            if let Some(remedy) = policy.remedy(code)
+                && !said.contains(&remedy.sentence)
+            {
+                said.push(remedy.sentence.clone());
+            }
+        }
+    }
+    said
+}
+
+/// Sums of all owed units by what they are counted in.
+fn credit(case: &Case) -> Vec<String> {
+    let mut sums: Vec<Value> = Vec::new();
+    let values =
+        case.promises.iter().flat_map(|promise| &promise.owed).filter_map(|line| line.value.as_ref());
+    for value in values {
+        let alike = sums.iter_mut().find(|sum| sum.with_amount(0) == value.with_amount(0));
+        match alike {
+            Some(sum) => *sum = sum.with_amount(sum.amount().saturating_add(value.amount())),
+            None => sums.push(value.clone()),
+        }
+    }
+    sums.iter().filter(|sum| sum.amount() != 0).map(value_zh).collect()
+}
+
+fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> {
+    let ours = |promise: u32| {
+        let found = case.promises.iter().find(|found| found.id == promise);
+        let rule = found.and_then(|found| book.pinned(&found.policy).promise(&found.rule));
+        rule.is_some_and(|rule| rule.beneficiary == "customer")
+    };
+    let told = || tell(case, fact, book, org);
+    let (text, tone) = match &fact.event {
+        CaseEvent::PromiseBroken { promise, .. }
+        | CaseEvent::PromiseKept { promise, .. }
+        | CaseEvent::PromiseStoppedLate { promise, .. }
+        | CaseEvent::BreachWithdrawn { promise, .. }
+        | CaseEvent::RemedyOwed { promise, .. } => {
+            if !ours(*promise) {
+                return None;
+            }
+            let told = told();
+            (told.text, told.tone)
+        }
+        CaseEvent::Assigned { unit, .. } => {
+            let unit = org.unit_name(unit);
+            (Bilingual::new(format!("交给{}办", unit.zh), format!("Given to {}", unit.en)), Tone::Plain)
+        }
+        CaseEvent::Noted { audience: Audience::Customer, .. } => {
+            (Bilingual::new("我们告诉您", "We told you"), Tone::Plain)
+        }
+        CaseEvent::CustomerSaid { .. } => (Bilingual::new("您补充", "You added"), Tone::Plain),
+        CaseEvent::Confirmed { .. } => (Bilingual::new("您确认了", "You agreed"), Tone::Met),
+        CaseEvent::Refused { .. } => {
+            (Bilingual::new("您说没办好，继续办", "You refused; work goes on"), Tone::Plain)
+        }
+        CaseEvent::Reopened { .. } => (Bilingual::new("重开，继续办", "Reopened; work goes on"), Tone::Plain),
+        CaseEvent::Resolved { .. } => (Bilingual::new("我们说办好了", "We said it is settled"), Tone::Plain),
+        CaseEvent::PauseDecided { approved: true, .. }
+        | CaseEvent::PauseEnded { .. }
+        | CaseEvent::Opened { .. }
+        | CaseEvent::AppointmentAgreed { .. }
+        | CaseEvent::Answered { .. }
+        | CaseEvent::Arrived { .. }
+        | CaseEvent::Restored { .. }
+        | CaseEvent::Closed { .. }
+        | CaseEvent::Cancelled { .. }
+        | CaseEvent::Urged { .. } => {
+            let told = told();
+            (told.text, told.tone)
+        }
+        _ => return None,
+    };
+    let photos = match &fact.event {
+        CaseEvent::CustomerSaid { evidence } => evidence.artefacts.len(),
+        _ => 0,
+    };
+    Some(Step { at: fact.occurred, text, tone, words: spoken(&fact.event), photos })
+}
+
+/// Words that were spoken to the customer, or by him. What colleagues wrote for one another is none of them.
+fn spoken(event: &CaseEvent) -> Option<Uuid> {
+    match event {
+        CaseEvent::Answered { text }
+        | CaseEvent::Resolved { text, .. }
+        | CaseEvent::Refused { text }
+        | CaseEvent::Reopened { text }
+        | CaseEvent::Noted { text, audience: Audience::Customer } => Some(text.text),
+        CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),
+        _ => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! What a customer is told, when, and in which words; and how long his links open.
+
+use super::{Bilingual, TimeOfDay};
+
+/// Why a customer is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// His case was accepted: number, promise and link.
+    Accepted,
+    /// A visit was agreed.
+    Visit,
+    /// We are late: what he gets for it.
+    Late,
+    /// We say it is settled: he has the word.
+    Resolved,
+    /// The case closed: the link by which he alone may rate it (Y44).
+    Score,
+    /// He asked for his status link again.
+    Link,
+}
+
+impl MessageKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Accepted, Self::Visit, Self::Late, Self::Resolved, Self::Score, Self::Link];
+
+    /// The word that is stored and shown.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Visit => "visit",
+            Self::Late => "late",
+            Self::Resolved => "resolved",
+            Self::Score => "score",
+            Self::Link => "link",
+        }
+    }
+
+    /// The kind of a word.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Names that stand in braces in a text of this kind and are filled in when it is written. `{link}` is filled in
+    /// only when it leaves, so that no link is ever stored.
+    #[must_use]
+    pub const fn blanks(self) -> &'static [&'static str] {
+        match self {
+            Self::Accepted => &["number", "title", "promise", "link"],
+            Self::Visit => &["number", "title", "visit", "link"],
+            Self::Late => &["number", "title", "credit", "link"],
+            Self::Resolved | Self::Score | Self::Link => &["number", "title", "link"],
+        }
+    }
+}
+
+/// One text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRule {
+    /// Why it is sent.
+    pub kind: MessageKind,
+    /// Whether it reaches customers too who asked for no messages: what concerns their rights, nothing else.
+    pub essential: bool,
+    /// The words, with names in braces.
+    pub text: Bilingual,
+}
+
+/// The language of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Words that contradict a button: pressing "it works" beside them is asked again (LESSONS D45).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubts {
+    /// Beside "it works".
+    pub settled: Vec<String>,
+    /// Beside "it does not".
+    pub refused: Vec<String>,
+}
+
+/// How customers are written to; always today's text, never pinned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Messages {
+    /// Days that a status link opens after its message was written.
+    pub link_days: u32,
+    /// Days within which a closed case may be rated.
+    pub score_days: u32,
+    /// Local time from which nothing leaves, and from which it may again; equal for none.
+    pub quiet: (TimeOfDay, TimeOfDay),
+    /// Most messages that one customer gets in a local day; what is above waits for the next.
+    pub per_day_max: u32,
+    /// An event older than this is told to nobody any more, natural hours.
+    pub stale_hours: u32,
+    /// Refusals by the gateway after which a message counts as undeliverable.
+    pub tries_max: u32,
+    /// Language of customers who have stated none.
+    pub language: Language,
+    /// Words that contradict a button.
+    pub doubts: Doubts,
+    /// Texts, at most one a kind. A kind without one is never sent.
+    pub rules: Vec<MessageRule>,
+}
+
+impl Messages {
+    /// The text of a kind.
+    #[must_use]
+    pub fn rule(&self, kind: MessageKind) -> Option<&MessageRule> {
+        self.rules.iter().find(|rule| rule.kind == kind)
+    }
+}
+
+impl Doubts {
+    /// The word of a text that contradicts what was pressed.
+    #[must_use]
+    pub fn contradicts(&self, pressed: Pressed, text: &str) -> Option<&str> {
+        let words = match pressed {
+            Pressed::Settled => &self.settled,
+            Pressed::Refused => &self.refused,
+        };
+        let text = text.to_lowercase();
+        words.iter().map(String::as_str).find(|word| text.contains(word))
+    }
+}
+
+/// Which of the two buttons the customer pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    /// "It works."
+    Settled,
+    /// "It does not."
+    Refused,
+}

@@ -1,0 +1,102 @@
+//! `[messages]`: what customers are told, when, and in which words.
+
+use super::calendar::time_key;
+use super::{DAYS_MAX, small};
+use crate::model::{Bilingual, Doubts, Language, MessageKind, MessageRule, Messages};
+use crate::reader::Section;
+use crate::refusal::number;
+
+/// Most characters of a text: two parts of a long message, links included.
+const TEXT_CHARS_MAX: usize = 300;
+
+pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
+    let mut count = |key, range| small(section.integer(key, range, number::BAD_DURATION));
+    let messages = Messages {
+        link_days: count("link-days", 1..=DAYS_MAX),
+        score_days: count("score-days", 1..=DAYS_MAX),
+        per_day_max: count("per-day-max", 1..=100),
+        stale_hours: count("stale-hours", 1..=24 * 30),
+        tries_max: count("tries-max", 1..=100),
+        quiet: (time_key(&mut section, "quiet-from"), time_key(&mut section, "quiet-until")),
+        language: section.word("language"),
+        doubts: Doubts {
+            settled: folded(section.texts("settled-but")),
+            refused: folded(section.texts("refused-but")),
+        },
+        rules: section.sections("text").into_iter().map(rule).collect(),
+    };
+    let mut seen = Vec::new();
+    for rule in &messages.rules {
+        if seen.contains(&rule.kind) {
+            section.refuse(
+                number::CODE_TWICE,
+                "text",
+                (
+                    format!("{} 写了两段文字。", rule.kind.code()),
+                    format!("{} has two texts.", rule.kind.code()),
+                ),
+                ("每种只留一段。", "Keep one of each kind."),
+            );
+        }
+        seen.push(rule.kind);
+    }
+    section.finish();
+    messages
+}
+
+fn folded(words: Vec<String>) -> Vec<String> {
+    words.into_iter().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect()
+}
+
+fn rule(mut section: Section<'_, '_>) -> MessageRule {
+    let rule = MessageRule {
+        kind: section.word("kind"),
+        essential: section.flag_or("essential", false),
+        text: section.sentence("text"),
+    };
+    check_blanks(&section, rule.kind, &rule.text);
+    section.finish();
+    rule
+}
+
+/// Every name in braces is one that can be filled in, and the link is in both languages.
+fn check_blanks(section: &Section<'_, '_>, kind: MessageKind, text: &Bilingual) {
+    for side in [&text.zh, &text.en] {
+        if side.is_empty() {
+            continue;
+        }
+        let blanks: Vec<&str> =
+            side.split('{').skip(1).map(|rest| rest.split_once('}').map_or("", |(blank, _)| blank)).collect();
+        let known = blanks.iter().all(|blank| kind.blanks().contains(blank));
+        if !known || !blanks.contains(&"link") || side.chars().count() > TEXT_CHARS_MAX {
+            let list = kind.blanks().join("}、{");
+            section.refuse(
+                number::WRONG_VALUE,
+                "text",
+                (
+                    format!("短信文字里只能有 {{{list}}}，必须有 {{link}}，至多 {TEXT_CHARS_MAX} 字。"),
+                    format!(
+                        "A text names {{{}}} only, has {{link}}, and at most {TEXT_CHARS_MAX} characters.",
+                        kind.blanks().join("}, {")
+                    ),
+                ),
+                ("改正文字里的花括号。", "Correct the names in braces."),
+            );
+        }
+    }
+}
+
+impl crate::reader::Word for MessageKind {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("accepted", Self::Accepted),
+        ("visit", Self::Visit),
+        ("late", Self::Late),
+        ("resolved", Self::Resolved),
+        ("score", Self::Score),
+        ("link", Self::Link),
+    ];
+}
+
+impl crate::reader::Word for Language {
+    const WORDS: &'static [(&'static str, Self)] = &[("zh", Self::Zh), ("en", Self::En)];
+}

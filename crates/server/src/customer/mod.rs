@@ -1,0 +1,224 @@
+//! The customer's side, without a login: his case by a signed link, and the one score of a closing. Rendered here as
+//! plain HTML that works without its script; nothing of it is cached, indexed or told to another site.
+//!
+//! A link that is not ours, is over, or was revoked gets one and the same page: nothing can be found out by trying.
+
+mod act;
+mod form;
+mod html;
+mod limit;
+mod page;
+mod receipt;
+mod score;
+
+use crate::failure::Failure;
+use crate::query::parse_query;
+use crate::router::{Serving, Shed, waiting};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use form::Form;
+use html::{Page, Tongue};
+use limit::Limiter;
+use std::sync::Arc;
+use yinuo_app::AppError;
+use yinuo_app::messages::Post;
+use yinuo_app::outlet::Outlet;
+use yinuo_app::ports::ARTEFACT_BYTES_MAX;
+
+/// Largest form: one photo as the store keeps it, and the words beside it.
+const FORM_BYTES_MAX: usize = ARTEFACT_BYTES_MAX + 64 * 1024;
+/// Longest link that is looked at.
+const LINK_CHARS_MAX: usize = 64;
+
+/// How customers are reached and reach us.
+pub struct Doors {
+    /// Keys of links, and our address.
+    pub post: Post,
+    /// Where messages leave by.
+    pub outlet: Arc<dyn Outlet>,
+    /// Secret with which the carrier signs its receipts; none when it gives none.
+    pub receipts: Option<Vec<u8>>,
+    limiter: Limiter,
+}
+
+impl Doors {
+    /// Doors with nobody before them yet.
+    #[must_use]
+    pub fn new(post: Post, outlet: Arc<dyn Outlet>, receipts: Option<Vec<u8>>) -> Self {
+        Self { post, outlet, receipts, limiter: Limiter::default() }
+    }
+}
+
+/// One request of a customer.
+struct Visit {
+    serving: Arc<Serving>,
+    doors: Arc<Doors>,
+    link: String,
+    tongue: Tongue,
+    /// What the last deed came to, as the redirect after it says.
+    done: String,
+}
+
+impl Visit {
+    /// A page of our own words for a link that opens nothing, and for whatever else goes wrong.
+    fn sorry(&self, status: StatusCode, zh: &str, en: &str) -> Answer {
+        Answer::Page(status, Page::new(&self.serving.app.nonce(), self.tongue, "").notice(zh, en).finish())
+    }
+
+    fn gone(&self) -> Answer {
+        let (zh, en) = (
+            "这个链接打不开了。请用最近一条短信里的链接，或拨打客服热线。",
+            "This link no longer opens. Use the one in our latest message, or ring the hotline.",
+        );
+        self.sorry(StatusCode::NOT_FOUND, zh, en)
+    }
+
+    fn failed(&self, error: &AppError) -> Answer {
+        tracing::error!(%error, "a customer's page failed; nothing was saved");
+        let (zh, en) = (
+            "系统忙，刚才没有记下。请过一会儿再试。",
+            "We are busy, and nothing was noted just now. Please try again in a while.",
+        );
+        self.sorry(StatusCode::SERVICE_UNAVAILABLE, zh, en)
+    }
+
+    fn too_often(&self) -> Answer {
+        let (zh, en) = ("操作太频繁，请等一分钟再试。", "That was very often. Please wait a minute.");
+        self.sorry(StatusCode::TOO_MANY_REQUESTS, zh, en)
+    }
+}
+
+/// What a customer is answered.
+enum Answer {
+    /// A page.
+    Page(StatusCode, String),
+    /// Look there: a page that is loaded again sends nothing again.
+    See(String),
+}
+
+type Look = fn(&Visit) -> Answer;
+type Deed = fn(&Visit, &Form) -> Answer;
+
+/// The customer's routes; they answer like any address that there is not until doors are opened.
+pub fn routes(serving: &Arc<Serving>) -> Router {
+    let looks = |path: &'static str, look: Look, deed: Deed| {
+        let (seen, done) = (Arc::clone(serving), Arc::clone(serving));
+        let shown = get(move |Path(link): Path<String>, request: Request| {
+            let serving = Arc::clone(&seen);
+            async move { shows(serving, link, request, look).await }
+        });
+        let route = shown.post(move |Path(link): Path<String>, request: Request| {
+            let serving = Arc::clone(&done);
+            async move { takes(serving, link, request, deed).await }
+        });
+        Router::new().route(path, route)
+    };
+    let receipts = Arc::clone(serving);
+    looks("/c/{link}", page::show, act::act).merge(looks("/r/{link}", score::show, score::act)).route(
+        "/gateway/receipts",
+        post(move |request: Request| {
+            let serving = Arc::clone(&receipts);
+            async move { receipt::receive(serving, request).await }
+        }),
+    )
+}
+
+async fn shows(serving: Arc<Serving>, link: String, request: Request, look: Look) -> Response {
+    let query = parse_query(request.uri().query().unwrap_or_default());
+    let tongue = Tongue::of(query.get("lang").map_or("", String::as_str), request.headers());
+    let done = query.get("done").cloned().unwrap_or_default();
+    let serves = Arc::clone(&serving);
+    answered(&serves, Shed::First, move || {
+        let doors = serving.doors().ok_or_else(Failure::no_such_thing)?;
+        Ok(look(&Visit { serving, doors, link: known(link), tongue, done }))
+    })
+    .await
+}
+
+async fn takes(serving: Arc<Serving>, link: String, request: Request, deed: Deed) -> Response {
+    let Some(doors) = serving.doors() else { return Failure::no_such_thing().into_response() };
+    let (parts, body) = request.into_parts();
+    let limits = serving.settings.limits;
+    let Some(upload) = serving.uploads.enter(limits.uploads_max) else {
+        return Failure::overloaded().into_response();
+    };
+    let by_head = Tongue::of("", &parts.headers);
+    let visit = |tongue, done: String| Visit {
+        serving: Arc::clone(&serving),
+        doors: Arc::clone(&doors),
+        link: known(link.clone()),
+        tongue,
+        done,
+    };
+    let body = match tokio::time::timeout(limits.body_within, to_bytes(body, FORM_BYTES_MAX)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            let (zh, en) = (
+                "照片太大，没有收下。请把照片拍小一点，或只写文字。",
+                "The photo is too large and was not taken. Send a smaller one, or words alone.",
+            );
+            return plain(visit(by_head, String::new()).sorry(StatusCode::PAYLOAD_TOO_LARGE, zh, en));
+        }
+        Err(_) => return Failure::too_slow().into_response(),
+    };
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let form = Form::parse(kind.unwrap_or_default(), &body).unwrap_or_default();
+    let tongue = Tongue::of(form.text("lang"), &parts.headers);
+    let visit = visit(tongue, String::new());
+    answered(&serving, Shed::Last, move || {
+        let _upload = upload;
+        Ok(deed(&visit, &form))
+    })
+    .await
+}
+
+/// No link of ours is longer; what is, is looked at no further.
+fn known(link: String) -> String {
+    if link.len() <= LINK_CHARS_MAX { link } else { String::new() }
+}
+
+async fn answered(
+    serving: &Arc<Serving>,
+    shed: Shed,
+    work: impl FnOnce() -> Result<Answer, Failure> + Send + 'static,
+) -> Response {
+    match waiting(serving, "customer", shed, work).await {
+        Some(Ok(answer)) => plain(answer),
+        Some(Err(failure)) => failure.into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// An answer with the headers that every page of a customer has.
+fn plain(answer: Answer) -> Response {
+    const NOTHING_ELSE: [(HeaderName, &str); 4] = [
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive"),
+    ];
+    match answer {
+        Answer::Page(status, html) => {
+            let nonce = html::nonce_of(&html);
+            let policy = format!(
+                "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; form-action 'self'; \
+                 base-uri 'none'; frame-ancestors 'none'"
+            );
+            let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())];
+            let fence = [(header::CONTENT_SECURITY_POLICY, policy)];
+            (status, NOTHING_ELSE, kind, fence, Body::from(html)).into_response()
+        }
+        Answer::See(place) => {
+            (StatusCode::SEE_OTHER, NOTHING_ELSE, [(header::LOCATION, place)]).into_response()
+        }
+    }
+}
+
+/// The language that a browser asks for first.
+fn preferred(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
