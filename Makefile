@@ -8,7 +8,7 @@ CARGO ?= cargo
 DATA ?= ../shared/data
 KILLS ?= 200
 
-.PHONY: sim fuzz crash replay-real help setup web demo test check bench contract release browser clean
+.PHONY: sim fuzz schemathesis crash replay-real help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STOR
 
 fuzz: ## every parser under libFuzzer, TIME seconds each: NAMES="pack csv" for some
 	@TIME=$(TIME) scripts/fuzz $(NAMES)
+
+schemathesis: ## the whole HTTP API against its contract, as every role: SEATS="seat-agent-zhao", EXAMPLES=n, SEED=n
+	@scripts/schemathesis
 
 bench: ## figures beside their ceilings (release build, some minutes)
 	@$(CARGO) run --quiet --release -p yinuo-bench --features postgres

@@ -5,6 +5,9 @@
 #[path = "../../crates/connectors/src/answer.rs"]
 #[allow(dead_code)]
 mod answer;
+#[path = "../../crates/server/src/customer/form.rs"]
+#[allow(dead_code)]
+mod form;
 #[path = "../../crates/cli/src/import/lines.rs"]
 #[allow(dead_code)]
 mod lines;

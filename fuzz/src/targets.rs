@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use yinuo_api::body::*;
 use yinuo_app::Envelope;
-use yinuo_app::trail::Verifier;
+use yinuo_app::trail::{ArchiveVerifier, Verifier, archived_event};
 use yinuo_connectors::Address;
 use yinuo_domain::{CaseEvent, ContactEvent};
 use yinuo_policy::{CalendarTable, Pack, Policy};
@@ -29,6 +29,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("body", body),
     ("event", event),
     ("http", http),
+    ("form", form),
     ("words", words),
 ];
 
@@ -46,6 +47,18 @@ fn http(bytes: &[u8]) {
             assert!(text.contains(&name) && value.chars().count() <= text.chars().count());
         }
     });
+}
+
+/// What a customer's browser sends: the first line is the content type, the rest the body.
+fn form(bytes: &[u8]) {
+    let ends = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let Ok(content_type) = std::str::from_utf8(&bytes[..ends]) else { return };
+    if let Some(form) = crate::form::Form::parse(content_type, bytes.get(ends + 1..).unwrap_or_default()) {
+        for name in ["do", "key", "words", "photo"] {
+            let text = form.text(name);
+            assert!(!text.contains('\0') && (text.is_empty() || text.as_bytes() == form.bytes(name)));
+        }
+    }
 }
 
 fn with_text(bytes: &[u8], read: impl FnOnce(&str)) {
@@ -93,8 +106,14 @@ fn export(bytes: &[u8]) {
     // Signatures are not the parser's: both verdicts are taken.
     let holds = |key: &str, bytes: &[u8], signature: &str| key.len() + bytes.len() != signature.len();
     let mut verifier = Verifier::new(&holds);
-    bytes.split(|byte| *byte == b'\n').for_each(|line| verifier.line(&String::from_utf8_lossy(line)));
-    let _ = verifier.finish();
+    let mut archive = ArchiveVerifier::new(&holds);
+    for line in bytes.split(|byte| *byte == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        verifier.line(&line);
+        archive.line(&line);
+        let _ = archived_event(&line);
+    }
+    let _ = (verifier.finish(), archive.finish());
 }
 
 fn csv(bytes: &[u8]) {
@@ -162,6 +181,11 @@ fn words(bytes: &[u8]) {
         }
         if let Some(digest) = yinuo_measure::draw::unhex(text) {
             assert_eq!(yinuo_measure::draw::hex(&digest), text.to_ascii_lowercase());
+        }
+        if let Ok(ring) = yinuo_app::link::KeyRing::parse(text) {
+            let again = yinuo_app::link::KeyRing::parse(&ring.text()).expect("what a ring writes");
+            assert_eq!(again.text(), ring.text());
+            assert!(yinuo_app::link::StatusLink::open(&ring, text).is_none());
         }
         if let Ok(address) = Address::parse(text) {
             assert!(!address.host.is_empty() && address.path.starts_with('/'));

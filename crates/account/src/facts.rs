@@ -289,8 +289,10 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             };
             What::CalledBack { draw, answer }
         }
-        CaseEvent::RedLineMarked { mark, .. } => What::RedLine { mark },
-        CaseEvent::RedLineWithdrawalDecided { mark, approved: true, .. } => What::RedLineWithdrawn { mark },
+        CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
+            What::RedLineWithdrawn { mark, unit }
+        }
         _ => return None,
     })
 }

@@ -47,7 +47,8 @@ pub struct ContactBody {
     pub customer: String,
     /// The customer's words. Kept apart from the journal.
     pub text: String,
-    /// Reference of the recording, may be empty.
+    /// Reference of the recording, may be empty: visible ASCII, for it stays in the journal in plain.
+    #[schema(max_length = 200, pattern = "^[!-~]*$")]
     pub recording: String,
     /// When it happened; now when absent.
     pub occurred_at: Option<i64>,

@@ -39,7 +39,7 @@ fn sign_out() {}
 fn policy() {}
 
 /// Customers by code, telephone or name, masked.
-#[utoipa::path(get, path = "/api/v1/customers", operation_id = "find_customers", params(("q" = String, Query, description = "Part of code, telephone or name")), responses((status = 200, body = Vec<CustomerHit>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/customers", operation_id = "find_customers", params(("q" = Option<String>, Query, description = "Part of code, telephone or name; without one nobody is found")), responses((status = 200, body = Vec<CustomerHit>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn find_customers() {}
 
@@ -54,7 +54,7 @@ fn customer() {}
 fn preview_intake() {}
 
 /// Record a contact; it ends, opens a case or joins one.
-#[utoipa::path(post, path = "/api/v1/contacts", operation_id = "record_contact", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ContactBody, responses((status = 200, body = ContactReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/contacts", operation_id = "record_contact", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ContactBody, responses((status = 200, body = ContactReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn record_contact() {}
 
@@ -69,127 +69,127 @@ fn cases() {}
 fn case() {}
 
 /// The customer was answered in substance.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/answer", operation_id = "answer_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AnswerBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/answer", operation_id = "answer_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AnswerBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn answer_case() {}
 
 /// Somebody of ours is on site.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/arrive", operation_id = "arrive_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/arrive", operation_id = "arrive_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn arrive_case() {}
 
 /// The service works again.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/restore", operation_id = "restore_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/restore", operation_id = "restore_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FieldFactBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn restore_case() {}
 
 /// We say that the matter is settled; the customer may confirm or refuse.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/resolve", operation_id = "resolve_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ResolveBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resolve", operation_id = "resolve_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResolveBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn resolve_case() {}
 
 /// The customer agrees: the case closes.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/confirm", operation_id = "confirm_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ConfirmBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/confirm", operation_id = "confirm_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ConfirmBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn confirm_case() {}
 
 /// The customer refuses: work goes on, a new ladder cycle starts.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn refuse_case() {}
 
 /// A closed case resumes within the window.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/reopen", operation_id = "reopen_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/reopen", operation_id = "reopen_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn reopen_case() {}
 
 /// The case is cancelled with a reason.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/cancel", operation_id = "cancel_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/cancel", operation_id = "cancel_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn cancel_case() {}
 
 /// A note, internal or to the customer.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/note", operation_id = "note_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NoteBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/note", operation_id = "note_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NoteBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn note_case() {}
 
 /// Work moves to a unit or person; ownership does not.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/assign", operation_id = "assign_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssignBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assign", operation_id = "assign_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssignBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn assign_case() {}
 
 /// Another category; promises follow, the trace stays.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/categorise", operation_id = "categorise_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = CategoriseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/categorise", operation_id = "categorise_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CategoriseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn categorise_case() {}
 
 /// Ask that the clocks stand.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn pause_case() {}
 
 /// A second person decides on a pause.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-pause", operation_id = "decide_pause", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-pause", operation_id = "decide_pause", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_pause() {}
 
 /// The pause ends.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/resume", operation_id = "resume_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ResumeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/resume", operation_id = "resume_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ResumeBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn resume_case() {}
 
 /// Ask that a span is exempt from a remedy.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/exempt", operation_id = "exempt_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = ExemptBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/exempt", operation_id = "exempt_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ExemptBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn exempt_case() {}
 
 /// A second person decides on an exemption.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-exemption", operation_id = "decide_exemption", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-exemption", operation_id = "decide_exemption", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_exemption() {}
 
 /// An agreed visit window.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/appoint", operation_id = "appoint_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AppointmentBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/appoint", operation_id = "appoint_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AppointmentBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn appoint_case() {}
 
 /// The general manager's instruction.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/instruct", operation_id = "instruct_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = InstructBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/instruct", operation_id = "instruct_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = InstructBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn instruct_case() {}
 
 /// The closed case was called back; unsatisfied reopens it.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/call-back", operation_id = "call_back_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = CallBackBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/call-back", operation_id = "call_back_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = CallBackBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn call_back_case() {}
 
 /// A red-line mark and the unit it accuses.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/red-line", operation_id = "red_line_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = RedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn red_line_case() {}
 
 /// Ask that a red-line mark is withdrawn.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/withdraw-red-line", operation_id = "withdraw_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = WithdrawRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn withdraw_red_line() {}
 
 /// A second person decides on the withdrawal of a red-line mark.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/decide-red-line", operation_id = "decide_red_line", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideRedLineBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn decide_red_line() {}
 
 /// Ask another unit for help, with its own limit.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/assist", operation_id = "assist_case", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssistBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn assist_case() {}
 
 /// Somebody of the addressed unit takes a task.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/accept-task", operation_id = "accept_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/accept-task", operation_id = "accept_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn accept_task() {}
 
 /// An open task ends.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/finish-task", operation_id = "finish_task", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = FinishTaskBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn finish_task() {}
 
@@ -199,12 +199,12 @@ fn finish_task() {}
 fn case_messages() {}
 
 /// Send the customer his status link again.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/send-link", operation_id = "send_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/send-link", operation_id = "send_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn send_link() {}
 
 /// No status link sent so far opens the case any more.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/revoke-link", operation_id = "revoke_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/revoke-link", operation_id = "revoke_link", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn revoke_link() {}
 
@@ -214,12 +214,12 @@ fn revoke_link() {}
 fn messages() {}
 
 /// Begin an undeliverable message anew, or a waiting one at once.
-#[utoipa::path(post, path = "/api/v1/messages/{message}/retry", operation_id = "retry_message", params(("message" = String, Path, description = "Message id"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = MessageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/messages/{message}/retry", operation_id = "retry_message", params(("message" = String, Path, description = "Message id"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = MessageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn retry_message() {}
 
 /// Store a photo, a recording or a letter, 1 byte to 2 MiB. The digest is its name: the same bytes again change nothing.
-#[utoipa::path(post, path = "/api/v1/evidence", operation_id = "store_evidence", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller; the same key never acts twice")), request_body(content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), responses((status = 200, body = EvidenceReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/evidence", operation_id = "store_evidence", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body(content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), responses((status = 200, body = EvidenceReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn store_evidence() {}
 

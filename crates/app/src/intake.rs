@@ -301,9 +301,12 @@ impl App {
 /// Longest reference of a recording.
 const RECORDING_CHARS_MAX: usize = 200;
 
+/// A reference stands in the event in plain and for ever: letters, digits and marks as names of files have them, never a
+/// sentence.
 fn recording(reference: &str) -> Result<String, Refusal> {
-    let bad = reference.contains('\0') || reference.chars().count() > RECORDING_CHARS_MAX;
-    if bad { Err(Refusal::bad_text()) } else { Ok(reference.to_owned()) }
+    let fits =
+        reference.len() <= RECORDING_CHARS_MAX && reference.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { Ok(reference.to_owned()) } else { Err(Refusal::bad_text()) }
 }
 
 fn contact_row(intake: &Intake, actor: &Actor, case: Option<Uuid>) -> ContactRow {
@@ -340,5 +343,20 @@ fn service_facts(body: &ServiceBody) -> ServiceFacts {
         unit: body.unit.clone(),
         monthly_fee_minor: body.monthly_fee_minor,
         one_off_fee_minor: body.one_off_fee_minor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recording;
+
+    #[test]
+    fn a_recording_is_named_and_not_told() {
+        for reference in ["", "pbx7/2026-11-22/000123.wav"] {
+            assert_eq!(recording(reference).ok().as_deref(), Some(reference));
+        }
+        for words in ["客户说还是慢。", "the line was mended", "a\0b", &"7".repeat(201)] {
+            assert_eq!(recording(words).map_err(|refusal| refusal.code), Err("D018"), "{words}");
+        }
     }
 }

@@ -25,6 +25,9 @@ const DROPPED_MAX: usize = 500;
 /// Answers forgotten at once.
 const ANSWERS_MAX: u32 = 10_000;
 
+/// End of each case, none while it is open, with what spares it.
+type CaseEnds = BTreeMap<Uuid, (Option<Instant>, Vec<Spared>)>;
+
 /// Why something goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -242,10 +245,7 @@ impl App {
     }
 
     /// End and marks of cases, here or archived; no end while one is open.
-    fn ends_of(
-        &self,
-        cases: BTreeSet<Uuid>,
-    ) -> Result<BTreeMap<Uuid, (Option<Instant>, Vec<Spared>)>, AppError> {
+    fn ends_of(&self, cases: BTreeSet<Uuid>) -> Result<CaseEnds, AppError> {
         let mut held = BTreeSet::new();
         for row in self.store.register(LEGAL_HOLD)? {
             if !parse::<HoldBody>(&row.body)?.lifted {

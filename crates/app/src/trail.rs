@@ -11,7 +11,7 @@ mod verify;
 
 pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
 pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
-pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, make_checkpoint};
+pub use checkpoint::{Checkpoint, SignedCheckpoint, checkpoints, last_checkpoint, make_checkpoint};
 pub use export::export;
 pub(crate) use export::{Step, window};
 pub use verify::{Finding, Verdict, Verifier};

@@ -82,7 +82,7 @@ fn u11_once_we_are_late_he_is_told_what_he_was_credited_once_a_day() {
 }
 
 #[test]
-fn u22_nobody_is_written_to_at_night_nor_more_often_than_the_policy_says() {
+fn nobody_is_written_to_at_night_nor_more_often_than_the_policy_says() {
     let office = Office::at("2026-11-20T22:15:00");
     let case = office.opens();
     office.turns();

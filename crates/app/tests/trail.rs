@@ -1,9 +1,10 @@
 //! Stories of the trail: an export proves itself, and whoever changes, cuts or rewrites it is found.
 
+use std::sync::Mutex;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{Clock, Store};
 use yinuo_app::register::set_rows;
-use yinuo_app::trail::{Verdict, Verifier, export, make_checkpoint};
+use yinuo_app::trail::{Verdict, Verifier, checkpoints, export, last_checkpoint, make_checkpoint};
 use yinuo_domain::Actor;
 
 struct Noon;
@@ -73,6 +74,39 @@ fn codes(lines: &[String]) -> Vec<&'static str> {
 
 fn place(lines: &[String], word: &str) -> usize {
     lines.iter().position(|line| line.contains(word)).expect("the line is there")
+}
+
+/// A store that remembers what it was asked.
+struct Asked(yinuo_store::MemoryStore, Mutex<Vec<&'static str>>);
+
+macro_rules! remembered {
+    ($($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        impl Store for Asked {
+            $(fn $name(&self, $($given: $kind),*) -> $answer {
+                self.1.lock().expect("whole").push(stringify!($name));
+                self.0.$name($($given),*)
+            })*
+        }
+    };
+}
+
+yinuo_app::for_each_store_method!(remembered);
+
+#[test]
+fn a_checkpoint_reads_a_handful_of_those_before_it_however_many_there_are() {
+    let store = Asked(yinuo_store::open_memory(), Mutex::default());
+    for made in 1..=70 {
+        edit(&store.0, "unit", 1);
+        checkpoint(&store.0);
+        let newest = last_checkpoint(&store.0).expect("read").expect("there is one");
+        assert_eq!(newest.read().expect("a checkpoint").number, made);
+        assert_eq!(Some(newest), checkpoints(&store.0).expect("read").pop());
+    }
+    edit(&store.0, "unit", 1);
+    checkpoint(&store);
+    let asked = store.1.lock().expect("whole");
+    let rows = asked.iter().filter(|call| **call == "register_row").count();
+    assert!(!asked.contains(&"register") && rows <= 15, "{rows} of 70 rows read");
 }
 
 #[test]

@@ -201,6 +201,11 @@ fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined
                 file.display()
             )))
         }
+        Err(Unreadable::TooMany(rows_max)) => Err(Stop::Refused(format!(
+            "F001 {0}: 超过 {rows_max} 行，没有导入。请分成几个文件。\n     \
+             {0}: more than {rows_max} rows; nothing was imported. Split it into several files.",
+            file.display()
+        ))),
         Err(Unreadable::Rows(wrong)) => {
             let said = wrong.into_iter().map(|error| format!("{}: {error}", file.display())).collect();
             refuse_if_any(said).map(|()| Vec::new())

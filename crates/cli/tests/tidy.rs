@@ -59,7 +59,7 @@ fn dependencies_point_inward_only() {
         ("connectors", &["app"][..]),
         ("api", &[][..]),
         ("server", &["account", "api", "app", "connectors", "domain", "policy"][..]),
-        ("sim", &["app", "domain", "policy"][..]),
+        ("sim", &["account", "app", "domain", "policy"][..]),
         ("bench", &["account", "app", "domain", "policy", "server", "sim", "store"][..]),
         ("replay", &["app", "domain", "policy", "store"][..]),
         ("measure", &["policy"][..]),

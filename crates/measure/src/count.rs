@@ -186,7 +186,7 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
     for at in &case.tasks_overdue {
         sink.count(code::TASKS_OVERDUE, case.unit.as_str(), *at);
     }
-    for (mark, at) in &case.red_lines {
+    for (mark, _, at) in &case.red_lines {
         sink.count(code::RED_LINES, mark.as_str(), *at);
     }
     of_call_backs(case, sink);

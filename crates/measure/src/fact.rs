@@ -226,11 +226,15 @@ pub enum What {
     RedLine {
         /// Mark.
         mark: String,
+        /// Unit that it accuses.
+        unit: String,
     },
     /// A red-line mark was withdrawn: it counts no longer.
     RedLineWithdrawn {
         /// Mark.
         mark: String,
+        /// Unit that it accused.
+        unit: String,
     },
     /// Cases were drawn for a call-back.
     Drawn {

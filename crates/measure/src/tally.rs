@@ -114,7 +114,7 @@ pub struct CaseDossier {
     /// Call-backs by draw, in order.
     pub call_backs: BTreeMap<String, Vec<(Answer, Instant)>>,
     /// Red-line marks.
-    pub red_lines: Vec<(String, Instant)>,
+    pub red_lines: Vec<(String, String, Instant)>,
     /// A later case that repeats this one: the earliest.
     pub repeated_at: Option<Instant>,
 }
@@ -204,9 +204,12 @@ impl CaseDossier {
             What::CalledBack { draw, answer } => {
                 self.call_backs.entry(draw.clone()).or_default().push((*answer, fact.occurred));
             }
-            What::RedLine { mark } => self.red_lines.push((mark.clone(), fact.occurred)),
-            What::RedLineWithdrawn { mark } => {
-                if let Some(place) = self.red_lines.iter().rposition(|(marked, _)| marked == mark) {
+            What::RedLine { mark, unit } => self.red_lines.push((mark.clone(), unit.clone(), fact.occurred)),
+            What::RedLineWithdrawn { mark, unit } => {
+                // The same line may be marked against several units: only this one was wrong.
+                let same =
+                    |(marked, accused, _): &(String, String, Instant)| marked == mark && accused == unit;
+                if let Some(place) = self.red_lines.iter().rposition(same) {
                     self.red_lines.remove(place);
                 }
             }

@@ -113,3 +113,27 @@ fn a_late_receipt_restates_the_day_of_the_breach() {
     assert_eq!((sealed.numerator, sealed.denominator), (0, 1), "as published");
     assert_eq!(rollup.standing()[&key].numerator, 1, "as it is now");
 }
+
+#[test]
+fn a_withdrawn_mark_takes_back_the_day_of_its_own_unit() {
+    let policy = policy();
+    let (first, second) = (at(&policy, "2026-11-20T10:00:00"), at(&policy, "2026-11-21T10:00:00"));
+    let mark = || "forced-open".to_owned();
+    let marked = |unit: &str| What::RedLine { mark: mark(), unit: unit.to_owned() };
+    let mut journal = Journal::default();
+    journal.opens(1, first, CaseKind::Complaint).case(1, first, marked("north")).case(
+        1,
+        second,
+        marked("south"),
+    );
+    journal.case(1, second, What::RedLineWithdrawn { mark: mark(), unit: "north".into() });
+    let mut rollup = RollUp::default();
+    rollup.fold(&journal.facts, &policy);
+    let standing = rollup.standing();
+    let days: Vec<String> = standing
+        .iter()
+        .filter(|((metric, ..), _)| *metric == dictionary::RED_LINES)
+        .map(|((_, day, _), _)| day.to_string())
+        .collect();
+    assert_eq!(days, ["2026-11-21"], "the south stays accused");
+}

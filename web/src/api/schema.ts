@@ -1688,7 +1688,7 @@ export interface components {
             occurred_at?: number | null;
             /** @description What came of it. */
             outcome: components["schemas"]["ContactOutcomeBody"];
-            /** @description Reference of the recording, may be empty. */
+            /** @description Reference of the recording, may be empty: visible ASCII, for it stays in the journal in plain. */
             recording: string;
             /** @description The customer's words. Kept apart from the journal. */
             text: string;
@@ -4310,9 +4310,9 @@ export interface operations {
     };
     find_customers: {
         parameters: {
-            query: {
-                /** @description Part of code, telephone or name */
-                q: string;
+            query?: {
+                /** @description Part of code, telephone or name; without one nobody is found */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -8,7 +8,7 @@ use crate::demo::is_demo;
 use crate::serve::newest_recorded;
 use yinuo_account::{edition, roll_state};
 use yinuo_app::ports::Store;
-use yinuo_app::trail::checkpoints;
+use yinuo_app::trail::last_checkpoint;
 use yinuo_app::{AppError, Law};
 use yinuo_policy::{Instant, Policy};
 
@@ -122,7 +122,7 @@ fn lag(name: &'static str, millis: i64) -> Check {
 }
 
 fn checkpoint(store: &dyn Store, now: i64) -> Result<Check, AppError> {
-    let newest = checkpoints(store)?.pop().map(|signed| signed.read()).transpose()?;
+    let newest = last_checkpoint(store)?.map(|signed| signed.read()).transpose()?;
     let heads = store.journal_heads()?;
     let bound = newest.as_ref().is_some_and(|made| made.positions == heads);
     let made = newest.map(|made| made.made_at);

@@ -65,10 +65,20 @@ pub(crate) enum Unreadable {
     Columns(Vec<String>),
     /// Rows.
     Rows(Vec<csv::Error>),
+    /// More rows than one file may have.
+    TooMany(usize),
 }
 
 /// Reads the rows of a file that must have these columns.
 pub(crate) fn read_lines<T: DeserializeOwned>(
+    file: impl Read,
+    columns: &[&str],
+) -> Result<Vec<Lined<T>>, Unreadable> {
+    read_at_most(ROWS_MAX, file, columns)
+}
+
+fn read_at_most<T: DeserializeOwned>(
+    rows_max: usize,
     file: impl Read,
     columns: &[&str],
 ) -> Result<Vec<Lined<T>>, Unreadable> {
@@ -80,7 +90,10 @@ pub(crate) fn read_lines<T: DeserializeOwned>(
         return Err(Unreadable::Columns(missing));
     }
     let (mut found, mut wrong) = (Vec::new(), Vec::new());
-    for record in reader.records().take(ROWS_MAX) {
+    for record in reader.records() {
+        if found.len() + wrong.len() == rows_max {
+            return Err(Unreadable::TooMany(rows_max));
+        }
         let read = record.and_then(|record| {
             let line = record.position().map_or(0, csv::Position::line);
             record.deserialize(Some(&headers)).map(|row| Lined { line, row })
@@ -91,4 +104,19 @@ pub(crate) fn read_lines<T: DeserializeOwned>(
         }
     }
     if wrong.is_empty() { Ok(found) } else { Err(Unreadable::Rows(wrong)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_more_rows_than_one_may_have_is_refused_as_a_whole() {
+        let read = |rows: usize| {
+            let text = format!("code,zh,en\n{}", "u,网,net\n".repeat(rows));
+            read_at_most::<NamedLine>(3, text.as_bytes(), &["code", "zh", "en"])
+        };
+        assert!(matches!(read(3), Ok(rows) if rows.len() == 3));
+        assert!(matches!(read(4), Err(Unreadable::TooMany(3))));
+    }
 }

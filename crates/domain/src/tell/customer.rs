@@ -2,7 +2,7 @@
 //! got, and the steps. Only what he knows or is owed: no name beyond a surname, no ladder, no task, no red line.
 
 use super::say::deed;
-use super::sheet::{ClockSheet, clock_sheets, value_zh};
+use super::sheet::{ClockSheet, clock_sheets, paid_lines, value_zh};
 use super::story::{Tone, class_name, tell};
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
@@ -94,7 +94,7 @@ pub fn customer_sheet(
         who: who(case, org, now),
         if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
         credit: credit(case),
-        sums: sheets.iter().flat_map(|sheet| sheet.sums.clone()).collect(),
+        sums: paid_lines(case, book),
         why: first.or(sheets.first()).map(|sheet| sheet.reasons.clone()).unwrap_or_default(),
         steps: history.iter().filter_map(|fact| step(case, fact, book, org)).collect(),
         may_judge: may(Action::Verdict),
@@ -102,6 +102,11 @@ pub fn customer_sheet(
         may_say: case.stage != Stage::Cancelled,
         until: until(case, policy),
     }
+}
+
+/// Nobody reads seconds on a telephone.
+fn to_the_minute(at: Instant) -> Instant {
+    Instant(at.0 - at.0.rem_euclid(60_000))
 }
 
 fn is_open(sheet: &ClockSheet) -> bool {
@@ -156,7 +161,7 @@ fn promise_lead(
     let (zh, en) = deed(obligation.unwrap_or_default());
     match (sheet.clock.status, sheet.clock.due_at) {
         (ClockStatus::Broken, Some(due)) => {
-            let stamp = policy.local_stamp(due);
+            let stamp = policy.local_stamp(to_the_minute(due));
             (
                 Bilingual::new("我们迟了，对不起。", "We are late, and sorry."),
                 Tone::Broken,
@@ -203,7 +208,7 @@ fn resolved_aside(policy: &Policy) -> Bilingual {
 }
 
 fn closed_aside(case: &Case, policy: &Policy) -> Bilingual {
-    let at = case.closed_at.map(|at| policy.local_stamp(at)).unwrap_or_default();
+    let at = case.closed_at.map(|at| policy.local_stamp(to_the_minute(at))).unwrap_or_default();
     Bilingual::new(format!("{} 办结", at.zh), format!("Closed {}", at.en))
 }
 
@@ -304,6 +309,7 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
         CaseEvent::Noted { audience: Audience::Customer, .. } => {
             (Bilingual::new("我们告诉您", "We told you"), Tone::Plain)
         }
+        CaseEvent::Urged { .. } => (Bilingual::new("您催过一次", "You pressed us"), Tone::Plain),
         CaseEvent::CustomerSaid { .. } => (Bilingual::new("您补充", "You added"), Tone::Plain),
         CaseEvent::Confirmed { .. } => (Bilingual::new("您确认了", "You agreed"), Tone::Met),
         CaseEvent::Refused { .. } => {
@@ -319,8 +325,7 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
         | CaseEvent::Arrived { .. }
         | CaseEvent::Restored { .. }
         | CaseEvent::Closed { .. }
-        | CaseEvent::Cancelled { .. }
-        | CaseEvent::Urged { .. } => {
+        | CaseEvent::Cancelled { .. } => {
             let told = told();
             (told.text, told.tone)
         }

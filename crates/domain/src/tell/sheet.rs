@@ -165,6 +165,44 @@ fn sums(case: &Case, id: u32, book: &PolicyBook) -> Vec<Reason> {
     lines
 }
 
+/// How the units that were paid came to their sums, oldest first, each with its arithmetic alone; what another promise or
+/// case has paid already is one line at the end, and each rule is said once.
+pub(super) fn paid_lines(case: &Case, book: &PolicyBook) -> Vec<Reason> {
+    let (mut lines, mut rules, mut covered) = (Vec::new(), Vec::new(), false);
+    for promise in &case.promises {
+        let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
+        for (place, line) in promise.owed.iter().enumerate() {
+            let Some(value) = &line.value else {
+                covered = true;
+                continue;
+            };
+            let said = arithmetic(case, promise, policy, place);
+            let plain = || {
+                let sum = value_zh(value);
+                let text = Bilingual::new(
+                    format!("{} {sum}", unit_zh(&line.unit)),
+                    format!("{} {sum}", unit_en(&line.unit)),
+                );
+                vec![Reason { at: Some(line.at), text }]
+            };
+            let said = if said.is_empty() { plain() } else { said };
+            lines.extend(said.into_iter().map(|reason| Reason { at: Some(line.at), ..reason }));
+            let rule = policy.remedy(&line.remedy).map(|remedy| remedy.sentence.clone());
+            rules.extend(rule.filter(|rule| !rules.contains(rule)));
+        }
+    }
+    lines.sort_by_key(|line| line.at);
+    if covered {
+        let once = Bilingual::new(
+            "同一天别的承诺也迟了的，只赔一次",
+            "Where other promises were late on the same day, the day is paid once",
+        );
+        lines.push(Reason { at: None, text: once });
+    }
+    lines.extend(rules.into_iter().map(|text| Reason { at: None, text }));
+    lines
+}
+
 /// How one owed unit came to its sum, by the function that posted it.
 fn arithmetic(case: &Case, promise: &Promise, policy: &Policy, place: usize) -> Vec<Reason> {
     let line = &promise.owed[place];

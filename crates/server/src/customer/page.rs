@@ -11,6 +11,8 @@ use yinuo_app::{AppError, CustomerView};
 use yinuo_domain::tell::{CustomerSheet, Step, Tone};
 use yinuo_policy::{Instant, Policy};
 
+const MINUTE_MILLIS: i64 = 60_000;
+
 /// What stands above the page after a deed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -118,8 +120,10 @@ impl Shown<'_> {
             Notice::Missing(zh, en) => page.add(&self.boxed("ask", self.pick(zh, en))),
             Notice::Doubt { pressed, word } => page.add(&self.doubt(pressed, word)),
         };
+        // Asked once more, he has one question before him and not two.
+        let verdict = if matches!(notice, Notice::Doubt { .. }) { String::new() } else { self.verdict() };
         page.add(&self.lead())
-            .add(&self.verdict())
+            .add(&verdict)
             .add(&self.who())
             .add(&self.money())
             .add(&self.why())
@@ -155,8 +159,10 @@ impl Shown<'_> {
         html
     }
 
+    /// To the minute: nobody reads seconds on a telephone.
     fn stamp(&self, at: Instant) -> String {
-        self.tongue().say(&self.policy.local_stamp(at))
+        let minute = Instant(at.0 - at.0.rem_euclid(MINUTE_MILLIS));
+        self.tongue().say(&self.policy.local_stamp(minute))
     }
 
     /// The head of a form: its key, and the language that it goes on in.

@@ -7,6 +7,7 @@
 
 mod book;
 mod contacts;
+mod draws;
 mod due;
 mod inbox;
 mod index;
@@ -18,6 +19,7 @@ mod people;
 mod pins;
 mod promises;
 mod proposals;
+mod rolls;
 mod scores;
 mod seals;
 mod tale;
@@ -160,6 +162,8 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     scores::check(&book, &mut report);
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
+    draws::check(&book, &law, &mut report);
+    rolls::check(&tales, &book, app.store(), &law, &mut report)?;
     seals::check(&book.seen, app.store(), &mut report)?;
     report.findings.sort();
     report.findings.dedup();

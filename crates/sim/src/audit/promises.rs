@@ -82,6 +82,24 @@ fn listed(tale: &Tale<'_>, store: &dyn Store, law: &Law, report: &mut AuditRepor
     Ok(())
 }
 
+/// The oldest mark that nobody has withdrawn; a withdrawal takes back the last one against its own unit.
+fn standing_mark(tale: &Tale<'_>) -> String {
+    let mut marks: Vec<(&str, &str)> = Vec::new();
+    for event in tale.events {
+        let mark = (event.text("mark"), event.text("unit"));
+        match event.kind.as_str() {
+            "red-line-marked" => marks.push(mark),
+            "red-line-withdrawal-decided" if event.flag("approved") => {
+                if let Some(place) = marks.iter().rposition(|other| *other == mark) {
+                    marks.remove(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    marks.first().map_or_else(String::new, |(mark, _)| (*mark).to_owned())
+}
+
 /// What the list row shows, and what the events tell of it.
 fn fields(tale: &Tale<'_>, row: &CaseRow) -> Vec<(&'static str, String, String)> {
     let opened = |field: &str| tale.events.first().map_or("", |event| event.text(field)).to_owned();
@@ -105,7 +123,7 @@ fn fields(tale: &Tale<'_>, row: &CaseRow) -> Vec<(&'static str, String, String)>
         ("service", row.service.clone(), opened("service")),
         ("topic", row.topic.clone(), last(&["opened", "categorised"], "topic")),
         ("category", row.category.clone(), category),
-        ("red line", row.red_line.clone(), last(&["red-line-marked"], "mark")),
+        ("red line", row.red_line.clone(), standing_mark(tale)),
         ("accepted", row.accepted_at.to_string(), tale.events[0].occurred.to_string()),
         ("closed", format!("{:?}", row.closed_at), format!("{:?}", tale.closed)),
         ("owed", row.owed_minor.to_string(), owed.to_string()),

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::AppError;
-use yinuo_app::erasure::ERASURE;
+use yinuo_app::erasure::{ERASURE, LEGAL_HOLD};
 use yinuo_app::ports::{PersonalText, Store};
 use yinuo_app::register::stream_of;
 
@@ -22,6 +22,7 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     let contacts = book.contacts.iter().map(|(id, events)| (format!("contact/{id}"), events));
     let mut keys: BTreeMap<String, Option<[u8; 32]>> = BTreeMap::new();
     let erased = erasures(book);
+    holds(book, report);
     for (name, events) in streams.chain(contacts) {
         let named: Vec<(Uuid, String, i64)> = events.iter().flat_map(commitments).collect();
         let ids: Vec<Uuid> = named.iter().map(|(id, ..)| *id).collect();
@@ -71,16 +72,35 @@ fn erasures(book: &Book) -> BTreeMap<String, i64> {
     let mut erased = BTreeMap::new();
     let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
     for event in events {
-        for row in event.body.get("rows").and_then(Value::as_array).into_iter().flatten() {
-            let body = row.get(1).and_then(Value::as_str).unwrap_or_default();
-            let body: Value = serde_json::from_str(body).unwrap_or_default();
-            if let Some(person) = row.get(0).and_then(Value::as_str).filter(|_| !body["erased_at"].is_null())
-            {
-                erased.insert(person.to_owned(), event.place);
+        for (person, body) in set_rows(event) {
+            if !body["erased_at"].is_null() {
+                erased.insert(person, event.place);
             }
         }
     }
     erased
+}
+
+/// Nobody was erased while a legal hold stood on him (41).
+fn holds(book: &Book, report: &mut AuditReport) {
+    let holds = book.registers.get(&stream_of(LEGAL_HOLD).id).map(Vec::as_slice).unwrap_or_default();
+    for (person, place) in erasures(book) {
+        let before = holds.iter().filter(|event| event.place < place);
+        let last = before.flat_map(set_rows).filter(|(held, _)| *held == person).last();
+        report.ran("texts::holds");
+        let Some((_, body)) = last else { continue };
+        if body["lifted"] != Value::Bool(true) {
+            report.find(41, &person, "was erased under a legal hold");
+        }
+    }
+}
+
+/// Rows that an event of a register sets.
+pub(super) fn set_rows(event: &Told) -> Vec<(String, Value)> {
+    let rows = event.body.get("rows").and_then(Value::as_array).into_iter().flatten();
+    let text =
+        |row: &Value, place: usize| row.get(place).and_then(Value::as_str).unwrap_or_default().to_owned();
+    rows.map(|row| (text(row, 0), serde_json::from_str(&text(row, 1)).unwrap_or_default())).collect()
 }
 
 /// A customer's telephone number stands in no event of his.

@@ -6,7 +6,7 @@ use crate::random::Draw;
 use crate::time::{HOUR, MINUTE};
 use uuid::Uuid;
 use yinuo_app::Edge;
-use yinuo_domain::case::{Case, Proposal, Stage, Task};
+use yinuo_domain::case::{Case, Proposal, RedLine, Stage, Task};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Actor, Audience, Evidence, EvidenceSource, Refusal};
@@ -38,12 +38,14 @@ pub(super) enum Act {
     Appoint(Span, bool),
     Instruct(Instant),
     Assist(u32),
-    CallBack(CallBackOutcome),
+    CallBack(String, CallBackOutcome),
     RedLine(&'static str, &'static str),
+    WithdrawRedLine(String, String),
+    DecideRedLine(String, String, bool),
 }
 
 /// How many kinds of deeds there are; their weights are dials.
-pub(super) const KINDS: usize = 25;
+pub(super) const KINDS: usize = 27;
 
 impl Act {
     /// The event that the deed leaves; none for one that may leave nothing.
@@ -71,8 +73,10 @@ impl Act {
             Self::DecideExemption(..) => "exemption-decided",
             Self::Appoint(..) => "appointment-agreed",
             Self::Instruct(_) | Self::Assist(_) => "task-opened",
-            Self::CallBack(_) => "called-back",
+            Self::CallBack(..) => "called-back",
             Self::RedLine(..) => "red-line-marked",
+            Self::WithdrawRedLine(..) => "red-line-withdrawal-proposed",
+            Self::DecideRedLine(..) => "red-line-withdrawal-decided",
         })
     }
 
@@ -93,6 +97,7 @@ impl Act {
                 | Self::DecideExemption(..)
                 | Self::Appoint(..)
                 | Self::RedLine(..)
+                | Self::DecideRedLine(..)
         )
     }
 
@@ -147,13 +152,17 @@ impl Act {
                 let (task, unit) = (edge.id(), "9901-network".to_owned());
                 CaseCommand::Assist { task, unit, text: edge.text(words)?, limit_minutes }
             }
-            Self::CallBack(outcome) => {
-                let draw = "2026-06-25/repair".to_owned();
+            Self::CallBack(draw, outcome) => {
                 CaseCommand::CallBack { draw, outcome, text: Some(edge.text(words)?) }
             }
             Self::RedLine(mark, unit) => {
                 CaseCommand::RedLine { mark: mark.to_owned(), unit: unit.to_owned() }
             }
+            Self::WithdrawRedLine(mark, unit) => {
+                let evidence = edge.evidence(EvidenceSource::Outside, words)?;
+                CaseCommand::WithdrawRedLine { mark, unit, evidence }
+            }
+            Self::DecideRedLine(mark, unit, approve) => CaseCommand::DecideRedLine { mark, unit, approve },
         })
     }
 }
@@ -185,6 +194,11 @@ fn next_step(draw: &mut Draw, case: &Case) -> Option<Act> {
     {
         return Some(Act::Resume(pause.id));
     }
+    if let Some(line) = case.standing_red_lines().find(|line| is_asked(line))
+        && draw.chance(700)
+    {
+        return Some(Act::DecideRedLine(line.mark.clone(), line.unit.clone(), draw.chance(800)));
+    }
     if let Some(task) = case.tasks.iter().find(|task| task.done_at.is_none())
         && draw.chance(500)
     {
@@ -194,12 +208,20 @@ fn next_step(draw: &mut Draw, case: &Case) -> Option<Act> {
         Stage::Acknowledged | Stage::InProgress if draw.chance(400) => Some(Act::Restore(None)),
         Stage::Acknowledged | Stage::InProgress if draw.chance(500) => Some(Act::Resolve),
         Stage::Resolved => Some(if draw.chance(600) { Act::Confirm } else { Act::Refuse }),
-        Stage::Closed if draw.chance(300) => Some(Act::CallBack(outcome(draw))),
+        Stage::Closed if draw.chance(300) => Some(Act::CallBack(NO_DRAW.to_owned(), outcome(draw))),
         _ => None,
     }
 }
 
-fn outcome(draw: &mut Draw) -> CallBackOutcome {
+/// A draw that nobody made: the rules do not look whether there is one.
+const NO_DRAW: &str = "2026-06-25/repair";
+
+/// Whether somebody asked to withdraw a mark and nobody decided.
+fn is_asked(line: &RedLine) -> bool {
+    line.withdrawal.as_ref().is_some_and(|asked| asked.proposal == Proposal::Proposed)
+}
+
+pub(super) fn outcome(draw: &mut Draw) -> CallBackOutcome {
     *draw.pick(&[CallBackOutcome::Satisfied, CallBackOutcome::Unsatisfied, CallBackOutcome::NotReached])
 }
 
@@ -256,9 +278,26 @@ fn any(draw: &mut Draw, dials: &Dials, case: &Case, (now, photos): (i64, &[Strin
         }
         21 => Act::Instruct(now.plus_millis(long)),
         22 => Act::Assist(u32::try_from(long / MINUTE + 1).unwrap_or(90)),
-        23 => Act::CallBack(outcome(draw)),
-        _ => Act::RedLine("forced-open", if yes { "990104" } else { "990102" }),
+        23 => Act::CallBack(NO_DRAW.to_owned(), outcome(draw)),
+        24 => Act::RedLine("forced-open", if yes { "990104" } else { "990102" }),
+        25 => {
+            let (mark, unit) = marked(draw, case);
+            Act::WithdrawRedLine(mark, unit)
+        }
+        _ => {
+            let (mark, unit) = marked(draw, case);
+            Act::DecideRedLine(mark, unit, yes)
+        }
     }
+}
+
+/// One of the marks of a case; one that nobody made where it has none.
+fn marked(draw: &mut Draw, case: &Case) -> (String, String) {
+    if case.red_lines.is_empty() {
+        return ("forced-open".to_owned(), "990104".to_owned());
+    }
+    let line = draw.pick(&case.red_lines);
+    (line.mark.clone(), line.unit.clone())
 }
 
 /// Whose turn the deed is. A proposer tries to decide his own proposal often enough.
@@ -267,7 +306,12 @@ fn fitting(draw: &mut Draw, dials: &Dials, case: &Case, act: &Act) -> Option<Act
     let holding = |post: &str| dials.staff.iter().find(|actor| actor.post == post).cloned();
     match act {
         Act::Instruct(_) => holding("general-manager"),
-        Act::RedLine(..) => holding("quality-office"),
+        Act::RedLine(..) | Act::WithdrawRedLine(..) => holding("quality-office"),
+        Act::DecideRedLine(mark, unit, _) => {
+            let line = case.red_lines.iter().find(|line| line.mark == *mark && line.unit == *unit)?;
+            let asked = line.withdrawal.as_ref()?;
+            if draw.chance(300) { named(&asked.proposed_by) } else { holding("general-manager") }
+        }
         Act::Accept(_) => holding("unit-liaison"),
         Act::Finish(id) => {
             let task = case.tasks.iter().find(|task| task.id == *id)?;
@@ -282,7 +326,7 @@ fn fitting(draw: &mut Draw, dials: &Dials, case: &Case, act: &Act) -> Option<Act
             if draw.chance(300) { named(&own.proposed_by) } else { holding("quality-office") }
         }
         Act::Restore(_) | Act::Arrive(_) => holding("field-technician"),
-        Act::Confirm | Act::Refuse | Act::CallBack(_) => holding("hotline-agent"),
+        Act::Confirm | Act::Refuse | Act::CallBack(..) => holding("hotline-agent"),
         _ => None,
     }
 }

@@ -67,6 +67,14 @@ pub(super) struct Dials {
     pub consumer: u64,
     /// Steps after which a checkpoint is signed, per mille.
     pub checkpoints: u64,
+    /// Steps with a page of the daily roll-ups, per mille.
+    pub rolls: u64,
+    /// Steps with a look whether a day is to be drawn, per mille.
+    pub draws: u64,
+    /// Steps with a call to somebody who was drawn, per mille.
+    pub call_backs: u64,
+    /// Steps with a legal hold laid or lifted, per mille.
+    pub holds: u64,
 }
 
 impl Dials {
@@ -129,6 +137,10 @@ impl Dials {
             consumer: per_mille(700, 300),
             erasures: per_mille(400, 250),
             customers: 3 + per_mille(1_000, 20),
+            rolls: per_mille(700, 300),
+            draws: per_mille(700, 300),
+            call_backs: per_mille(700, 200),
+            holds: per_mille(400, 150),
         }
     }
 

@@ -3,6 +3,7 @@
 use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
+const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
 const YIYANG: &str = include_str!("../../../../policies/cn-yiyang.toml");
 const TABLES: [&str; 2] = [
     include_str!("../../../../calendars/cn-mainland-2025.toml"),
@@ -27,7 +28,7 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG] {
+    for text in [SAME_DAY, YIYANG, SHENYANG] {
         let text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         let text = if edition.changed { change(&text) } else { text };

@@ -53,6 +53,11 @@ pub(super) trait Layer: Send + Sync {
         self.ask(|| inner.due_cases(shards, now, limit))
     }
 
+    /// Round the rows of a register.
+    fn register(&self, register: &str, inner: &dyn Store) -> Result<Vec<RegisterRow>, ReadError> {
+        self.ask(|| inner.register(register))
+    }
+
     /// Round the look-up of an answer.
     fn idempotency(&self, scope: &str, key: &str, inner: &dyn Store) -> Answered {
         self.ask(|| inner.idempotency(scope, key))
@@ -277,7 +282,7 @@ impl<L: Layer> Store for Layered<L> {
         self.layer.ask(|| self.inner.count_handed(customer, from))
     }
     fn register(&self, register: &str) -> Result<Vec<RegisterRow>, ReadError> {
-        self.layer.ask(|| self.inner.register(register))
+        self.layer.register(register, self.inner.as_ref())
     }
     fn register_row(&self, register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError> {
         self.layer.ask(|| self.inner.register_row(register, code))

@@ -7,6 +7,7 @@
 //! in the same call again. Weakness, admitted: what happens inside one store call is the store's own promise, tested by
 //! its exercise and by killing real processes, not here.
 
+mod account;
 mod act;
 mod answers;
 mod counter;
@@ -131,6 +132,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     answers.check(app.store(), &mut report).map_err(said)?;
     world.nothing_is_due(&mut report)?;
     counter::check(app.store(), &mut report).map_err(said)?;
+    account::check(&app, &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

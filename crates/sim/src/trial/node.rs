@@ -70,6 +70,15 @@ pub(super) enum Did<T> {
 }
 
 impl<T> Did<T> {
+    /// The same, of what came back.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Did<U> {
+        match self {
+            Self::Done(done) => Did::Done(into(done)),
+            Self::Died => Did::Died,
+            Self::Broke(text) => Did::Broke(text),
+        }
+    }
+
     /// How it broke, if it did.
     pub fn broke(self) -> Option<String> {
         match self {

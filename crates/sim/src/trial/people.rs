@@ -58,7 +58,7 @@ impl World {
     }
 
     /// One of few customers, from town and from the country.
-    fn customer(&mut self) -> String {
+    pub fn customer(&mut self) -> String {
         let number = self.draw.below(self.dials.customers);
         // The first ones are households in town with fibre; the others are whoever they are.
         let index = if self.draw.chance(700) { 1 + number } else { 100 + number * 7 };
@@ -92,7 +92,13 @@ impl World {
     }
 
     /// A numbered submission, entered in the list of what was asked.
-    fn submission(&mut self, by: Actor, what: What, occurred: Option<i64>, customer: String) -> Submission {
+    pub fn submission(
+        &mut self,
+        by: Actor,
+        what: What,
+        occurred: Option<i64>,
+        customer: String,
+    ) -> Submission {
         self.asked += 1;
         let number = self.asked;
         let keyed = self.draw.chance(self.dials.keyed);

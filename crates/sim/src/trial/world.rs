@@ -176,7 +176,7 @@ impl World {
     }
 
     /// A process that lives; one that died is started again.
-    fn living(&mut self, healed: bool) -> Result<Arc<Mutex<Node>>, String> {
+    pub fn living(&mut self, healed: bool) -> Result<Arc<Mutex<Node>>, String> {
         let place = usize::try_from(self.draw.below(self.nodes.len() as u64)).unwrap_or(0);
         let node = Arc::clone(&self.nodes[place]);
         if self.draw.chance(self.dials.idle_kill) && !healed {
@@ -246,6 +246,7 @@ impl World {
             yinuo_app::trail::make_checkpoint(self.store.as_ref(), now, "trial", &sign)
                 .map_err(|e| e.to_string())?;
         }
+        self.account()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -306,7 +307,7 @@ impl World {
     }
 
     /// What a process did beside submissions: it may die or find the store failing, it may not break.
-    fn judge<T>(&mut self, did: Did<Result<T, AppError>>, who: &str) -> Result<(), String> {
+    pub fn judge<T>(&mut self, did: Did<Result<T, AppError>>, who: &str) -> Result<(), String> {
         let wrong = match did {
             Did::Broke(text) => format!("{who} broke: {text}"),
             Did::Done(Err(error @ (AppError::Damaged(_) | AppError::KeyReused | AppError::BadCursor))) => {
@@ -331,7 +332,7 @@ impl World {
     }
 
     /// A submission sets out: at once, overtaken by others, or twice.
-    fn send(&mut self, submission: Submission) -> Result<(), String> {
+    pub fn send(&mut self, submission: Submission) -> Result<(), String> {
         if submission.key.is_some() && self.draw.chance(self.dials.twice) {
             let after = u32::try_from(self.draw.below(40)).unwrap_or(0);
             self.post(Mail { after, tries: 1, submission: submission.clone() });
@@ -450,7 +451,8 @@ impl World {
         let did = lock(&node).work(SETTLE_PAGES);
         self.judge(did, "the worker")?;
         let did = lock(&node).run(|app| counter::consume(app.store()));
-        self.judge(did, "the counter")
+        self.judge(did, "the counter")?;
+        self.settle_account()
     }
 
     /// After the worker caught up nothing may be due any more (2).
@@ -464,6 +466,11 @@ impl World {
             report.find(2, &case.to_string(), "is due for ever: the worker cannot settle it");
         }
         Ok(())
+    }
+
+    /// Notes that something happened so often.
+    pub fn note(&mut self, what: &'static str, count: u64) {
+        *self.struck.entry(what).or_default() += count;
     }
 
     /// How often what went wrong.

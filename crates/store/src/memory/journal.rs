@@ -1,5 +1,6 @@
 //! The journal of the memory store. A year of a city is some ten million events, so little is kept of each beside its
-//! bytes, the bytes lie one after another, and nothing that grows is ever copied to a larger place.
+//! bytes, the bytes lie one after another, and nothing that grows is ever copied to a larger place. What is archived is
+//! told no longer, and its bytes stay where they lie: a memory store does not live long enough to need the room.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 //! ports, above the faults as a part of the application or below the witness as a part of the store; none is code of
 //! the product.
 
+mod account;
 mod guard;
 mod keys;
 mod own;
@@ -29,12 +30,14 @@ pub const ASKED: [&str; 10] = [
     "idempotency-outside",
 ];
 /// Planted afterwards, before the auditor had heard of them.
-pub const OWN: [&str; 5] = [
+pub const OWN: [&str; 7] = [
     "household-mixed-up",
     "lapse-when-noticed",
     "generous-resume",
     "row-keeps-old-unit",
     "neighbour-loses-item",
+    "sums-before-place",
+    "draws-remembered",
 ];
 
 /// What a name plants; none for a name that nobody knows.
@@ -57,6 +60,8 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "generous-resume" => above(own::generous),
         "row-keeps-old-unit" => above(own::old_unit),
         "neighbour-loses-item" => above(own::lost_item),
+        "sums-before-place" => above(account::sums_first),
+        "draws-remembered" => above(account::remembered_draws),
         _ => None,
     }
 }
