@@ -95,10 +95,11 @@ export const ANSWERS: Story[] = [
         const read = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/v1/calls');
         await page.reload();
         await read;
+        const number = `1700${String(Date.now() % 10_000_000).padStart(7, '0')}`;
         const call = newCall();
-        assert.equal((await rings(call, `1700${String(Date.now() % 10_000_000).padStart(7, '0')}`)).status, 204);
+        assert.equal((await rings(call, number)).status, 204);
         listens();
-        await seen(page.getByRole('region', { name: '来电' }).getByText('振铃'));
+        await seen(page.getByRole('region', { name: '来电' }).getByText(number));
         await rings(call, '', 'ended');
       }),
   },

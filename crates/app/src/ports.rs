@@ -4,6 +4,7 @@
 //! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
+mod access;
 mod archive;
 mod around;
 mod commit;
@@ -13,6 +14,7 @@ mod sealed;
 mod shared;
 mod tie;
 
+pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
 pub use message::{MessageFilter, MessageRow, MessageState};
@@ -49,6 +51,8 @@ pub enum StreamKind {
     Case,
     /// One register of reference rows.
     Register,
+    /// What was done with one person's access, or looked at of one customer.
+    Access,
 }
 
 impl StreamKind {
@@ -59,6 +63,7 @@ impl StreamKind {
             Self::Contact => 1,
             Self::Case => 2,
             Self::Register => 3,
+            Self::Access => 4,
         }
     }
 
@@ -69,6 +74,7 @@ impl StreamKind {
             1 => Some(Self::Contact),
             2 => Some(Self::Case),
             3 => Some(Self::Register),
+            4 => Some(Self::Access),
             _ => None,
         }
     }
@@ -103,6 +109,7 @@ impl fmt::Display for StreamId {
             StreamKind::Contact => "contact",
             StreamKind::Case => "case",
             StreamKind::Register => "register",
+            StreamKind::Access => "access",
         };
         write!(f, "{kind}/{}", self.id)
     }
@@ -456,6 +463,30 @@ pub struct CaseFilter {
     pub number_contains: Option<String>,
     /// What somebody typed to find a case.
     pub words: Option<CaseWords>,
+    /// What somebody may see at all.
+    pub within: Option<CaseSight>,
+}
+
+/// Cases that somebody may see: those that his units answer, and those of which he is owner or handler.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseSight {
+    /// Units.
+    pub units: Vec<String>,
+    /// Person code.
+    pub person: String,
+}
+
+/// Which contacts of a span of time; every field that is set must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactFilter {
+    /// Occurred at or after this.
+    pub from: i64,
+    /// Occurred before this.
+    pub until: i64,
+    /// Channel in kebab case.
+    pub channel: Option<String>,
+    /// What somebody may see at all: contacts that his units or he took, and those of the cases that he sees.
+    pub within: Option<CaseSight>,
 }
 
 /// What somebody typed to find a case, with what it means outside the store. A case is found by any of: part of its
@@ -579,7 +610,12 @@ pub trait Store: Send + Sync {
     /// Clock rows of a case, ordered by clock id.
     fn clocks(&self, case: Uuid) -> Result<Vec<ClockRow>, ReadError>;
     /// Ties by due instant, case and id, after one of them; those without a due instant come last.
-    fn ties(&self, filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError>;
     /// Number of ties that match.
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError>;
     /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
@@ -590,17 +626,15 @@ pub trait Store: Send + Sync {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError>;
     /// Contacts of a customer, newest first.
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
-    /// Contacts that occurred from an instant on and before another, newest first, after one of them; on one channel when
-    /// given.
+    /// Contacts of a span of time, newest first, after one of them.
     fn contacts_between(
         &self,
-        span: (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError>;
-    /// How many contacts occurred from an instant on and before another, by channel.
-    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError>;
+    /// How many contacts of a span of time there are, by channel.
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError>;
     /// Postings, newest first; of one case when given.
     fn postings(
         &self,
@@ -616,6 +650,19 @@ pub trait Store: Send + Sync {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
     /// Marks an item as read by its person; false when it is not his or was read.
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// One credential; an expired one is still there until it is swept.
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError>;
+    /// Credentials of one kind of a person, ordered by key.
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError>;
+    /// Credentials that are worth nothing at `now`, those first that expired first.
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError>;
+    /// Lines of the access log, newest first.
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError>;
     /// One message to a customer.
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError>;
     /// Messages, newest first.

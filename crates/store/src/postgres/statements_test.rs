@@ -7,10 +7,11 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     include_str!("archive.rs"),
     include_str!("ties.rs"),
     include_str!("connection.rs"),
+    include_str!("access.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
     include_str!("list.rs"),
@@ -127,6 +128,7 @@ fn every_list_has_an_order() {
     // Lookups by a whole unique key, counts, and what a connection is asked.
     let single = [
         "idempotency",
+        "credential",
         "person_key",
         "case_row",
         "case_by_number",

@@ -1,0 +1,497 @@
+//! Known outages (大面积故障): proposed by alike reports or by an alarm, confirmed by a person, ended by a person; then every
+//! case that belongs to it is told, page by page.
+//!
+//! An outage is a row of a register with a stream of its own: whoever changes it expects the head that he read. Its cases
+//! hold the link, and their list is a query on their ties. Telling them of its end is idempotent by case, so that a kill
+//! between two pages only makes the next turn go on.
+//!
+//! Known weakness: rows of ended outages stay in the register and are read with it; an operator with many thousands of them
+//! will want a table.
+
+use crate::codec::encode;
+use crate::command::{Options, Reply};
+use crate::engine::{ATTEMPTS_MAX, App};
+use crate::error::AppError;
+use crate::law::parse;
+use crate::ports::{
+    Append, CaseFilter, CaseOrder, CaseRow, Commit, CommitError, Guard, InboxRow, RegisterRow, TieFilter,
+    TieRow,
+};
+use crate::register::{RegisterEvent, json, stream_of};
+use crate::tie::OUTAGE;
+use uuid::Uuid;
+use yinuo_domain::command::{CaseCommand, OfficeCommand, OutageEnd};
+use yinuo_domain::event::Inherits;
+use yinuo_domain::outage::{Outage, OutageSign, OutageState};
+use yinuo_domain::{Actor, Brief, Context, EvidenceSource, Fact, Refusal};
+use yinuo_policy::{Bilingual, Instant};
+
+/// Register of outages: code is the id.
+pub const REGISTER: &str = "outage";
+/// Cases told of an end in one page.
+const PAGE: u32 = 64;
+/// Cases that one press of a key joins at most.
+pub const JOIN_MAX: u32 = 200;
+/// Alike cases that are looked at for a proposal.
+const ALIKE_MAX: u32 = 500;
+/// Longest id of an alarm.
+const ALARM_CHARS_MAX: usize = 100;
+/// How far an alarm may lie ahead of our clock.
+const AHEAD_MILLIS: i64 = 5 * 60_000;
+/// States of a case that somebody works on.
+const OPEN_STATES: [&str; 4] = ["acknowledged", "inProgress", "pending", "held"];
+/// What a caller after an outage asks.
+const CALL_WORDS: &str = "大面积故障已修复：请回电核实客户业务是否正常。";
+
+/// What a network system says of an alarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlarmFact {
+    /// That system's id.
+    pub alarm: String,
+    /// Unit whose area is concerned.
+    pub unit: String,
+    /// Topic of the cases that it explains.
+    pub topic: String,
+    /// When it began.
+    pub began_at: Instant,
+    /// When it was over, if it is.
+    pub cleared_at: Option<Instant>,
+}
+
+/// What came of joining many cases at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JoinedCases {
+    /// Joined now.
+    pub joined: u32,
+    /// Belong to an outage already, or were left out, or cannot join.
+    pub passed: u32,
+}
+
+impl App {
+    /// Every outage, the newest first.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn outages(&self) -> Result<Vec<Outage>, AppError> {
+        let rows = self.store.register(REGISTER)?;
+        let mut all = rows.iter().map(|row| parse::<Outage>(&row.body)).collect::<Result<Vec<_>, _>>()?;
+        all.sort_by_key(|outage| (std::cmp::Reverse(outage.began_at), outage.id));
+        Ok(all)
+    }
+
+    /// One outage.
+    ///
+    /// # Errors
+    /// O007 when there is none; failed storage.
+    pub fn outage(&self, id: Uuid) -> Result<Outage, AppError> {
+        let row = self.store.register_row(REGISTER, &id.to_string())?;
+        parse(&row.ok_or_else(Refusal::no_such_outage)?.body)
+    }
+
+    /// Outages that stand over cases of this unit and topic, confirmed ones alone, the newest first.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn outages_over(&self, unit: &str, topic: &str) -> Result<Vec<Outage>, AppError> {
+        let law = self.law();
+        let mut all = self.outages()?;
+        all.retain(|outage| outage.state == OutageState::Standing && outage.covers(unit, topic, &law.org));
+        Ok(all)
+    }
+
+    /// The sentence to say about an outage.
+    #[must_use]
+    pub fn outage_sentence(&self, outage: &Outage) -> Bilingual {
+        let law = self.law();
+        outage.sentence(law.book.current(), &law.org).unwrap_or_default()
+    }
+
+    /// Cases of an outage by due instant, after one of them.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn cases_of_outage(
+        &self,
+        outage: Uuid,
+        open: Option<bool>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, AppError> {
+        Ok(self.store.ties(&TieFilter { open, ..of_outage(outage) }, None, limit)?)
+    }
+
+    /// How many cases belong to an outage, those that were left out included.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn count_cases_of_outage(&self, outage: Uuid) -> Result<u64, AppError> {
+        Ok(self.store.count_ties(&of_outage(outage))?)
+    }
+
+    /// Somebody says that there is one: it stands at once.
+    ///
+    /// # Errors
+    /// O009 or O010; failed storage.
+    pub fn declare_outage(
+        &self,
+        actor: &Actor,
+        (unit, topic): (&str, &str),
+        began_at: Instant,
+        expected_at: Option<Instant>,
+    ) -> Result<Outage, AppError> {
+        self.begin_outage(actor, OutageSign::Staff, (unit, topic), began_at, |outage, ctx| {
+            outage.confirm(expected_at, ctx)
+        })
+    }
+
+    /// A network system posts an alarm. The same alarm again changes nothing but its end, which a person confirms.
+    ///
+    /// # Errors
+    /// O009 or O011; failed storage.
+    pub fn hear_alarm(&self, actor: &Actor, fact: &AlarmFact) -> Result<Outage, AppError> {
+        let now = self.now();
+        let named = (1..=ALARM_CHARS_MAX).contains(&fact.alarm.len())
+            && fact.alarm.bytes().all(|byte| byte.is_ascii_graphic());
+        let timely = |at: Instant| at.0 <= now.0 + AHEAD_MILLIS;
+        let ordered = fact.cleared_at.is_none_or(|cleared| cleared >= fact.began_at && timely(cleared));
+        if !named || !timely(fact.began_at) || !ordered {
+            return Err(Refusal::bad_alarm().into());
+        }
+        let sign = OutageSign::Alarm { alarm: fact.alarm.clone() };
+        let known = self.outages()?.into_iter().find(|outage| outage.sign == sign);
+        let known = match known {
+            Some(known) => known,
+            None => {
+                let began_at = fact.began_at.min(now);
+                match self.begin_outage(actor, sign, (&fact.unit, &fact.topic), began_at, |_, _| Ok(())) {
+                    // One of this area stands: the alarm explains what people know.
+                    Err(AppError::Refused(refusal)) if refusal.code == Refusal::outage_stands().code => {
+                        return self.live_over(&fact.unit, &fact.topic)?.ok_or_else(|| refusal.into());
+                    }
+                    begun => begun?,
+                }
+            }
+        };
+        match fact.cleared_at {
+            Some(cleared) if known.cleared_at.is_none() => {
+                self.change_outage(actor, known.id, |outage, ctx| {
+                    outage.cleared_at = outage.cleared_at.or(Some(cleared.min(ctx.now)));
+                    Ok(())
+                })
+            }
+            _ => Ok(known),
+        }
+    }
+
+    /// Looks whether an accepted case makes its like an outage; says what it proposed.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn propose_outage(&self, case: &CaseRow) -> Result<Option<Outage>, AppError> {
+        let law = self.law();
+        let policy = law.book.current();
+        let Some(rule) = policy.outage_rule().filter(|_| case.kind == "fault") else { return Ok(None) };
+        if self.live_over(&case.unit, &case.topic)?.is_some() {
+            return Ok(None);
+        }
+        let latest = Instant(case.accepted_at);
+        let filter = CaseFilter {
+            unit: Some(case.unit.clone()),
+            topic: Some(case.topic.clone()),
+            accepted_from: Some(rule.window_from(latest).0),
+            ..CaseFilter::default()
+        };
+        let alike = self.store.cases(&filter, CaseOrder::NewestFirst, None, ALIKE_MAX)?.rows;
+        let mut reports: Vec<Instant> = alike
+            .iter()
+            .filter(|row| row.state != "cancelled" && row.accepted_at <= latest.0)
+            .map(|row| Instant(row.accepted_at))
+            .collect();
+        if !rule.proposes(&reports) {
+            return Ok(None);
+        }
+        reports.sort_unstable();
+        let began_at = reports.first().copied().unwrap_or(latest);
+        let count = u32::try_from(reports.len()).unwrap_or(u32::MAX);
+        let over = (case.unit.as_str(), case.topic.as_str());
+        let sign = OutageSign::Reports { count };
+        match self.begin_outage(&Actor::system(), sign, over, began_at, |_, _| Ok(())) {
+            Ok(outage) => {
+                self.report_proposal(&outage, case)?;
+                Ok(Some(outage))
+            }
+            // Somebody else proposed it meanwhile, or the reports are too old to begin one by.
+            Err(AppError::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whoever leads the unit hears that an outage is proposed.
+    fn report_proposal(&self, outage: &Outage, case: &CaseRow) -> Result<(), AppError> {
+        let law = self.law();
+        let post = "complaint-supervisor";
+        let name = law.org.unit_name(&outage.unit);
+        let item = InboxRow {
+            key: format!("{}/outage", outage.id),
+            post: post.to_owned(),
+            person: law.org.holder(post, &outage.unit, self.now()).unwrap_or_default().to_owned(),
+            case: case.id,
+            kind: "outage".to_owned(),
+            zh: format!("{} 报障集中，请认定是否大面积故障", name.zh),
+            en: format!("Many alike reports in {}: is it an outage?", name.en),
+            occurred_at: self.now().0,
+            read_at: None,
+        };
+        Ok(self.store.commit(Commit { inbox_rows: vec![item], ..Commit::default() })?)
+    }
+
+    /// The outage of this area and topic that is neither over nor dropped.
+    fn live_over(&self, unit: &str, topic: &str) -> Result<Option<Outage>, AppError> {
+        let law = self.law();
+        let covers = |outage: &Outage| outage.is_live() && outage.covers(unit, topic, &law.org);
+        Ok(self.outages()?.into_iter().find(covers))
+    }
+
+    fn begin_outage(
+        &self,
+        actor: &Actor,
+        sign: OutageSign,
+        (unit, topic): (&str, &str),
+        began_at: Instant,
+        then: impl Fn(&mut Outage, Context<'_>) -> Result<(), Refusal>,
+    ) -> Result<Outage, AppError> {
+        for _ in 0..ATTEMPTS_MAX {
+            let (law, now) = (self.law(), self.now());
+            // Read before the list that it guards: of two who begin one of the same area and topic, one does.
+            let key = format!("outage/{unit}/{topic}");
+            let guard = Guard { expected: self.store.guard(&key)?, key };
+            if self.live_over(unit, topic)?.is_some() {
+                return Err(Refusal::outage_stands().into());
+            }
+            let brief = Brief::default();
+            let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
+            let id = self.entropy.id(now.0);
+            let mut outage = Outage::begin((id, sign.clone()), (unit, topic), began_at, ctx)?;
+            then(&mut outage, ctx)?;
+            let commit = Commit { guards: vec![guard], ..self.outage_commit(actor, &outage)? };
+            match self.store.commit(commit) {
+                Ok(()) => return Ok(outage),
+                Err(CommitError::GuardMoved { .. } | CommitError::VersionConflict { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    /// Changes an outage by a decision of the domain.
+    ///
+    /// # Errors
+    /// What the decision refuses; failed storage.
+    pub fn change_outage(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        change: impl Fn(&mut Outage, Context<'_>) -> Result<(), Refusal>,
+    ) -> Result<Outage, AppError> {
+        for _ in 0..ATTEMPTS_MAX {
+            let (law, now) = (self.law(), self.now());
+            // The head before the row, as everywhere.
+            let head = self.store.head(stream_of(&format!("{REGISTER}/{id}")))?;
+            let before = self.outage(id)?;
+            let mut outage = before.clone();
+            let brief = Brief::default();
+            change(&mut outage, Context { now, actor, book: &law.book, org: &law.org, brief: &brief })?;
+            if outage == before {
+                return Ok(outage);
+            }
+            match self.store.commit(self.outage_commit_on(actor, &outage, head)?) {
+                Ok(()) => return Ok(outage),
+                Err(CommitError::VersionConflict { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    fn outage_commit(&self, actor: &Actor, outage: &Outage) -> Result<Commit, AppError> {
+        self.outage_commit_on(actor, outage, (0, [0; 32]))
+    }
+
+    fn outage_commit_on(
+        &self,
+        actor: &Actor,
+        outage: &Outage,
+        head: (u64, crate::ports::Hash),
+    ) -> Result<Commit, AppError> {
+        let (code, body) = (outage.id.to_string(), json(outage)?);
+        let stream = stream_of(&format!("{REGISTER}/{code}"));
+        let event = RegisterEvent::RowsSet { rows: vec![(code.clone(), body.clone())] };
+        let now = self.now();
+        let fact = Fact { occurred: now, by_clock: false, event };
+        let (events, _) = encode(stream, head, &[fact], actor, now)?;
+        Ok(Commit {
+            appends: vec![Append { stream, expected_version: head.0, events }],
+            register_rows: vec![RegisterRow { register: REGISTER.to_owned(), code, body }],
+            ..Commit::default()
+        })
+    }
+
+    /// Joins a case to an outage, with what it takes from it.
+    ///
+    /// # Errors
+    /// O007 unless it stands, O008 or O014; else as any command.
+    pub fn join_outage(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        (outage, inherits): (Uuid, Inherits),
+        options: &Options,
+    ) -> Result<Reply, AppError> {
+        let standing = self.outage(outage)?;
+        if standing.state != OutageState::Standing {
+            return Err(Refusal::no_such_outage().into());
+        }
+        let row = self.store.case_row(case)?.ok_or_else(Refusal::no_case)?;
+        if !standing.covers(&row.unit, &row.topic, &self.law().org) {
+            return Err(Refusal::outside_the_outage().into());
+        }
+        let occurrence = self.occurrence_on(outage, &row)?;
+        self.command(actor, case, options, &|_| {
+            Ok(CaseCommand::Office(OfficeCommand::JoinOutage { outage, inherits, occurrence }))
+        })
+    }
+
+    /// Occurrence of the cases of one service on an outage: that of the first of them, else the outage itself.
+    fn occurrence_on(&self, outage: Uuid, row: &CaseRow) -> Result<Uuid, AppError> {
+        if row.service.is_empty() {
+            return Ok(outage);
+        }
+        let filter = CaseFilter { service: Some(row.service.clone()), ..CaseFilter::default() };
+        let of_service = self.store.cases(&filter, CaseOrder::NewestFirst, None, ALIKE_MAX)?.rows;
+        for other in of_service.iter().rev().filter(|other| other.id != row.id) {
+            let (known, _) = self.history_of(other.id)?;
+            let tied = |tie: &yinuo_domain::case::OutageTie| tie.outage == outage && tie.inherits.is_some();
+            if known.outage.as_ref().is_some_and(tied) {
+                return Ok(known.occurrence);
+            }
+        }
+        Ok(outage)
+    }
+
+    /// Joins every open case of the outage's area and topic that belongs to none, at most [`JOIN_MAX`] at once.
+    ///
+    /// # Errors
+    /// O007 unless it stands; failed storage. What joined before stays joined.
+    pub fn join_all(&self, actor: &Actor, outage: Uuid, inherits: Inherits) -> Result<JoinedCases, AppError> {
+        let standing = self.outage(outage)?;
+        if standing.state != OutageState::Standing {
+            return Err(Refusal::no_such_outage().into());
+        }
+        let mut done = JoinedCases::default();
+        for row in self.candidates(&standing)? {
+            match self.join_outage(actor, row.id, (outage, inherits), &Options::default()) {
+                Ok(_) => done.joined += 1,
+                Err(AppError::Refused(_)) => done.passed += 1,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(done)
+    }
+
+    /// Open cases of an outage's area and topic that are tied to no outage, newest first, at most [`JOIN_MAX`].
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn candidates(&self, outage: &Outage) -> Result<Vec<CaseRow>, AppError> {
+        let law = self.law();
+        let filter = CaseFilter {
+            states: OPEN_STATES.map(str::to_owned).to_vec(),
+            topic: Some(outage.topic.clone()),
+            ..CaseFilter::default()
+        };
+        let rows = self.store.cases(&filter, CaseOrder::NewestFirst, None, ALIKE_MAX)?.rows;
+        let mut found = Vec::new();
+        for row in rows.into_iter().filter(|row| law.org.is_under(&row.unit, &outage.unit)) {
+            if found.len() >= JOIN_MAX as usize {
+                break;
+            }
+            if self.recall(row.id).map_or_else(|| self.load_case(row.id), Ok)?.case.outage.is_none() {
+                found.push(row);
+            }
+        }
+        Ok(found)
+    }
+
+    /// An outage is over; its cases are told by [`App::settle_outages`].
+    ///
+    /// # Errors
+    /// O007 or O009; failed storage.
+    pub fn restore_outage(&self, actor: &Actor, id: Uuid, restored_at: Instant) -> Result<Outage, AppError> {
+        self.change_outage(actor, id, |outage, ctx| outage.restore(restored_at, ctx))
+    }
+
+    /// Tells cases of ended outages, at most so many pages; says how many were told.
+    ///
+    /// # Errors
+    /// Failed storage; who was told before stays told.
+    pub fn settle_outages(&self, pages_max: u32) -> Result<u32, AppError> {
+        let mut told = 0;
+        let ended = |outage: &Outage| outage.state == OutageState::Over && !outage.settled;
+        for outage in self.outages()?.into_iter().filter(ended) {
+            let mut whole = false;
+            for _ in 0..pages_max {
+                let page = self.cases_of_outage(outage.id, Some(true), PAGE)?;
+                let before = told;
+                for row in &page {
+                    told += u32::from(self.end_for(&outage, row.case)?);
+                }
+                // A case that cannot be told (it was archived meanwhile) must not keep the others waiting for ever.
+                whole = page.len() < PAGE as usize || told == before;
+                if whole {
+                    break;
+                }
+            }
+            if whole {
+                self.change_outage(&Actor::system(), outage.id, |outage, _| {
+                    outage.settled = true;
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(told)
+    }
+
+    /// Tells one case; false when it could not be told.
+    fn end_for(&self, outage: &Outage, case: Uuid) -> Result<bool, AppError> {
+        let Some(restored_at) = outage.restored_at else { return Ok(false) };
+        let law = self.law();
+        let rule = law.book.current().outage_rule();
+        let call_due_at = rule.map_or(restored_at, |rule| rule.call_due(restored_at));
+        // It is the word of whoever ended the outage: the handler of a case does not vouch for his own lateness with it.
+        let actor = Actor { person: outage.decided_by.clone(), post: String::new(), unit: String::new() };
+        let scope = format!("outage-end/{}", outage.id);
+        let options = Options { key: Some((scope, case.to_string(), Vec::new())), ..Options::default() };
+        let words = format!("大面积故障 {} 修复", law.org.unit_name(&outage.unit).zh);
+        let ended = self.command(&actor, case, &options, &|edge| {
+            Ok(CaseCommand::Office(OfficeCommand::EndOutage(OutageEnd {
+                outage: outage.id,
+                restored_at,
+                evidence: edge.evidence(EvidenceSource::LineLog, &words)?,
+                task: edge.id(),
+                text: edge.text(CALL_WORDS)?,
+                call_due_at,
+            })))
+        });
+        match ended {
+            Ok(_) => Ok(true),
+            Err(AppError::Refused(refusal)) => {
+                tracing::warn!(%case, %refusal, "a case could not be told that its outage is over");
+                Ok(false)
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+fn of_outage(outage: Uuid) -> TieFilter {
+    TieFilter { kind: OUTAGE.to_owned(), party: Some(outage.to_string()), ..TieFilter::default() }
+}
