@@ -1,8 +1,10 @@
 //! What a caller says. Unknown fields are refused.
 
 mod identity;
+mod office;
 
 pub use identity::*;
+pub use office::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

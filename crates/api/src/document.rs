@@ -2,6 +2,7 @@
 
 mod access;
 mod identity;
+mod office;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -427,7 +428,27 @@ fn live() {}
         identity::remove_factor,
         identity::make_token,
         identity::revoke_token,
-        identity::remove_person_factor
+        identity::remove_person_factor,
+        office::outside,
+        office::transfer_in,
+        office::answer_outside,
+        office::receive_outside,
+        office::object_outside,
+        office::redispatch_outside,
+        office::withdraw_outside,
+        office::letter,
+        office::outages,
+        office::outage,
+        office::declare_outage,
+        office::confirm_outage,
+        office::drop_outage,
+        office::restore_outage,
+        office::join_all,
+        office::join_outage,
+        office::alarm,
+        office::orders,
+        office::direct_case,
+        office::judge_task
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
 )]

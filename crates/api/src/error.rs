@@ -64,6 +64,20 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("L001", 409), // the case names nobody to send a link to
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
+    code("O001", 422), // no such outside body
+    code("O002", 403), // the hand is of too low a grade
+    code("O003", 422), // the body's number cannot stand
+    code("O004", 422), // the body's deadline cannot be meant
+    code("O005", 409), // the request is not at this step
+    code("O006", 403), // somebody else signs
+    code("O007", 409), // no such outage, or not at this step
+    code("O008", 409), // the case is tied to an outage already
+    code("O009", 422), // unit, topic or instants of an outage do not fit
+    code("O010", 409), // an outage of this area and topic stands
+    code("O011", 422), // an alarm that cannot be meant so
+    code("O012", 403), // only the quality office directs
+    code("O013", 409), // no reply waits for this person's verdict
+    code("O014", 409), // the case lies outside the outage
     code("T001", 422), // the call event names an unknown agent
     code("T002", 422), // a call event that cannot be meant so
     code("T003", 404), // no such call on one's line

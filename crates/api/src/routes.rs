@@ -121,6 +121,9 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/status", Scope::Own),
     ("/today", Scope::Sight),
     ("/export", Scope::Sight),
+    ("/outside", Scope::Sight),
+    ("/outages", Scope::Sight),
+    ("/orders", Scope::Sight),
 ];
 
 const fn begins(text: &[u8], start: &[u8]) -> bool {
@@ -182,6 +185,8 @@ const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const TELEPHONE: Permission = Permission::Roles(&["telephone"]);
 const ADMIN: Permission = Permission::Roles(&["administrator"]);
 const WATCH: Permission = Permission::Roles(&["quality", "administrator"]);
+const NETWORK: Permission = Permission::Roles(&["network"]);
+const QUALITY: Permission = Permission::Roles(&["quality"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -270,5 +275,25 @@ pub const ROUTES: &[Route] = &[
     post("read_inbox", "/inbox/{key}/read", STAFF),
     get("gazette", "/gazette", WORK, ""),
     get("call_backs", "/call-backs", MARK, "call-back"),
+    get("outside", "/outside", WORK, "case work"),
+    post("transfer_in", "/outside", INTAKE),
+    post("answer_outside", "/cases/{case}/outside/answer", HANDLE),
+    post("receive_outside", "/cases/{case}/outside/receipt", WORK),
+    post("object_outside", "/cases/{case}/outside/object", HANDLE),
+    post("redispatch_outside", "/cases/{case}/outside/again", WORK),
+    post("withdraw_outside", "/cases/{case}/outside/withdraw", WORK),
+    get("letter", "/cases/{case}/letters/{request}/{version}", WORK, "case work"),
+    get("outages", "/outages", WORK, ""),
+    get("outage", "/outages/{outage}", WORK, "case work"),
+    post("declare_outage", "/outages", DECIDE),
+    post("confirm_outage", "/outages/{outage}/confirm", DECIDE),
+    post("drop_outage", "/outages/{outage}/drop", DECIDE),
+    post("restore_outage", "/outages/{outage}/restore", DECIDE),
+    post("join_all", "/outages/{outage}/join", DECIDE),
+    post("join_outage", "/cases/{case}/outage", HANDLE),
+    post("alarm", "/alarms", NETWORK),
+    get("orders", "/orders", WORK, "case work"),
+    post("direct_case", "/cases/{case}/direct", QUALITY),
+    post("judge_task", "/cases/{case}/judge-task", QUALITY),
     get("live", "/live", STAFF, ""),
 ];

@@ -6,6 +6,7 @@ mod call_back;
 mod desk;
 mod identity;
 mod message;
+mod office;
 mod red_line;
 mod today;
 
@@ -15,6 +16,7 @@ pub use call_back::*;
 pub use desk::*;
 pub use identity::*;
 pub use message::*;
+pub use office::*;
 pub use red_line::*;
 pub use today::*;
 
@@ -209,7 +211,7 @@ pub struct ArchivedView {
 pub struct ClockView {
     /// Clock id inside the case.
     pub id: String,
-    /// `promise`, `ladder`, `verdict` or `task`.
+    /// `promise`, `ladder`, `verdict`, `task` or `outside`.
     pub kind: String,
     /// Short name.
     pub name: Text,
@@ -296,7 +298,7 @@ pub struct ContactView {
 pub struct TaskView {
     /// Task id.
     pub id: Uuid,
-    /// `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`.
+    /// `instruction`, `assist`, `check`, `directive`, `recovery-call`.
     pub kind: String,
     /// Title.
     pub title: Text,
@@ -314,6 +316,14 @@ pub struct TaskView {
     pub done_at: Option<i64>,
     /// Outcome, empty while open.
     pub outcome: Text,
+    /// Whether the quality office accepted the last reply to its directive; absent before its verdict.
+    pub accepted: Option<bool>,
+    /// Words of that verdict; empty before.
+    pub verdict: String,
+    /// How often it was sent back.
+    pub sent_back: u32,
+    /// Posts that it reached because nobody answered.
+    pub climbed: u8,
 }
 
 /// A ledger posting in words.
@@ -395,6 +405,10 @@ pub struct CaseView {
     pub root_cause: Named,
     /// Where it was archived, if it was: then no action is open.
     pub archived: Option<ArchivedView>,
+    /// Requests of outside bodies, oldest first.
+    pub outside: Vec<OutsideView>,
+    /// The outage that it belongs to, or that stands over it.
+    pub outage: Option<CaseOutageView>,
     /// Server instant.
     pub server_at: i64,
 }
@@ -456,6 +470,8 @@ pub struct IntakePreview {
     pub repeat_of: Option<CaseRowView>,
     /// Start rung of the ladder; 0 when no ladder would be armed.
     pub start_rung: u8,
+    /// Outages that stand over the matter: each with the sentence to say.
+    pub outages: Vec<OutageWarningView>,
     /// Server instant.
     pub server_at: i64,
 }
@@ -519,6 +535,8 @@ pub struct CustomerView {
     pub nearby: Vec<NearbyView>,
     /// Age of the mirror: when the outside system last said so.
     pub as_of_at: i64,
+    /// Outages that stand over his services: each with the sentence to say.
+    pub outages: Vec<OutageWarningView>,
     /// Server instant.
     pub server_at: i64,
 }

@@ -79,6 +79,8 @@ pub struct Preview {
     pub repeat_of: Option<CaseRow>,
     /// Rung at which a ladder would start; 0 for none.
     pub start_rung: u8,
+    /// Unit that would answer.
+    pub unit: String,
 }
 
 impl App {
@@ -105,11 +107,27 @@ impl App {
                 Err(error) => return self.answered_before(options)?.ok_or(error),
             };
             match self.finish(draft, options)? {
-                Some(earlier) => return Ok(earlier.unwrap_or(reply)),
+                Some(None) => {
+                    self.look_for_outage(&input.outcome, &reply);
+                    return Ok(reply);
+                }
+                Some(Some(earlier)) => return Ok(earlier),
                 None => continue,
             }
         }
         Err(AppError::Busy)
+    }
+
+    /// Whether this case makes its like an outage. The contact is saved whatever comes of it.
+    fn look_for_outage(&self, outcome: &OutcomeInput, reply: &Reply) {
+        let Some(case) = reply.case.filter(|_| matches!(outcome, OutcomeInput::Opens { .. })) else { return };
+        let found = self.store.case_row(case).map_err(AppError::from);
+        let proposed = found.and_then(|row| row.map_or(Ok(None), |row| self.propose_outage(&row)));
+        match proposed {
+            Ok(Some(outage)) => tracing::info!(outage = %outage.id, "alike reports propose an outage"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "it could not be seen whether reports are an outage"),
+        }
     }
 
     fn take(
@@ -266,7 +284,8 @@ impl App {
         promises
             .sort_by_key(|(rule, deadline)| (deadline.due.unwrap_or(Instant(i64::MAX)), rule.code.clone()));
         let start_rung = standing.start_rung;
-        Ok(Preview { facts, promises, duplicates, repeat_of, start_rung })
+        let unit = if brief.service.unit.is_empty() { &actor.unit } else { &brief.service.unit }.clone();
+        Ok(Preview { facts, promises, duplicates, repeat_of, start_rung, unit })
     }
 
     fn intake_brief(&self, customer: &str, service: &str) -> Result<Brief, AppError> {

@@ -88,14 +88,15 @@ impl App {
         parse(&row.ok_or_else(Refusal::no_such_outage)?.body)
     }
 
-    /// Outages that stand over cases of this unit and topic, confirmed ones alone, the newest first.
+    /// Outages that stand over cases of this unit and topic, or over any topic of it; confirmed ones alone, the newest first.
     ///
     /// # Errors
     /// Failed storage.
-    pub fn outages_over(&self, unit: &str, topic: &str) -> Result<Vec<Outage>, AppError> {
+    pub fn outages_over(&self, unit: &str, topic: Option<&str>) -> Result<Vec<Outage>, AppError> {
         let law = self.law();
         let mut all = self.outages()?;
-        all.retain(|outage| outage.state == OutageState::Standing && outage.covers(unit, topic, &law.org));
+        let meant = |outage: &Outage| outage.covers(unit, topic.unwrap_or(&outage.topic), &law.org);
+        all.retain(|outage| outage.state == OutageState::Standing && meant(outage));
         Ok(all)
     }
 

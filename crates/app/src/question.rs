@@ -130,7 +130,12 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Cancelled { text }
         | CaseEvent::Noted { text, .. }
         | CaseEvent::TaskOpened { text, .. }
-        | CaseEvent::TaskDone { text, .. } => Some(text.text),
+        | CaseEvent::TaskDone { text, .. }
+        | CaseEvent::TaskJudged { text, .. }
+        | CaseEvent::OutsideAnswered { text, .. }
+        | CaseEvent::OutsideObjected { text, .. }
+        | CaseEvent::OutsideRedispatched { text, .. }
+        | CaseEvent::OutsideWithdrawn { text, .. } => Some(text.text),
         CaseEvent::CalledBack { text, .. } => text.as_ref().map(|text| text.text),
         _ => event.evidence().map(|evidence| evidence.text.text),
     }

@@ -11,6 +11,8 @@ mod identity;
 mod intake;
 mod line;
 mod message;
+mod office;
+pub(crate) mod outage;
 mod queue;
 mod session;
 mod today;
@@ -108,6 +110,26 @@ pub fn of(id: &str) -> Option<Handler> {
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
+        "outside" => office::outside,
+        "transfer_in" => office::transfer_in,
+        "answer_outside" => office::answer,
+        "receive_outside" => office::receive,
+        "object_outside" => office::object,
+        "redispatch_outside" => office::redispatch,
+        "withdraw_outside" => office::withdraw,
+        "letter" => office::letter,
+        "orders" => office::orders,
+        "direct_case" => office::direct,
+        "judge_task" => office::judge,
+        "outages" => outage::list,
+        "outage" => outage::one,
+        "declare_outage" => outage::declare,
+        "confirm_outage" => outage::confirm,
+        "drop_outage" => outage::drop_it,
+        "restore_outage" => outage::restore,
+        "join_all" => outage::join_all,
+        "join_outage" => outage::join,
+        "alarm" => outage::alarm,
         _ => return None,
     })
 }

@@ -364,8 +364,10 @@ async fn read_body(
         check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let needs_key =
-        !matches!(route.id, "sign_in" | "use_link" | "preview_intake" | "read_inbox" | "call_event");
+    let needs_key = !matches!(
+        route.id,
+        "sign_in" | "use_link" | "preview_intake" | "read_inbox" | "call_event" | "alarm"
+    );
     let fits = |key: &String| {
         (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
     };

@@ -53,6 +53,16 @@ impl Sight {
         }
     }
 
+    /// The units of a list that shows what units answer; all of them when empty.
+    pub fn units(&self) -> Vec<String> {
+        match self {
+            Self::Whole => Vec::new(),
+            // A list of no units at all would show everything: nobody answers for the empty one.
+            Self::Within(sight) if sight.units.is_empty() => vec![String::new()],
+            Self::Within(sight) => sight.units.clone(),
+        }
+    }
+
     /// Whether everything that a unit answers is in it.
     pub fn has_unit(&self, unit: &str) -> bool {
         match self {

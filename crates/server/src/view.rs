@@ -1,6 +1,7 @@
 //! From domain to contract: names, masks, rows, the case page. Nothing is decided or computed here.
 
 mod case;
+mod office;
 mod row;
 
 pub use case::{case_view, customer_line};

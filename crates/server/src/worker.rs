@@ -95,10 +95,13 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
 }
 
 async fn settle(serving: &Serving, worker: &Arc<Mutex<Worker>>, looks: bool) {
-    let (app, turn) = (Arc::clone(&serving.app), Arc::clone(worker));
+    let (app, turn, leads) = (Arc::clone(&serving.app), Arc::clone(worker), serving.leads());
     let work = move || {
         if looks {
             app.expire_keys()?;
+        }
+        if leads {
+            app.settle_outages(PAGES)?;
         }
         // Only this loop locks it, one turn after the other.
         turn.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)

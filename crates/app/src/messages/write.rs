@@ -34,6 +34,8 @@ struct About<'a> {
     sheet: &'a CustomerSheet,
     policy: &'a Policy,
     messages: &'a Messages,
+    /// What is said of the outage that the case belongs to.
+    outage: Bilingual,
     now: Instant,
 }
 
@@ -108,7 +110,8 @@ impl App {
         let Some(messages) = policy.messages().filter(|_| !case.customer.is_empty()) else { return Ok(()) };
         let facts: Vec<Fact> = history.into_iter().map(|told| told.fact).collect();
         let shown = customer_sheet(&case, &facts, &law.book, &law.org, now);
-        let about = About { case: &case, sheet: &shown, policy, messages, now };
+        let outage = self.said_of_outage(&event)?;
+        let about = About { case: &case, sheet: &shown, policy, messages, outage, now };
         let Some((kind, key)) = owed(&about, &event, stored.version, |promise| {
             let found = case.promises.iter().find(|found| found.id == promise);
             let rule = found.and_then(|found| law.book.pinned(&found.policy).promise(&found.rule));
@@ -135,6 +138,12 @@ impl App {
         sheet.commit.guards.push(Guard { key: MessageRow::guard_key(id), expected: 0 });
         sheet.commit.message_rows.push(row);
         Ok(())
+    }
+
+    /// The sentence of the outage that an event joins; nothing for other events.
+    fn said_of_outage(&self, event: &CaseEvent) -> Result<Bilingual, AppError> {
+        let CaseEvent::OutageJoined { outage, .. } = event else { return Ok(Bilingual::default()) };
+        Ok(self.outage_sentence(&self.outage(*outage)?))
     }
 
     /// Opens the contact in which a closing is asked for its score; none when it was opened before.
@@ -181,6 +190,8 @@ fn told(name: &str) -> bool {
             | "resolved"
             | "closed"
             | "link-requested"
+            | "outage-joined"
+            | "outage-ended"
     )
 }
 
@@ -207,6 +218,13 @@ fn owed(
         CaseEvent::Resolved { .. } => (case.stage == Stage::Resolved).then(|| of(MessageKind::Resolved)),
         CaseEvent::Closed { .. } => (case.stage == Stage::Closed).then(|| of(MessageKind::Score)),
         CaseEvent::LinkRequested => Some(of(MessageKind::Link)),
+        // One outage, one message, however many cases he has on it.
+        CaseEvent::OutageJoined { outage, .. } if case.stage.is_open() => {
+            Some((MessageKind::Outage, format!("outage/{outage}/{}", case.customer)))
+        }
+        CaseEvent::OutageEnded { outage, .. } => {
+            Some((MessageKind::Recovered, format!("recovered/{outage}/{}", case.customer)))
+        }
         _ => None,
     }
 }
@@ -287,6 +305,7 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
         ("promise", promise),
         ("visit", visit),
         ("credit", credit),
+        ("outage", about.outage.clone()),
     ]
 }
 

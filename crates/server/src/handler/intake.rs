@@ -3,9 +3,12 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
+use crate::handler::outage;
 use crate::view::{case_row, contact, customer_hit, named, posting, reasons, service, text};
 use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
-use yinuo_api::view::{ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, PromisePreview};
+use yinuo_api::view::{
+    ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, OutageWarningView, PromisePreview,
+};
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::register::CustomerBody;
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
@@ -78,9 +81,23 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
         last_remedy,
         tier: body.tier.clone(),
         nearby: nearby(call, &body, &law)?,
+        outages: outages(call, &body)?,
         as_of_at: row.as_of,
         server_at: call.app.now().0,
     })
+}
+
+/// Outages that stand over his services, each once.
+fn outages(call: &Call<'_>, body: &CustomerBody) -> Result<Vec<OutageWarningView>, Failure> {
+    let mut found: Vec<OutageWarningView> = Vec::new();
+    for service in &body.services {
+        for warning in outage::warnings(call.app, &service.unit, None)? {
+            if found.iter().all(|known| known.id != warning.id) {
+                found.push(warning);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Faults of the last two hours in the units that answer for his lines, where they are so many that one cause is likely.
@@ -128,6 +145,7 @@ pub fn preview(call: &Call<'_>) -> Result<Answer, Failure> {
         duplicates,
         repeat_of,
         start_rung: preview.start_rung,
+        outages: outage::warnings(call.app, &preview.unit, Some(&policy.topic(&body.category)))?,
         server_at: now.0,
     })
 }

@@ -1,6 +1,6 @@
 //! The case page.
 
-use super::{case_row, contact, named, posting, reasons, text};
+use super::{case_row, contact, named, office, posting, reasons, text};
 use crate::failure::Failure;
 use crate::mask;
 use yinuo_api::view::{
@@ -13,11 +13,11 @@ use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal};
 use yinuo_domain::command::{Action, why_not};
 use yinuo_domain::event::TaskKind;
 use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
-use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
+use yinuo_domain::{Actor, Brief, CaseEvent, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 28] = [
+const ACTIONS: [(&str, Action); 32] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -46,6 +46,10 @@ const ACTIONS: [(&str, Action); 28] = [
     ("finish_task", Action::FinishTask),
     ("send_link", Action::Link),
     ("revoke_link", Action::Link),
+    ("answer_outside", Action::AnswerOutside),
+    ("join_outage", Action::Outage),
+    ("direct_case", Action::Direct),
+    ("judge_task", Action::JudgeTask),
 ];
 
 /// The case page for a viewer.
@@ -80,6 +84,8 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
         archived: archived(case),
+        outside: office::outside(file, &law),
+        outage: office::outage(case, app)?,
         server_at: now.0,
     })
 }
@@ -118,6 +124,7 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
         ClockKind::Promise(_) => "promise",
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
+        ClockKind::Outside(_) => "outside",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),
@@ -153,7 +160,10 @@ fn timeline(file: &CaseFile, law: &Law) -> Vec<TimelineEntryView> {
         .iter()
         .map(|stored| {
             let told = tell(&file.case, &stored.fact, &law.book, &law.org);
-            let words = yinuo_app::text_of(&stored.fact.event).and_then(|id| file.texts.get(&id)).cloned();
+            // A letter is printed on a page of its own.
+            let told_elsewhere = matches!(stored.fact.event, CaseEvent::OutsideAnswered { .. });
+            let text_id = yinuo_app::text_of(&stored.fact.event).filter(|_| !told_elsewhere);
+            let words = text_id.and_then(|id| file.texts.get(&id)).cloned();
             let mut detail = text(&told.detail);
             if let Some(words) = words {
                 for side in [&mut detail.zh, &mut detail.en] {
@@ -200,6 +210,13 @@ fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
                 }
                 TaskKind::Check => ("check", named(&task.person, &law.org.person_name(&task.person))),
                 TaskKind::Assist => ("assist", named(&task.unit, &law.org.unit_name(&task.unit))),
+                TaskKind::Directive if task.person.is_empty() => {
+                    ("directive", named(&task.unit, &law.org.unit_name(&task.unit)))
+                }
+                TaskKind::Directive => ("directive", named(&task.person, &law.org.person_name(&task.person))),
+                TaskKind::RecoveryCall => {
+                    ("recovery-call", named(&task.person, &law.org.person_name(&task.person)))
+                }
             };
             TaskView {
                 id: task.id,
@@ -212,6 +229,10 @@ fn tasks(file: &CaseFile, law: &Law) -> Vec<TaskView> {
                 overdue: task.overdue,
                 done_at: task.done_at.map(|at| at.0),
                 outcome: Text { zh: outcome.clone(), en: outcome },
+                accepted: task.accepted,
+                verdict: task.verdict.as_ref().map(|verdict| words(verdict.text)).unwrap_or_default(),
+                sent_back: task.sent_back,
+                climbed: task.climbed,
             }
         })
         .collect();

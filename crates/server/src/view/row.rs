@@ -22,9 +22,11 @@ pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Fail
     let due_name = match row.due_rule.as_str() {
         "" => Bilingual::default(),
         "verdict-window" => Bilingual::new("客户确认", "Customer's word"),
-        code => {
-            policy.promise(code).map(|rule| rule.name.clone()).unwrap_or_else(|| Bilingual::new(code, code))
-        }
+        code => policy
+            .promise(code)
+            .map(|rule| rule.name.clone())
+            .or_else(|| policy.outside_rule(code).map(|rule| rule.name.clone()))
+            .unwrap_or_else(|| Bilingual::new(code, code)),
     };
     let red_line = policy.red_lines().iter().find(|line| line.code == row.red_line);
     Ok(CaseRowView {

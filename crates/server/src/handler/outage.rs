@@ -1,0 +1,216 @@
+//! Known outages: the list, one with its cases, and what people and alarms say of them.
+
+use super::command::run;
+use crate::call::{Answer, Call};
+use crate::failure::Failure;
+use crate::view::{case_row, named, text};
+use uuid::Uuid;
+use yinuo_api::body::{
+    AlarmBody, ConfirmOutageBody, JoinAllBody, JoinOutageBody, NothingBody, OutageBody, RestoreOutageBody,
+};
+use yinuo_api::view::{
+    CommandReply, JoinedView, OutageCaseView, OutageDetailView, OutageListView, OutageView,
+    OutageWarningView, Text,
+};
+use yinuo_app::outage::{AlarmFact, JOIN_MAX};
+use yinuo_app::{App, AppError, Options};
+use yinuo_domain::Refusal;
+use yinuo_domain::command::{CaseCommand, OfficeCommand};
+use yinuo_domain::event::Inherits;
+use yinuo_domain::outage::{Outage, OutageSign};
+use yinuo_policy::{Bilingual, Instant};
+
+/// Outages that the list shows.
+const ROWS_MAX: usize = 200;
+/// Pages of cases that are told at once when an outage ends; the worker tells the rest.
+const PAGES_AT_ONCE: u32 = 2;
+
+pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&[])?;
+    let law = call.app.law();
+    let policy = law.book.current();
+    let mut topics: Vec<String> =
+        policy.categories().iter().map(|category| policy.topic(&category.code)).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    let topics = topics.iter().filter(|topic| topic.starts_with("fault."));
+    let rows = call.app.outages()?;
+    Answer::json(&OutageListView {
+        rows: rows.iter().take(ROWS_MAX).map(|outage| view(call.app, outage)).collect::<Result<_, _>>()?,
+        sentence: policy.outage_rule().map(|rule| text(&rule.sentence)).unwrap_or_default(),
+        topics: topics.map(|topic| named(topic, &topic_name(call.app, topic))).collect(),
+        server_at: call.app.now().0,
+    })
+}
+
+pub fn one(call: &Call<'_>) -> Result<Answer, Failure> {
+    let law = call.app.law();
+    let outage = call.app.outage(id(call)?)?;
+    let sight = call.sight();
+    let mut cases = Vec::new();
+    for tie in call.app.cases_of_outage(outage.id, None, JOIN_MAX)? {
+        let row = call.app.store().case_row(tie.case).map_err(AppError::from)?;
+        if let Some(row) = row.filter(|row| sight.has(row)) {
+            cases.push(OutageCaseView { case: case_row(&row, call.app, &law)?, state: tie.state });
+        }
+    }
+    let mut candidates = Vec::new();
+    if outage.is_live() {
+        for row in call.app.candidates(&outage)?.iter().filter(|row| sight.has(row)) {
+            candidates.push(case_row(row, call.app, &law)?);
+        }
+    }
+    let outage = view(call.app, &outage)?;
+    Answer::json(&OutageDetailView { outage, cases, candidates, server_at: call.app.now().0 })
+}
+
+fn id(call: &Call<'_>) -> Result<Uuid, Failure> {
+    call.param("outage").parse().map_err(|_| Refusal::no_such_outage().into())
+}
+
+fn topic_name(app: &App, topic: &str) -> Bilingual {
+    let law = app.law();
+    law.book
+        .current()
+        .category(topic)
+        .map_or_else(|| Bilingual::new(topic, topic), |found| found.name.clone())
+}
+
+fn view(app: &App, outage: &Outage) -> Result<OutageView, Failure> {
+    let law = app.law();
+    let (sign, reports, alarm) = match &outage.sign {
+        OutageSign::Reports { count } => ("reports", *count, String::new()),
+        OutageSign::Alarm { alarm } => ("alarm", 0, alarm.clone()),
+        OutageSign::Staff => ("staff", 0, String::new()),
+    };
+    let decided_by = if outage.decided_by.is_empty() {
+        named("", &Bilingual::default())
+    } else {
+        named(&outage.decided_by, &law.org.person_name(&outage.decided_by))
+    };
+    Ok(OutageView {
+        id: outage.id,
+        state: outage.state.code().to_owned(),
+        unit: named(&outage.unit, &law.org.unit_name(&outage.unit)),
+        topic: named(&outage.topic, &topic_name(app, &outage.topic)),
+        sign: sign.to_owned(),
+        reports,
+        alarm,
+        began_at: outage.began_at.0,
+        expected_at: outage.expected_at.map(|at| at.0),
+        restored_at: outage.restored_at.map(|at| at.0),
+        cleared_at: outage.cleared_at.map(|at| at.0),
+        decided_by,
+        cases: app.count_cases_of_outage(outage.id)?,
+        settled: outage.settled,
+        say: text(&app.outage_sentence(outage)),
+    })
+}
+
+/// Outages to warn of: those over a unit and a topic, over any topic where none is given.
+pub(super) fn warnings(
+    app: &App,
+    unit: &str,
+    topic: Option<&str>,
+) -> Result<Vec<OutageWarningView>, Failure> {
+    let found = app.outages_over(unit, topic)?;
+    let law = app.law();
+    let warning = |outage: &Outage| OutageWarningView {
+        id: outage.id,
+        unit: named(&outage.unit, &law.org.unit_name(&outage.unit)),
+        topic: outage.topic.clone(),
+        say: text(&app.outage_sentence(outage)),
+    };
+    Ok(found.iter().map(warning).collect())
+}
+
+/// The sentence of an outage, for the case page.
+pub(crate) fn sentence(app: &App, outage: &Outage) -> Text {
+    text(&app.outage_sentence(outage))
+}
+
+pub fn declare(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: OutageBody = call.body()?;
+    check_unit(call, &body.unit)?;
+    let expected = body.expected_at.map(Instant);
+    let over = (body.unit.as_str(), body.topic.as_str());
+    let outage = call.app.declare_outage(&call.actor, over, Instant(body.began_at), expected)?;
+    Answer::json(&view(call.app, &outage)?)
+}
+
+/// Whoever does not see a unit says nothing of its plant.
+fn check_unit(call: &Call<'_>, unit: &str) -> Result<(), Failure> {
+    let known = call.app.law().org.units.contains_key(unit);
+    if known && !call.sight().has_unit(unit) { Err(Failure::out_of_sight()) } else { Ok(()) }
+}
+
+pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ConfirmOutageBody = call.body()?;
+    let id = seen(call)?;
+    let expected = body.expected_at.map(Instant);
+    let outage = call.app.change_outage(&call.actor, id, |outage, ctx| outage.confirm(expected, ctx))?;
+    Answer::json(&view(call.app, &outage)?)
+}
+
+pub fn drop_it(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    let id = seen(call)?;
+    let outage = call.app.change_outage(&call.actor, id, Outage::drop_it)?;
+    Answer::json(&view(call.app, &outage)?)
+}
+
+pub fn restore(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: RestoreOutageBody = call.body()?;
+    let id = seen(call)?;
+    let restored_at = body.restored_at.map_or_else(|| call.app.now(), Instant);
+    call.app.restore_outage(&call.actor, id, restored_at)?;
+    call.app.settle_outages(PAGES_AT_ONCE)?;
+    Answer::json(&view(call.app, &call.app.outage(id)?)?)
+}
+
+/// The outage of the path, if its area is the asker's to see.
+fn seen(call: &Call<'_>) -> Result<Uuid, Failure> {
+    let outage = call.app.outage(id(call)?)?;
+    check_unit(call, &outage.unit)?;
+    Ok(outage.id)
+}
+
+fn inherits(word: &str) -> Result<Inherits, Failure> {
+    match word {
+        "recovery" => Ok(Inherits::Recovery),
+        "word" => Ok(Inherits::Word),
+        other => Err(Failure::unknown_value("inherits", other, &["recovery", "word"])),
+    }
+}
+
+pub fn join_all(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: JoinAllBody = call.body()?;
+    let done = call.app.join_all(&call.actor, seen(call)?, inherits(&body.inherits)?)?;
+    Answer::json(&JoinedView { joined: done.joined, passed: done.passed })
+}
+
+pub fn join(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: JoinOutageBody = call.body()?;
+    if body.inherits == "nothing" {
+        let outage = call.app.outage(body.outage)?.id;
+        return run(call, None, &|_| Ok(CaseCommand::Office(OfficeCommand::LeaveOutage { outage })));
+    }
+    let case = call.case()?;
+    let options = Options { seen: call.query_as("seen")?, ..call.options(None) };
+    let chosen = (body.outage, inherits(&body.inherits)?);
+    let reply = call.app.join_outage(&call.actor, case, chosen, &options)?;
+    Answer::json(&CommandReply { case, version: reply.version })
+}
+
+pub fn alarm(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: AlarmBody = call.body()?;
+    let fact = AlarmFact {
+        alarm: body.alarm,
+        unit: body.unit,
+        topic: body.topic,
+        began_at: Instant(body.began_at),
+        cleared_at: body.cleared_at.map(Instant),
+    };
+    call.app.hear_alarm(&call.actor, &fact)?;
+    Ok(Answer::Done)
+}
