@@ -22,6 +22,10 @@ const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
+const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
+const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
+const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
+const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
@@ -77,6 +81,10 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/access"><Page><AccessPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
+          <Route path="/outside"><Page><OutsidePage /></Page></Route>
+          <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
+          <Route path="/orders"><Page><OrdersPage /></Page></Route>
+          <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>

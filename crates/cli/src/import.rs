@@ -146,6 +146,7 @@ fn person_rows(lines: &[Lined<NamedLine>]) -> Rows {
             name: name(row),
             skills: row.skills.split_whitespace().map(str::to_owned).collect(),
             cases_max: row.cases_max,
+            grade: row.grade,
         };
         Ok((row.code.clone(), json(&person)?))
     };

@@ -20,7 +20,7 @@ mod year;
 pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::{DEMO_PASSWORD, found_city};
 pub use entropy::SeededEntropy;
-pub use life::{Living, live};
+pub use life::{Living, live, place_office};
 pub use time::{VirtualClock, local_stamp};
 pub use year::{
     CHENGCHUAN, CHENGCHUAN_LAW, CITY_CODES, CheckLine, CheckTable, CityFile, CityRefusal, Cliff, Tongue,

@@ -79,6 +79,14 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   finish_task: '/api/v1/cases/{case}/finish-task',
   send_link: '/api/v1/cases/{case}/send-link',
   revoke_link: '/api/v1/cases/{case}/revoke-link',
+  answer_outside: '/api/v1/cases/{case}/outside/answer',
+  receive_outside: '/api/v1/cases/{case}/outside/receipt',
+  object_outside: '/api/v1/cases/{case}/outside/object',
+  redispatch_outside: '/api/v1/cases/{case}/outside/again',
+  withdraw_outside: '/api/v1/cases/{case}/outside/withdraw',
+  join_outage: '/api/v1/cases/{case}/outage',
+  direct_case: '/api/v1/cases/{case}/direct',
+  judge_task: '/api/v1/cases/{case}/judge-task',
 };
 
 /**

@@ -196,3 +196,41 @@ export const contactsQuery = (channel: string | null) =>
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
   });
+
+export interface OfficeAsk {
+  state: string | null;
+  late: boolean;
+}
+
+const asked = ({ state, late }: OfficeAsk, cursor: string) => ({ ...(state ? { state } : {}), ...(late ? { late } : {}), ...(cursor ? { cursor } : {}) });
+
+export const outsideQuery = (body: string | null, ask: OfficeAsk) =>
+  infiniteQueryOptions({
+    queryKey: ['outside', body, ask],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/outside', { params: { query: { ...(body ? { body } : {}), ...asked(ask, pageParam) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =>
+  infiniteQueryOptions({
+    queryKey: ['orders', kind, ask],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...asked(ask, pageParam) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const outagesQuery = queryOptions({
+  queryKey: ['outages'],
+  queryFn: () => unwrap(client.GET('/api/v1/outages')),
+  refetchInterval: 30_000,
+});
+
+export const outageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['outage', id],
+    queryFn: () => unwrap(client.GET('/api/v1/outages/{outage}', { params: { path: { outage: id } } })),
+    refetchInterval: 30_000,
+  });

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A network system posts an alarm. Idempotent by its id: repeated, late and out of order is fine. */
+        post: operations["alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-backs": {
         parameters: {
             query?: never;
@@ -345,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The quality office presses a unit or a person. */
+        post: operations["direct_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/exempt": {
         parameters: {
             query?: never;
@@ -396,6 +430,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/judge-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The quality office judges the reply to its directive. */
+        post: operations["judge_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/letters/{request}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter as it went out, printable. */
+        get: operations["letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/messages": {
         parameters: {
             query?: never;
@@ -441,6 +509,108 @@ export interface paths {
         get: operations["others"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a case takes from an outage. */
+        post: operations["join_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outside/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The body sends it again. */
+        post: operations["redispatch_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outside/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an outside body by letter, under the next number of the year. */
+        post: operations["answer_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outside/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object to a request; its clock runs on. */
+        post: operations["object_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outside/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The body confirmed that it has the letter. */
+        post: operations["receive_outside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/outside/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The body takes it back. */
+        post: operations["withdraw_outside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -965,6 +1135,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Directives of the quality office, or instructions of the general manager, next due first. */
+        get: operations["orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outages, the newest first. */
+        get: operations["outages"];
+        put?: never;
+        /** Say that there is an outage: it stands at once. */
+        post: operations["declare_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One outage with its cases. */
+        get: operations["outage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a proposed outage, or say anew when it is expected to be over. */
+        post: operations["confirm_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A proposed outage is none. */
+        post: operations["drop_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join every open case of the area and topic that belongs to no outage, at most 200 at once. */
+        post: operations["join_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An outage is over: its cases are told. */
+        post: operations["restore_outage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that outside bodies transferred, next due first, with the figures of each body. */
+        get: operations["outside"];
+        put?: never;
+        /** An outside body transfers a case: it opens one, or joins the case that has its number. */
+        post: operations["transfer_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1433,6 +1741,25 @@ export interface components {
             /** @description Why not; both empty when enabled. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description An alarm of the network's own system. */
+        AlarmBody: {
+            /** @description That system's id of the alarm, 1 to 100 visible characters. */
+            alarm: string;
+            /**
+             * Format: int64
+             * @description When it began, milliseconds since 1970 UTC.
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description When it was over; absent while it stands.
+             */
+            cleared_at?: number | null;
+            /** @description Topic of the cases that it explains. */
+            topic: string;
+            /** @description Unit whose area is concerned. */
+            unit: string;
+        };
         /** @description Answer given to the customer in substance. */
         AnswerBody: {
             /**
@@ -1519,6 +1846,42 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Unit. */
             unit: string;
+        };
+        /** @description Figures of one body: this year so far, and the same span of the last one (N32). */
+        BodyFiguresView: {
+            /** @description Body. */
+            body: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Those of them that were answered or taken back.
+             */
+            ended: number;
+            /** @description Requests of this year by kind of case; kinds without one are left out. */
+            kinds: components["schemas"]["KindCountView"][];
+            /**
+             * Format: int64
+             * @description Those of them that were late, answered or not.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Requests of any time that wait.
+             */
+            open: number;
+            /** @description Whether its cases are a risk of opinion (N34). */
+            opinion_risk: boolean;
+            /**
+             * Format: int64
+             * @description Requests that came this year.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Requests that came in the same span of last year.
+             */
+            received_last_year: number;
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
         };
         /** @description What a call-back found (N27, N28). Unsatisfied reopens the case and needs the customer's words. */
         CallBackBody: {
@@ -1688,6 +2051,25 @@ export interface components {
             /** @description Newest first. */
             rows: components["schemas"]["MessageView"][];
         };
+        /** @description How a case stands to an outage. */
+        CaseOutageView: {
+            /**
+             * Format: int64
+             * @description When it was over.
+             */
+            ended_at?: number | null;
+            /**
+             * Format: uuid
+             * @description The outage.
+             */
+            id: string;
+            /** @description The sentence to say. */
+            say: components["schemas"]["Text"];
+            /** @description `joined`, `word`, `left`, `over`; `near` when it stands over the case and nobody has chosen. */
+            state: string;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description A row of the case list. */
         CaseRowView: {
             /**
@@ -1791,6 +2173,9 @@ export interface components {
             customer_line: components["schemas"]["Text"];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
+            outage?: components["schemas"]["CaseOutageView"] | null;
+            /** @description Requests of outside bodies, oldest first. */
+            outside: components["schemas"]["OutsideView"][];
             /** @description Pauses that wait for a second person, or stand. */
             pauses: components["schemas"]["SpanView"][];
             /** @description Newest first. */
@@ -1855,7 +2240,7 @@ export interface components {
             due_at?: number | null;
             /** @description Clock id inside the case. */
             id: string;
-            /** @description `promise`, `ladder`, `verdict` or `task`. */
+            /** @description `promise`, `ladder`, `verdict`, `task` or `outside`. */
             kind: string;
             /**
              * Format: int64
@@ -1926,6 +2311,14 @@ export interface components {
         ConfirmBody: {
             /** @description Channel on which the customer said so. */
             channel: string;
+        };
+        /** @description Confirm a proposed outage, or say anew when it is expected to be over. */
+        ConfirmOutageBody: {
+            /**
+             * Format: int64
+             * @description When it is expected to be over; absent while nobody knows.
+             */
+            expected_at?: number | null;
         };
         /** @description One touch between a person and the operator (Y02). */
         ContactBody: {
@@ -2081,6 +2474,8 @@ export interface components {
             nearby: components["schemas"]["NearbyView"][];
             /** @description Open cases, next due first. */
             open_cases: components["schemas"]["CaseRowView"][];
+            /** @description Outages that stand over his services: each with the sentence to say. */
+            outages: components["schemas"]["OutageWarningView"][];
             /**
              * Format: int64
              * @description Server instant.
@@ -2108,6 +2503,20 @@ export interface components {
             /** @description Red-line code. */
             mark: string;
             /** @description Unit that it accuses. */
+            unit: string;
+        };
+        /** @description The quality office presses a unit, or one person (督办, Y01). */
+        DirectBody: {
+            /**
+             * Format: int64
+             * @description By when.
+             */
+            due_at: number;
+            /** @description Person; empty when a unit is meant. */
+            person: string;
+            /** @description What is asked. Kept apart from the journal. */
+            text: string;
+            /** @description Unit; empty when a person is meant. */
             unit: string;
         };
         /** @description Body of every answer that is not a success. */
@@ -2272,6 +2681,8 @@ export interface components {
             duplicates: components["schemas"]["CaseRowView"][];
             /** @description Schemes that do not apply, and why (U08). */
             not_eligible: components["schemas"]["Text"][];
+            /** @description Outages that stand over the matter: each with the sentence to say. */
+            outages: components["schemas"]["OutageWarningView"][];
             /** @description Promises, earliest first. */
             promises: components["schemas"]["PromisePreview"][];
             repeat_of?: components["schemas"]["CaseRowView"] | null;
@@ -2287,6 +2698,61 @@ export interface components {
              * @description Start rung of the ladder; 0 when no ladder would be armed.
              */
             start_rung: number;
+        };
+        /** @description Join every open case of the outage's area and topic that belongs to none. */
+        JoinAllBody: {
+            /** @description `recovery`: its end is theirs; `word`: their own promises go on. */
+            inherits: string;
+        };
+        /** @description What one case takes from an outage. */
+        JoinOutageBody: {
+            /** @description `recovery`: its end is the case's; `word`: its own promise goes on; `nothing`: it is another matter. */
+            inherits: string;
+            /**
+             * Format: uuid
+             * @description The outage.
+             */
+            outage: string;
+        };
+        /** @description What came of joining many cases. */
+        JoinedView: {
+            /**
+             * Format: int32
+             * @description Joined now.
+             */
+            joined: number;
+            /**
+             * Format: int32
+             * @description Not joined: tied already, or at their end.
+             */
+            passed: number;
+        };
+        /** @description The quality office judges the reply to a directive. */
+        JudgeBody: {
+            /** @description Accepted, or sent back. */
+            accept: boolean;
+            /**
+             * Format: int64
+             * @description New limit of one that is sent back.
+             */
+            due_at?: number | null;
+            /**
+             * Format: uuid
+             * @description Task.
+             */
+            task: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description How many of a kind. */
+        KindCountView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Kind of case. */
+            kind: string;
         };
         /** @description The ladder board. */
         LadderBoardView: {
@@ -2325,6 +2791,25 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+        };
+        /** @description A letter as it went out. */
+        LetterView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who signed it. */
+            by: components["schemas"]["Named"];
+            /** @description Number. */
+            number: string;
+            /** @description Pack whose words it was written with. */
+            template: string;
+            /**
+             * Format: int32
+             * @description Its place on the request, from 1: the version that is printed.
+             */
+            version: number;
         };
         /** @description A password was set by a link. */
         LinkUsedView: {
@@ -2459,6 +2944,72 @@ export interface components {
         };
         /** @description Nothing needs to be said: the path says all. */
         NothingBody: Record<string, never>;
+        /** @description Orders of the house, next due first. */
+        OrderListView: {
+            /**
+             * Format: int64
+             * @description How many of those are late.
+             */
+            late: number;
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many wait.
+             */
+            open: number;
+            /** @description Orders. */
+            rows: components["schemas"]["OrderView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A directive of the quality office, or an instruction of the general manager. */
+        OrderView: {
+            /** @description Unit or person. */
+            addressed: components["schemas"]["Named"];
+            /** @description Case. */
+            case: components["schemas"]["CaseRowView"];
+            /**
+             * Format: int32
+             * @description Posts that it reached because nobody answered.
+             */
+            climbed: number;
+            /**
+             * Format: int64
+             * @description Limit.
+             */
+            due_at: number;
+            /** @description `directive` or `instruction`. */
+            kind: string;
+            /** @description Whether its limit passed unanswered. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            opened_at: number;
+            /** @description Who asked. */
+            opened_by: components["schemas"]["Named"];
+            /** @description The reply; empty before. */
+            outcome: string;
+            /**
+             * Format: int32
+             * @description How often it was sent back.
+             */
+            sent_back: number;
+            /** @description `open`, `done`, `sent-back`, `accepted`. */
+            state: string;
+            /**
+             * Format: uuid
+             * @description Task.
+             */
+            task: string;
+            /** @description What is asked. */
+            title: string;
+        };
         /** @description Somebody else who has the case open. */
         OtherView: {
             /** @description Who. */
@@ -2480,6 +3031,288 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+        };
+        /** @description Say that there is an outage. */
+        OutageBody: {
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description When it is expected to be over; absent while nobody knows.
+             */
+            expected_at?: number | null;
+            /** @description Topic: the first two levels of a category. */
+            topic: string;
+            /** @description Unit whose area is concerned, with all below it. */
+            unit: string;
+        };
+        /** @description A case of an outage. */
+        OutageCaseView: {
+            /** @description Case. */
+            case: components["schemas"]["CaseRowView"];
+            /** @description `joined`, `word`, `left`, `over`. */
+            state: string;
+        };
+        /** @description One outage with its cases. */
+        OutageDetailView: {
+            /** @description Open cases of its area and topic that belong to none, at most 200. */
+            candidates: components["schemas"]["CaseRowView"][];
+            /** @description Its cases, at most 200. */
+            cases: components["schemas"]["OutageCaseView"][];
+            /** @description The outage. */
+            outage: components["schemas"]["OutageView"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description Outages, the newest first. */
+        OutageListView: {
+            /** @description Outages. */
+            rows: components["schemas"]["OutageView"][];
+            /** @description The rule by which one is proposed; empty where the policy has none. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Topics that an outage may have. */
+            topics: components["schemas"]["Named"][];
+        };
+        /** @description An outage. */
+        OutageView: {
+            /** @description Id of the alarm; empty when none said so. */
+            alarm: string;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description Cases that belong to it or were left out.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description When the alarm said that it is over; a person confirms it.
+             */
+            cleared_at?: number | null;
+            /** @description Who confirmed, dropped or ended it last. */
+            decided_by: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When it is expected to be over.
+             */
+            expected_at?: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many reports proposed it; 0 when none did.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description When it was over.
+             */
+            restored_at?: number | null;
+            /** @description The sentence to say to whoever calls. */
+            say: components["schemas"]["Text"];
+            /** @description Whether every case was told of its end. */
+            settled: boolean;
+            /** @description Who said so first: `reports`, `alarm`, `staff`. */
+            sign: string;
+            /** @description `proposed`, `standing`, `over`, `dropped`. */
+            state: string;
+            /** @description Topic. */
+            topic: components["schemas"]["Named"];
+            /** @description Unit whose area is concerned. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description An outage that whoever answers a call should know of. */
+        OutageWarningView: {
+            /**
+             * Format: uuid
+             * @description The outage.
+             */
+            id: string;
+            /** @description The sentence to say. */
+            say: components["schemas"]["Text"];
+            /** @description Topic. */
+            topic: string;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description The body sends it again. */
+        OutsideAgainBody: {
+            /**
+             * Format: int64
+             * @description The deadline that it names; the policy's limit from now when absent.
+             */
+            due_at?: number | null;
+            /**
+             * Format: int32
+             * @description Request inside the case.
+             */
+            request: number;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description Answer a body by letter. */
+        OutsideAnswerBody: {
+            /**
+             * Format: int32
+             * @description Request inside the case.
+             */
+            request: number;
+            /** @description What we answer; the policy's letter stands around it. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description Transferred cases. */
+        OutsideListView: {
+            /** @description Every body of the policy with its figures. */
+            bodies: components["schemas"]["BodyFiguresView"][];
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description Rows, next due first. */
+            rows: components["schemas"]["OutsideRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description The body confirmed that it has the letter (回执). */
+        OutsideReceiptBody: {
+            /**
+             * Format: int64
+             * @description When; now when absent.
+             */
+            occurred_at?: number | null;
+            /** @description Its reference; may be empty. */
+            reference: string;
+            /**
+             * Format: int32
+             * @description Request inside the case.
+             */
+            request: number;
+        };
+        /** @description A row of the list of transferred cases. */
+        OutsideRowView: {
+            /** @description Body. */
+            body: components["schemas"]["Named"];
+            /** @description Case. */
+            case: components["schemas"]["CaseRowView"];
+            /**
+             * Format: int64
+             * @description First late instant.
+             */
+            due_at?: number | null;
+            /** @description Whether it is late by the body's deadline. */
+            late: boolean;
+            /** @description The body's number. */
+            number: string;
+            /**
+             * Format: int64
+             * @description When it came.
+             */
+            received_at: number;
+            /** @description State. */
+            state: string;
+            /** @description Number inside the case. */
+            tie: string;
+        };
+        /** @description One turn between us and a body. */
+        OutsideTurnView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who wrote it down. */
+            by: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description New deadline of a re-dispatch.
+             */
+            due_at?: number | null;
+            /** @description `objection`, `again` or `withdrawn`. */
+            kind: string;
+            /** @description Why. */
+            text: string;
+        };
+        /** @description A request of an outside body on a case. */
+        OutsideView: {
+            /** @description Body. */
+            body: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description How often it was sent to us.
+             */
+            dispatches: number;
+            /**
+             * Format: int64
+             * @description First late instant of the round that counts.
+             */
+            due_at: number;
+            /**
+             * Format: int32
+             * @description Least grade of whoever handles it.
+             */
+            grade_min: number;
+            /** @description Whether that instant passed unmet. */
+            late: boolean;
+            /** @description Letters, oldest first. */
+            letters: components["schemas"]["LetterView"][];
+            /** @description The body's number. */
+            number: string;
+            /** @description Reference of the last return receipt; may be empty. */
+            receipt: string;
+            /**
+             * Format: int64
+             * @description When that came.
+             */
+            receipt_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it came.
+             */
+            received_at: number;
+            /**
+             * Format: int32
+             * @description How often the same number came again.
+             */
+            repeats: number;
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            request: number;
+            /** @description `open`, `objected`, `answered`, `received`, `withdrawn`. */
+            state: string;
+            /** @description Whether the body named it. */
+            stated: boolean;
+            /** @description Objections and re-dispatches, oldest first. */
+            turns: components["schemas"]["OutsideTurnView"][];
+        };
+        /** @description Object to a request, or write down that the body took it back. */
+        OutsideWordBody: {
+            /**
+             * Format: int32
+             * @description Request inside the case.
+             */
+            request: number;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
         };
         /** @description An adopted pack. */
         PackView: {
@@ -2761,6 +3594,14 @@ export interface components {
             /** @description What was done. Kept apart from the journal. */
             text: string;
         };
+        /** @description An outage is over. */
+        RestoreOutageBody: {
+            /**
+             * Format: int64
+             * @description When; now when absent.
+             */
+            restored_at?: number | null;
+        };
         /** @description The pause ends. */
         ResumeBody: {
             /**
@@ -3040,10 +3881,17 @@ export interface components {
         };
         /** @description A task of the case. */
         TaskView: {
+            /** @description Whether the quality office accepted the last reply to its directive; absent before its verdict. */
+            accepted?: boolean | null;
             /** @description Who took it, its own first-contact owner; code empty before. */
             accepted_by: components["schemas"]["Named"];
             /** @description Unit or person addressed. */
             addressed: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description Posts that it reached because nobody answered.
+             */
+            climbed: number;
             /**
              * Format: int64
              * @description Done at.
@@ -3059,7 +3907,7 @@ export interface components {
              * @description Task id.
              */
             id: string;
-            /** @description `instruction`, `assist`, `check`, `approve-pause`, `approve-exemption`. */
+            /** @description `instruction`, `assist`, `check`, `directive`, `recovery-call`. */
             kind: string;
             /**
              * Format: int64
@@ -3070,8 +3918,15 @@ export interface components {
             outcome: components["schemas"]["Text"];
             /** @description Whether its limit passed while it was open. */
             overdue: boolean;
+            /**
+             * Format: int32
+             * @description How often it was sent back.
+             */
+            sent_back: number;
             /** @description Title. */
             title: components["schemas"]["Text"];
+            /** @description Words of that verdict; empty before. */
+            verdict: string;
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -3161,6 +4016,41 @@ export interface components {
             /** @description `read` or `write`. */
             scope: string;
         };
+        /** @description A case that an outside body transferred (Y29). A number that came before joins its case, whatever else is said here. */
+        TransferBody: {
+            /**
+             * Format: uuid
+             * @description Open case on the same topic that was shown and set aside.
+             */
+            beside?: string | null;
+            /** @description Body, as the policy names it. */
+            body: string;
+            /**
+             * Format: uuid
+             * @description Open case that it belongs to, if any.
+             */
+            case?: string | null;
+            /** @description Category code; may be empty when an open case is named. */
+            category: string;
+            /** @description Customer register code. */
+            customer: string;
+            /**
+             * Format: int64
+             * @description The deadline that its letter names; the policy's limit when absent.
+             */
+            due_at?: number | null;
+            /** @description The body's own number, 1 to 60 characters. */
+            number: string;
+            /**
+             * Format: int64
+             * @description When it came; now when absent.
+             */
+            occurred_at?: number | null;
+            /** @description Service register code; may be empty. */
+            service: string;
+            /** @description What the letter says. Kept apart from the journal. */
+            text: string;
+        };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {
             /** @description What stands after `link=` in the fragment. */
@@ -3211,6 +4101,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccessView"];
                 };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": {
                 headers: {
@@ -4145,6 +5072,54 @@ export interface operations {
             };
         };
     };
+    direct_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exempt_case: {
         parameters: {
             query?: {
@@ -4289,6 +5264,96 @@ export interface operations {
             };
         };
     };
+    judge_task: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Request inside the case */
+                request: string;
+                /** @description Letter on the request, from 1 */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     case_messages: {
         parameters: {
             query?: never;
@@ -4396,6 +5461,294 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OthersView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_outage: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinOutageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    redispatch_outside: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideAgainBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_outside: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideAnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    object_outside: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideWordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_outside: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_outside: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideWordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
                 };
             };
             "4XX": {
@@ -5795,6 +7148,435 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    orders: {
+        parameters: {
+            query?: {
+                /** @description `directive` (default) or `instruction` */
+                kind?: string;
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+                /** @description Late, or not */
+                late?: boolean;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_outage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageDetailView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_outage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOutageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drop_outage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_all: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinAllBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restore_outage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreOutageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outside: {
+        parameters: {
+            query?: {
+                /** @description Body */
+                body?: string;
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+                /** @description Late by the body's deadline, or not */
+                late?: boolean;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideListView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transfer_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactReply"];
                 };
             };
             "4XX": {

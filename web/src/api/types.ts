@@ -63,6 +63,19 @@ export type FigureView = Schemas['FigureView'];
 export type ContactRowView = Schemas['ContactRowView'];
 export type CannedView = Schemas['CannedView'];
 export type EvidenceBody = Schemas['EvidenceBody'];
+export type OutsideView = Schemas['OutsideView'];
+export type OutsideRowView = Schemas['OutsideRowView'];
+export type OutsideListView = Schemas['OutsideListView'];
+export type BodyFiguresView = Schemas['BodyFiguresView'];
+export type OutageView = Schemas['OutageView'];
+export type OutageListView = Schemas['OutageListView'];
+export type OutageDetailView = Schemas['OutageDetailView'];
+export type OutageCaseView = Schemas['OutageCaseView'];
+export type OutageWarningView = Schemas['OutageWarningView'];
+export type CaseOutageView = Schemas['CaseOutageView'];
+export type OrderView = Schemas['OrderView'];
+export type OrderListView = Schemas['OrderListView'];
+export type TransferBody = Schemas['TransferBody'];
 
 export type CaseQuery = NonNullable<operations['cases']['parameters']['query']>;
 
@@ -96,6 +109,14 @@ export interface CaseCommands {
   finish_task: Schemas['FinishTaskBody'];
   send_link: Schemas['NothingBody'];
   revoke_link: Schemas['NothingBody'];
+  answer_outside: Schemas['OutsideAnswerBody'];
+  receive_outside: Schemas['OutsideReceiptBody'];
+  object_outside: Schemas['OutsideWordBody'];
+  redispatch_outside: Schemas['OutsideAgainBody'];
+  withdraw_outside: Schemas['OutsideWordBody'];
+  join_outage: Schemas['JoinOutageBody'];
+  direct_case: Schemas['DirectBody'];
+  judge_task: Schemas['JudgeBody'];
 }
 
 export type CaseCommand = keyof CaseCommands;

@@ -1,4 +1,5 @@
 import { accessEn } from './en-access.ts';
+import { officeEn } from './en-office.ts';
 import { identityEn } from './en-identity.ts';
 import type { Messages } from './zh.ts';
 
@@ -11,6 +12,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
+    outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
@@ -27,7 +29,7 @@ export const en: Messages = {
     account: 'My account',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -153,6 +155,8 @@ export const en: Messages = {
     staff: 'Staff statement',
   },
   taskKind: {
+    directive: 'Directive',
+    'recovery-call': 'Call after the outage',
     instruction: 'Instruction',
     assist: 'Assist',
     check: 'Later check',
@@ -291,6 +295,14 @@ export const en: Messages = {
     send_link: 'Send the link again',
     revoke_link: 'Revoke links sent',
     finish_task: 'Finish a task',
+    answer_outside: 'Answer the body',
+    receive_outside: 'Record the receipt',
+    object_outside: 'Object',
+    redispatch_outside: 'Sent again',
+    withdraw_outside: 'Taken back',
+    join_outage: 'Outage',
+    direct_case: 'Directive',
+    judge_task: 'Judge the reply',
   },
 
   form: {
@@ -511,7 +523,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',
@@ -597,6 +609,7 @@ export const en: Messages = {
   },
 
   keys: {
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
     list: 'Lists and board',
@@ -643,6 +656,7 @@ export const en: Messages = {
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
 
+  office: officeEn,
   access: accessEn,
   identity: identityEn,
 

@@ -1,4 +1,5 @@
 import { accessZh } from './zh-access.ts';
+import { officeZh } from './zh-office.ts';
 import { identityZh } from './zh-identity.ts';
 
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
@@ -9,6 +10,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
+    outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
     cases: '服务单',
     intake: '受理',
@@ -25,7 +27,7 @@ export const zh = {
     account: '我的账户',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -151,6 +153,8 @@ export const zh = {
     staff: '员工说明',
   } as Record<string, string>,
   taskKind: {
+    directive: '督办',
+    'recovery-call': '恢复回访',
     instruction: '批示',
     assist: '协办',
     check: '复查',
@@ -289,6 +293,14 @@ export const zh = {
     send_link: '再发进度链接',
     revoke_link: '作废已发链接',
     finish_task: '办完任务',
+    answer_outside: '复函',
+    receive_outside: '登记回执',
+    object_outside: '提异议',
+    redispatch_outside: '再次转来',
+    withdraw_outside: '对方撤回',
+    join_outage: '大面积故障',
+    direct_case: '督办',
+    judge_task: '评定督办',
   },
 
   form: {
@@ -509,7 +521,7 @@ export const zh = {
     handed: (at: string) => `${at} 交网关`,
     arrived: (at: string) => `${at} 送达`,
   },
-  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接' } as Record<string, string>,
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复' } as Record<string, string>,
   messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
   messageReason: {
     'quiet-hours': '静默时段，天亮再发',
@@ -595,6 +607,7 @@ export const zh = {
   },
 
   keys: {
+    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
     list: '列表和板',
@@ -641,6 +654,7 @@ export const zh = {
     inForms: '表单里单个字母不作快捷键，不碍输入法。',
   },
 
+  office: officeZh,
   access: accessZh,
   identity: identityZh,
 

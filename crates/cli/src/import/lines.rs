@@ -29,6 +29,8 @@ pub(crate) struct NamedLine {
     pub skills: String,
     #[serde(default)]
     pub cases_max: Option<u32>,
+    #[serde(default)]
+    pub grade: u8,
 }
 
 /// Who holds which post.

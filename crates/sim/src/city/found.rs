@@ -12,8 +12,8 @@ use yinuo_app::register::{
     mirror_customers, set_rows,
 };
 use yinuo_domain::Actor;
-use yinuo_domain::org::Unit;
-use yinuo_policy::Bilingual;
+use yinuo_domain::org::{Holding, Unit};
+use yinuo_policy::{Bilingual, Instant};
 
 /// What every seat of the demo may type beside its person's code.
 pub const DEMO_PASSWORD: &str = "ji-nuo-qian-jin";
@@ -34,6 +34,20 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     for (index, holding) in staff.holdings.iter().enumerate() {
         holdings.push((format!("{index:04}"), json(holding)?));
     }
+    // A machine acts under a post as people do: without one its token opens nothing.
+    for (person, post, unit) in
+        [(TELEPHONE.0, "telephone-system", TELEPHONE.1), (NETWORK.0, "network-system", NETWORK.1)]
+    {
+        let holding = Holding {
+            post: post.to_owned(),
+            unit: unit.to_owned(),
+            person: person.to_owned(),
+            from: Instant(options.begins_at()),
+            until: None,
+            deputy: false,
+        };
+        holdings.push((format!("machine-{person}"), json(&holding)?));
+    }
     set(HOLDING, &holdings)?;
     let (mut tokens, mut seats) = (Vec::new(), Vec::new());
     for (place, seat) in staff.seats.into_iter().enumerate() {
@@ -53,6 +67,9 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         unit: TELEPHONE.1.to_owned(),
     };
     tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone, until: None })?));
+    let network =
+        Actor { person: NETWORK.0.to_owned(), post: "network-system".to_owned(), unit: NETWORK.1.to_owned() };
+    tokens.push((hex(&digest(NETWORK.2.as_bytes())), json(&TokenBody { actor: network, until: None })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
     set(CANNED, &canned_texts()?)?;
@@ -65,6 +82,9 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
 
 /// The telephone system of the demo: person, unit, and the token that it posts call events with.
 const TELEPHONE: (&str, &str, &str) = ("telephone", "9901-hotline", "demo-telephone");
+
+/// The network's alarm system of the demo: person, unit, and the token that it posts alarms with.
+const NETWORK: (&str, &str, &str) = ("network-alarms", "9901-network", "demo-network");
 
 /// What agents and handlers say often: code, topic, Chinese, English.
 const CANNED_TEXTS: [(&str, &str, &str, &str); 10] = [

@@ -29,7 +29,19 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("administrator", "系统管理员", "Administrator", &["administrator"]),
     ("field-technician", "装维工程师", "Field technician", &["handler"]),
     ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
+    ("network-system", "网络告警系统", "Network alarm system", &["network"]),
 ];
+
+/// Grade of a post's holder (Y30): transferred cases want a supervisor (主管) or above.
+fn grade(post: &str) -> u8 {
+    match post {
+        "general-manager" | "deputy-general-manager" => 5,
+        "service-director" | "customer-service-manager" | "quality-office" => 4,
+        "complaint-supervisor" | "district-dispatcher" | "unit-liaison" => 3,
+        "complaint-handler" => 2,
+        _ => 1,
+    }
+}
 
 /// A member of the office staff.
 struct Member {
@@ -184,6 +196,7 @@ impl Staff {
                 _ => Vec::new(),
             },
             cases_max: (member.post == "complaint-handler").then_some(HANDLER_CASES_MAX),
+            grade: grade(member.post),
         });
         let actor = actor(member.person, member.post, member.unit);
         // The service director changes in mid-period; for two days only the deputy stands in.

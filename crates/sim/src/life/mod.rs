@@ -7,6 +7,7 @@ mod deed;
 mod fault;
 mod live;
 mod living;
+mod office;
 mod scene;
 mod stories;
 mod tables;
@@ -15,3 +16,4 @@ mod world;
 
 pub use live::live;
 pub use living::Living;
+pub use office::place_office;

@@ -9,7 +9,7 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
     ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
-    SealedName, Shards, Store, StoredEvent, StreamId,
+    SealedName, Shards, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -202,6 +202,17 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn next_wake(&self) -> Result<Option<i64>, ReadError> {
         self.layer.ask(|| self.inner.next_wake())
+    }
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError> {
+        self.layer.ask(|| self.inner.ties(filter, after, limit))
+    }
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_ties(filter))
     }
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_case(case))

@@ -10,6 +10,7 @@ import { Await, Empty } from '../../parts/states.tsx';
 import { CallCard } from './call-card.tsx';
 import { CallerSearch } from './caller-search.tsx';
 import { Nearby } from './nearby.tsx';
+import { OutageWarnings } from './outage-warning.tsx';
 
 interface Props {
   code: string;
@@ -50,6 +51,7 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
           <button type="button" className="as-link end small" onClick={onChange}>{t.intake.changeCaller}</button>
         </p>
         <p className="text-2">{view.head.phone} <span className="grey small">{view.head.code}</span></p>
+        <OutageWarnings outages={view.outages} />
         <Nearby view={view} />
       </section>
       <section className="caller-section">

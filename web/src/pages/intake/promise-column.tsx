@@ -4,6 +4,7 @@ import { Emphasis } from '../../parts/emphasis.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
 import { ReasonLines } from '../cases/why.tsx';
+import { OutageWarnings } from './outage-warning.tsx';
 
 /** What to read aloud, then why, then what does not apply. */
 export function PromiseColumn({ preview, error }: { preview: IntakePreview | undefined; error: Error | null }) {
@@ -15,6 +16,7 @@ export function PromiseColumn({ preview, error }: { preview: IntakePreview | und
         {preview && <span className="grey small end">{t.intake.saySaved}</span>}
       </p>
       {error && <RefusalNote error={error} />}
+      {preview && <OutageWarnings outages={preview.outages} />}
       {preview ? <Say lines={preview.say} /> : <p className="grey promise-wait">{t.intake.sayWait}</p>}
       {preview && (
         <>

@@ -21,6 +21,7 @@ export const BAR_ACTIONS = [
   'categorise_case',
   'exempt_case',
   'red_line_case',
+  'direct_case',
   'withdraw_red_line',
   'cancel_case',
 ] as const satisfies readonly CaseCommand[];

@@ -88,6 +88,17 @@ function schemes(s: Setting): Option[] {
   return [...seen].map(([scheme, label]) => ({ value: scheme, label: `${label} (${scheme})` }));
 }
 
+/** Requests of outside bodies that are at one of these steps. */
+const request = ({ view, pick, t }: Setting, states: string[]): Field => ({
+  is: 'select',
+  name: 'request',
+  label: t.office.request.which,
+  required: true,
+  options: view.outside.filter((one) => states.includes(one.state)).map((one) => ({ value: String(one.request), label: `${pick(one.body.name)} ${one.number}` })),
+});
+/** The usual case has one request. */
+const firstRequest = ({ view }: Setting): Values => (view.outside.length === 1 ? { request: String(view.outside[0]?.request ?? '') } : {});
+
 export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   answer_case: {
     fields: (s) => [text('text', s.t.form.answerText, 3), when(s)],
@@ -213,6 +224,86 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       text('text', s.t.form.result),
     ],
     body: (v) => ({ task: value(v, 'task'), text: value(v, 'text') }),
+  },
+  answer_outside: {
+    start: firstRequest,
+    fields: (s) => [request(s, ['open', 'objected']), { is: 'text', name: 'text', label: s.t.office.request.answerText, rows: 3, required: true, hint: s.t.office.request.answerHint }],
+    body: (v) => ({ request: Number(value(v, 'request')), text: value(v, 'text') }),
+  },
+  receive_outside: {
+    start: firstRequest,
+    fields: (s) => [request(s, ['answered', 'received']), { is: 'text', name: 'reference', label: s.t.office.request.reference, rows: 1 }, when(s)],
+    body: (v, s) => ({ request: Number(value(v, 'request')), reference: value(v, 'reference'), occurred_at: instant(v, 'occurred', s) }),
+  },
+  object_outside: {
+    start: firstRequest,
+    fields: (s) => [request(s, ['open']), text('text', s.t.office.request.why)],
+    body: (v) => ({ request: Number(value(v, 'request')), text: value(v, 'text') }),
+  },
+  redispatch_outside: {
+    start: firstRequest,
+    fields: (s) => [
+      request(s, ['objected', 'answered', 'received']),
+      { is: 'instant', name: 'due', label: s.t.office.request.newDue, hint: s.t.office.outside.dueHint },
+      text('text', s.t.office.request.why),
+    ],
+    body: (v, s) => ({ request: Number(value(v, 'request')), due_at: instant(v, 'due', s), text: value(v, 'text') }),
+  },
+  withdraw_outside: {
+    start: firstRequest,
+    fields: (s) => [request(s, ['open', 'objected']), text('text', s.t.office.request.why)],
+    body: (v) => ({ request: Number(value(v, 'request')), text: value(v, 'text') }),
+  },
+  join_outage: {
+    fields: ({ t }) => [
+      {
+        is: 'radio',
+        name: 'inherits',
+        label: t.office.outage.choice,
+        hint: t.office.outage.choiceHint,
+        required: true,
+        options: [
+          { value: 'recovery', label: t.office.outage.join },
+          { value: 'word', label: t.office.outage.word },
+          { value: 'nothing', label: t.office.outage.leave },
+        ],
+      },
+    ],
+    body: (v, s) => ({ outage: s.view.outage?.id ?? '', inherits: value(v, 'inherits') }),
+  },
+  direct_case: {
+    start: (s) => ({ unit: s.view.row.unit.code }),
+    fields: (s, v) => [
+      text('text', s.t.office.order.text, 3),
+      { is: 'select', name: 'unit', label: s.t.office.order.whom, options: named(s.policy.units, s), required: !value(v, 'person') },
+      { is: 'select', name: 'person', label: s.t.office.order.person, options: named(s.policy.people, s), hint: s.t.office.order.personHint },
+      { is: 'instant', name: 'due', label: s.t.office.order.dueAt, required: true },
+    ],
+    body: (v, s) => ({ text: value(v, 'text'), unit: value(v, 'person') ? '' : value(v, 'unit'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
+  },
+  judge_task: {
+    fields: (s, v) => [
+      {
+        is: 'select',
+        name: 'task',
+        label: s.t.office.order.which,
+        required: true,
+        options: s.view.tasks.filter((task) => task.kind === 'directive' && task.done_at != null && task.accepted !== true).map((task) => ({ value: task.id, label: s.pick(task.title) })),
+      },
+      {
+        is: 'radio',
+        name: 'verdict',
+        label: s.t.office.order.verdict,
+        required: true,
+        options: [
+          { value: 'accept', label: s.t.office.order.accept },
+          { value: 'back', label: s.t.office.order.sendBack },
+        ],
+      },
+      text('text', s.t.office.order.words),
+      ...(value(v, 'verdict') === 'back' ? [{ is: 'instant', name: 'due', label: s.t.office.order.newDue, required: true } as const] : []),
+    ],
+    body: (v, s) => ({ task: value(v, 'task'), accept: value(v, 'verdict') === 'accept', text: value(v, 'text'), due_at: instant(v, 'due', s) }),
   },
 };
 

@@ -5,6 +5,7 @@ import { useSpeech } from '../../../i18n/language.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { useFigures } from '../../../parts/session.tsx';
 import { CaseMessages } from './messages.tsx';
+import { Office } from './office.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
 
@@ -15,6 +16,7 @@ export function Context({ view }: { view: CaseView }) {
   const openTasks = view.tasks.filter((task) => task.done_at == null).length;
   return (
     <>
+      <Office view={view} />
       <Spans view={view} />
       <Section title={t.case.contacts} count={view.contacts.length}>
         <ul>

@@ -15,6 +15,10 @@ export function Task({ view, task }: { view: CaseView; task: TaskView }) {
   const outcome = pick(task.outcome);
   const facts = [t.taskKind[task.kind] ?? task.kind, pick(task.addressed.name), at(task.opened_at)];
   if (task.accepted_by.code) facts.push(t.case.acceptedBy(pick(task.accepted_by.name)));
+  if (task.climbed > 0) facts.push(t.office.order.climbed(task.climbed));
+  if (task.sent_back > 0) facts.push(t.office.order.sentBack(task.sent_back));
+  const judged = task.kind === 'directive' && task.done_at != null;
+  if (judged) facts.push(t.office.order.state[task.accepted ? 'accepted' : 'done'] ?? '');
   return (
     <li className="context-item">
       <p className="context-line">
@@ -26,8 +30,23 @@ export function Task({ view, task }: { view: CaseView; task: TaskView }) {
         {task.done_at == null && !task.kind.startsWith('approve') && <TaskButtons view={view} task={task} />}
       </div>
       {outcome && <p className="small">{outcome}</p>}
+      {task.verdict && <p className="small">{t.office.order.verdict}：{task.verdict}</p>}
+      {judged && !task.accepted && <Judge view={view} task={task} />}
     </li>
   );
+}
+
+/** The quality office's word on a reply. */
+function Judge({ view, task }: { view: CaseView; task: TaskView }) {
+  const { t } = useSpeech();
+  const [, setDoing] = useParam('do');
+  const [, setTask] = useParam('task');
+  if (!view.actions.some((action) => action.id === 'judge_task' && action.enabled)) return null;
+  const judge = () => {
+    setTask(task.id);
+    setDoing('judge_task');
+  };
+  return <button type="button" className="as-link small" onClick={judge}>{t.office.order.verdict}</button>;
 }
 
 function TaskButtons({ view, task }: { view: CaseView; task: TaskView }) {

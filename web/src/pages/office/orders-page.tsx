@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { Link } from 'wouter';
+import { ordersQuery } from '../../api/queries.ts';
+import type { OrderView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { useParam, useTitle } from '../../parts/hooks.ts';
+import { useFigures } from '../../parts/session.tsx';
+import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
+
+/** What the quality office presses for (Y01). */
+export default function OrdersPage() {
+  const { t } = useSpeech();
+  const words = t.office.order;
+  useTitle(words.directives, t.product);
+  const [state, setState] = useParam('state');
+  const [late, setLate] = useParam('late');
+  const list = useInfiniteQuery(ordersQuery('directive', { state, late: late === '1' }));
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const head = list.data?.pages[0];
+  return (
+    <main className="page" aria-label={words.directives}>
+      <div className="page-title">
+        <h1>{words.directives}</h1>
+        <span className="text-2">{words.directivesLine}</span>
+        <span className="end toggles" role="group" aria-label={t.cases.filters}>
+          <button type="button" className="toggle" aria-pressed={state === null} onClick={() => setState(null)}>{t.office.outside.openOnly}</button>
+          <button type="button" className="toggle" aria-pressed={state === 'ended'} onClick={() => setState('ended')}>{t.office.outside.ended}</button>
+          <button type="button" className="toggle" aria-pressed={late === '1'} onClick={() => setLate(late === '1' ? null : '1')}>{t.office.outside.lateOnly}</button>
+        </span>
+      </div>
+      {head && <p className="text-2">{words.openCount(head.open, head.late)}</p>}
+      {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && !list.error && <Skeleton rows={6} />}
+      {list.data && rows.length === 0 && <Empty icon="flag" title={words.empty}>{words.emptyHint}</Empty>}
+      {rows.length > 0 && <Orders rows={rows} states={words.state} />}
+      {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
+    </main>
+  );
+}
+
+/** Orders of the house, each with its state and its reply. */
+export function Orders({ rows, states }: { rows: OrderView[]; states: Record<string, string> }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const words = t.office.order;
+  return (
+    <div className="table-frame">
+      <table>
+        <thead>
+          <tr>
+            <th>{words.due}</th>
+            <th>{words.asked}</th>
+            <th>{words.addressed}</th>
+            <th>{t.office.outside.case}</th>
+            <th>{t.office.outside.stateColumn}</th>
+            <th>{words.reply}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.task}>
+              <td data-label={words.due}>{at(row.due_at)} {row.late && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}</td>
+              <td data-label={words.asked}>{row.title}</td>
+              <td data-label={words.addressed}>{pick(row.addressed.name)}</td>
+              <td data-label={t.office.outside.case}><Link href={`/cases/${row.case.id}`}>{row.case.number}</Link> <span className="text-2">{pick(row.case.title)}</span></td>
+              <td data-label={t.office.outside.stateColumn}>
+                {[states[row.state] ?? row.state, row.climbed > 0 ? words.climbed(row.climbed) : '', row.sent_back > 0 ? words.sentBack(row.sent_back) : ''].filter(Boolean).join(t.common.sep)}
+              </td>
+              <td data-label={words.reply}>{row.outcome}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
