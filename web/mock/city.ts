@@ -106,7 +106,7 @@ export function customer(code: string): CustomerView {
   const own = cases.filter((view) => view.row.customer.code === code);
   return {
     head: found.head, services: found.services, open_cases: own.map((view) => view.row).filter((row) => row.closed_at == null), closed_cases: own.map((view) => view.row).filter((row) => row.closed_at != null),
-    contacts: [...contacts.filter((one) => one.customer === code), ...own.flatMap((view) => view.contacts)], last_remedy: own.flatMap((view) => view.postings)[0] ?? null, tier: '', nearby: [], as_of_at: Date.now() - 12 * MINUTE, server_at: Date.now(),
+    contacts: [...contacts.filter((one) => one.customer === code), ...own.flatMap((view) => view.contacts)], last_remedy: own.flatMap((view) => view.postings)[0] ?? null, tier: '', nearby: [], outages: [], as_of_at: Date.now() - 12 * MINUTE, server_at: Date.now(),
   };
 }
 
@@ -123,7 +123,7 @@ export function preview(code: string, category: string): IntakePreview {
     promises: clocks.map((one) => ({ rule: one.rule, name: one.name, sentence: one.sentence, due_at: one.due_at, reasons: one.reasons, remedy: fault ? text('每日 ¥10.00，不足一日按一日，最高 ¥100.00', '¥10.00 a day, part days count whole, ¥100.00 at most') : text('', ''), beneficiary: 'customer' })),
     not_eligible: fault ? [text('用户原因、第三方、不可抗力，须有证据', "User's cause, third party, force majeure, with evidence")] : [],
     duplicates: cases.map((view) => view.row).filter((row) => row.customer.code === code && row.category === category && row.closed_at == null),
-    repeat_of: null, start_rung: fault ? 0 : 1, server_at: now,
+    repeat_of: null, start_rung: fault ? 0 : 1, outages: [], server_at: now,
   };
 }
 
@@ -174,7 +174,7 @@ const EFFECTS: Partial<Record<CaseCommand, (view: StoredCase, body: Body, seat: 
     if (body.approve) for (const one of view.clocks) if (one.state === 'running') Object.assign(one, { state: 'paused', paused_since_at: now });
   },
   resume_case: (view, body) => { for (const one of view.pauses) if (one.id === body.id) one.state = 'ended'; for (const one of view.clocks) if (one.state === 'paused') one.state = 'running'; },
-  assist_case: (view, body, _seat, now) => { view.tasks.unshift({ id: randomUUID(), kind: 'assist', title: text(String(body.text), String(body.text)), addressed: POLICY.units.find((one) => one.code === body.unit) ?? NOBODY, opened_at: now, due_at: now + Number(body.limit_minutes) * MINUTE, accepted_by: NOBODY, overdue: false, outcome: text('', '') }); },
+  assist_case: (view, body, _seat, now) => { view.tasks.unshift({ id: randomUUID(), kind: 'assist', title: text(String(body.text), String(body.text)), addressed: POLICY.units.find((one) => one.code === body.unit) ?? NOBODY, opened_at: now, due_at: now + Number(body.limit_minutes) * MINUTE, accepted_by: NOBODY, overdue: false, outcome: text('', ''), verdict: '', sent_back: 0, climbed: 0 }); },
   accept_task: (view, body, seat) => { for (const one of view.tasks) if (one.id === body.task) one.accepted_by = seat.person; },
   finish_task: (view, body, _seat, now) => { for (const one of view.tasks) if (one.id === body.task) Object.assign(one, { done_at: now, outcome: text(String(body.text), String(body.text)) }); },
   call_back_case: (view, body) => {

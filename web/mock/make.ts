@@ -109,7 +109,7 @@ export function openCase(opening: Opening): StoredCase {
     customer_line: line(customer),
     accepted_by: UNITS.hotline,
     clocks: promiseClocks(kind, at),
-    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], red_lines: [], root_cause: NOBODY,
+    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], red_lines: [], outside: [], root_cause: NOBODY,
   };
   view.contacts.push({ id: randomUUID(), channel: opening.channel ?? 'hotline', direction: 'inbound', owner, outcome: 'opened', occurred_at: at, case: view.row.id, text: opening.words });
   entry(view, at, { group: 'contact', icon: 'phone', actor: owner, text: text(`${owner.name.zh}受理：${opening.words}`, `${owner.name.en} took the call: ${opening.words}`) });
@@ -158,7 +158,7 @@ function walk(now: number): StoredCase {
   view.postings.push({ id: randomUUID(), case: view.row.id, number: view.row.number, text: text('修障迟，第 1 日', 'Repair late, day 1'), amount_minor: 1000, unit: 'CNY', account: 'customer-credit', account_name: text('客户赔付', 'Customer credit'), rule: 'late-repair', form: text('话费抵扣', 'credit on the bill'), owed_unit: text('第 1 日', 'day 1'), owed_for: `late-repair/${view.row.number}/day-1`, occurred_at: owedAt, recorded_at: owedAt + 4 * MINUTE });
   view.row.owed_minor = 1000;
   view.contacts.unshift({ id: randomUUID(), channel: 'hotline', direction: 'outbound', owner: PEOPLE.zhou, outcome: 'joined', occurred_at: now - 55 * MINUTE, case: view.row.id, text: '' });
-  view.tasks.push({ id: randomUUID(), kind: 'assist', title: text('开弱电间', 'Open the riser room'), addressed: UNITS.wanglan, opened_at: now - 2 * HOUR, due_at: now + HOUR, accepted_by: NOBODY, overdue: false, outcome: text('', '') });
+  view.tasks.push({ id: randomUUID(), kind: 'assist', title: text('开弱电间', 'Open the riser room'), addressed: UNITS.wanglan, opened_at: now - 2 * HOUR, due_at: now + HOUR, accepted_by: NOBODY, overdue: false, outcome: text('', ''), verdict: '', sent_back: 0, climbed: 0 });
   view.pauses.push({ id: randomUUID(), cause: 'third-party', state: 'proposed', from_at: now - 40 * MINUTE, evidence: '物业弱电间无人，照片 2 张', proposed_by: PEOPLE.zhou, decided_by: NOBODY, artefacts: [] });
   settleRow(view);
   return view;

@@ -26,6 +26,9 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{session}", "s")
         .replace("{person}", "nobody")
         .replace("{token}", "t")
+        .replace("{outage}", "00000000-0000-0000-0000-000000000000")
+        .replace("{request}", "1")
+        .replace("{version}", "1")
 }
 
 async fn word(town: &Town, route: &Route, person: &str, case: &str) -> &'static str {
