@@ -13,7 +13,6 @@ use crate::recall::KnownCase;
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
 use yinuo_domain::brief::ServiceFacts;
-use yinuo_domain::command::{CaseCommand, OfficeCommand};
 use yinuo_domain::intake::{Intake, Opening, Outcome, case_facts, decide, standing};
 use yinuo_domain::{Actor, Brief, Context, EarlierCase, Refusal};
 use yinuo_policy::{AreaClass, CaseFacts, Deadline, Instant, PromiseRule};
@@ -143,7 +142,11 @@ impl App {
         let guard = self.intake_guard(&input.customer, &arrival.outcome)?;
         let contact = self.entropy.id(now.0);
         let joined = match &arrival.outcome {
-            OutcomeInput::Joins { case } => Some(recalled.map_or_else(|| self.load_case(*case), Ok)?),
+            OutcomeInput::Joins { case } => {
+                // A body's number may lead to another case than the one that was asked for.
+                let recalled = recalled.filter(|known| known.case.id == *case);
+                Some(recalled.map_or_else(|| self.load_case(*case), Ok)?)
+            }
             _ => None,
         };
         let customer =
@@ -179,33 +182,20 @@ impl App {
             brief.paid = self.brief_paid(&keys)?.paid;
             taken = decided(&brief)?;
         }
-        draft.commit.guards.extend(guard);
-        draft.commit.guards.extend(arrival.guard);
+        draft.commit.guards.extend(guard.into_iter().chain(arrival.guard.clone()));
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
         draft.commit.appends.push(Append { stream, expected_version: 0, events });
         let mut reply = Reply { contact: Some(contact), case: None, number: None, version: 0 };
         if let Some((case, facts)) = taken.opened {
-            reply = Reply {
-                case: Some(case.id),
-                number: Some(case.number.clone()),
-                version: case.version,
-                ..reply
-            };
-            self.add_case(
-                &mut draft,
-                Box::new(case),
-                (0, [0; 32]),
-                &facts,
-                Moment { actor, law: &law, now },
-            )?;
+            let number = Some(case.number.clone());
+            reply = Reply { case: Some(case.id), number, version: case.version, ..reply };
+            let moment = Moment { actor, law: &law, now };
+            self.add_case(&mut draft, Box::new(case), (0, [0; 32]), &facts, moment)?;
         }
         if let Some(known) = joined {
             let (id, number) = (known.case.id, known.case.number.clone());
-            let joins = match arrival.order {
-                Some(order) => CaseCommand::Office(OfficeCommand::TransferIn { contact, order }),
-                None => CaseCommand::Urge { contact },
-            };
+            let joins = arrival.joins(contact);
             let version = self.add_command(&mut draft, known, &joins, intake.occurred, actor, now)?;
             reply = Reply { case: Some(id), number: Some(number), version, ..reply };
         }

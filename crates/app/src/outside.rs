@@ -24,6 +24,16 @@ pub(crate) struct Arrival {
     pub guard: Option<Guard>,
 }
 
+impl Arrival {
+    /// What an arrival does to the case that it joins.
+    pub(crate) fn joins(&self, contact: Uuid) -> CaseCommand {
+        match &self.order {
+            Some(order) => CaseCommand::Office(OfficeCommand::TransferIn { contact, order: order.clone() }),
+            None => CaseCommand::Urge { contact },
+        }
+    }
+}
+
 /// Requests of one body in one span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutsideCount {

@@ -49,7 +49,8 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
     post(case, cause, fact)
         .or_else(|| reach_on_clock(case, fact, title, org))
         .or_else(|| reach_on_task(case, fact, title, org))
-        .or_else(|| reach_on_office(case, fact, title, org))
+        .or_else(|| reach_on_outside(case, fact, title, org))
+        .or_else(|| reach_on_directive(case, fact, title, org))
 }
 
 fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
@@ -188,91 +189,84 @@ fn reach_on_task(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opti
     }
 }
 
-/// Who hears of what the office and outside bodies do.
-fn reach_on_office(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
-    let at = fact.occurred;
+/// What reaches somebody, in the words of one kind.
+fn reached(
+    (case, title, at): (&Case, &Bilingual, Instant),
+    (key, kind): (String, &'static str),
+    (post, person): (String, String),
+    (zh, en): (&str, &str),
+) -> Option<Reaction> {
     let number = &case.number;
-    let reach = |key: String, kind: &'static str, (post, person): (String, String), zh: &str, en: &str| {
-        let text = Bilingual::new(
-            format!("{zh}：{}（{number}）", title.zh),
-            format!("{en}: {} ({number})", title.en),
-        );
-        Some(Reaction::Reach { key, kind, post, person, text, at })
-    };
+    let text =
+        Bilingual::new(format!("{zh}：{}（{number}）", title.zh), format!("{en}: {} ({number})", title.en));
+    Some(Reaction::Reach { key, kind, post, person, text, at })
+}
+
+/// Who hears of what outside bodies do.
+fn reach_on_outside(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let about = (case, title, fact.occurred);
     let at_post = |post: &str| {
-        let holder = org.holder(post, &case.unit, at).unwrap_or_default();
+        let holder = org.holder(post, &case.unit, fact.occurred).unwrap_or_default();
         (post.to_owned(), holder.to_owned())
     };
-    let nobody = String::new;
     let request = |id: u32| case.outside.iter().find(|found| found.id == id);
     match &fact.event {
         CaseEvent::OutsideRequested { request, report_to, .. } if !report_to.is_empty() => {
-            let key = format!("outside/{request}");
-            reach(key, "outside", at_post(report_to), "来单报备，转办", "Report of a transferred case")
+            let named = (format!("outside/{request}"), "outside");
+            reached(about, named, at_post(report_to), ("来单报备，转办", "Report of a transferred case"))
         }
         CaseEvent::OutsideRedispatched { request: id, .. } => {
             let found = request(*id)?;
+            let named = (format!("outside/{id}/{}", found.dispatches()), "outside");
             let whom = handler_or(case, at_post(&found.report_to));
-            let key = format!("outside/{id}/{}", found.dispatches());
-            reach(key, "outside", whom, "转办再次转来", "A body sent its case again")
+            reached(about, named, whom, ("转办再次转来", "A body sent its case again"))
         }
         CaseEvent::OutsideOverdue { request: id } => {
             let found = request(*id)?;
             let whom = if found.report_to.is_empty() {
-                handler_or(case, (nobody(), case.owner.clone()))
+                handler_or(case, (String::new(), case.owner.clone()))
             } else {
                 at_post(&found.report_to)
             };
-            let key = format!("outside-overdue/{id}/{}", found.dispatches());
-            reach(key, "outside-overdue", whom, "转办超期未答复", "An outside body has no answer in time")
+            let named = (format!("outside-overdue/{id}/{}", found.dispatches()), "outside-overdue");
+            reached(about, named, whom, ("转办超期未答复", "An outside body has no answer in time"))
         }
+        _ => None,
+    }
+}
+
+/// Who hears of a directive, and of a call that is to be made after an outage.
+fn reach_on_directive(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let about = (case, title, fact.occurred);
+    let task = |id: &uuid::Uuid| case.tasks.iter().find(|found| found.id == *id);
+    let alone = |person: &str| (String::new(), person.to_owned());
+    match &fact.event {
         CaseEvent::TaskOpened { task, kind: TaskKind::Directive, unit, person, .. } => {
-            let holding = org.anybody_in(unit, at).filter(|_| person.is_empty());
+            let holding = org.anybody_in(unit, fact.occurred).filter(|_| person.is_empty());
             let post = holding.map(|holding| holding.post.clone()).unwrap_or_default();
             let whom = holding.map_or(person, |holding| &holding.person).clone();
-            reach(
-                format!("directive/{task}"),
-                "directive",
-                (post, whom),
-                "督办",
-                "A directive of the quality office",
-            )
+            let named = (format!("directive/{task}"), "directive");
+            reached(about, named, (post, whom), ("督办", "A directive of the quality office"))
         }
-        CaseEvent::TaskJudged { task, accepted: false, .. } => {
-            let found = case.tasks.iter().find(|found| found.id == *task)?;
-            let key = format!("directive/{task}/{}", found.sent_back);
-            reach(
-                key,
-                "directive",
-                (nobody(), found.done_by.clone()),
-                "督办回复退回",
-                "A reply was sent back",
-            )
+        CaseEvent::TaskJudged { task: id, accepted: false, .. } => {
+            let found = task(id)?;
+            let named = (format!("directive/{id}/{}", found.sent_back), "directive");
+            reached(about, named, alone(&found.done_by), ("督办回复退回", "A reply was sent back"))
         }
-        CaseEvent::TaskClimbed { task, step, post, holder } => {
-            let sent_back = case.tasks.iter().find(|found| found.id == *task)?.sent_back;
-            let key = format!("directive/{task}/{sent_back}/step-{step}");
+        CaseEvent::TaskClimbed { task: id, step, post, holder } => {
+            let named = (format!("directive/{id}/{}/step-{step}", task(id)?.sent_back), "directive");
             let whom = (post.clone(), holder.clone());
-            reach(key, "directive", whom, "督办到期未回复", "A directive is due and not answered")
+            reached(about, named, whom, ("督办到期未回复", "A directive is due and not answered"))
         }
-        CaseEvent::TaskDone { task, .. } => {
-            let found = case.tasks.iter().find(|found| found.id == *task)?;
-            if found.kind != TaskKind::Directive {
-                return None;
-            }
-            let key = format!("directive-done/{task}/{}", found.sent_back);
-            let whom = (nobody(), found.opened_by.clone());
-            reach(key, "directive-done", whom, "督办已回复，待评定", "A directive was answered")
+        CaseEvent::TaskDone { task: id, .. } => {
+            let found = task(id).filter(|found| found.kind == TaskKind::Directive)?;
+            let named = (format!("directive-done/{id}/{}", found.sent_back), "directive-done");
+            let words = ("督办已回复，待评定", "A directive was answered");
+            reached(about, named, alone(&found.opened_by), words)
         }
         CaseEvent::TaskOpened { task, kind: TaskKind::RecoveryCall, person, .. } => {
-            let whom = (nobody(), person.clone());
-            reach(
-                format!("recovery-call/{task}"),
-                "recovery-call",
-                whom,
-                "故障已修复，请回电",
-                "Call: the outage is over",
-            )
+            let named = (format!("recovery-call/{task}"), "recovery-call");
+            reached(about, named, alone(person), ("故障已修复，请回电", "Call: the outage is over"))
         }
         _ => None,
     }

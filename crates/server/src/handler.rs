@@ -110,6 +110,13 @@ pub fn of(id: &str) -> Option<Handler> {
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
+        other => return of_office(other),
+    })
+}
+
+/// What the office answers.
+fn of_office(id: &str) -> Option<Handler> {
+    Some(match id {
         "outside" => office::outside,
         "transfer_in" => office::transfer_in,
         "answer_outside" => office::answer,

@@ -91,12 +91,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     );
     tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
     rolled(store, &mut tell);
-    let outside = TieFilter { kind: "outside".into(), ..TieFilter::default() };
-    let first = store.ties(&outside, None, 3).unwrap();
-    let after = first.last().map(TieRow::place);
-    let late = TieFilter { late: Some(true), units: vec!["U1".into(), "U3".into()], ..outside.clone() };
-    tell("ties", &(store.ties(&outside, after.as_ref(), 100).unwrap(), first));
-    tell("late ties", &(store.ties(&late, None, 100).unwrap(), store.count_ties(&late).unwrap()));
+    tied(store, &mut tell);
     let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
     let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
     tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));
@@ -138,6 +133,15 @@ fn kept(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
 }
 
 /// Roll-ups and what was restated of them.
+fn tied(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let outside = TieFilter { kind: "outside".into(), ..TieFilter::default() };
+    let first = store.ties(&outside, None, 3).unwrap();
+    let after = first.last().map(TieRow::place);
+    let late = TieFilter { late: Some(true), units: vec!["U1".into(), "U3".into()], ..outside.clone() };
+    tell("ties", &(store.ties(&outside, after.as_ref(), 100).unwrap(), first));
+    tell("late ties", &(store.ties(&late, None, 100).unwrap(), store.count_ties(&late).unwrap()));
+}
+
 fn rolled(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
     for edition in ["e1", "e2"] {
         tell("sealed", &store.roll_sealed(edition).unwrap());
