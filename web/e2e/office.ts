@@ -1,5 +1,5 @@
 import { POSTS } from './browser.ts';
-import { seated, seen } from './steps.ts';
+import { seated, seen, submit } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** The office: what outside bodies transferred, the outage, the directive, and the general manager's own page. */
@@ -17,7 +17,7 @@ export const OFFICE: Story[] = [
         await aside.getByRole('button', { name: '复函' }).first().click();
         const sheet = page.getByRole('dialog', { name: '复函' });
         await sheet.getByRole('textbox').first().fill('已核实，多收的 30 元已退回账户。');
-        await sheet.getByRole('button', { name: /提交/ }).click();
+        await submit(sheet);
         await seen(aside.getByText('已复函'));
         const letter = page.waitForEvent('popup');
         await aside.getByRole('link', { name: '打印复函' }).first().click();
@@ -31,7 +31,7 @@ export const OFFICE: Story[] = [
     run: (browser) =>
       seated(browser, POSTS.supervisor, '/outages', async (page) => {
         await seen(page.getByText('进行中'));
-        await page.locator('main').getByRole('link').first().click();
+        await page.getByRole('listitem').filter({ hasText: '进行中' }).getByRole('link').first().click();
         await seen(page.getByText('对来电客户说'));
         await seen(page.getByText('只通知，承诺继续'));
         await page.getByRole('button', { name: '已修复' }).click();
@@ -62,7 +62,8 @@ export const OFFICE: Story[] = [
   {
     name: 'the office reads in English',
     run: (browser) =>
-      seated(browser, POSTS.supervisor, '/outside?lang=en', async (page) => {
+      seated(browser, POSTS.supervisor, '/outside', async (page) => {
+        await page.goto('/outside?lang=en');
         await seen(page.getByRole('heading', { name: 'Transferred' }));
         await page.goto('/outages?lang=en');
         await seen(page.getByRole('heading', { name: 'Outages' }));

@@ -498,6 +498,17 @@ impl Store for Tampered {
     fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
         self.inner.due_messages(shards, now, limit)
     }
+    fn ties(
+        &self,
+        filter: &TieFilter,
+        after: Option<&TiePlace>,
+        limit: u32,
+    ) -> Result<Vec<TieRow>, ReadError> {
+        self.inner.ties(filter, after, limit)
+    }
+    fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
+        self.inner.count_ties(filter)
+    }
     fn count_handed(&self, customer: &str, from: i64) -> Result<u32, ReadError> {
         self.inner.count_handed(customer, from)
     }

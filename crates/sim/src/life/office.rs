@@ -145,7 +145,7 @@ fn orders(app: &App, staff: &Staff) -> Result<(), AppError> {
             rung,
             ..CaseFilter::default()
         };
-        Ok(app.store().cases(&filter, CaseOrder::NewestFirst, None, 1)?.rows.into_iter().next())
+        Ok(app.store().cases(&filter, CaseOrder::DueFirst, None, 1)?.rows.into_iter().next())
     };
     let (quality, top) = (staff.named("shen-jing"), staff.named("gao-yuan"));
     let due_at = app.now().plus_millis(6 * HOUR);

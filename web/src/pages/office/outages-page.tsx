@@ -96,10 +96,10 @@ function Detail({ view }: { view: OutageDetailView }) {
       {decides && <Deeds outage={outage} />}
       <h2>{words.children} <span className="text-2">{view.cases.length}</span></h2>
       <Cases rows={view.cases.map((one) => ({ row: one.case, state: words.tie[one.state] ?? one.state }))} />
-      {outage.state === 'standing' && view.candidates.length > 0 && (
+      {view.candidates.length > 0 && (
         <>
           <h2>{words.candidates} <span className="text-2">{view.candidates.length}</span></h2>
-          {decides && <JoinAll outage={outage} />}
+          {decides && outage.state === 'standing' && <JoinAll outage={outage} />}
           <Cases rows={view.candidates.map((row) => ({ row, state: '' }))} />
         </>
       )}

@@ -74,8 +74,9 @@ function Card({ row }: { row: CaseRowView }) {
           </p>
           <p className="small grey">{[pick(row.customer.name), pick(row.unit.name), at(row.accepted_at)].filter(Boolean).join(t.common.sep)}</p>
         </div>
-        <span><RowClock row={row} /></span>
-        <Button size="small" type="primary" onClick={instruct}>{t.office.top.instruct}</Button>
+        <span className="task-buttons">
+          <RowClock row={row} /> <Button size="small" type="primary" onClick={instruct}>{t.office.top.instruct}</Button>
+        </span>
       </div>
     </li>
   );

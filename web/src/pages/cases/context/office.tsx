@@ -37,6 +37,7 @@ function Request({ view, request }: { view: CaseView; request: OutsideView }) {
   const words = t.office.request;
   const handles = useRole('handler', 'supervisor', 'manager', 'general-manager');
   const works = !view.archived;
+  const answer = view.actions.find((action) => action.id === 'answer_outside');
   const waits = request.state === 'open' || request.state === 'objected';
   const facts = [`${at(request.due_at)} ${request.stated ? words.stated : words.byRule}`];
   if (request.grade_min > 0 && waits) facts.push(words.grade(request.grade_min));
@@ -64,7 +65,8 @@ function Request({ view, request }: { view: CaseView; request: OutsideView }) {
       ))}
       {works && (
         <p className="context-line small task-buttons">
-          {handles && waits && <Start command="answer_outside" words={words.answer} />}
+          {waits && answer?.enabled && <Start command="answer_outside" words={words.answer} />}
+          {waits && answer && !answer.enabled && <span className="grey">{words.answer}：{pick(answer.why_not)}</span>}
           {!waits && request.state !== 'withdrawn' && <Start command="receive_outside" words={words.receive} />}
           {handles && request.state === 'open' && <Start command="object_outside" words={words.object} />}
           {request.state !== 'open' && request.state !== 'withdrawn' && <Start command="redispatch_outside" words={words.again} />}
