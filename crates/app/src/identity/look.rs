@@ -59,7 +59,7 @@ impl App {
         let mut parts: Vec<&str> = look.parts.iter().map(String::as_str).collect();
         parts.sort_unstable();
         parts.dedup();
-        self.written_down(
+        self.note_down(
             actor,
             &Deed {
                 what: what::REVEALED,
@@ -76,7 +76,7 @@ impl App {
     ///
     /// # Errors
     /// Failed storage: then it must not be done.
-    pub fn written_down(&self, actor: &Actor, deed: &Deed<'_>) -> Result<(), AppError> {
+    pub fn note_down(&self, actor: &Actor, deed: &Deed<'_>) -> Result<(), AppError> {
         self.persist(|| {
             let mut commit = Commit::default();
             self.note(&mut commit, actor, deed)?;

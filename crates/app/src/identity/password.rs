@@ -259,9 +259,10 @@ mod tests {
         let most = AtomicUsize::new(0);
         let (go, gone) = channel::<()>();
         let gone = Mutex::new(gone);
+        // It outlives the scope: the last threads tell after the line below has been left.
+        let (in_, entered) = channel();
         std::thread::scope(|scope| {
             let (gone, kiln, most) = (&gone, &kiln, &most);
-            let (in_, entered) = channel();
             for _ in 0..BURNING_MAX + WAITING_MAX {
                 let in_ = in_.clone();
                 scope.spawn(move || {

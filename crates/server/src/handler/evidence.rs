@@ -87,7 +87,7 @@ fn note_playback(call: &Call<'_>, digest: &str, case: Option<Uuid>) -> Result<()
     let subject = row.map_or_else(|| format!("artefact/{digest}"), |row| customer_subject(&row.customer));
     let detail = &digest[..NAME_CHARS];
     let deed = Deed { what: what::PLAYED, subject: &subject, case, purpose: "", detail };
-    Ok(call.app.written_down(&call.actor, &deed)?)
+    Ok(call.app.note_down(&call.actor, &deed)?)
 }
 
 /// Whoever does not see everything names the case for which he looks, and the case must name the artefact.

@@ -192,7 +192,7 @@ fn taken_out(
     rows.truncate(EXPORT_ROWS_MAX);
     let (subject, count) = (format!("list/{list}"), rows.len().to_string());
     let deed = Deed { what: what::EXPORTED, subject: &subject, case: None, purpose: "", detail: &count };
-    call.app.written_down(&call.actor, &deed)?;
+    call.app.note_down(&call.actor, &deed)?;
     if more {
         // A list that was cut must not be taken for the whole.
         rows.push(vec![format!("只导出前 {count} 行 / the first {count} rows only")]);

@@ -34,20 +34,16 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     for (index, holding) in staff.holdings.iter().enumerate() {
         holdings.push((format!("{index:04}"), json(holding)?));
     }
-    // A machine acts under a post as people do: without one its token opens nothing.
-    for (person, post, unit) in
-        [(TELEPHONE.0, "telephone-system", TELEPHONE.1), (NETWORK.0, "network-system", NETWORK.1)]
-    {
-        let holding = Holding {
-            post: post.to_owned(),
-            unit: unit.to_owned(),
-            person: person.to_owned(),
-            from: Instant(options.begins_at()),
-            until: None,
-            deputy: false,
-        };
-        holdings.push((format!("machine-{person}"), json(&holding)?));
-    }
+    let telephone = Actor {
+        person: TELEPHONE.0.to_owned(),
+        post: "telephone-system".to_owned(),
+        unit: TELEPHONE.1.to_owned(),
+    };
+    // Last: whoever is looked for in the unit finds its people first.
+    holdings.push(("telephone".to_owned(), json(&holding_of(&telephone))?));
+    let network =
+        Actor { person: NETWORK.0.to_owned(), post: "network-system".to_owned(), unit: NETWORK.1.to_owned() };
+    holdings.push(("zz-network".to_owned(), json(&holding_of(&network))?));
     set(HOLDING, &holdings)?;
     let (mut tokens, mut seats) = (Vec::new(), Vec::new());
     for (place, seat) in staff.seats.into_iter().enumerate() {
@@ -61,14 +57,7 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         };
         seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }
-    let telephone = Actor {
-        person: TELEPHONE.0.to_owned(),
-        post: "telephone-system".to_owned(),
-        unit: TELEPHONE.1.to_owned(),
-    };
     tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone, until: None })?));
-    let network =
-        Actor { person: NETWORK.0.to_owned(), post: "network-system".to_owned(), unit: NETWORK.1.to_owned() };
     tokens.push((hex(&digest(NETWORK.2.as_bytes())), json(&TokenBody { actor: network, until: None })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
@@ -78,6 +67,12 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         mirror.push(customers::draw(options.seed, index).row(options.begins_at())?);
     }
     mirror_customers(store, mirror)
+}
+
+/// A program holds its post as a person does, for as long as the city stands.
+fn holding_of(actor: &Actor) -> Holding {
+    let Actor { person, post, unit } = actor.clone();
+    Holding { post, unit, person, from: Instant(0), until: None, deputy: false }
 }
 
 /// The telephone system of the demo: person, unit, and the token that it posts call events with.

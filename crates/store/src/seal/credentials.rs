@@ -14,7 +14,7 @@ pub(super) fn bound(row: &CredentialRow) -> Vec<u8> {
 }
 
 /// A sealed body as it is written.
-pub(super) fn written(sealed: &[u8]) -> String {
+pub(super) fn marked(sealed: &[u8]) -> String {
     let mut body = String::with_capacity(MARK.len() + sealed.len() * 2);
     body.push_str(MARK);
     for byte in sealed {

@@ -146,7 +146,7 @@ impl SealedStore {
     fn sealed_credential(&self, row: &CredentialRow, wanted: &Wanted) -> Result<String, ReadError> {
         let key = &wanted.of(CREDENTIALS)?.sealing;
         let sealed = self.keys.sealed(key, &credentials::bound(row), row.body.as_bytes())?;
-        Ok(credentials::written(&sealed))
+        Ok(credentials::marked(&sealed))
     }
 
     /// A commit as the inner store gets it, and whose keys are new in it.
