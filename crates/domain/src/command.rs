@@ -85,6 +85,13 @@ pub enum CaseCommand {
         /// Audience.
         audience: Audience,
     },
+    /// A note among colleagues that asks for the attention of some of them.
+    NoteTo {
+        /// The note.
+        text: TextRef,
+        /// Whom it names.
+        people: Vec<String>,
+    },
     /// Work moves.
     Assign {
         /// Unit.
@@ -421,6 +428,7 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Reopen { text } => close::reopen(draft, text, occurred),
         CaseCommand::Cancel { text } => close::cancel(draft, text, occurred),
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
+        CaseCommand::NoteTo { text, people } => note::note_to(draft, text, people),
         CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person, occurred),
         CaseCommand::Take { from } => assign::take(draft, from, occurred),
         CaseCommand::Categorise { category } => categorise::categorise(draft, category),

@@ -388,6 +388,9 @@ pub enum CaseEvent {
         text: TextRef,
         /// Audience.
         audience: Audience,
+        /// Colleagues whose attention it asks for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
     },
     /// Work moved.
     Assigned {

@@ -345,7 +345,7 @@ fn spoken(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Resolved { text, .. }
         | CaseEvent::Refused { text }
         | CaseEvent::Reopened { text }
-        | CaseEvent::Noted { text, audience: Audience::Customer } => Some(text.text),
+        | CaseEvent::Noted { text, audience: Audience::Customer, .. } => Some(text.text),
         CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),
         _ => None,
     }

@@ -69,7 +69,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| verdict_story(&fact.event))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
-        .unwrap_or_else(|| work_story(&fact.event, book))
+        .unwrap_or_else(|| work_story(&fact.event, book, org))
 }
 
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
@@ -374,7 +374,7 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
     })
 }
 
-fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
+fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
     match event {
         CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
         CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
@@ -385,7 +385,14 @@ fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
             told("state", "check", "办结，等客户确认", "Resolved; the customer has the word")
                 .detail(format!("根因 {}", name.zh), format!("root cause: {}", name.en))
         }
-        CaseEvent::Noted { audience, .. } => match audience {
+        CaseEvent::Noted { audience, mentions, .. } => match audience {
+            Audience::Internal if !mentions.is_empty() => {
+                let names: Vec<Bilingual> = mentions.iter().map(|person| org.person_name(person)).collect();
+                let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+                let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+                told("note", "note", "记一笔", "Note")
+                    .detail(format!("叫了 {}", zh.join("、")), format!("asks for {}", en.join(", ")))
+            }
             Audience::Internal => told("note", "note", "记一笔", "Note"),
             Audience::Customer => told("note", "note", "告知客户", "Note to the customer"),
         },
