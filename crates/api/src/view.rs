@@ -3,15 +3,19 @@
 mod board;
 mod call_back;
 mod desk;
+mod instrument;
 mod message;
 mod red_line;
+mod search;
 mod today;
 
 pub use board::*;
 pub use call_back::*;
 pub use desk::*;
+pub use instrument::*;
 pub use message::*;
 pub use red_line::*;
+pub use search::*;
 pub use today::*;
 
 use serde::{Deserialize, Serialize};

@@ -1,15 +1,19 @@
 //! Handlers by route id. Each unpacks, calls, wraps.
 
 mod board;
+mod bulk;
 mod call_back;
 mod case;
 mod command;
 mod evidence;
+mod export;
 mod filter;
 mod intake;
 mod line;
 mod message;
 mod queue;
+mod saved;
+mod search;
 mod session;
 mod today;
 
@@ -76,7 +80,19 @@ pub fn of(id: &str) -> Option<Handler> {
         "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
+        "take_message_back" => message::take_back,
+        "search" => search::search,
+        "bulk_assign" => bulk::assign,
+        "bulk_note" => bulk::note,
+        "bulk_urge" => bulk::urge,
+        "saved_views" => saved::list,
+        "save_view" => saved::save,
+        "remove_view" => saved::remove,
         "export_cases" => today::export_cases,
+        "export_ledger" => export::ledger,
+        "export_inbox" => export::inbox,
+        "export_call_backs" => export::call_backs,
+        "export_messages" => export::messages,
         "today" => today::today,
         "contacts" => today::contacts,
         "export_contacts" => today::export_contacts,

@@ -25,6 +25,7 @@ async fn every_role_on_every_route_gets_what_the_committed_table_says() {
                 .replace("{customer}", "C1")
                 .replace("{digest}", &"0".repeat(64))
                 .replace("{message}", "00000000-0000-0000-0000-000000000000")
+                .replace("{view}", "v")
                 .replace("{key}", "k");
             let (method, body) = match route.method {
                 RouteMethod::Get => (Method::GET, None),

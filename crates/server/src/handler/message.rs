@@ -2,14 +2,21 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use yinuo_api::body::NothingBody;
 use yinuo_api::view::{CaseMessagesView, MessageListView, MessageView, Text};
 use yinuo_app::AppError;
+use yinuo_app::messages::may_take_back;
 use yinuo_app::ports::{MessageFilter, MessageRow, MessageState};
 use yinuo_domain::Refusal;
 use yinuo_policy::MessageKind;
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["state", "kind", "cursor", "limit"])?;
+    Answer::json(&page(call, call.query("cursor"), call.limit()?)?)
+}
+
+/// A page of the outbox under the filters asked for.
+pub(super) fn page(call: &Call<'_>, cursor: Option<&str>, limit: u32) -> Result<MessageListView, Failure> {
     let states = MessageState::ALL.map(MessageState::code);
     let state = call
         .query("state")
@@ -19,9 +26,8 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::unknown_value("kind", asked, &MessageKind::ALL.map(MessageKind::code)));
     }
     let filter = MessageFilter { state: state.transpose()?, kind };
-    let page =
-        call.app.store().messages(filter, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
-    Answer::json(&MessageListView {
+    let page = call.app.store().messages(filter, cursor, limit).map_err(AppError::from)?;
+    Ok(MessageListView {
         rows: views(call, &page.rows)?,
         next: page.next,
         open: is_open(call),
@@ -47,6 +53,16 @@ pub fn retry(call: &Call<'_>) -> Result<Answer, Failure> {
     let id = call.param("message").parse().map_err(|_| Failure::from(Refusal::no_retry()))?;
     let row = call.app.retry_message(id)?;
     tracing::info!(message = %row.id, by = call.actor.person, "a message is begun anew");
+    let [view] = &views(call, &[row])?[..] else { return Err(Failure::no_such_thing()) };
+    Answer::json(view)
+}
+
+/// Takes a message back. Whoever may work on cases may: a slip is mended by whoever sees it first.
+pub fn take_back(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    let id = call.param("message").parse().map_err(|_| Failure::from(Refusal::has_left()))?;
+    let row = call.app.take_message_back(id)?;
+    tracing::info!(message = %row.id, by = call.actor.person, "a message is taken back before it left");
     let [view] = &views(call, &[row])?[..] else { return Err(Failure::no_such_thing()) };
     Answer::json(view)
 }
@@ -84,6 +100,7 @@ fn views(call: &Call<'_>, rows: &[MessageRow]) -> Result<Vec<MessageView>, Failu
                 delivered_at: row.delivered_at,
                 may_retry: why.is_none(),
                 why_not: why.unwrap_or_default(),
+                take_back_until_at: row.next_at.filter(|_| may_take_back(row, call.app.now().0)),
             })
         })
         .collect()

@@ -132,7 +132,7 @@ fn place(cursor: &str) -> Option<(i64, Uuid)> {
     Some((at.parse().ok()?, Uuid::try_parse(id).ok()?))
 }
 
-fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Failure> {
+pub(super) fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Failure> {
     let (store, law) = (call.app.store(), call.app.law());
     let customer = store.customer(&line.row.customer).map_err(AppError::from)?;
     let name = customer.map(|found| masked_name(&found.name)).unwrap_or_default();
@@ -147,7 +147,7 @@ fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Fa
     })
 }
 
-fn language(call: &Call<'_>) -> Result<Language, Failure> {
+pub(super) fn language(call: &Call<'_>) -> Result<Language, Failure> {
     match call.query("lang") {
         None | Some("zh") => Ok(Language::Zh),
         Some("en") => Ok(Language::En),
@@ -156,14 +156,14 @@ fn language(call: &Call<'_>) -> Result<Language, Failure> {
 }
 
 /// `2026-11-20 15:40`, in the operator's zone.
-fn stamp(call: &Call<'_>, at: Option<i64>) -> String {
+pub(super) fn stamp(call: &Call<'_>, at: Option<i64>) -> String {
     let law = call.app.law();
     let policy = law.book.current();
     let written = |at: Instant| format!("{} {}", policy.local_date(at), policy.local_time(at));
     at.map(|at| written(Instant(at))).unwrap_or_default()
 }
 
-fn header(language: Language, columns: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn header(language: Language, columns: &[(&str, &str)]) -> Vec<String> {
     let word = |(zh, en): &(&str, &str)| language.of(&Text { zh: (*zh).to_owned(), en: (*en).to_owned() });
     columns.iter().map(word).collect()
 }
