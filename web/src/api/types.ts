@@ -53,6 +53,10 @@ export type OtherView = Schemas['OtherView'];
 export type TodayView = Schemas['TodayView'];
 export type FigureView = Schemas['FigureView'];
 export type ContactRowView = Schemas['ContactRowView'];
+export type SearchView = Schemas['SearchView'];
+export type SavedView = Schemas['SavedView'];
+export type BulkReply = Schemas['BulkReply'];
+export type PickedCase = Schemas['PickedCase'];
 export type CannedView = Schemas['CannedView'];
 export type EvidenceBody = Schemas['EvidenceBody'];
 

@@ -1,3 +1,4 @@
+import { enInstrument } from './en-instrument.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -20,6 +21,7 @@ export const en: Messages = {
     callBacks: 'Call-backs',
     outbox: 'Messages',
     policy: 'Policy',
+    search: 'Search',
     notFound: 'No such page',
   },
   rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
@@ -517,6 +519,8 @@ export const en: Messages = {
     stale: 'too old to be worth reading',
     'no-key': 'the key of its link is not in the ring',
     again: 'begun anew by hand',
+    undo: 'waits a few seconds, can be taken back',
+    'taken-back': 'taken back before it left',
   } as Record<string, string>,
   callBacks: {
     title: 'Call-backs',
@@ -634,6 +638,8 @@ export const en: Messages = {
     backDraft: 'Back to the draft',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
+
+  instrument: enInstrument,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

@@ -1,3 +1,5 @@
+import { zhInstrument } from './zh-instrument.ts';
+
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
   product: '一诺',
@@ -17,6 +19,7 @@ export const zh = {
     callBacks: '回访',
     outbox: '短信',
     policy: '规则',
+    search: '搜索',
     notFound: '没有这一页',
   },
   rail: { cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', gazette: '服务报', settings: '设置' },
@@ -514,6 +517,8 @@ export const zh = {
     stale: '太旧，不发了',
     'no-key': '链接的密钥已不在钥匙串里',
     again: '人工重发',
+    undo: '等几秒再发，还可撤回',
+    'taken-back': '发出前撤回了',
   } as Record<string, string>,
   callBacks: {
     title: '回访',
@@ -631,6 +636,8 @@ export const zh = {
     backDraft: '换回草稿',
     inForms: '表单里单个字母不作快捷键，不碍输入法。',
   },
+
+  instrument: zhInstrument,
 
   notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
 };

@@ -3,13 +3,13 @@ import { Link, useLocation } from 'wouter';
 import { brokenSince, useOnline } from '../api/live.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { KeyHint } from '../keys/hint.tsx';
+import { useMenu } from '../keys/menu.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useSession } from '../parts/session.tsx';
 import { serverNow, useNow } from '../time/now.ts';
 import { barTime, timeOfDay } from '../time/words.ts';
 import { CallChip } from './call-chip.tsx';
 import { PLACES } from './places.ts';
-import { useSignOut } from './sign-out.ts';
 
 export function Bar({ onSearch }: { onSearch: () => void }) {
   const { t } = useSpeech();
@@ -55,12 +55,12 @@ function ServerTime() {
 function Account() {
   const { t, pick } = useSpeech();
   const session = useSession();
-  const signOut = useSignOut();
+  const commands = useMenu('account');
   const name = pick(session.person.name);
   const items = [
     { key: 'who', disabled: true, label: `${pick(session.post.name)} · ${pick(session.unit.name)}` },
     { type: 'divider' as const },
-    { key: 'out', label: t.bar.signOut, onClick: signOut },
+    ...commands,
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useSpeech } from '../i18n/language.tsx';
 import { useKeys } from '../keys/keyboard.tsx';
@@ -29,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
     'set.language': () => setLanguage(language === 'zh' ? 'en' : 'zh'),
     'sign.out': signOut,
   });
+  useFocusOnPage();
   return (
     <div className="desk">
       <Rail places={places} onHelp={() => setOpen('help')} />
@@ -38,4 +39,26 @@ export function Shell({ children }: { children: ReactNode }) {
       {open === 'help' && <HelpDialog onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/**
+ * Whoever goes to another page begins there, with the keyboard and with what a screen reader says; going from case to case
+ * keeps the place in the list.
+ */
+function useFocusOnPage(): void {
+  const [path] = useLocation();
+  const page = path.split('/')[1] ?? '';
+  const before = useRef(page);
+  useEffect(() => {
+    if (before.current === page) return;
+    before.current = page;
+    // A page that comes in a moment, or that has the focus in a field of its own, is let be.
+    const frame = requestAnimationFrame(() => {
+      const main = document.querySelector<HTMLElement>('main');
+      if (!main || main.contains(document.activeElement)) return;
+      main.tabIndex = -1;
+      main.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [page]);
 }
