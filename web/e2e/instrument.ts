@@ -123,6 +123,37 @@ export const INSTRUMENT: Story[] = [
       }),
   },
   {
+    name: 'two cases of one matter become one, and a mistake is split again',
+    run: async (browser) => {
+      let lead = '';
+      let other = '';
+      await seated(browser, POSTS.agent, '/intake', async (page) => {
+        const taken = await takeFault(page, '断网，第一次打来。');
+        lead = taken.number;
+        await page.goto('/intake');
+        other = (await takeFault(page, '还是断网，又打来。', taken.customer)).number;
+      });
+      await seated(browser, POSTS.supervisor, '/cases', async (page) => {
+        await openByNumber(page, lead);
+        let sheet = await start(page, '并单');
+        await sheet.getByRole('textbox', { name: '另一张单的单号' }).fill(other);
+        await submit(sheet);
+        await seen(page.locator('.context').getByText('已并进来'));
+        await seen(page.getByText('还是断网，又打来。'));
+        await page.locator('.context').getByRole('link', { name: other }).click();
+        await seen(page.getByText(new RegExp(`已并入 ${lead}，由那张单接着办`)));
+        await page.screenshot({ path: `${OUT}merged.png` });
+        await page.getByRole('toolbar', { name: '可以做的事' }).getByRole('button', { name: /^分出来/ }).click();
+        await seen(page.locator('.entry').filter({ hasText: `从 ${lead} 分出` }));
+        sheet = await start(page, '关联');
+        await sheet.getByRole('textbox', { name: '另一张单的单号' }).fill(lead);
+        await submit(sheet);
+        await page.getByRole('button', { name: `取消关联 ${lead}` }).click();
+        await gone(page.getByRole('button', { name: `取消关联 ${lead}` }));
+      });
+    },
+  },
+  {
     name: 'a case on paper has its story and none of the controls',
     run: (browser) =>
       seated(browser, POSTS.handler, '/cases', async (page) => {
@@ -130,7 +161,8 @@ export const INSTRUMENT: Story[] = [
         await page.emulateMedia({ media: 'print' });
         for (const hidden of ['.rail', '.bar', '.queue', '.action-bar', '.case-tools']) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
         await seen(page.getByText(new RegExp(`服务单 ${number}，.*打印`)));
-        await seen(page.locator('.entry').filter({ hasText: SAID }));
+        await seen(page.getByText(SAID));
+        assert.ok((await page.locator('.entry').count()) > 0, 'its story');
         await page.pdf({ path: `${OUT}case.pdf`, format: 'A4' });
       }),
   },

@@ -445,3 +445,11 @@ pub struct SaveViewBody {
     /// Shared with one's unit, or one's own.
     pub shared: bool,
 }
+
+/// Another case, by id or number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OtherCaseBody {
+    /// Case id or number.
+    pub case: String,
+}

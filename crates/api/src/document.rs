@@ -295,6 +295,26 @@ fn contacts() {}
 #[allow(dead_code)]
 fn export_contacts() {}
 
+/// Merge another case into this one, which was accepted first and goes on.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/merge", operation_id = "merge_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn merge_case() {}
+
+/// Take a merging back: the case goes on for itself, with the time having run.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/split", operation_id = "split_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn split_case() {}
+
+/// Say that another case has to do with this one.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/relate", operation_id = "relate_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn relate_case() {}
+
+/// Say that another case has nothing to do with this one after all.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/unrelate", operation_id = "unrelate_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn unrelate_case() {}
+
 /// One search over cases, customers, contacts and the policy, in groups.
 #[utoipa::path(get, path = "/api/v1/search", operation_id = "search", params(("q" = Option<String>, Query, description = "What is sought, 60 characters at most; without it nothing is found"), ("limit" = Option<u32>, Query, description = "Rows of each group, 1 to 20, default 6")), responses((status = 200, body = SearchView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -453,6 +473,10 @@ fn live() {}
         messages,
         retry_message,
         take_message_back,
+        merge_case,
+        split_case,
+        relate_case,
+        unrelate_case,
         search,
         bulk_assign,
         bulk_note,

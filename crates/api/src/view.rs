@@ -367,6 +367,10 @@ pub struct CaseView {
     pub clocks: Vec<ClockView>,
     /// Newest first.
     pub timeline: Vec<TimelineEntryView>,
+    /// The case that it was merged into, while it is.
+    pub merged_into: Option<RelationView>,
+    /// Cases that go on here, and cases that have to do with this one.
+    pub relations: Vec<RelationView>,
     /// Newest first.
     pub contacts: Vec<ContactView>,
     /// Open first.

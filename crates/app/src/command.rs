@@ -137,7 +137,7 @@ impl App {
 
     /// Refuses a command on a case that another person changed since the asker looked. What a clock did is in nobody's way:
     /// it would have happened whatever was asked.
-    fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
+    pub(crate) fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
         let Some(seen) = seen.filter(|seen| *seen < case.version) else { return Ok(()) };
         let (_, history) = self.history_of(case.id)?;
         let by_another = |stored: &StoredCaseFact| {

@@ -19,6 +19,7 @@ pub mod key_ring;
 mod law;
 pub mod line;
 pub mod link;
+mod merge;
 pub mod messages;
 pub mod outlet;
 pub mod ports;

@@ -263,7 +263,7 @@ pub enum CaseEvent {
     PromiseVoided {
         /// Promise.
         promise: u32,
-        /// `cancelled`, `categorised`.
+        /// `cancelled`, `categorised`, `merged`.
         cause: String,
     },
     /// A ladder cycle begins.
@@ -381,6 +381,48 @@ pub enum CaseEvent {
     Cancelled {
         /// Why.
         text: TextRef,
+    },
+    /// The case was the same matter as another one, which goes on with it: this one ends here.
+    Merged {
+        /// The case that goes on.
+        into: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It was a matter of its own after all.
+    Split {
+        /// The case that it had been merged into.
+        from: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Another case was the same matter and goes on here.
+    Absorbed {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It was a matter of its own after all.
+    Released {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Another case has to do with this one; each goes on for itself.
+    Related {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It has nothing to do with this one after all.
+    Unrelated {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
     },
     /// A note.
     Noted {
@@ -606,6 +648,12 @@ impl CaseEvent {
             Self::Reopened { .. } => "reopened",
             Self::Archived { .. } => "archived",
             Self::Cancelled { .. } => "cancelled",
+            Self::Merged { .. } => "merged",
+            Self::Split { .. } => "split",
+            Self::Absorbed { .. } => "absorbed",
+            Self::Released { .. } => "released",
+            Self::Related { .. } => "related",
+            Self::Unrelated { .. } => "unrelated",
             Self::Noted { .. } => "noted",
             Self::Assigned { .. } => "assigned",
             Self::Categorised { .. } => "categorised",

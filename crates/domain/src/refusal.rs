@@ -154,6 +154,18 @@ refusals! {
     /// None, or too many, at once.
     not_so_many = "L007", "一次须选 1 到 100 张单，不重复。", "Choose 1 to 100 cases at once, each of them once.",
         "请分几次做。", "Do it in several turns.";
+    /// Two cases that are not one matter.
+    not_one_matter = "L008", "这两张单并不成一件事：须同一客户、同一业务、同一种类，且没有别的单并进要并掉的那张。", "The two cases are not one matter: one customer, one service, one kind, and nothing merged into the one that ends.",
+        "有关但不是一件事的，请用“关联”。", "Cases that only have to do with one another are related, not merged.";
+    /// The younger case would go on.
+    older_goes_on = "L009", "要由先受理的那张单接着办，承诺才不会推后。", "The case that was accepted first goes on, so that nothing is due later than promised.",
+        "请打开先受理的那张单，把这张并进去。", "Open the case that was accepted first, and merge this one into it.";
+    /// The case was credited under a matter of its own.
+    credited_apart = "L010", "被并的单已经按另一件事赔过，并了会重复。", "The case was credited under a matter of its own already; merging would count it double.",
+        "请让两张单各自办完，用“关联”连起来。", "Let each go on for itself, and relate them.";
+    /// Nothing to take back.
+    not_merged = "L011", "这张单没有并入别的单。", "The case was not merged into another.",
+        "请刷新后看两张单的关系。", "Load both cases again and see how they stand.";
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";

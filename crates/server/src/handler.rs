@@ -10,6 +10,7 @@ mod export;
 mod filter;
 mod intake;
 mod line;
+mod merge;
 mod message;
 mod queue;
 mod saved;
@@ -80,19 +81,7 @@ pub fn of(id: &str) -> Option<Handler> {
         "retry_message" => message::retry,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
-        "take_message_back" => message::take_back,
-        "search" => search::search,
-        "bulk_assign" => bulk::assign,
-        "bulk_note" => bulk::note,
-        "bulk_urge" => bulk::urge,
-        "saved_views" => saved::list,
-        "save_view" => saved::save,
-        "remove_view" => saved::remove,
         "export_cases" => today::export_cases,
-        "export_ledger" => export::ledger,
-        "export_inbox" => export::inbox,
-        "export_call_backs" => export::call_backs,
-        "export_messages" => export::messages,
         "today" => today::today,
         "contacts" => today::contacts,
         "export_contacts" => today::export_contacts,
@@ -102,6 +91,29 @@ pub fn of(id: &str) -> Option<Handler> {
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
+        _ => return instrument(id),
+    })
+}
+
+/// Search, many cases at once, kept lists, files, and messages that are taken back.
+fn instrument(id: &str) -> Option<Handler> {
+    Some(match id {
+        "take_message_back" => message::take_back,
+        "merge_case" => merge::merge,
+        "split_case" => merge::split,
+        "relate_case" => merge::relate,
+        "unrelate_case" => merge::unrelate,
+        "search" => search::search,
+        "bulk_assign" => bulk::assign,
+        "bulk_note" => bulk::note,
+        "bulk_urge" => bulk::urge,
+        "saved_views" => saved::list,
+        "save_view" => saved::save,
+        "remove_view" => saved::remove,
+        "export_ledger" => export::ledger,
+        "export_inbox" => export::inbox,
+        "export_call_backs" => export::call_backs,
+        "export_messages" => export::messages,
         _ => return None,
     })
 }

@@ -77,6 +77,10 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   assist_case: '/api/v1/cases/{case}/assist',
   accept_task: '/api/v1/cases/{case}/accept-task',
   finish_task: '/api/v1/cases/{case}/finish-task',
+  merge_case: '/api/v1/cases/{case}/merge',
+  split_case: '/api/v1/cases/{case}/split',
+  relate_case: '/api/v1/cases/{case}/relate',
+  unrelate_case: '/api/v1/cases/{case}/unrelate',
   send_link: '/api/v1/cases/{case}/send-link',
   revoke_link: '/api/v1/cases/{case}/revoke-link',
 };

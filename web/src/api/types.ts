@@ -53,6 +53,7 @@ export type OtherView = Schemas['OtherView'];
 export type TodayView = Schemas['TodayView'];
 export type FigureView = Schemas['FigureView'];
 export type ContactRowView = Schemas['ContactRowView'];
+export type RelationView = Schemas['RelationView'];
 export type SearchView = Schemas['SearchView'];
 export type SavedView = Schemas['SavedView'];
 export type BulkReply = Schemas['BulkReply'];
@@ -90,6 +91,10 @@ export interface CaseCommands {
   assist_case: Schemas['AssistBody'];
   accept_task: Schemas['AcceptTaskBody'];
   finish_task: Schemas['FinishTaskBody'];
+  merge_case: Schemas['OtherCaseBody'];
+  split_case: Schemas['NothingBody'];
+  relate_case: Schemas['OtherCaseBody'];
+  unrelate_case: Schemas['OtherCaseBody'];
   send_link: Schemas['NothingBody'];
   revoke_link: Schemas['NothingBody'];
 }

@@ -77,5 +77,17 @@ export const enInstrument: typeof zhInstrument = {
     done: 'Taken back; it was not sent',
   },
 
+  relation: {
+    title: 'Other cases',
+    otherNumber: 'Number of the other case',
+    mergeHint: 'That case ends and this one goes on with it: one customer, one service, one kind, and this one accepted first. A wrong merging can be split again.',
+    relateHint: 'Each goes on for itself, and each shows the other.',
+    mergedHere: 'goes on here',
+    mergedThere: 'merged into',
+    related: 'related',
+    goesOn: (number) => `This case was merged into ${number}, which goes on with it; its promises count.`,
+    took: 'Done',
+  },
+
   print: { head: (number, at) => `Case ${number}, printed ${at}` },
 };

@@ -288,6 +288,10 @@ export const en: Messages = {
     send_link: 'Send the link again',
     revoke_link: 'Revoke links sent',
     finish_task: 'Finish a task',
+    merge_case: 'Merge',
+    split_case: 'Split off',
+    relate_case: 'Relate',
+    unrelate_case: 'Relate no more',
   },
 
   form: {

@@ -76,5 +76,17 @@ export const zhInstrument = {
     done: '撤回了，没有发出',
   },
 
+  relation: {
+    title: '相关的单',
+    otherNumber: '另一张单的单号',
+    mergeHint: '那张单到此为止，由这张接着办。须同一客户、同一业务、同一种类，而且这张先受理。并错了可以再分出来。',
+    relateHint: '两张单各办各的，互相看得见。',
+    mergedHere: '已并进来',
+    mergedThere: '已并入',
+    related: '有关',
+    goesOn: (number: string) => `这张单已并入 ${number}，由那张单接着办；承诺以那张为准。`,
+    took: '好了',
+  },
+
   print: { head: (number: string, at: string) => `服务单 ${number}，${at} 打印` },
 };

@@ -286,6 +286,10 @@ export const zh = {
     send_link: '再发进度链接',
     revoke_link: '作废已发链接',
     finish_task: '办完任务',
+    merge_case: '并单',
+    split_case: '分出来',
+    relate_case: '关联',
+    unrelate_case: '取消关联',
   },
 
   form: {

@@ -27,7 +27,7 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
         </span>
       )}
       <CallChip />
-      <button type="button" className="find" onClick={onSearch} aria-label={t.bar.search}>
+      <button type="button" className="find" onClick={onSearch}>
         <Icon name="search" />
         <span>{t.bar.search}</span>
         <KeyHint command="palette" />
@@ -64,9 +64,10 @@ function Account() {
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <button type="button" className="account" aria-label={t.bar.account(name)}>
+      <button type="button" className="account">
         <span className="avatar" aria-hidden="true">{name.slice(0, 1)}</span>
-        <span className="account-name">{name}</span>
+        <span className="account-name" aria-hidden="true">{name}</span>
+        <span className="unseen">{t.bar.account(name)}</span>
       </button>
     </Dropdown>
   );

@@ -41,6 +41,9 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+/** Frames in which a page that is being fetched is waited for. */
+const FRAMES_MAX = 300;
+
 /**
  * Whoever goes to another page begins there, with the keyboard and with what a screen reader says; going from case to case
  * keeps the place in the list.
@@ -52,13 +55,20 @@ function useFocusOnPage(): void {
   useEffect(() => {
     if (before.current === page) return;
     before.current = page;
-    // A page that comes in a moment, or that has the focus in a field of its own, is let be.
-    const frame = requestAnimationFrame(() => {
+    let frame = 0;
+    let left = FRAMES_MAX;
+    // The page may have to be fetched first; one that takes the focus to a field of its own is let be.
+    const look = () => {
       const main = document.querySelector<HTMLElement>('main');
-      if (!main || main.contains(document.activeElement)) return;
-      main.tabIndex = -1;
-      main.focus({ preventScroll: true });
-    });
+      if (!main) {
+        left -= 1;
+        if (left > 0) frame = requestAnimationFrame(look);
+      } else if (!main.contains(document.activeElement)) {
+        main.tabIndex = -1;
+        main.focus({ preventScroll: true });
+      }
+    };
+    frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
   }, [page]);
 }

@@ -48,3 +48,16 @@ pub struct SavedView {
     /// Why not; empty when he may.
     pub why_not: Text,
 }
+
+/// Another case that has to do with one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RelationView {
+    /// Case.
+    pub id: Uuid,
+    /// Its number.
+    pub number: String,
+    /// Whether the one goes on in the other, rather than each for itself.
+    pub merged: bool,
+    /// The case as a list shows it; none where it is archived elsewhere.
+    pub row: Option<CaseRowView>,
+}

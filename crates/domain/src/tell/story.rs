@@ -299,6 +299,23 @@ fn verdict_story(event: &CaseEvent) -> Option<Told> {
         },
         CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
         CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
+        CaseEvent::Merged { number, .. } => told(
+            "state",
+            "link",
+            format!("并入 {number}，由那张单接着办"),
+            format!("Merged into {number}, which goes on with it"),
+        )
+        .detail(
+            "本单未到时限的承诺到此为止，以先受理的那张单为准；已违诺和已赔的不变",
+            "promises not yet due end here, those of the case accepted first count; what was broken or credited stays",
+        ),
+        CaseEvent::Split { number, .. } => {
+            told("state", "repeat", format!("从 {number} 分出，单独办"), format!("Split from {number}"))
+                .detail(
+                    "承诺从原来的起点续计，其间到时的照算",
+                    "its promises go on from where they began; what fell due meanwhile counts",
+                )
+        }
         CaseEvent::Archived { archive, file } => {
             let digest = &archive[..archive.len().min(12)];
             told("state", "check", "已归档", "Archived")
@@ -403,6 +420,21 @@ fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
                 .map(|category| category.name.clone())
                 .unwrap_or_default();
             told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
+        }
+        CaseEvent::Absorbed { number, .. } => {
+            told("state", "link", format!("{number} 并进来，一起办"), format!("{number} goes on here"))
+        }
+        CaseEvent::Released { number, .. } => told(
+            "state",
+            "repeat",
+            format!("{number} 分出去，单独办"),
+            format!("{number} goes on for itself"),
+        ),
+        CaseEvent::Related { number, .. } => {
+            told("note", "link", format!("关联 {number}"), format!("Related to {number}"))
+        }
+        CaseEvent::Unrelated { number, .. } => {
+            told("note", "link", format!("不再关联 {number}"), format!("No longer related to {number}"))
         }
         CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
         CaseEvent::CustomerSaid { .. } => told("contact", "note", "客户补充", "The customer added"),

@@ -3,8 +3,8 @@
 use super::{case_row, contact, masked_address, masked_phone, named, posting, reasons, text};
 use crate::failure::Failure;
 use yinuo_api::view::{
-    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text,
-    TimelineEntryView,
+    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, RelationView, SpanView, TaskView,
+    Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
@@ -16,7 +16,7 @@ use yinuo_domain::{Actor, Brief, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 28] = [
+const ACTIONS: [(&str, Action); 31] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -45,6 +45,9 @@ const ACTIONS: [(&str, Action); 28] = [
     ("finish_task", Action::FinishTask),
     ("send_link", Action::Link),
     ("revoke_link", Action::Link),
+    ("merge_case", Action::Merge),
+    ("split_case", Action::Split),
+    ("relate_case", Action::Relate),
 ];
 
 /// The case page for a viewer.
@@ -64,6 +67,8 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
             .map(|sheet| clock(sheet, law.book.current()))
             .collect(),
         timeline: timeline(file, &law),
+        merged_into: merged_into(case, app, &law)?,
+        relations: relations(case, app, &law)?,
         contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
         tasks: tasks(file, &law),
         postings: file
@@ -276,6 +281,27 @@ fn not_permitted(id: &str, roles: &[String]) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+fn merged_into(case: &Case, app: &App, law: &Law) -> Result<Option<RelationView>, Failure> {
+    let into = case.merged.as_ref().map(|merged| relation(merged.into, &merged.number, true, app, law));
+    into.transpose()
+}
+
+fn relations(case: &Case, app: &App, law: &Law) -> Result<Vec<RelationView>, Failure> {
+    case.relations.iter().map(|found| relation(found.case, &found.number, found.absorbed, app, law)).collect()
+}
+
+fn relation(
+    id: uuid::Uuid,
+    number: &str,
+    merged: bool,
+    app: &App,
+    law: &Law,
+) -> Result<RelationView, Failure> {
+    let row = app.store().case_row(id).map_err(AppError::from)?;
+    let row = row.map(|row| case_row(&row, app, law)).transpose()?;
+    Ok(RelationView { id, number: number.to_owned(), merged, row })
 }
 
 fn pauses(file: &CaseFile, law: &Law) -> Vec<SpanView> {

@@ -44,6 +44,11 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         </span>
       </div>
       <CaseLine view={view} />
+      {view.merged_into && (
+        <p className="note" role="status">
+          <Icon name="link" /> <span>{t.instrument.relation.goesOn(view.merged_into.number)} <Link href={`/cases/${view.merged_into.id}`}>{view.merged_into.number}</Link></span>
+        </p>
+      )}
     </header>
   );
 }

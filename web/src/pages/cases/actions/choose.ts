@@ -22,6 +22,9 @@ export const BAR_ACTIONS = [
   'exempt_case',
   'red_line_case',
   'withdraw_red_line',
+  'merge_case',
+  'split_case',
+  'relate_case',
   'cancel_case',
 ] as const satisfies readonly CaseCommand[];
 

@@ -205,6 +205,14 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       return { mark: line?.mark.code ?? '', unit: line?.unit.code ?? '', evidence: evidence(v) };
     },
   },
+  merge_case: {
+    fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.mergeHint }],
+    body: (v) => ({ case: value(v, 'case') }),
+  },
+  relate_case: {
+    fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.relateHint }],
+    body: (v) => ({ case: value(v, 'case') }),
+  },
   assist_case: {
     fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],
     body: (v) => ({ unit: value(v, 'unit'), text: value(v, 'text'), limit_minutes: Number(value(v, 'limit')) }),

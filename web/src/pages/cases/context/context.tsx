@@ -5,6 +5,7 @@ import { useSpeech } from '../../../i18n/language.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { useFigures } from '../../../parts/session.tsx';
 import { CaseMessages } from './messages.tsx';
+import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
 
@@ -40,6 +41,7 @@ export function Context({ view }: { view: CaseView }) {
           ))}
         </ul>
       </Section>
+      <Relations view={view} />
       {view.chain.length > 0 && <Chain view={view} />}
     </>
   );
