@@ -140,7 +140,7 @@ export const INSTRUMENT: Story[] = [
         await submit(sheet);
         await seen(page.locator('.context').getByText('已并进来'));
         await seen(page.getByText('还是断网，又打来。'));
-        await page.locator('.context').getByRole('link', { name: other }).click();
+        await page.getByRole('listitem').filter({ hasText: '已并进来' }).getByRole('link', { name: other }).click();
         await seen(page.getByText(new RegExp(`已并入 ${lead}，由那张单接着办`)));
         await page.screenshot({ path: `${OUT}merged.png` });
         await page.getByRole('toolbar', { name: '可以做的事' }).getByRole('button', { name: /^分出来/ }).click();

@@ -59,7 +59,8 @@ function useFocusOnPage(): void {
     let left = FRAMES_MAX;
     // The page may have to be fetched first; one that takes the focus to a field of its own is let be.
     const look = () => {
-      const main = document.querySelector<HTMLElement>('main');
+      // The page before stands hidden until the next one is there.
+      const main = [...document.querySelectorAll<HTMLElement>('main')].find((one) => one.getClientRects().length > 0);
       if (!main) {
         left -= 1;
         if (left > 0) frame = requestAnimationFrame(look);
