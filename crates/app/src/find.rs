@@ -5,7 +5,7 @@
 
 use crate::engine::App;
 use crate::error::AppError;
-use crate::ports::PAGE_ROWS_MAX;
+use crate::ports::{ContactFilter, PAGE_ROWS_MAX};
 use crate::question::ContactLine;
 
 /// Most contacts that one search looks through, newest first.
@@ -45,19 +45,19 @@ pub struct Heard {
 }
 
 impl App {
-    /// The newest contacts that are wanted, at most `most` of those looked through.
+    /// The newest contacts of a filter that are wanted, at most `most` of those looked through.
     ///
     /// # Errors
     /// Failed storage.
     pub fn contacts_that(
         &self,
+        filter: &ContactFilter,
         wanted: &dyn Fn(&ContactLine) -> Result<bool, AppError>,
         most: usize,
     ) -> Result<Heard, AppError> {
         let (mut heard, mut after) = (Heard::default(), None);
-        let span = (0, self.now().0 + 1);
         while heard.looked < LOOKED_THROUGH_MAX {
-            let lines = self.contacts_between(span, None, after, PAGE_ROWS_MAX)?;
+            let lines = self.contacts_between(filter, after, PAGE_ROWS_MAX)?;
             let last = lines.last().map(|line| (line.row.occurred_at, line.row.id));
             let whole = lines.len() < PAGE_ROWS_MAX as usize;
             for line in lines {

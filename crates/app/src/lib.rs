@@ -14,6 +14,7 @@ mod engine;
 pub mod erasure;
 mod error;
 mod find;
+pub mod identity;
 mod intake;
 pub mod key_ring;
 mod law;

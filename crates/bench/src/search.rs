@@ -5,7 +5,7 @@ use crate::due::remove;
 use crate::town::{agent, app};
 use crate::watch::timed;
 use std::sync::Arc;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseWords, Store};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseWords, ContactFilter, Store};
 use yinuo_app::{App, ContactInput, LOOKED_THROUGH_MAX, Options, OutcomeInput, Sought};
 use yinuo_store::SqliteStore;
 
@@ -70,6 +70,7 @@ const SAID: [(&str, &str); 3] = [("in every contact", "红灯"), ("in one", "ont
 
 /// Words said are looked for in the newest contacts; whatever is in none of them costs the most.
 fn said(app: &App) {
+    let all = ContactFilter { from: 0, until: i64::MAX, channel: None, within: None };
     for (kind, text) in SAID {
         let sought = Sought::of(text);
         let mut looked = 0;
@@ -77,7 +78,7 @@ fn said(app: &App) {
             .map(|_| {
                 let (heard, nanos) = timed(|| {
                     app.store().find_customers(text, 6).expect("customers");
-                    app.contacts_that(&|line| Ok(sought.is_in(&[&line.text])), 6).expect("contacts")
+                    app.contacts_that(&all, &|line| Ok(sought.is_in(&[&line.text])), 6).expect("contacts")
                 });
                 looked = heard.looked;
                 nanos

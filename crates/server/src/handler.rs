@@ -1,5 +1,6 @@
 //! Handlers by route id. Each unpacks, calls, wraps.
 
+mod access;
 mod board;
 mod bulk;
 mod call_back;
@@ -8,6 +9,7 @@ mod command;
 mod evidence;
 mod export;
 mod filter;
+mod identity;
 mod intake;
 mod line;
 mod merge;
@@ -30,8 +32,28 @@ pub fn of(id: &str) -> Option<Handler> {
         "health" => session::health,
         "seats" => session::seats,
         "session" => session::session,
-        "sign_in" => session::sign_in,
-        "sign_out" => session::sign_out,
+        "sign_in" => identity::sign_in,
+        "sign_out" => identity::sign_out,
+        "change_password" => identity::change_password,
+        "change_post" => identity::change_post,
+        "begin_factor" => identity::begin_factor,
+        "confirm_factor" => identity::confirm_factor,
+        "remove_factor" => identity::remove_factor,
+        "make_token" => identity::make_token,
+        "revoke_token" => identity::revoke_token,
+        "remove_person_factor" => identity::remove_person_factor,
+        "use_link" => identity::use_link,
+        "sessions" => identity::sessions,
+        "end_sessions" => identity::end_sessions,
+        "end_session" => identity::end_session,
+        "people" => identity::people,
+        "issue_link" => identity::issue_link,
+        "suspend_person" => identity::suspend_person,
+        "unlock_person" => identity::unlock_person,
+        "end_person_sessions" => identity::end_person_sessions,
+        "reveal" => access::reveal,
+        "looks" => access::looks,
+        "access_log" => access::access_log,
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,
@@ -74,13 +96,18 @@ pub fn of(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
-        "case_messages" => message::of_case,
         "send_link" => command::send_link,
         "revoke_link" => command::revoke_link,
+        _ => return instrument(id),
+    })
+}
+
+/// Lists and boards, and what is done with them: search, many cases at once, kept lists, files.
+fn instrument(id: &str) -> Option<Handler> {
+    Some(match id {
         "messages" => message::list,
         "retry_message" => message::retry,
-        "store_evidence" => evidence::store,
-        "evidence" => evidence::fetch,
+        "case_messages" => message::of_case,
         "export_cases" => today::export_cases,
         "today" => today::today,
         "contacts" => today::contacts,
@@ -91,13 +118,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
-        _ => return instrument(id),
-    })
-}
-
-/// Search, many cases at once, kept lists, files, and messages that are taken back.
-fn instrument(id: &str) -> Option<Handler> {
-    Some(match id {
+        "store_evidence" => evidence::store,
+        "evidence" => evidence::fetch,
         "take_message_back" => message::take_back,
         "merge_case" => merge::merge,
         "split_case" => merge::split,

@@ -53,6 +53,11 @@ impl Town {
     }
 }
 
+/// Rows of a file without its head and the line that says who took it out.
+fn lines(file: &str) -> usize {
+    file.lines().count() - 2
+}
+
 fn counts(found: &Value) -> [usize; 4] {
     ["cases", "customers", "contacts", "policies"].map(|group| found[group].as_array().expect("rows").len())
 }
@@ -105,7 +110,7 @@ async fn the_ledger_the_inbox_and_the_outbox_leave_as_the_screen_shows_them() {
     let rows = ledger["rows"].as_array().expect("rows");
     let file = town.file("chen", "/export/ledger?lang=en").await;
     let keys: Vec<&str> = rows.iter().map(|row| row["owed_for"].as_str().expect("a key")).collect();
-    assert!(!keys.is_empty() && file.lines().count() == keys.len() + 1, "{file}");
+    assert!(!keys.is_empty() && lines(&file) == keys.len(), "{file}");
     assert!(
         file.lines().skip(1).zip(&keys).all(|(line, key)| line.contains(key)),
         "in the same order: {file}"
@@ -115,15 +120,16 @@ async fn the_ledger_the_inbox_and_the_outbox_leave_as_the_screen_shows_them() {
     let inbox = town.get("zhao", "/inbox").await.ok();
     let items = inbox["items"].as_array().expect("items");
     let file = town.file("zhao", "/export/inbox").await;
-    assert!(!items.is_empty() && file.lines().count() == items.len() + 1, "{file}");
+    assert!(!items.is_empty() && lines(&file) == items.len(), "{file}");
     let first = items[0]["key"].as_str().expect("a key").replace('/', "%2F");
     town.post("zhao", &format!("/inbox/{first}/read"), json!({})).await.ok();
     let unread = town.file("zhao", "/export/inbox?unread=true").await;
-    assert_eq!(unread.lines().count(), items.len(), "what was read is left out: {unread}");
+    assert_eq!(lines(&unread), items.len() - 1, "what was read is left out: {unread}");
 
     let outbox = town.get("chen", "/messages?kind=accepted").await.ok();
     let file = town.file("chen", "/export/messages?kind=accepted").await;
-    assert_eq!(file.lines().count(), outbox["rows"].as_array().expect("rows").len() + 1);
+    assert_eq!(lines(&file), outbox["rows"].as_array().expect("rows").len());
+    assert!(file.contains("导出，个人信息已隐藏"), "it says who took it out: {file}");
     assert!(file.contains("{link}") && !file.contains("/c/"), "a link is in no file: {file}");
     assert!(!case.is_empty());
     for path in ["/export/ledger?case=x", "/export/inbox?unread=perhaps", "/export/messages?state=lost"] {
@@ -262,4 +268,30 @@ async fn a_message_sent_by_mistake_waits_a_moment_and_is_taken_back_before_it_le
     assert_eq!(street.town.post("zhao", &back, json!({})).await.code(), "L005");
     let nothing = "/messages/00000000-0000-0000-0000-000000000000/take-back";
     assert_eq!(street.town.post("zhao", nothing, json!({})).await.code(), "L005");
+}
+
+#[tokio::test]
+async fn nobody_finds_or_moves_what_he_may_not_see() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.hears(61, "庚", "请打13912345678找我，红灯", FAULT).await;
+    assert_eq!(counts(&town.finds("红灯").await)[..3], [0, 0, 1]);
+    assert_eq!(
+        counts(&town.finds("13912345678").await)[..3],
+        [0, 0, 0],
+        "what is hidden is not found by trying"
+    );
+    town.hires("south-handler", "handler", "south");
+    let found = town.get("south-handler", "/search?q=%E5%BA%9A").await.ok();
+    assert_eq!((counts(&found)[..3].to_vec(), &found["cases_total"]), (vec![0, 0, 0], &json!(0)));
+    assert_eq!(found["contacts_looked"], 0, "not even how many there are");
+    let cases = town.picked(&[&case]).await;
+    let body = json!({"cases": cases, "unit": "south", "person": "", "preview": true});
+    let reply = town.post("south-handler", "/bulk/assign", body).await.ok();
+    assert_eq!(
+        (&reply["rows"][0]["refusal"]["code"], &reply["rows"][0]["row"]),
+        (&json!("I011"), &Value::Null)
+    );
+    let own = town.hears(62, "辛", "网断了", FAULT).await;
+    let body = json!({"case": case});
+    assert_eq!(town.on("south-handler", &own, "relate", body).await.code(), "I011");
 }

@@ -1,3 +1,5 @@
+import { accessEn } from './en-access.ts';
+import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import type { Messages } from './zh.ts';
 
@@ -21,10 +23,13 @@ export const en: Messages = {
     callBacks: 'Call-backs',
     outbox: 'Messages',
     policy: 'Policy',
+    people: 'People',
+    access: 'Access log',
+    account: 'My account',
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -640,9 +645,14 @@ export const en: Messages = {
     findCategory: 'Find a category',
     canned: 'Canned texts',
     backDraft: 'Back to the draft',
+    goPeople: 'Go to people',
+    goAccess: 'Go to the access log',
+    goAccount: 'Go to my account',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
 
+  access: accessEn,
+  identity: identityEn,
   instrument: enInstrument,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },

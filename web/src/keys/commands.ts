@@ -28,6 +28,9 @@ export const COMMANDS = define({
   'go.inbox': { group: 'everywhere', keys: ['G B'], label: (t) => t.keys.goInbox, palette: 'pages' },
   'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
   'call.take': { group: 'everywhere', keys: ['Alt+W'], label: (t) => t.keys.takeCall, palette: 'actions' },
+  'go.people': { group: 'everywhere', keys: ['G U'], label: (t) => t.keys.goPeople, palette: 'pages' },
+  'go.access': { group: 'everywhere', keys: ['G W'], label: (t) => t.keys.goAccess, palette: 'pages' },
+  'go.account': { group: 'everywhere', keys: ['G A'], label: (t) => t.keys.goAccount, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
   'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
@@ -37,7 +40,7 @@ export const COMMANDS = define({
   'list.open': { group: 'list', keys: ['↵'], label: (t) => t.keys.openRow },
   'list.filter': { group: 'list', keys: ['L'], label: (t) => t.keys.filter, palette: 'actions' },
   'list.pickMany': { group: 'list', keys: [], label: (t) => t.instrument.pickMany, palette: 'actions' },
-  'list.pick': { group: 'list', keys: ['W'], label: (t) => t.instrument.pickRow },
+  'list.pick': { group: 'list', keys: ['Z'], label: (t) => t.instrument.pickRow },
   'list.act': { group: 'list', keys: ['B'], label: (t) => t.instrument.actOnPicked, palette: 'actions' },
   'list.save': { group: 'list', keys: [], label: (t) => t.instrument.views.save, palette: 'actions' },
   'queue.next': { group: 'list', keys: ['Q'], label: (t) => t.keys.pullNext, palette: 'actions' },
@@ -60,6 +63,7 @@ export const COMMANDS = define({
   'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
   'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
   'case.print': { group: 'case', keys: ['D'], label: (t) => t.instrument.printCase, palette: 'actions' },
+  'case.customer': { group: 'case', keys: ['W'], label: (t) => t.access.open, palette: 'actions' },
   'case.context': { group: 'case', keys: ['C'], label: (t) => t.keys.context },
 
   'intake.caller': { group: 'intake', keys: ['Alt+Q'], label: (t) => t.keys.caller, palette: 'actions' },
@@ -76,7 +80,7 @@ export const COMMANDS = define({
 
 /** Menus, in their order: whatever stands in one is a command, so that it has a name, may have a key, and is in the palette. */
 export const MENUS = {
-  account: ['set.theme', 'set.language', 'help', 'sign.out'],
+  account: ['go.account', 'set.theme', 'set.language', 'help', 'sign.out'],
 } satisfies Record<string, (keyof typeof COMMANDS)[]>;
 
 /** Groups whose keys can act at the same time. */

@@ -54,13 +54,13 @@ function Rows({ rows }: { rows: ContactRowView[] }) {
         <tbody>
           {rows.map(({ contact, customer, number }) => (
             <tr key={contact.id}>
-              <td>{at(contact.occurred_at)}</td>
-              <td>{t.channel[contact.channel] ?? contact.channel}</td>
-              <td>{pick(customer.name)} <span className="grey small">{customer.code}</span></td>
-              <td>{pick(contact.owner.name)}</td>
-              <td>{t.outcome[contact.outcome] ?? contact.outcome}</td>
-              <td>{contact.case && <Link href={`/cases/${contact.case}`}>{number}</Link>}</td>
-              <td className="wide-cell">{contact.text}</td>
+              <td data-label={t.ledger.occurred}>{at(contact.occurred_at)}</td>
+              <td data-label={t.intake.channel}>{t.channel[contact.channel] ?? contact.channel}</td>
+              <td data-label={t.intake.account}>{pick(customer.name)} <span className="grey small">{customer.code}</span></td>
+              <td data-label={t.case.owner}>{pick(contact.owner.name)}</td>
+              <td data-label={t.intake.endOutcome}>{t.outcome[contact.outcome] ?? contact.outcome}</td>
+              <td data-label={t.ledger.case}>{contact.case && <Link href={`/cases/${contact.case}`}>{number}</Link>}</td>
+              <td data-label={t.intake.words} className="wide-cell">{contact.text}</td>
             </tr>
           ))}
         </tbody>

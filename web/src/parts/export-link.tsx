@@ -11,5 +11,5 @@ interface Props {
 export function ExportLink({ list, query = {}, beside = false }: Props) {
   const { t, language } = useSpeech();
   const file = new URLSearchParams({ ...query, lang: language });
-  return <a className={beside ? undefined : 'end'} href={`/api/v1/export/${list}?${file}`} download>{t.cases.export}</a>;
+  return <a className={beside ? undefined : 'end'} href={`/api/v1/export/${list}?${file}`} title={t.access.exportHint} download>{t.cases.export}</a>;
 }

@@ -11,15 +11,19 @@ import { barTime, timeOfDay } from '../time/words.ts';
 import { CallChip } from './call-chip.tsx';
 import { PLACES } from './places.ts';
 
+/** Pages that stand in no rail. */
+const ASIDE = ['search', 'contacts', 'account'] as const;
+
 export function Bar({ onSearch }: { onSearch: () => void }) {
   const { t } = useSpeech();
   const [path] = useLocation();
   const session = useSession();
   const online = useOnline();
   const place = PLACES.find((one) => path.startsWith(one.path));
+  const aside = ASIDE.find((page) => path.startsWith(`/${page}`));
   return (
     <header className="bar">
-      <b className="bar-title">{place ? t.page[place.word] : t.product}</b>
+      <b className="bar-title">{place ? t.page[place.word] : aside ? t.page[aside] : t.product}</b>
       {!online && (
         <span className="offline" role="status">
           <Icon name="repeat" />

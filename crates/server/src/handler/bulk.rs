@@ -52,11 +52,13 @@ fn each(call: &Call<'_>, cases: &[PickedCase], preview: bool, build: Build<'_>) 
     if !(1..=CASES_MAX).contains(&cases.len()) || once.len() != cases.len() {
         return Err(Refusal::not_so_many().into());
     }
-    let law = call.app.law();
+    let (law, sight) = (call.app.law(), call.sight());
     let mut rows = Vec::with_capacity(cases.len());
     for picked in cases {
         let refusal = one(call, picked, preview, build).err().map(Failure::body);
         let row = call.app.store().case_row(picked.case).map_err(AppError::from)?;
+        // Whoever may not see a case learns nothing of it but the refusal.
+        let row = row.filter(|row| sight.has(row));
         let row = row.map(|row| case_row(&row, call.app, &law)).transpose()?;
         rows.push(BulkRowView { case: picked.case, row, refusal });
     }
@@ -65,6 +67,7 @@ fn each(call: &Call<'_>, cases: &[PickedCase], preview: bool, build: Build<'_>) 
 }
 
 fn one(call: &Call<'_>, picked: &PickedCase, preview: bool, build: Build<'_>) -> Result<(), Failure> {
+    call.sight().check_case(call.app, picked.case)?;
     let row = call.app.store().case_row(picked.case).map_err(AppError::from)?.ok_or_else(Refusal::no_case)?;
     let build = |edge: &mut Edge<'_>| build(&row.handler, edge);
     let seen = Some(picked.seen);

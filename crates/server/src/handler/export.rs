@@ -1,9 +1,9 @@
 //! Lists as files: each is made of the very views that its screen is made of, page by page.
 
-use super::today::{header, language, stamp};
+use super::today::{language, stamp, taken_out};
 use super::{board, call_back, message};
 use crate::call::{Answer, Call};
-use crate::csv::{EXPORT_ROWS_MAX, csv};
+use crate::csv::EXPORT_ROWS_MAX;
 use crate::failure::Failure;
 use yinuo_app::ports::PAGE_ROWS_MAX;
 
@@ -25,7 +25,7 @@ pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["lang"])?;
     let language = language(call)?;
     let (mut rows, mut cursor) = (Vec::new(), None);
-    while rows.len() < EXPORT_ROWS_MAX {
+    while rows.len() <= EXPORT_ROWS_MAX {
         let page = board::ledger_page(call, cursor.as_deref(), PAGE_ROWS_MAX)?;
         for row in page.rows {
             rows.push(vec![
@@ -46,8 +46,7 @@ pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
             break;
         }
     }
-    rows.truncate(EXPORT_ROWS_MAX);
-    Ok(Answer::Csv { name: "ledger.csv", text: csv(&header(language, &LEDGER_COLUMNS), &rows) })
+    taken_out(call, "ledger", language, &LEDGER_COLUMNS, rows)
 }
 
 const INBOX_COLUMNS: [(&str, &str); 6] = [
@@ -77,7 +76,7 @@ pub fn inbox(call: &Call<'_>) -> Result<Answer, Failure> {
         ]
     };
     let rows: Vec<Vec<String>> = view.limbo.into_iter().chain(own).map(cells).collect();
-    Ok(Answer::Csv { name: "inbox.csv", text: csv(&header(language, &INBOX_COLUMNS), &rows) })
+    taken_out(call, "inbox", language, &INBOX_COLUMNS, rows)
 }
 
 const CALL_BACK_COLUMNS: [(&str, &str); 7] = [
@@ -108,7 +107,7 @@ pub fn call_backs(call: &Call<'_>) -> Result<Answer, Failure> {
             ]);
         }
     }
-    Ok(Answer::Csv { name: "call-backs.csv", text: csv(&header(language, &CALL_BACK_COLUMNS), &rows) })
+    taken_out(call, "call-backs", language, &CALL_BACK_COLUMNS, rows)
 }
 
 const MESSAGE_COLUMNS: [(&str, &str); 8] = [
@@ -127,7 +126,7 @@ pub fn messages(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["state", "kind", "lang"])?;
     let language = language(call)?;
     let (mut rows, mut cursor) = (Vec::new(), None);
-    while rows.len() < EXPORT_ROWS_MAX {
+    while rows.len() <= EXPORT_ROWS_MAX {
         let page = message::page(call, cursor.as_deref(), PAGE_ROWS_MAX)?;
         for row in page.rows {
             rows.push(vec![
@@ -146,6 +145,5 @@ pub fn messages(call: &Call<'_>) -> Result<Answer, Failure> {
             break;
         }
     }
-    rows.truncate(EXPORT_ROWS_MAX);
-    Ok(Answer::Csv { name: "messages.csv", text: csv(&header(language, &MESSAGE_COLUMNS), &rows) })
+    taken_out(call, "messages", language, &MESSAGE_COLUMNS, rows)
 }

@@ -11,6 +11,8 @@ use yinuo_app::{Options, Reply};
 fn both(call: &Call<'_>) -> Result<((Uuid, Uuid), Options), Failure> {
     let body: OtherCaseBody = call.body()?;
     let cases = (call.case()?, call.app.find_case(body.case.trim())?);
+    // The edge looked at the case of the path alone.
+    call.sight().check_case(call.app, cases.1)?;
     Ok((cases, options(call)?))
 }
 

@@ -6,9 +6,10 @@ use super::filter;
 use super::today::contact_row;
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::mask;
 use crate::view::{case_row, customer_hit, text};
 use yinuo_api::view::{RuleView, SearchView};
-use yinuo_app::ports::{CaseFilter, CaseOrder};
+use yinuo_app::ports::{CaseFilter, CaseOrder, ContactFilter};
 use yinuo_app::{AppError, ContactLine, Heard, Sought};
 use yinuo_policy::Policy;
 
@@ -27,26 +28,32 @@ pub fn search(call: &Call<'_>) -> Result<Answer, Failure> {
     let Some(words) = filter::words(call)?.filter(|words| !words.text.trim().is_empty()) else {
         return Answer::json(&view);
     };
-    let (law, store) = (call.app.law(), call.app.store());
+    let (law, sight) = (call.app.law(), call.sight());
     let sought = Sought::of(&words.text);
     view.policies = policies(law.book.current(), &sought, most as usize);
-    let found = store.find_customers(words.text.trim(), most).map_err(AppError::from)?;
-    for row in &found {
+    let found = call.app.store().find_customers(words.text.trim(), most).map_err(AppError::from)?;
+    for row in found {
         let (row, body) = call.app.customer(&row.code)?;
-        view.customers.push(customer_hit(&row, body.services.first()));
+        if sight.has_customer(call.app, &row.code, &body)? {
+            view.customers.push(customer_hit(&row, body.services.first()));
+        }
     }
+    // What is hidden from a reader is hidden from his search: else he would find it by trying.
     let wanted = |line: &ContactLine| {
-        Ok(sought.is_in(&[&line.text]) || found.iter().any(|customer| customer.code == line.row.customer))
+        let his = view.customers.iter().any(|customer| customer.code == line.row.customer);
+        Ok(his || sought.is_in(&[&mask::words(&line.text)]))
     };
-    let Heard { lines, looked, since } = call.app.contacts_that(&wanted, most as usize)?;
+    let until = call.app.now().0 + 1;
+    let seen = sight.narrow_contacts(ContactFilter { from: 0, until, channel: None, within: None });
+    let Heard { lines, looked, since } = call.app.contacts_that(&seen, &wanted, most as usize)?;
     view.contacts = lines.iter().map(|line| contact_row(call, line)).collect::<Result<_, _>>()?;
     (view.contacts_looked, view.contacts_since_at) = (looked, since);
     let filter = CaseFilter { words: Some(words), ..CaseFilter::default() };
-    let page = store.cases(&filter, CaseOrder::NewestFirst, None, most).map_err(AppError::from)?;
+    let page = call.cases(filter.clone(), CaseOrder::NewestFirst, None, most)?;
     // A single page counts itself.
     view.cases_total = match page.next {
         None => page.rows.len() as u64,
-        Some(_) => store.count_cases(&filter).map_err(AppError::from)?,
+        Some(_) => call.count_cases(filter.clone())?,
     };
     view.cases = page.rows.iter().map(|row| case_row(row, call.app, &law)).collect::<Result<_, _>>()?;
     view.archived = archived(call, &filter)?;

@@ -1,14 +1,16 @@
 //! The case page.
 
-use super::{case_row, contact, masked_address, masked_phone, named, posting, reasons, text};
+use super::{case_row, contact, named, posting, reasons, text};
 use crate::failure::Failure;
+use crate::mask;
+use crate::sight::Sight;
 use yinuo_api::view::{
     ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, RelationView, SpanView, TaskView,
     Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
-use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal};
+use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal, Relation};
 use yinuo_domain::command::{Action, why_not};
 use yinuo_domain::event::TaskKind;
 use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
@@ -67,8 +69,8 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
             .map(|sheet| clock(sheet, law.book.current()))
             .collect(),
         timeline: timeline(file, &law),
-        merged_into: merged_into(case, app, &law)?,
-        relations: relations(case, app, &law)?,
+        merged_into: merged_into(case, app, actor, &law)?,
+        relations: relations(case, app, actor, &law)?,
         contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
         tasks: tasks(file, &law),
         postings: file
@@ -91,11 +93,11 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
 /// Telephone masked, service, address: what one sees before one rings.
 pub fn customer_line(customer: &str, service: &str, app: &App) -> Text {
     let Ok((row, body)) = app.customer(customer) else { return Text::default() };
-    let phone = masked_phone(&row.phone);
+    let phone = mask::number(&row.phone);
     let service = body.services.iter().find(|found| found.code == service);
     let (zh, en) = match service {
         Some(service) => {
-            let place = masked_address(&service.address);
+            let place = mask::address(&service.address);
             (
                 format!("{phone} · {} · {place}", service.name.zh),
                 format!("{phone} · {} · {place}", service.name.en),
@@ -283,25 +285,22 @@ fn not_permitted(id: &str, roles: &[String]) -> Option<Text> {
     }
 }
 
-fn merged_into(case: &Case, app: &App, law: &Law) -> Result<Option<RelationView>, Failure> {
-    let into = case.merged.as_ref().map(|merged| relation(merged.into, &merged.number, true, app, law));
-    into.transpose()
+fn merged_into(case: &Case, app: &App, actor: &Actor, law: &Law) -> Result<Option<RelationView>, Failure> {
+    let Some(merged) = &case.merged else { return Ok(None) };
+    let into = Relation { case: merged.into, number: merged.number.clone(), absorbed: true };
+    relation(&into, app, actor, law).map(Some)
 }
 
-fn relations(case: &Case, app: &App, law: &Law) -> Result<Vec<RelationView>, Failure> {
-    case.relations.iter().map(|found| relation(found.case, &found.number, found.absorbed, app, law)).collect()
+fn relations(case: &Case, app: &App, actor: &Actor, law: &Law) -> Result<Vec<RelationView>, Failure> {
+    case.relations.iter().map(|found| relation(found, app, actor, law)).collect()
 }
 
-fn relation(
-    id: uuid::Uuid,
-    number: &str,
-    merged: bool,
-    app: &App,
-    law: &Law,
-) -> Result<RelationView, Failure> {
-    let row = app.store().case_row(id).map_err(AppError::from)?;
+/// The other case: whoever does not see it learns its number, which stands in the story anyhow.
+fn relation(found: &Relation, app: &App, actor: &Actor, law: &Law) -> Result<RelationView, Failure> {
+    let row = app.store().case_row(found.case).map_err(AppError::from)?;
+    let row = row.filter(|row| Sight::of(app, actor).has(row));
     let row = row.map(|row| case_row(&row, app, law)).transpose()?;
-    Ok(RelationView { id, number: number.to_owned(), merged, row })
+    Ok(RelationView { id: found.case, number: found.number.clone(), merged: found.absorbed, row })
 }
 
 fn pauses(file: &CaseFile, law: &Law) -> Vec<SpanView> {

@@ -15,6 +15,9 @@ use yinuo_domain::Actor;
 use yinuo_domain::org::Unit;
 use yinuo_policy::Bilingual;
 
+/// What every seat of the demo may type beside its person's code.
+pub const DEMO_PASSWORD: &str = "ji-nuo-qian-jin";
+
 /// Writes the registers of the city (units, posts, people, holdings, tokens, seats) and the mirror of customers. Stand the
 /// clock at [`CityOptions::begins_at`] first, so that the registers are older than the first contact.
 ///
@@ -34,12 +37,13 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     set(HOLDING, &holdings)?;
     let (mut tokens, mut seats) = (Vec::new(), Vec::new());
     for (place, seat) in staff.seats.into_iter().enumerate() {
-        let token = json(&TokenBody { actor: seat.actor.clone() })?;
+        let token = json(&TokenBody { actor: seat.actor.clone(), until: None })?;
         tokens.push((hex(&digest(seat.token.as_bytes())), token));
         let body = SeatBody {
             token: seat.token.to_owned(),
             actor: seat.actor,
             first_page: seat.first_page.to_owned(),
+            password: DEMO_PASSWORD.to_owned(),
         };
         seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
     }
@@ -48,7 +52,7 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         post: "telephone-system".to_owned(),
         unit: TELEPHONE.1.to_owned(),
     };
-    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone })?));
+    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone, until: None })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
     set(CANNED, &canned_texts()?)?;

@@ -31,7 +31,6 @@ export function QueueHead({ filters, change, total, search, picking, onPick }: P
           {filters.mine === 'handler' ? t.cases.mine : t.cases.queue} <span>{total}</span>
         </h2>
         <Select
-          className="end"
           size="small"
           variant="borderless"
           popupMatchSelectWidth={false}
@@ -73,7 +72,7 @@ export function QueueHead({ filters, change, total, search, picking, onPick }: P
         )}
         <button type="button" className="as-link end" aria-pressed={picking} onClick={onPick}>{t.instrument.pickMany}</button>
         <SavedViews page="cases" beside />
-        <a href={exportAddress(filters, language)} download>{t.cases.export}</a>
+        <a href={exportAddress(filters, language)} title={t.access.exportHint} download>{t.cases.export}</a>
       </div>
     </header>
   );
