@@ -77,6 +77,23 @@ async function openMore(page: Page): Promise<void> {
   await page.locator('.more-actions').waitFor();
 }
 
+async function pickMany(page: Page): Promise<void> {
+  await page.locator('.queue-row').first().waitFor();
+  // Hidden where there is no room for it; the list is the picture then.
+  const pick = page.getByRole('button', { name: /多选|Pick many/ });
+  if (!(await pick.isVisible())) return;
+  await pick.click();
+  for (const place of [0, 1]) await page.getByRole('checkbox').nth(place).check();
+}
+
+async function openSearch(page: Page): Promise<void> {
+  await page.locator('.queue-row').first().waitFor();
+  await page.keyboard.press('/');
+  await page.getByRole('dialog').getByRole('combobox').fill('王');
+  await page.getByRole('dialog').getByRole('combobox').fill('断网');
+  await page.locator('.palette-items li[data-heading]').nth(1).waitFor();
+}
+
 const SHOTS: Shot[] = [
   { name: 'cases', seat: POSTS.handler, path: '/cases', before: async (page) => void (await page.locator('.queue-row').first().waitFor()) },
   { name: 'case', seat: POSTS.handler, path: '/cases?order=rung', before: openFirstCase },
@@ -86,6 +103,11 @@ const SHOTS: Shot[] = [
   { name: 'intake-duplicate', seat: POSTS.agent, path: '/intake', before: fillDuplicate },
   { name: 'intake-saved', seat: POSTS.agent, path: '/intake', before: saveIntake },
   { name: 'palette', seat: POSTS.handler, path: '/cases?order=rung', before: openPalette },
+  { name: 'search-palette', seat: POSTS.supervisor, path: '/cases', before: openSearch },
+  { name: 'search', seat: POSTS.supervisor, path: '/search?q=%E6%96%AD%E7%BD%91', before: async (page) => void (await page.getByRole('region').first().waitFor()) },
+  { name: 'pick-many', seat: POSTS.supervisor, path: '/cases', before: pickMany },
+  { name: 'today', seat: POSTS.supervisor, path: '/today', before: async (page) => void (await page.locator('.figure').first().waitFor()) },
+  { name: 'contacts', seat: POSTS.supervisor, path: '/contacts', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'help', seat: POSTS.handler, path: '/cases?order=rung', before: openHelp },
   { name: 'case-more', seat: POSTS.handler, path: '/cases?order=rung', before: openMore },
   { name: 'ladder', seat: POSTS.supervisor, path: '/ladder', before: async (page) => void (await page.locator('.board').waitFor()) },
@@ -112,8 +134,9 @@ const PEOPLE_SHOTS: Shot[] = [
 const LOOKS: { suffix: string; query: string; size: Size; only?: string[] }[] = [
   { suffix: 'zh', query: 'lang=zh&theme=light', size: 'desk' },
   { suffix: 'en', query: 'lang=en&theme=light', size: 'desk' },
-  { suffix: 'zh-dark', query: 'lang=zh&theme=dark', size: 'desk', only: ['case', 'case-why', 'intake', 'ladder', 'sign-in'] },
+  { suffix: 'zh-dark', query: 'lang=zh&theme=dark', size: 'desk' },
   { suffix: 'zh-phone', query: 'lang=zh&theme=light', size: 'phone' },
+  { suffix: 'zh-phone-dark', query: 'lang=zh&theme=dark', size: 'phone' },
   { suffix: 'en-phone', query: 'lang=en&theme=light', size: 'phone', only: ['cases', 'case', 'intake'] },
 ];
 

@@ -50,6 +50,8 @@ function get(path: string, query: URLSearchParams, seat: Seat): unknown {
   if (subject === 'cases') return id ? caseView(decodeURIComponent(id), seat) : list(query, seat);
   if (subject === 'ladder') return ladder();
   if (subject === 'ledger') return { rows: postings(), balances: [{ account: 'remedy-payable', name: { zh: '应付赔付', en: 'Remedies payable' }, unit: 'CNY', amount_minor: -1000 }, { account: 'customer-credit', name: { zh: '客户赔付', en: 'Customer credit' }, unit: 'CNY', amount_minor: 1000 }], server_at };
+  if (subject === 'search') return { cases: [], cases_total: 0, archived: [], customers: customers(query.get('q') ?? ''), contacts: [], contacts_looked: 0, contacts_since_at: null, policies: [], server_at };
+  if (subject === 'views') return [];
   if (subject === 'today') return { date: '2026-11-20', promises: [], rungs: [], channels: [], server_at };
   if (subject === 'contacts') return { rows: [], next: null, total: 0, server_at };
   if (subject === 'calls') return { calls: [], server_at };

@@ -29,6 +29,7 @@ const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
+const SearchPage = lazy(() => import('./pages/search-page.tsx'));
 const PolicyPage = lazy(() => import('./pages/policy-page.tsx'));
 
 export function Desk() {
@@ -88,6 +89,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>
+          <Route path="/search"><Page><SearchPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>
           <Route><NotFoundPage /></Route>
         </Switch>

@@ -13,6 +13,8 @@ import './styles/cases.css';
 import './styles/case.css';
 import './styles/intake.css';
 import './styles/pages.css';
+import './styles/instrument.css';
+import './styles/print.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -350,7 +350,7 @@ fn told_by_name(name: &str) -> Told {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
         | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
-        | "archived" => {
+        | "archived" | "absorbed" | "released" | "related" | "unrelated" => {
             return Told::Nothing;
         }
         "answered" => What::Answered,
@@ -358,7 +358,9 @@ fn told_by_name(name: &str) -> Told {
         "refused" => What::Refused,
         "closed" => What::Closed,
         "reopened" => What::Reopened,
-        "cancelled" => What::Cancelled,
+        // A merged case ends there; a figure that counts what was cancelled counts what was no matter of its own.
+        "cancelled" | "merged" => What::Cancelled,
+        "split" => What::Split,
         "urged" => What::Urged,
         "promise-made" => return Told::Made,
         _ => return Told::InBytes,

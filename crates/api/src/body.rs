@@ -145,6 +145,9 @@ pub struct NoteBody {
     pub text: String,
     /// `internal` or `customer`.
     pub audience: String,
+    /// Codes of colleagues whom an internal note asks for: each finds it in his inbox. A note to the customer names none.
+    #[serde(default)]
+    pub mentions: Vec<String>,
 }
 
 /// Work moves; ownership does not.
@@ -375,4 +378,76 @@ pub struct PullBody {}
 pub struct StatusBody {
     /// Away, or ready.
     pub away: bool,
+}
+
+/// A case of many, as one saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PickedCase {
+    /// Case id.
+    pub case: Uuid,
+    /// Version that one had before one's eyes: what others did to it since refuses this one.
+    pub seen: u64,
+}
+
+/// Many cases move to a unit or a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkAssignBody {
+    /// 1 to 100 cases.
+    pub cases: Vec<PickedCase>,
+    /// Unit.
+    pub unit: String,
+    /// Person; empty for the pool.
+    pub person: String,
+    /// Only say what would happen.
+    pub preview: bool,
+}
+
+/// The same internal note on many cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkNoteBody {
+    /// 1 to 100 cases.
+    pub cases: Vec<PickedCase>,
+    /// The note. Kept apart from the journal.
+    pub text: String,
+    /// Codes of colleagues whom it asks for.
+    pub mentions: Vec<String>,
+    /// Only say what would happen.
+    pub preview: bool,
+}
+
+/// Whoever handles each of many cases is pressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkUrgeBody {
+    /// 1 to 100 cases.
+    pub cases: Vec<PickedCase>,
+    /// What is asked of him. Kept apart from the journal.
+    pub text: String,
+    /// Only say what would happen.
+    pub preview: bool,
+}
+
+/// Keep a list under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveViewBody {
+    /// Page of the desk: `cases`, `contacts`, `call-backs`, `outbox`, `ledger`, `inbox`.
+    pub page: String,
+    /// Name, 1 to 40 characters; what stands under it is replaced.
+    pub name: String,
+    /// What stands behind the question mark of the list's address.
+    pub query: String,
+    /// Shared with one's unit, or one's own.
+    pub shared: bool,
+}
+
+/// Another case, by id or number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OtherCaseBody {
+    /// Case id or number.
+    pub case: String,
 }

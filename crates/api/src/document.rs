@@ -301,6 +301,86 @@ fn contacts() {}
 #[allow(dead_code)]
 fn export_contacts() {}
 
+/// Merge another case into this one, which was accepted first and goes on.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/merge", operation_id = "merge_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn merge_case() {}
+
+/// Take a merging back: the case goes on for itself, with the time having run.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/split", operation_id = "split_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn split_case() {}
+
+/// Say that another case has to do with this one.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/relate", operation_id = "relate_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn relate_case() {}
+
+/// Say that another case has nothing to do with this one after all.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/unrelate", operation_id = "unrelate_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = OtherCaseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn unrelate_case() {}
+
+/// One search over cases, customers, contacts and the policy, in groups.
+#[utoipa::path(get, path = "/api/v1/search", operation_id = "search", params(("q" = Option<String>, Query, description = "What is sought, 60 characters at most; without it nothing is found"), ("limit" = Option<u32>, Query, description = "Rows of each group, 1 to 20, default 6")), responses((status = 200, body = SearchView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn search() {}
+
+/// Many cases move to a unit or a person, each for itself.
+#[utoipa::path(post, path = "/api/v1/bulk/assign", operation_id = "bulk_assign", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = BulkAssignBody, responses((status = 200, body = BulkReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn bulk_assign() {}
+
+/// The same internal note on many cases, each for itself.
+#[utoipa::path(post, path = "/api/v1/bulk/note", operation_id = "bulk_note", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = BulkNoteBody, responses((status = 200, body = BulkReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn bulk_note() {}
+
+/// Whoever handles each of many cases finds it in his inbox.
+#[utoipa::path(post, path = "/api/v1/bulk/urge", operation_id = "bulk_urge", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = BulkUrgeBody, responses((status = 200, body = BulkReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn bulk_urge() {}
+
+/// Lists that one kept, and those that one's unit shares.
+#[utoipa::path(get, path = "/api/v1/views", operation_id = "saved_views", responses((status = 200, body = Vec<SavedView>), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn saved_views() {}
+
+/// Keep a list under a name, for oneself or for one's unit; what stands under the name is replaced.
+#[utoipa::path(post, path = "/api/v1/views", operation_id = "save_view", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = SaveViewBody, responses((status = 200, body = SavedView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn save_view() {}
+
+/// Remove a list of one's own; one that is gone already stays so.
+#[utoipa::path(delete, path = "/api/v1/views/{view}", operation_id = "remove_view", params(("view" = String, Path, description = "Code of the view")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn remove_view() {}
+
+/// The ledger as CSV, at most ten thousand rows.
+#[utoipa::path(get, path = "/api/v1/export/ledger", operation_id = "export_ledger", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_ledger() {}
+
+/// One's inbox as CSV, as the screen shows it.
+#[utoipa::path(get, path = "/api/v1/export/inbox", operation_id = "export_inbox", params(("unread" = Option<bool>, Query, description = "Only what was not read"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_inbox() {}
+
+/// The call-backs of a drawn date as CSV, masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/call-backs", operation_id = "export_call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame, the newest by default"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_call_backs() {}
+
+/// The outbox under its filters as CSV, at most ten thousand rows.
+#[utoipa::path(get, path = "/api/v1/export/messages", operation_id = "export_messages", params(("state" = Option<String>, Query, description = "State"), ("kind" = Option<String>, Query, description = "Kind"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn export_messages() {}
+
+/// Take a message back that has not left: it waits for a time that has not come.
+#[utoipa::path(post, path = "/api/v1/messages/{message}/take-back", operation_id = "take_message_back", params(("message" = String, Path, description = "Message id"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = MessageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn take_message_back() {}
+
 /// The ladder board: five columns, next climb first.
 #[utoipa::path(get, path = "/api/v1/ladder", operation_id = "ladder_board", responses((status = 200, body = LadderBoardView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -398,7 +478,23 @@ fn live() {}
         revoke_link,
         messages,
         retry_message,
+        take_message_back,
+        merge_case,
+        split_case,
+        relate_case,
+        unrelate_case,
+        search,
+        bulk_assign,
+        bulk_note,
+        bulk_urge,
+        saved_views,
+        save_view,
+        remove_view,
         export_cases,
+        export_ledger,
+        export_inbox,
+        export_call_backs,
+        export_messages,
         today,
         contacts,
         export_contacts,

@@ -62,6 +62,16 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D030", 403), // the accused withdraw no mark
     code("D040", 409), // the office that inspects handles no case
     code("L001", 409), // the case names nobody to send a link to
+    code("L002", 422), // a view that cannot be saved
+    code("L003", 409), // as many views as can be kept
+    code("L004", 403), // somebody else saved the view
+    code("L005", 409), // the message has left, or there is none
+    code("L006", 409), // nobody handles the case
+    code("L007", 422), // none, or too many, cases at once
+    code("L008", 422), // two cases that are not one matter
+    code("L009", 409), // the case accepted first goes on
+    code("L010", 409), // credited under a matter of its own
+    code("L011", 409), // not merged
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
     code("O001", 422), // no such outside body

@@ -5,9 +5,11 @@ mod board;
 mod call_back;
 mod desk;
 mod identity;
+mod instrument;
 mod message;
 mod office;
 mod red_line;
+mod search;
 mod today;
 
 pub use access::*;
@@ -15,9 +17,11 @@ pub use board::*;
 pub use call_back::*;
 pub use desk::*;
 pub use identity::*;
+pub use instrument::*;
 pub use message::*;
 pub use office::*;
 pub use red_line::*;
+pub use search::*;
 pub use today::*;
 
 use serde::{Deserialize, Serialize};
@@ -385,6 +389,10 @@ pub struct CaseView {
     pub clocks: Vec<ClockView>,
     /// Newest first.
     pub timeline: Vec<TimelineEntryView>,
+    /// The case that it was merged into, while it is.
+    pub merged_into: Option<RelationView>,
+    /// Cases that go on here, and cases that have to do with this one.
+    pub relations: Vec<RelationView>,
     /// Newest first.
     pub contacts: Vec<ContactView>,
     /// Open first.

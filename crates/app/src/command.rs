@@ -96,6 +96,20 @@ impl App {
         Err(AppError::Busy)
     }
 
+    /// Whether a command would be accepted now: decided on the case as it stands, and thrown away.
+    ///
+    /// # Errors
+    /// What the command would be refused with.
+    pub fn would(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<(), AppError> {
+        self.ask(actor, self.load_case(case)?, options, build).map(drop)
+    }
+
     fn ask(
         &self,
         actor: &Actor,

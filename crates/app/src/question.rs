@@ -55,7 +55,12 @@ impl App {
     /// D002, or failed storage.
     pub fn case_file(&self, id: Uuid) -> Result<CaseFile, AppError> {
         let (case, history) = self.history_of(id)?;
-        let rows = self.store.contacts_of_case(id)?;
+        let mut rows = self.store.contacts_of_case(id)?;
+        // Whoever goes on with a matter needs what was said of it elsewhere.
+        for other in case.absorbed() {
+            rows.extend(self.store.contacts_of_case(other.case)?);
+        }
+        rows.sort_by_key(|row| (row.occurred_at, row.id));
         let mut wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.text).collect();
         wanted.extend(history.iter().filter_map(|stored| text_of(&stored.fact.event)));
         let texts = self.words(&wanted)?;

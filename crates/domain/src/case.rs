@@ -288,6 +288,32 @@ pub struct Archived {
     pub at: Instant,
 }
 
+/// What a case was merged into, and what of its own ended by that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The case that goes on.
+    pub into: Uuid,
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub at: Instant,
+    /// Promises that were running and ended by it.
+    pub voided: Vec<u32>,
+    /// Promises that were broken and unmet, and accrue no further.
+    pub halted: Vec<u32>,
+}
+
+/// Another case that has to do with this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// That case.
+    pub case: Uuid,
+    /// Its number.
+    pub number: String,
+    /// Whether it goes on here, rather than for itself.
+    pub absorbed: bool,
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -359,6 +385,10 @@ pub struct Case {
     pub root_cause: String,
     /// End.
     pub closed_at: Option<Instant>,
+    /// What it was merged into, while it is.
+    pub merged: Option<Merged>,
+    /// Cases that go on here, and cases that have to do with this one.
+    pub relations: Vec<Relation>,
     /// Number of times that the customer pressed.
     pub urges: u32,
     /// How often the customer's status links were revoked: a link names the count that it was made under.
@@ -420,6 +450,8 @@ impl Case {
             resolved_at: None,
             root_cause: String::new(),
             closed_at: None,
+            merged: None,
+            relations: Vec::new(),
             urges: 0,
             links_revoked: 0,
             instructed: false,
@@ -439,6 +471,11 @@ impl Case {
     #[must_use]
     pub fn standing_pause(&self) -> Option<&Pause> {
         self.pauses.iter().find(|pause| pause.proposal == Proposal::Approved && pause.until.is_none())
+    }
+
+    /// Cases that were merged into this one.
+    pub fn absorbed(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().filter(|relation| relation.absorbed)
     }
 
     /// Red-line marks that still hold.

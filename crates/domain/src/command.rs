@@ -10,6 +10,7 @@ mod exempt;
 mod field;
 mod link;
 mod mark;
+mod merge;
 mod note;
 mod office;
 mod outage;
@@ -22,6 +23,7 @@ pub use draft::Draft;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
+pub use merge::may_merge;
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -90,6 +92,48 @@ pub enum CaseCommand {
         text: TextRef,
         /// Audience.
         audience: Audience,
+    },
+    /// A note among colleagues that asks for the attention of some of them.
+    NoteTo {
+        /// The note.
+        text: TextRef,
+        /// Whom it names.
+        people: Vec<String>,
+    },
+    /// Another case is the same matter and goes on here.
+    Absorb {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// This case is the same matter as another one and ends there.
+    MergeInto {
+        /// The case that goes on.
+        into: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It is a matter of its own after all.
+    Split,
+    /// What was merged into this case is a matter of its own after all.
+    Release {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Another case has to do with this one.
+    Relate {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It has nothing to do with this one after all.
+    Unrelate {
+        /// That case.
+        case: Uuid,
     },
     /// Work moves.
     Assign {
@@ -276,6 +320,7 @@ impl CaseCommand {
                 | Self::Confirm { .. }
                 | Self::Refuse { .. }
                 | Self::Cancel { .. }
+                | Self::MergeInto { .. }
                 | Self::DecidePause { .. }
                 | Self::DecideRedLine { .. }
                 | Self::Resume { .. }
@@ -340,7 +385,9 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         | Action::Appoint
         | Action::Assist => draft.must_be_open(),
         Action::Take => assign::may_take(&draft),
-        Action::Note => Ok(()),
+        Action::Note | Action::Relate => Ok(()),
+        Action::Merge => merge::may_absorb(&draft),
+        Action::Split => merge::may_split(&draft),
         Action::Link => link::may(&draft),
         Action::Pause | Action::Exempt => draft.must_be_open(),
         Action::DecidePause => pause::may_decide_any(&draft),
@@ -382,6 +429,12 @@ pub enum Action {
     Cancel,
     /// Note.
     Note,
+    /// Merge another case into this one.
+    Merge,
+    /// Take a merging back.
+    Split,
+    /// Say that another case has to do with this one, or that it has not.
+    Relate,
     /// Assign.
     Assign,
     /// Take over.
@@ -443,6 +496,13 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Reopen { text } => close::reopen(draft, text, occurred),
         CaseCommand::Cancel { text } => close::cancel(draft, text, occurred),
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),
+        CaseCommand::NoteTo { text, people } => note::note_to(draft, text, people),
+        CaseCommand::Absorb { case, number } => merge::absorb(draft, *case, number),
+        CaseCommand::MergeInto { into, number } => merge::merge_into(draft, *into, number),
+        CaseCommand::Split => merge::split(draft),
+        CaseCommand::Release { case, number } => merge::release(draft, *case, number),
+        CaseCommand::Relate { case, number } => merge::relate(draft, *case, number),
+        CaseCommand::Unrelate { case } => merge::unrelate(draft, *case),
         CaseCommand::Assign { unit, person } => assign::assign(draft, unit, person, occurred),
         CaseCommand::Take { from } => assign::take(draft, from, occurred),
         CaseCommand::Categorise { category } => categorise::categorise(draft, category),

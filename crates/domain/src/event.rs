@@ -5,6 +5,7 @@
 
 mod contact;
 mod evidence;
+mod name;
 mod word;
 
 pub use contact::ContactEvent;
@@ -145,7 +146,7 @@ pub enum CaseEvent {
     PromiseVoided {
         /// Promise.
         promise: u32,
-        /// `cancelled`, `categorised`.
+        /// `cancelled`, `categorised`, `merged`.
         cause: String,
     },
     /// A ladder cycle begins.
@@ -264,12 +265,57 @@ pub enum CaseEvent {
         /// Why.
         text: TextRef,
     },
+    /// The case was the same matter as another one, which goes on with it: this one ends here.
+    Merged {
+        /// The case that goes on.
+        into: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It was a matter of its own after all.
+    Split {
+        /// The case that it had been merged into.
+        from: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Another case was the same matter and goes on here.
+    Absorbed {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It was a matter of its own after all.
+    Released {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// Another case has to do with this one; each goes on for itself.
+    Related {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
+    /// It has nothing to do with this one after all.
+    Unrelated {
+        /// That case.
+        case: Uuid,
+        /// Its number.
+        number: String,
+    },
     /// A note.
     Noted {
         /// The note.
         text: TextRef,
         /// Audience.
         audience: Audience,
+        /// Colleagues whose attention it asks for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
     },
     /// Work moved.
     Assigned {
@@ -573,72 +619,6 @@ impl CaseEvent {
             | Self::RedLineWithdrawalProposed { evidence, .. }
             | Self::CustomerSaid { evidence } => Some(evidence),
             _ => None,
-        }
-    }
-
-    /// Name for listing without decoding; equal to the stored tag.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Opened { .. } => "opened",
-            Self::PromiseMade { .. } => "promise-made",
-            Self::Warned { .. } => "warned",
-            Self::PromiseBroken { .. } => "promise-broken",
-            Self::PromiseKept { .. } => "promise-kept",
-            Self::PromiseStoppedLate { .. } => "promise-stopped-late",
-            Self::BreachWithdrawn { .. } => "breach-withdrawn",
-            Self::PromiseResumed { .. } => "promise-resumed",
-            Self::PromiseVoided { .. } => "promise-voided",
-            Self::LadderArmed { .. } => "ladder-armed",
-            Self::RungReached { .. } => "rung-reached",
-            Self::LadderEnded { .. } => "ladder-ended",
-            Self::RemedyOwed { .. } => "remedy-owed",
-            Self::RemedyCovered { .. } => "remedy-covered",
-            Self::Answered { .. } => "answered",
-            Self::Arrived { .. } => "arrived",
-            Self::Restored { .. } => "restored",
-            Self::Resolved { .. } => "resolved",
-            Self::Confirmed { .. } => "confirmed",
-            Self::Refused { .. } => "refused",
-            Self::Closed { .. } => "closed",
-            Self::Reopened { .. } => "reopened",
-            Self::Archived { .. } => "archived",
-            Self::Cancelled { .. } => "cancelled",
-            Self::Noted { .. } => "noted",
-            Self::Assigned { .. } => "assigned",
-            Self::Categorised { .. } => "categorised",
-            Self::Urged { .. } => "urged",
-            Self::PauseProposed { .. } => "pause-proposed",
-            Self::PauseDecided { .. } => "pause-decided",
-            Self::PauseEnded { .. } => "pause-ended",
-            Self::ExemptionProposed { .. } => "exemption-proposed",
-            Self::ExemptionDecided { .. } => "exemption-decided",
-            Self::AppointmentAgreed { .. } => "appointment-agreed",
-            Self::TaskOpened { .. } => "task-opened",
-            Self::TaskDone { .. } => "task-done",
-            Self::CalledBack { .. } => "called-back",
-            Self::TaskAccepted { .. } => "task-accepted",
-            Self::TaskOverdue { .. } => "task-overdue",
-            Self::CheckDue { .. } => "check-due",
-            Self::RedLineMarked { .. } => "red-line-marked",
-            Self::RedLineWithdrawalProposed { .. } => "red-line-withdrawal-proposed",
-            Self::RedLineWithdrawalDecided { .. } => "red-line-withdrawal-decided",
-            Self::CustomerSaid { .. } => "customer-said",
-            Self::LinkRequested => "link-requested",
-            Self::LinkRevoked => "link-revoked",
-            Self::OutsideRequested { .. } => "outside-requested",
-            Self::OutsideRepeated { .. } => "outside-repeated",
-            Self::OutsideAnswered { .. } => "outside-answered",
-            Self::OutsideReceived { .. } => "outside-received",
-            Self::OutsideObjected { .. } => "outside-objected",
-            Self::OutsideRedispatched { .. } => "outside-redispatched",
-            Self::OutsideWithdrawn { .. } => "outside-withdrawn",
-            Self::OutsideOverdue { .. } => "outside-overdue",
-            Self::OutageJoined { .. } => "outage-joined",
-            Self::OutageLeft { .. } => "outage-left",
-            Self::OutageEnded { .. } => "outage-ended",
-            Self::TaskJudged { .. } => "task-judged",
-            Self::TaskClimbed { .. } => "task-climbed",
         }
     }
 }

@@ -42,7 +42,9 @@ pub enum Reaction {
 /// Reactions to the facts of one decision; `case` is the state after them, `title` the name of its category.
 #[must_use]
 pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
-    facts.iter().enumerate().filter_map(|(cause, fact)| one(case, cause, fact, title, org)).collect()
+    let all =
+        |(cause, fact)| one(case, cause, fact, title, org).into_iter().chain(mentions(case, fact, title));
+    facts.iter().enumerate().flat_map(all).collect()
 }
 
 fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
@@ -51,6 +53,30 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
         .or_else(|| reach_on_task(case, fact, title, org))
         .or_else(|| reach_on_outside(case, fact, title, org))
         .or_else(|| reach_on_directive(case, fact, title, org))
+}
+
+/// Each colleague whom a note names.
+fn mentions<'a>(
+    case: &'a Case,
+    fact: &'a Fact,
+    title: &'a Bilingual,
+) -> impl Iterator<Item = Reaction> + use<'a> {
+    let named = match &fact.event {
+        CaseEvent::Noted { text, mentions, .. } => Some((text.text, mentions)),
+        _ => None,
+    };
+    let reach = move |text: uuid::Uuid, person: &String| Reaction::Reach {
+        key: format!("mention/{text}/{person}"),
+        kind: "mention",
+        post: String::new(),
+        person: person.clone(),
+        text: Bilingual::new(
+            format!("备注里叫了您：{}（{}）", title.zh, case.number),
+            format!("A note asks for you: {} ({})", title.en, case.number),
+        ),
+        at: fact.occurred,
+    };
+    named.into_iter().flat_map(move |(text, people)| people.iter().map(move |person| reach(text, person)))
 }
 
 fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {

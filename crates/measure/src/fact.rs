@@ -199,8 +199,10 @@ pub enum What {
     Closed,
     /// Reopened.
     Reopened,
-    /// Cancelled.
+    /// Cancelled, or merged into another.
     Cancelled,
+    /// It was a matter of its own after all.
+    Split,
     /// The customer pressed.
     Urged,
     /// A pause or an exemption was approved by the second person.

@@ -235,6 +235,7 @@ impl CaseDossier {
                 self.closed_at = Some(at);
             }
             What::Cancelled => self.cancelled_at = Some(at),
+            What::Split => self.cancelled_at = None,
             _ => self.add_promise(&fact.what),
         }
     }

@@ -190,6 +190,11 @@ impl Failure {
         )
     }
 
+    /// The body that says so.
+    pub fn body(self) -> ErrorBody {
+        ErrorBody { code: self.code.to_owned(), sentence: self.sentence, next_step: self.next_step }
+    }
+
     /// I004: whoever comes with a token that was good once.
     pub fn no_post() -> Self {
         yinuo_app::identity::no_post().into()
@@ -298,10 +303,8 @@ impl From<AppError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
-        let body =
-            ErrorBody { code: self.code.to_owned(), sentence: self.sentence, next_step: self.next_step };
         // A body of plain strings always serialises.
-        let bytes = serde_json::to_vec(&body).unwrap_or_default();
+        let bytes = serde_json::to_vec(&self.body()).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));

@@ -2,18 +2,23 @@
 
 mod access;
 mod board;
+mod bulk;
 mod call_back;
 mod case;
 mod command;
 mod evidence;
+mod export;
 mod filter;
 mod identity;
 mod intake;
 mod line;
+mod merge;
 mod message;
 mod office;
 pub(crate) mod outage;
 mod queue;
+mod saved;
+mod search;
 mod session;
 mod today;
 
@@ -105,13 +110,18 @@ fn of_work(id: &str) -> Option<Handler> {
         "assist_case" => command::assist,
         "accept_task" => command::accept_task,
         "finish_task" => command::finish_task,
-        "case_messages" => message::of_case,
         "send_link" => command::send_link,
         "revoke_link" => command::revoke_link,
+        _ => return instrument(id),
+    })
+}
+
+/// Lists and boards, and what is done with them: search, many cases at once, kept lists, files.
+fn instrument(id: &str) -> Option<Handler> {
+    Some(match id {
         "messages" => message::list,
         "retry_message" => message::retry,
-        "store_evidence" => evidence::store,
-        "evidence" => evidence::fetch,
+        "case_messages" => message::of_case,
         "export_cases" => today::export_cases,
         "today" => today::today,
         "contacts" => today::contacts,
@@ -122,6 +132,24 @@ fn of_work(id: &str) -> Option<Handler> {
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
         "read_inbox" => board::read_inbox,
+        "store_evidence" => evidence::store,
+        "evidence" => evidence::fetch,
+        "take_message_back" => message::take_back,
+        "merge_case" => merge::merge,
+        "split_case" => merge::split,
+        "relate_case" => merge::relate,
+        "unrelate_case" => merge::unrelate,
+        "search" => search::search,
+        "bulk_assign" => bulk::assign,
+        "bulk_note" => bulk::note,
+        "bulk_urge" => bulk::urge,
+        "saved_views" => saved::list,
+        "save_view" => saved::save,
+        "remove_view" => saved::remove,
+        "export_ledger" => export::ledger,
+        "export_inbox" => export::inbox,
+        "export_call_backs" => export::call_backs,
+        "export_messages" => export::messages,
         other => return of_office(other),
     })
 }

@@ -21,6 +21,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{case}", case)
         .replace("{customer}", "C1")
         .replace("{digest}", &"0".repeat(64))
+        .replace("{view}", "v")
         .replace("{key}", "k")
         .replace("{message}", "00000000-0000-0000-0000-000000000000")
         .replace("{session}", "s")

@@ -12,7 +12,7 @@ type Message = { is: 'changed'; cases: string[] } | { is: 'called' } | { is: 're
 const BACKOFF_MILLIS = [500, 1000, 2000, 5000, 10_000, 20_000];
 const GATHER_MILLIS = 250;
 /** Reads that no case changes. */
-const UNTOUCHED = ['policy', 'seats', 'find-customers', 'calls', 'canned', 'others'];
+const UNTOUCHED = ['policy', 'seats', 'find-customers', 'calls', 'canned', 'others', 'views'];
 
 let online = true;
 /** When the stream was last known to be whole, by this browser's clock. */

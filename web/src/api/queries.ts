@@ -69,11 +69,14 @@ export const policyQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
+/** Rows of every page but the first, which should come at once. */
+const FURTHER_ROWS = 200;
+
 export const casesQuery = (query: CaseQuery) =>
   infiniteQueryOptions({
     queryKey: ['cases', query],
     queryFn: ({ pageParam }) =>
-      unwrap(client.GET('/api/v1/cases', { params: { query: pageParam ? { ...query, cursor: pageParam } : query } })),
+      unwrap(client.GET('/api/v1/cases', { params: { query: pageParam ? { ...query, cursor: pageParam, limit: FURTHER_ROWS } : query } })),
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
@@ -145,7 +148,7 @@ export const caseMessagesQuery = (id: string) =>
     queryKey: ['messages', 'case', id],
     queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/messages', { params: { path: { case: id } } })),
     // A message is made and carried after its case changed, and is no event of it: nothing live tells of either.
-    refetchInterval: 4_000,
+    refetchInterval: 2_000,
   });
 
 export const inboxQuery = queryOptions({
@@ -182,6 +185,21 @@ export const othersQuery = (id: string, writing: boolean) =>
     retry: false,
     placeholderData: keepPreviousData,
   });
+
+/** One search over everything; asked only when there is something to look for. */
+export const searchQuery = (q: string, limit: number) =>
+  queryOptions({
+    queryKey: ['search', q.trim(), limit],
+    queryFn: () => unwrap(client.GET('/api/v1/search', { params: { query: { q: q.trim(), limit } } })),
+    enabled: q.trim() !== '',
+    placeholderData: keepPreviousData,
+  });
+
+export const viewsQuery = queryOptions({
+  queryKey: ['views'],
+  queryFn: () => unwrap(client.GET('/api/v1/views')),
+  staleTime: 5 * 60_000,
+});
 
 export const todayQuery = queryOptions({
   queryKey: ['today'],

@@ -1,6 +1,7 @@
 import { accessEn } from './en-access.ts';
 import { officeEn } from './en-office.ts';
 import { identityEn } from './en-identity.ts';
+import { enInstrument } from './en-instrument.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -27,6 +28,7 @@ export const en: Messages = {
     people: 'People',
     access: 'Access log',
     account: 'My account',
+    search: 'Search',
     notFound: 'No such page',
   },
   rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
@@ -303,6 +305,10 @@ export const en: Messages = {
     join_outage: 'Outage',
     direct_case: 'Directive',
     judge_task: 'Judge the reply',
+    merge_case: 'Merge',
+    split_case: 'Split off',
+    relate_case: 'Relate',
+    unrelate_case: 'Relate no more',
   },
 
   form: {
@@ -534,6 +540,8 @@ export const en: Messages = {
     stale: 'too old to be worth reading',
     'no-key': 'the key of its link is not in the ring',
     again: 'begun anew by hand',
+    undo: 'waits a few seconds, can be taken back',
+    'taken-back': 'taken back before it left',
   } as Record<string, string>,
   callBacks: {
     title: 'Call-backs',
@@ -659,6 +667,7 @@ export const en: Messages = {
   office: officeEn,
   access: accessEn,
   identity: identityEn,
+  instrument: enInstrument,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

@@ -1,6 +1,7 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { identityZh } from './zh-identity.ts';
+import { zhInstrument } from './zh-instrument.ts';
 
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
@@ -25,6 +26,7 @@ export const zh = {
     people: '人员',
     access: '查看记录',
     account: '我的账户',
+    search: '搜索',
     notFound: '没有这一页',
   },
   rail: { outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', access: '查看', gazette: '服务报', settings: '设置' },
@@ -301,6 +303,10 @@ export const zh = {
     join_outage: '大面积故障',
     direct_case: '督办',
     judge_task: '评定督办',
+    merge_case: '并单',
+    split_case: '分出来',
+    relate_case: '关联',
+    unrelate_case: '取消关联',
   },
 
   form: {
@@ -532,6 +538,8 @@ export const zh = {
     stale: '太旧，不发了',
     'no-key': '链接的密钥已不在钥匙串里',
     again: '人工重发',
+    undo: '等几秒再发，还可撤回',
+    'taken-back': '发出前撤回了',
   } as Record<string, string>,
   callBacks: {
     title: '回访',
@@ -657,6 +665,7 @@ export const zh = {
   office: officeZh,
   access: accessZh,
   identity: identityZh,
+  instrument: zhInstrument,
 
   notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
 };

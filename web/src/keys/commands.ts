@@ -16,7 +16,7 @@ interface Entry {
 const define = <K extends string>(entries: Record<K, Entry>): Record<K, Entry> => entries;
 
 export const COMMANDS = define({
-  palette: { group: 'everywhere', keys: ['Ctrl+K'], label: (t) => t.keys.palette },
+  palette: { group: 'everywhere', keys: ['Ctrl+K', '/'], label: (t) => t.keys.palette },
   help: { group: 'everywhere', keys: ['?'], label: (t) => t.keys.help, palette: 'settings' },
   'go.cases': { group: 'everywhere', keys: ['G C'], label: (t) => t.keys.goCases, palette: 'pages' },
   'go.intake': { group: 'everywhere', keys: ['G I'], label: (t) => t.keys.goIntake, palette: 'pages' },
@@ -42,7 +42,11 @@ export const COMMANDS = define({
   'list.next': { group: 'list', keys: ['J', '↓'], label: (t) => t.keys.next },
   'list.previous': { group: 'list', keys: ['K', '↑'], label: (t) => t.keys.previous },
   'list.open': { group: 'list', keys: ['↵'], label: (t) => t.keys.openRow },
-  'list.filter': { group: 'list', keys: ['/'], label: (t) => t.keys.filter },
+  'list.filter': { group: 'list', keys: ['L'], label: (t) => t.keys.filter, palette: 'actions' },
+  'list.pickMany': { group: 'list', keys: [], label: (t) => t.instrument.pickMany, palette: 'actions' },
+  'list.pick': { group: 'list', keys: ['Z'], label: (t) => t.instrument.pickRow },
+  'list.act': { group: 'list', keys: ['B'], label: (t) => t.instrument.actOnPicked, palette: 'actions' },
+  'list.save': { group: 'list', keys: [], label: (t) => t.instrument.views.save, palette: 'actions' },
   'queue.next': { group: 'list', keys: ['Q'], label: (t) => t.keys.pullNext, palette: 'actions' },
   'queue.status': { group: 'list', keys: [], label: (t) => t.keys.status, palette: 'actions' },
   'board.left': { group: 'list', keys: ['←'], label: (t) => t.keys.left },
@@ -62,6 +66,7 @@ export const COMMANDS = define({
   'case.pause_case': { group: 'case', keys: ['P'], label: (t) => t.action.pause_case, palette: 'actions' },
   'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
   'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
+  'case.print': { group: 'case', keys: ['D'], label: (t) => t.instrument.printCase, palette: 'actions' },
   'case.customer': { group: 'case', keys: ['W'], label: (t) => t.access.open, palette: 'actions' },
   'case.context': { group: 'case', keys: ['C'], label: (t) => t.keys.context },
 
@@ -76,6 +81,14 @@ export const COMMANDS = define({
   'intake.save': { group: 'intake', keys: ['Ctrl+↵'], label: (t) => t.keys.save, palette: 'actions' },
   'intake.record': { group: 'intake', keys: ['Ctrl+L'], label: (t) => t.keys.recordOnly, palette: 'actions' },
 });
+
+/** Menus, in their order: whatever stands in one is a command, so that it has a name, may have a key, and is in the palette. */
+export const MENUS = {
+  account: ['go.account', 'set.theme', 'set.language', 'help', 'sign.out'],
+} satisfies Record<string, (keyof typeof COMMANDS)[]>;
+
+/** Groups whose keys can act at the same time. */
+export const TOGETHER: Group[][] = [['everywhere', 'list', 'case'], ['everywhere', 'intake']];
 
 export type CommandId = keyof typeof COMMANDS;
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

@@ -34,7 +34,7 @@ function keyName(event: KeyboardEvent): string {
 }
 
 function inField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], [role="combobox"]') !== null;
+  return target instanceof HTMLElement && target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable], [role="combobox"]') !== null;
 }
 
 /** Enter and arrows belong to the control that has the focus. */

@@ -6,6 +6,7 @@ import { useCaseCommand } from '../api/commands.ts';
 import { callBacksQuery } from '../api/queries.ts';
 import type { CallBackItemView, CallBackStratumView, CallBacksView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useFigures } from '../parts/session.tsx';
@@ -44,6 +45,7 @@ function Lists({ view }: { view: CallBacksView }) {
             </select>
           </label>
         )}
+        {view.date !== '' && <ExportLink list="call-backs" query={{ date: view.date }} beside={view.dates.length > 1} />}
       </div>
       {view.strata.length === 0 && <Empty icon="repeat" title={t.callBacks.empty}>{t.callBacks.emptyHint}</Empty>}
       {view.strata.map((stratum) => (

@@ -4,25 +4,27 @@ import { Link } from 'wouter';
 import { contactsQuery } from '../api/queries.ts';
 import type { ContactRowView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { useFigures } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton } from '../parts/states.tsx';
 
 /** Contacts of today, newest first; on one channel when the address says so. */
 export default function ContactsPage() {
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   useTitle(t.page.contacts, t.product);
   const [channel, setChannel] = useParam('channel');
   const list = useInfiniteQuery(contactsQuery(channel));
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
-  const file = new URLSearchParams({ ...(channel ? { channel } : {}), lang: language });
   return (
     <main className="page" aria-label={t.page.contacts}>
       <div className="page-title">
         <h1>{t.today.contacts} <span>{list.data?.pages[0]?.total}</span></h1>
         {channel && <button type="button" className="toggle" aria-pressed="true" onClick={() => setChannel(null)}>{t.channel[channel] ?? channel}</button>}
         <Link href="/today" className="end">{t.page.today}</Link>
-        <a href={`/api/v1/export/contacts?${file}`} title={t.access.exportHint} download>{t.cases.export}</a>
+        <SavedViews page="contacts" beside />
+        <ExportLink list="contacts" query={channel ? { channel } : {}} beside />
       </div>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={8} />}
@@ -52,13 +54,13 @@ function Rows({ rows }: { rows: ContactRowView[] }) {
         <tbody>
           {rows.map(({ contact, customer, number }) => (
             <tr key={contact.id}>
-              <td>{at(contact.occurred_at)}</td>
-              <td>{t.channel[contact.channel] ?? contact.channel}</td>
-              <td>{pick(customer.name)} <span className="grey small">{customer.code}</span></td>
-              <td>{pick(contact.owner.name)}</td>
-              <td>{t.outcome[contact.outcome] ?? contact.outcome}</td>
-              <td>{contact.case && <Link href={`/cases/${contact.case}`}>{number}</Link>}</td>
-              <td className="wide-cell">{contact.text}</td>
+              <td data-label={t.ledger.occurred}>{at(contact.occurred_at)}</td>
+              <td data-label={t.intake.channel}>{t.channel[contact.channel] ?? contact.channel}</td>
+              <td data-label={t.intake.account}>{pick(customer.name)} <span className="grey small">{customer.code}</span></td>
+              <td data-label={t.case.owner}>{pick(contact.owner.name)}</td>
+              <td data-label={t.intake.endOutcome}>{t.outcome[contact.outcome] ?? contact.outcome}</td>
+              <td data-label={t.ledger.case}>{contact.case && <Link href={`/cases/${contact.case}`}>{number}</Link>}</td>
+              <td data-label={t.intake.words} className="wide-cell">{contact.text}</td>
             </tr>
           ))}
         </tbody>

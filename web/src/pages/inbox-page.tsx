@@ -6,6 +6,7 @@ import { useSubmissionKey } from '../api/commands.ts';
 import { inboxQuery } from '../api/queries.ts';
 import type { InboxItemView, InboxView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { Icon, isIconName, type IconName } from '../parts/icon.tsx';
 import { useFigures } from '../parts/session.tsx';
@@ -54,6 +55,7 @@ function Items({ view }: { view: InboxView }) {
         <h1>{t.inbox.title}</h1>
         <span className="text-2">{t.inbox.unread(count)}</span>
         <button type="button" className="toggle end" aria-pressed={unread === '1'} onClick={() => setUnread(unread === '1' ? null : '1')}>{t.inbox.onlyUnread}</button>
+        <ExportLink list="inbox" query={unread === '1' ? { unread: 'true' } : {}} beside />
       </div>
       {view.limbo.length > 0 && (
         <section className="limbo" aria-label={t.inbox.limbo}>

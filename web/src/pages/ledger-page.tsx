@@ -5,6 +5,7 @@ import { ledgerQuery } from '../api/queries.ts';
 import type { PostingView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { useTitle } from '../parts/hooks.ts';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useFigures } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../parts/states.tsx';
 
@@ -18,7 +19,10 @@ export default function LedgerPage() {
   const balances = list.data?.pages[0]?.balances ?? [];
   return (
     <main className="page" aria-label={t.page.ledger}>
-      <h1>{t.ledger.title}</h1>
+      <div className="page-title">
+        <h1>{t.ledger.title}</h1>
+        <ExportLink list="ledger" />
+      </div>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={8} />}
       {list.data && (

@@ -6,9 +6,11 @@ import { useSubmissionKey } from '../api/commands.ts';
 import { messagesQuery } from '../api/queries.ts';
 import type { MessageView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
-import { MessageReason, MessageStateTag, messageText } from '../parts/message.tsx';
+import { MessageReason, MessageStateTag, messageText, TakeBack } from '../parts/message.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { useFigures } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton } from '../parts/states.tsx';
 
@@ -26,6 +28,8 @@ export default function OutboxPage() {
       <div className="page-title">
         <h1>{t.outbox.title}</h1>
         <span className="text-2 small">{t.outbox.hint}</span>
+        <SavedViews page="outbox" />
+        <ExportLink list="messages" query={{ ...(state ? { state } : {}), ...(kind ? { kind } : {}) }} beside />
       </div>
       <Filters />
       {!open && <p className="note near small" role="status">{t.outbox.closed}</p>}
@@ -92,6 +96,7 @@ function Row({ row }: { row: MessageView }) {
         <p className="grey small">{times.join(t.common.sep)}</p>
       </div>
       <Retry row={row} />
+      <TakeBack row={row} />
     </li>
   );
 }

@@ -3,13 +3,16 @@ import { Link, useLocation } from 'wouter';
 import { brokenSince, useOnline } from '../api/live.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { KeyHint } from '../keys/hint.tsx';
+import { useMenu } from '../keys/menu.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useSession } from '../parts/session.tsx';
 import { serverNow, useNow } from '../time/now.ts';
 import { barTime, timeOfDay } from '../time/words.ts';
 import { CallChip } from './call-chip.tsx';
 import { PLACES } from './places.ts';
-import { useSignOut } from './sign-out.ts';
+
+/** Pages that stand in no rail. */
+const ASIDE = ['search', 'contacts', 'account'] as const;
 
 export function Bar({ onSearch }: { onSearch: () => void }) {
   const { t } = useSpeech();
@@ -17,9 +20,10 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
   const session = useSession();
   const online = useOnline();
   const place = PLACES.find((one) => path.startsWith(one.path));
+  const aside = ASIDE.find((page) => path.startsWith(`/${page}`));
   return (
     <header className="bar">
-      <b className="bar-title">{place ? t.page[place.word] : path.startsWith('/account') ? t.page.account : t.product}</b>
+      <b className="bar-title">{place ? t.page[place.word] : aside ? t.page[aside] : t.product}</b>
       {!online && (
         <span className="offline" role="status">
           <Icon name="repeat" />
@@ -27,7 +31,7 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
         </span>
       )}
       <CallChip />
-      <button type="button" className="find" onClick={onSearch} aria-label={t.bar.search}>
+      <button type="button" className="find" onClick={onSearch}>
         <Icon name="search" />
         <span>{t.bar.search}</span>
         <KeyHint command="palette" />
@@ -55,20 +59,19 @@ function ServerTime() {
 function Account() {
   const { t, pick } = useSpeech();
   const session = useSession();
-  const signOut = useSignOut();
-  const [, navigate] = useLocation();
+  const commands = useMenu('account');
   const name = pick(session.person.name);
   const items = [
     { key: 'who', disabled: true, label: `${pick(session.post.name)} · ${pick(session.unit.name)}` },
     { type: 'divider' as const },
-    { key: 'account', label: t.identity.account.open, onClick: () => navigate('/account') },
-    { key: 'out', label: t.bar.signOut, onClick: signOut },
+    ...commands,
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-      <button type="button" className="account" aria-label={t.bar.account(name)}>
+      <button type="button" className="account">
         <span className="avatar" aria-hidden="true">{name.slice(0, 1)}</span>
-        <span className="account-name">{name}</span>
+        <span className="account-name" aria-hidden="true">{name}</span>
+        <span className="unseen">{t.bar.account(name)}</span>
       </button>
     </Dropdown>
   );

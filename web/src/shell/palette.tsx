@@ -1,22 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
-import { client, unwrap } from '../api/client.ts';
+import { searchQuery } from '../api/queries.ts';
+import type { SearchView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import type { Messages } from '../i18n/messages.ts';
 import { COMMANDS, type CommandId } from '../keys/commands.ts';
 import { KeyHint } from '../keys/hint.tsx';
 import { useBoundCommands } from '../keys/keyboard.tsx';
+import { useSearchLinks } from '../pages/search/links.ts';
+import { RowClock } from '../parts/clock-chip.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { useDebounced } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
-import { RowClock } from '../parts/clock-chip.tsx';
-import type { CaseRowView } from '../api/types.ts';
+import { useFigures } from '../parts/session.tsx';
 
 const HITS_MAX = 6;
 const WORDS_MIN = 2;
 const SEARCH_AFTER_MILLIS = 150;
 
-type Item = { is: 'case'; row: CaseRowView } | { is: 'command'; id: CommandId; run: () => void };
+/** A line that can be chosen. The heading stands above the first of its group. */
+interface Item {
+  key: string;
+  heading: string;
+  line: ReactNode;
+  run: () => void;
+}
 
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useSpeech();
@@ -27,40 +36,28 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Cases by number, customer, category or handler; a single character would find half of them. */
-function useCaseHits(query: string): CaseRowView[] {
-  const words = useDebounced(query.trim(), SEARCH_AFTER_MILLIS);
-  const wanted = words.length >= WORDS_MIN;
-  const hits = useQuery({
-    queryKey: ['cases', 'palette', words],
-    queryFn: () => unwrap(client.GET('/api/v1/cases', { params: { query: { q: words, limit: HITS_MAX } } })),
-    enabled: wanted,
-  });
-  return wanted ? (hits.data?.rows ?? []) : [];
-}
-
 function Search({ onClose }: { onClose: () => void }) {
   const { t } = useSpeech();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const [, navigate] = useLocation();
-  const rows = useCaseHits(query);
-  const commands = useCommandHits(query);
-  const cases = rows.map((row): Item => ({ is: 'case', row }));
+  const commands = useCommandItems(query);
+  const hits = useHits(query);
   // Whoever begins with a digit means a case; other words may be the name of a page.
-  const items: Item[] = /^\d/.test(query) ? [...cases, ...commands] : [...commands, ...cases];
+  const items: Item[] = /^\d/.test(query) ? [...hits, ...commands] : [...commands, ...hits];
   const current = Math.min(at, items.length - 1);
   const choose = (item: Item | undefined) => {
     if (!item) return;
     onClose();
-    if (item.is === 'case') navigate(`/cases/${item.row.id}`);
-    else item.run();
+    item.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) setAt(Math.max(0, Math.min(items.length - 1, current + step)));
-    else if (event.key === 'Enter') choose(items[current]);
+    if (step !== 0) {
+      const next = Math.max(0, Math.min(items.length - 1, current + step));
+      setAt(next);
+      document.getElementById(`palette-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') choose(items[current]);
     else return;
     event.preventDefault();
   };
@@ -76,6 +73,7 @@ function Search({ onClose }: { onClose: () => void }) {
           aria-activedescendant={items.length > 0 ? `palette-${current}` : undefined}
           aria-label={t.palette.title}
           placeholder={t.palette.placeholder}
+          maxLength={60}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -87,14 +85,15 @@ function Search({ onClose }: { onClose: () => void }) {
       <ul id="palette-items" className="palette-items" role="listbox" aria-label={t.palette.title}>
         {items.map((item, index) => (
           <li
-            key={item.is === 'case' ? item.row.id : item.id}
+            key={item.key}
             id={`palette-${index}`}
             role="option"
             aria-selected={index === current}
+            data-heading={items[index - 1]?.heading === item.heading ? undefined : item.heading}
             onMouseMove={() => setAt(index)}
             onClick={() => choose(item)}
           >
-            <ItemLine item={item} />
+            {item.line}
           </li>
         ))}
       </ul>
@@ -103,36 +102,69 @@ function Search({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useCommandHits(query: string): Item[] {
+function useCommandItems(query: string): Item[] {
   const { t } = useSpeech();
   const bound = useBoundCommands();
   const wanted = query.trim().toLowerCase();
   return [...bound()]
     .filter(([id, { palette }]) => palette && COMMANDS[id].palette && COMMANDS[id].label(t).toLowerCase().includes(wanted))
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([id, { run }]) => ({ is: 'command', id, run }));
+    .map(([id, { run }]) => {
+      const heading = t.palette[COMMANDS[id].palette ?? 'settings'];
+      const line = (
+        <>
+          <span>{COMMANDS[id].label(t)}</span>
+          <span />
+          <KeyHint command={id} />
+        </>
+      );
+      return { key: id, heading, line, run };
+    });
 }
 
 const ORDER = ['actions', 'pages', 'settings'];
 const rank = (id: CommandId): number => ORDER.indexOf(COMMANDS[id].palette ?? 'settings');
 
-function ItemLine({ item }: { item: Item }) {
+/** Cases, customers, contacts and rules; a single character would find half of them. */
+function useHits(query: string): Item[] {
   const { t, pick } = useSpeech();
-  if (item.is === 'case') {
-    return (
-      <>
-        <span>{t.palette.openCase(item.row.number)}</span>
-        <span className="grey cut">{pick(item.row.title)}</span>
-        <RowClock row={item.row} />
-      </>
-    );
-  }
-  const heading = COMMANDS[item.id].palette;
+  const { at } = useFigures();
+  const [, navigate] = useLocation();
+  const links = useSearchLinks();
+  const words = useDebounced(query.trim(), SEARCH_AFTER_MILLIS);
+  const found = useQuery({ ...searchQuery(words, HITS_MAX), enabled: words.length >= WORDS_MIN });
+  if (words.length < WORDS_MIN || !found.data) return [];
+  const to = (key: string, heading: string, href: string, lead: string, text: string, end?: ReactNode): Item => ({
+    key,
+    heading,
+    line: <Line lead={lead} text={text} end={end} />,
+    run: () => navigate(href),
+  });
+  return [
+    ...caseItems(found.data, t, pick, to),
+    ...found.data.customers.map((hit) => to(hit.code, t.instrument.search.customers, links.customer(hit.code), hit.name, [hit.phone, pick(hit.service)].filter(Boolean).join(t.common.sep), hit.code)),
+    ...found.data.contacts.map((row) => to(row.contact.id, t.instrument.search.contacts, links.contact(row), at(row.contact.occurred_at), [pick(row.customer.name), row.contact.text].filter(Boolean).join(t.common.sep), row.number)),
+    ...found.data.policies.map((rule) => to(rule.section + rule.code, t.instrument.search.policies, links.policy(rule), pick(rule.name), pick(rule.sentence))),
+    to('all', t.instrument.search.title, `/search?q=${encodeURIComponent(words)}`, t.instrument.search.all(words), ''),
+  ];
+}
+
+type To = (key: string, heading: string, href: string, lead: string, text: string, end?: ReactNode) => Item;
+
+function caseItems(view: SearchView, t: Messages, pick: (text: { zh: string; en: string }) => string, to: To): Item[] {
+  const heading = t.instrument.search.cases;
+  return [
+    ...view.cases.map((row) => to(row.id, heading, `/cases/${row.id}`, t.palette.openCase(row.number), `${pick(row.title)}${t.common.sep}${pick(row.customer.name)}`, <RowClock row={row} />)),
+    ...view.archived.map((row) => to(row.id, heading, `/cases/${row.id}`, t.palette.openCase(row.number), '', t.cases.archived)),
+  ];
+}
+
+function Line({ lead, text, end }: { lead: string; text: string; end?: ReactNode }) {
   return (
     <>
-      <span>{COMMANDS[item.id].label(t)}</span>
-      <span className="grey">{heading && t.palette[heading]}</span>
-      <KeyHint command={item.id} />
+      <span className="cut">{lead}</span>
+      <span className="grey cut">{text}</span>
+      <span className="grey small">{end}</span>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useSpeech } from '../i18n/language.tsx';
 import { useKeys } from '../keys/keyboard.tsx';
@@ -30,6 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
     'set.language': () => setLanguage(language === 'zh' ? 'en' : 'zh'),
     'sign.out': signOut,
   });
+  useFocusOnPage();
   return (
     <div className="desk">
       <Rail places={places} onHelp={() => setOpen('help')} />
@@ -39,4 +40,37 @@ export function Shell({ children }: { children: ReactNode }) {
       {open === 'help' && <HelpDialog onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** Frames in which a page that is being fetched is waited for. */
+const FRAMES_MAX = 300;
+
+/**
+ * Whoever goes to another page begins there, with the keyboard and with what a screen reader says; going from case to case
+ * keeps the place in the list.
+ */
+function useFocusOnPage(): void {
+  const [path] = useLocation();
+  const page = path.split('/')[1] ?? '';
+  const before = useRef(page);
+  useEffect(() => {
+    if (before.current === page) return;
+    before.current = page;
+    let frame = 0;
+    let left = FRAMES_MAX;
+    // The page may have to be fetched first; one that takes the focus to a field of its own is let be.
+    const look = () => {
+      // The page before stands hidden until the next one is there.
+      const main = [...document.querySelectorAll<HTMLElement>('main')].find((one) => one.getClientRects().length > 0);
+      if (!main) {
+        left -= 1;
+        if (left > 0) frame = requestAnimationFrame(look);
+      } else if (!main.contains(document.activeElement)) {
+        main.tabIndex = -1;
+        main.focus({ preventScroll: true });
+      }
+    };
+    frame = requestAnimationFrame(look);
+    return () => cancelAnimationFrame(frame);
+  }, [page]);
 }

@@ -53,6 +53,8 @@ pub struct MessageView {
     pub may_retry: bool,
     /// Why not; empty when it can.
     pub why_not: Text,
+    /// Until when it can be taken back; none when it cannot.
+    pub take_back_until_at: Option<i64>,
 }
 
 /// Messages about one case.

@@ -65,6 +65,10 @@ pub mod reason {
     pub const STALE: &str = "stale";
     /// The key that its link was made with is not in the ring.
     pub const NO_KEY: &str = "no-key";
+    /// It waits a moment, so that whoever sent it may take it back.
+    pub const UNDO: &str = "undo";
+    /// Somebody took it back before it left.
+    pub const TAKEN_BACK: &str = "taken-back";
     /// Somebody began it anew.
     pub const AGAIN: &str = "again";
 }
@@ -94,7 +98,38 @@ fn changed(mut row: MessageRow, now: i64, fences: &[Fence]) -> (MessageRow, Comm
     (row, commit)
 }
 
+/// Whether a message can still be taken back: it waits for a time that has not come. One whose time has come may be on
+/// its way already, whatever its row says.
+#[must_use]
+pub fn may_take_back(row: &MessageRow, now: i64) -> bool {
+    matches!(row.state, MessageState::Queued | MessageState::Retrying)
+        && row.next_at.is_some_and(|next| next > now)
+}
+
 impl App {
+    /// Takes a message back that has not left. One that was taken back already stays so.
+    ///
+    /// # Errors
+    /// L005 when there is no such message or its time has come; failed storage.
+    pub fn take_message_back(&self, id: Uuid) -> Result<MessageRow, AppError> {
+        let mut row = self.store.message(id)?.ok_or_else(Refusal::has_left)?;
+        if row.state == MessageState::Withheld && row.reason == reason::TAKEN_BACK {
+            return Ok(row);
+        }
+        let now = self.now().0;
+        if !may_take_back(&row, now) {
+            return Err(Refusal::has_left().into());
+        }
+        (row.state, row.next_at) = (MessageState::Withheld, None);
+        reason::TAKEN_BACK.clone_into(&mut row.reason);
+        let (row, commit) = changed(row, now, &[]);
+        match self.store.commit(commit) {
+            Ok(()) => Ok(row),
+            Err(CommitError::GuardMoved { .. }) => Err(AppError::Busy),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// Begins an undeliverable message anew, or a waiting one at once.
     ///
     /// # Errors

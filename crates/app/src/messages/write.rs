@@ -254,7 +254,10 @@ fn row(
     let (state, next_at, why) = match (withheld, quiet) {
         (true, _) => (MessageState::Withheld, None, reason::OPTED_OUT),
         (false, Some(ends)) => (MessageState::Queued, Some(ends.0), reason::QUIET),
-        (false, None) => (MessageState::Queued, Some(now.0), ""),
+        (false, None) => match undo_millis(about.messages, rule.kind) {
+            0 => (MessageState::Queued, Some(now.0), ""),
+            wait => (MessageState::Queued, Some(now.0 + wait), reason::UNDO),
+        },
     };
     MessageRow {
         id,
@@ -275,6 +278,21 @@ fn row(
         handed_at: None,
         delivered_at: None,
         version: 1,
+    }
+}
+
+/// How long a message waits that somebody's own step sends at once. What a clock owes, and what an intake read aloud
+/// already, waits for nobody's change of mind.
+fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
+    match kind {
+        MessageKind::Visit | MessageKind::Resolved | MessageKind::Link => {
+            i64::from(messages.undo_seconds) * 1_000
+        }
+        MessageKind::Accepted
+        | MessageKind::Late
+        | MessageKind::Score
+        | MessageKind::Outage
+        | MessageKind::Recovered => 0,
     }
 }
 

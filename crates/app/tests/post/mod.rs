@@ -7,9 +7,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use yinuo_app::link::KeyRing;
-use yinuo_app::messages::{Post, Postman};
+use yinuo_app::messages::{Post, Postman, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
-use yinuo_app::ports::{CaseRow, MessageRow, Store};
+use yinuo_app::ports::{CaseRow, MessageFilter, MessageRow, MessageState, Store};
 use yinuo_app::register::mirror_customers;
 use yinuo_app::{App, ContactInput, Options, OutcomeInput, Worker};
 use yinuo_domain::command::CaseCommand;
@@ -112,8 +112,18 @@ impl Office {
         self
     }
 
-    /// One turn of the worker and the postman.
+    /// One turn of the worker and the postman, and another when what somebody may still take back has waited.
     pub fn turns(&self) {
+        self.turns_once();
+        let filter = MessageFilter { state: Some(MessageState::Queued), kind: None };
+        let waiting = self.app.store().messages(filter, None, 100).expect("messages").rows;
+        if waiting.iter().any(|row| row.reason == reason::UNDO) {
+            self.passes(8_000).turns_once();
+        }
+    }
+
+    /// One turn of the worker and the postman.
+    pub fn turns_once(&self) {
         let mut worker = self.worker.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         worker.renew(&self.app).expect("leases");
         let mut postman = self.postman.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -2,10 +2,11 @@
 
 use super::office::{directive_event, outage_event, outside_event};
 use super::{
-    Archived, Case, Exemption, LadderCycle, OwedLine, Pause, Promise, Proposal, RedLine, Stage, Task,
-    Verdict, Withdrawal, grounds,
+    Archived, Case, Exemption, LadderCycle, Merged, OwedLine, Pause, Promise, Proposal, RedLine, Relation,
+    Stage, Task, Verdict, Withdrawal, grounds,
 };
 use crate::event::{CaseEvent, Fact, TaskKind};
+use uuid::Uuid;
 use yinuo_policy::{AgreedWindow, Instant};
 
 /// State + event -> state. `actor` and `recorded` come from the envelope.
@@ -51,6 +52,12 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         CaseEvent::RedLineMarked { .. }
         | CaseEvent::RedLineWithdrawalProposed { .. }
         | CaseEvent::RedLineWithdrawalDecided { .. } => red_line_event(case, fact, actor),
+        CaseEvent::Merged { .. }
+        | CaseEvent::Split { .. }
+        | CaseEvent::Absorbed { .. }
+        | CaseEvent::Released { .. }
+        | CaseEvent::Related { .. }
+        | CaseEvent::Unrelated { .. } => relation_event(case, fact),
         _ => work_event(case, fact),
     }
 }
@@ -91,6 +98,38 @@ fn opened(case: &mut Case, fact: &Fact) {
     }
 }
 
+fn relation_event(case: &mut Case, fact: &Fact) {
+    let relation =
+        |case: &Uuid, number: &String, absorbed| Relation { case: *case, number: number.clone(), absorbed };
+    match &fact.event {
+        CaseEvent::Merged { into, number } => {
+            let (voided, halted) = (Vec::new(), Vec::new());
+            case.merged =
+                Some(Merged { into: *into, number: number.clone(), at: fact.occurred, voided, halted });
+            case.closed_at = Some(fact.occurred);
+            case.stage = Stage::Cancelled;
+        }
+        CaseEvent::Split { .. } => {
+            case.merged = None;
+            case.closed_at = None;
+            case.stage = Stage::InProgress;
+        }
+        CaseEvent::Absorbed { case: other, number } => {
+            case.relations.push(relation(other, number, true));
+        }
+        CaseEvent::Related { case: other, number } => {
+            case.relations.push(relation(other, number, false));
+        }
+        CaseEvent::Released { case: other, .. } => {
+            case.relations.retain(|found| found.case != *other || !found.absorbed);
+        }
+        CaseEvent::Unrelated { case: other, .. } => {
+            case.relations.retain(|found| found.case != *other || found.absorbed);
+        }
+        _ => {}
+    }
+}
+
 fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
     if let CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at } = &fact.event {
         case.promises.push(Promise {
@@ -117,6 +156,14 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         | CaseEvent::PromiseVoided { promise, .. } => *promise,
         _ => return,
     };
+    if let Some(merged) = &mut case.merged {
+        // Remembered, because a split gives back what the merging ended.
+        match &fact.event {
+            CaseEvent::PromiseVoided { .. } => merged.voided.push(id),
+            CaseEvent::PromiseStoppedLate { .. } => merged.halted.push(id),
+            _ => {}
+        }
+    }
     let Some(promise) = case.promise_mut(id) else { return };
     match &fact.event {
         CaseEvent::Warned { .. } => promise.warned = true,

@@ -113,15 +113,18 @@ pub(super) fn may_cancel(draft: &Draft<'_>) -> Result<(), Refusal> {
 pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_cancel(draft)?;
     draft.admit(occurred, false)?;
-    let now = occurred;
-    draft.act(now, CaseEvent::Cancelled { text: text.clone() });
+    draft.act(occurred, CaseEvent::Cancelled { text: text.clone() });
+    end_without_keeping(draft, "cancelled", occurred);
+    Ok(())
+}
+
+/// Ends what still runs without saying that it was kept.
+pub(super) fn end_without_keeping(draft: &mut Draft<'_>, cause: &str, now: Instant) {
     let open: Vec<(u32, Verdict)> =
         draft.case.promises.iter().map(|promise| (promise.id, promise.verdict)).collect();
     for (promise, verdict) in open {
         match verdict {
-            Verdict::Open => {
-                draft.act(now, CaseEvent::PromiseVoided { promise, cause: "cancelled".to_owned() })
-            }
+            Verdict::Open => draft.act(now, CaseEvent::PromiseVoided { promise, cause: cause.to_owned() }),
             Verdict::Broken { due_at, stopped_at: None, .. } => {
                 let stopped_at = now.max(due_at);
                 draft.act(stopped_at, CaseEvent::PromiseStoppedLate { promise, stopped_at });
@@ -144,5 +147,4 @@ pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -
         let until = now.max(from);
         draft.act(until, CaseEvent::PauseEnded { pause, until });
     }
-    Ok(())
 }

@@ -131,7 +131,17 @@ fn lead(
             (lead, Tone::Plain, resolved_aside(policy))
         }
         Stage::Closed => (Bilingual::new("已办结。", "Closed."), Tone::Met, closed_aside(case, policy)),
-        Stage::Cancelled => (Bilingual::new("已取消。", "Cancelled."), Tone::Plain, none()),
+        Stage::Cancelled => match &case.merged {
+            Some(merged) => {
+                let number = &merged.number;
+                let lead = Bilingual::new(
+                    format!("并到单 {number} 一起办，以那张单的承诺为准。"),
+                    format!("It goes on with case {number}, whose promise counts."),
+                );
+                (lead, Tone::Plain, none())
+            }
+            None => (Bilingual::new("已取消。", "Cancelled."), Tone::Plain, none()),
+        },
         Stage::Acknowledged | Stage::InProgress => {
             let Some(sheet) = first else {
                 let lead = Bilingual::new(
@@ -325,6 +335,8 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
         | CaseEvent::Arrived { .. }
         | CaseEvent::Restored { .. }
         | CaseEvent::Closed { .. }
+        | CaseEvent::Merged { .. }
+        | CaseEvent::Split { .. }
         | CaseEvent::Cancelled { .. } => {
             let told = told();
             (told.text, told.tone)
@@ -345,7 +357,7 @@ fn spoken(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Resolved { text, .. }
         | CaseEvent::Refused { text }
         | CaseEvent::Reopened { text }
-        | CaseEvent::Noted { text, audience: Audience::Customer } => Some(text.text),
+        | CaseEvent::Noted { text, audience: Audience::Customer, .. } => Some(text.text),
         CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),
         _ => None,
     }

@@ -76,7 +76,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| office_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
-        .unwrap_or_else(|| work_story(&fact.event, book))
+        .unwrap_or_else(|| work_story(&fact.event, book, org))
 }
 
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
@@ -306,6 +306,23 @@ fn verdict_story(event: &CaseEvent) -> Option<Told> {
         },
         CaseEvent::Reopened { .. } => told("state", "repeat", "重开", "Reopened"),
         CaseEvent::Cancelled { .. } => told("state", "note", "取消", "Cancelled"),
+        CaseEvent::Merged { number, .. } => told(
+            "state",
+            "link",
+            format!("并入 {number}，由那张单接着办"),
+            format!("Merged into {number}, which goes on with it"),
+        )
+        .detail(
+            "本单未到时限的承诺到此为止，以先受理的那张单为准；已违诺和已赔的不变",
+            "promises not yet due end here, those of the case accepted first count; what was broken or credited stays",
+        ),
+        CaseEvent::Split { number, .. } => {
+            told("state", "repeat", format!("从 {number} 分出，单独办"), format!("Split from {number}"))
+                .detail(
+                    "承诺从原来的起点续计，其间到时的照算",
+                    "its promises go on from where they began; what fell due meanwhile counts",
+                )
+        }
         CaseEvent::Archived { archive, file } => {
             let digest = &archive[..archive.len().min(12)];
             told("state", "check", "已归档", "Archived")
@@ -396,7 +413,7 @@ fn task_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
     })
 }
 
-fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
+fn work_story(event: &CaseEvent, book: &PolicyBook, org: &Org) -> Told {
     match event {
         CaseEvent::Answered { .. } => told("contact", "phone", "已答复客户", "The customer was answered"),
         CaseEvent::Arrived { .. } => told("task", "people", "已到场", "On site"),
@@ -407,7 +424,14 @@ fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
             told("state", "check", "办结，等客户确认", "Resolved; the customer has the word")
                 .detail(format!("根因 {}", name.zh), format!("root cause: {}", name.en))
         }
-        CaseEvent::Noted { audience, .. } => match audience {
+        CaseEvent::Noted { audience, mentions, .. } => match audience {
+            Audience::Internal if !mentions.is_empty() => {
+                let names: Vec<Bilingual> = mentions.iter().map(|person| org.person_name(person)).collect();
+                let zh: Vec<&str> = names.iter().map(|name| name.zh.as_str()).collect();
+                let en: Vec<&str> = names.iter().map(|name| name.en.as_str()).collect();
+                told("note", "note", "记一笔", "Note")
+                    .detail(format!("叫了 {}", zh.join("、")), format!("asks for {}", en.join(", ")))
+            }
             Audience::Internal => told("note", "note", "记一笔", "Note"),
             Audience::Customer => told("note", "note", "告知客户", "Note to the customer"),
         },
@@ -418,6 +442,21 @@ fn work_story(event: &CaseEvent, book: &PolicyBook) -> Told {
                 .map(|category| category.name.clone())
                 .unwrap_or_default();
             told("state", "note", format!("重新归类：{}", name.zh), format!("Category: {}", name.en))
+        }
+        CaseEvent::Absorbed { number, .. } => {
+            told("state", "link", format!("{number} 并进来，一起办"), format!("{number} goes on here"))
+        }
+        CaseEvent::Released { number, .. } => told(
+            "state",
+            "repeat",
+            format!("{number} 分出去，单独办"),
+            format!("{number} goes on for itself"),
+        ),
+        CaseEvent::Related { number, .. } => {
+            told("note", "link", format!("关联 {number}"), format!("Related to {number}"))
+        }
+        CaseEvent::Unrelated { number, .. } => {
+            told("note", "link", format!("不再关联 {number}"), format!("No longer related to {number}"))
         }
         CaseEvent::Urged { .. } => told("contact", "phone", "客户催单", "The customer pressed"),
         CaseEvent::CustomerSaid { .. } => told("contact", "note", "客户补充", "The customer added"),

@@ -113,6 +113,8 @@ pub struct Messages {
     pub per_day_max: u32,
     /// An event older than this is told to nobody any more, natural hours.
     pub stale_hours: u32,
+    /// Seconds that a message waits which a colleague's step sends, so that a slip can be taken back; none by default.
+    pub undo_seconds: u32,
     /// Refusals by the gateway after which a message counts as undeliverable.
     pub tries_max: u32,
     /// Language of customers who have stated none.

@@ -6,6 +6,8 @@ use crate::model::{Bilingual, Doubts, Language, MessageKind, MessageRule, Messag
 use crate::reader::Section;
 use crate::refusal::number;
 
+/// Longest wait for a change of mind: the customer must not wait long for what he asked.
+const UNDO_SECONDS_MAX: i64 = 60;
 /// Most characters of a text: two parts of a long message, links included.
 const TEXT_CHARS_MAX: usize = 300;
 
@@ -17,6 +19,12 @@ pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
         per_day_max: count("per-day-max", 1..=100),
         stale_hours: count("stale-hours", 1..=24 * 30),
         tries_max: count("tries-max", 1..=100),
+        undo_seconds: small(section.integer_or(
+            "undo-seconds",
+            0,
+            0..=UNDO_SECONDS_MAX,
+            number::BAD_DURATION,
+        )),
         quiet: (time_key(&mut section, "quiet-from"), time_key(&mut section, "quiet-until")),
         language: section.word("language"),
         doubts: Doubts {

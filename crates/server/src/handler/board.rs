@@ -84,10 +84,15 @@ fn first_ladder(policy: &yinuo_policy::Policy) -> Option<&yinuo_policy::LadderRu
 
 pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["cursor", "limit"])?;
+    Answer::json(&ledger_page(call, call.query("cursor"), call.limit()?)?)
+}
+
+/// A page of the ledger.
+pub(super) fn ledger_page(call: &Call<'_>, cursor: Option<&str>, limit: u32) -> Result<LedgerView, Failure> {
     let law = call.app.law();
     let store = call.app.store();
     let sight = call.sight();
-    let page = store.postings(None, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let page = store.postings(None, cursor, limit).map_err(AppError::from)?;
     let mut rows = Vec::with_capacity(page.rows.len());
     for found in &page.rows {
         let case = found.case.map(|case| store.case_row(case)).transpose().map_err(AppError::from)?.flatten();
@@ -111,10 +116,15 @@ pub fn ledger(call: &Call<'_>) -> Result<Answer, Failure> {
             amount_minor: line.amount,
         });
     }
-    Answer::json(&LedgerView { rows, next: page.next, balances, server_at: call.app.now().0 })
+    Ok(LedgerView { rows, next: page.next, balances, server_at: call.app.now().0 })
 }
 
 pub fn inbox(call: &Call<'_>) -> Result<Answer, Failure> {
+    Answer::json(&inbox_view(call)?)
+}
+
+/// The caller's inbox.
+pub(super) fn inbox_view(call: &Call<'_>) -> Result<InboxView, Failure> {
     let law = call.app.law();
     let store = call.app.store();
     let supervises =
@@ -122,7 +132,7 @@ pub fn inbox(call: &Call<'_>) -> Result<Answer, Failure> {
     let items = store.inbox(&call.actor.person, false, ITEMS_MAX).map_err(AppError::from)?;
     let limbo =
         if supervises { store.inbox("", false, ITEMS_MAX).map_err(AppError::from)? } else { Vec::new() };
-    Answer::json(&InboxView {
+    Ok(InboxView {
         items: inbox_items(call, items, &law)?,
         limbo: inbox_items(call, limbo, &law)?,
         server_at: call.app.now().0,
@@ -190,7 +200,7 @@ fn people(law: &Law, now: Instant) -> Vec<PersonView> {
     law.org.people.values().map(view).collect()
 }
 
-fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {
+pub(super) fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {
     let promises = policy.promise_rules().map(|rule| RuleView {
         section: "promise".to_owned(),
         code: rule.code.clone(),

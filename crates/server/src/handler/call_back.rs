@@ -14,6 +14,11 @@ const DATES_MAX: usize = 14;
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["date"])?;
+    Answer::json(&lists(call)?)
+}
+
+/// The lists of the date asked for.
+pub(super) fn lists(call: &Call<'_>) -> Result<CallBacksView, Failure> {
     let store = call.app.store();
     let law = call.app.law();
     let dates = drawn_dates(store, DATES_MAX)?;
@@ -30,7 +35,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
             }
         }
     }
-    Answer::json(&CallBacksView {
+    Ok(CallBacksView {
         date: date.map(|date| date.to_string()).unwrap_or_default(),
         dates: dates.iter().map(Day::to_string).collect(),
         strata: views,

@@ -32,7 +32,7 @@ pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Archived cases that the words name. They are in no list; whoever knows the number or the customer's code finds them.
-fn archived(call: &Call<'_>, filter: &CaseFilter) -> Result<Vec<ArchivedView>, Failure> {
+pub(super) fn archived(call: &Call<'_>, filter: &CaseFilter) -> Result<Vec<ArchivedView>, Failure> {
     let words = filter.words.as_ref().map(|words| words.text.trim());
     let Some(sought) = words.or(filter.number_contains.as_deref()).filter(|_| call.query("cursor").is_none())
     else {

@@ -108,7 +108,15 @@ pub fn note(call: &Call<'_>) -> Result<Answer, Failure> {
         "customer" => Audience::Customer,
         _ => return Err(Refusal::unknown_name().into()),
     };
-    run(call, None, &|edge| Ok(CaseCommand::Note { text: edge.text(&body.text)?, audience }))
+    if body.mentions.is_empty() {
+        return run(call, None, &|edge| Ok(CaseCommand::Note { text: edge.text(&body.text)?, audience }));
+    }
+    if audience == Audience::Customer {
+        return Err(Refusal::unknown_name().into());
+    }
+    run(call, None, &|edge| {
+        Ok(CaseCommand::NoteTo { text: edge.text(&body.text)?, people: body.mentions.clone() })
+    })
 }
 
 pub fn assign(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -142,7 +142,7 @@ fn rung(call: &Call<'_>) -> Result<Option<u8>, Failure> {
 const WORDS_CHARS_MAX: usize = 60;
 
 /// What somebody typed: the policy knows the names of categories, the organisation those of people; the store the rest.
-fn words(call: &Call<'_>) -> Result<Option<CaseWords>, Failure> {
+pub(super) fn words(call: &Call<'_>) -> Result<Option<CaseWords>, Failure> {
     let Some(text) = call.query("q") else { return Ok(None) };
     if text.chars().count() > WORDS_CHARS_MAX {
         return Err(Failure::bad_filter());

@@ -3,14 +3,21 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::mask;
+use yinuo_api::body::NothingBody;
 use yinuo_api::view::{CaseMessagesView, MessageListView, MessageView, Text};
 use yinuo_app::AppError;
+use yinuo_app::messages::may_take_back;
 use yinuo_app::ports::{MessageFilter, MessageRow, MessageState};
 use yinuo_domain::Refusal;
 use yinuo_policy::MessageKind;
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["state", "kind", "cursor", "limit"])?;
+    Answer::json(&page(call, call.query("cursor"), call.limit()?)?)
+}
+
+/// A page of the outbox under the filters asked for.
+pub(super) fn page(call: &Call<'_>, cursor: Option<&str>, limit: u32) -> Result<MessageListView, Failure> {
     let states = MessageState::ALL.map(MessageState::code);
     let state = call
         .query("state")
@@ -20,8 +27,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::unknown_value("kind", asked, &MessageKind::ALL.map(MessageKind::code)));
     }
     let filter = MessageFilter { state: state.transpose()?, kind };
-    let page =
-        call.app.store().messages(filter, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let page = call.app.store().messages(filter, cursor, limit).map_err(AppError::from)?;
     let (sight, mut seen) = (call.sight(), Vec::with_capacity(page.rows.len()));
     for row in page.rows {
         let case = call.app.store().case_row(row.case).map_err(AppError::from)?;
@@ -30,7 +36,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
             seen.push(row);
         }
     }
-    Answer::json(&MessageListView {
+    Ok(MessageListView {
         rows: views(call, &seen)?,
         next: page.next,
         open: is_open(call),
@@ -58,6 +64,18 @@ pub fn retry(call: &Call<'_>) -> Result<Answer, Failure> {
     call.sight().check_case(call.app, found.case)?;
     let row = call.app.retry_message(id)?;
     tracing::info!(message = %row.id, by = call.actor.person, "a message is begun anew");
+    let [view] = &views(call, &[row])?[..] else { return Err(Failure::no_such_thing()) };
+    Answer::json(view)
+}
+
+/// Takes a message back. Whoever may work on cases may: a slip is mended by whoever sees it first.
+pub fn take_back(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    let id = call.param("message").parse().map_err(|_| Failure::from(Refusal::has_left()))?;
+    let found = call.app.store().message(id).map_err(AppError::from)?.ok_or_else(Refusal::has_left)?;
+    call.sight().check_case(call.app, found.case)?;
+    let row = call.app.take_message_back(id)?;
+    tracing::info!(message = %row.id, by = call.actor.person, "a message is taken back before it left");
     let [view] = &views(call, &[row])?[..] else { return Err(Failure::no_such_thing()) };
     Answer::json(view)
 }
@@ -95,6 +113,7 @@ fn views(call: &Call<'_>, rows: &[MessageRow]) -> Result<Vec<MessageView>, Failu
             delivered_at: row.delivered_at,
             may_retry: why.is_none(),
             why_not: why.unwrap_or_default(),
+            take_back_until_at: row.next_at.filter(|_| may_take_back(row, call.app.now().0)),
         });
     }
     Ok(views)

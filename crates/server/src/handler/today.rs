@@ -143,7 +143,7 @@ fn place(cursor: &str) -> Option<(i64, Uuid)> {
     Some((at.parse().ok()?, Uuid::try_parse(id).ok()?))
 }
 
-fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Failure> {
+pub(super) fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Failure> {
     let (store, law) = (call.app.store(), call.app.law());
     let customer = store.customer(&line.row.customer).map_err(AppError::from)?;
     let name = customer.map(|found| mask::name(&found.name)).unwrap_or_default();
@@ -158,7 +158,7 @@ fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Fa
     })
 }
 
-fn language(call: &Call<'_>) -> Result<Language, Failure> {
+pub(super) fn language(call: &Call<'_>) -> Result<Language, Failure> {
     match call.query("lang") {
         None | Some("zh") => Ok(Language::Zh),
         Some("en") => Ok(Language::En),
@@ -167,21 +167,21 @@ fn language(call: &Call<'_>) -> Result<Language, Failure> {
 }
 
 /// `2026-11-20 15:40`, in the operator's zone.
-fn stamp(call: &Call<'_>, at: Option<i64>) -> String {
+pub(super) fn stamp(call: &Call<'_>, at: Option<i64>) -> String {
     let law = call.app.law();
     let policy = law.book.current();
     let written = |at: Instant| format!("{} {}", policy.local_date(at), policy.local_time(at));
     at.map(|at| written(Instant(at))).unwrap_or_default()
 }
 
-fn header(language: Language, columns: &[(&str, &str)]) -> Vec<String> {
+pub(super) fn header(language: Language, columns: &[(&str, &str)]) -> Vec<String> {
     let word = |(zh, en): &(&str, &str)| language.of(&Text { zh: (*zh).to_owned(), en: (*en).to_owned() });
     columns.iter().map(word).collect()
 }
 
 /// A list as it leaves the house: written down before it goes, and marked with who took it out and when. The mark is the
 /// last line, in both languages, so that a program finds the columns where it looks for them.
-fn taken_out(
+pub(super) fn taken_out(
     call: &Call<'_>,
     list: &'static str,
     language: Language,
@@ -204,7 +204,14 @@ fn taken_out(
         "{} {code}（{}）{at} 导出，个人信息已隐藏 / taken out by {} ({}) at {at}, personal data masked",
         person.zh, unit.zh, person.en, unit.en
     )]);
-    let name = if list == "cases" { "cases.csv" } else { "contacts.csv" };
+    let name = match list {
+        "cases" => "cases.csv",
+        "contacts" => "contacts.csv",
+        "ledger" => "ledger.csv",
+        "inbox" => "inbox.csv",
+        "call-backs" => "call-backs.csv",
+        _ => "messages.csv",
+    };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })
 }
 

@@ -3,13 +3,14 @@
 use super::{case_row, contact, named, office, posting, reasons, text};
 use crate::failure::Failure;
 use crate::mask;
+use crate::sight::Sight;
 use yinuo_api::view::{
-    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text,
-    TimelineEntryView,
+    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, RelationView, SpanView, TaskView,
+    Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
-use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal};
+use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal, Relation};
 use yinuo_domain::command::{Action, why_not};
 use yinuo_domain::event::TaskKind;
 use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
@@ -17,7 +18,7 @@ use yinuo_domain::{Actor, Brief, CaseEvent, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 32] = [
+const ACTIONS: [(&str, Action); 35] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -50,6 +51,9 @@ const ACTIONS: [(&str, Action); 32] = [
     ("join_outage", Action::Outage),
     ("direct_case", Action::Direct),
     ("judge_task", Action::JudgeTask),
+    ("merge_case", Action::Merge),
+    ("split_case", Action::Split),
+    ("relate_case", Action::Relate),
 ];
 
 /// The case page for a viewer.
@@ -69,6 +73,8 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
             .map(|sheet| clock(sheet, law.book.current()))
             .collect(),
         timeline: timeline(file, &law),
+        merged_into: merged_into(case, app, actor, &law)?,
+        relations: relations(case, app, actor, &law)?,
         contacts: file.contacts.iter().rev().map(|line| contact(line, &law)).collect(),
         tasks: tasks(file, &law),
         postings: file
@@ -298,6 +304,24 @@ fn not_permitted(id: &str, roles: &[String]) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+fn merged_into(case: &Case, app: &App, actor: &Actor, law: &Law) -> Result<Option<RelationView>, Failure> {
+    let Some(merged) = &case.merged else { return Ok(None) };
+    let into = Relation { case: merged.into, number: merged.number.clone(), absorbed: true };
+    relation(&into, app, actor, law).map(Some)
+}
+
+fn relations(case: &Case, app: &App, actor: &Actor, law: &Law) -> Result<Vec<RelationView>, Failure> {
+    case.relations.iter().map(|found| relation(found, app, actor, law)).collect()
+}
+
+/// The other case: whoever does not see it learns its number, which stands in the story anyhow.
+fn relation(found: &Relation, app: &App, actor: &Actor, law: &Law) -> Result<RelationView, Failure> {
+    let row = app.store().case_row(found.case).map_err(AppError::from)?;
+    let row = row.filter(|row| Sight::of(app, actor).has(row));
+    let row = row.map(|row| case_row(&row, app, law)).transpose()?;
+    Ok(RelationView { id: found.case, number: found.number.clone(), merged: found.absorbed, row })
 }
 
 fn pauses(file: &CaseFile, law: &Law) -> Vec<SpanView> {

@@ -7,12 +7,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
 use yinuo_app::Worker;
 use yinuo_app::link::KeyRing;
-use yinuo_app::messages::{Post, Postman};
+use yinuo_app::messages::{Post, Postman, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
+use yinuo_app::ports::{MessageFilter, MessageState};
 use yinuo_server::{Desk, Doors, Https, Serving, Settings, router};
 
 /// Keeps what it is handed.
@@ -96,8 +98,19 @@ impl Street {
         Self { town, post, gateway, worker, postman: Mutex::default() }
     }
 
-    /// The worker writes and carries what is due.
+    /// The worker writes and carries what is due, and what somebody may still take back when it has waited.
     pub fn turns(&self) {
+        self.turns_once();
+        let filter = MessageFilter { state: Some(MessageState::Queued), kind: None };
+        let waiting = self.town.app.store().messages(filter, None, 100).expect("messages").rows;
+        if waiting.iter().any(|row| row.reason == reason::UNDO) {
+            self.town.clock.0.fetch_add(8_000, Ordering::SeqCst);
+            self.turns_once();
+        }
+    }
+
+    /// The worker writes and carries what is due.
+    pub fn turns_once(&self) {
         let mut worker = self.worker.lock().expect("whole");
         worker.renew(&self.town.app).expect("leases");
         let mut postman = self.postman.lock().expect("whole");

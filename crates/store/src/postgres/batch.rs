@@ -10,7 +10,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
     Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
-    RollRestatement, SealedCustomer, StreamId,
+    RollRestatement, SealedCustomer, StreamId, TieRow,
 };
 
 /// A counter that moves on.

@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed};
+use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed, ties};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;

@@ -8,6 +8,7 @@ import { useKeys } from '../../keys/keyboard.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Tag } from '../../parts/states.tsx';
+import { serverNow } from '../../time/now.ts';
 import { CustomerDialog } from './customer-dialog.tsx';
 import { listAddress, useFilters } from './filters.ts';
 import { Others } from './others.tsx';
@@ -16,10 +17,12 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
   const { t, pick } = useSpeech();
   const { row } = view;
   const [filters] = useFilters();
+  const { at } = useFigures();
   const standing = view.red_lines.filter((line) => line.state !== 'withdrawn');
   return (
     <header className="case-head">
       <div className="case-title">
+        <p className="print-head">{t.instrument.print.head(row.number, at(serverNow()))}</p>
         <Link href={`/cases${listAddress(filters)}`} className="case-back" aria-label={t.case.back}>
           <Icon name="back" size={18} />
         </Link>
@@ -35,6 +38,7 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         <Others id={row.id} />
         <span className="end case-tools">
           <CopyLink number={row.number} />
+          <PrintCase />
           {onContext && (
             <Button type="text" size="small" onClick={onContext} icon={<Icon name="panel" />}>
               {t.case.context}
@@ -43,6 +47,11 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
         </span>
       </div>
       <CaseLine view={view} />
+      {view.merged_into && (
+        <p className="note" role="status">
+          <Icon name="link" /> <span>{t.instrument.relation.goesOn(view.merged_into.number)} <Link href={`/cases/${view.merged_into.id}`}>{view.merged_into.number}</Link></span>
+        </p>
+      )}
     </header>
   );
 }
@@ -83,6 +92,14 @@ function CaseLine({ view }: { view: CaseView }) {
       {row.closed_at != null && <span>{t.case.closedLine(at(row.closed_at))}</span>}
     </p>
   );
+}
+
+/** The browser prints what the print style leaves of the page: the case and its story, no controls. */
+function PrintCase() {
+  const { t } = useSpeech();
+  const print = () => window.print();
+  useKeys({ 'case.print': print });
+  return <Button type="text" size="small" onClick={print} icon={<Icon name="doc" />} aria-label={t.instrument.printCase} title={t.instrument.printCase} />;
 }
 
 function CopyLink({ number }: { number: string }) {

@@ -44,13 +44,13 @@ function ClockCell({ clock, rung, open, onPress }: { clock: ClockView; rung: num
       type="button"
       className={`strip-cell ${face.tone}${open ? ' on' : ''}`}
       aria-expanded={open}
-      aria-label={`${t.why.open(pick(clock.name))} ${t.clock[face.word]} ${face.digits}`}
       data-clock={clock.id}
       onClick={(event) => onPress(event.currentTarget)}
     >
       <span className="cut">{pick(clock.name)}</span>
       <ClockChip face={face} />
       <StripNote clock={clock} rung={rung} />
+      <span className="unseen">{t.why.open(pick(clock.name))}</span>
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { policyQuery } from '../../api/queries.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useDebounced } from '../../parts/hooks.ts';
+import { SavedViews } from '../../parts/saved-views.tsx';
 import { exportAddress, isFiltered, KINDS, type Filters } from './filters.ts';
 
 interface Props {
@@ -11,9 +12,11 @@ interface Props {
   change: (part: Partial<Filters>) => void;
   total: number | undefined;
   search: RefObject<HTMLInputElement | null>;
+  picking: boolean;
+  onPick: () => void;
 }
 
-export function QueueHead({ filters, change, total, search }: Props) {
+export function QueueHead({ filters, change, total, search, picking, onPick }: Props) {
   const { t, language } = useSpeech();
   const orders = [
     { value: 'due' as const, label: t.cases.orderDue },
@@ -67,7 +70,9 @@ export function QueueHead({ filters, change, total, search }: Props) {
             {t.cases.clear}
           </button>
         )}
-        <a className="end" href={exportAddress(filters, language)} title={t.access.exportHint} download>{t.cases.export}</a>
+        <button type="button" className="as-link end" aria-pressed={picking} onClick={onPick}>{t.instrument.pickMany}</button>
+        <SavedViews page="cases" beside />
+        <a href={exportAddress(filters, language)} title={t.access.exportHint} download>{t.cases.export}</a>
       </div>
     </header>
   );

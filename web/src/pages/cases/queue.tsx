@@ -1,48 +1,53 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { casesQuery } from '../../api/queries.ts';
 import type { ArchivedView, CaseRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
-import { RowClock } from '../../parts/clock-chip.tsx';
 import { useRefetchAt } from '../../parts/hooks.ts';
-import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
 import { isFiltered, listAddress, toQuery, useFilters } from './filters.ts';
 import { useHeldOrder } from './held-order.ts';
+import { Bulk } from './bulk/bulk.tsx';
+import { usePicked } from './bulk/picked.ts';
 import { QueueDesk } from './queue-desk.tsx';
 import { QueueHead } from './queue-head.tsx';
+import { QueueRows } from './queue-rows.tsx';
 
 export function Queue({ current }: { current: string | null }) {
   const { t } = useSpeech();
   const [filters, change] = useFilters();
   const options = casesQuery(toQuery(filters));
   const list = useInfiniteQuery(options);
-  const fresh = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
   const { rows, waiting, holds, release } = useHeldOrder(fresh, JSON.stringify(toQuery(filters)));
   useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
   const search = useRef<HTMLInputElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const picked = usePicked(fresh);
   const address = listAddress(filters);
   useListKeys(rows, current, address, () => search.current?.focus());
+  const here = rows.find((row) => row.id === current || row.number === current);
+  useKeys({ 'list.pickMany': picked.toggle, ...(here ? { 'list.pick': () => picked.flip(here) } : {}) });
+  const more = () => {
+    if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetching) void list.fetchNextPage();
+  };
   return (
     <aside className="queue" aria-label={t.cases.queue}>
       <QueueDesk />
-      <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} />
-      <div className="queue-body" aria-busy={list.isFetching} {...holds}>
+      <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} picking={picked.picking} onPick={picked.toggle} />
+      {picked.picking && <Bulk picked={picked} rows={rows} />}
+      <div ref={frame} className="queue-body" aria-busy={list.isFetching} {...holds}>
         {waiting > 0 && (
           <button type="button" className="queue-waiting" role="status" onClick={release}>{t.cases.orderWaits(waiting)}</button>
         )}
         {list.error && <div className="pad"><RefusalNote error={list.error} onRetry={() => void list.refetch()} /></div>}
         {list.isPending && !list.error && <Skeleton rows={8} />}
-        <ul aria-label={t.cases.list}>
-          {rows.map((row) => (
-            <QueueRow key={row.id} row={row} current={row.id === current || row.number === current} address={address} />
-          ))}
-        </ul>
+        <QueueRows rows={rows} total={list.data?.pages[0]?.total ?? rows.length} current={current} address={address} frame={frame} picked={picked} onEnd={more} />
         <Archived rows={list.data?.pages[0]?.archived ?? []} current={current} address={address} />
         {list.data && rows.length === 0 && list.data.pages[0]?.archived.length === 0 && (
           <Empty title={t.cases.empty}>{isFiltered(filters) ? t.cases.emptyFiltered : t.cases.emptyPlain}</Empty>
@@ -73,49 +78,6 @@ function useListKeys(rows: CaseRowView[], current: string | null, address: strin
     'list.previous': () => go(at < 0 ? 0 : at - 1),
     'list.filter': filter,
   });
-}
-
-function QueueRow({ row, current, address }: { row: CaseRowView; current: boolean; address: string }) {
-  const { t, pick } = useSpeech();
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (current) link.current?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
-  return (
-    <li>
-      <Link ref={link} href={`/cases/${row.id}${address}`} className={`queue-row${current ? ' on' : ''}`} aria-current={current || undefined}>
-        <span className="queue-pair">
-          <span className="cut queue-title">
-            {row.red_line.code && <span className="red-flag" title={t.cases.redLine}><Icon name="flag" size={13} /></span>}
-            {pick(row.title)}
-          </span>
-          <RowClock row={row} />
-        </span>
-        <span className="queue-pair small">
-          <span className="grey">{row.number}</span>
-          <QueueNext row={row} />
-        </span>
-      </Link>
-    </li>
-  );
-}
-
-/** What comes next, and what is already broken. */
-function QueueNext({ row }: { row: CaseRowView }) {
-  const { t, pick } = useSpeech();
-  return (
-    <span className="queue-next">
-      {row.due_at != null && <span className="cut">{pick(row.due_name)}</span>}
-      {row.rung > 0 && <span>{t.cases.rung(row.rung)}</span>}
-      {row.chain > 1 && <Icon name="repeat" size={12} />}
-      {row.broken > 0 && (
-        <span className="clock broken" title={t.clock.brokenCount(row.broken)}>
-          <Icon name="broken" size={12} />
-          {row.broken}
-        </span>
-      )}
-    </span>
-  );
 }
 
 /** Cases that left for an archive file: found by number or customer, in no list. */

@@ -52,7 +52,7 @@ export function Timeline({ view }: { view: CaseView }) {
   const filter = isFilter(param) ? param : 'all';
   const entries = chosen(view.timeline, filter);
   return (
-    <section className="timeline" aria-label={t.case.timeline}>
+    <section className="timeline">
       <div className="timeline-head">
         <GroupFilter view={view} filter={filter} onFilter={(next) => setParam(next === 'all' ? null : next)} />
         <span className="grey end small">{t.case.newestFirst}</span>
@@ -60,7 +60,7 @@ export function Timeline({ view }: { view: CaseView }) {
           <KeyHint command="case.note_case" /> {t.case.note}
         </button>
       </div>
-      <div className="timeline-body">
+      <div className="timeline-body" tabIndex={0} role="region" aria-label={t.case.timeline}>
         {byDay(entries, zone).map(([day, list]) => (
           <Day key={`${day}-${list[0]?.version}`} entries={list} caseId={view.row.id} />
         ))}

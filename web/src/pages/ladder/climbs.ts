@@ -5,9 +5,10 @@ export const WINDOW_MILLIS = 2 * 3_600_000;
 /** A climb this close is shown as near and with seconds. */
 export const SOON_MILLIS = 30 * 60_000;
 
-const LANES = 3;
-/** Markers closer than this share of the strip go to another lane. */
-const GAP = 0.035;
+/** Lanes that the strip may grow to before marks lie on one another. */
+const LANES = 8;
+/** Marks closer than this share of the strip go to another lane: a mark of 24 px on a desk, and on a telephone. */
+export const GAP = { desk: 0.035, phone: 0.085 };
 
 export interface Climb {
   row: CaseRowView;
@@ -21,7 +22,7 @@ export interface Climb {
 }
 
 /** Climbs of the next two hours in order, laid into lanes so that no two marks cover each other. */
-export function comingClimbs(board: LadderBoardView, now: number): Climb[] {
+export function comingClimbs(board: LadderBoardView, now: number, gap: number = GAP.desk): Climb[] {
   const ends: number[] = Array.from({ length: LANES }, () => -1);
   return board.columns
     .flatMap((column) => column.cards.map((row) => ({ row, to: column.rung + 1 })))
@@ -30,7 +31,7 @@ export function comingClimbs(board: LadderBoardView, now: number): Climb[] {
     .map(({ row, to }) => {
       const at = row.next_rung_at ?? now;
       const share = (at - now) / WINDOW_MILLIS;
-      const free = ends.findIndex((end) => share - end >= GAP);
+      const free = ends.findIndex((end) => share - end >= gap);
       const lane = free === -1 ? LANES - 1 : free;
       ends[lane] = share;
       return { row, to, at, share, lane, soon: at - now <= SOON_MILLIS };

@@ -1,8 +1,9 @@
 import type { CSSProperties } from 'react';
 import type { LadderBoardView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { useWide } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
-import { comingClimbs, laterClimbs, ticks } from './climbs.ts';
+import { comingClimbs, GAP, laterClimbs, ticks } from './climbs.ts';
 
 const place = (share: number, lane = 0): CSSProperties => ({ left: `${share * 100}%`, '--lane': lane }) as CSSProperties;
 
@@ -10,7 +11,7 @@ const place = (share: number, lane = 0): CSSProperties => ({ left: `${share * 10
 export function Strip({ view, now, onPick }: { view: LadderBoardView; now: number; onPick: (id: string) => void }) {
   const { t, pick } = useSpeech();
   const { time } = useFigures();
-  const climbs = comingClimbs(view, now);
+  const climbs = comingClimbs(view, now, useWide(760) ? GAP.desk : GAP.phone);
   const later = laterClimbs(view, now);
   return (
     <section className="climbs" aria-label={t.ladder.strip}>

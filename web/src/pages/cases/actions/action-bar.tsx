@@ -2,7 +2,7 @@ import { App, Button, Popover } from 'antd';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { Refusal } from '../../../api/client.ts';
 import { useCaseCommand } from '../../../api/commands.ts';
-import type { CaseCommand, CaseView } from '../../../api/types.ts';
+import type { CaseCommand, CaseCommands, CaseView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { COMMANDS, type CommandId } from '../../../keys/commands.ts';
 import { KeyHint } from '../../../keys/hint.tsx';
@@ -28,10 +28,10 @@ export function ActionBar({ view }: { view: CaseView }) {
   const roomy = useWide(1280);
   const phone = !useWide(760);
   const choice = choose(view, phone ? 0 : roomy ? 4 : 2);
-  const take = useTake(view);
+  const take = useAtOnce(view);
   const start = useStart(view, (action) => {
     setMore(false);
-    if (action === 'take_case') take();
+    if (action === 'take_case' || action === 'split_case') take(action);
     else setDoing(action);
   });
   useActionKeys(view, start, () => setMore((was) => !was));
@@ -79,15 +79,16 @@ function useStart(view: CaseView, open: (action: BarAction) => void): (action: B
   };
 }
 
-/** Takes the case from the hands in which one sees it: no form, because there is nothing to write. */
-function useTake(view: CaseView): () => void {
+/** Takes the case from the hands in which one sees it, or takes a merging back: no form, because there is nothing to write. */
+function useAtOnce(view: CaseView): (action: 'take_case' | 'split_case') => void {
   const { t, pick } = useSpeech();
   const { message } = App.useApp();
   const send = useCaseCommand(view.row.id);
-  return () => {
+  return (action) => {
     if (send.isPending) return;
-    send.mutate({ command: 'take_case', body: { from: view.row.handler.code }, seen: view.row.version }, {
-      onSuccess: () => void message.success(t.case.taken),
+    const body: CaseCommands['take_case'] | CaseCommands['split_case'] = action === 'take_case' ? { from: view.row.handler.code } : {};
+    send.mutate({ command: action, body, seen: view.row.version }, {
+      onSuccess: () => void message.success(action === 'take_case' ? t.case.taken : t.instrument.relation.took),
       onError: (error) => {
         const said = error instanceof Refusal && error.body ? `${error.body.code} ${pick(error.body.sentence)}` : t.error.network;
         void message.error(said);

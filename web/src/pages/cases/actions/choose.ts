@@ -23,6 +23,9 @@ export const BAR_ACTIONS = [
   'red_line_case',
   'direct_case',
   'withdraw_red_line',
+  'merge_case',
+  'split_case',
+  'relate_case',
   'cancel_case',
 ] as const satisfies readonly CaseCommand[];
 

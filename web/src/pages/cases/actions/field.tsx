@@ -12,6 +12,9 @@ interface Props {
   onChange: (value: string) => void;
 }
 
+/** A list that opens inside a modal dialog must stand in it: the browser draws nothing else above one. */
+const inDialog = (control: HTMLElement): HTMLElement => control.closest('dialog') ?? document.body;
+
 /** Label, control, and under it the hint or what is missing. */
 export function FieldControl({ field, value, missing, onChange }: Props) {
   const { t } = useSpeech();
@@ -52,6 +55,22 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
           onChange={(event) => onChange(event.target.value)}
         />
       );
+    case 'line':
+      return <Input id={id} maxLength={40} value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />;
+    case 'people':
+      return (
+        <Select
+          id={id}
+          mode="multiple"
+          getPopupContainer={inDialog}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={value.split(' ').filter(Boolean)}
+          options={field.options}
+          notFoundContent={t.form.none}
+          aria-describedby={described}
+          onChange={(next: string[]) => onChange(next.join(' '))}
+        />
+      );
     case 'number':
       return <Input id={id} inputMode="numeric" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))} />;
     case 'instant':
@@ -62,6 +81,7 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
       return (
         <Select
           id={id}
+          getPopupContainer={inDialog}
           showSearch={{ optionFilterProp: 'label' }}
           allowClear={!field.required}
           value={value || undefined}

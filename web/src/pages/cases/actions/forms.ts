@@ -18,6 +18,8 @@ interface FieldBase {
 
 export type Field =
   | (FieldBase & { is: 'text'; rows?: 1 | 2 | 3 })
+  | (FieldBase & { is: 'line' })
+  | (FieldBase & { is: 'people'; options: Option[] })
   | (FieldBase & { is: 'number' })
   | (FieldBase & { is: 'files' })
   | (FieldBase & { is: 'instant' })
@@ -81,6 +83,9 @@ const standingLines = ({ view, pick, t }: Setting): Option[] =>
 const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
 const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
 
+/** Colleagues whom an internal note calls. */
+const mentionField = (s: Setting): Field => ({ is: 'people', name: 'mentions', label: s.t.instrument.mention.label, hint: s.t.instrument.mention.hint, options: named(s.policy.people, s) });
+
 /** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
 function schemes(s: Setting): Option[] {
   const remedies = s.policy.rules.filter((rule) => rule.section === 'remedy');
@@ -123,20 +128,25 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   reopen_case: reason,
   cancel_case: reason,
   note_case: {
-    fields: ({ t }) => [
-      text('text', t.form.note, 3),
+    fields: (s, v) => [
+      text('text', s.t.form.note, 3),
       {
         is: 'radio',
         name: 'audience',
-        label: t.form.audience,
+        label: s.t.form.audience,
         required: true,
         options: [
-          { value: 'internal', label: t.form.internal },
-          { value: 'customer', label: t.form.toCustomer },
+          { value: 'internal', label: s.t.form.internal },
+          { value: 'customer', label: s.t.form.toCustomer },
         ],
       },
+      ...(value(v, 'audience') === 'customer' ? [] : [mentionField(s)]),
     ],
-    body: (v) => ({ text: value(v, 'text'), audience: value(v, 'audience') }),
+    body: (v) => ({
+      text: value(v, 'text'),
+      audience: value(v, 'audience'),
+      mentions: value(v, 'audience') === 'customer' ? [] : value(v, 'mentions').split(' ').filter(Boolean),
+    }),
   },
   assign_case: {
     start: (s) => ({ unit: s.view.row.unit.code }),
@@ -205,6 +215,14 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       const line = s.view.red_lines[Number(value(v, 'line'))];
       return { mark: line?.mark.code ?? '', unit: line?.unit.code ?? '', evidence: evidence(v) };
     },
+  },
+  merge_case: {
+    fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.mergeHint }],
+    body: (v) => ({ case: value(v, 'case') }),
+  },
+  relate_case: {
+    fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.relateHint }],
+    body: (v) => ({ case: value(v, 'case') }),
   },
   assist_case: {
     fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],

@@ -6,6 +6,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { useFigures } from '../../../parts/session.tsx';
 import { CaseMessages } from './messages.tsx';
 import { Office } from './office.tsx';
+import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
 
@@ -42,6 +43,7 @@ export function Context({ view }: { view: CaseView }) {
           ))}
         </ul>
       </Section>
+      <Relations view={view} />
       {view.chain.length > 0 && <Chain view={view} />}
     </>
   );

@@ -4,7 +4,7 @@ import { caseMessagesQuery } from '../../../api/queries.ts';
 import type { CaseView, MessageView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { Icon } from '../../../parts/icon.tsx';
-import { MessageReason, MessageStateTag, messageText } from '../../../parts/message.tsx';
+import { MessageReason, MessageStateTag, messageText, TakeBack } from '../../../parts/message.tsx';
 import { useFigures } from '../../../parts/session.tsx';
 import { RefusalNote } from '../../../parts/states.tsx';
 import { Section } from './context.tsx';
@@ -41,6 +41,7 @@ function Message({ row }: { row: MessageView }) {
       </p>
       <p className="grey small">{messageText(row.text, t.outbox.link)}</p>
       <MessageReason row={row} />
+      <TakeBack row={row} />
     </li>
   );
 }

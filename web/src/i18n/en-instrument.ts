@@ -1,0 +1,93 @@
+import type { zhInstrument } from './zh-instrument.ts';
+
+export const enInstrument: typeof zhInstrument = {
+  find: 'Search',
+  pickRow: 'Pick this case',
+  pickMany: 'Pick many',
+  actOnPicked: 'Act on the picked cases',
+  printCase: 'Print this case',
+
+  search: {
+    title: 'Search',
+    placeholder: 'Number, customer, telephone, words said, rule',
+    all: (words) => `Everything for "${words}"`,
+    cases: 'Cases',
+    customers: 'Customers',
+    contacts: 'Contacts',
+    policies: 'Rules',
+    category: 'category',
+    of: (shown, total) => `${shown} / ${total}`,
+    none: 'Nothing found',
+    noneHint: 'Try two other characters, or part of a number or a telephone.',
+    empty: 'Type two characters to begin',
+    emptyHint: 'A name or telephone, part of a number, what a customer said, or words of a rule.',
+    looked: (n) => `looked through the last ${n} contacts`,
+    lookedSince: (n, at) => `looked through the last ${n} contacts, back to ${at}; not further`,
+    toCases: 'See in the list',
+  },
+
+  bulk: {
+    title: (n) => `${n} cases at once`,
+    picked: (n) => `${n} picked`,
+    pick: (number) => `Pick ${number}`,
+    all: 'All that are loaded',
+    none: 'Pick none',
+    act: 'Act on them…',
+    what: 'What to do',
+    assign: 'Assign, hand over',
+    note: 'Internal note',
+    urge: 'Press the handler',
+    text: 'What to write',
+    urgeHint: 'Reaches the inbox of whoever handles each case; cases that nobody handles are listed.',
+    notePersons: 'Who should look',
+    preview: 'See first what would happen',
+    run: (n) => `Do ${n}`,
+    back: 'Change it',
+    would: (ok, refused) => `${ok} can be done, ${refused} cannot`,
+    done: (ok, refused) => `${ok} done, ${refused} not`,
+    ok: 'can be done',
+    okDone: 'done',
+    most: 'A hundred at once at most.',
+    gone: 'There is no such case any more',
+  },
+
+  views: {
+    title: 'Views',
+    save: 'Save as view…',
+    saveTitle: 'Save as view',
+    name: 'Name',
+    shared: 'For whom',
+    own: 'Only me',
+    unit: 'My unit',
+    by: (name) => `saved by ${name}`,
+    remove: (name) => `Remove view ${name}`,
+    none: 'No view was saved yet. Filter first, then save it.',
+    saved: 'View saved',
+    ofUnit: 'my unit',
+  },
+
+  mention: {
+    label: 'Who should look',
+    hint: 'Only an internal note calls colleagues; each finds it in the inbox.',
+  },
+
+  takeBack: {
+    button: (seconds) => `Take back (${seconds} s left)`,
+    plain: 'Take back',
+    done: 'Taken back; it was not sent',
+  },
+
+  relation: {
+    title: 'Other cases',
+    otherNumber: 'Number of the other case',
+    mergeHint: 'That case ends and this one goes on with it: one customer, one service, one kind, and this one accepted first. A wrong merging can be split again.',
+    relateHint: 'Each goes on for itself, and each shows the other.',
+    mergedHere: 'goes on here',
+    mergedThere: 'merged into',
+    related: 'related',
+    goesOn: (number) => `This case was merged into ${number}, which goes on with it; its promises count.`,
+    took: 'Done',
+  },
+
+  print: { head: (number, at) => `Case ${number}, printed ${at}` },
+};
