@@ -1,0 +1,225 @@
+//! Where an errand fits best: beside those it goes well with, at an empty run, and, when nothing is found there, anywhere.
+
+use crate::model::Fen;
+use crate::random::Random;
+use crate::state::{ABSENT, Place, State};
+use crate::tables::{FORBIDDEN, Leg, NEVER, NONE, id};
+
+/// One place in so many is passed over by chance, so that greed does not always end in the same plan.
+const BLINK_ONE_IN: u64 = 100;
+/// Beginnings that are tried for a visit of two persons.
+const MEETINGS_MAX: usize = 8;
+
+/// Decides when to pass over a place: counts down to the next blink, so that a place costs no draw.
+#[derive(Debug)]
+pub(crate) struct Blink {
+    left: u64,
+}
+
+impl Blink {
+    pub fn new() -> Self {
+        Self { left: BLINK_ONE_IN }
+    }
+
+    /// Never blinks.
+    pub fn never() -> Self {
+        Self { left: u64::MAX }
+    }
+
+    #[inline]
+    fn now(&mut self, random: &mut Random) -> bool {
+        self.left -= 1;
+        if self.left > 0 {
+            return false;
+        }
+        self.left = 1 + ((random.exponential().unsigned_abs() * BLINK_ONE_IN) >> 32);
+        true
+    }
+}
+
+/// An errand with what is read again and again while its place is sought.
+struct Seeker<'s> {
+    errand: usize,
+    lasts: i32,
+    to: &'s [Leg],
+    from: &'s [Leg],
+    /// A technician who may not take it: the other of two.
+    not: u32,
+}
+
+impl State<'_> {
+    fn seeker(&self, errand: usize, not: u32) -> Seeker<'_> {
+        Seeker {
+            errand,
+            lasts: self.tables.errands[errand].lasts,
+            to: self.tables.legs_to(errand),
+            from: self.tables.legs_from(errand),
+            not,
+        }
+    }
+
+    /// What an errand's place after a node costs; `None`: it does not fit. Looks at times only where a price hangs on them.
+    #[inline]
+    fn price_after(&self, seeker: &Seeker<'_>, after: usize) -> Option<Fen> {
+        let from = self.nodes[after];
+        let suit = self.suits(seeker, from.run)?;
+        self.price_in(seeker, after, suit)
+    }
+
+    #[inline]
+    fn suits(&self, seeker: &Seeker<'_>, run: u16) -> Option<Fen> {
+        let of = &self.tables.runs[run as usize];
+        let suit = self.tables.suit(seeker.errand, of.class);
+        if suit >= FORBIDDEN || !self.has_parts(seeker.errand, run) || of.technician == seeker.not {
+            return None;
+        }
+        Some(suit)
+    }
+
+    #[inline]
+    fn price_in(&self, seeker: &Seeker<'_>, after: usize, suit: Fen) -> Option<Fen> {
+        let from = self.nodes[after];
+        let next = self.nodes[from.next as usize];
+        let way_in = seeker.to[self.tables.spot(after)];
+        let starts = self.fit(seeker.errand, from.done + way_in.time);
+        if starts == NEVER {
+            return None;
+        }
+        let way_out = seeker.from[self.tables.spot(from.next as usize)];
+        if starts + seeker.lasts + way_out.time > next.late {
+            return None;
+        }
+        let detour = Fen::from(way_in.cost) + Fen::from(way_out.cost) - Fen::from(next.leg_cost) + suit;
+        if self.tables.plain {
+            return Some(detour);
+        }
+        Some(detour + self.timed_price(seeker.errand, after, way_in.time, way_out.time)?)
+    }
+
+    /// Places beside neighbours and at empty runs, each told with its price.
+    fn each_likely(&self, seeker: &Seeker<'_>, blink: &mut Blink, random: &mut Random, tell: &mut impl FnMut(Place)) {
+        let row = seeker.errand * self.tables.neighbours;
+        for other in &self.tables.before[row..row + self.tables.neighbours] {
+            if self.nodes[*other as usize].run != ABSENT
+                && let Some(price) = self.price_after(seeker, *other as usize)
+                && !blink.now(random)
+            {
+                tell(Place { after: *other, price });
+            }
+        }
+        for other in &self.tables.after[row..row + self.tables.neighbours] {
+            let node = self.nodes[*other as usize];
+            if node.run != ABSENT
+                && let Some(price) = self.price_after(seeker, node.prev as usize)
+                && !blink.now(random)
+            {
+                tell(Place { after: node.prev, price });
+            }
+        }
+        for run in self.empty.iter().filter_map(|empty| empty.last()) {
+            let begin = self.tables.begin_of(*run as usize);
+            if let Some(price) = self.price_after(seeker, begin)
+                && !blink.now(random)
+            {
+                tell(Place { after: id(begin), price });
+            }
+        }
+    }
+
+    /// Every place of every run that suits.
+    fn each_place(&self, seeker: &Seeker<'_>, tell: &mut impl FnMut(Place)) {
+        for run in 0..self.tables.runs.len() {
+            let Some(suit) = self.suits(seeker, run as u16) else { continue };
+            let mut node = self.tables.begin_of(run);
+            let end = self.tables.end_of(run);
+            while node != end {
+                if let Some(price) = self.price_in(seeker, node, suit) {
+                    tell(Place { after: id(node), price });
+                }
+                node = self.nodes[node].next as usize;
+            }
+        }
+    }
+
+    /// The cheapest place for an errand that stands alone.
+    pub fn best_place(&self, errand: usize, blink: &mut Blink, random: &mut Random) -> Place {
+        self.best_for(&self.seeker(errand, NONE), blink, random)
+    }
+
+    fn best_for(&self, seeker: &Seeker<'_>, blink: &mut Blink, random: &mut Random) -> Place {
+        let mut best = Place::NOWHERE;
+        let mut keep = |place: Place| {
+            if place.price < best.price {
+                best = place;
+            }
+        };
+        self.each_likely(seeker, blink, random, &mut keep);
+        if best.after == NONE {
+            let mut keep = |place: Place| {
+                if place.price < best.price {
+                    best = place;
+                }
+            };
+            self.each_place(seeker, &mut keep);
+        }
+        best
+    }
+
+    /// Puts both shares of a visit for two where they cost least together, at one instant; the price, or `None` and
+    /// nothing is changed.
+    pub fn put_two(&mut self, lead: usize, limit: Fen, blink: &mut Blink, random: &mut Random) -> Option<Fen> {
+        let twin = self.tables.errands[lead].twin as usize;
+        let mut meetings = self.meetings(lead, blink, random);
+        meetings.extend(self.meetings(twin, blink, random));
+        meetings.sort_unstable();
+        meetings.dedup_by_key(|(_, at)| *at);
+        meetings.truncate(2 * MEETINGS_MAX);
+        let mut best: Option<(Fen, i32, Place, Place)> = None;
+        for (_, at) in meetings {
+            self.hold(lead, Some(at));
+            self.hold(twin, Some(at));
+            let first = self.best_for(&self.seeker(lead, NONE), blink, random);
+            if first.after == NONE {
+                continue;
+            }
+            let run = self.nodes[first.after as usize].run as usize;
+            let second = self.best_for(&self.seeker(twin, self.tables.runs[run].technician), blink, random);
+            let price = first.price + second.price;
+            if second.after != NONE && price < best.map_or(limit, |best| best.0) {
+                best = Some((price, at, first, second));
+            }
+        }
+        let Some((price, at, first, second)) = best else {
+            self.hold(lead, None);
+            self.hold(twin, None);
+            return None;
+        };
+        self.hold(lead, Some(at));
+        self.hold(twin, Some(at));
+        self.put(lead, first.after as usize);
+        self.put(twin, second.after as usize);
+        Some(price)
+    }
+
+    /// The cheapest beginnings for one share alone.
+    fn meetings(&mut self, errand: usize, blink: &mut Blink, random: &mut Random) -> Vec<(Fen, i32)> {
+        self.hold(errand, None);
+        let mut places = Vec::new();
+        let seeker = self.seeker(errand, NONE);
+        self.each_likely(&seeker, blink, random, &mut |place| places.push(place));
+        if places.is_empty() {
+            self.each_place(&seeker, &mut |place| places.push(place));
+        }
+        let starts = |place: &Place| {
+            let from = self.nodes[place.after as usize];
+            let way = seeker.to[self.tables.spot(place.after as usize)].time;
+            let (starts, _) = self.step(from.run, from.done, from.rests, way, errand)?;
+            Some((place.price, starts))
+        };
+        let mut found: Vec<(Fen, i32)> = places.iter().filter_map(starts).collect();
+        found.sort_unstable();
+        found.dedup_by_key(|(_, at)| *at);
+        found.truncate(MEETINGS_MAX);
+        found
+    }
+}
