@@ -21,18 +21,13 @@ impl Blink {
         Self { left: BLINK_ONE_IN }
     }
 
-    /// Never blinks.
-    pub fn never() -> Self {
-        Self { left: u64::MAX }
-    }
-
     #[inline]
     fn now(&mut self, random: &mut Random) -> bool {
         self.left -= 1;
         if self.left > 0 {
             return false;
         }
-        self.left = 1 + ((random.exponential().unsigned_abs() * BLINK_ONE_IN) >> 32);
+        self.left = 1 + ((random.exponential().unsigned_abs() * crate::tune(4, BLINK_ONE_IN as usize) as u64) >> 32);
         true
     }
 }
@@ -58,83 +53,84 @@ impl State<'_> {
         }
     }
 
-    /// What an errand's place after a node costs; `None`: it does not fit. Looks at times only where a price hangs on them.
-    #[inline]
-    fn price_after(&self, seeker: &Seeker<'_>, after: usize) -> Option<Fen> {
-        let from = self.nodes[after];
-        let suit = self.suits(seeker, from.run)?;
-        self.price_in(seeker, after, suit)
-    }
-
+    /// What it costs that a run takes the errand, whenever; `None`: it cannot.
     #[inline]
     fn suits(&self, seeker: &Seeker<'_>, run: u16) -> Option<Fen> {
-        let of = &self.tables.runs[run as usize];
-        let suit = self.tables.suit(seeker.errand, of.class);
-        if suit >= FORBIDDEN || !self.has_parts(seeker.errand, run) || of.technician == seeker.not {
-            return None;
-        }
-        Some(suit)
+        let suit = self.tables.suit(seeker.errand, self.tables.classes_of[run as usize]);
+        let may = suit < FORBIDDEN && self.has_parts(seeker.errand, run);
+        (may && (seeker.not == NONE || self.tables.runs[run as usize].technician != seeker.not)).then_some(suit)
     }
 
+    /// What an errand's place after a node costs; `None`: it does not fit, or costs no less than `limit`. The detour is
+    /// looked at first: it refuses most places without a look at times.
     #[inline]
-    fn price_in(&self, seeker: &Seeker<'_>, after: usize, suit: Fen) -> Option<Fen> {
-        let from = self.nodes[after];
-        let next = self.nodes[from.next as usize];
+    fn price_after(&self, seeker: &Seeker<'_>, after: usize, limit: Fen) -> Option<Fen> {
+        let from = &self.nodes[after];
+        let next = &self.nodes[from.next as usize];
         let way_in = seeker.to[self.tables.spot(after)];
-        let starts = self.fit(seeker.errand, from.done + way_in.time);
-        if starts == NEVER {
-            return None;
-        }
         let way_out = seeker.from[self.tables.spot(from.next as usize)];
-        if starts + seeker.lasts + way_out.time > next.late {
+        let detour = Fen::from(way_in.cost) + Fen::from(way_out.cost) - Fen::from(next.leg_cost);
+        if detour >= limit {
             return None;
         }
-        let detour = Fen::from(way_in.cost) + Fen::from(way_out.cost) - Fen::from(next.leg_cost) + suit;
-        if self.tables.plain {
-            return Some(detour);
+        let starts = self.fit(seeker.errand, from.done + way_in.time);
+        if starts == NEVER || starts + seeker.lasts + way_out.time > next.late {
+            return None;
         }
-        Some(detour + self.timed_price(seeker.errand, after, way_in.time, way_out.time)?)
+        let mut price = detour + self.suits(seeker, from.run)?;
+        if !self.tables.plain {
+            price += self.timed_price(seeker.errand, after, way_in.time, way_out.time)?;
+        }
+        (price < limit).then_some(price)
     }
 
-    /// Places beside neighbours and at empty runs, each told with its price.
-    fn each_likely(&self, seeker: &Seeker<'_>, blink: &mut Blink, random: &mut Random, tell: &mut impl FnMut(Place)) {
+    /// Places beside neighbours and at empty runs. Each is told with its price, where that is below the limit; the answer
+    /// is the new limit.
+    #[inline]
+    fn each_likely(
+        &self,
+        seeker: &Seeker<'_>,
+        blink: &mut Blink,
+        random: &mut Random,
+        tell: &mut impl FnMut(Place) -> Fen,
+    ) {
+        let mut limit = FORBIDDEN;
         let row = seeker.errand * self.tables.neighbours;
-        for other in &self.tables.before[row..row + self.tables.neighbours] {
-            if self.nodes[*other as usize].run != ABSENT
-                && let Some(price) = self.price_after(seeker, *other as usize)
+        let mut look = |after: u32| {
+            if let Some(price) = self.price_after(seeker, after as usize, limit)
                 && !blink.now(random)
             {
-                tell(Place { after: *other, price });
+                limit = tell(Place { after, price });
+            }
+        };
+        for other in &self.tables.before[row..row + self.tables.neighbours] {
+            if self.nodes[*other as usize].run != ABSENT {
+                look(*other);
             }
         }
         for other in &self.tables.after[row..row + self.tables.neighbours] {
-            let node = self.nodes[*other as usize];
-            if node.run != ABSENT
-                && let Some(price) = self.price_after(seeker, node.prev as usize)
-                && !blink.now(random)
-            {
-                tell(Place { after: node.prev, price });
+            let node = &self.nodes[*other as usize];
+            if node.run != ABSENT {
+                look(node.prev);
             }
         }
         for run in self.empty.iter().filter_map(|empty| empty.last()) {
-            let begin = self.tables.begin_of(*run as usize);
-            if let Some(price) = self.price_after(seeker, begin)
-                && !blink.now(random)
-            {
-                tell(Place { after: id(begin), price });
-            }
+            look(id(self.tables.begin_of(*run as usize)));
         }
     }
 
     /// Every place of every run that suits.
-    fn each_place(&self, seeker: &Seeker<'_>, tell: &mut impl FnMut(Place)) {
+    fn each_place(&self, seeker: &Seeker<'_>, tell: &mut impl FnMut(Place) -> Fen) {
+        let mut limit = FORBIDDEN;
         for run in 0..self.tables.runs.len() {
-            let Some(suit) = self.suits(seeker, run as u16) else { continue };
+            if self.suits(seeker, run as u16).is_none() {
+                continue;
+            }
             let mut node = self.tables.begin_of(run);
             let end = self.tables.end_of(run);
             while node != end {
-                if let Some(price) = self.price_in(seeker, node, suit) {
-                    tell(Place { after: id(node), price });
+                if let Some(price) = self.price_after(seeker, node, limit) {
+                    limit = tell(Place { after: id(node), price });
                 }
                 node = self.nodes[node].next as usize;
             }
@@ -148,19 +144,16 @@ impl State<'_> {
 
     fn best_for(&self, seeker: &Seeker<'_>, blink: &mut Blink, random: &mut Random) -> Place {
         let mut best = Place::NOWHERE;
-        let mut keep = |place: Place| {
-            if place.price < best.price {
-                best = place;
-            }
-        };
-        self.each_likely(seeker, blink, random, &mut keep);
+        // Only what is cheaper is told.
+        self.each_likely(seeker, blink, random, &mut |place| {
+            best = place;
+            place.price
+        });
         if best.after == NONE {
-            let mut keep = |place: Place| {
-                if place.price < best.price {
-                    best = place;
-                }
-            };
-            self.each_place(seeker, &mut keep);
+            self.each_place(seeker, &mut |place| {
+                best = place;
+                place.price
+            });
         }
         best
     }
@@ -206,9 +199,17 @@ impl State<'_> {
         self.hold(errand, None);
         let mut places = Vec::new();
         let seeker = self.seeker(errand, NONE);
-        self.each_likely(&seeker, blink, random, &mut |place| places.push(place));
+        let mut gather = |place| {
+            places.push(place);
+            FORBIDDEN
+        };
+        self.each_likely(&seeker, blink, random, &mut gather);
         if places.is_empty() {
-            self.each_place(&seeker, &mut |place| places.push(place));
+            let mut gather = |place| {
+                places.push(place);
+                FORBIDDEN
+            };
+            self.each_place(&seeker, &mut gather);
         }
         let starts = |place: &Place| {
             let from = self.nodes[place.after as usize];

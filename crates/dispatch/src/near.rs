@@ -26,7 +26,7 @@ impl Tables {
 
     pub(crate) fn lay_neighbours(&mut self) {
         let count = self.errands.len();
-        self.neighbours = NEIGHBOURS.min(count.saturating_sub(1));
+        self.neighbours = crate::tune(3, NEIGHBOURS).min(count.saturating_sub(1));
         self.nearby = NEARBY.min(count.saturating_sub(1));
         let mut ranked: Vec<(i64, u32)> = Vec::with_capacity(count);
         for errand in 0..count {

@@ -84,6 +84,8 @@ pub(crate) struct Tables {
     pub errands: Vec<Errand>,
     pub runs: Vec<Run>,
     pub kinds: usize,
+    /// Class of each run, side by side.
+    pub classes_of: Vec<u32>,
     pub windows: Vec<(i32, i32)>,
     pub stakes: Vec<Stake>,
     pub wants: Vec<(u32, i32)>,
@@ -140,6 +142,7 @@ impl Tables {
             errands: Vec::new(),
             runs: Vec::new(),
             kinds: 0,
+            classes_of: Vec::new(),
             windows: Vec::new(),
             stakes: Vec::new(),
             wants: Vec::new(),
@@ -299,6 +302,7 @@ impl Tables {
             self.runs.push(Run { kind, ..run });
         }
         self.kinds = kinds.len();
+        self.classes_of = self.runs.iter().map(|run| run.class).collect();
         self.classes = classes.len();
         self.suits = vec![0; self.classes * self.errands.len()];
         for (prices, class) in classes {
