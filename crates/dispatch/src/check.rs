@@ -268,15 +268,23 @@ impl Audit<'_> {
             let who = self.served.remove(&id).unwrap_or_default();
             let out = plan.left_out.iter().filter(|one| **one == id).count();
             let hands = if visit.two_persons { 2 } else { 1 };
-            let fits = (who.len(), out) == (hands, 0) || (who.len(), out) == (0, 1);
-            self.must(fits, Violation::Times(id, who.len() + out));
+            // Called off: nobody goes, unless somebody is there already.
+            let nowhere = (0, usize::from(!visit.called_off));
+            let fits = (who.len(), out) == (hands, 0) || (who.len(), out) == nowhere;
+            let has_started =
+                problem.shifts.iter().flat_map(|shift| &shift.started).any(|started| started.visit == id);
+            self.must(
+                fits && (who.is_empty() || !visit.called_off || has_started),
+                Violation::Times(id, who.len() + out),
+            );
             let Some((first, stop)) = who.first() else {
+                if visit.called_off {
+                    continue;
+                }
                 let ends = problem.next_chance_at + visit.lasts_seconds;
                 self.bill.left_out_fen += visit.left_out_fen + stakes(visit, problem.next_chance_at, ends);
                 continue;
             };
-            let has_started =
-                problem.shifts.iter().flat_map(|shift| &shift.started).any(|started| started.visit == id);
             let together =
                 who.iter().skip(1).all(|(other, at)| other != first && at.starts_at == stop.starts_at);
             self.must(together || has_started, Violation::Together(id));

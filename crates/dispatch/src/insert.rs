@@ -21,6 +21,11 @@ impl Blink {
         Self { left: BLINK_ONE_IN }
     }
 
+    /// Never passes over a place.
+    pub fn never() -> Self {
+        Self { left: u64::MAX }
+    }
+
     #[inline]
     fn now(&mut self, random: &mut Random) -> bool {
         self.left -= 1;
@@ -82,6 +87,11 @@ impl State<'_> {
             price += self.timed_price(seeker.errand, after, way_in.time, way_out.time)?;
         }
         (price < limit).then_some(price)
+    }
+
+    /// What an errand's place after a node costs; `None`: it does not fit there.
+    pub fn price(&self, errand: usize, after: usize) -> Option<Fen> {
+        self.price_after(&self.seeker(errand, NONE), after, FORBIDDEN)
     }
 
     /// Places beside neighbours and at empty runs. Each is told with its price, where that is below the limit; the answer

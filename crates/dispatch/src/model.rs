@@ -206,6 +206,8 @@ pub struct Visit {
     pub left_out_fen: Fen,
     /// Where an earlier plan had it.
     pub planned: Option<Planned>,
+    /// Nobody need go any more; ids of the others stay.
+    pub called_off: bool,
 }
 
 /// What everything costs that is not a promise.

@@ -188,7 +188,8 @@ impl Tables {
         let of_visits = problem.visits.iter().map(|visit| visit.parts.len()).max().unwrap_or(0);
         let of_shifts = problem.shifts.iter().map(|shift| shift.parts.len()).max().unwrap_or(0);
         self.part_kinds = of_visits.max(of_shifts);
-        for (index, visit) in problem.visits.iter().enumerate().filter(|(index, _)| !has_started[*index]) {
+        let open = |(index, visit): &(usize, &Visit)| !has_started[*index] && !visit.called_off;
+        for (index, visit) in problem.visits.iter().enumerate().filter(open) {
             let first = id(self.errands.len());
             let lead = self.lay_errand(problem, visit, VisitId(id(index)));
             self.errands.push(lead.clone());

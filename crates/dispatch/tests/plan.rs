@@ -7,7 +7,7 @@ use town::{any_town, empty_town, shift, visit};
 use yinuo_dispatch::{Rounds, check, plan};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_plan_passes_the_checker_and_costs_what_the_search_says(seed in any::<u64>(), crew in 1_u32..7, work in 0_u32..40) {

@@ -73,6 +73,7 @@ pub fn visit(place: PlaceId) -> Visit {
         pay_fen: 2_000,
         left_out_fen: 20_000,
         planned: None,
+        called_off: false,
     }
 }
 
