@@ -23,3 +23,25 @@ pub fn per_mille(a: u64, b: u64) -> u64 {
 pub fn per_second(count: u64, nanos: u64) -> u64 {
     u64::try_from(u128::from(count) * 1_000_000_000 / u128::from(nanos.max(1))).unwrap_or(u64::MAX)
 }
+
+/// A search's effort by a real clock.
+pub struct ByClock {
+    started: std::time::Instant,
+    millis: u64,
+}
+
+impl ByClock {
+    /// So many milliseconds from now.
+    #[allow(clippy::disallowed_methods)] // a bench measures real time
+    pub fn millis(millis: u64) -> Self {
+        Self { started: std::time::Instant::now(), millis: millis.max(1) }
+    }
+}
+
+impl yinuo_dispatch::Pace for ByClock {
+    fn spent(&mut self, _rounds: u64) -> u32 {
+        let micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let share = micros.saturating_mul(u64::from(yinuo_dispatch::WHOLE_EFFORT)) / (self.millis * 1000);
+        u32::try_from(share).unwrap_or(u32::MAX)
+    }
+}

@@ -38,7 +38,9 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooManyShifts(count) => write!(f, "{count} shifts; at most {SHIFTS_MAX} are planned at once"),
+            Self::TooManyShifts(count) => {
+                write!(f, "{count} shifts; at most {SHIFTS_MAX} are planned at once")
+            }
             Self::NoTechnician(shift, who) => write!(f, "shift {} names technician {}", shift.0, who.0),
             Self::NobodyChosen(visit, who) => write!(f, "visit {} names technician {}", visit.0, who.0),
             Self::NoPlace(place) => write!(f, "place {} is not known", place.0),
@@ -46,7 +48,9 @@ impl fmt::Display for Fault {
             Self::WindowsUnordered(visit) => write!(f, "windows of visit {} are out of order", visit.0),
             Self::BeyondReach => write!(f, "an instant or length is beyond {REACH_SECONDS} seconds"),
             Self::PriceBeyondReach => write!(f, "a price is not between 0 and {PRICE_FEN_MAX} fen"),
-            Self::Started(shift, visit) => write!(f, "visit {} cannot have started in shift {}", visit.0, shift.0),
+            Self::Started(shift, visit) => {
+                write!(f, "visit {} cannot have started in shift {}", visit.0, shift.0)
+            }
             Self::StartedAlone(visit) => write!(f, "visit {} is for two and has started with one", visit.0),
         }
     }
@@ -92,9 +96,9 @@ pub(crate) fn look_through(problem: &Problem, places: usize) -> Result<(), Fault
     for index in 0..problem.shifts.len() {
         shift(problem, index, places, &mut hands)?;
     }
-    for index in 0..problem.visits.len() {
+    for (index, hands) in hands.iter().enumerate() {
         visit(problem, index, places)?;
-        if problem.visits[index].two_persons && hands[index] == 1 {
+        if problem.visits[index].two_persons && *hands == 1 {
             return Err(Fault::StartedAlone(VisitId(u32::try_from(index).unwrap_or(u32::MAX))));
         }
     }

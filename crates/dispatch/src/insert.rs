@@ -3,7 +3,7 @@
 use crate::model::Fen;
 use crate::random::Random;
 use crate::state::{ABSENT, Place, State};
-use crate::tables::{FORBIDDEN, Leg, NEVER, NONE, id};
+use crate::tables::{FORBIDDEN, Leg, NEVER, NONE, Near, id};
 
 /// One place in so many is passed over by chance, so that greed does not always end in the same plan.
 const BLINK_ONE_IN: u64 = 100;
@@ -32,7 +32,7 @@ impl Blink {
         if self.left > 0 {
             return false;
         }
-        self.left = 1 + ((random.exponential().unsigned_abs() * crate::tune(4, BLINK_ONE_IN as usize) as u64) >> 32);
+        self.left = 1 + ((random.exponential().unsigned_abs() * BLINK_ONE_IN) >> 32);
         true
     }
 }
@@ -63,17 +63,30 @@ impl State<'_> {
     fn suits(&self, seeker: &Seeker<'_>, run: u16) -> Option<Fen> {
         let suit = self.tables.suit(seeker.errand, self.tables.classes_of[run as usize]);
         let may = suit < FORBIDDEN && self.has_parts(seeker.errand, run);
-        (may && (seeker.not == NONE || self.tables.runs[run as usize].technician != seeker.not)).then_some(suit)
+        (may && (seeker.not == NONE || self.tables.runs[run as usize].technician != seeker.not))
+            .then_some(suit)
     }
 
-    /// What an errand's place after a node costs; `None`: it does not fit, or costs no less than `limit`. The detour is
-    /// looked at first: it refuses most places without a look at times.
+    /// What an errand's place after a node costs; `None`: it does not fit, or costs no less than `limit`.
     #[inline]
     fn price_after(&self, seeker: &Seeker<'_>, after: usize, limit: Fen) -> Option<Fen> {
+        let way_in = seeker.to[self.tables.spot(after)];
+        let way_out = seeker.from[self.tables.spot(self.nodes[after].next as usize)];
+        self.price_between(seeker, after, way_in, way_out, limit)
+    }
+
+    /// The detour is looked at first: it refuses most places without a look at times.
+    #[inline]
+    fn price_between(
+        &self,
+        seeker: &Seeker<'_>,
+        after: usize,
+        way_in: Leg,
+        way_out: Leg,
+        limit: Fen,
+    ) -> Option<Fen> {
         let from = &self.nodes[after];
         let next = &self.nodes[from.next as usize];
-        let way_in = seeker.to[self.tables.spot(after)];
-        let way_out = seeker.from[self.tables.spot(from.next as usize)];
         let detour = Fen::from(way_in.cost) + Fen::from(way_out.cost) - Fen::from(next.leg_cost);
         if detour >= limit {
             return None;
@@ -87,6 +100,33 @@ impl State<'_> {
             price += self.timed_price(seeker.errand, after, way_in.time, way_out.time)?;
         }
         (price < limit).then_some(price)
+    }
+
+    /// The place after a good forerunner. The way out is the dear thing to look up, so it is left alone where the detour
+    /// would be too long even by the triangle (roads keep it nearly; who does not loses a place to look at, no more).
+    #[inline]
+    fn price_behind(&self, seeker: &Seeker<'_>, near: &Near, limit: Fen) -> Option<Fen> {
+        let node = &self.nodes[near.errand as usize];
+        if node.run == ABSENT {
+            return None;
+        }
+        let between = self.nodes[node.next as usize].leg_cost;
+        if 2 * (Fen::from(near.leg.cost) - Fen::from(between)) >= limit {
+            return None;
+        }
+        let way_out = seeker.from[self.tables.spot(node.next as usize)];
+        self.price_between(seeker, near.errand as usize, near.leg, way_out, limit)
+    }
+
+    /// The place before a good follower, likewise.
+    #[inline]
+    fn price_ahead(&self, seeker: &Seeker<'_>, near: &Near, limit: Fen) -> Option<Fen> {
+        let node = &self.nodes[near.errand as usize];
+        if node.run == ABSENT || 2 * (Fen::from(near.leg.cost) - Fen::from(node.leg_cost)) >= limit {
+            return None;
+        }
+        let way_in = seeker.to[self.tables.spot(node.prev as usize)];
+        self.price_between(seeker, node.prev as usize, way_in, near.leg, limit)
     }
 
     /// What an errand's place after a node costs; `None`: it does not fit there.
@@ -106,26 +146,27 @@ impl State<'_> {
     ) {
         let mut limit = FORBIDDEN;
         let row = seeker.errand * self.tables.neighbours;
-        let mut look = |after: u32| {
-            if let Some(price) = self.price_after(seeker, after as usize, limit)
+        for near in &self.tables.before[row..row + self.tables.neighbours] {
+            if let Some(price) = self.price_behind(seeker, near, limit)
                 && !blink.now(random)
             {
-                limit = tell(Place { after, price });
-            }
-        };
-        for other in &self.tables.before[row..row + self.tables.neighbours] {
-            if self.nodes[*other as usize].run != ABSENT {
-                look(*other);
+                limit = tell(Place { after: near.errand, price });
             }
         }
-        for other in &self.tables.after[row..row + self.tables.neighbours] {
-            let node = &self.nodes[*other as usize];
-            if node.run != ABSENT {
-                look(node.prev);
+        for near in &self.tables.after[row..row + self.tables.neighbours] {
+            if let Some(price) = self.price_ahead(seeker, near, limit)
+                && !blink.now(random)
+            {
+                limit = tell(Place { after: self.nodes[near.errand as usize].prev, price });
             }
         }
         for run in self.empty.iter().filter_map(|empty| empty.last()) {
-            look(id(self.tables.begin_of(*run as usize)));
+            let begin = self.tables.begin_of(*run as usize);
+            if let Some(price) = self.price_after(seeker, begin, limit)
+                && !blink.now(random)
+            {
+                limit = tell(Place { after: id(begin), price });
+            }
         }
     }
 
@@ -170,7 +211,13 @@ impl State<'_> {
 
     /// Puts both shares of a visit for two where they cost least together, at one instant; the price, or `None` and
     /// nothing is changed.
-    pub fn put_two(&mut self, lead: usize, limit: Fen, blink: &mut Blink, random: &mut Random) -> Option<Fen> {
+    pub fn put_two(
+        &mut self,
+        lead: usize,
+        limit: Fen,
+        blink: &mut Blink,
+        random: &mut Random,
+    ) -> Option<Fen> {
         let twin = self.tables.errands[lead].twin as usize;
         let mut meetings = self.meetings(lead, blink, random);
         meetings.extend(self.meetings(twin, blink, random));

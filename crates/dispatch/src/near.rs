@@ -1,6 +1,6 @@
 //! Who stands well beside whom: lists that keep the search from looking everywhere.
 
-use crate::tables::{Leg, NEARBY, NEIGHBOURS, Tables, id};
+use crate::tables::{Leg, NEARBY, NEIGHBOURS, Near, Tables, id};
 
 /// Price of a second of waiting between two visits, as a share of a second's way: 1/5.
 const WAITING_DIVISOR: i64 = 5;
@@ -24,9 +24,19 @@ impl Tables {
         Some(i64::from(leg.cost) * WAITING_DIVISOR + waiting)
     }
 
+    /// The mean price of a way between two visits, over as many pairs as there are errands.
+    pub(crate) fn mean_leg(&self) -> i64 {
+        let count = self.errands.len();
+        if count < 2 {
+            return 0;
+        }
+        let far = |errand: usize| i64::from(self.leg(errand, (errand + count / 2) % count).cost);
+        (0..count).map(far).sum::<i64>() / i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
     pub(crate) fn lay_neighbours(&mut self) {
         let count = self.errands.len();
-        self.neighbours = crate::tune(3, NEIGHBOURS).min(count.saturating_sub(1));
+        self.neighbours = NEIGHBOURS.min(count.saturating_sub(1));
         self.nearby = NEARBY.min(count.saturating_sub(1));
         let mut ranked: Vec<(i64, u32)> = Vec::with_capacity(count);
         for errand in 0..count {
@@ -36,7 +46,9 @@ impl Tables {
                     let strain = match list {
                         0 => self.strain(other, errand, self.leg(other, errand)),
                         1 => self.strain(errand, other, self.leg(errand, other)),
-                        _ => Some(i64::from(self.leg(errand, other).cost) + i64::from(self.leg(other, errand).cost)),
+                        _ => Some(
+                            i64::from(self.leg(errand, other).cost) + i64::from(self.leg(other, errand).cost),
+                        ),
                     };
                     ranked.push((strain.unwrap_or(i64::MAX), id(other)));
                 }
@@ -46,12 +58,20 @@ impl Tables {
                 }
                 ranked.truncate(keep);
                 ranked.sort_unstable();
-                let into = match list {
-                    0 => &mut self.before,
-                    1 => &mut self.after,
-                    _ => &mut self.near,
-                };
-                into.extend(ranked.iter().map(|(_, other)| *other));
+                let others = ranked.iter().map(|(_, other)| *other);
+                match list {
+                    0 => {
+                        let near = |other| Near { errand: other, leg: self.leg(other as usize, errand) };
+                        let rows: Vec<Near> = others.map(near).collect();
+                        self.before.extend(rows);
+                    }
+                    1 => {
+                        let near = |other| Near { errand: other, leg: self.leg(errand, other as usize) };
+                        let rows: Vec<Near> = others.map(near).collect();
+                        self.after.extend(rows);
+                    }
+                    _ => self.near.extend(others),
+                }
             }
         }
     }

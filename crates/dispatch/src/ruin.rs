@@ -26,8 +26,8 @@ pub(crate) fn tear(state: &mut State<'_>, random: &mut Random, torn: &mut Vec<u3
     let placed: u32 = state.sizes.iter().sum();
     let used = state.sizes.len() - state.empty.iter().map(Vec::len).sum::<usize>();
     let mean_size = placed as usize / used.max(1);
-    let longest = crate::tune(0, STRING_MAX).min(mean_size).max(1);
-    let strings_max = (4 * crate::tune(1, TORN_MEAN) / (1 + longest)).saturating_sub(1).max(1);
+    let longest = STRING_MAX.min(mean_size).max(1);
+    let strings_max = (4 * TORN_MEAN / (1 + longest)).saturating_sub(1).max(1);
     let strings = 1 + random.below(strings_max);
     let seed = random.below(count);
     hit.clear();
@@ -36,8 +36,7 @@ pub(crate) fn tear(state: &mut State<'_>, random: &mut Random, torn: &mut Vec<u3
         if hit.len() >= strings {
             break;
         }
-        let errand =
-            if index == 0 { seed } else { state.tables.near[row + index - 1] as usize };
+        let errand = if index == 0 { seed } else { state.tables.near[row + index - 1] as usize };
         let run = state.nodes[errand].run;
         if run == ABSENT || hit.contains(&run) {
             continue;
@@ -60,7 +59,7 @@ fn tear_string(
     torn: &mut Vec<u32>,
 ) {
     let mut stays = 0;
-    if length > 1 && length < size && random.chance(crate::tune(2, SPLIT_PER_MILLE)) {
+    if length > 1 && length < size && random.chance(SPLIT_PER_MILLE) {
         stays = 1;
         while length + stays < size && !random.chance(SPLIT_GROWS_PER_MILLE) {
             stays += 1;

@@ -5,8 +5,8 @@ use crate::insert::Blink;
 use crate::model::Fen;
 use crate::random::Random;
 use crate::ruin;
-use crate::state::{Node, State, Gate};
-use crate::tables::{NONE, Tables};
+use crate::state::{Gate, Node, State};
+use crate::tables::NONE;
 
 /// The whole of an effort, as [`Pace`] counts it.
 pub const WHOLE_EFFORT: u32 = 65_536;
@@ -36,7 +36,7 @@ const TRIED_AGAIN_MAX: usize = 12;
 /// How hot the search begins and how far it cools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heat {
-    /// First temperature in thousandths of the mean cost of a placed visit.
+    /// First temperature in thousandths of the mean price of a way between two visits.
     pub begins_per_mille: i64,
     /// How often it is halved from the first round to the last.
     pub halvings: u32,
@@ -44,9 +44,9 @@ pub struct Heat {
 
 impl Heat {
     /// For a plan from nothing.
-    pub const FRESH: Self = Self { begins_per_mille: 300, halvings: 7 };
+    pub const FRESH: Self = Self { begins_per_mille: 500, halvings: 7 };
     /// For a plan that is changed: only what pays at once.
-    pub const WARM: Self = Self { begins_per_mille: 20, halvings: 5 };
+    pub const WARM: Self = Self { begins_per_mille: 10, halvings: 4 };
 }
 
 /// The best plan met so far.
@@ -87,10 +87,7 @@ impl<'t> Search<'t> {
         self.torn.extend(all);
         self.recreate();
         let mut best = self.keep();
-        let placed = self.state.sizes.iter().sum::<u32>().max(1);
-        let left: Fen = self.left_out();
-        let mean = (self.state.cost - left).max(1) / Fen::from(placed);
-        let first = (mean.max(1) << 16) / 1000 * heat.begins_per_mille;
+        let first = (self.state.tables.mean_leg().max(1) << 16) / 1000 * heat.begins_per_mille;
         let (mut rounds, mut heat_now) = (0, first);
         loop {
             if rounds % ASKED_EVERY_ROUNDS == 0 {
@@ -104,11 +101,6 @@ impl<'t> Search<'t> {
             self.round(heat_now, &mut best);
         }
         Found { rounds, cost: best.cost, nodes: best.nodes, gates: best.gates, absent: best.absent }
-    }
-
-    fn left_out(&self) -> Fen {
-        let tables: &Tables = self.state.tables;
-        self.state.absent.iter().map(|errand| tables.errands[*errand as usize].left_out).sum()
     }
 
     fn keep(&self) -> Best {
@@ -187,7 +179,8 @@ impl<'t> Search<'t> {
         let seed = self.torn.first().copied().unwrap_or(0) as usize;
         for errand in &self.torn {
             let of = &tables.errands[*errand as usize];
-            let window = (tables.windows[of.windows.start as usize], tables.windows[of.windows.end as usize - 1]);
+            let window =
+                (tables.windows[of.windows.start as usize], tables.windows[of.windows.end as usize - 1]);
             let key = match by {
                 0..4 => 0,
                 4..7 => -tables.wants[of.wants.start as usize..of.wants.end as usize]
@@ -217,4 +210,91 @@ pub(crate) struct Found {
     pub nodes: Vec<Node>,
     pub gates: Vec<Gate>,
     pub absent: Vec<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Prices, Problem, Settles, Shift, Stake, Technician, TechnicianId, Visit, Window};
+    use crate::travel::{Table, Way};
+    use crate::{Break, Choice, Marks, PlaceId};
+
+    /// Four technicians with lunch, thirty visits on a ring; every third is late from noon, every fifth is for two.
+    fn ring() -> (Problem, Table) {
+        let apart = |a: i64, b: i64| (a - b).abs().min(31 - (a - b).abs()) * 300;
+        let ways = (0..31).flat_map(|a| (0..31).map(move |b| (a, b)));
+        let ways =
+            ways.map(|(a, b)| Way { metres: apart(a, b), seconds: apart(a, b) + (a % 3) * 7 }).collect();
+        let rest = Break { opens_at: 14_000, closes_at: 18_000, lasts_seconds: 1_800, taken_at: None };
+        let shift = |technician| Shift {
+            technician: TechnicianId(technician),
+            from: PlaceId(0),
+            to: PlaceId(0),
+            begins_at: 0,
+            ends_at: 30_000,
+            latest_end_at: 34_000,
+            breaks: vec![rest],
+            parts: vec![9],
+            call_out_fen: 100,
+            started: Vec::new(),
+            free_from: 0,
+        };
+        let stake = Stake {
+            due_at: 14_400,
+            settles: Settles::End,
+            at_once_fen: 700,
+            step_seconds: 600,
+            step_fen: 90,
+            most_fen: 4_000,
+        };
+        let visit = |index: u32| Visit {
+            place: PlaceId(index),
+            cell: None,
+            windows: vec![
+                Window { opens_at: 0, closes_at: 9_000 },
+                Window { opens_at: 12_000 + i64::from(index) * 100, closes_at: 30_000 },
+            ],
+            lasts_seconds: 1_500,
+            two_persons: index.is_multiple_of(5),
+            skills: Marks::NONE,
+            kit: Marks::NONE,
+            parts: vec![1],
+            stakes: if index.is_multiple_of(3) { vec![stake] } else { Vec::new() },
+            choice: Choice::Rather(TechnicianId(index % 4), 150),
+            pay_fen: 1_000,
+            left_out_fen: 9_000,
+            planned: None,
+            called_off: false,
+        };
+        let prices = Prices {
+            kilometre_fen: 500,
+            overtime_hour_fen: 4_000,
+            unfair_per_million: 4,
+            ..Prices::default()
+        };
+        let problem = Problem {
+            technicians: vec![Technician::default(); 4],
+            shifts: (0..4).map(shift).collect(),
+            visits: (1..31).map(visit).collect(),
+            prices,
+            next_chance_at: 90_000,
+        };
+        (problem, Table::new(31, ways).expect("a square"))
+    }
+
+    #[test]
+    fn the_sum_of_differences_equals_a_recount_after_every_round() {
+        let (problem, table) = ring();
+        let tables = crate::tables::Tables::lay(&problem, &table).expect("sound");
+        for seed in 0..20 {
+            let mut search = Search::new(State::new(&tables), seed);
+            search.torn = std::mem::take(&mut search.state.absent);
+            search.recreate();
+            let mut best = search.keep();
+            for _ in 0..200 {
+                search.round(1 << 20, &mut best);
+                assert_eq!(search.state.cost, search.state.recount());
+            }
+        }
+    }
 }

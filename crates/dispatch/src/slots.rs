@@ -5,8 +5,8 @@
 //! an offer, and the next plan finds the better place.
 
 use crate::model::{
-    Break, Choice, Fen, Instant, Marks, PlaceId, Problem, Seconds, Settles, Shift, ShiftId, TechnicianId, Visit,
-    VisitId, Window,
+    Break, Choice, Fen, Instant, Marks, PlaceId, Problem, Seconds, Settles, Shift, ShiftId, Stake,
+    TechnicianId, Visit, VisitId, Window,
 };
 use crate::plan::{Plan, Route};
 use crate::travel::{Travel, Way};
@@ -50,8 +50,8 @@ impl Capacity {
 
 impl Limit {
     fn counts(&self, visit: &Visit) -> bool {
-        let here = self.cells == Marks::NONE
-            || visit.cell.is_some_and(|cell| self.cells.hold(Marks::of(&[cell])));
+        let here =
+            self.cells == Marks::NONE || visit.cell.is_some_and(|cell| self.cells.hold(Marks::of(&[cell])));
         here && visit.skills.hold(self.skills)
     }
 }
@@ -308,24 +308,20 @@ impl Day<'_> {
     }
 }
 
-/// Latest beginning of a planned visit: within the window that it has, and before the next stake falls due;
-/// two persons keep their hour.
+/// Latest beginning of a planned visit: within the window that it has, and before the next stake falls due. A visit for
+/// two persons keeps its instant.
 fn latest_begin(visit: &Visit, starts_at: Instant) -> Instant {
     if visit.two_persons {
-        // The other one is there at that instant.
         return starts_at;
     }
     let window = visit.windows.iter().find(|w| (w.opens_at..=w.closes_at).contains(&starts_at));
     let closes_at = window.map_or(crate::fault::REACH_SECONDS, |window| window.closes_at);
-    let due = visit.stakes.iter().filter_map(|stake| {
-        let last = match stake.settles {
-            Settles::Begin => stake.due_at - 1,
-            Settles::End => stake.due_at - 1 - visit.lasts_seconds,
-        };
-        // Late already: no later.
-        Some(if last < starts_at { starts_at } else { last })
-    });
-    due.fold(closes_at, Instant::min)
+    let last_in_time = |stake: &Stake| match stake.settles {
+        Settles::Begin => stake.due_at - 1,
+        Settles::End => stake.due_at - 1 - visit.lasts_seconds,
+    };
+    // Late already: no later.
+    visit.stakes.iter().map(last_in_time).map(|last| last.max(starts_at)).fold(closes_at, Instant::min)
 }
 
 /// Who can begin within a window.

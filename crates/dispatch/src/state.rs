@@ -111,10 +111,16 @@ impl<'t> State<'t> {
     }
 
     fn open_run(&mut self, run: usize) {
-        let (begin, end, of) =
-            (self.tables.begin_of(run), self.tables.end_of(run), &self.tables.runs[run]);
+        let (begin, end, of) = (self.tables.begin_of(run), self.tables.end_of(run), &self.tables.runs[run]);
         let run = run as u16;
-        self.nodes[begin] = Node { next: id(end), run, starts: of.begins, done: of.begins, late: of.begins, ..self.nodes[begin] };
+        self.nodes[begin] = Node {
+            next: id(end),
+            run,
+            starts: of.begins,
+            done: of.begins,
+            late: of.begins,
+            ..self.nodes[begin]
+        };
         self.nodes[end] = Node { prev: id(begin), run, late: of.latest_end, ..self.nodes[end] };
         self.empty[of.kind as usize].push(u32::from(run));
         self.link(begin, end);
@@ -294,7 +300,8 @@ impl<'t> State<'t> {
             if !self.is_errand(node) {
                 return self.forward_end(node, at, before);
             }
-            let Some((starts, rests)) = self.step(at.run, before.done, before.rests, at.leg_time, node) else {
+            let Some((starts, rests)) = self.step(at.run, before.done, before.rests, at.leg_time, node)
+            else {
                 return Some(node);
             };
             if node != from && (starts, rests) == (at.starts, at.rests) {
@@ -495,6 +502,7 @@ impl<'t> State<'t> {
     }
 
     /// The cost of the whole, added up anew: the differences must come to the same.
+    #[cfg(test)]
     pub fn recount(&self) -> Fen {
         let tables = self.tables;
         let mut cost: Fen = self.absent.iter().map(|errand| tables.errands[*errand as usize].left_out).sum();

@@ -27,6 +27,13 @@ pub(crate) struct Leg {
     pub time: i32,
 }
 
+/// A good neighbour, with the way between the two.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Near {
+    pub errand: u32,
+    pub leg: Leg,
+}
+
 /// One person's share of a visit.
 #[derive(Debug, Clone)]
 pub(crate) struct Errand {
@@ -103,9 +110,9 @@ pub(crate) struct Tables {
     suits: Vec<Fen>,
     classes: usize,
     /// Good ones to go before an errand.
-    pub before: Vec<u32>,
+    pub before: Vec<Near>,
     /// Good ones to go after it.
-    pub after: Vec<u32>,
+    pub after: Vec<Near>,
     /// Errands around an errand, the nearest first.
     pub near: Vec<u32>,
     /// How many of each list stand in a row.
@@ -320,7 +327,8 @@ impl Tables {
         let begins = worked.max(shift.free_from).max(shift.begins_at).max(rested.unwrap_or(shift.begins_at));
         let rests = shift.breaks.iter().enumerate().filter(|(_, rest)| rest.taken_at.is_none());
         let has_started = !shift.started.is_empty();
-        let home = self.legs[self.spot(self.begin_of(index)) * self.spot_count + self.spot(self.end_of(index))];
+        let home =
+            self.legs[self.spot(self.begin_of(index)) * self.spot_count + self.spot(self.end_of(index))];
         Run {
             technician: shift.technician.0,
             begins: short(begins),
@@ -382,9 +390,9 @@ impl Tables {
         let errand = &self.errands[errand];
         let stakes = &self.stakes[errand.stakes.start as usize..errand.stakes.end as usize];
         let late: Fen = stakes.iter().map(|stake| owed(stake, starts.into(), errand.lasts.into())).sum();
-        let moved = errand.planned_at.map_or(0, |planned| {
-            moved(self.moved_hour, self.moved_free, planned.into(), starts.into())
-        });
+        let moved = errand
+            .planned_at
+            .map_or(0, |planned| moved(self.moved_hour, self.moved_free, planned.into(), starts.into()));
         late + moved
     }
 

@@ -75,9 +75,9 @@ impl GreatCircle {
         }
         let north = i64::from(a.latitude_micro) - i64::from(b.latitude_micro);
         // The short way round.
-        let east =
-            (i64::from(a.longitude_micro) - i64::from(b.longitude_micro) + 180_000_000).rem_euclid(360_000_000)
-                - 180_000_000;
+        let east = (i64::from(a.longitude_micro) - i64::from(b.longitude_micro) + 180_000_000)
+            .rem_euclid(360_000_000)
+            - 180_000_000;
         let weight = ((i128::from(*cos_a) * i128::from(*cos_b)) >> 40) as i64;
         let chord = fixed::half_chord_square(angle(north) / 2, angle(east) / 2, weight);
         ((i128::from(fixed::arc_sine(fixed::root(chord))) * i128::from(2 * EARTH_METRES)) >> 40) as i64

@@ -1,11 +1,11 @@
 //! Why nobody goes: for each shift the first condition that refuses a visit, in a plan as it stands.
 
 use crate::fault::Fault;
+use crate::insert::Blink;
 use crate::load::load;
 use crate::model::{Choice, Fen, Marks, Problem, ShiftId, Visit, VisitId};
 use crate::plan::Plan;
 use crate::random::Random;
-use crate::insert::Blink;
 use crate::state::State;
 use crate::tables::{NONE, Tables, id};
 use crate::travel::Travel;
@@ -37,15 +37,20 @@ pub enum Refused {
     Overlooked(Fen),
 }
 
+/// A visit that nobody goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which.
+    pub visit: VisitId,
+    /// What each shift says to it, in the order of shifts.
+    pub answers: Vec<(ShiftId, Refused)>,
+}
+
 /// For each visit left out, what every shift says to it.
 ///
 /// # Errors
 /// [`Fault`] when the problem's lists do not fit together.
-pub fn why_left_out(
-    problem: &Problem,
-    travel: &dyn Travel,
-    plan: &Plan,
-) -> Result<Vec<(VisitId, Vec<(ShiftId, Refused)>)>, Fault> {
+pub fn why_left_out(problem: &Problem, travel: &dyn Travel, plan: &Plan) -> Result<Vec<LeftOut>, Fault> {
     let tables = Tables::lay(problem, travel)?;
     let mut state = load(&tables, plan);
     let blank = State::new(&tables);
@@ -58,9 +63,9 @@ pub fn why_left_out(
             let said = refusal(problem, &state, &blank, run, errand as usize, visit, second);
             (ShiftId(id(run)), said)
         });
-        told.push((of.visit, answers.collect()));
+        told.push(LeftOut { visit: of.visit, answers: answers.collect() });
     }
-    told.sort_unstable_by_key(|(visit, _)| *visit);
+    told.sort_unstable_by_key(|left_out| left_out.visit);
     Ok(told)
 }
 
@@ -97,7 +102,8 @@ fn refusal(
     }
     let of = &tables.errands[errand];
     // The chosen one leads a visit for two; anybody else comes as the second.
-    let share = if tables.suit(errand, tables.runs[run].class) >= crate::tables::FORBIDDEN && of.twin != NONE {
+    let share = if tables.suit(errand, tables.runs[run].class) >= crate::tables::FORBIDDEN && of.twin != NONE
+    {
         of.twin as usize
     } else {
         errand

@@ -5,8 +5,8 @@ mod town;
 use proptest::prelude::*;
 use town::{Dice, HOUR, MORNING, Town, any_town, empty_town, late_from, shift, visit};
 use yinuo_dispatch::{
-    Capacity, Choice, Drop, Limit, Marks, NoDrag, Plan, Refused, Rounds, ShiftId, Technician, TechnicianId,
-    VisitId, Window, check, drag, free_slots, plan, replan, why_left_out,
+    Capacity, Choice, Drop, LeftOut, Limit, Marks, NoDrag, Plan, Refused, Rounds, ShiftId, Technician,
+    TechnicianId, VisitId, Window, check, drag, free_slots, plan, replan, why_left_out,
 };
 
 fn laid(town: &Town, rounds: u64) -> Plan {
@@ -37,7 +37,7 @@ proptest! {
     fn a_refusal_is_true(seed in any::<u64>()) {
         let town = any_town(seed, 3, 30);
         let before = laid(&town, 100);
-        for (visit, answers) in why_left_out(&town.problem, &town.roads, &before).expect("sound") {
+        for LeftOut { visit, answers } in why_left_out(&town.problem, &town.roads, &before).expect("sound") {
             prop_assert!(before.left_out.contains(&visit));
             for (shift, refused) in answers {
                 let of = &town.problem.visits[visit.index()];
@@ -171,7 +171,7 @@ fn u17_a_visit_whose_part_nobody_carries_is_left_out_for_that_reason() {
     town.problem.visits[4].parts = vec![1];
     let reasons = why_left_out(&town.problem, &town.roads, &laid(&town, 100)).expect("sound");
     let nobody: Vec<(ShiftId, Refused)> = (0..3).map(|shift| (ShiftId(shift), Refused::NoParts)).collect();
-    assert_eq!(reasons, vec![(VisitId(4), nobody)]);
+    assert_eq!(reasons, vec![LeftOut { visit: VisitId(4), answers: nobody }]);
 }
 
 #[test]
