@@ -4,9 +4,9 @@
 use crate::city_rules;
 use crate::watch::{ByClock, timed};
 use yinuo_dispatch::{
-    Break, Capacity, Choice, Drop, GreatCircle, Limit, Marks, PlaceId, Plan, Point, Prices, Problem, Settles,
-    Shift, ShiftId, Stake, Technician, TechnicianId, Visit, VisitId, Window, check, drag, free_slots, plan,
-    replan,
+    Break, Capacity, Choice, Drop, GreatCircle, Limit, Marks, Openings, PlaceId, Plan, Point, Prices,
+    Problem, Settles, Shift, ShiftId, Stake, Technician, TechnicianId, Visit, VisitId, Window, check, drag,
+    plan, replan,
 };
 
 const HOUR: i64 = 3600;
@@ -261,19 +261,24 @@ fn slots() {
         .map(|within| Limit { within: *within, cells: Marks::NONE, skills: Marks::NONE, visits_max: 400 })
         .collect();
     let capacity = Capacity { blackouts, limits };
+    let questions: Vec<Visit> = (0..QUESTIONS)
+        .map(|_| {
+            let place = city.roads.add(dice.point(400_000));
+            visit(&mut dice, place, MORNING)
+        })
+        .collect();
+    let (openings, ready) = timed(|| Openings::of(&city.problem, &city.roads, &planned, &capacity));
     let (mut nanos, mut free) = (Vec::new(), 0);
-    for _ in 0..QUESTIONS {
-        let place = city.roads.add(dice.point(400_000));
-        let wanted = visit(&mut dice, place, MORNING);
-        let (slots, took) =
-            timed(|| free_slots(&city.problem, &city.roads, &planned, &capacity, &wanted, &offered));
+    for wanted in &questions {
+        let (slots, took) = timed(|| openings.free(wanted, &offered));
         free += slots.len();
         nanos.push(took);
     }
     nanos.sort_unstable();
     println!(
-        "city-plan\tslots\t500 technicians, {} visits planned\tmedian {} us, p99 {} us, slowest {} us\t{} free of {} asked",
+        "city-plan\tslots\t500 technicians, {} visits planned\tmade ready in {} ms\tmedian {} us, p99 {} us, slowest {} us\t{} free of {} asked",
         city.problem.visits.len() - planned.left_out.len(),
+        ready / 1_000_000,
         nanos[QUESTIONS / 2] / 1000,
         nanos[QUESTIONS * 99 / 100] / 1000,
         nanos[QUESTIONS - 1] / 1000,

@@ -94,7 +94,8 @@ pub fn replan(
     seed: u64,
     pace: &mut dyn Pace,
 ) -> Result<Outcome, Fault> {
-    let tables = Tables::lay(problem, travel)?;
+    let mut tables = Tables::lay(problem, travel)?;
+    tables.lay_neighbours();
     let state = load(&tables, before);
     let found = Search::new(state, seed).run(Heat::WARM, pace);
     Ok(written_out(problem, &tables, found))

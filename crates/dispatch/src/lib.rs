@@ -3,7 +3,7 @@
 //! The way through: a [`Problem`] says who can go ([`Technician`], [`Shift`]), what must be done ([`Visit`]) and what each
 //! thing is worth in fen ([`Stake`], [`Prices`]); a [`Travel`] knows the ways. [`plan`] makes a [`Plan`] from nothing and
 //! [`replan`] changes one as little as it must; [`check`] proves any plan feasible and adds its [`Bill`] up anew, sharing
-//! no code with the search. What people ask of a plan are pure questions: [`why_left_out`], [`drag`], [`free_slots`].
+//! no code with the search. What people ask of a plan are pure questions: [`why_left_out`], [`drag`], [`Openings::free`].
 //!
 //! Pure: no IO, no clock, no floating point, no randomness but a given seed. How long a search lasts is asked of the
 //! caller's [`Pace`]; by [`Rounds`] the same seed gives the same plan on every machine.
@@ -42,6 +42,6 @@ pub use model::{
 };
 pub use plan::{Outcome, Plan, Route, Stop, plan, plan_with};
 pub use search::{Heat, Pace, Rounds, WHOLE_EFFORT};
-pub use slots::{Capacity, Comer, Limit, Slot, TECHNICIANS_TOLD_MAX, free_slots};
+pub use slots::{Capacity, Comer, Limit, Openings, Slot, TECHNICIANS_TOLD_MAX};
 pub use travel::{GreatCircle, Point, Table, Travel, Way};
 pub use why::{LeftOut, Refused, why_left_out};

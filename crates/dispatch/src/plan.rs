@@ -75,7 +75,8 @@ pub fn plan_with(
     heat: Heat,
     pace: &mut dyn Pace,
 ) -> Result<Outcome, Fault> {
-    let tables = Tables::lay(problem, travel)?;
+    let mut tables = Tables::lay(problem, travel)?;
+    tables.lay_neighbours();
     let found = Search::new(State::new(&tables), seed).run(heat, pace);
     Ok(written_out(problem, &tables, found))
 }

@@ -285,7 +285,8 @@ mod tests {
     #[test]
     fn the_sum_of_differences_equals_a_recount_after_every_round() {
         let (problem, table) = ring();
-        let tables = crate::tables::Tables::lay(&problem, &table).expect("sound");
+        let mut tables = crate::tables::Tables::lay(&problem, &table).expect("sound");
+        tables.lay_neighbours();
         for seed in 0..20 {
             let mut search = Search::new(State::new(&tables), seed);
             search.torn = std::mem::take(&mut search.state.absent);

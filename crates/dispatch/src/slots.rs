@@ -93,33 +93,67 @@ struct Gap {
     extra_fen: Fen,
 }
 
-/// Which of the `offered` windows are free for a visit, in their order. A customer who insists on a technician is offered
-/// his time alone; one who would rather have him sees him with the others.
-#[must_use]
-pub fn free_slots(
-    problem: &Problem,
-    travel: &dyn Travel,
-    plan: &Plan,
-    capacity: &Capacity,
-    visit: &Visit,
-    offered: &[Window],
-) -> Vec<Slot> {
-    let counts = counts(problem, plan, capacity);
-    let offered: Vec<Window> =
-        offered.iter().copied().filter(|window| capacity.allows(*window, visit, &counts)).collect();
-    let Some(span) = span(&offered) else { return Vec::new() };
-    let mut gaps = Vec::new();
-    for (index, (shift, route)) in problem.shifts.iter().zip(&plan.routes).enumerate() {
-        let reaches = shift.latest_end_at >= span.opens_at && shift.begins_at <= span.closes_at;
-        if reaches && has_parts(problem, shift, route, visit) {
+/// A plan made ready to be asked for free slots: what binds each shift is worked out once.
+#[derive(Debug)]
+pub struct Openings<'a> {
+    problem: &'a Problem,
+    travel: &'a dyn Travel,
+    capacity: &'a Capacity,
+    counts: Vec<usize>,
+    days: Vec<Day>,
+}
+
+/// What binds one shift.
+#[derive(Debug)]
+struct Day {
+    id: ShiftId,
+    /// Parts left on board, by kind.
+    parts: Vec<u32>,
+    idle: bool,
+    /// Where its open part begins.
+    place: PlaceId,
+    free_at: Instant,
+    /// By how many of the rests that are not owed yet are taken after all: those rests, and what follows then.
+    ways: Vec<(Vec<Break>, Vec<Bound>)>,
+}
+
+impl<'a> Openings<'a> {
+    /// Makes a plan ready. A route whose shift is not in the problem, or a stop whose visit is not, is passed over.
+    #[must_use]
+    pub fn of(problem: &'a Problem, travel: &'a dyn Travel, plan: &Plan, capacity: &'a Capacity) -> Self {
+        let known = |route: &&Route| route.stops.iter().all(|stop| stop.visit.index() < problem.visits.len());
+        let routes = problem.shifts.iter().zip(&plan.routes).enumerate();
+        let days = routes.filter(|(_, (_, route))| known(route)).map(|(index, (shift, route))| {
             let id = ShiftId(crate::tables::id(index));
-            if let Some(extra_fen) = suits(problem, shift, visit) {
-                Day { problem, travel, shift, route, visit, id, extra_fen }.gaps(&mut gaps);
+            Maker { problem, travel, shift, route }.day(id)
+        });
+        Self { problem, travel, capacity, counts: counts(problem, plan, capacity), days: days.collect() }
+    }
+
+    /// Which of the `offered` windows are free for a visit, in their order. A customer who insists on a technician is
+    /// offered his time alone; one who would rather have him sees him with the others.
+    #[must_use]
+    pub fn free(&self, visit: &Visit, offered: &[Window]) -> Vec<Slot> {
+        let allowed = |window: &Window| self.capacity.allows(*window, visit, &self.counts);
+        let offered: Vec<Window> = offered.iter().copied().filter(allowed).collect();
+        let Some(span) = span(&offered) else { return Vec::new() };
+        let mut gaps = Vec::new();
+        for day in &self.days {
+            let shift = &self.problem.shifts[day.id.index()];
+            let reaches = shift.latest_end_at >= span.opens_at && shift.begins_at <= span.closes_at;
+            let mut wanted = visit.parts.iter().enumerate().filter(|(_, count)| **count > 0);
+            let has_parts =
+                |(kind, count): (usize, &u32)| day.parts.get(kind).is_some_and(|left| left >= count);
+            if reaches
+                && wanted.all(has_parts)
+                && let Some(extra_fen) = suits(self.problem, shift, visit)
+            {
+                Asked { openings: self, day, shift, visit, extra_fen, span }.gaps(&mut gaps);
             }
         }
+        let free = offered.into_iter().map(|window| Slot { window, comers: comers(&gaps, visit, window) });
+        free.filter(|slot| !slot.comers.is_empty()).collect()
     }
-    let free = offered.into_iter().map(|window| Slot { window, comers: comers(&gaps, visit, window) });
-    free.filter(|slot| !slot.comers.is_empty()).collect()
 }
 
 fn span(windows: &[Window]) -> Option<Window> {
@@ -143,17 +177,6 @@ fn counts(problem: &Problem, plan: &Plan, capacity: &Capacity) -> Vec<usize> {
         begins.iter().filter(counted).count()
     };
     capacity.limits.iter().map(within).collect()
-}
-
-fn has_parts(problem: &Problem, shift: &Shift, route: &Route, visit: &Visit) -> bool {
-    visit.parts.iter().enumerate().filter(|(_, count)| **count > 0).all(|(kind, count)| {
-        let used: u32 = route
-            .stops
-            .iter()
-            .filter_map(|stop| problem.visits.get(stop.visit.index())?.parts.get(kind))
-            .sum();
-        shift.parts.get(kind).is_some_and(|aboard| *aboard >= used.saturating_add(*count))
-    })
 }
 
 /// What it costs beside time that a shift takes a visit; `None`: it cannot.
@@ -189,17 +212,33 @@ struct Bound {
     done: Instant,
 }
 
-struct Day<'a> {
+/// Works out what binds a shift.
+struct Maker<'a> {
     problem: &'a Problem,
     travel: &'a dyn Travel,
     shift: &'a Shift,
     route: &'a Route,
-    visit: &'a Visit,
-    id: ShiftId,
-    extra_fen: Fen,
 }
 
-impl Day<'_> {
+impl Maker<'_> {
+    fn day(&self, id: ShiftId) -> Day {
+        let rests = self.shift.breaks.iter().zip(&self.route.rests);
+        let not_owed: Vec<Break> = rests.filter(|(_, at)| at.is_none()).map(|(rest, _)| *rest).collect();
+        // A rest that is not owed yet, because the day ends before it closes, either stays so or is taken now.
+        let ways = (0..=not_owed.len()).map(|taken| {
+            let still = not_owed.get(taken).map_or(Instant::MAX, |rest| rest.closes_at);
+            (not_owed[..taken].to_vec(), self.bounds(self.shift.latest_end_at.min(still)))
+        });
+        let mut parts = self.shift.parts.clone();
+        for stop in &self.route.stops {
+            for (left, used) in parts.iter_mut().zip(&self.problem.visits[stop.visit.index()].parts) {
+                *left = left.saturating_sub(*used);
+            }
+        }
+        let (place, free_at) = self.origin();
+        Day { id, parts, idle: self.route.stops.is_empty(), place, free_at, ways: ways.collect() }
+    }
+
     /// What the shift does after its started visits, rests and the way home included, with the latest arrivals
     /// when he must be home by an instant.
     fn bounds(&self, home_by: Instant) -> Vec<Bound> {
@@ -248,34 +287,42 @@ impl Day<'_> {
         let worked = started.map_or(self.shift.begins_at, |started| started.ends_at);
         (place, worked.max(self.shift.free_from).max(self.shift.begins_at))
     }
+}
 
-    /// Every gap of the shift that takes the visit. A rest that is not owed yet, because the day ends before it closes,
-    /// either stays so or is taken just before the visit.
+/// One shift asked for one visit.
+struct Asked<'a> {
+    openings: &'a Openings<'a>,
+    day: &'a Day,
+    shift: &'a Shift,
+    visit: &'a Visit,
+    extra_fen: Fen,
+    /// All that is offered lies within.
+    span: Window,
+}
+
+impl Asked<'_> {
+    /// Every gap of the shift that takes the visit.
     fn gaps(&self, gaps: &mut Vec<Gap>) {
-        let rests = self.shift.breaks.iter().zip(&self.route.rests);
-        let not_owed: Vec<&Break> = rests.filter(|(_, at)| at.is_none()).map(|(rest, _)| rest).collect();
-        for taken in 0..=not_owed.len() {
-            let still = not_owed.get(taken).map_or(Instant::MAX, |rest| rest.closes_at);
-            self.gaps_after_rests(&not_owed[..taken], self.shift.latest_end_at.min(still), gaps);
+        for (rests, bounds) in &self.day.ways {
+            let (mut place, mut free_at) = (self.day.place, self.day.free_at);
+            for (index, bound) in bounds.iter().enumerate() {
+                let rested = rests.iter().try_fold(free_at, |at, rest| {
+                    let from = at.max(rest.opens_at);
+                    (from <= rest.closes_at).then_some(from + rest.lasts_seconds)
+                });
+                if let Some(leaves_at) = rested {
+                    gaps.extend(self.gap(place, leaves_at, &bounds[index..]));
+                }
+                if !bound.is_rest {
+                    place = bound.place;
+                }
+                free_at = bound.done;
+            }
         }
     }
 
-    fn gaps_after_rests(&self, rests: &[&Break], home_by: Instant, gaps: &mut Vec<Gap>) {
-        let bounds = self.bounds(home_by);
-        let (mut place, mut free_at) = self.origin();
-        for (index, bound) in bounds.iter().enumerate() {
-            let rested = rests.iter().try_fold(free_at, |at, rest| {
-                let from = at.max(rest.opens_at);
-                (from <= rest.closes_at).then_some(from + rest.lasts_seconds)
-            });
-            if let Some(leaves_at) = rested {
-                gaps.extend(self.gap(place, leaves_at, &bounds[index..]));
-            }
-            if !bound.is_rest {
-                place = bound.place;
-            }
-            free_at = bound.done;
-        }
+    fn way(&self, from: PlaceId, to: PlaceId) -> Way {
+        self.openings.travel.way(from, to)
     }
 
     /// The gap between leaving a place and what is bound to follow.
@@ -290,21 +337,26 @@ impl Day<'_> {
             slack = slack.min(later.closes - resting);
             resting += later.lasts;
         }
+        // Without a look at the ways most gaps are too short, or not in what is offered.
+        let latest = slack.min(ahead.late - resting) - self.visit.lasts_seconds;
+        if leaves_at > latest.min(self.span.closes_at) || latest < self.span.opens_at {
+            return None;
+        }
         let (way_in, way_out) = (self.way(place, self.visit.place), self.way(self.visit.place, ahead.place));
         let earliest = leaves_at + way_in.seconds;
         let latest = slack.min(ahead.late - way_out.seconds - resting) - self.visit.lasts_seconds;
         if earliest > latest {
             return None;
         }
-        let idle = self.route.stops.is_empty();
+        let idle = self.day.idle;
         let spared = if idle { 0 } else { self.fen(self.way(place, ahead.place)) };
         let used = if idle { self.shift.call_out_fen } else { 0 };
         let extra_fen = self.extra_fen + self.fen(way_in) + self.fen(way_out) - spared + used;
-        Some(Gap { technician: self.shift.technician, shift: self.id, earliest, latest, extra_fen })
+        Some(Gap { technician: self.shift.technician, shift: self.day.id, earliest, latest, extra_fen })
     }
 
     fn fen(&self, way: Way) -> Fen {
-        crate::price::priced(way, self.problem)
+        crate::price::priced(way, self.openings.problem)
     }
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn id(index: usize) -> u32 {
 }
 
 impl Tables {
-    /// Lays a problem out.
+    /// Lays a problem out, without the lists of neighbours that only a search needs.
     ///
     /// # Errors
     /// [`Fault`] when its lists do not fit together.
@@ -177,7 +177,6 @@ impl Tables {
         tables.lay_errands(problem);
         tables.lay_legs(problem, travel)?;
         tables.lay_runs(problem);
-        tables.lay_neighbours();
         tables.started_fen = started(problem, travel);
         tables.plain = tables.stakes.is_empty()
             && prices.overtime_hour_fen == 0

@@ -18,7 +18,7 @@ pub struct Way {
 }
 
 /// Ways between numbered places: a table of roads, a routing service's answer, or [`GreatCircle`].
-pub trait Travel {
+pub trait Travel: std::fmt::Debug {
     /// How many places there are: their ids are below.
     fn places(&self) -> usize;
 

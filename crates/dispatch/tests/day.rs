@@ -5,8 +5,8 @@ mod town;
 use proptest::prelude::*;
 use town::{Dice, HOUR, MORNING, Town, any_town, empty_town, late_from, shift, visit};
 use yinuo_dispatch::{
-    Capacity, Choice, Drop, LeftOut, Limit, Marks, NoDrag, Plan, Refused, Rounds, ShiftId, Technician,
-    TechnicianId, VisitId, Window, check, drag, free_slots, plan, replan, why_left_out,
+    Capacity, Choice, Drop, LeftOut, Limit, Marks, NoDrag, Openings, Plan, Refused, Rounds, ShiftId,
+    Technician, TechnicianId, VisitId, Window, check, drag, plan, replan, why_left_out,
 };
 
 fn laid(town: &Town, rounds: u64) -> Plan {
@@ -120,7 +120,7 @@ proptest! {
         let mut wanted = visit(town.add_point(&mut dice));
         wanted.left_out_fen = 1 << 28;
         let offered: Vec<Window> = (0..5).map(|k| Window { opens_at: MORNING + 2 * k * HOUR, closes_at: MORNING + (2 * k + 2) * HOUR - 1 }).collect();
-        let slots = free_slots(&town.problem, &town.roads, &before, &Capacity::default(), &wanted, &offered);
+        let slots = Openings::of(&town.problem, &town.roads, &before, &Capacity::default()).free(&wanted, &offered);
         for slot in slots {
             for comer in slot.comers {
                 let mut then = town.problem.clone();
@@ -228,7 +228,7 @@ fn a39_y41_evening_slots_are_offered_and_blackouts_and_full_hours_are_not() {
     let offered = [window(8, 10), window(17, 19), window(19, 20)];
     let wanted = visit(town.problem.visits[0].place);
     let free = |capacity: &Capacity| -> Vec<Window> {
-        let slots = free_slots(&town.problem, &town.roads, &plan, capacity, &wanted, &offered);
+        let slots = Openings::of(&town.problem, &town.roads, &plan, capacity).free(&wanted, &offered);
         slots.iter().map(|slot| slot.window).collect()
     };
     assert!(free(&Capacity::default()).contains(&window(19, 20)));
