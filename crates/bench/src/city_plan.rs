@@ -2,7 +2,7 @@
 //! how soon a plan is changed; how soon free slots are found.
 
 use crate::city_rules;
-use crate::watch::{ByClock, timed};
+use crate::watch::{Effort, timed};
 use yinuo_dispatch::{
     Break, Capacity, Choice, Drop, GreatCircle, Limit, Marks, Openings, PlaceId, Plan, Point, Prices,
     Problem, Settles, Shift, ShiftId, Stake, Technician, TechnicianId, Visit, VisitId, Window, check, drag,
@@ -145,7 +145,7 @@ fn rules(visits: u32, load: &str) {
     for seed in 1..=seeds {
         let city = city(seed, 50, visits, 1, 180_000);
         let plans = [
-            plan(&city.problem, &city.roads, seed, &mut ByClock::millis(2_000)).expect("sound").plan,
+            plan(&city.problem, &city.roads, seed, &mut Effort::millis(2_000)).expect("sound").plan,
             city_rules::nearest_first(&city),
             city_rules::first_come(&city),
         ];
@@ -189,7 +189,7 @@ fn moved(before: &Plan, after: &Plan) -> usize {
 /// Emergency, overrun, illness, cancellation at eleven in the morning, each answered within the time that is given.
 fn changes() {
     let day = city(7, 50, 400, 1, 180_000);
-    let before = plan(&day.problem, &day.roads, 7, &mut ByClock::millis(5_000)).expect("sound").plan;
+    let before = plan(&day.problem, &day.roads, 7, &mut Effort::millis(5_000)).expect("sound").plan;
     let now = MORNING + 3 * HOUR;
     for event in ["emergency", "overrun", "illness", "cancellation"] {
         let mut city = City { problem: day.problem.clone(), roads: day.roads.clone() };
@@ -198,7 +198,7 @@ fn changes() {
         let calm = |visit: &Visit| visit.planned.is_some();
         let open = city.problem.visits.iter().filter(|visit| calm(visit)).count();
         let (outcome, nanos) = timed(|| {
-            replan(&city.problem, &city.roads, &before, 7, &mut ByClock::millis(500)).expect("sound")
+            replan(&city.problem, &city.roads, &before, 7, &mut Effort::millis(500)).expect("sound")
         });
         let bill = check(&city.problem, &city.roads, &outcome.plan).expect("feasible");
         println!(

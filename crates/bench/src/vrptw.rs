@@ -4,7 +4,7 @@
 //! Gehring and Homberger: distance alone, each leg cut to a tenth. Solomon: as few vehicles as the table has, then
 //! distance; legs are rounded up to a ten-thousandth, so that a plan found here is feasible on paper too.
 
-use crate::watch::ByClock;
+use crate::watch::Effort;
 use std::fs;
 use std::path::Path;
 use yinuo_dispatch::{
@@ -195,7 +195,7 @@ fn one(folder: &Path, name: &str, seconds: u64, seed: u64) {
     }
     let (problem, table) = (instance.problem(), instance.table());
     // Laying the tables out counts, as reading its data does for the others' first second.
-    let mut clock = ByClock::millis(seconds * 1000);
+    let mut clock = Effort::processor_millis(seconds * 1000);
     let outcome = plan(&problem, &table, seed, &mut clock).expect("a sound instance");
     let bill = check(&problem, &table, &outcome.plan).expect("feasible");
     let used = outcome.plan.routes.iter().filter(|route| !route.stops.is_empty()).count();

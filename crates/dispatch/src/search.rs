@@ -44,7 +44,7 @@ pub struct Heat {
 
 impl Heat {
     /// For a plan from nothing.
-    pub const FRESH: Self = Self { begins_per_mille: 500, halvings: 7 };
+    pub const FRESH: Self = Self { begins_per_mille: 400, halvings: 8 };
     /// For a plan that is changed: only what pays at once.
     pub const WARM: Self = Self { begins_per_mille: 10, halvings: 4 };
 }
