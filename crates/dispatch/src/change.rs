@@ -52,7 +52,7 @@ impl Problem {
         VisitId(id(self.visits.len() - 1))
     }
 
-    /// A visit is called off. One that has started goes on to its end.
+    /// A visit is called off. One that has started goes on to its end, and whoever is on his way arrives.
     pub fn is_called_off(&mut self, visit: VisitId) {
         if let Some(visit) = self.visits.get_mut(visit.index()) {
             visit.called_off = true;

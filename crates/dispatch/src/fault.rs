@@ -25,6 +25,8 @@ pub enum Fault {
     ShiftBackwards(ShiftId),
     /// Windows of a visit that are not in order and apart.
     WindowsUnordered(VisitId),
+    /// A visit in a cell of a number that no set of marks can hold.
+    NoCell(VisitId),
     /// An instant or length beyond [`REACH_SECONDS`], or a negative length.
     BeyondReach,
     /// A price that is negative or more than [`PRICE_FEN_MAX`].
@@ -46,6 +48,7 @@ impl fmt::Display for Fault {
             Self::NoPlace(place) => write!(f, "place {} is not known", place.0),
             Self::ShiftBackwards(shift) => write!(f, "shift {} or a break of it is out of order", shift.0),
             Self::WindowsUnordered(visit) => write!(f, "windows of visit {} are out of order", visit.0),
+            Self::NoCell(visit) => write!(f, "visit {} is in a cell of 128 or more", visit.0),
             Self::BeyondReach => write!(f, "an instant or length is beyond {REACH_SECONDS} seconds"),
             Self::PriceBeyondReach => write!(f, "a price is not between 0 and {PRICE_FEN_MAX} fen"),
             Self::Started(shift, visit) => {
@@ -157,6 +160,9 @@ fn visit(problem: &Problem, index: usize, places: usize) -> Result<(), Fault> {
     let (visit, id) = (&problem.visits[index], VisitId(u32::try_from(index).unwrap_or(u32::MAX)));
     known(visit.place, places)?;
     length(visit.lasts_seconds)?;
+    if visit.cell.is_some_and(|cell| cell >= 128) {
+        return Err(Fault::NoCell(id));
+    }
     priced(&[visit.pay_fen, visit.left_out_fen])?;
     for window in &visit.windows {
         within(&[window.opens_at, window.closes_at])?;

@@ -95,7 +95,7 @@ impl<'t> Search<'t> {
                 if share >= WHOLE_EFFORT {
                     break;
                 }
-                heat_now = halved(first, share * heat.halvings);
+                heat_now = halved(first, share * heat.halvings.min(63));
             }
             rounds += 1;
             self.round(heat_now, &mut best);
