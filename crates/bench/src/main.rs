@@ -5,6 +5,8 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod city_plan;
+mod city_rules;
 mod core;
 mod due;
 mod intake;
@@ -14,10 +16,17 @@ mod postgres;
 mod seal;
 mod search;
 mod town;
+mod vrptw;
 mod watch;
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    // Public instances are asked for by name, with words of their own; the city takes a minute and is asked for too.
+    match wanted.first().map(String::as_str) {
+        Some("vrptw") => return vrptw::run(&wanted[1..]),
+        Some("city-plan") => return city_plan::run(),
+        _ => {}
+    }
     let runs = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
     if runs("core") {
         core::run();

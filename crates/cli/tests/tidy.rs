@@ -60,9 +60,10 @@ fn dependencies_point_inward_only() {
         ("api", &[][..]),
         ("server", &["account", "api", "app", "connectors", "domain", "policy"][..]),
         ("sim", &["account", "app", "domain", "policy"][..]),
-        ("bench", &["account", "app", "domain", "policy", "server", "sim", "store"][..]),
+        ("bench", &["account", "app", "dispatch", "domain", "policy", "server", "sim", "store"][..]),
         ("replay", &["app", "domain", "policy", "store"][..]),
         ("measure", &["policy"][..]),
+        ("dispatch", &[][..]),
         ("account", &["app", "domain", "measure", "policy"][..]),
         (
             "cli",
@@ -109,7 +110,7 @@ fn the_pure_crates_neither_read_a_clock_nor_draw_nor_touch_files() {
         "f64",
         "f32",
     ];
-    for name in ["policy", "domain", "measure"] {
+    for name in ["policy", "domain", "measure", "dispatch"] {
         for file in files(&root().join("crates").join(name).join("src"), &[".rs"]) {
             let text = fs::read_to_string(&file).expect("source");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
