@@ -161,7 +161,7 @@ impl Call<'_> {
 
     /// Number of the cases that the actor sees.
     pub fn count_cases(&self, filter: CaseFilter) -> Result<u64, Failure> {
-        Ok(self.app.store().count_cases(&self.sight().narrow(filter)).map_err(AppError::from)?)
+        self.sight().count(self.app, filter)
     }
 
     /// Options of a command: the instant and the idempotency key. The scope is the person and the operation; the path

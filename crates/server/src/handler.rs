@@ -28,6 +28,11 @@ pub type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
 
 /// The handler of a route id; `live` is a stream and bound apart.
 pub fn of(id: &str) -> Option<Handler> {
+    of_people(id).or_else(|| of_work(id))
+}
+
+/// Who asks, people, and who looked at whom.
+fn of_people(id: &str) -> Option<Handler> {
     Some(match id {
         "health" => session::health,
         "seats" => session::seats,
@@ -54,6 +59,13 @@ pub fn of(id: &str) -> Option<Handler> {
         "reveal" => access::reveal,
         "looks" => access::looks,
         "access_log" => access::access_log,
+        _ => return None,
+    })
+}
+
+/// Customers, cases and what comes of them.
+fn of_work(id: &str) -> Option<Handler> {
+    Some(match id {
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,

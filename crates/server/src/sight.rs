@@ -76,6 +76,11 @@ impl Sight {
         if tasked { Ok(()) } else { Err(Failure::out_of_sight()) }
     }
 
+    /// Number of the cases in it.
+    pub fn count(&self, app: &App, filter: CaseFilter) -> Result<u64, Failure> {
+        Ok(app.store().count_cases(&self.narrow(filter)).map_err(AppError::from)?)
+    }
+
     /// A filter that finds no contact beyond it.
     pub fn narrow_contacts(&self, filter: ContactFilter) -> ContactFilter {
         match self {

@@ -84,12 +84,10 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
-    let store = call.app.store();
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
     // As the seat sees it, not as whoever looks at the seats.
     let sight = Sight::of(call.app, actor);
-    let count =
-        |filter: CaseFilter| store.count_cases(&sight.narrow(filter)).map_err(yinuo_app::AppError::from);
+    let count = |filter: CaseFilter| sight.count(call.app, filter);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);
