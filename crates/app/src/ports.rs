@@ -7,7 +7,6 @@
 mod access;
 mod archive;
 mod around;
-mod case_list;
 mod commit;
 mod filter;
 mod message;
@@ -18,7 +17,6 @@ mod tie;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
-pub use case_list::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use commit::{Commit, CommitError, ReadError};
 pub use filter::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use message::{MessageFilter, MessageRow, MessageState};
