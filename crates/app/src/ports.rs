@@ -7,7 +7,6 @@
 mod access;
 mod archive;
 mod around;
-mod case_list;
 mod commit;
 mod message;
 mod roll;
@@ -17,7 +16,6 @@ mod tie;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
-pub use case_list::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use commit::{Commit, CommitError, ReadError};
 pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
