@@ -20,10 +20,10 @@ mod resolve;
 mod task;
 
 pub use draft::Draft;
+pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
-pub use merge::may_merge;
 
 use crate::brief::Context;
 use crate::case::{Case, settle};

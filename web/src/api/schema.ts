@@ -38,6 +38,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Many cases move to a unit or a person, each for itself. */
+        post: operations["bulk_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same internal note on many cases, each for itself. */
+        post: operations["bulk_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever handles each of many cases finds it in his inbox. */
+        post: operations["bulk_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-backs": {
         parameters: {
             query?: never;
@@ -464,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge another case into this one, which was accepted first and goes on. */
+        post: operations["merge_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/messages": {
         parameters: {
             query?: never;
@@ -668,6 +736,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/relate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that another case has to do with this one. */
+        post: operations["relate_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/reopen": {
         parameters: {
             query?: never;
@@ -770,6 +855,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merging back: the case goes on for itself, with the time having run. */
+        post: operations["split_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/take": {
         parameters: {
             query?: never;
@@ -781,6 +883,23 @@ export interface paths {
         put?: never;
         /** Take the case into one's own hands; of two who reach for it at once one gets it. */
         post: operations["take_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/unrelate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that another case has nothing to do with this one after all. */
+        post: operations["unrelate_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -925,6 +1044,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call-backs of a drawn date as CSV, masked as on the screen. */
+        get: operations["export_call_backs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/cases": {
         parameters: {
             query?: never;
@@ -957,6 +1093,57 @@ export interface paths {
          *     and when.
          */
         get: operations["export_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's inbox as CSV, as the screen shows it. */
+        get: operations["export_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger as CSV, at most ten thousand rows. */
+        get: operations["export_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The outbox under its filters as CSV, at most ten thousand rows. */
+        get: operations["export_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1129,6 +1316,23 @@ export interface paths {
         put?: never;
         /** Begin an undeliverable message anew, or a waiting one at once. */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a message back that has not left: it waits for a time that has not come. */
+        post: operations["take_message_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,6 +1630,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One search over cases, customers, contacts and the policy, in groups. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/seats": {
         parameters: {
             query?: never;
@@ -1667,6 +1888,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists that one kept, and those that one's unit shares. */
+        get: operations["saved_views"];
+        put?: never;
+        /** Keep a list under a name, for oneself or for one's unit; what stands under the name is replaced. */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a list of one's own; one that is gone already stays so. */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1882,6 +2138,59 @@ export interface components {
             received_last_year: number;
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
+        };
+        /** @description Many cases move to a unit or a person. */
+        BulkAssignBody: {
+            /** @description 1 to 100 cases. */
+            cases: components["schemas"]["PickedCase"][];
+            /** @description Person; empty for the pool. */
+            person: string;
+            /** @description Only say what would happen. */
+            preview: boolean;
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description The same internal note on many cases. */
+        BulkNoteBody: {
+            /** @description 1 to 100 cases. */
+            cases: components["schemas"]["PickedCase"][];
+            /** @description Codes of colleagues whom it asks for. */
+            mentions: string[];
+            /** @description Only say what would happen. */
+            preview: boolean;
+            /** @description The note. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description What came, or would come, of each case. */
+        BulkReply: {
+            /**
+             * Format: int32
+             * @description How many were accepted, or would be.
+             */
+            accepted: number;
+            /** @description Whether nothing was done yet. */
+            preview: boolean;
+            /** @description In the order asked. */
+            rows: components["schemas"]["BulkRowView"][];
+        };
+        /** @description What came, or would come, of one case. */
+        BulkRowView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            refusal?: components["schemas"]["ErrorBody"] | null;
+            row?: components["schemas"]["CaseRowView"] | null;
+        };
+        /** @description Whoever handles each of many cases is pressed. */
+        BulkUrgeBody: {
+            /** @description 1 to 100 cases. */
+            cases: components["schemas"]["PickedCase"][];
+            /** @description Only say what would happen. */
+            preview: boolean;
+            /** @description What is asked of him. Kept apart from the journal. */
+            text: string;
         };
         /** @description What a call-back found (N27, N28). Unsatisfied reopens the case and needs the customer's words. */
         CallBackBody: {
@@ -2173,6 +2482,7 @@ export interface components {
             customer_line: components["schemas"]["Text"];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
+            merged_into?: components["schemas"]["RelationView"] | null;
             outage?: components["schemas"]["CaseOutageView"] | null;
             /** @description Requests of outside bodies, oldest first. */
             outside: components["schemas"]["OutsideView"][];
@@ -2182,6 +2492,8 @@ export interface components {
             postings: components["schemas"]["PostingView"][];
             /** @description Red-line marks, standing ones first. */
             red_lines: components["schemas"]["RedLineView"][];
+            /** @description Cases that go on here, and cases that have to do with this one. */
+            relations: components["schemas"]["RelationView"][];
             /** @description Root cause once resolved, code empty before. */
             root_cause: components["schemas"]["Named"];
             /** @description The list row. */
@@ -2894,6 +3206,11 @@ export interface components {
             round: number;
             /** @description `queued`, `retrying`, `handed-over`, `delivered`, `undeliverable`, `withheld`. */
             state: string;
+            /**
+             * Format: int64
+             * @description Until when it can be taken back; none when it cannot.
+             */
+            take_back_until_at?: number | null;
             /** @description The words, with `{link}` where a link goes that nobody here sees. */
             text: string;
             /**
@@ -2939,6 +3256,8 @@ export interface components {
         NoteBody: {
             /** @description `internal` or `customer`. */
             audience: string;
+            /** @description Codes of colleagues whom an internal note asks for: each finds it in his inbox. A note to the customer names none. */
+            mentions?: string[];
             /** @description The note. Kept apart from the journal. */
             text: string;
         };
@@ -3009,6 +3328,11 @@ export interface components {
             task: string;
             /** @description What is asked. */
             title: string;
+        };
+        /** @description Another case, by id or number. */
+        OtherCaseBody: {
+            /** @description Case id or number. */
+            case: string;
         };
         /** @description Somebody else who has the case open. */
         OtherView: {
@@ -3386,6 +3710,19 @@ export interface components {
             /** @description Units whose cases he can be given: those of his posts now, and all above them. */
             units: string[];
         };
+        /** @description A case of many, as one saw it. */
+        PickedCase: {
+            /**
+             * Format: uuid
+             * @description Case id.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description Version that one had before one's eyes: what others did to it since refuses this one.
+             */
+            seen: number;
+        };
         /** @description The policy in force. */
         PolicyView: {
             /**
@@ -3577,6 +3914,19 @@ export interface components {
             /** @description Unit that it accuses. */
             unit: components["schemas"]["Named"];
         };
+        /** @description Another case that has to do with one. */
+        RelationView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            id: string;
+            /** @description Whether the one goes on in the other, rather than each for itself. */
+            merged: boolean;
+            /** @description Its number. */
+            number: string;
+            row?: components["schemas"]["CaseRowView"] | null;
+        };
         /** @description We say that the matter is settled. */
         ResolveBody: {
             /**
@@ -3657,6 +4007,69 @@ export interface components {
             section: string;
             /** @description Sentence. */
             sentence: components["schemas"]["Text"];
+        };
+        /** @description Keep a list under a name. */
+        SaveViewBody: {
+            /** @description Name, 1 to 40 characters; what stands under it is replaced. */
+            name: string;
+            /** @description Page of the desk: `cases`, `contacts`, `call-backs`, `outbox`, `ledger`, `inbox`. */
+            page: string;
+            /** @description What stands behind the question mark of the list's address. */
+            query: string;
+            /** @description Shared with one's unit, or one's own. */
+            shared: boolean;
+        };
+        /** @description A list that is kept under a name. */
+        SavedView: {
+            /** @description Code by which it is removed. */
+            code: string;
+            /** @description Whether whoever asks may remove it. */
+            may_remove: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description Page of the desk. */
+            page: string;
+            /** @description Who saved it. */
+            person: components["schemas"]["Named"];
+            /** @description What stands behind the question mark of its address. */
+            query: string;
+            /** @description Whether it is shared with the unit. */
+            shared: boolean;
+            /** @description Why not; empty when he may. */
+            why_not: components["schemas"]["Text"];
+        };
+        /** @description What was found. */
+        SearchView: {
+            /** @description Archived cases that the words name. */
+            archived: components["schemas"]["ArchivedView"][];
+            /** @description Cases, newest first. */
+            cases: components["schemas"]["CaseRowView"][];
+            /**
+             * Format: int64
+             * @description Number of all cases that match.
+             */
+            cases_total: number;
+            /** @description Contacts of the customers found and those in which the words were said, newest first. */
+            contacts: components["schemas"]["ContactRowView"][];
+            /**
+             * Format: int32
+             * @description How many contacts were looked through, newest first.
+             */
+            contacts_looked: number;
+            /**
+             * Format: int64
+             * @description When the oldest of them occurred, where older ones were left out.
+             */
+            contacts_since_at?: number | null;
+            /** @description Customers, masked, by code. */
+            customers: components["schemas"]["CustomerHit"][];
+            /** @description Rules and categories of the policy in force; a category has the section `category` and its kind as scheme. */
+            policies: components["schemas"]["RuleView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description A seat of the demo city: press it to sit down. */
         SeatView: {
@@ -4138,6 +4551,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bulk_assign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAssignBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bulk_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkNoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bulk_urge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkUrgeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
             };
             "4XX": {
                 headers: {
@@ -5354,6 +5893,54 @@ export interface operations {
             };
         };
     };
+    merge_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherCaseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     case_messages: {
         parameters: {
             query?: never;
@@ -5913,6 +6500,54 @@ export interface operations {
             };
         };
     };
+    relate_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherCaseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reopen_case: {
         parameters: {
             query?: {
@@ -6195,6 +6830,54 @@ export interface operations {
             };
         };
     };
+    split_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     take_case: {
         parameters: {
             query?: {
@@ -6214,6 +6897,54 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TakeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unrelate_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherCaseBody"];
             };
         };
         responses: {
@@ -6676,6 +7407,46 @@ export interface operations {
             };
         };
     };
+    export_call_backs: {
+        parameters: {
+            query?: {
+                /** @description Local date of the frame, the newest by default */
+                date?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     export_cases: {
         parameters: {
             query?: {
@@ -6747,6 +7518,126 @@ export interface operations {
             query?: {
                 /** @description Channel */
                 channel?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_inbox: {
+        parameters: {
+            query?: {
+                /** @description Only what was not read */
+                unread?: boolean;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_ledger: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_messages: {
+        parameters: {
+            query?: {
+                /** @description State */
+                state?: string;
+                /** @description Kind */
+                kind?: string;
                 /** @description `zh` (default) or `en` */
                 lang?: string;
             };
@@ -7124,6 +8015,51 @@ export interface operations {
         };
     };
     retry_message: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Message id */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_message_back: {
         parameters: {
             query?: never;
             header: {
@@ -7954,6 +8890,46 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                /** @description What is sought, 60 characters at most; without it nothing is found */
+                q?: string;
+                /** @description Rows of each group, 1 to 20, default 6 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     seats: {
         parameters: {
             query?: never;
@@ -8571,6 +9547,119 @@ export interface operations {
             path: {
                 /** @description Key of the token */
                 token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the view */
+                view: string;
             };
             cookie?: never;
         };
