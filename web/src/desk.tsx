@@ -21,6 +21,7 @@ const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
+const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
@@ -75,6 +76,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
           <Route path="/access"><Page><AccessPage /></Page></Route>
+          <Route path="/staff"><Page><StaffPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>

@@ -2,6 +2,7 @@
 
 mod access;
 mod identity;
+mod staff;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -427,7 +428,10 @@ fn live() {}
         identity::remove_factor,
         identity::make_token,
         identity::revoke_token,
-        identity::remove_person_factor
+        identity::remove_person_factor,
+        staff::staff,
+        staff::set_absence,
+        staff::end_absence
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
 )]

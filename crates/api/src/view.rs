@@ -7,6 +7,7 @@ mod desk;
 mod identity;
 mod message;
 mod red_line;
+mod staff;
 mod today;
 
 pub use access::*;
@@ -16,6 +17,7 @@ pub use desk::*;
 pub use identity::*;
 pub use message::*;
 pub use red_line::*;
+pub use staff::*;
 pub use today::*;
 
 use serde::{Deserialize, Serialize};
