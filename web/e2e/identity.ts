@@ -186,4 +186,19 @@ export const IDENTITY: Story[] = [
         await seen(page.getByRole('heading', { name: '我的账户' }));
       }),
   },
+  {
+    name: 'a handler says that he is out of office, and that he is back',
+    run: async (browser) => {
+      await seated(browser, POSTS.dispatcher, '/staff?q=周敏', async (page) => {
+        await page.getByRole('button', { name: '周敏 外出' }).click();
+        const sheet = page.getByRole('dialog', { name: '周敏 外出' });
+        await seen(sheet.getByText('代理人在这段时间担任外出人的岗位'));
+        await page.screenshot({ path: new URL('../test-output/staff-absence.zh.png', import.meta.url).pathname });
+        await sheet.getByRole('button', { name: '登记' }).click();
+        await seen(page.getByText(/外出 .* 至 .*没有指定代理/));
+        await page.getByRole('button', { name: '周敏 已回来' }).click();
+        await page.getByRole('button', { name: '周敏 已回来' }).waitFor({ state: 'detached' });
+      });
+    },
+  },
 ];

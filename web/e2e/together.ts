@@ -180,8 +180,9 @@ export const TOGETHER: Story[] = [
         await seen(page.getByRole('heading', { name: `服务单 ${count}` }));
         const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出 CSV' }).click()]);
         const text = await readFile(await file.path(), 'utf8');
-        // Beside its head a file has a line that says who took it out.
-        assert.equal(text.trim().split('\r\n').length - 2, count);
+        const lines = text.trim().split('\r\n');
+        assert.match(lines.at(-1) ?? '', /导出/, 'the last line says who took it out');
+        assert.equal(lines.length - 2, count);
         await page.goto('/today');
         const channel = page.getByRole('region', { name: '今天的联系，按渠道' }).getByRole('listitem').first();
         const contacts = Number(await channel.getByRole('link').textContent());

@@ -21,6 +21,7 @@ const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
+const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
@@ -80,6 +81,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
           <Route path="/access"><Page><AccessPage /></Page></Route>
+          <Route path="/staff"><Page><StaffPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outside"><Page><OutsidePage /></Page></Route>

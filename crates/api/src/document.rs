@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod office;
+mod staff;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -544,7 +545,10 @@ fn live() {}
         office::alarm,
         office::orders,
         office::direct_case,
-        office::judge_task
+        office::judge_task,
+        staff::staff,
+        staff::set_absence,
+        staff::end_absence
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
 )]

@@ -115,6 +115,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I015", 403), // a second factor must be set up first
     code("I016", 403), // the token only reads
     code("I017", 409), // there is a second factor already
+    code("I018", 403), // another's absence is for the head of his unit
+    code("I019", 422), // a span that no absence can have
+    code("I020", 422), // somebody who cannot stand in
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

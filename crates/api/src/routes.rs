@@ -181,6 +181,15 @@ const fn delete(id: &'static str, path: &'static str, permission: Permission) ->
 const STAFF: Permission = Permission::SignedIn;
 const WORK: Permission =
     Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager", "quality"]);
+const HOUSE: Permission = Permission::Roles(&[
+    "agent",
+    "handler",
+    "supervisor",
+    "manager",
+    "general-manager",
+    "quality",
+    "administrator",
+]);
 const INTAKE: Permission = Permission::Roles(&["agent", "handler", "supervisor", "quality"]);
 const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager", "general-manager"]);
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
@@ -217,6 +226,9 @@ pub const ROUTES: &[Route] = &[
     post("unlock_person", "/people/{person}/unlock", ADMIN),
     delete("remove_person_factor", "/people/{person}/factor", ADMIN),
     delete("end_person_sessions", "/people/{person}/sessions", ADMIN),
+    get("staff", "/staff", HOUSE, ""),
+    post("set_absence", "/staff/{person}/absence", HOUSE),
+    delete("end_absence", "/staff/{person}/absence", HOUSE),
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),

@@ -10,6 +10,7 @@ mod message;
 mod office;
 mod red_line;
 mod search;
+mod staff;
 mod today;
 
 pub use access::*;
@@ -22,6 +23,7 @@ pub use message::*;
 pub use office::*;
 pub use red_line::*;
 pub use search::*;
+pub use staff::*;
 pub use today::*;
 
 use serde::{Deserialize, Serialize};

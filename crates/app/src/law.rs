@@ -1,5 +1,6 @@
 //! The law as the application holds it: policies, organisation, and what the registers say of both.
 
+use crate::absence::{ABSENCE, AbsenceBody};
 use crate::error::AppError;
 use crate::identity::IdentitySettings;
 use crate::ports::Store;
@@ -7,7 +8,7 @@ use crate::register;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yinuo_domain::case::Case;
-use yinuo_domain::org::{Holding, Person, Post, Unit};
+use yinuo_domain::org::{Duty, Holding, Person, Post, Unit};
 use yinuo_domain::{Org, PolicyBook};
 use yinuo_policy::{CalendarTable, Pack, Policy};
 
@@ -97,6 +98,12 @@ fn read_org(store: &dyn Store) -> Result<Org, AppError> {
     }
     for row in store.register(register::HOLDING)? {
         org.holdings.push(parse::<Holding>(&row.body)?);
+    }
+    for row in store.register(register::ROSTER)? {
+        org.duties.push(parse::<Duty>(&row.body)?);
+    }
+    for row in store.register(ABSENCE)? {
+        org.absences.insert(row.code, parse::<AbsenceBody>(&row.body)?.spans);
     }
     for row in store.register(register::SUSPENSION)? {
         if parse::<register::SuspensionBody>(&row.body)?.suspended {

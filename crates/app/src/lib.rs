@@ -4,6 +4,7 @@
 //! the case, lets `domain` decide, and commits events, projections, clocks, postings and the stored answer in one
 //! transaction. Acknowledged means durable: nothing is answered before the store says so.
 
+pub mod absence;
 pub mod archive;
 mod artefact;
 pub mod codec;

@@ -13,6 +13,7 @@ use crate::register::{json, set_rows};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::org::Absence;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::Instant;
 
@@ -40,6 +41,13 @@ pub struct StaffStatus {
     pub since: i64,
 }
 
+impl StaffStatus {
+    /// What holds with an absence that lasts: whoever is out of office is away, whatever he said of the day.
+    fn with(self, absence: Option<&Absence>) -> Self {
+        absence.map_or(self, |absence| Self { away: true, since: absence.from.0 })
+    }
+}
+
 /// What somebody's queue shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queue {
@@ -53,6 +61,10 @@ pub struct Queue {
     pub cases_max: Option<u32>,
     /// Branches of the tree that he is given.
     pub skills: Vec<String>,
+    /// Cases in the hands of people for whom he stands in, next due first.
+    pub standing_in: Vec<CaseRow>,
+    /// His own absence that lasts or comes next.
+    pub absence: Option<Absence>,
 }
 
 impl App {
@@ -61,25 +73,31 @@ impl App {
     /// # Errors
     /// Failed storage.
     pub fn status_of(&self, person: &str) -> Result<StaffStatus, AppError> {
+        let law = self.law();
+        Ok(self.said_status(person)?.with(law.org.absence(person, self.now())))
+    }
+
+    /// What somebody said last of being there.
+    fn said_status(&self, person: &str) -> Result<StaffStatus, AppError> {
         let row = self.store.register_row(STATUS, person)?;
         row.map_or(Ok(StaffStatus::default()), |row| parse(&row.body))
     }
 
-    /// Somebody says that he is there, or away. What he said already changes nothing.
+    /// Somebody says that he is there, or away. What he said already changes nothing, and an absence that lasts goes on.
     ///
     /// # Errors
     /// Failed storage, or others change theirs at the same moment.
     pub fn set_away(&self, actor: &Actor, away: bool) -> Result<StaffStatus, AppError> {
         for _ in 0..ATTEMPTS_MAX {
-            let known = self.status_of(&actor.person)?;
+            let known = self.said_status(&actor.person)?;
             if known.away == away {
-                return Ok(known);
+                return self.status_of(&actor.person);
             }
             let status = StaffStatus { away, since: self.now().0 };
             let rows = [(actor.person.clone(), json(&status)?)];
             match set_rows(self.store.as_ref(), self.clock.as_ref(), actor, STATUS, &rows) {
                 Err(AppError::Busy) => continue,
-                done => return done.map(|()| status),
+                done => return done.and_then(|()| self.status_of(&actor.person)),
             }
         }
         Err(AppError::Busy)
@@ -98,7 +116,21 @@ impl App {
             waiting: self.waiting_for(&actor.person)?,
             cases_max: person.and_then(|person| person.cases_max),
             skills: person.map(|person| person.skills.clone()).unwrap_or_default(),
+            standing_in: self.standing_in(&actor.person)?,
+            absence: law.org.next_absence(&actor.person, self.now()).cloned(),
         })
+    }
+
+    /// Cases in the hands of people for whom somebody stands in now, next due first.
+    fn standing_in(&self, person: &str) -> Result<Vec<CaseRow>, AppError> {
+        let (law, now) = (self.law(), self.now());
+        let absent = law.org.absences.keys().filter(|absent| law.org.stand_in(absent, now) == Some(person));
+        let mut rows = Vec::new();
+        for absent in absent.take(ABSENT_MAX) {
+            rows.extend(self.store.cases(&held_by(absent), CaseOrder::DueFirst, None, LIMBO_ROWS)?.rows);
+        }
+        rows.sort_by_key(|row| (row.due_at.unwrap_or(i64::MAX), row.id));
+        Ok(rows)
     }
 
     /// Takes the next case that waits: of his units, within his skills and his limit, the first one due.
@@ -176,6 +208,7 @@ impl App {
     }
 
     /// Cases of a unit and all below it that lie in the hands of people who are away or hold no post now, next due first.
+    /// Those for whom somebody stands in who is there are in his queue.
     ///
     /// # Errors
     /// Failed storage.
@@ -188,9 +221,17 @@ impl App {
             }
         }
         let now = self.now();
+        let out = |person: &&String| law.org.absence(person, now).is_some();
+        absent.extend(law.org.absences.keys().filter(out).cloned());
         absent.extend(law.org.people.keys().filter(|person| gone(&law.org, person, now)).cloned());
         absent.sort_unstable();
         absent.dedup();
+        let away = absent.clone();
+        absent.retain(|person| {
+            law.org
+                .stand_in(person, now)
+                .is_none_or(|named| away.binary_search_by(|one| one.as_str().cmp(named)).is_ok())
+        });
         let mut rows = Vec::new();
         for person in absent.iter().take(ABSENT_MAX) {
             let page = self.store.cases(&held_by(person), CaseOrder::DueFirst, None, LIMBO_ROWS)?;

@@ -1,6 +1,7 @@
 //! Registers (台账): own ones are edited with audit, each edit an event of the register's stream; mirrors of outside
 //! systems are never edited here and show their age.
 
+use crate::absence::ABSENCE;
 use crate::codec::{Storable, digest, encode, hex};
 use crate::engine::App;
 use crate::error::AppError;
@@ -19,6 +20,8 @@ pub const POST: &str = "post";
 pub const PERSON: &str = "person";
 /// Register of who holds which post when.
 pub const HOLDING: &str = "holding";
+/// Register of duty rosters: code names post, unit, person and beginning, body a duty.
+pub const ROSTER: &str = "roster";
 /// Register of suspensions: code the person, body [`SuspensionBody`].
 pub const SUSPENSION: &str = "suspension";
 /// Register of tokens: code is the SHA-256 of the token.
@@ -146,7 +149,7 @@ pub fn stream_of(register: &str) -> StreamId {
 /// Whether what a stream says changes the law: policies, calendars or the organisation.
 #[must_use]
 pub fn is_law(stream: StreamId) -> bool {
-    [UNIT, POST, PERSON, HOLDING, POLICY, POLICY_PACK, CALENDAR_TABLE]
+    [UNIT, POST, PERSON, HOLDING, ROSTER, ABSENCE, SUSPENSION, POLICY, POLICY_PACK, CALENDAR_TABLE]
         .iter()
         .any(|register| stream_of(register) == stream)
 }

@@ -63,7 +63,7 @@ pub fn app_under(
     let tables = tables.iter().map(|text| CalendarTable::parse(text).expect("a shipped table")).collect();
     adopt(store.as_ref(), clock.as_ref(), &agent(), packs, tables).unwrap_or_else(|error| panic!("{error}"));
     let name = Bilingual::new("城", "city");
-    let unit = Unit { code: "city".into(), name: name.clone(), parent: None };
+    let unit = Unit { code: "city".into(), name: name.clone(), parent: None, kind: None };
     let set = |register: &str, rows: Vec<(String, String)>| {
         set_rows(store.as_ref(), clock.as_ref(), &agent(), register, &rows).expect("rows are set");
     };

@@ -9,16 +9,16 @@ use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
-use lines::{CannedLine, CustomerLine, HoldingLine, NamedLine, Unreadable, read_lines};
+use lines::{CannedLine, CustomerLine, DutyLine, HoldingLine, NamedLine, Unreadable, read_lines};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ServiceBody, UNIT, json, mirror_customers,
-    set_registers,
+    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody, UNIT, json,
+    mirror_customers, set_registers,
 };
-use yinuo_domain::org::{Holding, Person, Post, Unit};
+use yinuo_domain::org::{Duty, Holding, Person, Post, Unit, UnitKind};
 use yinuo_policy::{Bilingual, Instant};
 
 /// Flags of `yinuo import`.
@@ -27,7 +27,7 @@ pub struct ImportArgs {
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "yinuo.sqlite")]
     data: Data,
-    /// Units: code,zh,en,parent.
+    /// Units: code,zh,en,parent; and, where it is one, kind (province, city, county, hall, grid, team, contractor or agent-outlet).
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
     /// Posts: code,zh,en,roles (separated by blanks).
@@ -39,6 +39,9 @@ pub struct ImportArgs {
     /// Who holds which post: post,unit,person,from,until,deputy (instants like 2026-01-01T00:00:00+08:00).
     #[arg(long, value_name = "FILE")]
     holdings: Option<PathBuf>,
+    /// Duty rosters: post,unit,person,from,until (instants); each row somebody who holds the post.
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
@@ -74,13 +77,15 @@ struct Files {
     posts: Vec<Lined<NamedLine>>,
     people: Vec<Lined<NamedLine>>,
     holdings: Vec<Lined<HoldingLine>>,
+    roster: Vec<Lined<DutyLine>>,
     canned: Vec<Lined<CannedLine>>,
     customers: Vec<Lined<CustomerLine>>,
 }
 
 /// Imports what the flags name.
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
-    let files = [&args.units, &args.posts, &args.people, &args.holdings, &args.canned, &args.customers];
+    let files =
+        [&args.units, &args.posts, &args.people, &args.holdings, &args.roster, &args.canned, &args.customers];
     if files.iter().all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
@@ -89,17 +94,19 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         posts: read(&args.posts, &["code", "zh", "en"])?,
         people: read(&args.people, &["code", "zh", "en"])?,
         holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
+        roster: read(&args.roster, &HOLDING_COLUMNS[..5])?,
         canned: read(&args.canned, &["code", "topic", "zh", "en"])?,
         customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
     let store = args.data.open()?;
     refuse_if_any(check::wrong_rows(&files, store.as_ref(), args)?)?;
-    let Files { units, posts, people, holdings, canned, customers } = files;
+    let Files { units, posts, people, holdings, roster, canned, customers } = files;
     let registers = [
         (UNIT, unit_rows(&units)?),
         (POST, post_rows(&posts)?),
         (PERSON, person_rows(&people)?),
         (HOLDING, holding_rows(holdings)?),
+        (ROSTER, duty_rows(roster)?),
         (CANNED, canned_rows(canned)?),
     ];
     set_registers(store.as_ref(), &WallClock::new(), &operator(), &registers)?;
@@ -126,7 +133,8 @@ fn name(line: &NamedLine) -> Bilingual {
 fn unit_rows(lines: &[Lined<NamedLine>]) -> Rows {
     let row = |Lined { row, .. }: &Lined<NamedLine>| {
         let parent = Some(row.parent.clone()).filter(|parent| !parent.is_empty());
-        Ok((row.code.clone(), json(&Unit { code: row.code.clone(), name: name(row), parent })?))
+        let kind = UnitKind::of(&row.kind);
+        Ok((row.code.clone(), json(&Unit { code: row.code.clone(), name: name(row), parent, kind })?))
     };
     lines.iter().map(row).collect()
 }
@@ -173,6 +181,21 @@ fn holding_rows(lines: Vec<Lined<HoldingLine>>) -> Rows {
         };
         let code = format!("{}/{}/{}/{}", holding.post, holding.unit, holding.person, holding.from.0);
         Ok((code, json(&holding)?))
+    };
+    lines.into_iter().map(row).collect()
+}
+
+fn duty_rows(lines: Vec<Lined<DutyLine>>) -> Rows {
+    let row = |Lined { row, .. }: Lined<DutyLine>| {
+        let duty = Duty {
+            post: row.post,
+            unit: row.unit,
+            person: row.person,
+            from: Instant(row.from.as_millisecond()),
+            until: Instant(row.until.as_millisecond()),
+        };
+        let code = format!("{}/{}/{}/{}", duty.post, duty.unit, duty.person, duty.from.0);
+        Ok((code, json(&duty)?))
     };
     lines.into_iter().map(row).collect()
 }

@@ -94,6 +94,45 @@ fn an_import_that_names_what_is_not_there_is_refused_line_by_line_and_writes_not
 }
 
 #[test]
+fn an_import_knows_what_units_are_and_puts_only_holders_on_a_roster() {
+    let folder = Folder::new("roster");
+    let data = folder.at("op.sqlite");
+    let (ok, said) = yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(ok, "{said}");
+    let posts = folder.file("posts.csv", "code,zh,en,roles\nhandler,专员,Handler,handler\n");
+    let people = folder.file("people.csv", "code,zh,en\nzhou,周敏,Zhou Min\ntang,唐洁,Tang Jie\n");
+    let holdings = folder.file(
+        "holdings.csv",
+        "post,unit,person,from,until,deputy\nhandler,hall,zhou,2026-01-01T00:00:00+08:00,,false\n",
+    );
+    let units = |kind: &str| {
+        format!(
+            "code,zh,en,parent,kind\ncity,市,City,,city\noffice,处,Office,city,\nhall,厅,Hall,office,{kind}\n"
+        )
+    };
+    let duty = |person: &str, until: &str| {
+        format!("post,unit,person,from,until\nhandler,hall,{person},2026-11-20T08:00:00+08:00,{until}\n")
+    };
+    let import = |kind: &str, duty: &str| {
+        let (units, roster) = (folder.file("units.csv", &units(kind)), folder.file("roster.csv", duty));
+        let files = ["--units", &units, "--posts", &posts, "--people", &people, "--holdings", &holdings];
+        yinuo(&[&["import", "--data", &data, "--roster", &roster][..], &files[..]].concat())
+    };
+    let evening = "2026-11-20T20:00:00+08:00";
+    for (kind, duty, wanted) in [
+        ("villa", duty("zhou", evening), "units.csv:4: 单位类别没有“villa”"),
+        ("province", duty("zhou", evening), "units.csv:4: 省不能在市 city 之下。"),
+        ("hall", duty("tang", evening), "roster.csv:2: tang 不任 hall 的 handler，不能排班。"),
+        ("hall", duty("zhou", "2026-11-20T08:00:00+08:00"), "roster.csv:2: 值班的止不晚于起。"),
+    ] {
+        let (ok, said) = import(kind, &duty);
+        assert!(!ok && said.contains(wanted), "{wanted} is missing in:\n{said}");
+    }
+    let (ok, said) = import("hall", &duty("zhou", evening));
+    assert!(ok && said.contains("roster: 1 rows"), "{said}");
+}
+
+#[test]
 fn the_account_of_a_demo_keeps_the_demos_time() {
     let folder = Folder::new("time");
     let data = folder.at("demo.sqlite");

@@ -1,5 +1,11 @@
 //! The organisation as registers say it: units in a tree, posts, people, and who holds which post when.
 
+mod kind;
+mod there;
+
+pub use kind::UnitKind;
+pub use there::{Absence, Duty};
+
 use crate::Actor;
 use crate::event::CUSTOMER;
 use serde::{Deserialize, Serialize};
@@ -18,6 +24,9 @@ pub struct Unit {
     pub name: Bilingual,
     /// Parent; none for the root.
     pub parent: Option<String>,
+    /// What it is; none for a department, and where the register does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<UnitKind>,
 }
 
 /// A post: the office that a rung or a task addresses.
@@ -98,6 +107,12 @@ pub struct Org {
     /// People who may not act.
     #[serde(default)]
     pub suspended: BTreeSet<String>,
+    /// Rosters.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
+    /// Who is out of office when, by person.
+    #[serde(default)]
+    pub absences: BTreeMap<String, Vec<Absence>>,
 }
 
 impl Org {
@@ -113,31 +128,27 @@ impl Org {
         self.line(unit).any(|code| code == above)
     }
 
-    /// Who holds a post for a unit at an instant: the nearest unit upward that has the post filled, the holder before
-    /// the deputy. `None` is limbo: it has its own list and alarm.
+    /// Who holds a post for a unit at an instant: the nearest unit upward in which somebody who is there holds the post,
+    /// whoever is on duty by the roster first, then the holder before the deputy. `None` is limbo: it has its own list and
+    /// alarm.
     #[must_use]
     pub fn holder(&self, post: &str, unit: &str, at: Instant) -> Option<&str> {
-        let holds = |code: &str, deputy: bool| {
-            self.holdings.iter().find(|holding| {
-                holding.post == post
-                    && holding.unit == code
-                    && holding.deputy == deputy
-                    && holding.from <= at
-                    && holding.until.is_none_or(|until| at < until)
-            })
+        let holds = |code: &str| {
+            let lasting =
+                self.holdings.iter().filter(|held| held.post == post && held.unit == code && held.lasts(at));
+            let there = lasting.filter(|held| self.absence(&held.person, at).is_none());
+            there.min_by_key(|held| self.turn(held, at))
         };
-        self.line(unit)
-            .find_map(|code| holds(code, false).or_else(|| holds(code, true)))
-            .map(|holding| holding.person.as_str())
+        self.line(unit).find_map(holds).map(|holding| holding.person.as_str())
     }
 
-    /// Somebody who holds any post of the unit itself at an instant: whom a task of the unit reaches first.
+    /// Somebody who holds any post of the unit itself at an instant: whom a task of the unit reaches first. One who is away
+    /// is turned to when nobody else is there.
     #[must_use]
     pub fn anybody_in(&self, unit: &str, at: Instant) -> Option<&Holding> {
-        let holds = |holding: &&Holding| {
-            holding.unit == unit && holding.from <= at && holding.until.is_none_or(|until| at < until)
-        };
-        self.holdings.iter().filter(holds).min_by_key(|holding| holding.deputy)
+        let holds = |holding: &&Holding| holding.unit == unit && holding.lasts(at);
+        let away = |holding: &Holding| self.absence(&holding.person, at).is_some();
+        self.holdings.iter().filter(holds).min_by_key(|holding| (away(holding), self.turn(holding, at)))
     }
 
     /// Whether somebody holds a post of the unit, or of one below it, at an instant. Where the register knows no
@@ -159,9 +170,7 @@ impl Org {
 
     /// Holdings of a person at an instant.
     pub fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
-        self.holdings.iter().filter(move |holding| {
-            holding.person == person && holding.from <= at && holding.until.is_none_or(|until| at < until)
-        })
+        self.holdings.iter().filter(move |holding| holding.person == person && holding.lasts(at))
     }
 
     /// Grade of a person; 0 for one whom the register does not know.
@@ -192,7 +201,7 @@ impl Org {
     /// there holds a post with the role `quality`.
     #[must_use]
     pub fn inspects(&self, unit: &str, person: &str, at: Instant) -> bool {
-        let lasts = |holding: &&Holding| holding.from <= at && holding.until.is_none_or(|until| at < until);
+        let lasts = |holding: &&Holding| holding.lasts(at);
         let could = |holding: &&Holding| {
             if person.is_empty() {
                 holding.unit == unit
@@ -246,6 +255,7 @@ mod tests {
                     code: code.into(),
                     name: Bilingual::new(code, code),
                     parent: parent.map(str::to_owned),
+                    kind: None,
                 },
             );
         }

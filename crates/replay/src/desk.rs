@@ -93,7 +93,10 @@ fn registers(log: &Log, store: &dyn Store, clock: &LogClock, actor: &Actor) -> R
     }
     let name = |code: &str| Bilingual::new(code, code);
     let units = units.into_iter().filter(|code| !code.is_empty()).map(|code| {
-        Ok((code.to_owned(), json(&Unit { code: code.to_owned(), name: name(code), parent: None })?))
+        Ok((
+            code.to_owned(),
+            json(&Unit { code: code.to_owned(), name: name(code), parent: None, kind: None })?,
+        ))
     });
     let people = people.into_iter().filter(|code| !code.is_empty()).map(|code| {
         Ok((code.to_owned(), json(&Person { code: code.to_owned(), name: name(code), ..Person::default() })?))

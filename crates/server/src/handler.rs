@@ -20,6 +20,7 @@ mod queue;
 mod saved;
 mod search;
 mod session;
+mod staff;
 mod today;
 
 use crate::call::{Answer, Call};
@@ -36,6 +37,9 @@ pub fn of(id: &str) -> Option<Handler> {
 /// Who asks, people, and who looked at whom.
 fn of_people(id: &str) -> Option<Handler> {
     Some(match id {
+        "staff" => staff::list,
+        "set_absence" => staff::set_absence,
+        "end_absence" => staff::end_absence,
         "health" => session::health,
         "seats" => session::seats,
         "session" => session::session,

@@ -151,6 +151,16 @@ export const caseMessagesQuery = (id: string) =>
     refetchInterval: 2_000,
   });
 
+export const staffQuery = (words: string, unit: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ['staff', words, unit],
+    queryFn: ({ pageParam }) =>
+      unwrap(client.GET('/api/v1/staff', { params: { query: { ...(words ? { q: words } : {}), ...(unit ? { unit } : {}), ...(pageParam ? { after: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => unwrap(client.GET('/api/v1/inbox')),

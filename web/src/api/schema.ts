@@ -1820,6 +1820,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues with their posts, duty and absences, by code. */
+        get: operations["staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{person}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is out of office for a time, and who stands in: oneself, or somebody of one's units. */
+        post: operations["set_absence"];
+        /** Somebody is back, or will not be away after all. */
+        delete: operations["end_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -1927,6 +1962,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Somebody is out of office. */
+        AbsenceBody: {
+            /**
+             * Format: int64
+             * @description From; seven days ago at most.
+             */
+            from_at: number;
+            /** @description Code of whoever stands in; empty for nobody in particular. */
+            stand_in: string;
+            /**
+             * Format: int64
+             * @description Until; 366 days after it at most.
+             */
+            until_at: number;
+        };
+        /** @description Somebody is out of office. */
+        AbsenceView: {
+            /**
+             * Format: int64
+             * @description From.
+             */
+            from_at: number;
+            stand_in?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Until.
+             */
+            until_at: number;
+        };
         /** @description Somebody of the addressed unit takes a task and answers for it (A12). */
         AcceptTaskBody: {
             /**
@@ -3842,12 +3906,16 @@ export interface components {
         PullBody: Record<string, never>;
         /** @description One's own queue. */
         QueueView: {
+            absence?: components["schemas"]["AbsenceView"] | null;
             /**
              * Format: int32
              * @description Most cases that one may have in one's hands.
              */
             cases_max?: number | null;
-            /** @description Cases in the hands of people who are away or hold no post now; only for supervisors and managers. */
+            /**
+             * @description Cases in the hands of people who are away or hold no post now, and for whom nobody stands in; only for supervisors
+             *     and managers.
+             */
             limbo: components["schemas"]["CaseRowView"][];
             /** @description Cases in one's hands that wait for work, next due first, at most 200. */
             mine: components["schemas"]["CaseRowView"][];
@@ -3858,6 +3926,8 @@ export interface components {
             server_at: number;
             /** @description Branches of the category tree that one is given; empty for all. */
             skills: components["schemas"]["Named"][];
+            /** @description Cases in the hands of colleagues for whom one stands in, next due first. */
+            standing_in: components["schemas"]["CaseRowView"][];
             /** @description One's status. */
             status: components["schemas"]["StatusView"];
             /** @description Cases that one could pull, next due first, at most 200. */
@@ -4266,6 +4336,51 @@ export interface components {
              * @description Until.
              */
             until_at?: number | null;
+        };
+        /** @description A colleague. */
+        StaffLineView: {
+            absence?: components["schemas"]["AbsenceView"] | null;
+            /**
+             * Format: int64
+             * @description Since when he is away, by his own word or by an absence; absent while he is there.
+             */
+            away_since_at?: number | null;
+            /** @description Whether the caller may say that he is out of office. */
+            may_tell: boolean;
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /** @description Posts held now. */
+            posts: components["schemas"]["StaffPostView"][];
+            /** @description Branches of the category tree that he is given; empty for all. */
+            skills: components["schemas"]["Named"][];
+        };
+        /** @description A post of a colleague. */
+        StaffPostView: {
+            /** @description Whether he stands in for its holder. */
+            deputy: boolean;
+            /**
+             * Format: int64
+             * @description Until when he is on duty under it by the roster; absent when he is not.
+             */
+            on_duty_until_at?: number | null;
+            /** @description Post. */
+            post: components["schemas"]["Named"];
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+            /** @description `province`, `city`, `county`, `hall`, `grid`, `team`, `contractor`, `agent-outlet`; empty for a department. */
+            unit_kind: string;
+        };
+        /** @description Colleagues, by code. */
+        StaffView: {
+            /** @description Code after which the next page begins; absent on the last one. */
+            next?: string | null;
+            /** @description Rows. */
+            rows: components["schemas"]["StaffLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Say whether one works now. */
         StatusBody: {
@@ -9392,6 +9507,129 @@ export interface operations {
             path: {
                 /** @description Key of the session */
                 session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    staff: {
+        parameters: {
+            query?: {
+                /** @description Part of code or name */
+                q?: string;
+                /** @description Who works in this unit or below it */
+                unit?: string;
+                /** @description Code after which the page begins */
+                after?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_absence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
             };
             cookie?: never;
         };

@@ -31,7 +31,6 @@ export const identityEn: typeof identityZh = {
     unknownDevice: 'a program we do not know',
     own: 'here',
     method: { password: 'password', token: 'token', link: 'link' },
-    by: 'By',
     post: 'Post',
     begun: 'Since',
     seen: 'Last seen',

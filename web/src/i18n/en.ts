@@ -2,6 +2,7 @@ import { accessEn } from './en-access.ts';
 import { officeEn } from './en-office.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
+import { staffEn } from './en-staff.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -26,12 +27,13 @@ export const en: Messages = {
     outbox: 'Messages',
     policy: 'Policy',
     people: 'People',
+    staff: 'Who is there',
     access: 'Access log',
     account: 'My account',
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -659,6 +661,7 @@ export const en: Messages = {
     canned: 'Canned texts',
     backDraft: 'Back to the draft',
     goPeople: 'Go to people',
+    goStaff: 'Go to who is there',
     goAccess: 'Go to the access log',
     goAccount: 'Go to my account',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
@@ -668,6 +671,7 @@ export const en: Messages = {
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,
+  staff: staffEn,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

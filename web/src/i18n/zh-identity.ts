@@ -30,7 +30,6 @@ export const identityZh = {
     unknownDevice: '不认得的程序',
     own: '这里',
     method: { password: '密码', token: '令牌', link: '链接' } as Record<string, string>,
-    by: '方式',
     post: '岗位',
     begun: '登录于',
     seen: '最近用到',

@@ -2,6 +2,7 @@ import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
+import { staffZh } from './zh-staff.ts';
 
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
@@ -24,12 +25,13 @@ export const zh = {
     outbox: '短信',
     policy: '规则',
     people: '人员',
+    staff: '在岗',
     access: '查看记录',
     account: '我的账户',
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -657,6 +659,7 @@ export const zh = {
     canned: '常用语',
     backDraft: '换回草稿',
     goPeople: '去人员',
+    goStaff: '去在岗',
     goAccess: '去查看记录',
     goAccount: '去我的账户',
     inForms: '表单里单个字母不作快捷键，不碍输入法。',
@@ -666,6 +669,7 @@ export const zh = {
   access: accessZh,
   identity: identityZh,
   instrument: zhInstrument,
+  staff: staffZh,
 
   notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
 };

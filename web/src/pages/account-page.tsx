@@ -20,7 +20,7 @@ export default function AccountPage() {
   useTitle(t.identity.account.title, t.product);
   const sessions = useQuery(sessionsQuery);
   return (
-    <main className="page page-narrow" aria-label={t.identity.account.title}>
+    <main className="page page-narrow page-account" aria-label={t.identity.account.title}>
       <h1>{t.identity.account.title}</h1>
       <Await query={sessions} rows={6}>
         {(view) => (
@@ -66,7 +66,6 @@ function Sessions({ view }: { view: SessionsView }) {
           <thead>
             <tr>
               <th>{words.device}</th>
-              <th>{words.by}</th>
               <th>{words.post}</th>
               <th>{words.begun}</th>
               <th>{words.seen}</th>
@@ -92,8 +91,7 @@ function SessionRow({ line, busy, onEnd }: { line: SessionLineView; busy: boolea
   const device = line.device || words.unknownDevice;
   return (
     <tr>
-      <td data-label={words.device}><span>{device} {line.own && <Tag tone="met">{words.own}</Tag>}</span></td>
-      <td data-label={words.by}>{words.method[line.method] ?? line.method}</td>
+      <td data-label={words.device}><span>{device} {line.own && <Tag tone="met">{words.own}</Tag>} <span className="grey small">{words.method[line.method] ?? line.method}</span></span></td>
       <td data-label={words.post}>{pick(line.post.name)}{t.common.sep}{pick(line.unit.name)}</td>
       <td data-label={words.begun} className="text-2">{at(line.begun_at)}</td>
       <td data-label={words.seen} className="text-2">{at(line.seen_at)}</td>

@@ -239,8 +239,12 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
         ("north", "城北", Some("city")),
         ("yunxi", "云溪县", Some("city")),
     ] {
-        let unit =
-            Unit { code: code.into(), name: Bilingual::new(zh, code), parent: parent.map(str::to_owned) };
+        let unit = Unit {
+            code: code.into(),
+            name: Bilingual::new(zh, code),
+            parent: parent.map(str::to_owned),
+            kind: None,
+        };
         units.push((code.to_owned(), body(&unit).expect("json")));
     }
     let (mut posts, mut people, mut holdings) = (Vec::new(), Vec::new(), Vec::new());

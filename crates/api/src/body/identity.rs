@@ -96,3 +96,15 @@ pub struct RevealBody {
     /// Case for which it is done.
     pub case: Option<uuid::Uuid>,
 }
+
+/// Somebody is out of office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceBody {
+    /// From; seven days ago at most.
+    pub from_at: i64,
+    /// Until; 366 days after it at most.
+    pub until_at: i64,
+    /// Code of whoever stands in; empty for nobody in particular.
+    pub stand_in: String,
+}

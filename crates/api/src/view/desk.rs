@@ -1,6 +1,6 @@
 //! The agent's and the handler's desk: calls, queue, who else looks at a case, canned texts.
 
-use super::{CaseRowView, CustomerHit, Named, Text};
+use super::{AbsenceView, CaseRowView, CustomerHit, Named, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -77,8 +77,13 @@ pub struct QueueView {
     pub cases_max: Option<u32>,
     /// Branches of the category tree that one is given; empty for all.
     pub skills: Vec<Named>,
-    /// Cases in the hands of people who are away or hold no post now; only for supervisors and managers.
+    /// Cases in the hands of people who are away or hold no post now, and for whom nobody stands in; only for supervisors
+    /// and managers.
     pub limbo: Vec<CaseRowView>,
+    /// Cases in the hands of colleagues for whom one stands in, next due first.
+    pub standing_in: Vec<CaseRowView>,
+    /// One's own absence that lasts or comes next.
+    pub absence: Option<AbsenceView>,
     /// Server instant.
     pub server_at: i64,
 }

@@ -12,7 +12,7 @@ mod look;
 mod note;
 mod password;
 mod people;
-mod refused;
+pub(crate) mod refused;
 mod session;
 mod settings;
 mod sign_in;

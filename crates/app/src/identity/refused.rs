@@ -73,6 +73,15 @@ refusals! {
     /// There is a second factor already.
     factor_there = "I017", "已经设过第二重验证。", "There is a second factor already.",
         "要换手机，请先取消旧的。", "To change the telephone, take the old one off first.";
+    /// Somebody else's absence is not the actor's to say.
+    not_his_head = "I018", "只能登记自己的外出；别人的由其单位负责人登记。", "Only one's own absence can be said; another's by the head of his unit.",
+        "请本人登记，或请其单位的班长、经理登记。", "Have him say it, or a supervisor or manager of his unit.";
+    /// A span that no absence can have.
+    bad_absence = "I019", "外出的起止不对。", "The absence cannot have that beginning and end.",
+        "止要晚于起和现在，最长 366 天，起不早于 7 天前。", "It ends after its beginning and after now, lasts 366 days at most, and began 7 days ago at most.";
+    /// Somebody who cannot stand in.
+    bad_stand_in = "I020", "这个人不能代理。", "This person cannot stand in.",
+        "请选同单位或上一级单位里那时在岗、未停用的同事；质检与经办不互相代理。", "Choose a colleague of the same unit, or of the one above, who is there then and not suspended; who inspects and who handles do not stand in for each other.";
 }
 
 /// I002 with the instant until which it holds.

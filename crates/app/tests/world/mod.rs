@@ -122,7 +122,8 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
     let name = |code: &str| Bilingual::new(code, code);
     let mut units = Vec::new();
     for (code, parent) in [("city", None), ("hotline", Some("city")), ("north", Some("city"))] {
-        let unit = Unit { code: code.into(), name: name(code), parent: parent.map(str::to_owned) };
+        let unit =
+            Unit { code: code.into(), name: name(code), parent: parent.map(str::to_owned), kind: None };
         units.push((code.to_owned(), body(&unit).expect("json")));
     }
     let (mut posts, mut people, mut holdings, mut tokens) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

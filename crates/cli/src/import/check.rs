@@ -1,13 +1,13 @@
 //! Whether the rows of an import fit: every code that a row names is in these files or stored already.
 
-use super::{CannedLine, CustomerLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
+use super::{CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
 use crate::Stop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use yinuo_app::AppError;
 use yinuo_app::ports::Store;
-use yinuo_app::register::{PERSON, POST, UNIT};
-use yinuo_domain::org::Unit;
+use yinuo_app::register::{HOLDING, PERSON, POST, UNIT};
+use yinuo_domain::org::{Holding, Unit, UnitKind};
 
 /// Longest chain of units upward that the organisation follows.
 const TREE_DEPTH_MAX: usize = 16;
@@ -16,6 +16,10 @@ const TREE_DEPTH_MAX: usize = 16;
 struct Known {
     /// Units with their parents.
     units: BTreeMap<String, Option<String>>,
+    /// What they are, where that is said.
+    kinds: BTreeMap<String, UnitKind>,
+    /// Post, unit and person of every holding.
+    holdings: BTreeSet<[String; 3]>,
     posts: BTreeSet<String>,
     people: BTreeSet<String>,
 }
@@ -34,12 +38,16 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
         }
     }
     for line in &files.units {
-        let fault = parent_fault(&line.row, &known);
-        wrong.extend(fault.map(|fault| said(&args.units, line.line, fault)));
+        let faults = parent_fault(&line.row, &known).into_iter().chain(kind_fault(&line.row, &known));
+        wrong.extend(faults.map(|fault| said(&args.units, line.line, fault)));
     }
     for line in &files.holdings {
         let faults = holding_faults(&line.row, &known);
         wrong.extend(faults.into_iter().map(|fault| said(&args.holdings, line.line, fault)));
+    }
+    for line in &files.roster {
+        let fault = duty_fault(&line.row, &known);
+        wrong.extend(fault.map(|fault| said(&args.roster, line.line, fault)));
     }
     let mut codes = BTreeSet::new();
     for line in &files.canned {
@@ -63,20 +71,38 @@ fn said(file: &Option<PathBuf>, line: u64, (zh, en): Fault) -> String {
 
 fn known(files: &Files, store: &dyn Store) -> Result<Known, Stop> {
     let stored = |register: &str| store.register(register).map_err(AppError::from);
-    let mut units = BTreeMap::new();
+    let damaged = |code: &str, error: serde_json::Error| Stop::Failed(format!("{code}: {error}"));
+    let (mut units, mut kinds, mut holdings) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     for row in stored(UNIT)? {
-        let unit: Unit = serde_json::from_str(&row.body)
-            .map_err(|error| Stop::Failed(format!("unit {}: {error}", row.code)))?;
+        let unit: Unit = serde_json::from_str(&row.body).map_err(|error| damaged(&row.code, error))?;
+        kinds.extend(unit.kind.map(|kind| (unit.code.clone(), kind)));
         units.insert(unit.code, unit.parent);
     }
     for Lined { row, .. } in &files.units {
         units.insert(row.code.clone(), Some(row.parent.clone()).filter(|parent| !parent.is_empty()));
+        match UnitKind::of(&row.kind) {
+            Some(kind) => kinds.insert(row.code.clone(), kind),
+            None => kinds.remove(&row.code),
+        };
+    }
+    for row in stored(HOLDING)? {
+        let held: Holding = serde_json::from_str(&row.body).map_err(|error| damaged(&row.code, error))?;
+        holdings.insert([held.post, held.unit, held.person]);
+    }
+    for Lined { row, .. } in &files.holdings {
+        holdings.insert([row.post.clone(), row.unit.clone(), row.person.clone()]);
     }
     let codes = |register: &str, lines: &[Lined<NamedLine>]| -> Result<BTreeSet<String>, Stop> {
         let stored = stored(register)?.into_iter().map(|row| row.code);
         Ok(stored.chain(lines.iter().map(|line| line.row.code.clone())).collect())
     };
-    Ok(Known { units, posts: codes(POST, &files.posts)?, people: codes(PERSON, &files.people)? })
+    Ok(Known {
+        units,
+        kinds,
+        holdings,
+        posts: codes(POST, &files.posts)?,
+        people: codes(PERSON, &files.people)?,
+    })
 }
 
 /// A text without words helps nobody; the topic is a branch of a tree that may be adopted later.
@@ -119,6 +145,44 @@ fn parent_fault(unit: &NamedLine, known: &Known) -> Option<Fault> {
         (
             format!("单位 {code} 的上级成环，或超过 {TREE_DEPTH_MAX} 级。"),
             format!("The units above {code} go in a circle, or are more than {TREE_DEPTH_MAX}."),
+        )
+    })
+}
+
+/// A kind that nobody knows, or one that cannot lie below the nearest unit above it that has one.
+fn kind_fault(unit: &NamedLine, known: &Known) -> Option<Fault> {
+    if unit.kind.is_empty() {
+        return None;
+    }
+    let Some(kind) = UnitKind::of(&unit.kind) else {
+        let (given, all) = (&unit.kind, UnitKind::ALL.map(UnitKind::code).join(", "));
+        return Some((
+            format!("单位类别没有“{given}”，可用：{all}。"),
+            format!("There is no kind of unit \"{given}\"; known are {all}."),
+        ));
+    };
+    let above = std::iter::successors(Some(&unit.code), |code| known.units.get(*code)?.as_ref());
+    let nearest =
+        above.skip(1).take(TREE_DEPTH_MAX).find_map(|code| known.kinds.get(code).map(|kind| (code, kind)));
+    let (code, above) = nearest.filter(|(_, above)| !kind.fits_below(**above))?;
+    let (own, above) = (kind.name(), above.name());
+    Some((
+        format!("{}不能在{} {code} 之下。", own.zh, above.zh),
+        format!("A {} cannot lie below the {} {code}.", own.en, above.en),
+    ))
+}
+
+/// A roster makes nobody a holder, so a duty of somebody else would never be done.
+fn duty_fault(duty: &DutyLine, known: &Known) -> Option<Fault> {
+    let DutyLine { post, unit, person, from, until } = duty;
+    if until <= from {
+        return Some(("值班的止不晚于起。".to_owned(), "The duty ends before it begins.".to_owned()));
+    }
+    let held = known.holdings.contains(&[post.clone(), unit.clone(), person.clone()]);
+    (!held).then(|| {
+        (
+            format!("{person} 不任 {unit} 的 {post}，不能排班。"),
+            format!("{person} does not hold {post} in {unit} and cannot be on duty there."),
         )
     })
 }

@@ -24,6 +24,8 @@ pub(crate) struct NamedLine {
     #[serde(default)]
     pub parent: String,
     #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
     pub roles: String,
     #[serde(default)]
     pub skills: String,
@@ -42,6 +44,16 @@ pub(crate) struct HoldingLine {
     pub from: jiff::Timestamp,
     pub until: Option<jiff::Timestamp>,
     pub deputy: bool,
+}
+
+/// Who is on duty when.
+#[derive(Deserialize)]
+pub(crate) struct DutyLine {
+    pub post: String,
+    pub unit: String,
+    pub person: String,
+    pub from: jiff::Timestamp,
+    pub until: jiff::Timestamp,
 }
 
 /// A canned text.

@@ -263,8 +263,12 @@ fn org() -> Org {
     for (code, parent) in
         [("city", None), ("hotline", Some("city")), ("north", Some("city")), ("team", Some("north"))]
     {
-        let unit =
-            Unit { code: code.into(), name: Bilingual::new(code, code), parent: parent.map(str::to_owned) };
+        let unit = Unit {
+            code: code.into(),
+            name: Bilingual::new(code, code),
+            parent: parent.map(str::to_owned),
+            kind: None,
+        };
         org.units.insert(code.into(), unit);
     }
     for (post, person) in LADDER {

@@ -2,6 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::handler::staff::absence_view;
 use crate::view::{case_row, named, text};
 use yinuo_api::body::{PullBody, StatusBody, TakeBody};
 use yinuo_api::view::{CannedView, CaseRowView, CommandReply, OtherView, OthersView, QueueView, StatusView};
@@ -29,6 +30,8 @@ pub fn queue(call: &Call<'_>) -> Result<Answer, Failure> {
         cases_max: queue.cases_max,
         skills: queue.skills.iter().map(branch).collect(),
         limbo: rows(call, &limbo)?,
+        standing_in: rows(call, &queue.standing_in)?,
+        absence: queue.absence.as_ref().map(|absence| absence_view(absence, &law)),
         server_at: call.app.now().0,
     })
 }

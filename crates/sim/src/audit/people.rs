@@ -6,6 +6,7 @@ use super::tale::Tale;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use yinuo_app::Law;
+use yinuo_app::absence::ABSENCE;
 use yinuo_app::register::{HOLDING, POST, UNIT, stream_of};
 
 /// Most levels of the tree of units.
@@ -47,8 +48,19 @@ pub(super) fn line_of(book: &Book, unit: &str, at: i64) -> Vec<String> {
     line
 }
 
-/// Who held a post of a unit or of one above it at an instant: person and unit, as the register said by `known`.
+/// Whether the register of absences has somebody out of office at an instant.
+fn away(absences: &BTreeMap<String, Value>, person: &str, at: i64) -> bool {
+    let spans = absences.get(person).and_then(|row| row.get("spans")).and_then(Value::as_array);
+    let covers = |span: &Value| {
+        let instant = |field: &str| span.get(field).and_then(Value::as_i64);
+        instant("from").is_some_and(|from| from <= at) && instant("until").is_some_and(|until| at < until)
+    };
+    spans.is_some_and(|spans| spans.iter().any(covers))
+}
+
+/// Who was there and held a post of a unit or of one above it at an instant: person and unit, as the register said by `known`.
 fn holders(book: &Book, post: &str, line: &[String], (at, known): (i64, i64)) -> Vec<(String, String)> {
+    let absences = rows(book, ABSENCE, known);
     rows(book, HOLDING, known)
         .values()
         .filter_map(|row| {
@@ -57,6 +69,7 @@ fn holders(book: &Book, post: &str, line: &[String], (at, known): (i64, i64)) ->
             let until = row.get("until").and_then(Value::as_i64);
             let holds = word("post")? == post && from <= at && until.is_none_or(|until| at < until);
             let unit = word("unit")?.to_owned();
+            let holds = holds && !away(&absences, word("person").unwrap_or_default(), at);
             (holds && line.contains(&unit)).then(|| (word("person").unwrap_or_default().to_owned(), unit))
         })
         .collect()

@@ -12,7 +12,7 @@ use yinuo_app::register::{
     mirror_customers, set_rows,
 };
 use yinuo_domain::Actor;
-use yinuo_domain::org::{Holding, Unit};
+use yinuo_domain::org::{Holding, Unit, UnitKind};
 use yinuo_policy::{Bilingual, Instant};
 
 /// What every seat of the demo may type beside its person's code.
@@ -151,25 +151,26 @@ fn rows<T: serde::Serialize>(
 }
 
 fn units() -> Vec<Unit> {
-    let unit = |code: &str, name: Bilingual, parent: Option<&str>| Unit {
+    let unit = |code: &str, name: Bilingual, parent: Option<&str>, kind: Option<UnitKind>| Unit {
         code: code.to_owned(),
         name,
         parent: parent.map(str::to_owned),
+        kind,
     };
     let mut units = vec![
-        unit(PROVINCE.0, Bilingual::new(PROVINCE.1, PROVINCE.2), None),
-        unit(CITY.0, Bilingual::new(CITY.1, CITY.2), Some(PROVINCE.0)),
+        unit(PROVINCE.0, Bilingual::new(PROVINCE.1, PROVINCE.2), None, Some(UnitKind::Province)),
+        unit(CITY.0, Bilingual::new(CITY.1, CITY.2), Some(PROVINCE.0), Some(UnitKind::City)),
     ];
     for (code, zh, en) in OFFICES {
-        units.push(unit(code, Bilingual::new(*zh, *en), Some(CITY.0)));
+        units.push(unit(code, Bilingual::new(*zh, *en), Some(CITY.0), None));
     }
     for district in &DISTRICTS {
         let name =
             Bilingual::new(format!("{}分公司", district.name.0), format!("{} branch", district.name.1));
-        units.push(unit(district.code, name, Some(CITY.0)));
+        units.push(unit(district.code, name, Some(CITY.0), Some(UnitKind::County)));
         for (index, (zh, en)) in district.streets.iter().enumerate() {
             let name = Bilingual::new(format!("{zh}服务队"), format!("{en} team"));
-            units.push(unit(&team_code(district, index), name, Some(district.code)));
+            units.push(unit(&team_code(district, index), name, Some(district.code), Some(UnitKind::Team)));
         }
     }
     units

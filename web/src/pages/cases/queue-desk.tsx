@@ -5,7 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { Refusal } from '../../api/client.ts';
 import { queueQuery } from '../../api/queries.ts';
 import { usePullNext, useSetStatus } from '../../api/queue.ts';
-import type { QueueView } from '../../api/types.ts';
+import type { CaseRowView, QueueView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
@@ -13,6 +13,7 @@ import { RowClock } from '../../parts/clock-chip.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures, useRole } from '../../parts/session.tsx';
+import { AbsenceLine } from '../staff/absence-line.tsx';
 
 /** Ready or away, how many are in one's hands, the next one, and what lies with absent people. */
 export function QueueDesk() {
@@ -26,6 +27,7 @@ function Desk({ view }: { view: QueueView }) {
   const { message } = App.useApp();
   const [, navigate] = useLocation();
   const [limbo, setLimbo] = useState(false);
+  const [standing, setStanding] = useState(false);
   const status = useSetStatus();
   const say = (error: Error) => void message.info(error instanceof Refusal && error.body ? `${error.body.code} ${pick(error.body.sentence)}` : t.error.network);
   const pull = usePullNext((reply) => navigate(`/cases/${reply.case}?handler=me`));
@@ -53,20 +55,27 @@ function Desk({ view }: { view: QueueView }) {
           <Icon name="near" size={13} /> {t.queue.limbo(view.limbo.length)}
         </button>
       )}
-      {limbo && <Limbo view={view} onClose={() => setLimbo(false)} />}
+      {view.standing_in.length > 0 && (
+        <button type="button" className="as-link small" onClick={() => setStanding(true)}>
+          <Icon name="people" size={13} /> {t.staff.standingIn(view.standing_in.length)}
+        </button>
+      )}
+      {view.absence && <AbsenceLine absence={view.absence} />}
+      {limbo && <Held label={t.queue.limbo(view.limbo.length)} hint={t.queue.limboHint} rows={view.limbo} onClose={() => setLimbo(false)} />}
+      {standing && <Held label={t.staff.standingIn(view.standing_in.length)} hint={t.staff.standingInHint} rows={view.standing_in} onClose={() => setStanding(false)} />}
     </section>
   );
 }
 
 /** Cases in the hands of people who are not there, first due first. */
-function Limbo({ view, onClose }: { view: QueueView; onClose: () => void }) {
+function Held({ label, hint, rows, onClose }: { label: string; hint: string; rows: CaseRowView[]; onClose: () => void }) {
   const { t, pick } = useSpeech();
   const { at } = useFigures();
   return (
-    <Dialog label={t.queue.limbo(view.limbo.length)} place="right" titled onClose={onClose}>
-      <p className="grey small limbo-hint">{t.queue.limboHint}</p>
+    <Dialog label={label} place="right" titled onClose={onClose}>
+      <p className="grey small limbo-hint">{hint}</p>
       <ul className="limbo-rows">
-        {view.limbo.map((row) => (
+        {rows.map((row) => (
           <li key={row.id}>
             <Link href={`/cases/${row.id}`} className="queue-row" onClick={onClose}>
               <span className="queue-pair"><span className="cut queue-title">{pick(row.title)}</span><RowClock row={row} /></span>
