@@ -9,9 +9,11 @@ mod core;
 mod due;
 mod intake;
 mod memory;
+mod million;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod seal;
+mod serve;
 mod search;
 mod town;
 mod watch;
@@ -33,6 +35,10 @@ fn main() {
     }
     if runs("seal") {
         seal::run();
+    }
+    // Takes minutes and gigabytes: only when it is asked for by name.
+    if wanted.iter().any(|one| one == "million") {
+        million::run();
     }
     if runs("memory") {
         memory::run();

@@ -23,3 +23,38 @@ pub fn per_mille(a: u64, b: u64) -> u64 {
 pub fn per_second(count: u64, nanos: u64) -> u64 {
     u64::try_from(u128::from(count) * 1_000_000_000 / u128::from(nanos.max(1))).unwrap_or(u64::MAX)
 }
+
+/// Half of some times were below the one, all but a hundredth below the other; nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// Median.
+    pub p50: u64,
+    /// 99th percentile.
+    pub p99: u64,
+}
+
+impl Spread {
+    /// The spread of some times; noughts when there are none.
+    pub fn of(mut times: Vec<u64>) -> Self {
+        times.sort_unstable();
+        let at = |place: usize| times.get(place).copied().unwrap_or(0);
+        Self { p50: at(times.len() / 2), p99: at(times.len() * 99 / 100) }
+    }
+}
+
+/// What a process holds in memory and the most that it ever held, KiB, as Linux says; noughts elsewhere.
+pub fn resident_kib(process: u32) -> (u64, u64) {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let field = |name: &str| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+    };
+    (field("VmRSS:"), field("VmHWM:"))
+}
+
+/// What stands behind an option of the command line, for example `--cases 100000`.
+pub fn option(name: &str) -> Option<String> {
+    let mut given = std::env::args().skip_while(|arg| arg != name);
+    given.next();
+    given.next()
+}
