@@ -28,6 +28,7 @@ pub mod queue;
 mod recall;
 pub mod register;
 mod score;
+mod snapshot;
 pub mod subject;
 pub mod trail;
 mod work;

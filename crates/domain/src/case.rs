@@ -10,11 +10,12 @@ pub use evolve::evolve;
 pub(crate) use settle::settle;
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{AgreedWindow, CaseFacts, Digest, ExemptClass, Instant, PauseSpan, Span, Value};
 
 /// TM Forum 621 state, without the two that are only display (`held`, `pending`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Accepted, nobody works on it yet.
     Acknowledged,
@@ -37,7 +38,7 @@ impl Stage {
 }
 
 /// How a promise stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Still running, or standing.
     Open,
@@ -60,7 +61,7 @@ pub enum Verdict {
 }
 
 /// A unit of a remedy as it stands on this promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwedLine {
     /// Remedy rule.
     pub remedy: String,
@@ -77,7 +78,7 @@ pub struct OwedLine {
 }
 
 /// What an owed unit rests on: the facts of its promise when it became owed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
     /// Due instant of the breach.
     pub due_at: Instant,
@@ -90,7 +91,7 @@ pub struct Grounds {
 }
 
 /// A promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// Number inside the case.
     pub id: u32,
@@ -115,7 +116,7 @@ pub struct Promise {
 }
 
 /// One cycle of a ladder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LadderCycle {
     /// Cycle from 1.
     pub cycle: u32,
@@ -138,7 +139,7 @@ pub struct LadderCycle {
 }
 
 /// How a proposal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proposal {
     /// Waits for the second person.
     Proposed,
@@ -149,7 +150,7 @@ pub enum Proposal {
 }
 
 /// A pause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Id.
     pub id: Uuid,
@@ -170,7 +171,7 @@ pub struct Pause {
 }
 
 /// An exemption.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exemption {
     /// Id.
     pub id: Uuid,
@@ -191,7 +192,7 @@ pub struct Exemption {
 }
 
 /// A task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Id.
     pub id: Uuid,
@@ -222,7 +223,7 @@ pub struct Task {
 }
 
 /// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedLine {
     /// Mark.
     pub mark: String,
@@ -237,7 +238,7 @@ pub struct RedLine {
 }
 
 /// A proposal that a red-line mark was wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Evidence.
     pub evidence: Evidence,
@@ -264,7 +265,7 @@ impl RedLine {
 }
 
 /// Where an archived case is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archived {
     /// SHA-256 of the file, hexadecimal.
     pub archive: String,
@@ -275,7 +276,7 @@ pub struct Archived {
 }
 
 /// A case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Id.
     pub id: Uuid,

@@ -3,7 +3,7 @@
 use super::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence,
     Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow,
-    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Standing, StreamId,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Snapshot, Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -36,6 +36,8 @@ pub struct Commit {
     pub erasures: Vec<Erasure>,
     /// Case rows, replaced by id.
     pub case_rows: Vec<CaseRow>,
+    /// States of long cases; one that is older than the kept one is left out.
+    pub snapshots: Vec<Snapshot>,
     /// Clock rows: all clocks of the named cases are replaced.
     pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
     /// Contact rows, replaced by id.

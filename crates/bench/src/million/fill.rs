@@ -171,7 +171,7 @@ fn call(number: u32, customers: u32) -> (Actor, ContactInput) {
 /// An application on a store that has so many cases; they are made where they are missing.
 pub fn filled(store: Arc<dyn Store>, cases: u32) -> (Arc<App>, Arc<SetClock>) {
     let store = sealed(store);
-    let there = store.count_cases(&CaseFilter::default()).expect("a count");
+    let there = store.count_cases(&CaseFilter::default(), u64::MAX).expect("a count");
     if there == 0 {
         fill(&store, cases);
     } else {

@@ -95,7 +95,7 @@ fn nearby(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<NearbyV
             accepted_from: Some(since),
             ..CaseFilter::default()
         };
-        let faults = call.app.store().count_cases(&filter).map_err(AppError::from)?;
+        let faults = call.app.store().count_cases(&filter, u64::MAX).map_err(AppError::from)?;
         if faults >= NEARBY_FAULTS_MIN {
             found.push(NearbyView { unit: named(unit, &law.org.unit_name(unit)), faults, since_at: since });
         }

@@ -94,7 +94,7 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
     let store = call.app.store();
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
-    let count = |filter: CaseFilter| store.count_cases(&filter).map_err(yinuo_app::AppError::from);
+    let count = |filter: CaseFilter| store.count_cases(&filter, u64::MAX).map_err(yinuo_app::AppError::from);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);

@@ -57,7 +57,7 @@ pub fn today(call: &Call<'_>) -> Result<Answer, Failure> {
 
 fn figure(call: &Call<'_>, code: String, name: &Bilingual, list: String) -> Result<FigureView, Failure> {
     let (wanted, _) = filter::of(&asked(call, &list))?;
-    let count = call.app.store().count_cases(&wanted).map_err(AppError::from)?;
+    let count = call.app.store().count_cases(&wanted, u64::MAX).map_err(AppError::from)?;
     Ok(FigureView { code, name: text(name), count, list })
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 11] = [
+pub(super) const MIGRATIONS: [Migration; 12] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -36,6 +36,7 @@ pub(super) const MIGRATIONS: [Migration; 11] = [
         name: "0012_contact_time",
         sql: include_str!("../../../../migrations/sqlite/0012_contact_time.sql"),
     },
+    Migration { name: "0014_scale", sql: include_str!("../../../../migrations/sqlite/0014_scale.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (
