@@ -8,14 +8,20 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod core;
 mod due;
 mod intake;
+mod load;
+mod long;
 mod memory;
 mod million;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod seal;
-mod serve;
 mod search;
+mod serve;
+#[cfg(feature = "postgres")]
+mod share;
 mod town;
+#[cfg(feature = "postgres")]
+mod two;
 mod watch;
 
 fn main() {
@@ -36,9 +42,20 @@ fn main() {
     if runs("seal") {
         seal::run();
     }
-    // Takes minutes and gigabytes: only when it is asked for by name.
-    if wanted.iter().any(|one| one == "million") {
+    if runs("long") {
+        long::run();
+    }
+    // These take minutes, gigabytes or the binary beside this one: only when they are asked for by name.
+    let named = |name: &str| wanted.iter().any(|one| one == name);
+    if named("million") {
         million::run();
+    }
+    if named("load") {
+        load::run();
+    }
+    #[cfg(feature = "postgres")]
+    if named("two") {
+        two::run();
     }
     if runs("memory") {
         memory::run();

@@ -131,3 +131,13 @@ impl Client {
         Answer { status, retry_after }
     }
 }
+
+/// The body of an intake: this customer's first fault.
+pub fn intake_body(number: u32) -> String {
+    serde_json::json!({
+        "channel": "hotline", "direction": "inbound", "customer": format!("C{number:06}"), "text": "下午突然断网，光猫亮红灯",
+        "recording": "", "occurred_at": null,
+        "outcome": {"is": "opens", "category": "fault.broadband.no-internet", "service": format!("S{number:06}"), "priority": null, "beside": null}
+    })
+    .to_string()
+}

@@ -58,3 +58,18 @@ pub fn option(name: &str) -> Option<String> {
     given.next();
     given.next()
 }
+
+/// Nanoseconds since this program began to look, beyond a given count of them.
+#[allow(clippy::disallowed_methods)] // a bench measures real time
+pub fn passed(since: u64) -> u64 {
+    static BEGAN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    let began = *BEGAN.get_or_init(std::time::Instant::now);
+    u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX).saturating_sub(since)
+}
+
+/// Waits until so many nanoseconds have passed since this program began to look.
+#[allow(clippy::disallowed_methods)] // arrivals have their instants
+pub fn wait_until(due: u64) {
+    let left = due.saturating_sub(passed(0));
+    std::thread::sleep(std::time::Duration::from_nanos(left));
+}

@@ -22,6 +22,7 @@ export function Queue({ current }: { current: string | null }) {
   const [filters, change] = useFilters();
   const options = casesQuery(toQuery(filters));
   const list = useInfiniteQuery(options);
+  const first = list.data?.pages[0];
   const fresh = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const { rows, waiting, holds, release } = useHeldOrder(fresh, JSON.stringify(toQuery(filters)));
   useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
@@ -31,7 +32,7 @@ export function Queue({ current }: { current: string | null }) {
   return (
     <aside className="queue" aria-label={t.cases.queue}>
       <QueueDesk />
-      <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} />
+      <QueueHead filters={filters} change={change} total={first && (first.total_more ? t.cases.moreThan(first.total) : `${first.total}`)} search={search} />
       <div className="queue-body" aria-busy={list.isFetching} {...holds}>
         {waiting > 0 && (
           <button type="button" className="queue-waiting" role="status" onClick={release}>{t.cases.orderWaits(waiting)}</button>
