@@ -130,7 +130,7 @@ impl App {
 
     /// A case as its stream tells it now, for a decision: an archived one takes none.
     pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
-        let known = match self.from_snapshot(id)? {
+        let known = match self.kept_case(id)? {
             Some(known) => known,
             None => {
                 let loaded = self.stream_of(id)?;

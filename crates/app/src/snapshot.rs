@@ -38,7 +38,7 @@ fn read(kept: &Snapshot) -> Option<Case> {
 
 impl App {
     /// A case from its kept state and what happened since; none when there is no state that can be believed.
-    pub(crate) fn from_snapshot(&self, id: Uuid) -> Result<Option<KnownCase>, AppError> {
+    pub(crate) fn kept_case(&self, id: Uuid) -> Result<Option<KnownCase>, AppError> {
         let Some(kept) = self.store.snapshot(id)? else { return Ok(None) };
         let Some(mut case) = read(&kept) else { return Ok(None) };
         let since = self.store.load_from(StreamId { kind: StreamKind::Case, id }, kept.version)?;

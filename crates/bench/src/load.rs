@@ -87,7 +87,8 @@ pub fn run() {
 fn tell_crowd(served: &[Served]) {
     let refused = |one: &&Served| matches!(one.status, 429 | 503);
     let of = |writes: bool| served.iter().filter(move |one| one.writes == writes);
-    let share = |writes: bool| per_mille(of(writes).filter(refused).count() as u64, of(writes).count() as u64);
+    let share =
+        |writes: bool| per_mille(of(writes).filter(refused).count() as u64, of(writes).count() as u64);
     let times = |wanted: bool| {
         Spread::of(served.iter().filter(|one| refused(one) == wanted).map(|one| one.nanos).collect())
     };
@@ -126,7 +127,7 @@ fn open_loop(address: &str, rate: u64, calls: &AtomicU32) -> Vec<Served> {
                 return served;
             }
             // Somewhere in its place of the row, so that they come in no step; the numbers are spread by a large odd one.
-            let within = u64::from(number.wrapping_mul(2_654_435_761)) * gap >> 32;
+            let within = (u64::from(number.wrapping_mul(2_654_435_761)) * gap) >> 32;
             let due = started + u64::from(number) * gap + within;
             wait_until(due);
             let answer = ask(&mut client, number, calls);

@@ -161,11 +161,19 @@ fn pages(app: &App, bare: &mut dyn Bare, answered: &mut Vec<Answered>) {
     let ids: Vec<Uuid> = bare.ids(&spread);
     let (law, now) = (app.law(), app.now());
     let (place, shard) = (bare.place(1), bare.shard_condition());
-    let events = format!("select version, occurred_at, recorded_at, bytes, hash from journal where {shard} and stream_kind = 2 and stream_id = {place} order by version");
+    let events = format!(
+        "select version, occurred_at, recorded_at, bytes, hash from journal where {shard} and stream_kind = 2 and stream_id = {place} order by version"
+    );
     let statements = [
-        format!("select id, channel, direction, owner, occurred_at, text_id from contact_row where case_id = {place} order by occurred_at, id"),
-        format!("select person, body, sealed from personal_text where id in (select text_id from contact_row where case_id = {place})"),
-        format!("select id, rule, owed_for, recorded_at from posting where case_id = {place} order by recorded_at, id"),
+        format!(
+            "select id, channel, direction, owner, occurred_at, text_id from contact_row where case_id = {place} order by occurred_at, id"
+        ),
+        format!(
+            "select person, body, sealed from personal_text where id in (select text_id from contact_row where case_id = {place})"
+        ),
+        format!(
+            "select id, rule, owed_for, recorded_at from posting where case_id = {place} order by recorded_at, id"
+        ),
     ];
     answered.push(by_turns(
         "case page, loaded and explained".to_owned(),

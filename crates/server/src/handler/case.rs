@@ -32,7 +32,14 @@ pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
         rows.push(case_row(row, call.app, &law)?);
     }
     let archived = archived(call, &filter)?;
-    Answer::json(&CaseListView { rows, next: page.next, total, total_more, archived, server_at: call.app.now().0 })
+    Answer::json(&CaseListView {
+        rows,
+        next: page.next,
+        total,
+        total_more,
+        archived,
+        server_at: call.app.now().0,
+    })
 }
 
 /// Archived cases that the words name. They are in no list; whoever knows the number or the customer's code finds them.

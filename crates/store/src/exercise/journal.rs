@@ -105,7 +105,11 @@ pub(super) fn what_rests_on_a_stream_is_refused_once_the_stream_has_moved(store:
             CommitError::VersionConflict { stream: case(1) }
         );
     }
-    assert_eq!(store.count_cases(&CaseFilter::default(), u64::MAX).unwrap(), 0, "nothing of a refused commit is seen");
+    assert_eq!(
+        store.count_cases(&CaseFilter::default(), u64::MAX).unwrap(),
+        0,
+        "nothing of a refused commit is seen"
+    );
     accept(store, resting(case(1), 2));
     accept(store, resting(case(7), 0));
     assert_eq!(store.load(case(1)).unwrap().version, 2, "and nothing was added to it");

@@ -4,8 +4,8 @@ use super::batch::Batch;
 use super::connection::{Connection, Failed, Step};
 use super::rows::{self, get};
 use super::write::{column, write_rows};
-use std::collections::BTreeMap;
 use crate::cursor::prefix_end;
+use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use yinuo_app::ports::{
     CustomerTokens, Hash, PersonKey, Replaces, Sealable, SealedCustomer, SealedName, Sealing,

@@ -149,8 +149,7 @@ pub(super) fn list(
     };
     let finished = |mut pieces: Pieces| {
         if let Some((key, id)) = after {
-            pieces
-                .add(after_piece, [(16, Value::Integer(key)), (17, Value::Blob(id.as_bytes().to_vec()))]);
+            pieces.add(after_piece, [(16, Value::Integer(key)), (17, Value::Blob(id.as_bytes().to_vec()))]);
         }
         // One more than asked tells whether there is a next page; the cap keeps it far below i64's end.
         pieces.add(order_piece, [(18, Value::Integer(rows_max as i64 + 1))]);
@@ -188,7 +187,8 @@ pub(super) fn count(connection: &Connection, filter: &CaseFilter, most: u64) -> 
         add_conditions(&mut pieces, filter, false);
         pieces.add("count_end", [limit]);
         let mut statement = pieces.prepare(connection)?;
-        let counted: Option<u64> = statement.raw_query().mapped(super::rows::read_number).next().transpose()?;
+        let counted: Option<u64> =
+            statement.raw_query().mapped(super::rows::read_number).next().transpose()?;
         return Ok(counted.unwrap_or(0));
     };
     let mut counted = Counted::to(most);

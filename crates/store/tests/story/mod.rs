@@ -6,7 +6,7 @@ use yinuo_app::ports::{
     Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow,
     EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState,
     PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey, RollRestatement, RollRow,
-    RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId, StreamKind, Snapshot,
+    RollSeal, SealedCustomer, SealedName, Sealing, Snapshot, Standing, Store, StreamId, StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -339,7 +339,13 @@ fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
 /// A state that follows from a row, older or newer than the last one.
 fn snapshot(row: &CaseRow) -> Snapshot {
     let byte = row.accepted_at.unsigned_abs() % 9;
-    Snapshot { case: row.id, version: 1 + byte, head: [byte as u8; 32], format: 1, bytes: vec![byte as u8; 3] }
+    Snapshot {
+        case: row.id,
+        version: 1 + byte,
+        head: [byte as u8; 32],
+        format: 1,
+        bytes: vec![byte as u8; 3],
+    }
 }
 
 fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
