@@ -69,6 +69,10 @@ fn add_conditions<'a>(pieces: &mut Pieces<'a>, filter: &'a CaseFilter) {
             pieces.add(piece, vec![Box::new(value.as_str())]);
         }
     }
+    if let Some(sight) = &filter.within {
+        let person = || -> Value<'a> { Box::new(sight.person.as_str()) };
+        pieces.add("where_within", vec![possible(&sight.units), person()]);
+    }
     for (value, is, is_not) in [
         (filter.broken, "where_broken", "where_not_broken"),
         (filter.red_line, "where_red_line", "where_no_red_line"),

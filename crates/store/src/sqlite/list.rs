@@ -44,7 +44,7 @@ fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
-fn json(values: &[String]) -> Value {
+pub(super) fn json(values: &[String]) -> Value {
     Value::Text(serde_json::Value::from(values).to_string())
 }
 
@@ -74,6 +74,9 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
             pieces.add(piece, [(number, text(value))]);
         }
     }
+    if let Some(sight) = &filter.within {
+        pieces.add("where_within", [(29, json(&sight.units)), (30, text(&sight.person))]);
+    }
     for (value, is, is_not) in [
         (filter.broken, "where_broken", "where_not_broken"),
         (filter.red_line, "where_red_line", "where_no_red_line"),
@@ -89,7 +92,7 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
         (filter.accepted_from, "where_accepted_from", 12),
         (filter.accepted_until, "where_accepted_until", 13),
         (filter.closed_from, "where_closed_from", 14),
-        (filter.near_at, "where_near", 25),
+        (filter.near_at, "where_near", 28),
     ] {
         if let Some(value) = value {
             pieces.add(piece, [(number, Value::Integer(value))]);
@@ -101,9 +104,9 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
 fn add_part(pieces: &mut Pieces, part: Part<'_>, place: usize) -> bool {
     let (piece, values, number) = match part {
         Part::Few(words) => return place == 0 && add_few(pieces, words),
-        Part::Categories(values) => ("where_category_found", values, 28),
-        Part::Handlers(values) => ("where_handler_found", values, 29),
-        Part::Owners(values) => ("where_owner_found", values, 30),
+        Part::Categories(values) => ("where_category_found", values, 33),
+        Part::Handlers(values) => ("where_handler_found", values, 31),
+        Part::Owners(values) => ("where_owner_found", values, 32),
     };
     let Some(value) = values.get(place) else { return false };
     pieces.add(piece, [(number, text(value))]);

@@ -138,6 +138,9 @@ and handler = v.value
 -- name: where_owner_found
 and owner = v.value
 
+-- name: where_within
+and (unit = any($1::text[]) or owner = $2 or handler = $2)
+
 -- name: after_due
 and (due_order, id) > ($1, $2)
 

@@ -90,7 +90,7 @@ and accepted_at < ?13
 and closed_at >= ?14
 
 -- name: where_near
-and warn_at <= ?25 and due_at > ?25 and not paused
+and warn_at <= ?28 and due_at > ?28 and not paused
 
 -- name: where_number_contains
 and instr(replace(number, '-', ''), replace(?15, '-', '')) > 0
@@ -128,13 +128,16 @@ and id in (
 )
 
 -- name: where_category_found
-and category = ?28
+and category = ?33
 
 -- name: where_handler_found
-and handler = ?29
+and handler = ?31
 
 -- name: where_owner_found
-and owner = ?30
+and owner = ?32
+
+-- name: where_within
+and (+unit in (select value from json_each(?29)) or +owner = ?30 or +handler = ?30)
 
 -- name: after_due
 and (due_order, id) > (?16, ?17)
