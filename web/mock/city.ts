@@ -86,7 +86,7 @@ export function list(query: URLSearchParams, seat: Seat): CaseListView {
   rows.sort((a, b) => by(a) - by(b));
   const from = Number(query.get('cursor') ?? 0);
   const size = Number(query.get('limit') ?? 50);
-  return { rows: rows.slice(from, from + size), next: from + size < rows.length ? String(from + size) : null, total: rows.length, archived: [], server_at: Date.now() };
+  return { rows: rows.slice(from, from + size), next: from + size < rows.length ? String(from + size) : null, total: rows.length, total_more: false, archived: [], server_at: Date.now() };
 }
 
 export function ladder(): LadderBoardView {

@@ -187,8 +187,10 @@ pub struct CaseListView {
     pub rows: Vec<CaseRowView>,
     /// Cursor of the next page.
     pub next: Option<String>,
-    /// Number of all cases that match.
+    /// Number of all cases that match, counted no further than 1,000.
     pub total: u64,
+    /// Whether there are more than that.
+    pub total_more: bool,
     /// Archived cases that the search words name, on the first page alone: by part of a number, or a customer's code.
     pub archived: Vec<ArchivedView>,
     /// Server instant.

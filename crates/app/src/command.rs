@@ -1,10 +1,10 @@
 //! One command on one case: load, decide, commit; decided anew when somebody was faster.
 
-use crate::codec::{StoredCaseFact, digest};
+use crate::codec::{StoredCaseFact, decode_case_fact, digest};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
-use crate::ports::{CommitError, Fence, IdempotencyRecord};
+use crate::ports::{CommitError, Fence, IdempotencyRecord, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
@@ -141,14 +141,14 @@ impl App {
     /// it would have happened whatever was asked.
     pub(crate) fn check_seen(&self, actor: &Actor, case: &Case, seen: Option<u64>) -> Result<(), AppError> {
         let Some(seen) = seen.filter(|seen| *seen < case.version) else { return Ok(()) };
-        let (_, history) = self.history_of(case.id)?;
-        let by_another = |stored: &StoredCaseFact| {
-            stored.version > seen
-                && stored.version <= case.version
-                && !stored.fact.by_clock
-                && stored.actor.person != actor.person
-        };
-        if history.iter().any(by_another) { Err(Refusal::changed_since().into()) } else { Ok(()) }
+        let stream = StreamId { kind: StreamKind::Case, id: case.id };
+        for stored in &self.store.load_from(stream, seen + 1)?.events {
+            let StoredCaseFact { version, actor: who, fact, .. } = decode_case_fact(stored)?;
+            if version <= case.version && !fact.by_clock && who.person != actor.person {
+                return Err(Refusal::changed_since().into());
+            }
+        }
+        Ok(())
     }
 
     /// Adds the facts of one command to a draft, and the case as it stands then, changed or not, as its last one;

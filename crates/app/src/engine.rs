@@ -133,12 +133,17 @@ impl App {
 
     /// A case as its stream tells it now, for a decision: an archived one takes none.
     pub(crate) fn load_case(&self, id: Uuid) -> Result<KnownCase, AppError> {
-        let loaded = self.stream_of(id)?;
-        let case = Box::new(replay(id, &loaded, drop)?);
-        match &case.archived {
+        let known = match self.kept_case(id)? {
+            Some(known) => known,
+            None => {
+                let loaded = self.stream_of(id)?;
+                KnownCase { case: Box::new(replay(id, &loaded, drop)?), head: loaded.head }
+            }
+        };
+        match &known.case.archived {
             // Read-only, also where the archive is at hand.
-            Some(archived) => Err(is_archived(&case.number, &archived.file, &archived.archive)),
-            None => Ok(KnownCase { case, head: loaded.head }),
+            Some(archived) => Err(is_archived(&known.case.number, &archived.file, &archived.archive)),
+            None => Ok(known),
         }
     }
 

@@ -35,6 +35,7 @@ mod recall;
 pub mod register;
 mod saved;
 mod score;
+mod snapshot;
 pub mod subject;
 pub mod tie;
 pub mod trail;

@@ -13,6 +13,7 @@ mod message;
 mod roll;
 mod sealed;
 mod shared;
+mod snapshot;
 mod tie;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
@@ -25,6 +26,7 @@ pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName,
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
 };
+pub use snapshot::{SNAPSHOT_BYTES_MAX, Snapshot};
 pub use tie::{TieFilter, TiePlace, TieRow};
 
 use serde::{Deserialize, Serialize};
@@ -429,6 +431,10 @@ pub struct Page<T> {
 pub trait Store: Send + Sync {
     /// One stream, whole. A stream that does not exist has version 0.
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError>;
+    /// The events of a stream from a version on; version 0 when it has none of them.
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError>;
+    /// The newest state of a case that was kept, if one was.
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError>;
     /// Version and chain hash of a stream's last event, without its events; 0 and noughts when there is none.
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError>;
     /// Commits all or nothing, durably; concurrent callers are grouped, each gets its own answer, and a failing
@@ -513,8 +519,8 @@ pub trait Store: Send + Sync {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page<CaseRow>, ReadError>;
-    /// Number of cases that match.
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError>;
+    /// Number of cases that match, counted no further than `most`: whoever shows a list need not know how long it is.
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError>;
     /// One case row.
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError>;
     /// The case with this number, an archived one too.

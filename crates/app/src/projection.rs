@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{Append, CaseRow, ClockRow, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind};
 use crate::recall::KnownCase;
+use crate::snapshot;
 use crate::tie::tie_rows;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
@@ -34,6 +35,7 @@ impl App {
         let (events, head) = encode(stream, (base_version, head), facts, actor, now)?;
         let commit = &mut draft.commit;
         commit.appends.push(Append { stream, expected_version: base_version, events });
+        commit.snapshots.extend(snapshot::due(&case, base_version, head)?);
         let clocks = clocks(&case, &law.book, now);
         if commit.case_rows.is_empty() {
             // The usual commit is of one case, and a row is large.

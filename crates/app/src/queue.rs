@@ -161,7 +161,7 @@ impl App {
         }
         let cases_max = self.law().org.people.get(person).and_then(|found| found.cases_max);
         match cases_max {
-            Some(most) if self.store.count_cases(&held_by(person))? >= u64::from(most) => {
+            Some(most) if self.store.count_cases(&held_by(person), most.into())? >= u64::from(most) => {
                 Err(Refusal::hands_full().into())
             }
             _ => Ok(()),

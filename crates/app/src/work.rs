@@ -138,7 +138,7 @@ impl App {
         tracing::error!(%case, %error, "a case could not be settled; it is set aside for a minute");
         let stream = StreamId { kind: StreamKind::Case, id: case };
         // Read before the rows: whoever writes to the case meanwhile writes its clocks too, and those stay.
-        let version = self.store.load(stream)?.version;
+        let (version, _) = self.store.head(stream)?;
         let mut rows = self.store.clocks(case)?;
         for row in &mut rows {
             row.wake_at = row.wake_at.map(|wake| wake.max(now.plus_millis(SET_ASIDE_MILLIS).0));

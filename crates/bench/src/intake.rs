@@ -2,6 +2,7 @@
 //! rusqlite program that writes the very rows and group sizes recorded in the run. Asked: at least 50 % of it.
 
 use crate::due::remove;
+use crate::serve::intake_body;
 use crate::town::{TOKEN_TEXT, app};
 use crate::watch::{median, per_mille, per_second, timed};
 use rusqlite::types::Value;
@@ -91,12 +92,7 @@ fn client_round(address: SocketAddr, client: u32) -> Vec<u64> {
 }
 
 fn submit(writer: &mut TcpStream, reader: &mut BufReader<TcpStream>, number: u32) {
-    let body = serde_json::json!({
-        "channel": "hotline", "direction": "inbound", "customer": format!("C{number:06}"), "text": "下午突然断网，光猫亮红灯",
-        "recording": "", "occurred_at": null,
-        "outcome": {"is": "opens", "category": "fault.broadband.no-internet", "service": format!("S{number:06}"), "priority": null, "beside": null}
-    })
-    .to_string();
+    let body = intake_body(number);
     let head = format!(
         "POST /api/v1/contacts HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {TOKEN_TEXT}\r\nContent-Type: application/json\r\nIdempotency-Key: call-{number}\r\nContent-Length: {}\r\n\r\n",
         body.len()

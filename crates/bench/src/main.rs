@@ -10,12 +10,20 @@ mod city_rules;
 mod core;
 mod due;
 mod intake;
+mod load;
+mod long;
 mod memory;
+mod million;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod seal;
 mod search;
+mod serve;
+#[cfg(feature = "postgres")]
+mod share;
 mod town;
+#[cfg(feature = "postgres")]
+mod two;
 mod vrptw;
 mod watch;
 
@@ -42,6 +50,21 @@ fn main() {
     }
     if runs("seal") {
         seal::run();
+    }
+    if runs("long") {
+        long::run();
+    }
+    // These take minutes, gigabytes or the binary beside this one: only when they are asked for by name.
+    let named = |name: &str| wanted.iter().any(|one| one == name);
+    if named("million") {
+        million::run();
+    }
+    if named("load") {
+        load::run();
+    }
+    #[cfg(feature = "postgres")]
+    if named("two") {
+        two::run();
     }
     if runs("memory") {
         memory::run();

@@ -2,7 +2,7 @@
 //! thousand cases) is asked for in under 60 seconds; this lives some ordinary days of the city at its full size and says
 //! what the year would take at that rate. `YINUO_BENCH_DAYS=365` lives the year itself; it wants some 12 GiB.
 
-use crate::watch::{per_second, timed};
+use crate::watch::{per_second, resident_kib, timed};
 use std::sync::Arc;
 use yinuo_account::{RollSize, Roller};
 use yinuo_app::App;
@@ -66,7 +66,7 @@ pub fn run() {
     println!(
         "memory: {events} events in {days} days, {} events/s on one core, at most {} MiB resident",
         per_second(events, nanos),
-        resident_peak_mib()
+        resident_kib(std::process::id()).1 / 1_024
     );
     let contacts = u64::from(summary.contacts.max(1));
     println!(
@@ -83,12 +83,4 @@ fn with_memory_kept() -> Option<std::process::ExitStatus> {
     }
     let itself = std::env::current_exe().expect("this program");
     Some(std::process::Command::new(itself).arg("memory").env(KEPT, "-1").status().expect("runs"))
-}
-
-/// The most memory that this process ever held, as Linux says; 0 elsewhere.
-fn resident_peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib: Option<u64> = line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse().ok());
-    kib.unwrap_or(0) / 1_024
 }

@@ -124,7 +124,8 @@ fn together(database: &Fresh<'_>, clients: u32) -> (u64, u64) {
 fn apart(database: &Fresh<'_>, clients: u32) -> u64 {
     let (first, _) = app(store(database) as _, CASES);
     drop(first);
-    let apps: Vec<Arc<App>> = (2..clients + 2).map(|seed| again(store(database) as _, seed.into())).collect();
+    let apps: Vec<Arc<App>> =
+        (2..clients + 2).map(|seed| again(store(database) as _, seed.into()).0).collect();
     intake(&apps, clients)
 }
 

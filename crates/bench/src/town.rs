@@ -119,20 +119,25 @@ fn name(number: u32) -> String {
 }
 
 /// Another application on a store that [`app`] has set up; its seed differs from every other's.
-#[cfg(feature = "postgres")]
-pub fn again(store: Arc<dyn Store>, seed: u64) -> Arc<App> {
+pub fn again(store: Arc<dyn Store>, seed: u64) -> (Arc<App>, Arc<SetClock>) {
     let clock = Arc::new(SetClock(AtomicI64::new(MORNING)));
-    Arc::new(App::new(store, clock, Arc::new(SeededEntropy::new(seed))).expect("the application opens"))
+    let entropy = Arc::new(SeededEntropy::new(seed));
+    (Arc::new(App::new(store, Arc::clone(&clock) as _, entropy).expect("the application opens")), clock)
 }
 
 fn customer(number: u32) -> CustomerRow {
+    customer_of(number, "city")
+}
+
+/// A customer whose one service a unit answers for.
+pub fn customer_of(number: u32, unit: &str) -> CustomerRow {
     let service = ServiceBody {
         code: format!("S{number:06}"),
         product: "broadband".into(),
         access: "fibre".into(),
         name: Bilingual::new("光纤 300M", "Fibre 300M"),
         area: "urban".into(),
-        unit: "city".into(),
+        unit: unit.into(),
         address: "石坝路1号".into(),
         monthly_fee_minor: 9_900,
         one_off_fee_minor: 0,

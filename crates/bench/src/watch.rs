@@ -63,3 +63,53 @@ impl yinuo_dispatch::Pace for Effort {
         u32::try_from(share).unwrap_or(u32::MAX)
     }
 }
+
+/// Half of some times were below the one, all but a hundredth below the other; nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// Median.
+    pub p50: u64,
+    /// 99th percentile.
+    pub p99: u64,
+}
+
+impl Spread {
+    /// The spread of some times; noughts when there are none.
+    pub fn of(mut times: Vec<u64>) -> Self {
+        times.sort_unstable();
+        let at = |place: usize| times.get(place).copied().unwrap_or(0);
+        Self { p50: at(times.len() / 2), p99: at(times.len() * 99 / 100) }
+    }
+}
+
+/// What a process holds in memory and the most that it ever held, KiB, as Linux says; noughts elsewhere.
+pub fn resident_kib(process: u32) -> (u64, u64) {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let field = |name: &str| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+    };
+    (field("VmRSS:"), field("VmHWM:"))
+}
+
+/// What stands behind an option of the command line, for example `--cases 100000`.
+pub fn option(name: &str) -> Option<String> {
+    let mut given = std::env::args().skip_while(|arg| arg != name);
+    given.next();
+    given.next()
+}
+
+/// Nanoseconds since this program began to look, beyond a given count of them.
+#[allow(clippy::disallowed_methods)] // a bench measures real time
+pub fn passed(since: u64) -> u64 {
+    static BEGAN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    let began = *BEGAN.get_or_init(std::time::Instant::now);
+    u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX).saturating_sub(since)
+}
+
+/// Waits until so many nanoseconds have passed since this program began to look.
+#[allow(clippy::disallowed_methods)] // arrivals have their instants
+pub fn wait_until(due: u64) {
+    let left = due.saturating_sub(passed(0));
+    std::thread::sleep(std::time::Duration::from_nanos(left));
+}

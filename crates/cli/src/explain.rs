@@ -133,7 +133,11 @@ pub fn audit(args: &AuditArgs) -> Result<(), Stop> {
     app.check_complete()?;
     let report = yinuo_sim::audit(&app)?;
     say!("{report}");
-    if report.findings.is_empty() {
+    let states = app.states_that_disagree()?;
+    for number in &states {
+        say!("case {number}: its kept state is not what its events tell");
+    }
+    if report.findings.is_empty() && states.is_empty() {
         Ok(())
     } else {
         Err(Stop::Refused("the auditor has findings".to_owned()))

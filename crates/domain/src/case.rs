@@ -14,11 +14,12 @@ pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{AgreedWindow, CaseFacts, Digest, ExemptClass, Instant, PauseSpan, Span, Value};
 
 /// TM Forum 621 state, without the two that are only display (`held`, `pending`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Accepted, nobody works on it yet.
     Acknowledged,
@@ -41,7 +42,7 @@ impl Stage {
 }
 
 /// How a promise stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Still running, or standing.
     Open,
@@ -64,7 +65,7 @@ pub enum Verdict {
 }
 
 /// A unit of a remedy as it stands on this promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwedLine {
     /// Remedy rule.
     pub remedy: String,
@@ -81,7 +82,7 @@ pub struct OwedLine {
 }
 
 /// What an owed unit rests on: the facts of its promise when it became owed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
     /// Due instant of the breach.
     pub due_at: Instant,
@@ -94,7 +95,7 @@ pub struct Grounds {
 }
 
 /// A promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// Number inside the case.
     pub id: u32,
@@ -119,7 +120,7 @@ pub struct Promise {
 }
 
 /// One cycle of a ladder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LadderCycle {
     /// Cycle from 1.
     pub cycle: u32,
@@ -142,7 +143,7 @@ pub struct LadderCycle {
 }
 
 /// How a proposal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proposal {
     /// Waits for the second person.
     Proposed,
@@ -153,7 +154,7 @@ pub enum Proposal {
 }
 
 /// A pause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Id.
     pub id: Uuid,
@@ -174,7 +175,7 @@ pub struct Pause {
 }
 
 /// An exemption.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exemption {
     /// Id.
     pub id: Uuid,
@@ -195,7 +196,7 @@ pub struct Exemption {
 }
 
 /// A task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Id.
     pub id: Uuid,
@@ -236,7 +237,7 @@ pub struct Task {
 }
 
 /// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedLine {
     /// Mark.
     pub mark: String,
@@ -251,7 +252,7 @@ pub struct RedLine {
 }
 
 /// A proposal that a red-line mark was wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// Evidence.
     pub evidence: Evidence,
@@ -278,7 +279,7 @@ impl RedLine {
 }
 
 /// Where an archived case is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archived {
     /// SHA-256 of the file, hexadecimal.
     pub archive: String,
@@ -289,7 +290,7 @@ pub struct Archived {
 }
 
 /// What a case was merged into, and what of its own ended by that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merged {
     /// The case that goes on.
     pub into: Uuid,
@@ -304,7 +305,7 @@ pub struct Merged {
 }
 
 /// Another case that has to do with this one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
     /// That case.
     pub case: Uuid,
@@ -315,7 +316,7 @@ pub struct Relation {
 }
 
 /// A case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Id.
     pub id: Uuid,

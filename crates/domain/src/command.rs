@@ -32,8 +32,9 @@ use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::{ExemptClass, Instant, Span};
 
-/// Most events of one case; a longer matter is split or becomes a run.
-pub const CASE_EVENTS_MAX: u64 = 500;
+/// Most events of one case; a longer matter is split or becomes a run. A state is kept of long ones, so that a command
+/// does not read them all.
+pub const CASE_EVENTS_MAX: u64 = 20_000;
 /// Most tasks of one case.
 pub const CASE_TASKS_MAX: usize = 200;
 

@@ -159,9 +159,9 @@ impl Call<'_> {
             .map_err(AppError::from)?)
     }
 
-    /// Number of the cases that the actor sees.
-    pub fn count_cases(&self, filter: CaseFilter) -> Result<u64, Failure> {
-        self.sight().count(self.app, filter)
+    /// Number of the cases that the actor sees, counted no further than `most`.
+    pub fn count_cases(&self, filter: CaseFilter, most: u64) -> Result<u64, Failure> {
+        self.sight().count(self.app, filter, most)
     }
 
     /// Options of a command: the instant and the idempotency key. The scope is the person and the operation; the path

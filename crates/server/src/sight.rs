@@ -86,9 +86,9 @@ impl Sight {
         if tasked { Ok(()) } else { Err(Failure::out_of_sight()) }
     }
 
-    /// Number of the cases in it.
-    pub fn count(&self, app: &App, filter: CaseFilter) -> Result<u64, Failure> {
-        Ok(app.store().count_cases(&self.narrow(filter)).map_err(AppError::from)?)
+    /// Number of the cases in it, counted no further than `most`.
+    pub fn count(&self, app: &App, filter: CaseFilter, most: u64) -> Result<u64, Failure> {
+        Ok(app.store().count_cases(&self.narrow(filter), most).map_err(AppError::from)?)
     }
 
     /// A filter that finds no contact beyond it.
@@ -107,7 +107,7 @@ impl Sight {
             return Ok(true);
         }
         let filter = CaseFilter { customer: Some(code.to_owned()), ..CaseFilter::default() };
-        let count = |filter| app.store().count_cases(&filter).map_err(AppError::from);
+        let count = |filter| app.store().count_cases(&filter, 1).map_err(AppError::from);
         if count(self.narrow(filter.clone()))? > 0 {
             return Ok(true);
         }

@@ -285,6 +285,12 @@ impl Store for Tampered {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         self.inner.load(stream)
     }
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError> {
+        self.inner.load_from(stream, version)
+    }
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError> {
+        self.inner.snapshot(case)
+    }
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
         self.inner.head(stream)
     }
@@ -350,8 +356,8 @@ impl Store for Tampered {
     ) -> Result<Page<CaseRow>, ReadError> {
         self.inner.cases(filter, order, cursor, limit)
     }
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        self.inner.count_cases(filter)
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
+        self.inner.count_cases(filter, most)
     }
     fn case_by_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
         self.inner.case_by_number(number)

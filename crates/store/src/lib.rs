@@ -4,9 +4,9 @@
 //! same commits for the same reasons in the same order; they differ only in where facts are kept. What
 //! [`exercise`] does not prove does not exist.
 //!
-//! Weaknesses, admitted: the start of a customer's code is looked for in the whole table, and rows that are not sealed
-//! are as well by name and telephone (a few hundred thousand rows are fine, a nation is not); `count_cases` walks rows
-//! when no filter is selective; the memory store holds one lock for every call. PostgreSQL is behind the feature `postgres`; compatible databases are untested.
+//! Weaknesses, admitted: rows of customers that are not sealed are looked for in the whole table by name and telephone,
+//! and part of a case number in all numbers (a million rows are fine, a nation is not); filters for which there is no
+//! index are tried on the rows of the list, one after the other, until a page is full; the memory store holds one lock for every call. PostgreSQL is behind the feature `postgres`; compatible databases are untested.
 
 // Outside tests an unwrap needs its invariant on the line above; in a test, failing is its way of speaking.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -18,6 +18,7 @@ mod check;
 mod combine;
 mod cursor;
 pub mod exercise;
+mod found;
 mod lease;
 mod ledger;
 mod memory;

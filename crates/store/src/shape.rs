@@ -9,7 +9,7 @@ use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     APPEND_EVENTS_MAX, ARCHIVED_MAX, ARTEFACT_BYTES_MAX, Append, Artefact, CONDITIONS_MAX, Commit,
     CommitError, EVENT_BYTES_MAX, LeaseClaim, MessageRow, Posting, ROLLS_MAX, ReadError, RollRow,
-    SHARD_COUNT, SealedName, StreamKind,
+    SHARD_COUNT, SNAPSHOT_BYTES_MAX, SealedName, Snapshot, StreamKind,
 };
 
 /// Largest code, name, key or number in bytes.
@@ -62,6 +62,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.person_keys.len()
         + commit.erasures.len()
         + commit.case_rows.len()
+        + commit.snapshots.len()
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
         + commit.tie_rows.len()
         + commit.contact_rows.len()
@@ -102,6 +103,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     sealed(commit)?;
     commit.artefacts.iter().try_for_each(artefact)?;
     case_rows(commit)?;
+    commit.snapshots.iter().try_for_each(snapshot)?;
     clock_rows(commit)?;
     tie_rows(commit)?;
     contact_rows(commit)?;
@@ -200,6 +202,15 @@ fn rolls(commit: &Commit) -> Checked {
         number("a restatement's position", restatement.position)?;
     }
     commit.roll_seal.as_ref().map_or(Ok(()), |seal| codes(&[("a seal's edition", &seal.edition)]))
+}
+
+fn snapshot(snapshot: &Snapshot) -> Checked {
+    number("a version", snapshot.version)?;
+    let bytes = snapshot.bytes.len();
+    if snapshot.version == 0 || bytes > SNAPSHOT_BYTES_MAX {
+        return Err(invalid(format!("a state of {bytes} bytes at version {} is not kept", snapshot.version)));
+    }
+    Ok(())
 }
 
 fn appends(appends: &[Append]) -> Checked {

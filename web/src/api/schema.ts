@@ -2411,9 +2411,11 @@ export interface components {
             server_at: number;
             /**
              * Format: int64
-             * @description Number of all cases that match.
+             * @description Number of all cases that match, counted no further than 1,000.
              */
             total: number;
+            /** @description Whether there are more than that. */
+            total_more: boolean;
         };
         /** @description Messages about one case. */
         CaseMessagesView: {

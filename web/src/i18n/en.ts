@@ -205,6 +205,7 @@ export const en: Messages = {
     repeat: (n) => `Repeat, no. ${n}`,
     empty: 'No case matches',
     emptyFiltered: 'Widen the filters, or clear them.',
+    moreThan: (n) => `over ${n}`,
     orderWaits: (n) => `${plural(n, 'change waits', 'changes wait')}; move away or press here`,
     emptyPlain: 'New cases appear here, the most urgent on top.',
     pick: 'Pick a case on the left',

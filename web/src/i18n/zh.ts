@@ -203,6 +203,7 @@ export const zh = {
     repeat: (n: number) => `重复 第 ${n} 次`,
     empty: '没有符合的单',
     emptyFiltered: '放宽筛选，或清除后再看。',
+    moreThan: (n: number) => `${n} 以上`,
     orderWaits: (n: number) => `${n} 处变化，移开或点这里更新`,
     emptyPlain: '新受理的单会出现在这里，最急的在最上面。',
     pick: '从左边选一张单',

@@ -7,6 +7,9 @@ macro_rules! for_each_store_method {
     ($callback:ident) => {
         $callback! {
             load(stream: $crate::ports::StreamId) -> Result<$crate::ports::LoadedStream, $crate::ports::ReadError>;
+            load_from(stream: $crate::ports::StreamId, version: u64)
+                -> Result<$crate::ports::LoadedStream, $crate::ports::ReadError>;
+            snapshot(case: uuid::Uuid) -> Result<Option<$crate::ports::Snapshot>, $crate::ports::ReadError>;
             head(stream: $crate::ports::StreamId)
                 -> Result<(u64, $crate::ports::Hash), $crate::ports::ReadError>;
             commit(commit: $crate::ports::Commit) -> Result<(), $crate::ports::CommitError>;
@@ -59,7 +62,8 @@ macro_rules! for_each_store_method {
                 cursor: Option<&str>,
                 limit: u32
             ) -> Result<$crate::ports::Page<$crate::ports::CaseRow>, $crate::ports::ReadError>;
-            count_cases(filter: &$crate::ports::CaseFilter) -> Result<u64, $crate::ports::ReadError>;
+            count_cases(filter: &$crate::ports::CaseFilter, most: u64)
+                -> Result<u64, $crate::ports::ReadError>;
             case_row(id: uuid::Uuid) -> Result<Option<$crate::ports::CaseRow>, $crate::ports::ReadError>;
             case_by_number(number: &str) -> Result<Option<uuid::Uuid>, $crate::ports::ReadError>;
             clocks(case: uuid::Uuid) -> Result<Vec<$crate::ports::ClockRow>, $crate::ports::ReadError>;

@@ -4,7 +4,7 @@ use super::{
     AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow,
     CursorMove, CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey,
     PersonalText, Posting, RegisterRow, RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing,
-    Standing, StreamId, TieRow,
+    Snapshot, Standing, StreamId, TieRow,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -37,6 +37,8 @@ pub struct Commit {
     pub erasures: Vec<Erasure>,
     /// Case rows, replaced by id.
     pub case_rows: Vec<CaseRow>,
+    /// States of long cases; one that is older than the kept one is left out.
+    pub snapshots: Vec<Snapshot>,
     /// Clock rows: all clocks of the named cases are replaced.
     pub clock_rows: Vec<(Uuid, Vec<ClockRow>)>,
     /// Ties of cases, replaced by case and id; none is ever taken away but with its case.

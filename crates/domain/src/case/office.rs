@@ -1,12 +1,13 @@
 //! What the office added to a case: requests of outside bodies, its outage, and the verdicts on directives.
 
+use serde::{Deserialize, Serialize};
 use super::{Case, Task};
 use crate::event::{CaseEvent, Fact, Inherits, TaskKind, TextRef};
 use uuid::Uuid;
 use yinuo_policy::Instant;
 
 /// A request of an outside body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutsideRequest {
     /// Number inside the case.
     pub id: u32,
@@ -47,7 +48,7 @@ pub struct OutsideRequest {
 }
 
 /// One turn between us and the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutsideTurn {
     /// Who sent it on: ours for an objection, whoever recorded it for a re-dispatch.
     pub by: String,
@@ -60,7 +61,7 @@ pub struct OutsideTurn {
 }
 
 /// A letter as it went out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Number.
     pub number: String,
@@ -103,7 +104,7 @@ impl OutsideRequest {
 }
 
 /// The outage that a case belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutageTie {
     /// The outage.
     pub outage: Uuid,

@@ -11,6 +11,8 @@ use yinuo_app::ports::{ArchivedRow, CaseFilter};
 
 /// Fewest digits by which archived numbers are looked for.
 const ARCHIVED_DIGITS_MIN: usize = 4;
+/// A list is counted no further: nobody pages through more, and counting a million takes longer than showing fifty.
+const TOTAL_MAX: u64 = 1_000;
 /// Most archived cases that a list names.
 const ARCHIVED_ROWS_MAX: u32 = 20;
 
@@ -18,17 +20,25 @@ pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let (filter, order) = filter::of(call)?;
     let page = call.cases(filter.clone(), order, call.query("cursor"), call.limit()?)?;
     // A single page counts itself; in the order of rungs only cases with a coming climb are listed.
-    let total = match (&page.next, call.query("cursor")) {
+    let counted = match (&page.next, call.query("cursor")) {
         (None, None) => page.rows.len() as u64,
-        _ => call.count_cases(filter.clone())?,
+        _ => call.count_cases(filter.clone(), TOTAL_MAX + 1)?,
     };
+    let (total, total_more) = (counted.min(TOTAL_MAX), counted > TOTAL_MAX);
     let law = call.app.law();
     let mut rows = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
         rows.push(case_row(row, call.app, &law)?);
     }
     let archived = archived(call, &filter)?;
-    Answer::json(&CaseListView { rows, next: page.next, total, archived, server_at: call.app.now().0 })
+    Answer::json(&CaseListView {
+        rows,
+        next: page.next,
+        total,
+        total_more,
+        archived,
+        server_at: call.app.now().0,
+    })
 }
 
 /// Archived cases that the words name. They are in no list; whoever knows the number or the customer's code finds them.

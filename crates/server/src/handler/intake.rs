@@ -115,7 +115,7 @@ fn nearby(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<NearbyV
             accepted_from: Some(since),
             ..CaseFilter::default()
         };
-        let faults = call.count_cases(filter)?;
+        let faults = call.count_cases(filter, u64::MAX)?;
         if faults >= NEARBY_FAULTS_MIN {
             found.push(NearbyView { unit: named(unit, &law.org.unit_name(unit)), faults, since_at: since });
         }

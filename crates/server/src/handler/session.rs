@@ -87,7 +87,7 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
     // As the seat sees it, not as whoever looks at the seats.
     let sight = Sight::of(call.app, actor);
-    let count = |filter: CaseFilter| sight.count(call.app, filter);
+    let count = |filter: CaseFilter| sight.count(call.app, filter, u64::MAX);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);

@@ -74,7 +74,7 @@ impl Living {
             self.contact(app, &mut draw, now)?;
         }
         if now >= self.next_work {
-            let open = app.store().count_cases(&open_filter())?;
+            let open = app.store().count_cases(&open_filter(), OPEN_MANY + 1)?;
             let haste = if open > OPEN_MANY { 2 } else { 1 };
             self.next_work = now + WORK_EVERY / haste;
             self.work(app, &mut draw, now)?;

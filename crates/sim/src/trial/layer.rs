@@ -9,7 +9,7 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
     ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
-    SealedName, Shards, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -80,6 +80,12 @@ impl<L: Layer> Store for Layered<L> {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
         self.layer.load(stream, self.inner.as_ref())
     }
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError> {
+        self.layer.ask(|| self.inner.load_from(stream, version))
+    }
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError> {
+        self.layer.ask(|| self.inner.snapshot(case))
+    }
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
         self.layer.ask(|| self.inner.head(stream))
     }
@@ -148,8 +154,8 @@ impl<L: Layer> Store for Layered<L> {
     ) -> Result<Page<CaseRow>, ReadError> {
         self.layer.ask(|| self.inner.cases(filter, order, cursor, limit))
     }
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        self.layer.ask(|| self.inner.count_cases(filter))
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
+        self.layer.ask(|| self.inner.count_cases(filter, most))
     }
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {
         self.layer.ask(|| self.inner.case_row(id))

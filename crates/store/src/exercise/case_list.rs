@@ -1,10 +1,10 @@
 //! Orders, pages and cursors of the case list.
 
-use super::build::{NOON, accept, case_row, cases, id};
+use super::build::{NOON, accept, case_row, cases, customer, customers, id};
 use crate::cursor::BAD_CURSOR;
 use std::collections::BTreeSet;
 use uuid::Uuid;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, PAGE_ROWS_MAX, Store};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, PAGE_ROWS_MAX, Store};
 
 const ORDERS: [CaseOrder; 3] = [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst];
 
@@ -169,4 +169,72 @@ pub(super) fn a_cursor_that_another_list_made_is_refused(store: &dyn Store) {
         let page = store.cases(&all, CaseOrder::DueFirst, Some(broken), 2);
         assert_eq!(page.unwrap_err().reason, BAD_CURSOR, "{broken}");
     }
+}
+
+pub(super) fn a_list_is_counted_no_further_than_asked(store: &dyn Store) {
+    accept(store, cases(twenty()));
+    let words = CaseWords {
+        text: "nobody".into(),
+        categories: vec![case_row(1).category],
+        people: vec![case_row(1).handler, case_row(1).owner],
+        ..CaseWords::default()
+    };
+    for filter in [
+        CaseFilter::default(),
+        CaseFilter { owner: Some(case_row(1).owner), ..CaseFilter::default() },
+        CaseFilter { words: Some(words), ..CaseFilter::default() },
+    ] {
+        for (most, counted) in [(0, 0), (1, 1), (19, 19), (20, 20), (21, 20), (u64::MAX, 20)] {
+            assert_eq!(store.count_cases(&filter, most).unwrap(), counted, "{filter:?} {most}");
+        }
+    }
+}
+
+/// A case that is found by its category, its handler and its customer is on the list once, in its place.
+pub(super) fn what_words_find_in_several_ways_makes_one_list(store: &dyn Store) {
+    let rows: Vec<CaseRow> = twenty()
+        .into_iter()
+        .zip(1..)
+        .map(|(row, number): (CaseRow, u128)| CaseRow {
+            category: format!("matter-{}", number % 3),
+            handler: format!("person-{}", number % 4),
+            owner: format!("person-{}", number % 5),
+            customer: if number % 7 == 0 { "C9".into() } else { "C1".into() },
+            ..row
+        })
+        .collect();
+    accept(store, cases(rows.clone()));
+    let words = CaseWords {
+        text: "c9".into(),
+        categories: vec!["matter-0".into(), "matter-1".into()],
+        people: vec!["person-1".into(), "person-4".into()],
+        ..CaseWords::default()
+    };
+    accept(store, customers(vec![customer("C9", "", ""), customer("C1", "", "")]));
+    let finds = |row: &CaseRow| {
+        row.customer == "C9"
+            || words.categories.contains(&row.category)
+            || words.people.contains(&row.handler)
+            || words.people.contains(&row.owner)
+    };
+    let wanted: BTreeSet<Uuid> = rows.iter().filter(|row| finds(row)).map(|row| row.id).collect();
+    assert!(wanted.len() > 10 && wanted.len() < 20);
+    let filter = CaseFilter { words: Some(words), ..CaseFilter::default() };
+    for order in ORDERS {
+        let all = store.cases(&CaseFilter::default(), order, None, 100).unwrap().rows;
+        let in_order: Vec<Uuid> = all.iter().map(|row| row.id).filter(|id| wanted.contains(id)).collect();
+        for size in [1, 3, 7, 100] {
+            let (mut found, mut cursor) = (Vec::new(), None);
+            for _ in 0..=20 {
+                let page = store.cases(&filter, order, cursor.as_deref(), size).unwrap();
+                found.extend(page.rows.iter().map(|row| row.id));
+                cursor = page.next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found, in_order, "{order:?} by {size}");
+        }
+    }
+    assert_eq!(store.count_cases(&filter, u64::MAX).unwrap(), wanted.len() as u64);
 }

@@ -22,7 +22,7 @@ pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Sto
         let page = store.cases(&all, order, None, 10).unwrap();
         assert_eq!((page.rows, page.next), (vec![], None));
     }
-    assert_eq!(store.count_cases(&all).unwrap(), 0);
+    assert_eq!(store.count_cases(&all, u64::MAX).unwrap(), 0);
     assert_eq!(store.case_row(one).unwrap(), None);
     assert_eq!(store.case_by_number("1").unwrap(), None);
     assert_eq!(store.clocks(one).unwrap(), []);
@@ -106,7 +106,11 @@ pub(super) fn what_rests_on_a_stream_is_refused_once_the_stream_has_moved(store:
             CommitError::VersionConflict { stream: case(1) }
         );
     }
-    assert_eq!(store.count_cases(&CaseFilter::default()).unwrap(), 0, "nothing of a refused commit is seen");
+    assert_eq!(
+        store.count_cases(&CaseFilter::default(), u64::MAX).unwrap(),
+        0,
+        "nothing of a refused commit is seen"
+    );
     accept(store, resting(case(1), 2));
     accept(store, resting(case(7), 0));
     assert_eq!(store.load(case(1)).unwrap().version, 2, "and nothing was added to it");

@@ -27,6 +27,7 @@ mod registers;
 mod rolls;
 mod sealed;
 mod shared;
+mod snapshots;
 mod ties;
 mod together;
 
@@ -102,6 +103,8 @@ macro_rules! for_each_behaviour {
             case_list::a_row_that_moves_behind_the_cursor_is_seen_once_more_at_most,
             case_list::a_page_is_capped_and_may_be_empty,
             case_list::a_full_last_page_has_no_next,
+            case_list::a_list_is_counted_no_further_than_asked,
+            case_list::what_words_find_in_several_ways_makes_one_list,
             case_list::a_cursor_that_another_list_made_is_refused,
             clocks::clocks_come_back_ordered_by_their_id,
             clocks::all_clocks_of_the_named_cases_are_replaced,
@@ -207,6 +210,12 @@ macro_rules! for_each_behaviour {
             archive::messages_of_a_case_come_oldest_first,
             archive::messages_that_were_read_are_listed_by_age_and_dropped,
             archive::answers_that_expired_are_counted,
+            snapshots::a_state_comes_back_as_it_was_kept,
+            snapshots::a_newer_state_takes_the_place_of_an_older_one_and_never_the_other_way,
+            snapshots::a_state_of_a_refused_commit_is_not_seen,
+            snapshots::a_state_has_a_version_and_so_many_bytes_and_no_more,
+            snapshots::the_state_of_an_archived_case_goes_with_it,
+            snapshots::a_stream_is_read_from_a_version_on,
             together::callers_on_one_stream_all_land_by_trying_again,
             together::callers_on_different_streams_all_land,
             together::a_failing_commit_leaves_its_neighbours,

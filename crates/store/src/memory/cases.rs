@@ -136,10 +136,11 @@ impl Cases {
         }
     }
 
-    pub(super) fn count(&self, filter: &Wanted<'_>) -> u64 {
+    pub(super) fn count(&self, filter: &Wanted<'_>, most: u64) -> u64 {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
         let matching = match self.narrowest(filter.filter) {
-            Some(sets) => self.matching(&sets, filter).count(),
-            None => self.rows.values().filter(|row| matches(row, filter)).count(),
+            Some(sets) => self.matching(&sets, filter).take(most).count(),
+            None => self.rows.values().filter(|row| matches(row, filter)).take(most).count(),
         };
         matching as u64
     }

@@ -66,10 +66,11 @@ impl Journal {
         self.shards.iter().map(Shard::head).collect()
     }
 
-    pub(super) fn stream(&self, stream: StreamId) -> Vec<StoredEvent> {
+    /// The events of a stream from a version on.
+    pub(super) fn stream(&self, stream: StreamId, from: u64) -> Vec<StoredEvent> {
         let mut position = self.last.get(&stream).copied().unwrap_or(0);
         let mut events = Vec::new();
-        while let Some(entry) = self.entry(stream.shard(), position) {
+        while let Some(entry) = self.entry(stream.shard(), position).filter(|entry| entry.version >= from) {
             events.extend(self.told(position, entry));
             position = entry.before;
         }
@@ -258,8 +259,9 @@ mod tests {
             };
             journal.append(Append { stream, expected_version: number, events: vec![event] });
         }
-        let events = journal.stream(stream);
+        let events = journal.stream(stream, 0);
         assert_eq!(events.len() as u64, journal.version(stream));
+        assert_eq!(journal.stream(stream, 2_000), events[1_999..]);
         for (number, stored) in (0..).zip(&events) {
             assert_eq!((stored.version, stored.position), (number + 1, number + 1));
             assert_eq!(stored.event.name, format!("name-{}", number % 3));

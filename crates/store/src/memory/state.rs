@@ -15,7 +15,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     ArchivedRow, Artefact, CaseSight, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CustomerRow,
     Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, Replaces, RollKey,
-    RollRestatement, SealedCustomer, SealedName, Sealing, StreamId, StreamKind,
+    RollRestatement, SealedCustomer, SealedName, Sealing, Snapshot, StreamId, StreamKind,
 };
 
 /// Clock rows and the earliest instant at which each case wants attention.
@@ -191,6 +191,7 @@ pub(super) struct State {
     /// Customers whose rows are sealed; nobody is in both maps.
     pub(super) sealed_customers: BTreeMap<String, Box<SealedCustomer>>,
     pub(super) archived: BTreeMap<StreamId, ArchivedRow>,
+    pub(super) snapshots: BTreeMap<Uuid, Box<Snapshot>>,
 }
 
 impl State {
@@ -212,6 +213,7 @@ impl State {
         commit.sealings.into_iter().for_each(|sealing| self.seal(sealing));
         commit.erasures.into_iter().for_each(|erasure| self.erase(&erasure.person, erasure.at));
         commit.case_rows.into_iter().for_each(|row| self.cases.replace(row));
+        commit.snapshots.into_iter().for_each(|snapshot| self.put_snapshot(snapshot));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
         commit.tie_rows.into_iter().for_each(|row| self.ties.put(row));
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
@@ -241,6 +243,7 @@ impl State {
                 self.cases.remove(row.stream.id);
                 self.clocks.replace(row.stream.id, Vec::new());
                 self.ties.remove(row.stream.id);
+                self.snapshots.remove(&row.stream.id);
             }
             StreamKind::Contact => self.contacts.remove(row.stream.id),
             StreamKind::Register | StreamKind::Access => {}
@@ -259,6 +262,12 @@ impl State {
         self.person_keys.remove(person);
         self.texts.retain(|_, text| text.person != person);
         self.artefacts.retain(|_, artefact| artefact.person != person);
+    }
+
+    fn put_snapshot(&mut self, snapshot: Snapshot) {
+        if self.snapshots.get(&snapshot.case).is_none_or(|kept| kept.version < snapshot.version) {
+            self.snapshots.insert(snapshot.case, Box::new(snapshot));
+        }
     }
 
     fn put_register(&mut self, row: RegisterRow, immutable: bool) {

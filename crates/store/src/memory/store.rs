@@ -17,16 +17,24 @@ use yinuo_app::ports::{
     CredentialRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim,
     Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place,
     Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
-    Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId, StreamKind, TieFilter,
-    TiePlace, TieRow,
+    Sealable, SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, StreamKind,
+    TieFilter, TiePlace, TieRow,
 };
 
 impl Store for MemoryStore {
     fn load(&self, stream: StreamId) -> Result<LoadedStream, ReadError> {
-        let events = self.state().journal.stream(stream);
+        self.load_from(stream, 0)
+    }
+
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError> {
+        let events = self.state().journal.stream(stream, version);
         let (version, head) =
             events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
         Ok(LoadedStream { version, head, events })
+    }
+
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError> {
+        Ok(self.state().snapshots.get(&case).map(|kept| kept.as_ref().clone()))
     }
 
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
@@ -202,9 +210,9 @@ impl Store for MemoryStore {
         state.cases.list(&wanted(&state, filter), order, cursor, limit)
     }
 
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
         let state = self.state();
-        Ok(state.cases.count(&wanted(&state, filter)))
+        Ok(state.cases.count(&wanted(&state, filter), most))
     }
 
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
     Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
-    RollRestatement, SealedCustomer, StreamId, TieRow,
+    RollRestatement, SealedCustomer, Snapshot, StreamId, TieRow,
 };
 
 /// A counter that moves on.
@@ -52,6 +52,7 @@ pub(super) struct Batch<'g> {
     pub(super) person_keys: BTreeMap<&'g str, &'g PersonKey>,
     pub(super) sealings: Sealings<'g>,
     pub(super) cases: BTreeMap<(u16, Uuid), &'g CaseRow>,
+    pub(super) snapshots: BTreeMap<(u16, Uuid), &'g Snapshot>,
     /// All case rows in order; needed when a number changes hands.
     pub(super) cases_in_order: Vec<&'g CaseRow>,
     pub(super) renumbered: bool,
@@ -99,6 +100,12 @@ impl<'g> Batch<'g> {
             let before = self.cases.insert(place, row).map(|row| &*row.number).or(known.number(row.id));
             self.renumbered |= before.is_some_and(|before| before != row.number);
             self.cases_in_order.push(row);
+        }
+        for snapshot in &commit.snapshots {
+            let kept = self.snapshots.entry((case_shard(snapshot.case), snapshot.case)).or_insert(snapshot);
+            if kept.version < snapshot.version {
+                *kept = snapshot;
+            }
         }
         let clocks = commit.clock_rows.iter().map(|(case, rows)| ((case_shard(*case), *case), &rows[..]));
         self.clocks.extend(clocks);

@@ -3,9 +3,11 @@
 use super::connection::{Connection, Failed, Value};
 use super::rows::{self, get};
 use super::statements::sql;
-use crate::cursor::{self, List, Place};
+use crate::cursor::{self, Place, prefix_end};
+use crate::found::{self, Counted, Part};
 use crate::search::{customer_query, number_digits};
 use tokio_postgres::types::ToSql;
+use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Page};
 
 /// Pieces of a statement and their values in order.
@@ -22,7 +24,9 @@ impl<'a> Pieces<'a> {
     /// Adds a piece; its `$1` and `$2` become the next free numbers.
     fn add(&mut self, piece: &str, values: Vec<Value<'a>>) {
         let free = self.values.len();
-        self.text.push('\n');
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
         let mut parts = sql(piece).split('$');
         self.text.push_str(parts.next().unwrap_or_default());
         for part in parts {
@@ -69,16 +73,18 @@ fn add_conditions<'a>(pieces: &mut Pieces<'a>, filter: &'a CaseFilter) {
         let person = || -> Value<'a> { Box::new(sight.person.as_str()) };
         pieces.add("where_within", vec![possible(&sight.units), person()]);
     }
-    if let Some(words) = &filter.words {
-        add_words(pieces, words);
-    }
-    for (value, piece) in [(filter.broken, "where_broken"), (filter.red_line, "where_red_line")] {
+    for (value, is, is_not) in [
+        (filter.broken, "where_broken", "where_not_broken"),
+        (filter.red_line, "where_red_line", "where_no_red_line"),
+    ] {
+        // Said as the partial index says it.
         if let Some(value) = value {
-            pieces.add(piece, vec![Box::new(value)]);
+            pieces.add(if value { is } else { is_not }, Vec::new());
         }
     }
     if let Some(rung) = filter.rung {
-        pieces.add("where_rung", vec![Box::new(i16::from(rung))]);
+        let piece = if rung > 0 { "where_climbed" } else { "where_rung" };
+        pieces.add(piece, vec![Box::new(i16::from(rung))]);
     }
     for (value, piece) in [
         (filter.accepted_from, "where_accepted_from"),
@@ -92,21 +98,41 @@ fn add_conditions<'a>(pieces: &mut Pieces<'a>, filter: &'a CaseFilter) {
     }
 }
 
-fn add_words<'a>(pieces: &mut Pieces<'a>, words: &'a CaseWords) {
-    let Some(query) = customer_query(&words.text) else { return pieces.add("where_nothing", Vec::new()) };
-    let code_like = query.folded.is_ascii();
+/// The head of a part of what words find, with its condition.
+fn begin<'a>(part: Part<'a>, head: &str, valued: &str) -> Pieces<'a> {
+    let (piece, values) = match part {
+        Part::Few(words) => {
+            let mut pieces = Pieces::starting_with(head);
+            add_few(&mut pieces, words);
+            return pieces;
+        }
+        Part::Categories(values) => ("where_category_found", values),
+        Part::Handlers(values) => ("where_handler_found", values),
+        Part::Owners(values) => ("where_owner_found", values),
+    };
+    let mut pieces = Pieces { text: String::new(), values: Vec::new() };
+    pieces.add(valued, vec![possible(values)]);
+    pieces.add(piece, Vec::new());
+    pieces
+}
+
+fn add_few<'a>(pieces: &mut Pieces<'a>, words: &'a CaseWords) {
+    // Words that say nothing have no parts.
+    let Some(query) = customer_query(&words.text) else { return };
+    let end = prefix_end(&query.folded);
+    // The code of a service is looked for by ASCII alone.
+    let service = query.folded.is_ascii().then(|| query.folded.clone());
     let values: Vec<Value<'a>> = vec![
         Box::new(query.folded),
         Box::new(number_digits(&words.text)),
         Box::new(query.digits),
-        possible(&words.categories),
-        possible(&words.people),
-        Box::new(code_like),
+        Box::new(end),
+        Box::new(service),
         Box::new(&words.sealed.name),
         Box::new(&words.sealed.phone),
         possible(&words.sealed.codes),
     ];
-    pieces.add("where_words", values);
+    pieces.add("where_few", values);
 }
 
 /// One page after a place that was decoded from a cursor of this order.
@@ -123,33 +149,58 @@ pub(super) fn list(
         CaseOrder::NewestFirst => ("after_newest", "order_newest"),
         CaseOrder::NextRungFirst => ("after_rung", "order_rung"),
     };
-    let mut pieces = Pieces::starting_with("list_head");
-    add_conditions(&mut pieces, filter);
-    if let Some((key, id)) = after {
-        pieces.add(after_piece, vec![Box::new(key), Box::new(id)]);
+    let finish = |pieces: &mut Pieces<'_>| {
+        if let Some((key, id)) = after {
+            pieces.add(after_piece, vec![Box::new(key), Box::new(id)]);
+        }
+        // One more than asked tells whether there is a next page; the cap keeps it far below i64's end.
+        pieces.add(order_piece, vec![Box::new(rows_max as i64 + 1)]);
+    };
+    let Some(parts) = found::parts(filter) else {
+        let mut pieces = Pieces::starting_with("list_head");
+        add_conditions(&mut pieces, filter);
+        finish(&mut pieces);
+        return Ok(found::page(read(&pieces, connection)?, order, rows_max));
+    };
+    let mut rows = Vec::new();
+    for part in parts {
+        let mut pieces = begin(part, "list_head", "valued_list_head");
+        add_conditions(&mut pieces, filter);
+        finish(&mut pieces);
+        if !matches!(part, Part::Few(_)) {
+            pieces.add("valued_end", Vec::new());
+        }
+        rows.extend(read(&pieces, connection)?);
     }
-    // One more than asked tells whether there is a next page; the cap keeps it far below i64's end.
-    pieces.add(order_piece, vec![Box::new(rows_max as i64 + 1)]);
-    let mut rows: Vec<CaseRow> =
-        pieces.run(connection)?.iter().map(rows::read_case).collect::<Result<_, _>>()?;
-    let more = rows.len() > rows_max;
-    rows.truncate(rows_max);
-    let next = rows.last().filter(|_| more).map(|row| {
-        let key = match order {
-            CaseOrder::DueFirst => cursor::due_order(row.due_at),
-            CaseOrder::NewestFirst => row.accepted_at,
-            // The list leaves rows without this instant out.
-            CaseOrder::NextRungFirst => row.next_rung_at.unwrap_or_default(),
-        };
-        cursor::encode(List::Cases(order), (key, row.id))
-    });
-    Ok(Page { rows, next })
+    Ok(found::merged(rows, order, rows_max))
 }
 
-/// How many cases match.
-pub(super) fn count(connection: &mut Connection, filter: &CaseFilter) -> Result<u64, Failed> {
-    let mut pieces = Pieces::starting_with("count_head");
-    add_conditions(&mut pieces, filter);
-    let counted: i64 = pieces.run(connection)?.first().map_or(Ok(0), |row| get(row, 0))?;
-    Ok(counted.unsigned_abs())
+fn read(pieces: &Pieces<'_>, connection: &mut Connection) -> Result<Vec<CaseRow>, Failed> {
+    pieces.run(connection)?.iter().map(rows::read_case).collect()
+}
+
+/// How many cases match, no more than `most`.
+pub(super) fn count(connection: &mut Connection, filter: &CaseFilter, most: u64) -> Result<u64, Failed> {
+    let limit = || -> Vec<Value<'_>> { vec![Box::new(rows::number(most))] };
+    let Some(parts) = found::parts(filter) else {
+        let mut pieces = Pieces::starting_with("count_head");
+        add_conditions(&mut pieces, filter);
+        pieces.add("count_end", limit());
+        let counted: i64 = pieces.run(connection)?.first().map_or(Ok(0), |row| get(row, 0))?;
+        return Ok(counted.unsigned_abs());
+    };
+    let mut counted = Counted::to(most);
+    for part in parts {
+        let mut pieces = begin(part, "ids_head", "valued_ids_head");
+        add_conditions(&mut pieces, filter);
+        pieces.add("ids_end", limit());
+        if !matches!(part, Part::Few(_)) {
+            pieces.add("valued_end", Vec::new());
+        }
+        let ids = pieces.run(connection)?.iter().map(rows::read_id).collect::<Result<Vec<Uuid>, _>>()?;
+        if counted.add(ids) {
+            break;
+        }
+    }
+    Ok(counted.count())
 }

@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 13] = [
+pub(super) const MIGRATIONS: [Migration; 14] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -39,6 +39,7 @@ pub(super) const MIGRATIONS: [Migration; 13] = [
     migration!("0010_identity"),
     migration!("0011_messages"),
     migration!("0012_contact_time"),
+    migration!("0014_scale"),
     migration!("0016_ties"),
 ];
 

@@ -20,6 +20,7 @@ mod pool;
 mod questions;
 mod rows;
 mod sealed;
+mod snapshots;
 mod statements;
 #[cfg(test)]
 mod statements_test;

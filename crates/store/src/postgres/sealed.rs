@@ -4,6 +4,7 @@ use super::batch::Batch;
 use super::connection::{Connection, Failed, Step};
 use super::rows::{self, get};
 use super::write::{column, write_rows};
+use crate::cursor::prefix_end;
 use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use yinuo_app::ports::{
@@ -146,7 +147,8 @@ pub(super) fn find(
 ) -> Result<Vec<SealedCustomer>, Failed> {
     let CustomerTokens { code_start, name, phone } = tokens;
     // No code is empty, so all of them come after it.
-    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
-        [&limit, &after.unwrap_or_default(), code_start, name, phone];
+    let end = prefix_end(code_start);
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&limit, &after.unwrap_or_default(), code_start, name, phone, &end];
     connection.rows("find_sealed", &values)?.iter().map(read_sealed).collect()
 }

@@ -7,7 +7,7 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 16] = [
     include_str!("archive.rs"),
     include_str!("ties.rs"),
     include_str!("connection.rs"),
@@ -20,12 +20,13 @@ const SOURCES: [&str; 15] = [
     include_str!("named.rs"),
     include_str!("questions.rs"),
     include_str!("sealed.rs"),
+    include_str!("snapshots.rs"),
     include_str!("store.rs"),
     include_str!("write.rs"),
     include_str!("writer.rs"),
 ];
 /// Pieces that are no statement of their own.
-const HEADS: [&str; 2] = ["list_head", "count_head"];
+const HEADS: [&str; 5] = ["list_head", "count_head", "ids_head", "valued_list_head", "valued_ids_head"];
 
 /// What compatible distributed databases lack, what would make two stores differ, and what the house bans.
 const BANNED: [&str; 30] = [
@@ -62,7 +63,7 @@ const BANNED: [&str; 30] = [
 ];
 
 fn is_piece(name: &str, sql: &str) -> bool {
-    HEADS.contains(&name) || sql.starts_with("and ") || sql.starts_with("order by")
+    HEADS.contains(&name) || ["and ", "order by", "limit ", ") "].iter().any(|begin| sql.starts_with(begin))
 }
 
 fn empty(name: &str) -> (Fresh<'static>, Connection) {
@@ -76,7 +77,15 @@ fn every_statement_is_accepted() {
     let (_database, mut connection) = empty("every_statement_is_accepted");
     migrate(&mut connection, &MIGRATIONS).unwrap();
     for (name, sql) in STATEMENTS.iter().filter(|(_, sql)| !sql.starts_with("set ")) {
-        let whole = if is_piece(name, sql) && !HEADS.contains(name) {
+        let between = |head: &str, end: &str| format!("{}\n{}", STATEMENTS[head], STATEMENTS[end]);
+        let whole = if ["count_head", "count_end"].contains(name) {
+            between("count_head", "count_end")
+        } else if ["valued_list_head", "valued_ids_head"].contains(name) {
+            between(name, "valued_end")
+        } else if *name == "valued_end" || name.ends_with("_found") {
+            format!("{}\n{}", between("valued_ids_head", name), STATEMENTS["valued_end"])
+                .replace(") as c\n) as c", ") as c")
+        } else if is_piece(name, sql) && !HEADS.contains(name) {
             format!("{}\n{sql}", STATEMENTS["list_head"])
         } else {
             (*sql).to_owned()
@@ -150,6 +159,7 @@ fn every_list_has_an_order() {
         "artefact",
         "has_artefact",
         "stream_head",
+        "snapshot",
         "archived",
         "count_expired",
     ];

@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed, ties};
+use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed, snapshots, ties};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -17,8 +17,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonKey, PersonalText,
     Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId, TieFilter,
-    TiePlace, TieRow,
+    SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId,
+    TieFilter, TiePlace, TieRow,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -89,6 +89,20 @@ impl Store for PostgresStore {
         let (version, head) =
             events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
         Ok(LoadedStream { version, head, events })
+    }
+
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError> {
+        let (shard, kind) = (shard_number(stream.shard()), i16::from(stream.kind.code()));
+        let from = rows::number(version);
+        let key: [&(dyn ToSql + Sync); 4] = [&shard, &kind, &stream.id, &from];
+        let events = self.ask(|c| all(c, "load_stream_from", &key, rows::read_event))?;
+        let (version, head) =
+            events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
+        Ok(LoadedStream { version, head, events })
+    }
+
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError> {
+        self.ask(|c| snapshots::of(c, case))
     }
 
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
@@ -270,8 +284,8 @@ impl Store for PostgresStore {
         Ok(page.unwrap_or(Page { rows: Vec::new(), next: None }))
     }
 
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        self.ask(|c| list::count(c, filter))
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
+        self.ask(|c| list::count(c, filter, most))
     }
 
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {

@@ -95,6 +95,14 @@ fn write_cases<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
     } else if !batch.cases.is_empty() {
         steps.push(upsert_cases(&batch.cases.values().copied().collect::<Vec<_>>()));
     }
+    write_rows!(steps, "put_snapshots", batch.snapshots.values(), |row| [
+        shard_number(case_shard(row.case)),
+        row.case,
+        number(row.version),
+        &row.head[..],
+        i64::from(row.format),
+        &row.bytes[..]
+    ]);
     write_clocks(batch, steps);
 }
 

@@ -18,8 +18,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable,
-    SealedCustomer, SealedName, SealedWords, Shards, Store, StoredEvent, StreamId, TieFilter, TiePlace,
-    TieRow,
+    SealedCustomer, SealedName, SealedWords, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter,
+    TiePlace, TieRow,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -411,8 +411,8 @@ impl Store for SealedStore {
         self.inner.cases(self.with_words(filter)?.as_ref(), order, cursor, limit)
     }
 
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        self.inner.count_cases(self.with_words(filter)?.as_ref())
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
+        self.inner.count_cases(self.with_words(filter)?.as_ref(), most)
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
@@ -446,6 +446,8 @@ impl Store for SealedStore {
 
     handed_on! {
         load(stream: StreamId) -> Result<LoadedStream, ReadError>;
+        load_from(stream: StreamId, version: u64) -> Result<LoadedStream, ReadError>;
+        snapshot(case: Uuid) -> Result<Option<Snapshot>, ReadError>;
         head(stream: StreamId) -> Result<(u64, Hash), ReadError>;
         journal(shard: u16, after: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError>;
         journal_heads() -> Result<Vec<u64>, ReadError>;

@@ -1,6 +1,7 @@
 //! What goes into the archive and what stays of it, in SQLite.
 
 use super::rows::{self, Failed, all, execute, first, signed};
+use super::snapshots;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use yinuo_app::ports::{
@@ -40,6 +41,7 @@ fn take_away(connection: &Connection, row: &ArchivedRow) -> Result<(), Failed> {
             execute(connection, "delete_clocks_of_case", [id])?;
             execute(connection, "delete_ties_of_case", [id])?;
             execute(connection, "delete_case", [id])?;
+            snapshots::delete(connection, row.stream.id)?;
         }
         StreamKind::Contact => {
             execute(connection, "delete_contact", [id])?;

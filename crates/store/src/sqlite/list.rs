@@ -3,13 +3,15 @@
 //! One statement with "parameter is null or column = parameter" per filter was rejected: its plan reads the whole
 //! table whatever the filter says.
 
-use super::rows::{Failed, read_case};
+use super::rows::{Failed, read_case, read_id};
 use super::sealed::numbers;
 use super::statements::sql;
-use crate::cursor::{self, List};
+use crate::cursor::{self, List, prefix_end};
+use crate::found::{self, Counted, Part};
 use crate::search::{customer_query, number_digits};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection};
+use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Page, ReadError};
 
 /// Pieces of a statement and the parameters that they need, by number.
@@ -75,13 +77,18 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
     if let Some(sight) = &filter.within {
         pieces.add("where_within", [(29, json(&sight.units)), (30, text(&sight.person))]);
     }
-    if let Some(words) = &filter.words {
-        add_words(pieces, words);
+    for (value, is, is_not) in [
+        (filter.broken, "where_broken", "where_not_broken"),
+        (filter.red_line, "where_red_line", "where_no_red_line"),
+    ] {
+        // Said as the partial index says it.
+        if let Some(value) = value {
+            pieces.add(if value { is } else { is_not }, []);
+        }
     }
     for (value, piece, number) in [
-        (filter.broken.map(i64::from), "where_broken", 9),
-        (filter.rung.map(i64::from), "where_rung", 10),
-        (filter.red_line.map(i64::from), "where_red_line", 11),
+        (filter.rung.filter(|rung| *rung == 0).map(i64::from), "where_rung", 10),
+        (filter.rung.filter(|rung| *rung > 0).map(i64::from), "where_climbed", 10),
         (filter.accepted_from, "where_accepted_from", 12),
         (filter.accepted_until, "where_accepted_until", 13),
         (filter.closed_from, "where_closed_from", 14),
@@ -93,23 +100,38 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
     }
 }
 
-/// A missing digit string is null, which no `instr` finds.
-fn add_words(pieces: &mut Pieces, words: &CaseWords) {
-    let Some(query) = customer_query(&words.text) else { return pieces.add("where_nothing", []) };
-    let or_null = |digits: Option<String>| digits.map_or(Value::Null, Value::Text);
-    let code_like = i64::from(query.folded.is_ascii());
+/// Adds the condition of one part of what words find; of its values the one at this place. False when there is none.
+fn add_part(pieces: &mut Pieces, part: Part<'_>, place: usize) -> bool {
+    let (piece, values, number) = match part {
+        Part::Few(words) => return place == 0 && add_few(pieces, words),
+        Part::Categories(values) => ("where_category_found", values, 33),
+        Part::Handlers(values) => ("where_handler_found", values, 31),
+        Part::Owners(values) => ("where_owner_found", values, 32),
+    };
+    let Some(value) = values.get(place) else { return false };
+    pieces.add(piece, [(number, text(value))]);
+    true
+}
+
+/// A missing digit string is null, which no `instr` finds; so is the end of a range that does not end.
+fn add_few(pieces: &mut Pieces, words: &CaseWords) -> bool {
+    let Some(query) = customer_query(&words.text) else { return false };
+    let or_null = |text: Option<String>| text.map_or(Value::Null, Value::Text);
+    let end = prefix_end(&query.folded);
+    // The code of a service is looked for by ASCII alone.
+    let service = query.folded.is_ascii().then(|| query.folded.clone());
     let values = [
         (19, Value::Text(query.folded)),
         (20, or_null(number_digits(&words.text))),
         (21, or_null(query.digits)),
-        (22, json(&words.categories)),
-        (23, json(&words.people)),
-        (24, Value::Integer(code_like)),
+        (22, or_null(end)),
+        (24, or_null(service)),
         (25, Value::Text(numbers(&words.sealed.name))),
         (26, Value::Text(numbers(&words.sealed.phone))),
         (27, json(&words.sealed.codes)),
     ];
-    pieces.add("where_words", values);
+    pieces.add("where_few", values);
+    true
 }
 
 /// One page.
@@ -128,26 +150,31 @@ pub(super) fn list(
         CaseOrder::NewestFirst => ("after_newest", "order_newest"),
         CaseOrder::NextRungFirst => ("after_rung", "order_rung"),
     };
-    let mut pieces = Pieces::starting_with("list_head");
-    add_conditions(&mut pieces, filter, true);
-    if let Some((key, id)) = after {
-        pieces.add(after_piece, [(16, Value::Integer(key)), (17, Value::Blob(id.as_bytes().to_vec()))]);
+    let finished = |mut pieces: Pieces| {
+        if let Some((key, id)) = after {
+            pieces.add(after_piece, [(16, Value::Integer(key)), (17, Value::Blob(id.as_bytes().to_vec()))]);
+        }
+        // One more than asked tells whether there is a next page; the cap keeps it far below i64's end.
+        pieces.add(order_piece, [(18, Value::Integer(rows_max as i64 + 1))]);
+        pieces
+    };
+    let Some(parts) = found::parts(filter) else {
+        let mut pieces = Pieces::starting_with("list_head");
+        add_conditions(&mut pieces, filter, true);
+        return Ok(found::page(read(&finished(pieces), connection)?, order, rows_max));
+    };
+    let mut rows = Vec::new();
+    for part in parts {
+        for place in 0.. {
+            let mut pieces = Pieces::starting_with("list_head");
+            if !add_part(&mut pieces, part, place) {
+                break;
+            }
+            add_conditions(&mut pieces, filter, true);
+            rows.extend(read(&finished(pieces), connection)?);
+        }
     }
-    // One more than asked tells whether there is a next page; the cap keeps it far below i64's end.
-    pieces.add(order_piece, [(18, Value::Integer(rows_max as i64 + 1))]);
-    let mut rows = read(&pieces, connection)?;
-    let more = rows.len() > rows_max;
-    rows.truncate(rows_max);
-    let next = rows.last().filter(|_| more).map(|row| {
-        let key = match order {
-            CaseOrder::DueFirst => cursor::due_order(row.due_at),
-            CaseOrder::NewestFirst => row.accepted_at,
-            // The list leaves rows without this instant out.
-            CaseOrder::NextRungFirst => row.next_rung_at.unwrap_or_default(),
-        };
-        cursor::encode(list, (key, row.id))
-    });
-    Ok(Page { rows, next })
+    Ok(found::merged(rows, order, rows_max))
 }
 
 fn read(pieces: &Pieces, connection: &Connection) -> Result<Vec<CaseRow>, Failed> {
@@ -155,11 +182,33 @@ fn read(pieces: &Pieces, connection: &Connection) -> Result<Vec<CaseRow>, Failed
     Ok(statement.raw_query().mapped(read_case).collect::<Result<_, _>>()?)
 }
 
-/// How many cases match.
-pub(super) fn count(connection: &Connection, filter: &CaseFilter) -> Result<u64, Failed> {
-    let mut pieces = Pieces::starting_with("count_head");
-    add_conditions(&mut pieces, filter, false);
-    let mut statement = pieces.prepare(connection)?;
-    let counted: Option<u64> = statement.raw_query().mapped(super::rows::read_number).next().transpose()?;
-    Ok(counted.unwrap_or(0))
+/// How many cases match, no more than `most`.
+pub(super) fn count(connection: &Connection, filter: &CaseFilter, most: u64) -> Result<u64, Failed> {
+    let limit = (18, Value::Integer(i64::try_from(most).unwrap_or(i64::MAX)));
+    let Some(parts) = found::parts(filter) else {
+        let mut pieces = Pieces::starting_with("count_head");
+        add_conditions(&mut pieces, filter, false);
+        pieces.add("count_end", [limit]);
+        let mut statement = pieces.prepare(connection)?;
+        let counted: Option<u64> =
+            statement.raw_query().mapped(super::rows::read_number).next().transpose()?;
+        return Ok(counted.unwrap_or(0));
+    };
+    let mut counted = Counted::to(most);
+    for part in parts {
+        for place in 0.. {
+            let mut pieces = Pieces::starting_with("ids_head");
+            if !add_part(&mut pieces, part, place) {
+                break;
+            }
+            add_conditions(&mut pieces, filter, false);
+            pieces.add("ids_end", [limit.clone()]);
+            let mut statement = pieces.prepare(connection)?;
+            let ids: Vec<Uuid> = statement.raw_query().mapped(read_id).collect::<Result<_, _>>()?;
+            if counted.add(ids) {
+                return Ok(counted.count());
+            }
+        }
+    }
+    Ok(counted.count())
 }

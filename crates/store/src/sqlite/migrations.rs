@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 13] = [
+pub(super) const MIGRATIONS: [Migration; 14] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -37,6 +37,7 @@ pub(super) const MIGRATIONS: [Migration; 13] = [
         name: "0012_contact_time",
         sql: include_str!("../../../../migrations/sqlite/0012_contact_time.sql"),
     },
+    Migration { name: "0014_scale", sql: include_str!("../../../../migrations/sqlite/0014_scale.sql") },
     Migration { name: "0016_ties", sql: include_str!("../../../../migrations/sqlite/0016_ties.sql") },
 ];
 

@@ -17,6 +17,7 @@ mod rows;
 pub(crate) mod scratch;
 mod sealed;
 mod shared;
+mod snapshots;
 mod statements;
 #[cfg(test)]
 mod statements_test;

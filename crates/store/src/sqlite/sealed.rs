@@ -1,6 +1,7 @@
 //! Sealed rows.
 
 use super::rows::{Failed, all, execute, first, read_key, read_number};
+use crate::cursor::prefix_end;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use yinuo_app::ports::{
@@ -108,6 +109,7 @@ pub(super) fn find(
 ) -> Result<Vec<SealedCustomer>, Failed> {
     let (name, phone) = (numbers(&tokens.name), numbers(&tokens.phone));
     // No code is empty, so all of them come after it.
-    let values = params![limit, after.unwrap_or_default(), tokens.code_start, name, phone];
+    let end = prefix_end(&tokens.code_start);
+    let values = params![limit, after.unwrap_or_default(), tokens.code_start, name, phone, end];
     all(connection, "find_sealed", values, read_sealed)
 }

@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared, ties};
+use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared, snapshots, ties};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -17,7 +17,7 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Sealable,
-    SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -44,6 +44,20 @@ impl Store for SqliteStore {
         let (version, head) =
             events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
         Ok(LoadedStream { version, head, events })
+    }
+
+    fn load_from(&self, stream: StreamId, version: u64) -> Result<LoadedStream, ReadError> {
+        // No version is beyond i64's end.
+        let from = signed(version).unwrap_or(i64::MAX);
+        let key = params![stream.kind.code(), stream.id.as_bytes(), from];
+        let events = self.readers.read(|c| all(c, "load_stream_from", key, rows::read_event))?;
+        let (version, head) =
+            events.last().map_or((0, [0; 32]), |stored| (stored.version, stored.event.hash));
+        Ok(LoadedStream { version, head, events })
+    }
+
+    fn snapshot(&self, case: Uuid) -> Result<Option<Snapshot>, ReadError> {
+        Ok(self.readers.read(|c| snapshots::of(c, case))?)
     }
 
     fn head(&self, stream: StreamId) -> Result<(u64, Hash), ReadError> {
@@ -218,8 +232,8 @@ impl Store for SqliteStore {
         self.readers.read(|c| list::list(c, filter, order, cursor, limit))
     }
 
-    fn count_cases(&self, filter: &CaseFilter) -> Result<u64, ReadError> {
-        Ok(self.readers.read(|c| list::count(c, filter))?)
+    fn count_cases(&self, filter: &CaseFilter, most: u64) -> Result<u64, ReadError> {
+        Ok(self.readers.read(|c| list::count(c, filter, most))?)
     }
 
     fn case_row(&self, id: Uuid) -> Result<Option<CaseRow>, ReadError> {

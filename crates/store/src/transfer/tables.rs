@@ -67,6 +67,7 @@ pub(super) const TABLES: &[Table] = &[
         version Number, updated_at Number),
     table!("clock", [1, 2], shard Small, case_id Id, clock Text, kind Text, rule Text, state Text, started_at Number,
         due_at Number, warn_at Number, wake_at Number),
+    table!("case_snapshot", [1], shard CaseShard, id Id, version Number, head Bytes, format Number, bytes Bytes),
     table!("contact_row", [0], id Id, channel Text, direction Text, owner Text, customer Text, unit Text, outcome Text,
         case_id Id, occurred_at Number, text_id Id),
     // A reversal names its original, and no reversal is reversed.

@@ -27,11 +27,17 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("cases of C1", &store.cases(&filter, order, None, 100));
         let filter =
             CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
-        tell("closed cases of U1", &(store.cases(&filter, order, None, 100), store.count_cases(&filter)));
+        tell(
+            "closed cases of U1",
+            &(store.cases(&filter, order, None, 100), store.count_cases(&filter, u64::MAX)),
+        );
     }
     let sight = CaseSight { units: vec!["U2".into()], person: "P1".into() };
     let filter = CaseFilter { within: Some(sight), ..CaseFilter::default() };
-    tell("within", &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter)));
+    tell(
+        "within",
+        &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter, u64::MAX)),
+    );
     for id in (0..ids).map(Uuid::from_u128) {
         for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register, StreamKind::Access] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
@@ -40,6 +46,10 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             let stream = StreamId { kind, id };
             tell("archived", &(store.archived(stream).unwrap(), store.head(stream).unwrap()));
         }
+        tell(
+            "state",
+            &(store.snapshot(id).unwrap(), store.load_from(StreamId { kind: StreamKind::Case, id }, 2)),
+        );
         tell("notices", &store.notices_of_case(id).unwrap());
         tell("row", &store.case_row(id).unwrap());
         tell("number", &store.case_by_number(&format!("N{}", id.as_u128())).unwrap());

@@ -6,8 +6,8 @@ use yinuo_app::ports::{
     AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow,
     CursorMove, CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim,
     MessageRow, MessageState, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey,
-    RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId,
-    StreamKind, TieRow,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, Snapshot, Standing, Store,
+    StreamId, StreamKind, TieRow,
 };
 
 /// Ids and codes are drawn below this.
@@ -379,7 +379,24 @@ fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
     }
 }
 
+/// A state that follows from a row, older or newer than the last one.
+fn snapshot(row: &CaseRow) -> Snapshot {
+    let byte = row.accepted_at.unsigned_abs() % 9;
+    Snapshot {
+        case: row.id,
+        version: 1 + byte,
+        head: [byte as u8; 32],
+        format: 1,
+        bytes: vec![byte as u8; 3],
+    }
+}
+
 fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
+    let commit = drawn(dice, store);
+    Commit { snapshots: commit.case_rows.iter().map(snapshot).collect(), ..commit }
+}
+
+fn drawn(dice: &mut Dice, store: &dyn Store) -> Commit {
     Commit {
         fences: some(dice, 12, |dice| Fence { shard: dice.below(16) as u16, epoch: dice.below(9) }),
         standing: some(dice, 12, |dice| standing(dice, store)),
@@ -425,6 +442,7 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
         access_lines: some(dice, 4, access_line),
         dropped_notices: some(dice, 30, |dice| dice.code('i')),
         archived: some(dice, 20, |dice| archived(dice, store)),
+        snapshots: Vec::new(),
         idempotency: dice.chance(5).then(|| IdempotencyRecord {
             scope: "s".into(),
             key: dice.code('k'),

@@ -10,7 +10,8 @@ import { exportAddress, isFiltered, KINDS, type Filters } from './filters.ts';
 interface Props {
   filters: Filters;
   change: (part: Partial<Filters>) => void;
-  total: number | undefined;
+  /** How many there are; a long list is not counted to its end. */
+  total: string | undefined;
   search: RefObject<HTMLInputElement | null>;
   picking: boolean;
   onPick: () => void;

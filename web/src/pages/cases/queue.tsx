@@ -23,6 +23,7 @@ export function Queue({ current }: { current: string | null }) {
   const [filters, change] = useFilters();
   const options = casesQuery(toQuery(filters));
   const list = useInfiniteQuery(options);
+  const first = list.data?.pages[0];
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
   const { rows, waiting, holds, release } = useHeldOrder(fresh, JSON.stringify(toQuery(filters)));
   useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
@@ -39,7 +40,7 @@ export function Queue({ current }: { current: string | null }) {
   return (
     <aside className="queue" aria-label={t.cases.queue}>
       <QueueDesk />
-      <QueueHead filters={filters} change={change} total={list.data?.pages[0]?.total} search={search} picking={picked.picking} onPick={picked.toggle} />
+      <QueueHead filters={filters} change={change} total={first && (first.total_more ? t.cases.moreThan(first.total) : `${first.total}`)} search={search} picking={picked.picking} onPick={picked.toggle} />
       {picked.picking && <Bulk picked={picked} rows={rows} />}
       <div ref={frame} className="queue-body" aria-busy={list.isFetching} {...holds}>
         {waiting > 0 && (

@@ -9,8 +9,42 @@ from case_row
 where true
 
 -- name: count_head
-select count(*) from case_row
+select count(*) from (select 1 from case_row
 where true
+
+-- name: count_end
+limit $1) as c
+
+-- name: ids_head
+select id from case_row
+where true
+
+-- name: ids_end
+limit $1
+
+-- Of each of some values a page, walked in the order of the list.
+
+-- name: valued_list_head
+select c.id, c.number, c.kind, c.category, c.topic, c.state, c.customer, c.service, c.unit, c.area, c.owner, c.handler,
+    c.accepted_at, c.due_at, c.due_rule, c.rung, c.next_rung_at, c.broken, c.owed_minor, c.chain, c.red_line, c.paused,
+    c.closed_at, c.version, c.updated_at, c.warn_at
+from unnest($1::text[]) as v(value)
+cross join lateral (
+    select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
+        due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
+        warn_at
+    from case_row
+    where true
+
+-- name: valued_ids_head
+select c.id
+from unnest($1::text[]) as v(value)
+cross join lateral (
+    select id from case_row
+    where true
+
+-- name: valued_end
+) as c
 
 -- name: where_states
 and state = any($1::text[])
@@ -37,13 +71,22 @@ and service = $1
 and topic = $1
 
 -- name: where_broken
-and (broken > 0) = $1
+and broken > 0
+
+-- name: where_not_broken
+and broken <= 0
 
 -- name: where_rung
 and rung = $1
 
+-- name: where_climbed
+and rung = $1 and rung > 0
+
 -- name: where_red_line
-and (red_line <> '') = $1
+and red_line <> ''
+
+-- name: where_no_red_line
+and red_line = ''
 
 -- name: where_accepted_from
 and accepted_at >= $1
@@ -60,45 +103,43 @@ and warn_at <= $1 and due_at > $1 and not paused
 -- name: where_number_contains
 and strpos(replace(number, '-', ''), replace($1, '-', '')) > 0
 
--- The words first gather the cases that they find, each part by itself; the list then looks into a row only when its
--- case is among them. A value that is not written as a number is null, and finds nothing.
--- name: where_words
-and id in (
-    select id from case_row
+-- Few cases: they are gathered, and then put in order. A value that is not written as a number is null, and finds
+-- nothing.
+
+-- name: where_few
+and (shard, id) in (
+    select shard, id from case_row
     where customer in (
-        select code
-        from customer
-        where strpos(phone_digits, $3::text) > 0 or strpos(lower(code), $1) = 1 or strpos(lower(name), $1) > 0
-    )
-    union all
-    select id from case_row
-    where customer in (
+        select code from customer
+        where sealed is null and (strpos(phone_digits, $3::text) > 0 or strpos(lower(name), $1) > 0)
+        union all
+        select code from customer where lower(code) >= $1 and (lower(code) < $4::text or $4::text is null)
+        union all
+        select code from customer_token where token = any($6::bigint[])
+        group by code having count(*) = cardinality($6::bigint[])
+        union all
         select code from customer_token where token = any($7::bigint[])
         group by code having count(*) = cardinality($7::bigint[])
+        union all
+        select unnest($8::text[])
     )
     union all
-    select id from case_row
-    where customer in (
-        select code from customer_token where token = any($8::bigint[])
-        group by code having count(*) = cardinality($8::bigint[])
-    )
+    select shard, id from case_row where $2::text is not null and strpos(replace(number, '-', ''), $2::text) > 0
     union all
-    select id from case_row where customer = any($9::text[])
-    union all
-    select id from case_row where strpos(replace(number, '-', ''), $2::text) > 0
-    union all
-    select id from case_row where $6::boolean and strpos(lower(service), $1) = 1
-    union all
-    select id from case_row where category = any($4::text[])
-    union all
-    select id from case_row where handler = any($5::text[]) or owner = any($5::text[])
+    select shard, id from case_row where lower(service) >= $5::text and lower(service) < $4::text
 )
+
+-- name: where_category_found
+and category = v.value
+
+-- name: where_handler_found
+and handler = v.value
+
+-- name: where_owner_found
+and owner = v.value
 
 -- name: where_within
 and (unit = any($1::text[]) or owner = $2 or handler = $2)
-
--- name: where_nothing
-and false
 
 -- name: after_due
 and (due_order, id) > ($1, $2)

@@ -90,7 +90,7 @@ select code, segment, as_of, sealed from customer where code = $1 and sealed is 
 select code, segment, as_of, sealed
 from customer
 where sealed is not null and code > $2 and code in (
-    select code from customer where $3 <> '' and strpos(lower(code), $3) = 1
+    select code from customer where $3 <> '' and lower(code) >= $3 and (lower(code) < $6::text or $6::text is null)
     union all
     select code from customer_token where token = any($4::bigint[])
     group by code having count(*) = cardinality($4::bigint[])

@@ -10,8 +10,18 @@ from case_row
 where true
 
 -- name: count_head
-select count(*) from case_row
+select count(*) from (select 1 from case_row
 where true
+
+-- name: count_end
+limit ?18)
+
+-- name: ids_head
+select id from case_row
+where true
+
+-- name: ids_end
+limit ?18
 
 -- name: where_states
 and state in (select value from json_each(?1))
@@ -53,13 +63,22 @@ and topic = ?8
 and +topic = ?8
 
 -- name: where_broken
-and (broken > 0) = ?9
+and broken > 0
+
+-- name: where_not_broken
+and broken <= 0
 
 -- name: where_rung
 and rung = ?10
 
+-- name: where_climbed
+and rung = ?10 and rung > 0
+
 -- name: where_red_line
-and (red_line <> '') = ?11
+and red_line <> ''
+
+-- name: where_no_red_line
+and red_line = ''
 
 -- name: where_accepted_from
 and accepted_at >= ?12
@@ -76,51 +95,49 @@ and warn_at <= ?28 and due_at > ?28 and not paused
 -- name: where_number_contains
 and instr(replace(number, '-', ''), replace(?15, '-', '')) > 0
 
--- The words first gather the cases that they find, each part by an index that holds all it needs, and no part runs
--- that has nothing to look for. The list is then walked in its own order and looks into a row only when its case is
--- among them. One `or` over the columns was rejected: it reads every row.
+-- Few cases: they are gathered, each part by an index that holds all it needs, and no part runs that has nothing to
+-- look for. The `+` keeps the list from being walked in its order, row by row, until the few are met.
 
--- name: where_words
+-- name: where_few
 and id in (
     select id from case_row
     where customer in (
-        select code
-        from customer
-        where instr(phone_digits, ?21) > 0 or instr(lower(code), ?19) = 1 or instr(lower(name), ?19) > 0
+        select code from customer
+        where sealed is null and (instr(phone_digits, ?21) > 0 or instr(lower(name), ?19) > 0)
+        union all
+        select code from customer where lower(code) >= ?19 and (lower(code) < ?22 or ?22 is null)
+        union all
+        select code from (
+            select code from customer_token
+            where ?25 <> '[]' and token in (select value from json_each(?25))
+            group by code having count(*) = json_array_length(?25)
+        )
+        union all
+        select code from (
+            select code from customer_token
+            where ?26 <> '[]' and token in (select value from json_each(?26))
+            group by code having count(*) = json_array_length(?26)
+        )
+        union all
+        select value from json_each(?27)
     )
-    union all
-    select id from case_row
-    where ?25 <> '[]' and customer in (
-        select code from customer_token
-        where token in (select value from json_each(?25))
-        group by code having count(*) = json_array_length(?25)
-    )
-    union all
-    select id from case_row
-    where ?26 <> '[]' and customer in (
-        select code from customer_token
-        where token in (select value from json_each(?26))
-        group by code having count(*) = json_array_length(?26)
-    )
-    union all
-    select id from case_row where ?27 <> '[]' and customer in (select value from json_each(?27))
     union all
     select id from case_row where ?20 is not null and instr(replace(number, '-', ''), ?20) > 0
     union all
-    select id from case_row where ?24 and instr(lower(service), ?19) = 1
-    union all
-    select id from case_row where ?22 <> '[]' and category in (select value from json_each(?22))
-    union all
-    select id from case_row where ?23 <> '[]' and handler in (select value from json_each(?23))
-    union all
-    select id from case_row where ?23 <> '[]' and owner in (select value from json_each(?23))
+    select id from case_row where lower(service) >= ?24 and lower(service) < ?22
 )
+
+-- name: where_category_found
+and category = ?33
+
+-- name: where_handler_found
+and handler = ?31
+
+-- name: where_owner_found
+and owner = ?32
 
 -- name: where_within
 and (+unit in (select value from json_each(?29)) or +owner = ?30 or +handler = ?30)
-
--- name: where_nothing
-and false
 
 -- name: after_due
 and (due_order, id) > (?16, ?17)

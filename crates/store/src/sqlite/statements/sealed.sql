@@ -64,7 +64,7 @@ select code, segment, as_of, sealed from customer where code = ?1 and sealed is 
 select code, segment, as_of, sealed
 from customer
 where sealed is not null and code > ?2 and code in (
-    select code from customer where ?3 <> '' and instr(lower(code), ?3) = 1
+    select code from customer where ?3 <> '' and lower(code) >= ?3 and (lower(code) < ?6 or ?6 is null)
     union all
     select code from (
         select code from customer_token

@@ -1,0 +1,148 @@
+//! A server under load on SQLite: what it can do at most, how long answers take when hardly anything is asked and at four
+//! fifths of that, and what it does beyond. Asked: a p99 under twice the unloaded one at four fifths; beyond it answers
+//! early with 429 or 503 and a time to come back, turns reads away before writes, and takes no more memory.
+
+use crate::due::remove;
+use crate::serve::{Client, Server, intake_body};
+use crate::town::app;
+use crate::watch::{Spread, passed, per_mille, per_second, resident_kib, timed, wait_until};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use yinuo_store::SqliteStore;
+
+/// Customers, of whom each calls once.
+const CUSTOMERS: u32 = 60_000;
+/// Of so many requests one is an intake, the others read.
+const WRITES_ONE_IN: u32 = 4;
+/// Clients that find out what the server can do.
+const CLIENTS: u32 = 16;
+/// Requests by which that is found out.
+const CAPACITY_REQUESTS: u32 = 8_000;
+/// Connections of an open loop: arrivals do not wait for answers.
+const OPEN_CLIENTS: u32 = 128;
+/// Seconds of an open loop.
+const SECONDS: u64 = 15;
+/// Clients that ask without a pause, more than are let in at once.
+const CROWD: u32 = 700;
+/// What the crowd asks in all.
+const CROWD_REQUESTS: u32 = 30_000;
+const SECOND: u64 = 1_000_000_000;
+
+/// What one request came to.
+#[derive(Debug, Clone, Copy)]
+struct Served {
+    writes: bool,
+    status: u16,
+    /// Whether it said when to come back.
+    told: bool,
+    nanos: u64,
+}
+
+pub fn run() {
+    let file = std::env::temp_dir().join(format!("yinuo-bench-load-{}.sqlite", std::process::id()));
+    drop(app(Arc::new(SqliteStore::open(&file).expect("a data file")), CUSTOMERS));
+    let server = Server::start(&file.display().to_string(), None, &[]);
+    let calls = AtomicU32::new(0);
+    let closed = |clients: u32, requests: u32| {
+        let left = AtomicU32::new(0);
+        timed(|| {
+            crowd(clients, || {
+                let mut client = Client::connect(&server.address);
+                let mut served = Vec::new();
+                loop {
+                    let number = left.fetch_add(1, Ordering::SeqCst);
+                    if number >= requests {
+                        return served;
+                    }
+                    let (answer, nanos) = timed(|| ask(&mut client, number, &calls));
+                    served.push(Served { nanos, ..answer });
+                }
+            })
+        })
+    };
+    closed(CLIENTS, CAPACITY_REQUESTS / 4);
+    let (_, nanos) = closed(CLIENTS, CAPACITY_REQUESTS);
+    let capacity = per_second(u64::from(CAPACITY_REQUESTS), nanos).max(1);
+    let open = |rate: u64| open_loop(&server.address, rate, &calls);
+    let (unloaded, loaded) = (open(capacity / 20 + 1), open(capacity * 4 / 5));
+    let spread = |served: &[Served]| Spread::of(served.iter().map(|one| one.nanos).collect());
+    let (quiet, busy) = (spread(&unloaded), spread(&loaded));
+    println!(
+        "load: {capacity} requests/s by {CLIENTS} clients; p50 {} us and p99 {} us at a twentieth of that, p50 {} us and p99 {} us at four fifths: {} per mille of the unloaded p99 (asked: under 2000)",
+        quiet.p50 / 1000,
+        quiet.p99 / 1000,
+        busy.p50 / 1000,
+        busy.p99 / 1000,
+        per_mille(busy.p99, quiet.p99)
+    );
+    let before = resident_kib(server.id()).1;
+    let (served, _) = closed(CROWD, CROWD_REQUESTS);
+    let after = resident_kib(server.id()).1;
+    tell_crowd(&served);
+    println!("load: the server held at most {} MB before them and {} MB after", before / 1024, after / 1024);
+    drop(server);
+    remove(&file);
+}
+
+fn tell_crowd(served: &[Served]) {
+    let refused = |one: &&Served| matches!(one.status, 429 | 503);
+    let of = |writes: bool| served.iter().filter(move |one| one.writes == writes);
+    let share =
+        |writes: bool| per_mille(of(writes).filter(refused).count() as u64, of(writes).count() as u64);
+    let times = |wanted: bool| {
+        Spread::of(served.iter().filter(|one| refused(one) == wanted).map(|one| one.nanos).collect())
+    };
+    println!(
+        "load: {CROWD} clients at once: {} per mille of the reads and {} per mille of the writes turned away, after p50 {} us and p99 {} us; the others answered after p50 {} us and p99 {} us; {} were turned away without a time to come back (asked: none), {} had another answer (asked: none)",
+        share(false),
+        share(true),
+        times(true).p50 / 1000,
+        times(true).p99 / 1000,
+        times(false).p50 / 1000,
+        times(false).p99 / 1000,
+        served.iter().filter(refused).filter(|one| !one.told).count(),
+        served.iter().filter(|one| !refused(one) && one.status != 200).count()
+    );
+}
+
+/// As many threads, each with what it came to.
+fn crowd(clients: u32, work: impl Fn() -> Vec<Served> + Sync) -> Vec<Served> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..clients).map(|_| scope.spawn(&work)).collect();
+        running.into_iter().flat_map(|client| client.join().expect("a client")).collect()
+    })
+}
+
+/// Requests at a rate whether or not earlier ones were answered; a time counts from when a request should have begun.
+fn open_loop(address: &str, rate: u64, calls: &AtomicU32) -> Vec<Served> {
+    let requests = u32::try_from(rate * SECONDS).expect("a few thousand");
+    let gap = SECOND / rate.max(1);
+    let (left, started) = (AtomicU32::new(0), passed(0));
+    crowd(OPEN_CLIENTS, || {
+        let mut client = Client::connect(address);
+        let mut served = Vec::new();
+        loop {
+            let number = left.fetch_add(1, Ordering::SeqCst);
+            if number >= requests {
+                return served;
+            }
+            // Somewhere in its place of the row, so that they come in no step; the numbers are spread by a large odd one.
+            let within = (u64::from(number.wrapping_mul(2_654_435_761)) * gap) >> 32;
+            let due = started + u64::from(number) * gap + within;
+            wait_until(due);
+            let answer = ask(&mut client, number, calls);
+            served.push(Served { nanos: passed(due), ..answer });
+        }
+    })
+}
+
+fn ask(client: &mut Client, number: u32, calls: &AtomicU32) -> Served {
+    let writes = number.is_multiple_of(WRITES_ONE_IN);
+    let answer = if writes {
+        let call = calls.fetch_add(1, Ordering::SeqCst) % CUSTOMERS;
+        client.ask("POST", "/api/v1/contacts", &format!("call-{call}"), &intake_body(call))
+    } else {
+        client.ask("GET", "/api/v1/cases?state=open", "", "")
+    };
+    Served { writes, status: answer.status, told: answer.retry_after.is_some(), nanos: 0 }
+}
