@@ -2553,7 +2553,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallBacksView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2561,7 +2561,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2588,7 +2588,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallsView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2596,7 +2596,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2625,7 +2625,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2633,7 +2633,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2665,7 +2673,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2673,7 +2681,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2700,7 +2716,7 @@ export interface operations {
                     "application/json": components["schemas"]["CannedView"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2708,7 +2724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2768,7 +2784,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2776,7 +2792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2806,7 +2822,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2814,7 +2830,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2854,7 +2870,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2862,7 +2878,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2902,7 +2926,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2910,7 +2934,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2950,7 +2982,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2958,7 +2990,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2998,7 +3038,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3006,7 +3046,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3046,7 +3094,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3054,7 +3102,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3094,7 +3150,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3102,7 +3158,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3142,7 +3206,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3150,7 +3214,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3190,7 +3262,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3198,7 +3270,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3238,7 +3318,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3246,7 +3326,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3286,7 +3374,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3294,7 +3382,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3334,7 +3430,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3342,7 +3438,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3382,7 +3486,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3390,7 +3494,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3430,7 +3542,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3438,7 +3550,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3478,7 +3598,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3486,7 +3606,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3526,7 +3654,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3534,7 +3662,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3574,7 +3710,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3582,7 +3718,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3612,7 +3756,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseMessagesView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3620,7 +3764,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3660,7 +3804,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3668,7 +3812,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3701,7 +3853,7 @@ export interface operations {
                     "application/json": components["schemas"]["OthersView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3709,7 +3861,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3749,7 +3901,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3757,7 +3909,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3797,7 +3957,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3805,7 +3965,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3845,7 +4013,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3853,7 +4021,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3893,7 +4069,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3901,7 +4077,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3941,7 +4125,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3949,7 +4133,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3989,7 +4181,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3997,7 +4189,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4037,7 +4237,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4045,7 +4245,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4082,7 +4290,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4090,7 +4298,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4127,7 +4343,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4135,7 +4351,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4175,7 +4399,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4183,7 +4407,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4223,7 +4455,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4231,7 +4463,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4265,7 +4505,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4273,7 +4513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4307,7 +4547,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4315,7 +4555,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4345,7 +4593,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerHit"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4353,7 +4601,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4387,7 +4635,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallerReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4395,7 +4643,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4425,7 +4681,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4433,7 +4689,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4473,7 +4729,7 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4481,7 +4737,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4517,7 +4781,7 @@ export interface operations {
                     "text/plain": components["schemas"]["ArtefactBytes"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4525,7 +4789,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4583,7 +4847,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4591,7 +4855,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4623,7 +4887,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4631,7 +4895,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4665,7 +4929,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4673,7 +4937,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4700,7 +4964,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4708,7 +4972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4735,7 +4999,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4743,7 +5007,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4771,7 +5035,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4779,7 +5043,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4810,7 +5074,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakePreview"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4818,7 +5082,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4845,7 +5117,7 @@ export interface operations {
                     "application/json": components["schemas"]["LadderBoardView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4853,7 +5125,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4885,7 +5157,7 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4893,7 +5165,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4920,7 +5192,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4928,7 +5200,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4964,7 +5236,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4972,7 +5244,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5009,7 +5281,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5017,7 +5289,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5044,7 +5324,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5052,7 +5332,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5079,7 +5359,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueueView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5087,7 +5367,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5121,7 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5129,7 +5409,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5156,7 +5444,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatView"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5164,7 +5452,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5191,7 +5479,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5199,7 +5487,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5230,7 +5518,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5238,7 +5526,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5263,7 +5559,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5271,7 +5567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5305,7 +5601,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatusView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5313,7 +5609,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5340,7 +5644,7 @@ export interface operations {
                     "application/json": components["schemas"]["TodayView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5348,7 +5652,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
