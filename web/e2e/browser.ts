@@ -54,4 +54,5 @@ export const POSTS = {
   dispatcher: /调度/,
   quality: /服务管控/,
   generalManager: /总经理/,
+  administrator: /系统管理员/,
 };

@@ -4,7 +4,7 @@ import type { Story } from './stories.ts';
 
 /** No page scrolls sideways, at any size, in either language. */
 
-const PAGES = ['/sign-in', '/cases', '/cases/first', '/cases/first?do=pause_case', '/cases/first?why=first', '/intake', '/today', '/contacts', '/ladder', '/ledger', '/call-backs', '/outbox', '/inbox', '/policy'];
+const PAGES = ['/sign-in', '/cases', '/cases/first', '/cases/first?do=pause_case', '/cases/first?why=first', '/intake', '/today', '/contacts', '/ladder', '/ledger', '/call-backs', '/outbox', '/inbox', '/policy', '/account', '/access'];
 
 function fits(size: Size, language: string): Story {
   return {

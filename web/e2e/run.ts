@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { BASE_URL, launch } from './browser.ts';
+import { IDENTITY } from './identity.ts';
 import { CUSTOMER_STORIES } from './customer.ts';
 import { DECISIONS } from './decisions.ts';
 import { ANSWERS } from './answer.ts';
@@ -10,7 +11,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; one word of a name as argument picks some of them. */
 
 const wanted = process.argv[2];
-const stories = [...STORIES, ...DECISIONS, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...LAYOUT_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...LAYOUT_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;

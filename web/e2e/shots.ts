@@ -96,6 +96,19 @@ const SHOTS: Shot[] = [
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 
+async function openCustomer(page: Page): Promise<void> {
+  await openFirstCase(page);
+  await page.keyboard.press('w');
+  await page.getByRole('dialog').getByRole('radio').first().check();
+}
+
+const PEOPLE_SHOTS: Shot[] = [
+  { name: 'account', seat: POSTS.handler, path: '/account', before: async (page) => void (await page.getByRole('table').waitFor()) },
+  { name: 'case-customer', seat: POSTS.handler, path: '/cases?order=rung', before: openCustomer },
+  { name: 'access', seat: POSTS.quality, path: '/access', before: async (page) => void (await page.getByRole('table').waitFor()) },
+  { name: 'people', seat: POSTS.administrator, path: '/people', before: async (page) => void (await page.getByRole('table').waitFor()) },
+];
+
 const LOOKS: { suffix: string; query: string; size: Size; only?: string[] }[] = [
   { suffix: 'zh', query: 'lang=zh&theme=light', size: 'desk' },
   { suffix: 'en', query: 'lang=en&theme=light', size: 'desk' },
@@ -128,7 +141,7 @@ const browser = await launch();
 for (const look of LOOKS) {
   const has = (name: string) => (!look.only || look.only.includes(name)) && (wanted.length === 0 || wanted.includes(name) || wanted.includes(`${name}.${look.suffix}`));
   if (has('sign-in')) await shootSignIn(browser, look);
-  for (const shot of SHOTS) {
+  for (const shot of [...SHOTS, ...PEOPLE_SHOTS]) {
     if (!has(shot.name)) continue;
     await shoot(browser, shot, look).catch((error: unknown) => {
       process.exitCode = 1;

@@ -138,7 +138,7 @@ export const STORIES: Story[] = [
         await choose(page, sheet, '凭据来源');
         await sheet.getByRole('textbox', { name: '凭据', exact: true }).fill('客户短信：今天不在家');
         await sheet.getByLabel(/照片/).setInputFiles({ name: '短信.txt', mimeType: 'text/plain', buffer: Buffer.from('今天不在家，明天再来。') });
-        await seen(sheet.getByRole('link', { name: '凭据 1' }));
+        await seen(sheet.getByText('凭据 1'));
         await submit(sheet);
         await seen(page.getByRole('complementary', { name: '旁栏' }).getByText('待批'));
         await seen(page.getByRole('complementary', { name: '旁栏' }).getByRole('link', { name: '凭据 1' }));

@@ -29,7 +29,7 @@ export interface Seat extends SeatView {
   roles: string[];
 }
 
-const seat = (token: string, person: Named, post: Named, unit: Named, roles: string[], waiting: Text, first_page: string): Seat => ({ token, person, post, unit, roles, waiting, first_page });
+const seat = (token: string, person: Named, post: Named, unit: Named, roles: string[], waiting: Text, first_page: string): Seat => ({ token, name: person.code, password: '', person, post, unit, roles, waiting, first_page });
 
 export const SEATS: Seat[] = [
   seat('demo-agent', PEOPLE.zhao, named('agent', '热线话务员', 'Hotline agent'), UNITS.hotline, ['agent'], text('排队 3 人', '3 callers waiting'), '/intake'),

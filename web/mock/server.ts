@@ -22,7 +22,7 @@ function seatOf(request: IncomingMessage): Seat {
 
 function session(seat: Seat): SessionView {
   const { person, post, unit, roles } = seat;
-  return { person, post, unit, roles, server_at: Date.now(), zone: 'Asia/Shanghai', currency: 'CNY', unread: inboxItems().filter((item) => item.read_at == null).length, demo: true };
+  return { person, post, unit, roles, server_at: Date.now(), zone: 'Asia/Shanghai', currency: 'CNY', posts: [{ post, unit, deputy: false }], factor_due: false, unread: inboxItems().filter((item) => item.read_at == null).length, demo: true };
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {

@@ -10,6 +10,7 @@ import { RefusalNote, Skeleton } from './parts/states.tsx';
 import { Fence } from './shell/fence.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
+import { placesFor } from './shell/places.ts';
 import { Shell } from './shell/shell.tsx';
 
 const CasesPage = lazy(() => import('./pages/cases/cases-page.tsx'));
@@ -18,6 +19,9 @@ const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
 const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
+const AccountPage = lazy(() => import('./pages/account-page.tsx'));
+const AccessPage = lazy(() => import('./pages/access-page.tsx'));
+const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
@@ -54,12 +58,15 @@ function SignedIn() {
 
 function Pages({ session }: { session: SessionView }) {
   useLive(useQueryClient());
+  const [path] = useLocation();
+  // Only one's own account opens until the factor is set up that the post asks for.
+  if (session.factor_due && path !== '/account') return <Redirect to="/account" replace />;
   return (
     <SessionContext value={session}>
       <Shell>
         <Switch>
           <Route path="/">
-            <Redirect to="/cases" replace />
+            <Redirect to={placesFor(session.roles)[0]?.path ?? '/inbox'} replace />
           </Route>
           <Route path="/cases/:id?">{({ id }) => <Page><CasesPage id={id ?? null} /></Page>}</Route>
           <Route path="/intake"><Page><IntakePage /></Page></Route>
@@ -67,6 +74,9 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
+          <Route path="/access"><Page><AccessPage /></Page></Route>
+          <Route path="/people"><Page><PeoplePage /></Page></Route>
+          <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>

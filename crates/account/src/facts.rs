@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
                 drawn.into_iter().for_each(|what| take(fact(Subject::Register(id), shard, stored, what)));
                 return Ok(());
             }
-            StreamKind::Register => return Ok(()),
+            StreamKind::Register | StreamKind::Access => return Ok(()),
         };
         take(fact(subject, shard, stored, what));
         Ok(())

@@ -1,16 +1,12 @@
 //! What a caller says. Unknown fields are refused.
 
+mod identity;
+
+pub use identity::*;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Sign in with a token that names person, post and unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SignInBody {
-    /// The token.
-    pub token: String,
-}
 
 /// What came of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,5 +1,8 @@
 //! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
 
+mod access;
+mod identity;
+
 use crate::body::*;
 use crate::error::ErrorBody;
 use crate::view::*;
@@ -20,7 +23,7 @@ fn seats() {}
 #[allow(dead_code)]
 fn session() {}
 
-/// Sign in with a token; sets the session cookie.
+/// Sign in by name and password or by a token; sets the session cookie.
 #[utoipa::path(post, path = "/api/v1/session", operation_id = "sign_in", request_body = SignInBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn sign_in() {}
@@ -271,11 +274,12 @@ fn retry_message() {}
 fn store_evidence() {}
 
 /// A stored artefact, byte for byte, with its own content type.
-#[utoipa::path(get, path = "/api/v1/evidence/{digest}", operation_id = "evidence", params(("digest" = String, Path, description = "SHA-256 of the bytes, lower-case hexadecimal")), responses((status = 200, content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/evidence/{digest}", operation_id = "evidence", params(("case" = Option<String>, Query, description = "Case for which it is looked at, by id or number; needed by whoever does not see every unit"), ("digest" = String, Path, description = "SHA-256 of the bytes, lower-case hexadecimal")), responses((status = 200, content((ArtefactBytes = "image/jpeg"), (ArtefactBytes = "image/png"), (ArtefactBytes = "image/webp"), (ArtefactBytes = "application/pdf"), (ArtefactBytes = "audio/mpeg"), (ArtefactBytes = "audio/wav"), (ArtefactBytes = "text/plain"))), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn evidence() {}
 
-/// The case list under its filters as CSV, at most ten thousand rows, masked as on the screen.
+/// The case list under its filters as CSV, at most ten thousand rows, masked as on the screen. The last
+/// line says who took it out and when.
 #[utoipa::path(get, path = "/api/v1/export/cases", operation_id = "export_cases", params(("state" = Option<String>, Query, description = "States, comma separated; `open` for all open ones"), ("kind" = Option<String>, Query, description = "Kinds, comma separated"), ("topic" = Option<String>, Query, description = "First two levels of a category"), ("unit" = Option<String>, Query, description = "Answering unit"), ("owner" = Option<String>, Query, description = "First-contact owner, `me` for oneself"), ("handler" = Option<String>, Query, description = "Handler, `me` for oneself"), ("customer" = Option<String>, Query, description = "Customer code"), ("broken" = Option<bool>, Query, description = "With or without a broken promise"), ("rung" = Option<u8>, Query, description = "At this rung, 0 for a case that has not climbed"), ("red_line" = Option<bool>, Query, description = "With or without a red-line mark"), ("near" = Option<bool>, Query, description = "Near a deadline: the warning share has passed, the due instant has not"), ("closed" = Option<String>, Query, description = "`today` for those that closed today"), ("q" = Option<String>, Query, description = "Part of a case number, of the customer's name, telephone or code, of a category's or handler's name, or the start of a service's code; 60 characters at most"), ("order" = Option<String>, Query, description = "`due` (default), `newest`, `rung`"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn export_cases() {}
@@ -290,7 +294,8 @@ fn today() {}
 #[allow(dead_code)]
 fn contacts() {}
 
-/// The contacts of today as CSV, at most ten thousand rows, masked as on the screen.
+/// The contacts of today as CSV, at most ten thousand rows, masked as on the screen. The last line says who took it out
+/// and when.
 #[utoipa::path(get, path = "/api/v1/export/contacts", operation_id = "export_contacts", params(("channel" = Option<String>, Query, description = "Channel"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn export_contacts() {}
@@ -402,7 +407,27 @@ fn live() {}
         read_inbox,
         gazette,
         call_backs,
-        live
+        live,
+        access::reveal,
+        access::looks,
+        access::access_log,
+        identity::sessions,
+        identity::end_sessions,
+        identity::end_session,
+        identity::change_password,
+        identity::change_post,
+        identity::use_link,
+        identity::people,
+        identity::issue_link,
+        identity::suspend_person,
+        identity::unlock_person,
+        identity::end_person_sessions,
+        identity::begin_factor,
+        identity::confirm_factor,
+        identity::remove_factor,
+        identity::make_token,
+        identity::revoke_token,
+        identity::remove_person_factor
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState)),
     modifiers(&Failures)

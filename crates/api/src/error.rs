@@ -60,6 +60,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("D040", 409), // the office that inspects handles no case
     code("L001", 409), // the case names nobody to send a link to
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
@@ -73,6 +74,23 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("T008", 409), // away
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
+    code("I001", 401), // wrong sign-in name or password
+    code("I002", 429), // too many failures; wait
+    code("I003", 503), // too many sign-ins are being checked
+    code("I004", 403), // no post now, or suspended
+    code("I005", 403), // the password has to be replaced
+    code("I006", 422), // a new password does not fit the rules
+    code("I007", 422), // a new password was used lately
+    code("I008", 409), // the sign-in name is another's
+    code("I009", 410), // the link was used or is over
+    code("I010", 404), // no such person, session or token
+    code("I011", 403), // beyond one's own units
+    code("I012", 422), // what to look at and why was not said
+    code("I013", 403), // a code of the second factor is needed
+    code("I014", 401), // the code is wrong, old or used
+    code("I015", 403), // a second factor must be set up first
+    code("I016", 403), // the token only reads
+    code("I017", 409), // there is a second factor already
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding
@@ -89,6 +107,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H014", 415), // media type of an artefact is not supported, or does not fit its bytes
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
+    code("H017", 403), // another site's page sent it
     code("K001", 410), // archived: elsewhere, or read-only
     code("K003", 409), // counted from the start, and a part of it is archived
 ];

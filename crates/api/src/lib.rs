@@ -14,4 +14,4 @@ pub mod view;
 
 pub use document::openapi;
 pub use error::{ERROR_CODES, ErrorBody, ErrorCode};
-pub use routes::{Method, Permission, ROUTES, Reads, Route};
+pub use routes::{Method, Permission, REACHES, ROUTES, Reach, Reads, Route, Scope, reach_of};

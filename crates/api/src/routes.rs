@@ -22,6 +22,56 @@ pub enum Permission {
     Roles(&'static [&'static str]),
 }
 
+/// Whose things a route shows or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing that belongs to a unit or a customer: the policy, figures of the whole operator, people.
+    Common,
+    /// What is the caller's own.
+    Own,
+    /// Cases and customers within the reach of the caller's roles, see [`REACHES`].
+    Sight,
+}
+
+impl Scope {
+    /// Word for the committed table.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Common => "common",
+            Self::Own => "own",
+            Self::Sight => "sight",
+        }
+    }
+}
+
+/// How far a role sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// The caller's unit and all below it.
+    Below,
+    /// The unit to which the caller's office belongs, and all below that.
+    Above,
+    /// Everything.
+    Whole,
+}
+
+/// How far the roles see whose duty needs more than their own unit and all below it. A role that is not named sees that.
+pub const REACHES: &[(&str, Reach)] = &[
+    // Anybody may call, about any case.
+    ("agent", Reach::Whole),
+    // Inspects every unit (Y01).
+    ("quality", Reach::Whole),
+    // A department of a city or county, beside its branches.
+    ("office", Reach::Above),
+];
+
+/// How far somebody with these roles sees.
+pub fn reach_of<'r>(roles: impl Iterator<Item = &'r str>) -> Reach {
+    let reach = |role: &str| REACHES.iter().find(|(named, _)| *named == role).map(|(_, reach)| *reach);
+    roles.filter_map(reach).max().unwrap_or(Reach::Below)
+}
+
 /// What a route reads as its body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
@@ -44,20 +94,81 @@ pub struct Route {
     pub path: &'static str,
     /// Permission.
     pub permission: Permission,
+    /// Whose things.
+    pub scope: Scope,
     /// Purpose for which personal data may be seen here; empty when none is shown.
     pub purpose: &'static str,
     /// Body.
     pub reads: Reads,
 }
 
+/// What begins so is of a scope of its own; everything else is common.
+const SCOPES: &[(&str, Scope)] = &[
+    ("/session", Scope::Own),
+    ("/tokens", Scope::Own),
+    ("/inbox", Scope::Own),
+    ("/cases", Scope::Sight),
+    ("/customers", Scope::Sight),
+    ("/intake", Scope::Sight),
+    ("/contacts", Scope::Sight),
+    ("/evidence", Scope::Sight),
+    ("/messages", Scope::Sight),
+    ("/ladder", Scope::Sight),
+    ("/ledger", Scope::Sight),
+    ("/call-backs", Scope::Sight),
+    ("/calls", Scope::Sight),
+    ("/queue", Scope::Sight),
+    ("/status", Scope::Own),
+    ("/today", Scope::Sight),
+    ("/export", Scope::Sight),
+];
+
+const fn begins(text: &[u8], start: &[u8]) -> bool {
+    let mut at = 0;
+    while at < start.len() {
+        if at >= text.len() || text[at] != start[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn scope_of(path: &str) -> Scope {
+    let mut at = 0;
+    while at < SCOPES.len() {
+        if begins(path.as_bytes(), SCOPES[at].0.as_bytes()) {
+            return SCOPES[at].1;
+        }
+        at += 1;
+    }
+    Scope::Common
+}
+
 const fn get(id: &'static str, path: &'static str, permission: Permission, purpose: &'static str) -> Route {
-    Route { id, method: Method::Get, path, permission, purpose, reads: Reads::Nothing }
+    Route { id, method: Method::Get, path, permission, scope: scope_of(path), purpose, reads: Reads::Nothing }
 }
 const fn post(id: &'static str, path: &'static str, permission: Permission) -> Route {
-    Route { id, method: Method::Post, path, permission, purpose: "", reads: Reads::Json }
+    Route {
+        id,
+        method: Method::Post,
+        path,
+        permission,
+        scope: scope_of(path),
+        purpose: "",
+        reads: Reads::Json,
+    }
 }
 const fn delete(id: &'static str, path: &'static str, permission: Permission) -> Route {
-    Route { id, method: Method::Delete, path, permission, purpose: "", reads: Reads::Nothing }
+    Route {
+        id,
+        method: Method::Delete,
+        path,
+        permission,
+        scope: scope_of(path),
+        purpose: "",
+        reads: Reads::Nothing,
+    }
 }
 
 const STAFF: Permission = Permission::SignedIn;
@@ -69,6 +180,8 @@ const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const TELEPHONE: Permission = Permission::Roles(&["telephone"]);
+const ADMIN: Permission = Permission::Roles(&["administrator"]);
+const WATCH: Permission = Permission::Roles(&["quality", "administrator"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -78,6 +191,23 @@ pub const ROUTES: &[Route] = &[
     get("session", "/session", STAFF, ""),
     post("sign_in", "/session", Permission::Public),
     delete("sign_out", "/session", STAFF),
+    post("change_password", "/session/password", STAFF),
+    post("change_post", "/session/post", STAFF),
+    post("begin_factor", "/session/factor", STAFF),
+    post("confirm_factor", "/session/factor/confirm", STAFF),
+    post("remove_factor", "/session/factor/remove", STAFF),
+    post("make_token", "/tokens", STAFF),
+    delete("revoke_token", "/tokens/{token}", STAFF),
+    post("use_link", "/session/link", Permission::Public),
+    get("sessions", "/sessions", STAFF, ""),
+    delete("end_sessions", "/sessions", STAFF),
+    delete("end_session", "/sessions/{session}", STAFF),
+    get("people", "/people", ADMIN, ""),
+    post("issue_link", "/people/{person}/link", ADMIN),
+    post("suspend_person", "/people/{person}/suspension", ADMIN),
+    post("unlock_person", "/people/{person}/unlock", ADMIN),
+    delete("remove_person_factor", "/people/{person}/factor", ADMIN),
+    delete("end_person_sessions", "/people/{person}/sessions", ADMIN),
     get("policy", "/policy", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),
@@ -89,6 +219,9 @@ pub const ROUTES: &[Route] = &[
     get("queue", "/queue", WORK, "case work"),
     post("pull_next", "/queue/next", HANDLE),
     post("set_status", "/status", WORK),
+    Route { purpose: "as named", ..post("reveal", "/customers/{customer}/reveal", WORK) },
+    get("looks", "/customers/{customer}/looks", WORK, ""),
+    get("access_log", "/access", WATCH, ""),
     post("preview_intake", "/intake/preview", INTAKE),
     post("record_contact", "/contacts", INTAKE),
     get("cases", "/cases", WORK, "case work"),

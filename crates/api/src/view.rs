@@ -1,15 +1,19 @@
 //! What the server says.
 
+mod access;
 mod board;
 mod call_back;
 mod desk;
+mod identity;
 mod message;
 mod red_line;
 mod today;
 
+pub use access::*;
 pub use board::*;
 pub use call_back::*;
 pub use desk::*;
+pub use identity::*;
 pub use message::*;
 pub use red_line::*;
 pub use today::*;
@@ -54,7 +58,7 @@ pub struct SessionView {
     pub post: Named,
     /// Unit.
     pub unit: Named,
-    /// Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`.
+    /// Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`.
     pub roles: Vec<String>,
     /// Server instant, so that the browser can animate differences.
     pub server_at: i64,
@@ -62,6 +66,10 @@ pub struct SessionView {
     pub zone: String,
     /// Currency of the policy's remedies, ISO 4217.
     pub currency: String,
+    /// Posts that the person holds now.
+    pub posts: Vec<PostView>,
+    /// Whether a second factor must be set up before any other page opens.
+    pub factor_due: bool,
     /// Unread inbox items.
     pub unread: u32,
     /// Whether this is a demo city: the seats page is open.
@@ -73,6 +81,10 @@ pub struct SessionView {
 pub struct SeatView {
     /// Token to sign in with.
     pub token: String,
+    /// Sign-in name, for typing.
+    pub name: String,
+    /// Password, for typing.
+    pub password: String,
     /// Person.
     pub person: Named,
     /// Post.

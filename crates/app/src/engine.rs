@@ -3,6 +3,7 @@
 use crate::archive::{check_whole, is_archived};
 use crate::codec::{StoredCaseFact, decode_case_fact};
 use crate::error::AppError;
+use crate::identity::Kiln;
 use crate::law::Law;
 use crate::ports::{Clock, Commit, Entropy, LoadedStream, Store, StreamId, StreamKind};
 use crate::recall::{KnownCase, Recent};
@@ -25,6 +26,7 @@ pub struct App {
     law: RwLock<Arc<Law>>,
     numbers: Mutex<NumberBlock>,
     recent: Mutex<Recent>,
+    pub(crate) kiln: Kiln,
 }
 
 #[derive(Default)]
@@ -60,6 +62,7 @@ impl App {
             law: RwLock::new(Arc::new(law)),
             numbers: Mutex::default(),
             recent: Mutex::default(),
+            kiln: Kiln::default(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The law as the application holds it: policies, organisation, and what the registers say of both.
 
 use crate::error::AppError;
+use crate::identity::IdentitySettings;
 use crate::ports::Store;
 use crate::register;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub struct Law {
     pub book: PolicyBook,
     /// Organisation.
     pub org: Arc<Org>,
+    /// What is set about identity.
+    pub identity: Arc<IdentitySettings>,
     /// When the policy in force was adopted.
     pub adopted_at: i64,
 }
@@ -45,7 +48,8 @@ impl Law {
             }
         }
         let Some(book) = book else { return Ok(None) };
-        Ok(Some(Self { book, org: Arc::new(read_org(store)?), adopted_at }))
+        let identity = Arc::new(IdentitySettings::read(store)?);
+        Ok(Some(Self { book, org: Arc::new(read_org(store)?), identity, adopted_at }))
     }
 }
 
@@ -93,6 +97,11 @@ fn read_org(store: &dyn Store) -> Result<Org, AppError> {
     }
     for row in store.register(register::HOLDING)? {
         org.holdings.push(parse::<Holding>(&row.body)?);
+    }
+    for row in store.register(register::SUSPENSION)? {
+        if parse::<register::SuspensionBody>(&row.body)?.suspended {
+            org.suspended.insert(row.code);
+        }
     }
     Ok(org)
 }

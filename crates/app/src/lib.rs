@@ -13,6 +13,7 @@ mod edge;
 mod engine;
 pub mod erasure;
 mod error;
+pub mod identity;
 mod intake;
 pub mod key_ring;
 mod law;

@@ -4,16 +4,20 @@
 //! The Store is synchronous on purpose: a commit is one call that returns when it is durable, whichever thread
 //! asks. Grouping, retries and threads are the adapter's business (decision record 0002).
 
+mod access;
 mod archive;
 mod around;
 mod commit;
+mod filter;
 mod message;
 mod roll;
 mod sealed;
 mod shared;
 
+pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
+pub use filter::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName, SealedWords, Sealing};
@@ -47,6 +51,8 @@ pub enum StreamKind {
     Case,
     /// One register of reference rows.
     Register,
+    /// What was done with one person's access, or looked at of one customer.
+    Access,
 }
 
 impl StreamKind {
@@ -57,6 +63,7 @@ impl StreamKind {
             Self::Contact => 1,
             Self::Case => 2,
             Self::Register => 3,
+            Self::Access => 4,
         }
     }
 
@@ -67,6 +74,7 @@ impl StreamKind {
             1 => Some(Self::Contact),
             2 => Some(Self::Case),
             3 => Some(Self::Register),
+            4 => Some(Self::Access),
             _ => None,
         }
     }
@@ -101,6 +109,7 @@ impl fmt::Display for StreamId {
             StreamKind::Contact => "contact",
             StreamKind::Case => "case",
             StreamKind::Register => "register",
+            StreamKind::Access => "access",
         };
         write!(f, "{kind}/{}", self.id)
     }
@@ -405,72 +414,6 @@ pub struct IdempotencyRecord {
     pub expires_at: i64,
 }
 
-/// Order of a case list. Every order ends with the id, so that pages never overlap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CaseOrder {
-    /// Next due instant first; cases without one last.
-    #[default]
-    DueFirst,
-    /// Newest acceptance first.
-    NewestFirst,
-    /// Next rung first; cases without a running ladder are left out.
-    NextRungFirst,
-}
-
-/// Filter of a case list; every field that is set must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CaseFilter {
-    /// Any of these states.
-    pub states: Vec<String>,
-    /// Any of these kinds.
-    pub kinds: Vec<String>,
-    /// Answering unit.
-    pub unit: Option<String>,
-    /// First-contact owner.
-    pub owner: Option<String>,
-    /// Handler.
-    pub handler: Option<String>,
-    /// Customer.
-    pub customer: Option<String>,
-    /// Service.
-    pub service: Option<String>,
-    /// Topic.
-    pub topic: Option<String>,
-    /// Only cases with (true) or without (false) a broken promise.
-    pub broken: Option<bool>,
-    /// At this rung.
-    pub rung: Option<u8>,
-    /// Only with (true) or without (false) a red-line mark.
-    pub red_line: Option<bool>,
-    /// Accepted at or after.
-    pub accepted_from: Option<i64>,
-    /// Accepted before.
-    pub accepted_until: Option<i64>,
-    /// Closed at or after (open cases are left out).
-    pub closed_from: Option<i64>,
-    /// Near their end at this instant: the warning share has passed, the due instant has not, and no pause stands.
-    pub near_at: Option<i64>,
-    /// Part of a case number, anywhere in it; dashes do not count.
-    pub number_contains: Option<String>,
-    /// What somebody typed to find a case.
-    pub words: Option<CaseWords>,
-}
-
-/// What somebody typed to find a case, with what it means outside the store. A case is found by any of: part of its
-/// number; its customer's code, telephone or name (as [`Store::find_customers`] finds him); the start of its service's
-/// code (ASCII alone); one of the categories; a handler or owner among the people. Text of nothing but blanks finds none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CaseWords {
-    /// As typed.
-    pub text: String,
-    /// Categories whose name has it.
-    pub categories: Vec<String>,
-    /// People whose name has it.
-    pub people: Vec<String>,
-    /// How it finds sealed customers; filled by whoever seals them.
-    pub sealed: SealedWords,
-}
-
 /// A page of rows and the cursor of the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -584,17 +527,15 @@ pub trait Store: Send + Sync {
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError>;
     /// Contacts of a customer, newest first.
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
-    /// Contacts that occurred from an instant on and before another, newest first, after one of them; on one channel when
-    /// given.
+    /// Contacts of a span of time, newest first, after one of them.
     fn contacts_between(
         &self,
-        span: (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError>;
-    /// How many contacts occurred from an instant on and before another, by channel.
-    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError>;
+    /// How many contacts of a span of time there are, by channel.
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError>;
     /// Postings, newest first; of one case when given.
     fn postings(
         &self,
@@ -610,6 +551,19 @@ pub trait Store: Send + Sync {
     fn inbox(&self, person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
     /// Marks an item as read by its person; false when it is not his or was read.
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+    /// One credential; an expired one is still there until it is swept.
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError>;
+    /// Credentials of one kind of a person, ordered by key.
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError>;
+    /// Credentials that are worth nothing at `now`, those first that expired first.
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError>;
+    /// Lines of the access log, newest first.
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError>;
     /// One message to a customer.
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError>;
     /// Messages, newest first.

@@ -4,7 +4,7 @@ use crate::codec::StoredCaseFact;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
-use crate::ports::{ContactRow, CustomerRow, PersonalText, Posting, ReadError};
+use crate::ports::{ContactFilter, ContactRow, CustomerRow, PersonalText, Posting, ReadError};
 use crate::register::CustomerBody;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -75,18 +75,17 @@ impl App {
         Ok(with_words(rows, &texts))
     }
 
-    /// Contacts of a span of time with their words, newest first, after one of them; on one channel when given.
+    /// Contacts of a span of time with their words, newest first, after one of them.
     ///
     /// # Errors
     /// Failed storage.
     pub fn contacts_between(
         &self,
-        span: (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactLine>, AppError> {
-        let rows = self.store.contacts_between(span, channel, after, limit)?;
+        let rows = self.store.contacts_between(filter, after, limit)?;
         let wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.text).collect();
         let texts = self.words(&wanted)?;
         Ok(with_words(rows, &texts))

@@ -19,6 +19,8 @@ pub const POST: &str = "post";
 pub const PERSON: &str = "person";
 /// Register of who holds which post when.
 pub const HOLDING: &str = "holding";
+/// Register of suspensions: code the person, body [`SuspensionBody`].
+pub const SUSPENSION: &str = "suspension";
 /// Register of tokens: code is the SHA-256 of the token.
 pub const TOKEN: &str = "token";
 /// Register of the demo city's seats, with their tokens in plain.
@@ -44,6 +46,16 @@ const ROWS_PER_COMMIT: usize = 256 * ROWS_PER_EVENT;
 pub struct TokenBody {
     /// Person, post and unit.
     pub actor: Actor,
+    /// Worth nothing from this instant on; one from before had no end, and `yinuo doctor` counts those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
+}
+
+/// Whether a person may act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuspensionBody {
+    /// He may not.
+    pub suspended: bool,
 }
 
 /// A seat of the demo city.
@@ -55,6 +67,9 @@ pub struct SeatBody {
     pub actor: Actor,
     /// Page to open first.
     pub first_page: String,
+    /// Password for typing, with the person's code as the sign-in name; empty when there is none.
+    #[serde(default)]
+    pub password: String,
 }
 
 /// A text that is said often.
@@ -174,7 +189,8 @@ pub fn set_registers(
     Ok(())
 }
 
-fn add_rows(
+/// Adds rows of an own register, with audit, to a commit.
+pub(crate) fn add_rows(
     commit: &mut Commit,
     (store, clock): (&dyn Store, &dyn Clock),
     actor: &Actor,
@@ -314,15 +330,16 @@ pub fn json<T: Serialize>(body: &T) -> Result<String, AppError> {
 }
 
 impl App {
-    /// Who a token is; `None` for an unknown one.
+    /// Who a token is; `None` for an unknown one or one that is over.
     ///
     /// # Errors
     /// Failed storage.
     pub fn actor_of_token(&self, token: &str) -> Result<Option<Actor>, AppError> {
-        match self.store.register_row(TOKEN, &hex(&digest(token.as_bytes())))? {
-            Some(row) => Ok(Some(crate::law::parse::<TokenBody>(&row.body)?.actor)),
-            None => Ok(None),
-        }
+        let Some(row) = self.store.register_row(TOKEN, &hex(&digest(token.as_bytes())))? else {
+            return Ok(None);
+        };
+        let body: TokenBody = crate::law::parse(&row.body)?;
+        Ok(body.until.is_none_or(|until| self.now().0 < until).then_some(body.actor))
     }
 
     /// Canned texts with their codes, ordered by code.

@@ -155,11 +155,13 @@ impl App {
         }
     }
 
-    /// Forgets answers whose keys are older than they are kept, a page at a time.
+    /// Forgets answers whose keys are older than they are kept, and credentials that are worth nothing any more, a page
+    /// of each at a time; says how many answers.
     ///
     /// # Errors
     /// Failed storage.
     pub fn expire_keys(&self) -> Result<u32, AppError> {
+        self.sweep_credentials(KEYS_PAGE)?;
         Ok(self.store.expire_idempotency(self.now().0, KEYS_PAGE)?)
     }
 

@@ -94,7 +94,10 @@ pub fn app_under(
     );
     set(
         TOKEN,
-        vec![(hex(&digest(TOKEN_TEXT.as_bytes())), json(&TokenBody { actor: agent() }).expect("json"))],
+        vec![(
+            hex(&digest(TOKEN_TEXT.as_bytes())),
+            json(&TokenBody { actor: agent(), until: None }).expect("json"),
+        )],
     );
     mirror_customers(store.as_ref(), (0..customers).map(customer).collect()).expect("customers are mirrored");
     let app = App::new(store, Arc::clone(&clock) as _, Arc::new(SeededEntropy::new(1)))

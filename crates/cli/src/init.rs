@@ -2,7 +2,7 @@
 
 use crate::Stop;
 use crate::data::Data;
-use crate::edge::{WallClock, random_text};
+use crate::edge::{WallClock, random_text, system_millis};
 use crate::key::begin;
 use crate::ring::file_of;
 use crate::shipped::{demo_packs, refused, tables};
@@ -42,6 +42,9 @@ pub struct TokenArgs {
     /// Unit code.
     #[arg(long)]
     unit: String,
+    /// Days after which it is worth nothing.
+    #[arg(long, default_value_t = 366, value_parser = clap::value_parser!(u16).range(1..=3660))]
+    days: u16,
 }
 
 /// The operator of this machine, as the journal names him.
@@ -107,7 +110,8 @@ pub fn token(args: &TokenArgs) -> Result<(), Stop> {
     }
     let token = random_text();
     let actor = Actor { person: args.person.clone(), post: args.post.clone(), unit: args.unit.clone() };
-    let row = (hex(&digest(token.as_bytes())), json(&TokenBody { actor })?);
+    let until = system_millis() + i64::from(args.days) * 24 * 3_600_000;
+    let row = (hex(&digest(token.as_bytes())), json(&TokenBody { actor, until: Some(until) })?);
     set_rows(store.as_ref(), &WallClock::new(), &operator(), TOKEN, &[row])?;
     say!("{token}");
     Ok(())

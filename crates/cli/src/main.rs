@@ -31,6 +31,7 @@ mod key;
 mod moving;
 mod outlet;
 mod pack;
+mod person;
 mod post;
 mod replay;
 mod restore;
@@ -76,6 +77,9 @@ enum Command {
     Import(import::ImportArgs),
     /// Make a token that names person, post and unit.
     Token(init::TokenArgs),
+    /// People who sign in: passwords, one-use links, unlocking, and the rules that they follow.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// Serve the API and the desk, and run the workers.
     Serve(serve::ServeArgs),
     /// Work alone, without the API: settle due clocks, roll up, draw, sign, deliver. On a database that others serve.
@@ -172,6 +176,7 @@ fn main() -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Import(args) => import::import(&args),
         Command::Token(args) => init::token(&args),
+        Command::Person(command) => person::person(&command),
         Command::Serve(args) => serve::serve(&args),
         Command::Work(args) => work::work(&args),
         #[cfg(feature = "postgres")]

@@ -71,7 +71,8 @@ fn leaving(data: &Path) -> (BTreeSet<String>, Vec<u64>) {
             let page = store.journal(shard, after, 500).expect("journal");
             let Some(last) = page.last() else { break };
             after = last.position;
-            let leave = page.iter().filter(|one| one.stream.kind != StreamKind::Register);
+            let leave =
+                page.iter().filter(|one| matches!(one.stream.kind, StreamKind::Case | StreamKind::Contact));
             ids.extend(leave.map(|one| format!("{shard}-{}", one.position)));
         }
     }

@@ -1,8 +1,9 @@
 //! The organisation as registers say it: units in a tree, posts, people, and who holds which post when.
 
+use crate::Actor;
 use crate::event::CUSTOMER;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use yinuo_policy::{Bilingual, Instant};
 
 /// Most levels of the organisation tree: province, city, county, hall, grid, team, with room to spare.
@@ -86,6 +87,9 @@ pub struct Org {
     pub people: BTreeMap<String, Person>,
     /// Holdings.
     pub holdings: Vec<Holding>,
+    /// People who may not act.
+    #[serde(default)]
+    pub suspended: BTreeSet<String>,
 }
 
 impl Org {
@@ -145,10 +149,46 @@ impl Org {
         units
     }
 
-    fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
+    /// Holdings of a person at an instant.
+    pub fn held_by(&self, person: &str, at: Instant) -> impl Iterator<Item = &Holding> {
         self.holdings.iter().filter(move |holding| {
             holding.person == person && holding.from <= at && holding.until.is_none_or(|until| at < until)
         })
+    }
+
+    /// Whether somebody may act under a post of a unit at an instant: he holds it and is not suspended. Where the register
+    /// knows no holdings at all, everybody holds what he says.
+    #[must_use]
+    pub fn may_act(&self, actor: &Actor, at: Instant) -> bool {
+        let holds = |holding: &Holding| holding.post == actor.post && holding.unit == actor.unit;
+        !self.suspended.contains(&actor.person)
+            && (self.holdings.is_empty() || self.held_by(&actor.person, at).any(holds))
+    }
+
+    /// Where somebody sits first when he signs in: a post of his own before one that he holds as a deputy.
+    #[must_use]
+    pub fn first_seat(&self, person: &str, at: Instant) -> Option<Actor> {
+        let first =
+            self.held_by(person, at).min_by_key(|holding| (holding.deputy, &holding.post, &holding.unit))?;
+        let actor = Actor { person: person.to_owned(), post: first.post.clone(), unit: first.unit.clone() };
+        (!self.suspended.contains(person)).then_some(actor)
+    }
+
+    /// Whether work given to this unit, or to this person of it, would fall to those who inspect: everybody who could do it
+    /// there holds a post with the role `quality`.
+    #[must_use]
+    pub fn inspects(&self, unit: &str, person: &str, at: Instant) -> bool {
+        let lasts = |holding: &&Holding| holding.from <= at && holding.until.is_none_or(|until| at < until);
+        let could = |holding: &&Holding| {
+            if person.is_empty() {
+                holding.unit == unit
+            } else {
+                holding.person == person && self.is_under(&holding.unit, unit)
+            }
+        };
+        let mut could = self.holdings.iter().filter(lasts).filter(could).peekable();
+        could.peek().is_some()
+            && could.all(|holding| self.roles(&holding.post).iter().any(|role| role == "quality"))
     }
 
     /// Roles of a post.

@@ -133,6 +133,9 @@ refusals! {
     /// The accused withdraw no mark.
     accused = "D030", "被指单位及其下级不能提出或批准撤销红线标记。", "The unit that a red line accuses, and all below it, neither propose nor approve its withdrawal.",
         "请由被指单位以外的人提出，另一人批准。", "Let somebody outside the accused unit propose it, and another decide.";
+    /// The office that inspects handles no case.
+    inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
+        "请派给别的单位或人员。", "Give it to another unit or person.";
     /// The case has no customer to write to.
     nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
         "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";

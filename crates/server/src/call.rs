@@ -3,11 +3,14 @@
 use crate::customer::Doors;
 use crate::failure::Failure;
 use crate::presence::Presence;
+use crate::sight::Sight;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::Route;
+use yinuo_app::identity::Session;
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page};
 use yinuo_app::{App, AppError, Options};
 use yinuo_domain::Actor;
 use yinuo_policy::Instant;
@@ -25,6 +28,12 @@ pub struct Call<'a> {
     pub route: &'static Route,
     /// Who asks; a nobody on public routes.
     pub actor: Actor,
+    /// The session, when he came with one.
+    pub session: Option<Session>,
+    /// The device's cookie.
+    pub device: Option<String>,
+    /// What the browser calls itself, in two words.
+    pub label: String,
     /// Parameters of the path.
     pub path: BTreeMap<String, String>,
     /// Parameters of the query.
@@ -47,8 +56,15 @@ pub enum Answer {
     Json(Vec<u8>),
     /// Nothing to say.
     Done,
-    /// JSON, and a session cookie with this token.
-    SignedIn(Vec<u8>, String),
+    /// JSON, and the cookies of somebody who has signed in.
+    SignedIn {
+        /// JSON.
+        body: Vec<u8>,
+        /// Token of the session.
+        token: String,
+        /// The device's new cookie.
+        device: Option<String>,
+    },
     /// The session cookie goes.
     SignedOut,
     /// A printable page of ours: its own style, no script.
@@ -121,6 +137,31 @@ impl Call<'_> {
     /// The case that the path names, by id or number.
     pub fn case(&self) -> Result<Uuid, Failure> {
         Ok(self.app.find_case(self.param("case"))?)
+    }
+
+    /// What the actor sees.
+    pub fn sight(&self) -> Sight {
+        Sight::of(self.app, &self.actor)
+    }
+
+    /// A page of the cases that the actor sees. No handler asks the store itself: a test looks for that.
+    pub fn cases(
+        &self,
+        filter: CaseFilter,
+        order: CaseOrder,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<CaseRow>, Failure> {
+        Ok(self
+            .app
+            .store()
+            .cases(&self.sight().narrow(filter), order, cursor, limit)
+            .map_err(AppError::from)?)
+    }
+
+    /// Number of the cases that the actor sees.
+    pub fn count_cases(&self, filter: CaseFilter) -> Result<u64, Failure> {
+        self.sight().count(self.app, filter)
     }
 
     /// Options of a command: the instant and the idempotency key. The scope is the person and the operation; the path

@@ -190,6 +190,37 @@ impl Failure {
         )
     }
 
+    /// I004: whoever comes with a token that was good once.
+    pub fn no_post() -> Self {
+        yinuo_app::identity::no_post().into()
+    }
+
+    /// I015.
+    pub fn factor_due() -> Self {
+        yinuo_app::identity::factor_due().into()
+    }
+
+    /// I016.
+    pub fn only_reads() -> Self {
+        yinuo_app::identity::only_reads().into()
+    }
+
+    /// I011.
+    pub fn out_of_sight() -> Self {
+        yinuo_app::identity::out_of_sight().into()
+    }
+
+    /// H017.
+    pub fn foreign_origin() -> Self {
+        Self::new(
+            "H017",
+            "这个请求不是从本系统的页面发出的。",
+            "Another site's page sent this request.",
+            "请从本系统的页面操作。",
+            "Do it on our own page.",
+        )
+    }
+
     /// HTTP status of the code, as the contract lists it.
     pub fn status(&self) -> StatusCode {
         let listed = ERROR_CODES.iter().find(|listed| listed.code == self.code);
@@ -294,9 +325,10 @@ mod tests {
         known.extend(["K001", "K003"]);
         let edge = [
             "H001", "H002", "H003", "H004", "H005", "H006", "H007", "H008", "H009", "H010", "H011", "H012",
-            "H013", "H014", "H015", "H016",
+            "H013", "H014", "H015", "H016", "H017",
         ];
         known.extend(edge);
+        known.extend(yinuo_app::identity::CODES);
         assert_eq!(listed, known);
     }
 

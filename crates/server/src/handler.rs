@@ -1,11 +1,13 @@
 //! Handlers by route id. Each unpacks, calls, wraps.
 
+mod access;
 mod board;
 mod call_back;
 mod case;
 mod command;
 mod evidence;
 mod filter;
+mod identity;
 mod intake;
 mod line;
 mod message;
@@ -21,12 +23,44 @@ pub type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
 
 /// The handler of a route id; `live` is a stream and bound apart.
 pub fn of(id: &str) -> Option<Handler> {
+    of_people(id).or_else(|| of_work(id))
+}
+
+/// Who asks, people, and who looked at whom.
+fn of_people(id: &str) -> Option<Handler> {
     Some(match id {
         "health" => session::health,
         "seats" => session::seats,
         "session" => session::session,
-        "sign_in" => session::sign_in,
-        "sign_out" => session::sign_out,
+        "sign_in" => identity::sign_in,
+        "sign_out" => identity::sign_out,
+        "change_password" => identity::change_password,
+        "change_post" => identity::change_post,
+        "begin_factor" => identity::begin_factor,
+        "confirm_factor" => identity::confirm_factor,
+        "remove_factor" => identity::remove_factor,
+        "make_token" => identity::make_token,
+        "revoke_token" => identity::revoke_token,
+        "remove_person_factor" => identity::remove_person_factor,
+        "use_link" => identity::use_link,
+        "sessions" => identity::sessions,
+        "end_sessions" => identity::end_sessions,
+        "end_session" => identity::end_session,
+        "people" => identity::people,
+        "issue_link" => identity::issue_link,
+        "suspend_person" => identity::suspend_person,
+        "unlock_person" => identity::unlock_person,
+        "end_person_sessions" => identity::end_person_sessions,
+        "reveal" => access::reveal,
+        "looks" => access::looks,
+        "access_log" => access::access_log,
+        _ => return None,
+    })
+}
+
+/// Customers, cases and what comes of them.
+fn of_work(id: &str) -> Option<Handler> {
+    Some(match id {
         "policy" => board::policy,
         "find_customers" => intake::find_customers,
         "customer" => intake::customer,

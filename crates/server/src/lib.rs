@@ -5,6 +5,7 @@
 //! unpack, call `yinuo-app` and wrap.
 
 mod call;
+mod caller;
 mod csv;
 mod customer;
 mod desk;
@@ -13,10 +14,12 @@ mod gate;
 mod handler;
 mod listen;
 mod live;
+mod mask;
 mod meter;
 mod presence;
 mod query;
 mod router;
+mod sight;
 mod view;
 mod worker;
 

@@ -1,6 +1,7 @@
 //! The router: built from the contract's route table, one binding per route id.
 
 use crate::call::{Answer, Call};
+use crate::caller::{Admitted, Caller};
 use crate::customer::{self, Doors};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -13,25 +14,22 @@ use crate::query::{parse_query, percent_decoded};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawPathParams, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use yinuo_api::{Method, Permission, ROUTES, Reads, Route};
+use yinuo_api::{Method, ROUTES, Reads, Route};
 use yinuo_app::App;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
-use yinuo_domain::Actor;
 
 /// Largest JSON body that is read.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Longest idempotency key.
 const KEY_CHARS_MAX: usize = 200;
-/// Name of the session cookie.
-const COOKIE: &str = "yinuo_session";
 
 /// Everything that the edge needs.
 pub struct Serving {
@@ -77,7 +75,7 @@ pub enum Https {
 
 impl Https {
     /// Whether a cookie of this request must stay on TLS.
-    fn secures(self, headers: &HeaderMap) -> bool {
+    pub(crate) fn secures(self, headers: &HeaderMap) -> bool {
         match self {
             Self::Off => false,
             Self::On => true,
@@ -277,8 +275,7 @@ async fn serve(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let token = token(&parts.headers);
-    let secure = serving.settings.https.secures(&parts.headers);
+    let caller = Caller::of(&parts.headers, serving.settings.https);
     let query = parse_query(parts.uri.query().unwrap_or_default());
     let (shed, limits) = (Shed::of(route), serving.settings.limits);
     // Before a body is read: whoever is turned away shall not have sent it for nothing.
@@ -289,15 +286,15 @@ async fn serve(
     if route.id == "live" {
         let admitting = Arc::clone(&serving);
         return blocking(&serving, route.id, shed, move || {
-            let actor = admit(&admitting, route, &token)?;
+            let Admitted { actor, .. } = caller.admit(&admitting.app, route)?;
             Ok(admitting.live.stream(actor.person))
         })
         .await;
     }
     let mut upload = None;
     if route.reads == Reads::Artefact {
-        let (admitting, token) = (Arc::clone(&serving), token.clone());
-        match waiting(&serving, route.id, shed, move || admit(&admitting, route, &token)).await {
+        let (admitting, early) = (Arc::clone(&serving), caller.clone());
+        match waiting(&serving, route.id, shed, move || early.admit(&admitting.app, route)).await {
             Some(Ok(_)) => {}
             Some(Err(failure)) => return failure.into_response(),
             None => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -316,16 +313,22 @@ async fn serve(
     blocking(&gate, route.id, shed, move || {
         // Its bytes are in memory until they are stored.
         let _upload = upload;
-        let actor = admit(&serving, route, &token)?;
+        let Admitted { actor, session } = caller.admit(&serving.app, route)?;
+        crate::sight::check(&serving.app, route, &actor, &path)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
-        let demo = serving.settings.demo;
-        let (presence, doors) = (&serving.presence, serving.doors());
+        let (app, demo) = (&*serving.app, serving.settings.demo);
+        let (device, label) = (caller.device.clone(), caller.label.clone());
+        let doors = serving.doors();
         let doors = doors.as_deref();
+        let presence = &serving.presence;
         let call = Call {
-            app: &serving.app,
+            app,
             presence,
             route,
             actor,
+            session,
+            device,
+            label,
             path,
             query,
             body,
@@ -334,15 +337,9 @@ async fn serve(
             demo,
             doors,
         };
-        handler(&call).map(|answer| respond(answer, secure))
+        handler(&call).map(|answer| respond(answer, &caller, app))
     })
     .await
-}
-
-/// Who asks, when he may.
-fn admit(serving: &Serving, route: &Route, token: &str) -> Result<Actor, Failure> {
-    let actor = if token.is_empty() { None } else { serving.app.actor_of_token(token)? };
-    permitted(route, actor, &serving.app)
 }
 
 async fn read_body(
@@ -367,7 +364,8 @@ async fn read_body(
         check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let needs_key = !matches!(route.id, "sign_in" | "preview_intake" | "read_inbox" | "call_event");
+    let needs_key =
+        !matches!(route.id, "sign_in" | "use_link" | "preview_intake" | "read_inbox" | "call_event");
     let fits = |key: &String| {
         (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
     };
@@ -395,49 +393,31 @@ fn media_type(headers: &HeaderMap) -> String {
     declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn permitted(route: &Route, actor: Option<Actor>, app: &App) -> Result<Actor, Failure> {
-    match (route.permission, actor) {
-        (Permission::Public, actor) => {
-            Ok(actor.unwrap_or(Actor { person: String::new(), post: String::new(), unit: String::new() }))
-        }
-        (_, None) => Err(Failure::not_signed_in()),
-        (Permission::SignedIn, Some(actor)) => Ok(actor),
-        (Permission::Roles(roles), Some(actor)) => {
-            let law = app.law();
-            let held = law.org.roles(&actor.post).iter().any(|role| roles.contains(&role.as_str()));
-            if held { Ok(actor) } else { Err(Failure::not_permitted()) }
-        }
-    }
-}
-
-/// The token of a request: a bearer token, or the session cookie.
-fn token(headers: &HeaderMap) -> String {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let cookie = || {
-        let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-        cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-    };
-    bearer.or_else(cookie).unwrap_or_default().to_owned()
-}
-
-fn respond(answer: Answer, secure: bool) -> Response {
+fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
     let json = |bytes: Vec<u8>| {
-        ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], bytes)
-    };
-    let tls_only = if secure { "; Secure" } else { "" };
-    let cookie = |value: &str, age: u32| {
-        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{tls_only}")
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-store"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ];
+        (headers, bytes)
     };
     match answer {
         Answer::Json(bytes) => json(bytes).into_response(),
         Answer::Done => StatusCode::NO_CONTENT.into_response(),
-        Answer::SignedIn(bytes, token) => {
-            ([(header::SET_COOKIE, cookie(&token, 12 * 3600))], json(bytes)).into_response()
+        Answer::SignedIn { body, token, device } => {
+            let mut response = json(body).into_response();
+            for cookie in caller.signed_in(app, &token, device.as_deref()) {
+                // Names, hexadecimal and numbers: always a header.
+                if let Ok(value) = HeaderValue::from_str(&cookie) {
+                    response.headers_mut().append(header::SET_COOKIE, value);
+                }
+            }
+            response
         }
-        Answer::SignedOut => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0))]).into_response(),
+        Answer::SignedOut => {
+            (StatusCode::NO_CONTENT, [(header::SET_COOKIE, caller.signed_out())]).into_response()
+        }
         Answer::Page(html) => {
             let policy =
                 "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";

@@ -151,6 +151,6 @@ async fn evidence_that_names_an_unknown_artefact_is_refused_and_nothing_happens(
     }
     assert_eq!(town.page("zhou", &case).await["row"]["version"], before);
     for path in [unknown, upper, "x".to_owned()] {
-        assert_eq!(town.get("zhou", &format!("/evidence/{path}")).await.code(), "H006", "{path}");
+        assert_eq!(town.get("chen", &format!("/evidence/{path}")).await.code(), "H006", "{path}");
     }
 }

@@ -1,43 +1,67 @@
-//! Every role on every route, against a committed table: a new route without a row fails, and so does a changed one.
+//! Every role on every route, at home and from another unit, against a committed table: a new route without a row fails,
+//! and so does a changed one.
 
 mod town;
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 use town::Town;
 use town::world::SEATS;
-use yinuo_api::{Method as RouteMethod, ROUTES};
+use yinuo_api::{Method as RouteMethod, Permission, ROUTES, Route};
+
+/// A person of each role in a unit that has nothing to do with the case.
+fn stranger(role: &str) -> String {
+    format!("south-{role}")
+}
+
+/// A request that the edge lets pass but for permission and sight.
+fn path_of(route: &Route, case: &str) -> String {
+    route
+        .path
+        .replace("{case}", case)
+        .replace("{customer}", "C1")
+        .replace("{digest}", &"0".repeat(64))
+        .replace("{key}", "k")
+        .replace("{message}", "00000000-0000-0000-0000-000000000000")
+        .replace("{session}", "s")
+        .replace("{person}", "nobody")
+        .replace("{token}", "t")
+}
+
+async fn word(town: &Town, route: &Route, person: &str, case: &str) -> &'static str {
+    let (method, body) = match route.method {
+        RouteMethod::Get => (Method::GET, None),
+        RouteMethod::Post => (Method::POST, Some(json!({}))),
+        RouteMethod::Delete => (Method::DELETE, None),
+    };
+    let answer = town.ask(town.request(person, method, &path_of(route, case), body.as_ref())).await;
+    match answer.status {
+        StatusCode::UNAUTHORIZED if route.permission != Permission::Public => "sign-in",
+        StatusCode::FORBIDDEN => "no",
+        _ => "yes",
+    }
+}
 
 #[tokio::test]
 async fn every_role_on_every_route_gets_what_the_committed_table_says() {
     let town = Town::at("2026-11-20T10:00:00");
-    let mut found = String::from("route\tnobody");
-    for (_, _, _, roles) in SEATS {
+    let case = town.zhao_opens("fault.broadband.no-internet").await;
+    let mut found = String::from("route\tscope\tpurpose\tnobody");
+    let mut askers = vec![String::new()];
+    for (post, person, _, roles) in SEATS {
         found.push_str(&format!("\t{}", roles[0]));
+        askers.push(person.to_owned());
+        town.hires(&stranger(roles[0]), post, "south");
+    }
+    for (_, _, _, roles) in SEATS {
+        found.push_str(&format!("\t{}@south", roles[0]));
+        askers.push(stranger(roles[0]));
     }
     found.push('\n');
     for route in ROUTES.iter().filter(|route| route.id != "live") {
-        found.push_str(route.id);
-        for person in std::iter::once("").chain(SEATS.iter().map(|seat| seat.1)) {
-            let path = route
-                .path
-                .replace("{case}", "261120-0001-0")
-                .replace("{customer}", "C1")
-                .replace("{digest}", &"0".repeat(64))
-                .replace("{message}", "00000000-0000-0000-0000-000000000000")
-                .replace("{key}", "k");
-            let (method, body) = match route.method {
-                RouteMethod::Get => (Method::GET, None),
-                RouteMethod::Post => (Method::POST, Some(json!({}))),
-                RouteMethod::Delete => (Method::DELETE, None),
-            };
-            let answer = town.ask(town.request(person, method, &path, body.as_ref())).await;
-            let word = match answer.status {
-                StatusCode::UNAUTHORIZED if route.id != "sign_in" => "sign-in",
-                StatusCode::FORBIDDEN => "no",
-                _ => "yes",
-            };
-            found.push_str(&format!("\t{word}"));
+        found.push_str(&format!("{}\t{}\t{}", route.id, route.scope.word(), route.purpose));
+        for person in &askers {
+            found.push_str(&format!("\t{}", word(&town, route, person, &case).await));
         }
         found.push('\n');
     }
@@ -46,4 +70,36 @@ async fn every_role_on_every_route_gets_what_the_committed_table_says() {
         found, committed,
         "review the difference, then write it to crates/server/tests/permissions.tsv"
     );
+}
+
+#[test]
+fn each_route_lets_somebody_in_and_keeps_somebody_out() {
+    // Asked by machines and before anybody has signed in; they tell nothing of anybody.
+    let open = ["health", "seats"];
+    for line in include_str!("permissions.tsv").lines().skip(1) {
+        let words: Vec<&str> = line.split('\t').collect();
+        let (route, answers) = (words[0], &words[3..]);
+        assert!(answers.contains(&"yes"), "{route} lets nobody in");
+        let kept_out = answers.iter().any(|word| *word != "yes");
+        let table = ROUTES.iter().find(|one| one.id == route).expect("a route");
+        // What is public and changes something keeps other sites' pages out: see below.
+        assert!(
+            kept_out || open.contains(&route) || table.permission == Permission::Public,
+            "{route} keeps nobody out"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_public_and_changes_something_keeps_other_sites_out() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let public = ROUTES.iter().filter(|route| route.permission == Permission::Public);
+    let mut asked = 0;
+    for route in public.filter(|route| !matches!(route.method, RouteMethod::Get)) {
+        let mut request = town.request("", Method::POST, route.path, Some(&json!({})));
+        request.headers_mut().insert(header::ORIGIN, "http://evil".parse().expect("header"));
+        assert_eq!(town.ask(request).await.code(), "H017", "{}", route.id);
+        asked += 1;
+    }
+    assert_eq!(asked, 2, "sign-in and the one-use link");
 }

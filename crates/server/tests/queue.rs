@@ -108,8 +108,13 @@ async fn of_two_who_reach_for_one_case_the_second_is_told() {
         "not what he saw"
     );
     town.on("chen", &case, "take", json!({"from": ""})).await.ok();
-    town.on("zhou", &case, "take", json!({"from": "chen"})).await.ok();
-    assert_eq!(town.page("zhou", &case).await["row"]["handler"]["code"], "zhou", "he relieved him");
+    assert_eq!(
+        town.on("zhou", &case, "take", json!({"from": "chen"})).await.code(),
+        "I011",
+        "not his any more"
+    );
+    town.on("jiang", &case, "take", json!({"from": "chen"})).await.ok();
+    assert_eq!(town.page("jiang", &case).await["row"]["handler"]["code"], "jiang", "he relieved her");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ mod words;
 mod year;
 
 pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
-pub use city::found_city;
+pub use city::{DEMO_PASSWORD, found_city};
 pub use entropy::SeededEntropy;
 pub use life::{Living, live};
 pub use time::{VirtualClock, local_stamp};

@@ -404,15 +404,14 @@ impl Store for Tampered {
     }
     fn contacts_between(
         &self,
-        span: (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError> {
-        self.inner.contacts_between(span, channel, after, limit)
+        self.inner.contacts_between(filter, after, limit)
     }
-    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
-        self.inner.count_contacts(span)
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError> {
+        self.inner.count_contacts(filter)
     }
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         self.inner.contacts_of_customer(customer, limit)
@@ -464,6 +463,23 @@ impl Store for Tampered {
     }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.inner.mark_read(person, key, at)
+    }
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.inner.credential(kind, key)
+    }
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.inner.credentials_of(kind, person, limit)
+    }
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.inner.expired_credentials(now, limit)
+    }
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.inner.access_lines(filter, cursor, limit)
     }
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
         self.inner.message(id)

@@ -4,7 +4,7 @@
 //! of one list is not taken for another's. Offsets were rejected: they repeat or skip rows while rows change.
 
 use uuid::Uuid;
-use yinuo_app::ports::{CaseOrder, PAGE_ROWS_MAX, ReadError};
+use yinuo_app::ports::{AccessLine, CaseOrder, PAGE_ROWS_MAX, Page, ReadError};
 
 /// The reason of a [`ReadError`] when a cursor was not made by the list that it was handed to.
 pub const BAD_CURSOR: &str = "bad cursor";
@@ -14,6 +14,7 @@ pub const BAD_CURSOR: &str = "bad cursor";
 pub(crate) enum List {
     Cases(CaseOrder),
     Postings,
+    Access,
     Messages,
 }
 
@@ -24,6 +25,7 @@ impl List {
             Self::Cases(CaseOrder::NewestFirst) => 'n',
             Self::Cases(CaseOrder::NextRungFirst) => 'r',
             Self::Postings => 'p',
+            Self::Access => 'a',
             Self::Messages => 'm',
         }
     }
@@ -54,6 +56,14 @@ pub(crate) fn decode(list: List, cursor: Option<&str>) -> Result<Option<Place>, 
 /// Rows that a list may return: what was asked, capped.
 pub(crate) fn rows_max(limit: u32) -> usize {
     limit.min(PAGE_ROWS_MAX) as usize
+}
+
+/// A page of the access log out of the rows that were found, one more than asked if there are more.
+pub(crate) fn access_page(mut rows: Vec<AccessLine>, limit: u32) -> Page<AccessLine> {
+    let more = rows.len() > rows_max(limit);
+    rows.truncate(rows_max(limit));
+    let next = rows.last().filter(|_| more).map(|line| encode(List::Access, (line.at, line.id)));
+    Page { rows, next }
 }
 
 /// The place of a case without a due instant: after every case that has one.

@@ -73,7 +73,10 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.archived.len()
         + commit.sealings.len()
         + commit.customer_rows.len()
-        + commit.sealed_customers.len();
+        + commit.sealed_customers.len()
+        + commit.credentials.len()
+        + commit.dropped_credentials.len()
+        + commit.access_lines.len();
     let says_nothing = rows == 0
         && commit.fences.is_empty()
         && commit.standing.is_empty()
@@ -104,6 +107,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     inbox_rows(commit)?;
     message_rows(commit)?;
     registers(commit)?;
+    access(commit)?;
     archived(commit)?;
     rolls(commit)?;
     idempotency(commit)
@@ -418,6 +422,35 @@ fn registers(commit: &Commit) -> Checked {
             ("a customer's segment", &row.segment),
         ])?;
         bodies(&[("a customer's body", &row.body)])
+    })
+}
+
+fn access(commit: &Commit) -> Checked {
+    let kept = commit.credentials.iter().map(|row| (row.kind.as_str(), row.key.as_str()));
+    let dropped = commit.dropped_credentials.iter().map(|(kind, key)| (kind.as_str(), key.as_str()));
+    // Named once, so that it does not matter whether a row is put or taken back first.
+    let names: Vec<_> = kept.chain(dropped).collect();
+    once("credential", CONDITIONS_MAX, names.iter())?;
+    for (kind, key) in names {
+        codes(&[("a credential's kind", kind), ("a credential's key", key)])?;
+    }
+    for row in &commit.credentials {
+        codes(&[("a credential's person", &row.person)])?;
+        // A sealed body is written in hexadecimal; who seals it has looked at the plain one.
+        let sealed = row.body.starts_with(crate::seal::MARK);
+        let most = if sealed { 2 * SEALED_BYTES_MAX } else { BODY_BYTES_MAX };
+        text("a credential's body", &row.body, most)?;
+    }
+    commit.access_lines.iter().try_for_each(|line| {
+        codes(&[
+            ("an access line's person", &line.person),
+            ("an access line's post", &line.post),
+            ("an access line's unit", &line.unit),
+            ("an access line's deed", &line.what),
+            ("an access line's subject", &line.subject),
+            ("an access line's purpose", &line.purpose),
+            ("an access line's detail", &line.detail),
+        ])
     })
 }
 

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use versions::Dialect;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Artefact, Commit, CommitError, CustomerRow, Entropy, Erasure, PersonKey, PersonalText, ReadError,
-    Sealable, Store,
+    Artefact, Commit, CommitError, CredentialRow, CustomerRow, Entropy, Erasure, PersonKey, PersonalText,
+    ReadError, Sealable, Store,
 };
 use yinuo_store::seal::{KeyRing, SealedStore};
 use yinuo_store::{SqliteStore, exercise, open_memory};
@@ -121,12 +121,27 @@ fn everything() -> Commit {
         person_keys: vec![key("C1")],
         artefacts: vec![photo("C1")],
         customer_rows: vec![customer("C1", "王小芳", "138-0013-8000"), customer("C2", "李雷", "13900139111")],
+        credentials: vec![factor("zhao", "zhao")],
         ..Commit::default()
     }
 }
 
-/// What must not be found in a database: words, key, evidence, name, number in both ways of writing, address.
-const SECRETS: [&[u8]; 8] = [
+/// The secret of a second factor, under somebody's key.
+fn factor(key: &str, person: &str) -> CredentialRow {
+    let body = r#"{"secret":"JBSWY3DPEHPK3PXP"}"#.to_owned();
+    CredentialRow {
+        kind: "factor".into(),
+        key: key.into(),
+        person: person.into(),
+        body,
+        expires_at: i64::MAX,
+    }
+}
+
+/// What must not be found in a database: words, key, evidence, name, number in both ways of writing, address, the secret
+/// of a second factor.
+const SECRETS: [&[u8]; 9] = [
+    b"JBSWY3DPEHPK3PXP",
     WORDS.as_bytes(),
     "匿名来电".as_bytes(),
     b"0123456789abcdefghijklmnopqrstuv",
@@ -144,6 +159,8 @@ fn assert_has_everything(store: &dyn Store) {
     assert_eq!(store.person_key("C1").unwrap(), Some(key("C1").key));
     assert_eq!(store.artefact(&digest(PHOTO)).unwrap(), Some(photo("C1")));
     assert_eq!(store.customer("C1").unwrap(), Some(customer("C1", "王小芳", "138-0013-8000")));
+    assert_eq!(store.credential("factor", "zhao").unwrap(), Some(factor("zhao", "zhao")));
+    assert_eq!(store.credentials_of("factor", "zhao", 9).unwrap(), [factor("zhao", "zhao")]);
     let found = |query: &str| -> Vec<String> {
         store.find_customers(query, 9).unwrap().into_iter().map(|row| row.code).collect()
     };
@@ -248,6 +265,8 @@ fn a_sealed_row_that_was_put_elsewhere_is_refused() {
     assert!(store.customer("C1").is_err() && store.customer("C2").is_ok());
     let (_scratch, store) = swapped("update artefact set person = 'C2'");
     assert!(store.artefact(&digest(PHOTO)).is_err());
+    let (_scratch, store) = swapped("update credential set person = 'chen'");
+    assert!(store.credential("factor", "zhao").is_err(), "a second factor is not another's");
 }
 
 #[test]
@@ -256,6 +275,7 @@ fn another_ring_opens_nothing_and_says_so() {
     sealed_under(Arc::clone(&inner), ring()).commit(everything()).unwrap();
     let other = sealed_under(Arc::clone(&inner), KeyRing::new(&[7; 16], [43; 32], 1));
     assert!(other.person_key("C1").is_err() && other.texts(&[Uuid::from_u128(1)]).is_err());
+    assert!(other.credential("factor", "zhao").is_err());
     assert!(other.customer("C1").is_err() && other.artefact(&digest(PHOTO)).is_err());
     assert_has_everything(&sealed_under(inner, ring()));
 }
@@ -286,14 +306,29 @@ fn a_text_whose_key_was_not_restored_shows_nothing() {
 }
 
 #[test]
-fn the_key_of_the_register_is_nobodys() {
+fn the_keys_of_the_register_and_of_credentials_are_nobodys() {
     let store = sealed(open_memory());
     store.commit(everything()).unwrap();
-    assert_eq!(store.person_key("#register").unwrap(), None);
-    let erasure = Erasure { person: "#register".into(), at: 1 };
-    let refused = store.commit(Commit { erasures: vec![erasure], ..Commit::default() });
-    assert!(matches!(refused, Err(CommitError::Invalid { .. })));
+    for name in ["#register", "#credentials"] {
+        assert_eq!(store.person_key(name).unwrap(), None);
+        let erasure = Erasure { person: name.into(), at: 1 };
+        let refused = store.commit(Commit { erasures: vec![erasure], ..Commit::default() });
+        assert!(matches!(refused, Err(CommitError::Invalid { .. })), "{name}");
+    }
     assert_has_everything(&store);
+}
+
+#[test]
+fn a_credential_from_before_opens_and_is_sealed_when_it_is_written_again() {
+    let inner: Arc<dyn Store> = Arc::new(open_memory());
+    let row = factor("zhao", "zhao");
+    let plain = Commit { credentials: vec![row.clone()], ..Commit::default() };
+    inner.commit(plain.clone()).unwrap();
+    let store = sealed_under(Arc::clone(&inner), ring());
+    assert_eq!(store.credential("factor", "zhao").unwrap(), Some(row.clone()));
+    store.commit(plain).unwrap();
+    assert!(inner.credential("factor", "zhao").unwrap().unwrap().body.starts_with("sealed:"));
+    assert_eq!(store.credential("factor", "zhao").unwrap(), Some(row));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { InvalidateQueryFilters, QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { CaseView } from './types.ts';
 
@@ -85,6 +85,17 @@ function readStream(tell: (message: Message) => void, signal: AbortSignal): void
   signal.addEventListener('abort', () => window.clearTimeout(timer));
 }
 
+/**
+ * Reads again what the filters name. A first read that is still under way is not begun anew by an invalidation, and what
+ * it brings may be older than the change we heard of: it is read once more when it has ended.
+ */
+function renew(queries: QueryClient, filters: InvalidateQueryFilters = {}): void {
+  const first = queries.getQueryCache().findAll(filters).filter(({ state }) => state.data === undefined && state.fetchStatus !== 'idle');
+  void queries.invalidateQueries(filters).then(() => {
+    for (const { queryKey } of first) void queries.invalidateQueries({ queryKey, exact: true });
+  });
+}
+
 /** Gathers what changed for a moment, then invalidates: a burst of events costs one round of reads. */
 function invalidator(queries: QueryClient): (message: Message) => void {
   const waiting = new Set<string>();
@@ -92,10 +103,10 @@ function invalidator(queries: QueryClient): (message: Message) => void {
   let timer: number | undefined;
   const flush = () => {
     timer = undefined;
-    if (everything) void queries.invalidateQueries();
+    if (everything) renew(queries);
     else {
       const touched = new Set(waiting);
-      void queries.invalidateQueries({
+      renew(queries, {
         predicate: ({ queryKey: [subject, id], state }) => {
           if (subject === 'case') {
             const known = (state.data as CaseView | undefined)?.row.id;
@@ -111,7 +122,7 @@ function invalidator(queries: QueryClient): (message: Message) => void {
   return (message) => {
     if (message.is === 'online') return setOnline(message.online);
     // A telephone rings now: nothing is gathered.
-    if (message.is === 'called') return void queries.invalidateQueries({ queryKey: ['calls'] });
+    if (message.is === 'called') return renew(queries, { queryKey: ['calls'] });
     if (message.is === 'resync') everything = true;
     else for (const id of message.cases) waiting.add(id);
     timer ??= window.setTimeout(flush, GATHER_MILLIS);

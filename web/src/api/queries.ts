@@ -34,6 +34,35 @@ export const seatsQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/v1/seats')),
 });
 
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => unwrap(client.GET('/api/v1/sessions')),
+});
+
+export const peopleQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['people', q],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/people', { params: { query: { ...(q ? { q } : {}), ...(pageParam ? { after: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const looksQuery = (customer: string) =>
+  queryOptions({
+    queryKey: ['looks', customer],
+    queryFn: () => unwrap(client.GET('/api/v1/customers/{customer}/looks', { params: { path: { customer } } })),
+  });
+
+export const accessQuery = (what: string) =>
+  infiniteQueryOptions({
+    queryKey: ['access', what],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/access', { params: { query: { ...(what ? { what } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
 export const policyQuery = queryOptions({
   queryKey: ['policy'],
   queryFn: () => unwrap(client.GET('/api/v1/policy')),

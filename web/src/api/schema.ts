@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The access log: who looked, listened, took a list out, signed in. */
+        get: operations["access_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-backs": {
         parameters: {
             query?: never;
@@ -670,6 +687,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at a customer's personal data. */
+        get: operations["looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reveal parts of a customer's personal data for a purpose; it is written down first. */
+        post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -711,7 +762,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The case list under its filters as CSV, at most ten thousand rows, masked as on the screen. */
+        /**
+         * The case list under its filters as CSV, at most ten thousand rows, masked as on the screen. The last
+         *     line says who took it out and when.
+         */
         get: operations["export_cases"];
         put?: never;
         post?: never;
@@ -728,7 +782,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contacts of today as CSV, at most ten thousand rows, masked as on the screen. */
+        /**
+         * The contacts of today as CSV, at most ten thousand rows, masked as on the screen. The last line says who took it out
+         *     and when.
+         */
         get: operations["export_contacts"];
         put?: never;
         post?: never;
@@ -908,6 +965,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, by code. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a person's second factor off, who lost it. */
+        delete: operations["remove_person_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a one-use link by which a person sets his password; the one before is worth nothing from now on. */
+        post: operations["issue_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End every session of a person. */
+        delete: operations["end_person_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a person or end the suspension; his sessions end at once. */
+        post: operations["suspend_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person try to sign in again at once. */
+        post: operations["unlock_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -986,10 +1145,147 @@ export interface paths {
         /** Who is signed in. */
         get: operations["session"];
         put?: never;
-        /** Sign in with a token; sets the session cookie. */
+        /** Sign in by name and password or by a token; sets the session cookie. */
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a second factor; it asks for nothing until it is confirmed. */
+        post: operations["begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a second factor by a code of it; answers recovery codes, once. */
+        post: operations["confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own second factor off. */
+        post: operations["remove_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password by a one-use link; every session of the person ends. */
+        post: operations["use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set one's own password anew; every other session ends. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on under another post that one holds. */
+        post: operations["change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, and how. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        /** End every other session of one's own. */
+        delete: operations["end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session of one's own. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1029,6 +1325,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token for a program; it acts as its owner under his present post. */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a token back. */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1040,6 +1370,59 @@ export interface components {
              * @description Task.
              */
             task: string;
+        };
+        /** @description A line of the access log. */
+        AccessLineView: {
+            /** @description Its name, masked for a customer. */
+            about: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: uuid
+             * @description Case for which it was done.
+             */
+            case?: string | null;
+            /** @description More: the parts that were revealed, the way of signing in. */
+            detail: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Its number; empty when there is none. */
+            number: string;
+            /** @description Who; code `system` for the program itself. */
+            person: components["schemas"]["Named"];
+            /** @description Under which post. */
+            post: components["schemas"]["Named"];
+            /** @description Purpose; empty where none is asked. */
+            purpose: string;
+            /** @description Whom or what it is about: `customer/C1`, `person/zhao`. */
+            subject: string;
+            /** @description In which unit. */
+            unit: components["schemas"]["Named"];
+            /**
+             * @description `revealed`, `played`, `exported`, `signed-in`, `locked`, `unlocked`, `password-set`, `link-issued`,
+             *     `session-ended`, `post-changed`, `suspended`, `restored`.
+             */
+            what: string;
+        };
+        /** @description A page of the access log, newest first. */
+        AccessView: {
+            /** @description Cursor of the next page; none at the end. */
+            next?: string | null;
+            /** @description Purposes that a reveal may name, in order. */
+            purposes: string[];
+            /** @description Lines. */
+            rows: components["schemas"]["AccessLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Something that can be done to the case now, or why not. */
         ActionView: {
@@ -1442,6 +1825,20 @@ export interface components {
             /** @description Name. */
             name: components["schemas"]["Text"];
         };
+        /** @description Set one's own password anew. */
+        ChangePasswordBody: {
+            /** @description The new one. */
+            new_password: string;
+            /** @description The present one. */
+            password: string;
+        };
+        /** @description Go on under another post. */
+        ChangePostBody: {
+            /** @description Post. */
+            post: string;
+            /** @description Unit. */
+            unit: string;
+        };
         /**
          * @description State of a clock as the judging function sees it; the browser shows `near` from `warn_at` on.
          * @enum {string}
@@ -1506,6 +1903,11 @@ export interface components {
              * @description Near from here.
              */
             warn_at?: number | null;
+        };
+        /** @description Confirm a second factor. */
+        CodeBody: {
+            /** @description A code of it. */
+            code: string;
         };
         /** @description Reply to a command on a case. Holds nothing that depends on viewer or clock. */
         CommandReply: {
@@ -1757,6 +2159,13 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description A second factor that is being set up, told once. */
+        FactorView: {
+            /** @description The secret as authenticators take it. */
+            secret: string;
+            /** @description The same as an address that an authenticator opens. */
+            uri: string;
+        };
         /** @description Somebody is on site, or the service works again. */
         FieldFactBody: {
             evidence?: components["schemas"]["EvidenceBody"] | null;
@@ -1917,6 +2326,26 @@ export interface components {
              */
             server_at: number;
         };
+        /** @description A password was set by a link. */
+        LinkUsedView: {
+            /** @description Name to sign in with. */
+            name: string;
+        };
+        /** @description A one-use link, told once. */
+        LinkView: {
+            /** @description Page of the desk with the secret in its fragment, which no server and no log ever sees. */
+            page: string;
+            /**
+             * Format: int64
+             * @description Until when it holds.
+             */
+            until_at: number;
+        };
+        /** @description A token that was made, told once. */
+        MadeTokenView: {
+            /** @description The token. */
+            token: string;
+        };
         /** @description Messages, newest first. */
         MessageListView: {
             /** @description Cursor of the next page. */
@@ -2063,6 +2492,11 @@ export interface components {
             /** @description Version (date). */
             version: string;
         };
+        /** @description Begin or remove a second factor. */
+        PasswordBody: {
+            /** @description The present password. */
+            password: string;
+        };
         /** @description Ask that the clocks stand (U10). A second person decides. */
         PauseBody: {
             /** @description `user-cause`, `third-party`, `force-majeure`. */
@@ -2074,6 +2508,41 @@ export interface components {
              * @description From when; now when absent.
              */
             from_at?: number | null;
+        };
+        /** @description People. */
+        PeopleView: {
+            /** @description Hand it back as `after` for the next page; none at the end. */
+            next?: string | null;
+            /** @description Rows, by code. */
+            rows: components["schemas"]["PersonLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A person in the administrator's list. */
+        PersonLineView: {
+            /** @description Whether he has a second factor. */
+            factor: boolean;
+            /**
+             * Format: int64
+             * @description Signing in has to wait somewhere until then.
+             */
+            locked_until_at?: number | null;
+            /** @description Sign-in name; empty when he has no password. */
+            name: string;
+            /** @description Person. */
+            person: components["schemas"]["Named"];
+            /** @description Posts held now. */
+            posts: components["schemas"]["PostView"][];
+            /**
+             * Format: int32
+             * @description Sessions that hold.
+             */
+            sessions: number;
+            /** @description Whether he may not act. */
+            suspended: boolean;
         };
         /** @description A person on the staff. */
         PersonView: {
@@ -2109,6 +2578,15 @@ export interface components {
             rules: components["schemas"]["RuleView"][];
             /** @description Units of the organisation. */
             units: components["schemas"]["Named"][];
+        };
+        /** @description A post of a unit that somebody holds now. */
+        PostView: {
+            /** @description Whether he stands in for its holder. */
+            deputy: boolean;
+            /** @description Post. */
+            post: components["schemas"]["Named"];
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
         };
         /** @description A ledger posting in words. */
         PostingView: {
@@ -2230,6 +2708,11 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description Recovery codes, told once; each is good once. */
+        RecoveryView: {
+            /** @description The codes. */
+            codes: string[];
+        };
         /** @description A red-line mark (Y26). */
         RedLineBody: {
             /** @description Red-line code. */
@@ -2286,6 +2769,41 @@ export interface components {
              */
             id: string;
         };
+        /** @description Look at a customer's personal data. */
+        RevealBody: {
+            /**
+             * Format: uuid
+             * @description Case for which it is done.
+             */
+            case?: string | null;
+            /** @description `name`, `phone`, `address`, `words` (of the case). */
+            parts: string[];
+            /** @description `call-customer`, `visit`, `verify-identity`, `customer-asked`, `refund`, `inspection`. */
+            purpose: string;
+        };
+        /** @description Address of a service. */
+        RevealedAddress: {
+            /** @description Address in plain. */
+            address: string;
+            /** @description Service. */
+            service: components["schemas"]["Named"];
+        };
+        /** @description Personal data in plain, told once for a purpose; never cached, and gone when the page is left. */
+        RevealedView: {
+            /** @description Addresses by service; empty when they were not asked for. */
+            addresses: components["schemas"]["RevealedAddress"][];
+            /** @description Name; empty when it was not asked for. */
+            name: string;
+            /** @description Telephone; empty when it was not asked for. */
+            phone: string;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Words of the case in which something was hidden; empty when they were not asked for. */
+            words: string[];
+        };
         /** @description A rule of the policy in words. */
         RuleView: {
             /** @description Code. */
@@ -2303,6 +2821,10 @@ export interface components {
         SeatView: {
             /** @description Page to open first, for example `/cases`. */
             first_page: string;
+            /** @description Sign-in name, for typing. */
+            name: string;
+            /** @description Password, for typing. */
+            password: string;
             /** @description Person. */
             person: components["schemas"]["Named"];
             /** @description Post. */
@@ -2338,17 +2860,51 @@ export interface components {
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
         };
+        /** @description Where somebody is signed in. */
+        SessionLineView: {
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            begun_at: number;
+            /** @description What the browser calls itself. */
+            device: string;
+            /**
+             * Format: int64
+             * @description When it ends at the latest.
+             */
+            ends_at: number;
+            /** @description Names the session; opens nothing. */
+            key: string;
+            /** @description `password`, `token`. */
+            method: string;
+            /** @description Whether it is the session that asks. */
+            own: boolean;
+            /** @description Post under which he works there. */
+            post: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When it was last seen, to the minute.
+             */
+            seen_at: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Who is signed in, and what time the server says it is. */
         SessionView: {
             /** @description Currency of the policy's remedies, ISO 4217. */
             currency: string;
             /** @description Whether this is a demo city: the seats page is open. */
             demo: boolean;
+            /** @description Whether a second factor must be set up before any other page opens. */
+            factor_due: boolean;
             /** @description Person. */
             person: components["schemas"]["Named"];
             /** @description Post. */
             post: components["schemas"]["Named"];
-            /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`. */
+            /** @description Posts that the person holds now. */
+            posts: components["schemas"]["PostView"][];
+            /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`. */
             roles: string[];
             /**
              * Format: int64
@@ -2365,9 +2921,61 @@ export interface components {
             /** @description IANA zone of the operator's reports. */
             zone: string;
         };
-        /** @description Sign in with a token that names person, post and unit. */
+        /** @description Where somebody is signed in, and how he signs in. */
+        SessionsView: {
+            /** @description Sign-in name; empty when there is no password. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Fewest characters of a new password.
+             */
+            password_chars_min: number;
+            /**
+             * Format: int64
+             * @description When the password was set.
+             */
+            password_set_at?: number | null;
+            /**
+             * Format: int32
+             * @description Recovery codes that are left; none without a second factor.
+             */
+            recovery_left?: number | null;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Sessions, last seen first. */
+            sessions: components["schemas"]["SessionLineView"][];
+            /** @description Tokens for programs, newest first. */
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
-            /** @description The token. */
+            /**
+             * @description A code of the second factor or a recovery code; asked for by I013.
+             * @default null
+             */
+            code: string | null;
+            /**
+             * @description Sign-in name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description A new password, set at once; asked for by I005.
+             * @default null
+             */
+            new_password: string | null;
+            /**
+             * @description Password.
+             * @default
+             */
+            password: string;
+            /**
+             * @description The token; empty for a password.
+             * @default
+             */
             token: string;
         };
         /** @description A call on one's own line, as if a telephone system had said so; only in a demo city. */
@@ -2419,6 +3027,11 @@ export interface components {
              * @description Since when; absent when he never said.
              */
             since_at?: number | null;
+        };
+        /** @description Suspend or not. */
+        SuspensionBody: {
+            /** @description He may not act. */
+            suspended: boolean;
         };
         /** @description Take a case into one's own hands. */
         TakeBody: {
@@ -2515,6 +3128,46 @@ export interface components {
              */
             server_at: number;
         };
+        /** @description Make a token for a program. */
+        TokenBody: {
+            /**
+             * Format: int32
+             * @description Life in days, 1 to 366.
+             */
+            days: number;
+            /** @description What it is for, 1 to 60 characters. */
+            name: string;
+            /** @description `read` or `write`. */
+            scope: string;
+        };
+        /** @description A token for a program. */
+        TokenView: {
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            ends_at: number;
+            /** @description Names it; opens nothing. */
+            key: string;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            made_at: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description Post under which it acts. */
+            post: components["schemas"]["Named"];
+            /** @description `read` or `write`. */
+            scope: string;
+        };
+        /** @description Set a password by a one-use link. */
+        UseLinkBody: {
+            /** @description What stands after `link=` in the fragment. */
+            link: string;
+            /** @description The new password. */
+            new_password: string;
+        };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
             /** @description Evidence that the mark was wrong. */
@@ -2533,6 +3186,50 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access_log: {
+        parameters: {
+            query?: {
+                /** @description Deeds, comma separated */
+                what?: string;
+                /** @description By this person */
+                person?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     call_backs: {
         parameters: {
             query?: {
@@ -4699,6 +5396,94 @@ export interface operations {
             };
         };
     };
+    looks: {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reveal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; every reveal is a line of its own */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     store_evidence: {
         parameters: {
             query?: never;
@@ -4757,7 +5542,10 @@ export interface operations {
     };
     evidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Case for which it is looked at, by id or number; needed by whoever does not see every unit */
+                case?: string;
+            };
             header?: never;
             path: {
                 /** @description SHA-256 of the bytes, lower-case hexadecimal */
@@ -5307,6 +6095,251 @@ export interface operations {
             };
         };
     };
+    people: {
+        parameters: {
+            query?: {
+                /** @description Part of code or name */
+                q?: string;
+                /** @description Code after which the page begins */
+                after?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_person_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issue_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_person_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    suspend_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unlock_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     policy: {
         parameters: {
             query?: never;
@@ -5577,6 +6610,355 @@ export interface operations {
             };
         };
     };
+    begin_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_factor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    use_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkUsedView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePostBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the session */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     set_status: {
         parameters: {
             query?: never;
@@ -5653,6 +7035,84 @@ export interface operations {
                 };
             };
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeTokenView"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the token */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };

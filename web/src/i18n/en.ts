@@ -1,3 +1,5 @@
+import { accessEn } from './en-access.ts';
+import { identityEn } from './en-identity.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -20,9 +22,12 @@ export const en: Messages = {
     callBacks: 'Call-backs',
     outbox: 'Messages',
     policy: 'Policy',
+    people: 'People',
+    access: 'Access log',
+    account: 'My account',
     notFound: 'No such page',
   },
-  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', gazette: 'Gazette', settings: 'Settings' },
+  rail: { cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -632,8 +637,14 @@ export const en: Messages = {
     findCategory: 'Find a category',
     canned: 'Canned texts',
     backDraft: 'Back to the draft',
+    goPeople: 'Go to people',
+    goAccess: 'Go to the access log',
+    goAccount: 'Go to my account',
     inForms: 'Single letters never act inside a form, so input methods are safe.',
   },
+
+  access: accessEn,
+  identity: identityEn,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

@@ -1,3 +1,6 @@
+import { accessZh } from './zh-access.ts';
+import { identityZh } from './zh-identity.ts';
+
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
   product: '一诺',
@@ -17,9 +20,12 @@ export const zh = {
     callBacks: '回访',
     outbox: '短信',
     policy: '规则',
+    people: '人员',
+    access: '查看记录',
+    account: '我的账户',
     notFound: '没有这一页',
   },
-  rail: { cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', gazette: '服务报', settings: '设置' },
+  rail: { cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -629,8 +635,14 @@ export const zh = {
     findCategory: '找现象',
     canned: '常用语',
     backDraft: '换回草稿',
+    goPeople: '去人员',
+    goAccess: '去查看记录',
+    goAccount: '去我的账户',
     inForms: '表单里单个字母不作快捷键，不碍输入法。',
   },
+
+  access: accessZh,
+  identity: identityZh,
 
   notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
 };

@@ -28,6 +28,9 @@ export const COMMANDS = define({
   'go.inbox': { group: 'everywhere', keys: ['G B'], label: (t) => t.keys.goInbox, palette: 'pages' },
   'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
   'call.take': { group: 'everywhere', keys: ['Alt+W'], label: (t) => t.keys.takeCall, palette: 'actions' },
+  'go.people': { group: 'everywhere', keys: ['G U'], label: (t) => t.keys.goPeople, palette: 'pages' },
+  'go.access': { group: 'everywhere', keys: ['G W'], label: (t) => t.keys.goAccess, palette: 'pages' },
+  'go.account': { group: 'everywhere', keys: ['G A'], label: (t) => t.keys.goAccount, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
   'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
@@ -55,6 +58,7 @@ export const COMMANDS = define({
   'case.pause_case': { group: 'case', keys: ['P'], label: (t) => t.action.pause_case, palette: 'actions' },
   'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
   'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
+  'case.customer': { group: 'case', keys: ['W'], label: (t) => t.access.open, palette: 'actions' },
   'case.context': { group: 'case', keys: ['C'], label: (t) => t.keys.context },
 
   'intake.caller': { group: 'intake', keys: ['Alt+Q'], label: (t) => t.keys.caller, palette: 'actions' },

@@ -22,7 +22,7 @@ export default function ContactsPage() {
         <h1>{t.today.contacts} <span>{list.data?.pages[0]?.total}</span></h1>
         {channel && <button type="button" className="toggle" aria-pressed="true" onClick={() => setChannel(null)}>{t.channel[channel] ?? channel}</button>}
         <Link href="/today" className="end">{t.page.today}</Link>
-        <a href={`/api/v1/export/contacts?${file}`} download>{t.cases.export}</a>
+        <a href={`/api/v1/export/contacts?${file}`} title={t.access.exportHint} download>{t.cases.export}</a>
       </div>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={8} />}

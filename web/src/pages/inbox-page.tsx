@@ -24,6 +24,7 @@ const ICONS: [string, IconName][] = [
   ['instruct', 'doc'],
   ['assist', 'people'],
   ['red', 'flag'],
+  ['sign-in', 'lock'],
 ];
 
 function iconFor(kind: string): IconName {
@@ -101,8 +102,8 @@ function Item({ item }: { item: InboxItemView }) {
       <div>
         <p>{pick(item.text)}</p>
         <p className="small grey">
-          <Link href={`/cases/${item.case}`} onClick={open}>{item.number}</Link>
-          {item.post.code !== '' && <>{t.common.sep}{t.inbox.to(pick(item.post.name))}</>}{t.common.sep}{at(item.occurred_at)}
+          {item.number !== '' && <><Link href={`/cases/${item.case}`} onClick={open}>{item.number}</Link>{t.common.sep}</>}
+          {item.post.code !== '' && <>{t.inbox.to(pick(item.post.name))}{t.common.sep}</>}{at(item.occurred_at)}
           {item.read_at != null && <>{t.common.sep}{t.inbox.readAt(at(item.read_at))}</>}
         </p>
         {read.error && <RefusalNote error={read.error} />}

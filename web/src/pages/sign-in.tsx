@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { client, unwrap } from '../api/client.ts';
 import { seatsQuery, sessionQuery } from '../api/queries.ts';
@@ -9,6 +8,7 @@ import { useSpeech } from '../i18n/language.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Await, Empty, RefusalNote } from '../parts/states.tsx';
+import { LinkForm, NOTHING_TYPED, PasswordForm, TokenForm, type Typed } from './sign-in-forms.tsx';
 
 const SEAT_KEYS = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -22,8 +22,7 @@ function useSignIn() {
   const [, navigate] = useLocation();
   const [params] = useSearchParams();
   return useMutation({
-    mutationFn: ({ token }: { token: string; firstPage: string }) =>
-      unwrap(client.POST('/api/v1/session', { body: { token } })),
+    mutationFn: ({ typed }: { typed: Typed; firstPage: string }) => unwrap(client.POST('/api/v1/session', { body: { ...NOTHING_TYPED, ...typed } })),
     onSuccess: (session, { firstPage }) => {
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
@@ -37,7 +36,9 @@ export function SignInPage() {
   useTitle(t.page.signIn, t.product);
   const seats = useQuery(seatsQuery);
   const signIn = useSignIn();
-  const sit = (token: string, firstPage: string) => signIn.mutate({ token, firstPage });
+  const sit = (token: string, firstPage: string) => signIn.mutate({ typed: { token }, firstPage });
+  const [link, setLink] = useState(linkOfAddress);
+  const shown = seats.data?.find((seat) => seat.password !== '');
   return (
     <div className="sign-in">
       <section className="sign-in-left" aria-label={t.page.signIn}>
@@ -55,8 +56,15 @@ export function SignInPage() {
             <span key={line}>{line}</span>
           ))}
         </p>
-        <TokenForm busy={signIn.isPending} onToken={(token) => sit(token, '/cases')} />
-        {signIn.error && <RefusalNote error={signIn.error} />}
+        {link ? (
+          <LinkForm link={link} onDone={() => setLink('')} />
+        ) : (
+          <>
+            <Doors busy={signIn.isPending} error={signIn.error} onTyped={(typed) => signIn.mutate({ typed, firstPage: '/' })} onOther={() => signIn.reset()} />
+            {signIn.error && <RefusalNote error={signIn.error} />}
+            {shown && <p className="grey small">{t.identity.demoHint(shown.name, shown.password)}</p>}
+          </>
+        )}
         {(seats.data?.length ?? 0) > 0 && (
           <p className="demo-line">
             <b>{t.signIn.demo}</b> <span className="tag neutral">{t.signIn.demoLine}</span>
@@ -72,22 +80,29 @@ export function SignInPage() {
   );
 }
 
-function TokenForm({ busy, onToken }: { busy: boolean; onToken: (token: string) => void }) {
+/** The secret of a one-use link, taken out of the address at once: it shall stand in no history. */
+function linkOfAddress(): string {
+  const link = new URLSearchParams(window.location.hash.slice(1)).get('link') ?? '';
+  if (link) window.history.replaceState(null, '', window.location.pathname + window.location.search);
+  return link;
+}
+
+/** By password, or by a token. */
+function Doors({ busy, error, onTyped, onOther }: { busy: boolean; error: Error | null; onTyped: (typed: Typed) => void; onOther: () => void }) {
   const { t } = useSpeech();
-  const [token, setToken] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (token.trim()) onToken(token.trim());
+  const [byToken, setByToken] = useState(false);
+  const other = () => {
+    setByToken(!byToken);
+    onOther();
   };
   return (
-    <form className="token-form" onSubmit={submit}>
-      <label htmlFor="token">{t.signIn.token}</label>
-      <Input.Password id="token" value={token} onChange={(event) => setToken(event.target.value)} autoComplete="current-password" />
-      <p className="grey">{t.signIn.tokenHint}</p>
-      <Button type="primary" htmlType="submit" block loading={busy} aria-disabled={!token.trim()}>
-        {t.signIn.submit} <kbd aria-hidden="true">↵</kbd>
-      </Button>
-    </form>
+    <>
+      {byToken ? <TokenForm busy={busy} onTyped={onTyped} /> : <PasswordForm busy={busy} error={error} onTyped={onTyped} />}
+      <p className="sign-in-more small">
+        <span className="grey">{t.identity.forgotten}</span>
+        <button type="button" className="as-link" onClick={other}>{byToken ? t.identity.byPassword : t.identity.byToken}</button>
+      </p>
+    </>
   );
 }
 
@@ -123,7 +138,7 @@ function Seat({ seat, hint, onSit }: { seat: SeatView; hint: string | undefined;
   return (
     <button type="button" className="seat" onClick={() => onSit(seat.token, seat.first_page)}>
       <span className="seat-head">
-        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : 'list'} />
+        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : seat.first_page.startsWith('/people') ? 'people' : 'list'} />
         <b>{pick(seat.post.name)}</b>
         <span className="text-2">{pick(seat.person.name)}</span>
       </span>

@@ -1,17 +1,27 @@
+import type { ReactNode } from 'react';
 import { useSpeech } from '../i18n/language.tsx';
 import { Icon } from './icon.tsx';
 
 /** Stored photos, recordings and letters of an evidence; each opens in a tab of its own. */
-export function Artefacts({ digests }: { digests: string[] }) {
+export function Artefacts({ digests, caseId }: { digests: string[]; /** Case that names them; none before a command was sent. */ caseId: string | null }) {
   const { t } = useSpeech();
   if (digests.length === 0) return null;
   return (
     <span className="artefacts small">
       {digests.map((digest, index) => (
-        <a key={digest} href={`/api/v1/evidence/${digest}`} target="_blank" rel="noreferrer" title={digest}>
+        <Artefact key={digest} href={caseId && `/api/v1/evidence/${digest}?case=${caseId}`} title={digest}>
           <Icon name="doc" size={12} /> {t.case.artefact(index + 1)}
-        </a>
+        </Artefact>
       ))}
     </span>
+  );
+}
+
+function Artefact({ href, title, children }: { href: string | null; title: string; children: ReactNode }) {
+  if (href === null) return <span title={title}>{children}</span>;
+  return (
+    <a href={href} target="_blank" rel="noreferrer" title={title}>
+      {children}
+    </a>
   );
 }

@@ -19,7 +19,7 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
   const place = PLACES.find((one) => path.startsWith(one.path));
   return (
     <header className="bar">
-      <b className="bar-title">{place ? t.page[place.word] : t.product}</b>
+      <b className="bar-title">{place ? t.page[place.word] : path.startsWith('/account') ? t.page.account : t.product}</b>
       {!online && (
         <span className="offline" role="status">
           <Icon name="repeat" />
@@ -56,10 +56,12 @@ function Account() {
   const { t, pick } = useSpeech();
   const session = useSession();
   const signOut = useSignOut();
+  const [, navigate] = useLocation();
   const name = pick(session.person.name);
   const items = [
     { key: 'who', disabled: true, label: `${pick(session.post.name)} · ${pick(session.unit.name)}` },
     { type: 'divider' as const },
+    { key: 'account', label: t.identity.account.open, onClick: () => navigate('/account') },
     { key: 'out', label: t.bar.signOut, onClick: signOut },
   ];
   return (

@@ -12,15 +12,20 @@ export interface Place {
   roles?: string[];
 }
 
+/** Everybody who works on cases; an administrator sees none. */
+const WORK = ['agent', 'handler', 'supervisor', 'manager', 'general-manager', 'quality'];
+
 export const PLACES: Place[] = [
-  { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases' },
+  { path: '/cases', icon: 'list', command: 'go.cases', word: 'cases', roles: WORK },
   { path: '/intake', icon: 'phone', command: 'go.intake', word: 'intake', roles: ['agent', 'handler', 'supervisor', 'quality'] },
   { path: '/today', icon: 'today', command: 'go.today', word: 'today', roles: ['supervisor', 'manager', 'general-manager', 'quality'] },
-  { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder' },
+  { path: '/ladder', icon: 'ladder', command: 'go.ladder', word: 'ladder', roles: WORK },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
-  { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox' },
-  { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger' },
+  { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },
+  { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
+  { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
+  { path: '/access', icon: 'lock', command: 'go.access', word: 'access', roles: ['quality', 'administrator'] },
   { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },
 ];
 

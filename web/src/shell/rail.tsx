@@ -26,7 +26,7 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
           </Link>
         );
       })}
-      <GazetteLink />
+      {places.some((place) => place.path === '/ledger') && <GazetteLink />}
       <SettingsMenu onHelp={onHelp} />
     </nav>
   );

@@ -23,6 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const goes = Object.fromEntries(places.map((place) => [place.command, () => navigate(place.path)]));
   useKeys({
     ...goes,
+    'go.account': () => navigate('/account'),
     palette: () => setOpen('palette'),
     help: () => setOpen('help'),
     'set.theme': () => setTheme(scheme === 'dark' ? 'light' : 'dark'),

@@ -71,12 +71,11 @@ macro_rules! for_each_store_method {
             contacts_of_customer(customer: &str, limit: u32)
                 -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
             contacts_between(
-                span: (i64, i64),
-                channel: Option<&str>,
+                filter: &$crate::ports::ContactFilter,
                 after: Option<(i64, uuid::Uuid)>,
                 limit: u32
             ) -> Result<Vec<$crate::ports::ContactRow>, $crate::ports::ReadError>;
-            count_contacts(span: (i64, i64)) -> Result<Vec<(String, u64)>, $crate::ports::ReadError>;
+            count_contacts(filter: &$crate::ports::ContactFilter) -> Result<Vec<(String, u64)>, $crate::ports::ReadError>;
             postings(case: Option<uuid::Uuid>, cursor: Option<&str>, limit: u32)
                 -> Result<$crate::ports::Page<$crate::ports::Posting>, $crate::ports::ReadError>;
             owed_for(prefix: &str) -> Result<Vec<$crate::ports::Posting>, $crate::ports::ReadError>;
@@ -84,6 +83,14 @@ macro_rules! for_each_store_method {
             inbox(person: &str, unread_only: bool, limit: u32)
                 -> Result<Vec<$crate::ports::InboxRow>, $crate::ports::ReadError>;
             mark_read(person: &str, key: &str, at: i64) -> Result<bool, $crate::ports::CommitError>;
+            credential(kind: &str, key: &str)
+                -> Result<Option<$crate::ports::CredentialRow>, $crate::ports::ReadError>;
+            credentials_of(kind: &str, person: &str, limit: u32)
+                -> Result<Vec<$crate::ports::CredentialRow>, $crate::ports::ReadError>;
+            expired_credentials(now: i64, limit: u32)
+                -> Result<Vec<$crate::ports::CredentialName>, $crate::ports::ReadError>;
+            access_lines(filter: &$crate::ports::AccessFilter, cursor: Option<&str>, limit: u32)
+                -> Result<$crate::ports::Page<$crate::ports::AccessLine>, $crate::ports::ReadError>;
             message(id: uuid::Uuid)
                 -> Result<Option<$crate::ports::MessageRow>, $crate::ports::ReadError>;
             messages(filter: $crate::ports::MessageFilter<'_>, cursor: Option<&str>, limit: u32)

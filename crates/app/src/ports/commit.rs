@@ -1,9 +1,10 @@
 //! One transaction, and why it did not happen.
 
 use super::{
-    Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CursorMove, CustomerRow, Erasure, Fence,
-    Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RegisterRow,
-    RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing, Standing, StreamId,
+    AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow,
+    CursorMove, CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey,
+    PersonalText, Posting, RegisterRow, RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing,
+    Standing, StreamId,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -58,6 +59,12 @@ pub struct Commit {
     pub customer_rows: Vec<CustomerRow>,
     /// Customer mirror rows that are sealed, replaced by code; no code is in both lists.
     pub sealed_customers: Vec<SealedCustomer>,
+    /// Credentials, replaced by kind and key.
+    pub credentials: Vec<CredentialRow>,
+    /// Credentials to take back; one that is not there is gone already.
+    pub dropped_credentials: Vec<CredentialName>,
+    /// Lines of the access log; an existing id is left as it is.
+    pub access_lines: Vec<AccessLine>,
     /// What is added to rows of roll-ups; each row is named once.
     pub roll_rows: Vec<RollRow>,
     /// Differences of sealed days.

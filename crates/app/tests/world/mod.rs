@@ -19,7 +19,7 @@ use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
 
 /// Posts of the town with the person who holds each, his unit and roles.
-pub const SEATS: [(&str, &str, &str, &[&str]); 7] = [
+pub const SEATS: [(&str, &str, &str, &[&str]); 8] = [
     ("agent", "zhao", "hotline", &["agent"]),
     ("handler", "zhou", "north", &["handler"]),
     ("complaint-supervisor", "chen", "city", &["supervisor"]),
@@ -27,6 +27,7 @@ pub const SEATS: [(&str, &str, &str, &[&str]); 7] = [
     ("general-manager", "gao", "city", &["general-manager"]),
     ("quality-office", "shen", "city", &["quality"]),
     ("telephone-system", "pbx", "city", &["telephone"]),
+    ("administrator", "guan", "city", &["administrator"]),
 ];
 
 pub struct TestClock(pub AtomicI64);
@@ -145,7 +146,10 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
         };
         holdings.push((format!("{post}/{unit}"), body(&holding).expect("json")));
         let actor = Actor { person: person.into(), post: post.into(), unit: unit.into() };
-        tokens.push((hex(&digest(token_of(person).as_bytes())), body(&TokenBody { actor }).expect("json")));
+        tokens.push((
+            hex(&digest(token_of(person).as_bytes())),
+            body(&TokenBody { actor, until: None }).expect("json"),
+        ));
     }
     vec![(UNIT, units), (POST, posts), (PERSON, people), (HOLDING, holdings), (TOKEN, tokens)]
 }

@@ -8,6 +8,7 @@ use crate::demo::is_demo;
 use crate::serve::newest_recorded;
 use yinuo_account::{edition, roll_state};
 use yinuo_app::ports::Store;
+use yinuo_app::register::{TOKEN, TokenBody};
 use yinuo_app::trail::last_checkpoint;
 use yinuo_app::{AppError, Law};
 use yinuo_policy::{Instant, Policy};
@@ -45,7 +46,32 @@ pub fn checks(data: &Data, now: i64) -> Result<Vec<Check>, Stop> {
     let wake = store.next_wake().map_err(AppError::from)?;
     checks.push(lag("worker", wake.map_or(0, |wake| (now - wake).max(0))));
     checks.push(checkpoint(store.as_ref(), now)?);
+    if !lived {
+        checks.push(tokens(store.as_ref())?);
+    }
     Ok(checks)
+}
+
+/// Tokens of `yinuo token` from before had no end.
+fn tokens(store: &dyn Store) -> Result<Check, AppError> {
+    let mut endless = 0;
+    for row in store.register(TOKEN)? {
+        let body: TokenBody =
+            serde_json::from_str(&row.body).map_err(|e| AppError::Damaged(e.to_string()))?;
+        endless += u64::from(body.until.is_none());
+    }
+    if endless == 0 {
+        return Ok(Check::good("tokens", "程序令牌都有期限", "every token for programs has an end"));
+    }
+    Ok(Check::bad(
+        "tokens",
+        Level::Mind,
+        (format!("{endless} 个程序令牌没有期限"), format!("{endless} tokens for programs have no end")),
+        (
+            "用 yinuo token 换新的（默认 366 天），停用旧的持有人岗位。",
+            "Replace them by new ones of yinuo token (366 days by default), and end the old holder's post.",
+        ),
+    ))
 }
 
 fn clock(newest: i64, now: i64, lived: bool) -> Check {

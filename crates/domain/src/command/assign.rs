@@ -1,5 +1,6 @@
 //! Work moves to a unit or a person; the first-contact owner stays (H10). Naming another unit is the transfer (转办):
-//! the person goes with his unit, so nobody handles a case that his own unit does not answer for.
+//! the person goes with his unit, so nobody handles a case that his own unit does not answer for. The office that
+//! inspects is given none (Y03, N38).
 
 use super::Draft;
 use crate::event::CaseEvent;
@@ -43,6 +44,9 @@ pub(super) fn assign(
     }
     if !person.is_empty() && !org.works_in(person, unit, occurred) {
         return Err(Refusal::of_another_unit());
+    }
+    if org.inspects(unit, person, occurred) {
+        return Err(Refusal::inspects());
     }
     draft.admit(occurred, false)?;
     draft.act(occurred, CaseEvent::Assigned { unit: unit.to_owned(), person: person.to_owned() });

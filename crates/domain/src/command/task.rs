@@ -48,6 +48,9 @@ pub(super) fn assist(
     if !draft.ctx.org.units.contains_key(unit) {
         return Err(Refusal::unknown_name());
     }
+    if draft.ctx.org.inspects(unit, "", draft.ctx.now) {
+        return Err(Refusal::inspects());
+    }
     if limit_minutes == 0 || limit_minutes > ASSIST_MINUTES_MAX {
         return Err(Refusal::bad_span());
     }

@@ -62,7 +62,8 @@ fn stratum_view(
 }
 
 fn item_view(call: &Call<'_>, law: &Law, item: &CallBackItem) -> Result<Option<CallBackItemView>, Failure> {
-    let Some(row) = call.app.store().case_row(item.case).map_err(AppError::from)? else { return Ok(None) };
+    let found = call.app.store().case_row(item.case).map_err(AppError::from)?;
+    let Some(row) = found.filter(|row| call.sight().has(row)) else { return Ok(None) };
     Ok(Some(CallBackItemView {
         customer_line: customer_line(&row.customer, &row.service, call.app),
         row: case_row(&row, call.app, law)?,

@@ -3,9 +3,9 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter;
+use crate::mask;
 use crate::view::{case_row, case_view};
 use yinuo_api::view::{ArchivedView, CaseListView};
-use yinuo_app::AppError;
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{ArchivedRow, CaseFilter};
 
@@ -16,12 +16,11 @@ const ARCHIVED_ROWS_MAX: u32 = 20;
 
 pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let (filter, order) = filter::of(call)?;
-    let store = call.app.store();
-    let page = store.cases(&filter, order, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let page = call.cases(filter.clone(), order, call.query("cursor"), call.limit()?)?;
     // A single page counts itself; in the order of rungs only cases with a coming climb are listed.
     let total = match (&page.next, call.query("cursor")) {
         (None, None) => page.rows.len() as u64,
-        _ => store.count_cases(&filter).map_err(AppError::from)?,
+        _ => call.count_cases(filter.clone())?,
     };
     let law = call.app.law();
     let mut rows = Vec::with_capacity(page.rows.len());
@@ -54,10 +53,12 @@ fn archived(call: &Call<'_>, filter: &CaseFilter) -> Result<Vec<ArchivedView>, F
         closed_at: row.ended_at,
         archived_at: row.archived_at,
     };
-    Ok(found.into_iter().map(view).collect())
+    let sight = call.sight();
+    Ok(found.into_iter().filter(|row| sight.has_unit(&row.unit)).map(view).collect())
 }
 
 pub fn case(call: &Call<'_>) -> Result<Answer, Failure> {
-    let file = call.app.case_file(call.case()?)?;
+    let mut file = call.app.case_file(call.case()?)?;
+    mask::case_words(&mut file);
     Answer::json(&case_view(&file, call.app, &call.actor)?)
 }

@@ -3,8 +3,12 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::sight::Sight;
+use uuid::Uuid;
 use yinuo_api::view::EvidenceReply;
+use yinuo_app::AppError;
 use yinuo_app::codec::hex;
+use yinuo_app::identity::{Deed, customer_subject, what};
 
 /// Characters of the digest that stand in a file name.
 const NAME_CHARS: usize = 12;
@@ -58,8 +62,14 @@ pub fn store(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn fetch(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&["case"])?;
     let digest = call.param("digest");
+    let case = call.query("case").map(|case| call.app.find_case(case)).transpose()?;
+    check_sight(call, digest, case)?;
     let artefact = call.app.artefact(digest)?.ok_or_else(Failure::no_such_thing)?;
+    if artefact.media_type.starts_with("audio/") {
+        note_playback(call, digest, case)?;
+    }
     let ending = kind(&artefact.media_type).map_or("bin", |kind| kind.ending);
     let content_type = match artefact.media_type.as_str() {
         "text/plain" => "text/plain; charset=utf-8".to_owned(),
@@ -68,6 +78,29 @@ pub fn fetch(call: &Call<'_>) -> Result<Answer, Failure> {
     // A digest is hexadecimal, so it can be cut anywhere.
     let name = format!("{}.{ending}", &digest[..NAME_CHARS]);
     Ok(Answer::Artefact { bytes: artefact.bytes, content_type, name })
+}
+
+/// Listening to a recording is written down before it is heard (Y48), under the customer whose voice it is when the case
+/// is known.
+fn note_playback(call: &Call<'_>, digest: &str, case: Option<Uuid>) -> Result<(), Failure> {
+    let row = case.map(|case| call.app.store().case_row(case)).transpose().map_err(AppError::from)?.flatten();
+    let subject = row.map_or_else(|| format!("artefact/{digest}"), |row| customer_subject(&row.customer));
+    let detail = &digest[..NAME_CHARS];
+    let deed = Deed { what: what::PLAYED, subject: &subject, case, purpose: "", detail };
+    Ok(call.app.note_down(&call.actor, &deed)?)
+}
+
+/// Whoever does not see everything names the case for which he looks, and the case must name the artefact.
+fn check_sight(call: &Call<'_>, digest: &str, case: Option<Uuid>) -> Result<(), Failure> {
+    let sight = call.sight();
+    let Some(case) = case else {
+        return if sight == Sight::Whole { Ok(()) } else { Err(Failure::out_of_sight()) };
+    };
+    sight.check_case(call.app, case)?;
+    let file = call.app.case_file(case)?;
+    let evidence = file.history.iter().filter_map(|stored| stored.fact.event.evidence());
+    let named = evidence.flat_map(|evidence| &evidence.artefacts).any(|named| named == digest);
+    if named { Ok(()) } else { Err(Failure::no_such_thing()) }
 }
 
 #[cfg(test)]

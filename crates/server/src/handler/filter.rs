@@ -14,15 +14,25 @@ const ENDED_STATES: [&str; 2] = ["closed", "cancelled"];
 /// Orders of the list.
 const ORDERS: [(&str, CaseOrder); 3] =
     [("due", CaseOrder::DueFirst), ("newest", CaseOrder::NewestFirst), ("rung", CaseOrder::NextRungFirst)];
-/// Everything that the list can be asked.
-const PARAMETERS: [&str; 16] = [
+/// Filters and order: what a page of the list and the file of it can both be asked.
+const FILTERS: [&str; 14] = [
     "state", "kind", "topic", "unit", "owner", "handler", "customer", "broken", "rung", "red_line", "near",
-    "closed", "q", "order", "cursor", "limit",
+    "closed", "q", "order",
 ];
 
-/// The filter and the order of a call.
+/// The filter and the order of a page of the list.
 pub fn of(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
-    call.only(&PARAMETERS)?;
+    call.only(&[&FILTERS[..], &["cursor", "limit"]].concat())?;
+    asked(call)
+}
+
+/// The filter and the order of the whole list as a file.
+pub fn of_file(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
+    call.only(&[&FILTERS[..], &["lang"]].concat())?;
+    asked(call)
+}
+
+fn asked(call: &Call<'_>) -> Result<(CaseFilter, CaseOrder), Failure> {
     let law = call.app.law();
     let policy = law.book.current();
     let units: Vec<&str> = law.org.units.keys().map(String::as_str).collect();

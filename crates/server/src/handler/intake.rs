@@ -27,9 +27,12 @@ pub fn find_customers(call: &Call<'_>) -> Result<Answer, Failure> {
         return Answer::json(&Vec::<CustomerHit>::new());
     }
     let found = call.app.store().find_customers(query, HITS_MAX).map_err(AppError::from)?;
-    let mut hits = Vec::with_capacity(found.len());
+    let (sight, mut hits) = (call.sight(), Vec::with_capacity(found.len()));
     for row in found {
         let (row, body) = call.app.customer(&row.code)?;
+        if !sight.has_customer(call.app, &row.code, &body)? {
+            continue;
+        }
         hits.push(customer_hit(&row, body.services.first()));
     }
     Answer::json(&hits)
@@ -40,7 +43,7 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let store = call.app.store();
     let of_customer = || CaseFilter { customer: Some(row.code.clone()), ..CaseFilter::default() };
-    let newest = store.cases(&of_customer(), CaseOrder::NewestFirst, None, 100).map_err(AppError::from)?.rows;
+    let newest = call.cases(of_customer(), CaseOrder::NewestFirst, None, 100)?.rows;
     let (open, closed): (Vec<_>, Vec<_>) = newest.into_iter().partition(|case| case.closed_at.is_none());
     let mut open_cases = open;
     open_cases.sort_by_key(|case| (case.due_at.unwrap_or(i64::MAX), case.id));
@@ -95,7 +98,7 @@ fn nearby(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<NearbyV
             accepted_from: Some(since),
             ..CaseFilter::default()
         };
-        let faults = call.app.store().count_cases(&filter).map_err(AppError::from)?;
+        let faults = call.count_cases(filter)?;
         if faults >= NEARBY_FAULTS_MIN {
             found.push(NearbyView { unit: named(unit, &law.org.unit_name(unit)), faults, since_at: since });
         }
@@ -105,6 +108,7 @@ fn nearby(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<NearbyV
 
 pub fn preview(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: PreviewBody = call.body()?;
+    call.sight().check_customer(call.app, &body.customer)?;
     let law = call.app.law();
     let policy = law.book.current();
     let now = call.app.now();
@@ -146,6 +150,11 @@ fn promise_preview(
 
 pub fn record(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ContactBody = call.body()?;
+    let sight = call.sight();
+    sight.check_customer(call.app, &body.customer)?;
+    if let ContactOutcomeBody::Joins { case } = &body.outcome {
+        sight.check_case(call.app, *case)?;
+    }
     let options = Options { call: body.call, ..call.options(body.occurred_at) };
     let outcome = match body.outcome {
         ContactOutcomeBody::Ends { outcome } => OutcomeInput::Ends { outcome },

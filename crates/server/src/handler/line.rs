@@ -2,7 +2,8 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::view::{customer_hit, masked_phone};
+use crate::mask;
+use crate::view::customer_hit;
 use yinuo_api::body::{CallEventBody, NewCallerBody, SimulateCallBody};
 use yinuo_api::view::{CallView, CallerReply, CallsView};
 use yinuo_app::line::{CallFact, CallStep, HeardCall};
@@ -43,17 +44,22 @@ fn view(call: &Call<'_>, heard: &HeardCall) -> Result<CallView, Failure> {
         (None, Some(_)) => "answered",
         (None, None) => "ringing",
     };
-    let callers = call.app.callers(&heard.number)?;
+    let (sight, mut callers) = (call.sight(), Vec::new());
+    for (row, body) in call.app.callers(&heard.number)? {
+        if sight.has_customer(call.app, &row.code, &body)? {
+            callers.push(customer_hit(&row, body.services.first()));
+        }
+    }
     Ok(CallView {
         call: heard.call.clone(),
-        number: masked_phone(&heard.number),
+        number: mask::number(&heard.number),
         state: state.to_owned(),
         began_at: heard.began_at(),
         answered_at: heard.answered_at,
         ended_at: heard.ended_at,
         recording: heard.recording.clone(),
         contact: heard.contact,
-        callers: callers.iter().map(|(row, body)| customer_hit(row, body.services.first())).collect(),
+        callers,
     })
 }
 
@@ -68,6 +74,7 @@ pub fn simulate(call: &Call<'_>) -> Result<Answer, Failure> {
         // A number that no customer of the demo has: their numbers begin otherwise.
         format!("1700000{:04}", now / 1_000 % 10_000)
     } else {
+        call.sight().check_customer(call.app, &body.customer)?;
         call.app.customer(&body.customer)?.0.phone
     };
     let fact = CallFact {
@@ -89,5 +96,7 @@ pub fn make_caller(call: &Call<'_>) -> Result<Answer, Failure> {
         named => call.app.call_of(&call.actor.person, named)?.number,
     };
     let customer = call.app.make_caller(&body.name, &number)?;
+    // A known one may be another unit's.
+    call.sight().check_customer(call.app, &customer)?;
     Answer::json(&CallerReply { customer })
 }

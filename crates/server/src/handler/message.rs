@@ -2,6 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::mask;
 use yinuo_api::view::{CaseMessagesView, MessageListView, MessageView, Text};
 use yinuo_app::AppError;
 use yinuo_app::ports::{MessageFilter, MessageRow, MessageState};
@@ -21,8 +22,16 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let filter = MessageFilter { state: state.transpose()?, kind };
     let page =
         call.app.store().messages(filter, call.query("cursor"), call.limit()?).map_err(AppError::from)?;
+    let (sight, mut seen) = (call.sight(), Vec::with_capacity(page.rows.len()));
+    for row in page.rows {
+        let case = call.app.store().case_row(row.case).map_err(AppError::from)?;
+        // A page may come out shorter than asked; the cursor goes on where the store stopped.
+        if case.is_none_or(|case| sight.has(&case)) {
+            seen.push(row);
+        }
+    }
     Answer::json(&MessageListView {
-        rows: views(call, &page.rows)?,
+        rows: views(call, &seen)?,
         next: page.next,
         open: is_open(call),
         server_at: call.app.now().0,
@@ -45,6 +54,8 @@ pub fn of_case(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn retry(call: &Call<'_>) -> Result<Answer, Failure> {
     let id = call.param("message").parse().map_err(|_| Failure::from(Refusal::no_retry()))?;
+    let found = call.app.store().message(id).map_err(AppError::from)?.ok_or_else(Refusal::no_retry)?;
+    call.sight().check_case(call.app, found.case)?;
     let row = call.app.retry_message(id)?;
     tracing::info!(message = %row.id, by = call.actor.person, "a message is begun anew");
     let [view] = &views(call, &[row])?[..] else { return Err(Failure::no_such_thing()) };
@@ -63,30 +74,30 @@ fn views(call: &Call<'_>, rows: &[MessageRow]) -> Result<Vec<MessageView>, Failu
             _ => false,
         }
     });
-    rows.iter()
-        .map(|row| {
-            let case = call.app.store().case_row(row.case).map_err(AppError::from)?;
-            let why = why_not(row, may);
-            Ok(MessageView {
-                id: row.id,
-                case: row.case,
-                number: case.map(|case| case.number).unwrap_or_default(),
-                kind: row.kind.clone(),
-                language: row.language.clone(),
-                text: row.text.clone(),
-                state: row.state.code().to_owned(),
-                reason: row.reason.clone(),
-                tries: row.tries,
-                round: row.round,
-                next_at: row.next_at.filter(|_| waits(row.state)),
-                created_at: row.created_at,
-                handed_at: row.handed_at,
-                delivered_at: row.delivered_at,
-                may_retry: why.is_none(),
-                why_not: why.unwrap_or_default(),
-            })
-        })
-        .collect()
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let case = call.app.store().case_row(row.case).map_err(AppError::from)?;
+        let why = why_not(row, may);
+        views.push(MessageView {
+            id: row.id,
+            case: row.case,
+            number: case.map(|case| case.number).unwrap_or_default(),
+            kind: row.kind.clone(),
+            language: row.language.clone(),
+            text: mask::words(&row.text),
+            state: row.state.code().to_owned(),
+            reason: row.reason.clone(),
+            tries: row.tries,
+            round: row.round,
+            next_at: row.next_at.filter(|_| waits(row.state)),
+            created_at: row.created_at,
+            handed_at: row.handed_at,
+            delivered_at: row.delivered_at,
+            may_retry: why.is_none(),
+            why_not: why.unwrap_or_default(),
+        });
+    }
+    Ok(views)
 }
 
 /// Whether the row's next instant is a try; that of a message which left is none.

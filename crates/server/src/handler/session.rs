@@ -1,10 +1,11 @@
 //! Who is signed in, the seats of the demo city, health.
 
-use crate::call::{Answer, Call, to_bytes};
+use super::identity::posts;
+use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
+use crate::sight::Sight;
 use crate::view::{named, text};
-use yinuo_api::body::SignInBody;
 use yinuo_api::view::{HealthView, SeatView, SessionView, Text};
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX};
 use yinuo_domain::Actor;
@@ -27,7 +28,7 @@ pub fn session(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&session_view(call, &call.actor)?)
 }
 
-fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView, Failure> {
+pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView, Failure> {
     let law = call.app.law();
     let unread =
         call.app.store().inbox(&actor.person, true, PAGE_ROWS_MAX).map_err(yinuo_app::AppError::from)?;
@@ -39,6 +40,8 @@ fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView, Failure> 
         server_at: call.app.now().0,
         zone: law.book.current().zone().to_owned(),
         currency: currency(law.book.current()),
+        posts: posts(&law.org.held_by(&actor.person, call.app.now()).cloned().collect::<Vec<_>>(), &law),
+        factor_due: call.session.as_ref().is_some_and(|session| call.app.factor_due(session)),
         unread: u32::try_from(unread.len()).unwrap_or(u32::MAX),
         demo: call.demo,
     })
@@ -58,19 +61,6 @@ pub fn currency(policy: &yinuo_policy::Policy) -> String {
     found.unwrap_or_else(|| "CNY".to_owned())
 }
 
-pub fn sign_in(call: &Call<'_>) -> Result<Answer, Failure> {
-    let body: SignInBody = call.body()?;
-    let plain = (1..=200).contains(&body.token.len())
-        && body.token.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';');
-    let actor = if plain { call.app.actor_of_token(&body.token)? } else { None };
-    let actor = actor.ok_or_else(Failure::not_signed_in)?;
-    Ok(Answer::SignedIn(to_bytes(&session_view(call, &actor)?)?, body.token))
-}
-
-pub fn sign_out(_: &Call<'_>) -> Result<Answer, Failure> {
-    Ok(Answer::SignedOut)
-}
-
 pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
     if !call.demo {
         return Answer::json(&Vec::<SeatView>::new());
@@ -81,6 +71,8 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
         let actor = &seat.actor;
         seats.push(SeatView {
             token: seat.token.clone(),
+            name: actor.person.clone(),
+            password: seat.password.clone(),
             person: named(&actor.person, &law.org.person_name(&actor.person)),
             post: named(&actor.post, &law.org.post_name(&actor.post)),
             unit: named(&actor.unit, &law.org.unit_name(&actor.unit)),
@@ -92,9 +84,10 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
-    let store = call.app.store();
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
-    let count = |filter: CaseFilter| store.count_cases(&filter).map_err(yinuo_app::AppError::from);
+    // As the seat sees it, not as whoever looks at the seats.
+    let sight = Sight::of(call.app, actor);
+    let count = |filter: CaseFilter| sight.count(call.app, filter);
     let has = |role: &str| roles.iter().any(|held| held == role);
     let law = call.app.law();
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);
@@ -116,6 +109,9 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     } else if has("quality") {
         let marked = count(CaseFilter { states: open(), red_line: Some(true), ..CaseFilter::default() })?;
         (format!("{marked} 张红线单在办"), format!("{marked} red-line cases open"))
+    } else if has("administrator") {
+        let people = law.org.people.len();
+        (format!("{people} 人在册"), format!("{people} people on the books"))
     } else {
         let owned =
             count(CaseFilter { states: open(), owner: Some(actor.person.clone()), ..CaseFilter::default() })?;

@@ -4,12 +4,14 @@ use crate::call::{Answer, Call};
 use crate::csv::{EXPORT_ROWS_MAX, Language, csv};
 use crate::failure::Failure;
 use crate::handler::filter;
+use crate::mask;
 use crate::query::parse_query;
-use crate::view::{case_row, contact, masked_name, named, text};
+use crate::view::{case_row, contact, named, text};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::view::{CaseRowView, ContactListView, ContactRowView, FigureView, Text, TodayView};
-use yinuo_app::ports::{ContactRow, PAGE_ROWS_MAX};
+use yinuo_app::identity::{Deed, what};
+use yinuo_app::ports::{ContactFilter, ContactRow, PAGE_ROWS_MAX};
 use yinuo_app::{AppError, ContactLine};
 use yinuo_policy::{Bilingual, Instant};
 
@@ -39,8 +41,7 @@ pub fn today(call: &Call<'_>) -> Result<Answer, Failure> {
         let rung = place + 1;
         rungs.push(figure(call, format!("rung-{rung}"), &step.name, format!("state=open&rung={rung}"))?);
     }
-    let counted = call.app.store().count_contacts(filter::today(call)).map_err(AppError::from)?;
-    let channels = counted.into_iter().map(|(channel, count)| FigureView {
+    let channels = counted(call, &today_of(call, None))?.into_iter().map(|(channel, count)| FigureView {
         name: text(&channel_name(&channel)),
         list: format!("channel={channel}"),
         code: channel,
@@ -57,8 +58,18 @@ pub fn today(call: &Call<'_>) -> Result<Answer, Failure> {
 
 fn figure(call: &Call<'_>, code: String, name: &Bilingual, list: String) -> Result<FigureView, Failure> {
     let (wanted, _) = filter::of(&asked(call, &list))?;
-    let count = call.app.store().count_cases(&wanted).map_err(AppError::from)?;
+    let count = call.count_cases(wanted)?;
     Ok(FigureView { code, name: text(name), count, list })
+}
+
+/// Today's contacts that the caller sees, on one channel when given.
+fn today_of(call: &Call<'_>, channel: Option<String>) -> ContactFilter {
+    let (from, until) = filter::today(call);
+    call.sight().narrow_contacts(ContactFilter { from, until, channel, within: None })
+}
+
+fn counted(call: &Call<'_>, filter: &ContactFilter) -> Result<Vec<(String, u64)>, Failure> {
+    Ok(call.app.store().count_contacts(filter).map_err(AppError::from)?)
 }
 
 /// The same caller with another query.
@@ -68,6 +79,9 @@ fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
         presence: call.presence,
         route: call.route,
         actor: call.actor.clone(),
+        session: None,
+        device: None,
+        label: String::new(),
         path: BTreeMap::new(),
         query: parse_query(query),
         body: Vec::new(),
@@ -96,19 +110,16 @@ fn channel_name(channel: &str) -> Bilingual {
 
 pub fn contacts(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["channel", "cursor", "limit"])?;
-    let channel = channel(call)?;
+    let wanted = today_of(call, channel(call)?);
     let after =
         call.query("cursor").map(|cursor| place(cursor).ok_or_else(Failure::bad_filter)).transpose()?;
     let limit = call.limit()?;
-    let span = filter::today(call);
     // One more than asked tells whether there is a next page.
-    let mut lines = call.app.contacts_between(span, channel.as_deref(), after, limit + 1)?;
+    let mut lines = call.app.contacts_between(&wanted, after, limit + 1)?;
     let more = lines.len() > limit as usize;
     lines.truncate(limit as usize);
     let next = lines.last().filter(|_| more).map(|last| cursor(&last.row));
-    let counted = call.app.store().count_contacts(span).map_err(AppError::from)?;
-    let wanted = |of: &str| channel.as_deref().is_none_or(|channel| channel == of);
-    let total = counted.iter().filter(|(of, _)| wanted(of)).map(|(_, count)| count).sum();
+    let total = counted(call, &wanted)?.iter().map(|(_, count)| count).sum();
     let rows = lines.iter().map(|line| contact_row(call, line)).collect::<Result<_, _>>()?;
     Answer::json(&ContactListView { rows, next, total, server_at: call.app.now().0 })
 }
@@ -135,7 +146,7 @@ fn place(cursor: &str) -> Option<(i64, Uuid)> {
 fn contact_row(call: &Call<'_>, line: &ContactLine) -> Result<ContactRowView, Failure> {
     let (store, law) = (call.app.store(), call.app.law());
     let customer = store.customer(&line.row.customer).map_err(AppError::from)?;
-    let name = customer.map(|found| masked_name(&found.name)).unwrap_or_default();
+    let name = customer.map(|found| mask::name(&found.name)).unwrap_or_default();
     let case = match line.row.case {
         Some(case) => store.case_row(case).map_err(AppError::from)?,
         None => None,
@@ -168,6 +179,35 @@ fn header(language: Language, columns: &[(&str, &str)]) -> Vec<String> {
     columns.iter().map(word).collect()
 }
 
+/// A list as it leaves the house: written down before it goes, and marked with who took it out and when. The mark is the
+/// last line, in both languages, so that a program finds the columns where it looks for them.
+fn taken_out(
+    call: &Call<'_>,
+    list: &'static str,
+    language: Language,
+    columns: &[(&str, &str)],
+    mut rows: Vec<Vec<String>>,
+) -> Result<Answer, Failure> {
+    let more = rows.len() > EXPORT_ROWS_MAX;
+    rows.truncate(EXPORT_ROWS_MAX);
+    let (subject, count) = (format!("list/{list}"), rows.len().to_string());
+    let deed = Deed { what: what::EXPORTED, subject: &subject, case: None, purpose: "", detail: &count };
+    call.app.note_down(&call.actor, &deed)?;
+    if more {
+        // A list that was cut must not be taken for the whole.
+        rows.push(vec![format!("只导出前 {count} 行 / the first {count} rows only")]);
+    }
+    let (law, at) = (call.app.law(), stamp(call, Some(call.app.now().0)));
+    let (person, unit) = (law.org.person_name(&call.actor.person), law.org.unit_name(&call.actor.unit));
+    let code = &call.actor.person;
+    rows.push(vec![format!(
+        "{} {code}（{}）{at} 导出，个人信息已隐藏 / taken out by {} ({}) at {at}, personal data masked",
+        person.zh, unit.zh, person.en, unit.en
+    )]);
+    let name = if list == "cases" { "cases.csv" } else { "contacts.csv" };
+    Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })
+}
+
 const CASE_COLUMNS: [(&str, &str); 14] = [
     ("单号", "number"),
     ("事由", "title"),
@@ -188,18 +228,11 @@ const CASE_COLUMNS: [(&str, &str); 14] = [
 /// The case list as it stands under its filters, every page of it.
 pub fn export_cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let language = language(call)?;
-    let mut without = asked(call, "");
-    without.query =
-        call.query.iter().filter(|(name, _)| *name != "lang").map(|(n, v)| (n.clone(), v.clone())).collect();
-    let (wanted, order) = filter::of(&without)?;
+    let (wanted, order) = filter::of_file(call)?;
     let law = call.app.law();
     let (mut rows, mut cursor) = (Vec::new(), None);
-    while rows.len() < EXPORT_ROWS_MAX {
-        let page = call
-            .app
-            .store()
-            .cases(&wanted, order, cursor.as_deref(), PAGE_ROWS_MAX)
-            .map_err(AppError::from)?;
+    while rows.len() <= EXPORT_ROWS_MAX {
+        let page = call.cases(wanted.clone(), order, cursor.as_deref(), PAGE_ROWS_MAX)?;
         for row in &page.rows {
             rows.push(case_cells(call, language, &case_row(row, call.app, &law)?));
         }
@@ -208,8 +241,7 @@ pub fn export_cases(call: &Call<'_>) -> Result<Answer, Failure> {
             break;
         }
     }
-    rows.truncate(EXPORT_ROWS_MAX);
-    Ok(Answer::Csv { name: "cases.csv", text: csv(&header(language, &CASE_COLUMNS), &rows) })
+    taken_out(call, "cases", language, &CASE_COLUMNS, rows)
 }
 
 fn case_cells(call: &Call<'_>, language: Language, row: &CaseRowView) -> Vec<String> {
@@ -245,11 +277,10 @@ const CONTACT_COLUMNS: [(&str, &str); 8] = [
 /// The contacts of today as they stand under their filter, every page of them.
 pub fn export_contacts(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["channel", "lang"])?;
-    let (language, channel) = (language(call)?, channel(call)?);
+    let (language, wanted) = (language(call)?, today_of(call, channel(call)?));
     let (mut rows, mut after) = (Vec::new(), None);
-    while rows.len() < EXPORT_ROWS_MAX {
-        let lines =
-            call.app.contacts_between(filter::today(call), channel.as_deref(), after, PAGE_ROWS_MAX)?;
+    while rows.len() <= EXPORT_ROWS_MAX {
+        let lines = call.app.contacts_between(&wanted, after, PAGE_ROWS_MAX)?;
         for line in &lines {
             let row = contact_row(call, line)?;
             rows.push(vec![
@@ -268,6 +299,5 @@ pub fn export_contacts(call: &Call<'_>) -> Result<Answer, Failure> {
             break;
         }
     }
-    rows.truncate(EXPORT_ROWS_MAX);
-    Ok(Answer::Csv { name: "contacts.csv", text: csv(&header(language, &CONTACT_COLUMNS), &rows) })
+    taken_out(call, "contacts", language, &CONTACT_COLUMNS, rows)
 }

@@ -1,7 +1,8 @@
 //! The case page.
 
-use super::{case_row, contact, masked_address, masked_phone, named, posting, reasons, text};
+use super::{case_row, contact, named, posting, reasons, text};
 use crate::failure::Failure;
+use crate::mask;
 use yinuo_api::view::{
     ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, SpanView, TaskView, Text,
     TimelineEntryView,
@@ -86,11 +87,11 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
 /// Telephone masked, service, address: what one sees before one rings.
 pub fn customer_line(customer: &str, service: &str, app: &App) -> Text {
     let Ok((row, body)) = app.customer(customer) else { return Text::default() };
-    let phone = masked_phone(&row.phone);
+    let phone = mask::number(&row.phone);
     let service = body.services.iter().find(|found| found.code == service);
     let (zh, en) = match service {
         Some(service) => {
-            let place = masked_address(&service.address);
+            let place = mask::address(&service.address);
             (
                 format!("{phone} · {} · {place}", service.name.zh),
                 format!("{phone} · {} · {place}", service.name.en),

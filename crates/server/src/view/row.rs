@@ -1,7 +1,8 @@
 //! Rows: cases, contacts, postings, customers.
 
-use super::{masked_address, masked_name, masked_phone, named, text};
+use super::{named, text};
 use crate::failure::Failure;
+use crate::mask;
 use yinuo_api::view::{CaseRowView, ClockState, ContactView, CustomerHit, PostingView, ServiceView, Text};
 use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
 use yinuo_app::register::ServiceBody;
@@ -17,7 +18,7 @@ pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Fail
         .map(|found| found.name.clone())
         .unwrap_or_else(|| Bilingual::new(&*row.category, &*row.category));
     let customer = app.store().customer(&row.customer).map_err(AppError::from)?;
-    let name = customer.map(|found| masked_name(&found.name)).unwrap_or_default();
+    let name = customer.map(|found| mask::name(&found.name)).unwrap_or_default();
     let due_name = match row.due_rule.as_str() {
         "" => Bilingual::default(),
         "verdict-window" => Bilingual::new("客户确认", "Customer's word"),
@@ -71,7 +72,7 @@ pub fn contact(line: &ContactLine, law: &Law) -> ContactView {
         outcome: row.outcome.clone(),
         occurred_at: row.occurred_at,
         case: row.case,
-        text: line.text.clone(),
+        text: mask::words(&line.text),
     }
 }
 
@@ -110,7 +111,7 @@ pub fn account_name(account: &str, app: &App) -> Result<Text, Failure> {
     let both = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     if let Some(code) = account.strip_prefix("customer/") {
         let customer = app.store().customer(code).map_err(AppError::from)?;
-        let name = customer.map_or_else(|| code.to_owned(), |found| masked_name(&found.name));
+        let name = customer.map_or_else(|| code.to_owned(), |found| mask::name(&found.name));
         return Ok(both(&name, &name));
     }
     Ok(match account {
@@ -133,8 +134,8 @@ fn form_name(form: &str) -> Text {
 pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerHit {
     CustomerHit {
         code: row.code.clone(),
-        name: masked_name(&row.name),
-        phone: masked_phone(&row.phone),
+        name: mask::name(&row.name),
+        phone: mask::number(&row.phone),
         segment: row.segment.clone(),
         service: first.map(|service| text(&service.name)).unwrap_or_default(),
     }
@@ -149,7 +150,7 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         name: text(&body.name),
         area: body.area.clone(),
         unit: named(&body.unit, &law.org.unit_name(&body.unit)),
-        address: masked_address(&body.address),
+        address: mask::address(&body.address),
         monthly_fee_minor: body.monthly_fee_minor,
         suspended: body.suspended.clone(),
     }

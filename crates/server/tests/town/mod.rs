@@ -101,6 +101,37 @@ impl Town {
         self.ask(self.request(person, Method::POST, path, Some(&body))).await
     }
 
+    /// Somebody more, in a unit below the city that is made if it is not there.
+    pub fn hires(&self, person: &str, post: &str, unit: &str) {
+        let name = json!({"zh": person, "en": person});
+        let actor = json!({"actor": {"person": person, "post": post, "unit": unit}});
+        let digest = yinuo_app::identity::key_of(&token_of(person));
+        let holding =
+            json!({"post": post, "unit": unit, "person": person, "from": 0, "until": null, "deputy": false});
+        let rows = [
+            (
+                "unit",
+                unit.to_owned(),
+                json!({"code": unit, "name": {"zh": unit, "en": unit}, "parent": "city"}),
+            ),
+            ("person", person.to_owned(), json!({"code": person, "name": name})),
+            ("holding", format!("{post}/{unit}/{person}"), holding),
+            ("token", digest, actor),
+        ];
+        for (register, code, body) in rows {
+            let row = [(code, body.to_string())];
+            yinuo_app::register::set_rows(
+                self.app.store(),
+                &*self.clock,
+                &world::seat("guan"),
+                register,
+                &row,
+            )
+            .expect("set");
+        }
+        self.app.reload_law().expect("read");
+    }
+
     /// Zhao takes a call and opens a case; answers its id.
     pub async fn zhao_opens(&self, category: &str) -> String {
         let reply = self.post("zhao", "/contacts", opening(category)).await.ok();

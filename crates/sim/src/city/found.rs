@@ -12,8 +12,11 @@ use yinuo_app::register::{
     mirror_customers, set_rows,
 };
 use yinuo_domain::Actor;
-use yinuo_domain::org::Unit;
-use yinuo_policy::Bilingual;
+use yinuo_domain::org::{Holding, Unit};
+use yinuo_policy::{Bilingual, Instant};
+
+/// What every seat of the demo may type beside its person's code.
+pub const DEMO_PASSWORD: &str = "ji-nuo-qian-jin";
 
 /// Writes the registers of the city (units, posts, people, holdings, tokens, seats) and the mirror of customers. Stand the
 /// clock at [`CityOptions::begins_at`] first, so that the registers are older than the first contact.
@@ -31,24 +34,27 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     for (index, holding) in staff.holdings.iter().enumerate() {
         holdings.push((format!("{index:04}"), json(holding)?));
     }
-    set(HOLDING, &holdings)?;
-    let (mut tokens, mut seats) = (Vec::new(), Vec::new());
-    for (place, seat) in staff.seats.into_iter().enumerate() {
-        let token = json(&TokenBody { actor: seat.actor.clone() })?;
-        tokens.push((hex(&digest(seat.token.as_bytes())), token));
-        let body = SeatBody {
-            token: seat.token.to_owned(),
-            actor: seat.actor,
-            first_page: seat.first_page.to_owned(),
-        };
-        seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
-    }
     let telephone = Actor {
         person: TELEPHONE.0.to_owned(),
         post: "telephone-system".to_owned(),
         unit: TELEPHONE.1.to_owned(),
     };
-    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone })?));
+    // Last: whoever is looked for in the unit finds its people first.
+    holdings.push(("telephone".to_owned(), json(&holding_of(&telephone))?));
+    set(HOLDING, &holdings)?;
+    let (mut tokens, mut seats) = (Vec::new(), Vec::new());
+    for (place, seat) in staff.seats.into_iter().enumerate() {
+        let token = json(&TokenBody { actor: seat.actor.clone(), until: None })?;
+        tokens.push((hex(&digest(seat.token.as_bytes())), token));
+        let body = SeatBody {
+            token: seat.token.to_owned(),
+            actor: seat.actor,
+            first_page: seat.first_page.to_owned(),
+            password: DEMO_PASSWORD.to_owned(),
+        };
+        seats.push((format!("{place:02}-{}", seat.token), json(&body)?));
+    }
+    tokens.push((hex(&digest(TELEPHONE.2.as_bytes())), json(&TokenBody { actor: telephone, until: None })?));
     set(TOKEN, &tokens)?;
     set(SEAT, &seats)?;
     set(CANNED, &canned_texts()?)?;
@@ -57,6 +63,12 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
         mirror.push(customers::draw(options.seed, index).row(options.begins_at())?);
     }
     mirror_customers(store, mirror)
+}
+
+/// A program holds its post as a person does, for as long as the city stands.
+fn holding_of(actor: &Actor) -> Holding {
+    let Actor { person, post, unit } = actor.clone();
+    Holding { post, unit, person, from: Instant(0), until: None, deputy: false }
 }
 
 /// The telephone system of the demo: person, unit, and the token that it posts call events with.

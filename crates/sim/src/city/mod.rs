@@ -6,4 +6,4 @@ mod names;
 pub(crate) mod place;
 pub(crate) mod staff;
 
-pub use found::found_city;
+pub use found::{DEMO_PASSWORD, found_city};

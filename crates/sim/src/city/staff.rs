@@ -17,7 +17,7 @@ const HANDLER_CASES_MAX: u32 = 25;
 /// A post: code, Chinese, English, roles.
 const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("hotline-agent", "热线话务员", "Hotline agent", &["agent"]),
-    ("complaint-handler", "投诉处理专员", "Complaint handler", &["handler"]),
+    ("complaint-handler", "投诉处理专员", "Complaint handler", &["handler", "office"]),
     ("complaint-supervisor", "投诉主管", "Complaint supervisor", &["supervisor"]),
     ("customer-service-manager", "客服部经理", "Customer service manager", &["manager", "supervisor"]),
     ("service-director", "服务总监", "Service director", &["manager"]),
@@ -26,6 +26,7 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("quality-office", "服务管控专员", "Service quality officer", &["quality"]),
     ("district-dispatcher", "区调度员", "District dispatcher", &["handler"]),
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
+    ("administrator", "系统管理员", "Administrator", &["administrator"]),
     ("field-technician", "装维工程师", "Field technician", &["handler"]),
     ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
 ];
@@ -112,6 +113,7 @@ const OFFICE: &[Member] = &[
     member("qin-shan", ("秦山", "Qin Shan"), "district-dispatcher", "990121", ("", "")),
     member("tao-ran", ("陶然", "Tao Ran"), "unit-liaison", "9901-network", ("", "")),
     member("xue-qin", ("薛芹", "Xue Qin"), "unit-liaison", "9901-billing", ("", "")),
+    member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/people")),
     member("lei-hong", ("雷虹", "Lei Hong"), "complaint-supervisor", "990104", ("", "")),
 ];
 

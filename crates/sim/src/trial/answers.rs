@@ -212,7 +212,9 @@ impl Told {
 
     fn hear(&mut self, store: &dyn Store, page: &[StoredEvent]) -> Result<(), AppError> {
         let mut named = Vec::new();
-        for stored in page.iter().filter(|stored| stored.stream.kind != StreamKind::Register) {
+        for stored in
+            page.iter().filter(|stored| matches!(stored.stream.kind, StreamKind::Contact | StreamKind::Case))
+        {
             let Ok(envelope) = serde_json::from_slice::<Value>(&stored.event.bytes) else { continue };
             let event = &envelope["event"];
             let text = [&event["text"]["text"], &event["evidence"]["text"]["text"]];

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
-    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place,
-    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable,
-    SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CredentialName, CredentialRow,
+    CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
+    ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
+    SealedName, Shards, Store, StoredEvent, StreamId,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -217,15 +218,14 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn contacts_between(
         &self,
-        span: (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError> {
-        self.layer.ask(|| self.inner.contacts_between(span, channel, after, limit))
+        self.layer.ask(|| self.inner.contacts_between(filter, after, limit))
     }
-    fn count_contacts(&self, span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
-        self.layer.ask(|| self.inner.count_contacts(span))
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError> {
+        self.layer.ask(|| self.inner.count_contacts(filter))
     }
     fn contacts_of_customer(&self, customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_customer(customer, limit))
@@ -288,6 +288,23 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn mark_read(&self, person: &str, key: &str, at: i64) -> Result<bool, CommitError> {
         self.layer.mark(|| self.inner.mark_read(person, key, at))
+    }
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.layer.ask(|| self.inner.credential(kind, key))
+    }
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.layer.ask(|| self.inner.credentials_of(kind, person, limit))
+    }
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.layer.ask(|| self.inner.expired_credentials(now, limit))
+    }
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.layer.ask(|| self.inner.access_lines(filter, cursor, limit))
     }
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
         self.layer.message(id, self.inner.as_ref())

@@ -2,7 +2,7 @@
 
 use super::build::{NOON, accept, append, appending, case, case_row, cases, customer, customers, id, refuse};
 use uuid::Uuid;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Commit, CommitError, Store};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseSight, CaseWords, Commit, CommitError, Store};
 
 fn changed(number: u128, change: impl FnOnce(&mut CaseRow)) -> CaseRow {
     let mut row = case_row(number);
@@ -155,6 +155,23 @@ fn found(store: &dyn Store, filter: &CaseFilter) -> Vec<u128> {
     ids
 }
 
+pub(super) fn somebody_sees_the_cases_of_his_units_and_his_own(store: &dyn Store) {
+    accept(store, cases(varied()));
+    let within = |units: &[&str], person: &str| {
+        let units = units.iter().map(|unit| (*unit).to_owned()).collect();
+        CaseFilter { within: Some(CaseSight { units, person: person.into() }), ..CaseFilter::default() }
+    };
+    for (filter, wanted) in [
+        (within(&["U02"], "nobody"), vec![2]),
+        (within(&[], "P03"), vec![3]),
+        (within(&["U02", "nowhere"], "P03"), vec![2, 3]),
+        (within(&[], "nobody"), vec![]),
+        (CaseFilter { states: vec!["pending".into()], ..within(&["U02"], "P03") }, vec![2]),
+    ] {
+        assert_eq!(found(store, &filter), wanted, "{filter:?}");
+    }
+}
+
 pub(super) fn every_filter_finds_its_cases(store: &dyn Store) {
     accept(store, cases(varied()));
     let none = CaseFilter::default;
@@ -265,6 +282,7 @@ pub(super) fn all_set_filters_must_hold(store: &dyn Store) {
         near_at: None,
         number_contains: Some("4".into()),
         words: Some(CaseWords { text: "S000001".into(), ..CaseWords::default() }),
+        within: Some(CaseSight { units: vec!["U01".into()], person: String::new() }),
     };
     assert_eq!(found(store, &all), [4]);
     all.closed_from = Some(0);

@@ -4,8 +4,8 @@ use super::build::{
     accept, append, appending, case, case_in_shard, event, record, refuse, refused_as_invalid,
 };
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, LoadedStream, PAGE_ROWS_MAX, SHARD_COUNT, Shards,
-    Standing, Store, StreamId, StreamKind,
+    Append, CaseFilter, CaseOrder, Commit, CommitError, ContactFilter, LoadedStream, PAGE_ROWS_MAX,
+    SHARD_COUNT, Shards, Standing, Store, StreamId, StreamKind,
 };
 
 pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Store) {
@@ -38,8 +38,9 @@ pub(super) fn an_empty_store_answers_every_question_with_nothing(store: &dyn Sto
     assert_eq!(store.next_wake().unwrap(), None);
     assert_eq!(store.contacts_of_case(one).unwrap(), []);
     assert_eq!(store.contacts_of_customer("", 10).unwrap(), []);
-    assert_eq!(store.contacts_between((i64::MIN, i64::MAX), None, None, 10).unwrap(), []);
-    assert_eq!(store.count_contacts((i64::MIN, i64::MAX)).unwrap(), []);
+    let ever = ContactFilter { from: i64::MIN, until: i64::MAX, ..ContactFilter::default() };
+    assert_eq!(store.contacts_between(&ever, None, 10).unwrap(), []);
+    assert_eq!(store.count_contacts(&ever).unwrap(), []);
     let page = store.postings(None, None, 10).unwrap();
     assert_eq!((page.rows, page.next), (vec![], None));
     assert_eq!(store.postings(Some(one), None, 10).unwrap().rows, []);

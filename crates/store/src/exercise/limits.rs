@@ -1,5 +1,6 @@
 //! What no store takes, whatever it holds.
 
+use super::access::{credential, credentials, dropping, line, lines};
 use super::build::{
     accept, append, appending, artefact, artefacts, case, case_row, cases, clock, clocks, contact, cursor,
     customer, customers, erasing, guards, id, immutable, inbox, item, pay, person_key, posting, record,
@@ -102,6 +103,12 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     with!(register_row("r", "c", "b"), a_register, [register, code]);
     with!(register_row("r", "c", "b"), a_fixed, [register, code]);
     with!(customer("c", "n", "1"), a_customer, [code, name, phone, segment]);
+    let a_credential = |row| credentials(vec![row]);
+    let a_line = |row| lines(vec![row]);
+    with!(credential("k", "d", "p", 1), a_credential, [kind, key, person]);
+    with!(line(1, 1), a_line, [person, post, unit, what, subject, purpose, detail]);
+    commits.push(("dropped credential", dropping(&[(filled, "d")])));
+    commits.push(("dropped credential", dropping(&[("k", filled)])));
     with!(record("s", "k", 1, 1), an_answer, [scope, key]);
     let mut owed = pay(1, "a", "b", 1);
     owed.owed_for = Some(filled.to_owned());
@@ -131,7 +138,10 @@ fn every_body_field(filled: &str) -> Vec<(&'static str, Commit)> {
     item_en.en = filled.to_owned();
     let mut mirror = customer("c", "n", "1");
     mirror.body = filled.to_owned();
+    let mut session = credential("k", "d", "p", 1);
+    session.body = filled.to_owned();
     vec![
+        ("credential.body", credentials(vec![session])),
         ("text.body", Commit { texts: vec![text(1, "p", filled)], ..Commit::default() }),
         ("item.zh", inbox(vec![item_zh])),
         ("item.en", inbox(vec![item_en])),

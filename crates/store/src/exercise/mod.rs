@@ -8,6 +8,7 @@
 // This module is a test that lives in the library, so that other crates can run it on their stores.
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod archive;
 mod artefacts;
 mod build;
@@ -87,6 +88,7 @@ macro_rules! for_each_behaviour {
             cases::a_number_given_up_is_free,
             cases::every_filter_finds_its_cases,
             cases::words_find_cases_by_what_a_clerk_remembers,
+            cases::somebody_sees_the_cases_of_his_units_and_his_own,
             cases::all_set_filters_must_hold,
             cases::a_case_is_near_from_its_warning_to_its_end,
             cases::a_rare_value_is_found_among_many_in_every_order,
@@ -110,6 +112,7 @@ macro_rules! for_each_behaviour {
             people::contacts_of_a_customer_come_newest_first,
             people::contacts_of_a_span_come_newest_first_in_pages,
             people::contacts_of_a_span_are_counted_by_channel,
+            people::contacts_of_a_span_are_those_that_somebody_may_see,
             people::a_contact_is_replaced_by_its_id,
             people::contacts_of_a_customer_are_capped_to_a_page,
             people::items_reach_their_person_newest_first,
@@ -147,6 +150,14 @@ macro_rules! for_each_behaviour {
             registers::an_immutable_row_keeps_its_body,
             registers::no_ordinary_row_replaces_an_immutable_one,
             registers::an_ordinary_row_may_become_immutable,
+            access::a_credential_is_replaced_by_its_kind_and_key,
+            access::a_credential_that_is_taken_back_is_gone,
+            access::credentials_of_a_person_come_by_key,
+            access::credentials_expire_earliest_first,
+            access::a_credential_is_named_once_in_a_commit,
+            access::a_refused_commit_lets_nobody_in,
+            access::who_looked_comes_newest_first_in_pages,
+            access::who_looked_is_found_by_subject_person_and_deed,
             order::the_first_broken_rule_in_order_is_named,
             order::of_several_conflicts_the_first_named_is_told,
             shared::free_shards_are_taken_up_to_what_is_asked,

@@ -1,7 +1,9 @@
 //! Contacts, customers and the inbox.
 
-use super::build::{NOON, accept, contact, customer, customers, id, inbox, item};
-use yinuo_app::ports::{Commit, ContactRow, CustomerRow, InboxRow, PAGE_ROWS_MAX, Store};
+use super::build::{NOON, accept, case_row, contact, customer, customers, id, inbox, item};
+use yinuo_app::ports::{
+    CaseRow, CaseSight, Commit, ContactFilter, ContactRow, CustomerRow, InboxRow, PAGE_ROWS_MAX, Store,
+};
 
 fn contacts(rows: Vec<ContactRow>) -> Commit {
     Commit { contact_rows: rows, ..Commit::default() }
@@ -39,6 +41,10 @@ pub(super) fn contacts_of_a_customer_come_newest_first(store: &dyn Store) {
     assert_eq!(contact_ids(&store.contacts_of_customer("", 10).unwrap()), [5]);
 }
 
+fn span(from: i64, until: i64, channel: Option<&str>) -> ContactFilter {
+    ContactFilter { from, until, channel: channel.map(str::to_owned), within: None }
+}
+
 /// A contact on a channel.
 fn on(channel: &str, number: u128, at: i64) -> ContactRow {
     ContactRow { channel: channel.into(), ..contact(number, None, at) }
@@ -47,15 +53,16 @@ fn on(channel: &str, number: u128, at: i64) -> ContactRow {
 pub(super) fn contacts_of_a_span_come_newest_first_in_pages(store: &dyn Store) {
     let rows = [on("hall", 1, 5), on("sms", 2, 9), on("hall", 3, 9), on("hall", 4, 10), on("hall", 5, 4)];
     accept(store, contacts(rows.to_vec()));
-    let of =
-        |channel, after, limit| contact_ids(&store.contacts_between((5, 10), channel, after, limit).unwrap());
+    let of = |channel, after, limit| {
+        contact_ids(&store.contacts_between(&span(5, 10, channel), after, limit).unwrap())
+    };
     assert_eq!(of(None, None, 10), [3, 2, 1], "from the first instant on, before the last");
     assert_eq!(of(Some("hall"), None, 10), [3, 1]);
     assert_eq!(of(Some("nowhere"), None, 10), [0; 0]);
     assert_eq!(of(None, None, 2), [3, 2]);
     assert_eq!(of(None, Some((9, id(2))), 2), [1], "goes on after one of them");
     assert_eq!(of(None, Some((99, id(2))), 1), [3], "never beyond the span");
-    assert_eq!(contact_ids(&store.contacts_between((10, 5), None, None, 10).unwrap()), [0; 0]);
+    assert_eq!(contact_ids(&store.contacts_between(&span(10, 5, None), None, 10).unwrap()), [0; 0]);
     accept(store, contacts(vec![on("hall", 3, 20)]));
     assert_eq!(of(None, None, 10), [2, 1], "one that was replaced stands at its new instant alone");
 }
@@ -63,10 +70,43 @@ pub(super) fn contacts_of_a_span_come_newest_first_in_pages(store: &dyn Store) {
 pub(super) fn contacts_of_a_span_are_counted_by_channel(store: &dyn Store) {
     let rows = [on("sms", 1, 5), on("hall", 2, 9), on("hall", 3, 5), on("hall", 4, 10)];
     accept(store, contacts(rows.to_vec()));
-    let counted = store.count_contacts((5, 10)).unwrap();
-    assert_eq!(counted, [("hall".to_owned(), 2), ("sms".to_owned(), 1)]);
-    assert_eq!(store.count_contacts((11, 20)).unwrap(), []);
-    assert_eq!(store.count_contacts((20, 11)).unwrap(), []);
+    let counted = |from, until, channel| store.count_contacts(&span(from, until, channel)).unwrap();
+    assert_eq!(counted(5, 10, None), [("hall".to_owned(), 2), ("sms".to_owned(), 1)]);
+    assert_eq!(counted(5, 10, Some("hall")), [("hall".to_owned(), 2)]);
+    assert_eq!(counted(11, 20, None), []);
+    assert_eq!(counted(20, 11, None), []);
+}
+
+pub(super) fn contacts_of_a_span_are_those_that_somebody_may_see(store: &dyn Store) {
+    // Which unit took it, who took it, which case it is of.
+    let rows = [
+        ("U01", "P01", None),
+        ("U02", "P02", None),
+        ("U02", "P02", Some(id(9))),
+        ("U03", "P03", Some(id(8))),
+    ];
+    let rows = (1..).zip(rows).map(|(number, (unit, owner, case))| ContactRow {
+        unit: unit.into(),
+        owner: owner.into(),
+        ..contact(number, case, 5)
+    });
+    let case = CaseRow { unit: "U01".into(), owner: "P05".into(), handler: "P06".into(), ..case_row(9) };
+    accept(store, Commit { case_rows: vec![case], ..contacts(rows.collect()) });
+    let seen = |units: &[&str], person: &str| {
+        let units = units.iter().map(|unit| (*unit).to_owned()).collect();
+        let within = Some(CaseSight { units, person: person.into() });
+        let filter = ContactFilter { within, ..span(5, 6, None) };
+        let rows = store.contacts_between(&filter, None, 10).unwrap();
+        let counted: u64 = store.count_contacts(&filter).unwrap().iter().map(|(_, count)| count).sum();
+        assert_eq!(counted, rows.len() as u64, "what is counted is what is listed");
+        contact_ids(&rows)
+    };
+    assert_eq!(seen(&["U01"], ""), [3, 1], "taken there, or of a case there");
+    assert_eq!(seen(&["U02"], ""), [3, 2]);
+    assert_eq!(seen(&[], "P03"), [4], "he took it himself");
+    assert_eq!(seen(&[], "P05"), [3], "he owns its case");
+    assert_eq!(seen(&[], "P06"), [3], "he handles its case");
+    assert_eq!(seen(&["nowhere"], "nobody"), [0; 0]);
 }
 
 pub(super) fn a_contact_is_replaced_by_its_id(store: &dyn Store) {

@@ -4,7 +4,7 @@ use crate::cursor::{self, List, Place};
 use crate::search::{CustomerQuery, number_digits};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, Page, ReadError};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseSight, CaseWords, Page, ReadError};
 
 /// A list is sorted out of an equality index when that holds less than this share of all cases.
 const NARROW_SHARE: usize = 16;
@@ -291,9 +291,15 @@ fn is_near(row: &CaseRow, at: i64) -> bool {
     !row.paused && row.warn_at.is_some_and(|warn| warn <= at) && row.due_at.is_some_and(|due| at < due)
 }
 
+/// Whether somebody may see a case.
+pub(super) fn sees(sight: &CaseSight, row: &CaseRow) -> bool {
+    sight.units.contains(&row.unit) || sight.person == row.owner || sight.person == row.handler
+}
+
 fn fits(row: &CaseRow, filter: &CaseFilter) -> bool {
     let any_of = |wanted: &[String], value: &str| wanted.is_empty() || wanted.iter().any(|one| one == value);
     let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|one| one == value);
+    let sees = |sight: &CaseSight| sees(sight, row);
     any_of(&filter.states, &row.state)
         && any_of(&filter.kinds, &row.kind)
         && is(&filter.unit, &row.unit)
@@ -302,6 +308,7 @@ fn fits(row: &CaseRow, filter: &CaseFilter) -> bool {
         && is(&filter.customer, &row.customer)
         && is(&filter.service, &row.service)
         && is(&filter.topic, &row.topic)
+        && filter.within.as_ref().is_none_or(sees)
         && filter.broken.is_none_or(|broken| broken == (row.broken > 0))
         && filter.rung.is_none_or(|rung| rung == row.rung)
         && filter.red_line.is_none_or(|marked| marked != row.red_line.is_empty())

@@ -3,6 +3,7 @@
 //! One lock for everything, and every list walks an index, so that a year of a city runs through it. A commit is
 //! judged whole before anything is changed, so there is nothing to roll back.
 
+mod access;
 mod cases;
 mod journal;
 mod messages;

@@ -1,5 +1,6 @@
 //! All facts of the memory store, and how an accepted commit changes them.
 
+use super::access::Access;
 use super::cases::Cases;
 use super::journal::Journal;
 use super::messages::Messages;
@@ -11,9 +12,9 @@ use crate::search::phone_digits;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    ArchivedRow, Artefact, ClockRow, Commit, CommitError, ContactRow, CustomerRow, Hash, IdempotencyRecord,
-    InboxRow, PersonKey, PersonalText, Posting, RegisterRow, Replaces, RollKey, RollRestatement,
-    SealedCustomer, SealedName, Sealing, StreamId, StreamKind,
+    ArchivedRow, Artefact, CaseSight, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CustomerRow,
+    Hash, IdempotencyRecord, InboxRow, PersonKey, PersonalText, Posting, RegisterRow, Replaces, RollKey,
+    RollRestatement, SealedCustomer, SealedName, Sealing, StreamId, StreamKind,
 };
 
 /// Clock rows and the earliest instant at which each case wants attention.
@@ -167,6 +168,7 @@ pub(super) struct CustomerEntry {
 /// All facts.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    pub(super) access: Access,
     pub(super) shared: Shared,
     pub(super) rolls: Rolls,
     pub(super) journal: Journal,
@@ -217,6 +219,9 @@ impl State {
         commit.register_rows.into_iter().for_each(|row| self.put_register(row, false));
         commit.customer_rows.into_iter().for_each(|row| self.put_customer(row));
         commit.sealed_customers.into_iter().for_each(|row| self.put_sealed(row));
+        commit.dropped_credentials.iter().for_each(|name| self.access.drop(name));
+        commit.credentials.into_iter().for_each(|row| self.access.put(row));
+        commit.access_lines.into_iter().for_each(|line| self.access.add(line));
         commit.dropped_notices.iter().for_each(|key| self.inbox.remove(key));
         commit.archived.into_iter().for_each(|row| self.archive(row));
         if let Some(record) = commit.idempotency {
@@ -234,7 +239,7 @@ impl State {
                 self.clocks.replace(row.stream.id, Vec::new());
             }
             StreamKind::Contact => self.contacts.remove(row.stream.id),
-            StreamKind::Register => {}
+            StreamKind::Register | StreamKind::Access => {}
         }
         self.archived.insert(row.stream, row);
     }
@@ -302,6 +307,21 @@ impl State {
             row,
         };
         self.customers.insert(entry.row.code.clone(), Box::new(entry));
+    }
+}
+
+impl State {
+    /// Whether a contact of a span is one of those asked for.
+    pub(super) fn has_contact(&self, row: &ContactRow, filter: &ContactFilter) -> bool {
+        let of_case = |sight: &CaseSight| {
+            let case = row.case.and_then(|case| self.cases.row(case));
+            case.is_some_and(|case| super::cases::sees(sight, case))
+        };
+        let sees = |sight: &CaseSight| {
+            sight.units.contains(&row.unit) || sight.person == row.owner || of_case(sight)
+        };
+        filter.channel.as_ref().is_none_or(|channel| *channel == row.channel)
+            && filter.within.as_ref().is_none_or(sees)
     }
 }
 

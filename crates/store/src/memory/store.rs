@@ -12,12 +12,12 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Aged, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow,
-    Commit, CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
-    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
-    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
-    RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
-    StreamKind,
+    AccessFilter, AccessLine, Aged, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter,
+    CaseOrder, CaseRow, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CredentialName,
+    CredentialRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim,
+    Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place,
+    Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
+    Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId, StreamKind,
 };
 
 impl Store for MemoryStore {
@@ -249,30 +249,30 @@ impl Store for MemoryStore {
 
     fn contacts_between(
         &self,
-        (from, until): (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError> {
         let state = self.state();
         // Nobody is before the nil identifier: the end itself is left out.
-        let end = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
-        let start = (from, Uuid::nil());
+        let end = after.unwrap_or((filter.until, Uuid::nil())).min((filter.until, Uuid::nil()));
+        let start = (filter.from, Uuid::nil());
         if start >= end {
             return Ok(Vec::new());
         }
         let places = state.contacts.by_time.range(start..end).rev();
         let rows = places.filter_map(|(_, id)| state.contacts.rows.get(id));
-        let wanted = rows.filter(|row| channel.is_none_or(|channel| row.channel == channel));
+        let wanted = rows.filter(|row| state.has_contact(row, filter));
         Ok(wanted.take(rows_max(limit)).map(|row| (**row).clone()).collect())
     }
 
-    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError> {
         let state = self.state();
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        if from < until {
-            let places = state.contacts.by_time.range((from, Uuid::nil())..(until, Uuid::nil()));
-            for row in places.filter_map(|(_, id)| state.contacts.rows.get(id)) {
+        if filter.from < filter.until {
+            let span = (filter.from, Uuid::nil())..(filter.until, Uuid::nil());
+            let rows = state.contacts.by_time.range(span).filter_map(|(_, id)| state.contacts.rows.get(id));
+            for row in rows.filter(|row| state.has_contact(row, filter)) {
                 *counts.entry(row.channel.clone()).or_default() += 1;
             }
         }
@@ -335,6 +335,27 @@ impl Store for MemoryStore {
         let Some(row) = row else { return Ok(false) };
         row.read_at = Some(at);
         Ok(true)
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        Ok(self.state().access.credential(kind, key))
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        Ok(self.state().access.credentials_of(kind, person, limit))
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        Ok(self.state().access.expired(now, limit))
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.state().access.lines(filter, cursor, limit)
     }
 
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {

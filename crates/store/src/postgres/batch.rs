@@ -8,9 +8,9 @@ use crate::ledger::AccountKey;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Artefact, CaseRow, ClockRow, Commit, ContactRow, CustomerRow, EncodedEvent, Hash, IdempotencyRecord,
-    InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey, RollRestatement, SealedCustomer,
-    StreamId,
+    AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
+    Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
+    RollRestatement, SealedCustomer, StreamId,
 };
 
 /// A counter that moves on.
@@ -67,6 +67,9 @@ pub(super) struct Batch<'g> {
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
+    /// By kind and key; none when it was taken back last.
+    pub(super) credentials: BTreeMap<(&'g str, &'g str), Option<&'g CredentialRow>>,
+    pub(super) access_lines: BTreeMap<Uuid, &'g AccessLine>,
     pub(super) answers: BTreeMap<(&'g str, &'g str), &'g IdempotencyRecord>,
     /// The commit that takes rows away; it is alone in its group.
     pub(super) taking: Option<&'g Commit>,
@@ -78,6 +81,7 @@ impl<'g> Batch<'g> {
         self.add_events(commit);
         self.add_moves(commit);
         self.add_rolls(commit, plan, known);
+        self.add_access(commit);
         self.erasures.extend(commit.erasures.iter().map(|erasure| (&*erasure.person, erasure.at)));
         self.texts.extend(commit.texts.iter().map(|text| (text.id, text)));
         for artefact in &commit.artefacts {
@@ -123,6 +127,16 @@ impl<'g> Batch<'g> {
         for row in &commit.sealed_customers {
             self.customers.remove(&*row.code);
             self.sealed_customers.insert(&row.code, row);
+        }
+    }
+
+    fn add_access(&mut self, commit: &'g Commit) {
+        let dropped = commit.dropped_credentials.iter().map(|(kind, key)| ((&**kind, &**key), None));
+        self.credentials.extend(dropped);
+        let kept = commit.credentials.iter().map(|row| ((&*row.kind, &*row.key), Some(row)));
+        self.credentials.extend(kept);
+        for line in &commit.access_lines {
+            self.access_lines.entry(line.id).or_insert(line);
         }
     }
 

@@ -65,6 +65,10 @@ fn add_conditions<'a>(pieces: &mut Pieces<'a>, filter: &'a CaseFilter) {
             pieces.add(piece, vec![Box::new(value.as_str())]);
         }
     }
+    if let Some(sight) = &filter.within {
+        let person = || -> Value<'a> { Box::new(sight.person.as_str()) };
+        pieces.add("where_within", vec![possible(&sight.units), person()]);
+    }
     if let Some(words) = &filter.words {
         add_words(pieces, words);
     }

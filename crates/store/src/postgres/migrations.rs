@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 11] = [
+pub(super) const MIGRATIONS: [Migration; 12] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -36,6 +36,7 @@ pub(super) const MIGRATIONS: [Migration; 11] = [
     migration!("0007_rolls"),
     migration!("0008_sealed"),
     migration!("0009_archive"),
+    migration!("0010_identity"),
     migration!("0011_messages"),
     migration!("0012_contact_time"),
 ];

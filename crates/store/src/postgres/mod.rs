@@ -3,6 +3,7 @@
 //! Statements stay inside what compatible distributed databases accept: no generated positions, no locks by name, no
 //! code in the database, keys led by the shard. What was tested is PostgreSQL alone.
 
+mod access;
 mod address;
 mod archive;
 mod batch;

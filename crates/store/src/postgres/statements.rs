@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 13] = [
+pub(super) const FILES: [&str; 14] = [
     include_str!("statements/session.sql"),
     include_str!("statements/facts.sql"),
     include_str!("statements/journal.sql"),
@@ -18,6 +18,7 @@ pub(super) const FILES: [&str; 13] = [
     include_str!("statements/sealed.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
+    include_str!("statements/access.sql"),
     include_str!("statements/archive.sql"),
     include_str!("statements/messages.sql"),
 ];

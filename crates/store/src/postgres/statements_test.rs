@@ -7,9 +7,10 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     include_str!("archive.rs"),
     include_str!("connection.rs"),
+    include_str!("access.rs"),
     include_str!("facts.rs"),
     include_str!("leases.rs"),
     include_str!("list.rs"),
@@ -126,6 +127,7 @@ fn every_list_has_an_order() {
     // Lookups by a whole unique key, counts, and what a connection is asked.
     let single = [
         "idempotency",
+        "credential",
         "person_key",
         "case_row",
         "case_by_number",

@@ -2,7 +2,7 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, archive, facts::case_shard, list, questions, sealed};
+use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,18 +12,24 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
-    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page,
-    PersonKey, PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange,
-    RollRestatement, RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent,
-    StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CredentialName, CredentialRow,
+    CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonKey, PersonalText,
+    Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
+    SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
 fn row_limit(limit: u32) -> i64 {
     // Capped to a page, so it fits.
     rows_max(limit) as i64
+}
+
+/// Units and the person of a sight; nulls when everything is seen.
+fn sight(filter: &ContactFilter) -> (Option<&[String]>, Option<&str>) {
+    let sight = filter.within.as_ref();
+    (sight.map(|sight| sight.units.as_slice()), sight.map(|sight| sight.person.as_str()))
 }
 
 /// Reads every row of a statement.
@@ -316,20 +322,23 @@ impl Store for PostgresStore {
 
     fn contacts_between(
         &self,
-        (from, until): (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError> {
         // Nobody is before the nil identifier: the end itself is left out.
-        let (at, id) = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
-        let place: [&(dyn ToSql + Sync); 5] = [&from, &at, &id, &channel, &row_limit(limit)];
+        let (at, id) = after.unwrap_or((filter.until, Uuid::nil())).min((filter.until, Uuid::nil()));
+        let (units, person) = sight(filter);
+        let place: [&(dyn ToSql + Sync); 7] =
+            [&filter.from, &at, &id, &filter.channel, &row_limit(limit), &units, &person];
         self.ask(|c| all(c, "contacts_between", &place, rows::read_contact))
     }
 
-    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError> {
         let read = |row: &Row| Ok((get(row, 0)?, get::<i64>(row, 1)?.unsigned_abs()));
-        self.ask(|c| all(c, "count_contacts", &[&from, &until], read))
+        let (units, person) = sight(filter);
+        let key: [&(dyn ToSql + Sync); 5] = [&filter.from, &filter.until, &filter.channel, &units, &person];
+        self.ask(|c| all(c, "count_contacts", &key, read))
     }
 
     fn postings(
@@ -389,6 +398,30 @@ impl Store for PostgresStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.ask(|c| access::credential(c, kind, key))
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        self.ask(|c| access::credentials_of(c, kind, person, row_limit(limit)))
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        self.ask(|c| access::expired_credentials(c, now, row_limit(limit)))
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        let before = cursor::decode(List::Access, cursor)?.unwrap_or((i64::MAX, Uuid::max()));
+        // One more than asked tells whether there is a next page.
+        let rows = self.ask(|c| access::lines(c, filter, before, row_limit(limit) + 1))?;
+        Ok(cursor::access_page(rows, limit))
     }
 
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {

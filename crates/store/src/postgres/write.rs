@@ -43,6 +43,7 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_messages(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
+    write_access(batch, &mut steps);
     write_rolls(batch, &mut steps);
     write_moves(batch, &mut steps);
     write_streams(batch, &mut steps);
@@ -261,6 +262,30 @@ fn write_registers<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
     ]);
     write_rows!(steps, "drop_customer_tokens", batch.customers.keys(), |code| [&**code]);
     sealed::write_customers(batch, steps);
+}
+
+fn write_access<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    let dropped = batch.credentials.iter().filter(|(_, row)| row.is_none()).map(|(name, _)| *name);
+    write_rows!(steps, "drop_credentials", dropped, |name| [name.0, name.1]);
+    write_rows!(steps, "put_credentials", batch.credentials.values().flatten(), |row| [
+        &*row.kind,
+        &*row.key,
+        &*row.person,
+        &*row.body,
+        row.expires_at
+    ]);
+    write_rows!(steps, "insert_access_lines", batch.access_lines.values(), |row| [
+        row.id,
+        row.at,
+        &*row.person,
+        &*row.post,
+        &*row.unit,
+        &*row.what,
+        &*row.subject,
+        row.case,
+        &*row.purpose,
+        &*row.detail
+    ]);
 }
 
 fn write_rolls<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {

@@ -3,25 +3,35 @@
 //!
 //! Every person has a data key: the one whose destruction erases him. It seals his texts and evidence, and the master
 //! key of the ring wraps it. What belongs to nobody has a key under the empty name; mirror rows of customers, which follow
-//! their master, have one under [`REGISTER`]. Rows from before sealing stay readable, and are sealed where they stand by
+//! their master, have one under [`REGISTER`], and what lets people in (slow hashes of passwords, secrets of second factors,
+//! sessions) under [`CREDENTIALS`]. Rows from before sealing stay readable, and are sealed where they stand by
 //! [`SealedStore::seal_some`].
 //!
 //! Weaknesses, admitted: keys in memory are not wiped; whoever may write to the database can put an older sealed row of a
 //! customer back; digests of evidence, codes, and what the index of customers repeats are not hidden.
 
 mod cipher;
+mod credentials;
 mod customers;
 mod keys;
 mod ring;
 mod store;
 mod work;
 
+pub(crate) use credentials::MARK;
 pub use ring::{KeyRing, RING_BYTES_MAX, RingError};
 pub use store::SealedStore;
 pub use work::{Kept, Progress};
 
 /// Name under which the key of the customers' register is kept; no person has it.
 pub const REGISTER: &str = "#register";
+/// Name under which the key of what lets people in is kept; no person has it.
+pub const CREDENTIALS: &str = "#credentials";
+
+/// Whether a key is kept under a name that no person has.
+fn is_ours(name: &str) -> bool {
+    name == REGISTER || name == CREDENTIALS
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use super::cipher::{Key, context, derived};
 use super::keys::{DataKey, Keys, ReadAgain};
 use super::ring::KeyRing;
-use super::{REGISTER, customers};
+use super::{CREDENTIALS, REGISTER, credentials, customers, is_ours};
 use crate::cursor::rows_max;
 use crate::search::{CustomerQuery, customer_query};
 use crate::shape;
@@ -13,12 +13,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord,
-    InboxRow, LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
-    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange,
-    RollRestatement, RollRow, Sealable, SealedCustomer, SealedName, SealedWords, Shards, Store, StoredEvent,
-    StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CredentialName, CredentialRow,
+    CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
+    PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable,
+    SealedCustomer, SealedName, SealedWords, Shards, Store, StoredEvent, StreamId,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -142,6 +142,12 @@ impl SealedStore {
         Ok(SealedCustomer { code, segment, as_of: row.as_of, sealed, tokens, replaces })
     }
 
+    fn sealed_credential(&self, row: &CredentialRow, wanted: &Wanted) -> Result<String, ReadError> {
+        let key = &wanted.of(CREDENTIALS)?.sealing;
+        let sealed = self.keys.sealed(key, &credentials::bound(row), row.body.as_bytes())?;
+        Ok(credentials::marked(&sealed))
+    }
+
     /// A commit as the inner store gets it, and whose keys are new in it.
     fn sealed(&self, mut commit: Commit) -> Result<(Commit, Wanted), ReadError> {
         let mut wanted = Wanted::default();
@@ -153,6 +159,12 @@ impl SealedStore {
         self.keys_of(texts.chain(artefacts), &mut wanted)?;
         if !commit.customer_rows.is_empty() {
             self.keys_of([REGISTER], &mut wanted)?;
+        }
+        if !commit.credentials.is_empty() {
+            self.keys_of([CREDENTIALS], &mut wanted)?;
+        }
+        for row in &mut commit.credentials {
+            row.body = self.sealed_credential(row, &wanted)?;
         }
         for text in &mut commit.texts {
             text.sealed = self.sealed_text(text, &wanted)?;
@@ -211,6 +223,16 @@ impl SealedStore {
         let opened =
             super::cipher::open(&key.sealing, &customers::bound(&row.code), &row.sealed).ok_or_else(lost)?;
         customers::read(row, &opened)
+    }
+
+    fn opened_credential(&self, mut row: CredentialRow) -> Result<CredentialRow, ReadError> {
+        let Some(sealed) = credentials::read(&row.body) else { return Ok(row) };
+        let lost = || broken(&format!("a credential of {}", row.person));
+        let key = self.data_key(CREDENTIALS)?.ok_or_else(lost)?;
+        let sealed = sealed.ok_or_else(lost)?;
+        let opened = super::cipher::open(&key.sealing, &credentials::bound(&row), &sealed);
+        row.body = opened.and_then(|body| String::from_utf8(body).ok()).ok_or_else(lost)?;
+        Ok(row)
     }
 
     /// Tokens for a query; none while no customer was ever sealed.
@@ -286,16 +308,16 @@ fn broken(what: &str) -> ReadError {
     ReadError { reason: format!("{what} does not open: it was changed, or stands under another name") }
 }
 
-/// Nobody has the name under which the register's key is kept.
+/// Nobody has a name under which a key of ours is kept.
 fn check_names(commit: &Commit) -> Result<(), CommitError> {
     let erased = commit.erasures.iter().map(|erasure| &erasure.person);
     let keys = commit.person_keys.iter().map(|key| &key.person);
     let texts = commit.texts.iter().map(|text| &text.person);
     let artefacts = commit.artefacts.iter().map(|artefact| &artefact.person);
-    if erased.chain(keys).chain(texts).chain(artefacts).any(|person| person == REGISTER) {
-        return Err(CommitError::Invalid { reason: format!("{REGISTER} is nobody's name") });
-    }
-    Ok(())
+    let mut names = erased.chain(keys).chain(texts).chain(artefacts);
+    names
+        .find(|person| is_ours(person))
+        .map_or(Ok(()), |ours| Err(CommitError::Invalid { reason: format!("{ours} is nobody's name") }))
 }
 
 fn is_plain(commit: &Commit) -> bool {
@@ -303,6 +325,7 @@ fn is_plain(commit: &Commit) -> bool {
         && commit.artefacts.is_empty()
         && commit.person_keys.is_empty()
         && commit.customer_rows.is_empty()
+        && commit.credentials.is_empty()
         && commit.erasures.is_empty()
 }
 
@@ -341,7 +364,7 @@ impl Store for SealedStore {
     }
 
     fn key_row(&self, person: &str) -> Result<Option<PersonKey>, ReadError> {
-        if person == REGISTER {
+        if is_ours(person) {
             return Ok(None);
         }
         // The row is read even when the key is remembered: another process may have erased the person.
@@ -359,7 +382,7 @@ impl Store for SealedStore {
 
     fn key_rows(&self, after: Option<&str>, limit: u32) -> Result<Vec<PersonKey>, ReadError> {
         let rows = self.inner.key_rows(after, limit)?;
-        let others = rows.into_iter().filter(|row| row.person != REGISTER);
+        let others = rows.into_iter().filter(|row| !is_ours(&row.person));
         others
             .map(|row| Ok(PersonKey { key: self.root(&row)?, person: row.person, sealed: Vec::new() }))
             .collect()
@@ -411,6 +434,15 @@ impl Store for SealedStore {
         Ok(rows)
     }
 
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        self.inner.credential(kind, key)?.map(|row| self.opened_credential(row)).transpose()
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        let rows = self.inner.credentials_of(kind, person, limit)?;
+        rows.into_iter().map(|row| self.opened_credential(row)).collect()
+    }
+
     handed_on! {
         load(stream: StreamId) -> Result<LoadedStream, ReadError>;
         head(stream: StreamId) -> Result<(u64, Hash), ReadError>;
@@ -458,9 +490,11 @@ impl Store for SealedStore {
         contacts_of_case(case: Uuid) -> Result<Vec<ContactRow>, ReadError>;
         contacts_of_customer(customer: &str, limit: u32) -> Result<Vec<ContactRow>, ReadError>;
         contacts_between(
-            span: (i64, i64), channel: Option<&str>, after: Option<(i64, Uuid)>, limit: u32
+            filter: &ContactFilter, after: Option<(i64, Uuid)>, limit: u32
         ) -> Result<Vec<ContactRow>, ReadError>;
-        count_contacts(span: (i64, i64)) -> Result<Vec<(String, u64)>, ReadError>;
+        count_contacts(filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError>;
+        expired_credentials(now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError>;
+        access_lines(filter: &AccessFilter, cursor: Option<&str>, limit: u32) -> Result<Page<AccessLine>, ReadError>;
         postings(case: Option<Uuid>, cursor: Option<&str>, limit: u32) -> Result<Page<Posting>, ReadError>;
         owed_for(prefix: &str) -> Result<Vec<Posting>, ReadError>;
         balances(prefix: &str) -> Result<Vec<PostingLine>, ReadError>;

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{archive, messages, rolls, sealed, shared};
+use super::{access, archive, messages, rolls, sealed, shared};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -145,6 +145,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.register_rows.iter().try_for_each(|row| write_register(connection, row, false))?;
     commit.customer_rows.iter().try_for_each(|row| write_customer(connection, row))?;
     commit.sealed_customers.iter().try_for_each(|row| sealed::write_customer(connection, row))?;
+    access::write(connection, commit)?;
     if let Some(record) = &commit.idempotency {
         let values = params![record.scope, record.key, record.body_digest, record.reply, record.expires_at];
         execute(connection, "insert_idempotency", values)?;

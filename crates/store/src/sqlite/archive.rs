@@ -43,7 +43,7 @@ fn take_away(connection: &Connection, row: &ArchivedRow) -> Result<(), Failed> {
         StreamKind::Contact => {
             execute(connection, "delete_contact", [id])?;
         }
-        StreamKind::Register => {}
+        StreamKind::Register | StreamKind::Access => {}
     }
     Ok(())
 }

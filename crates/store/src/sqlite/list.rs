@@ -42,7 +42,7 @@ fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
-fn json(values: &[String]) -> Value {
+pub(super) fn json(values: &[String]) -> Value {
     Value::Text(serde_json::Value::from(values).to_string())
 }
 
@@ -72,6 +72,9 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
             pieces.add(piece, [(number, text(value))]);
         }
     }
+    if let Some(sight) = &filter.within {
+        pieces.add("where_within", [(29, json(&sight.units)), (30, text(&sight.person))]);
+    }
     if let Some(words) = &filter.words {
         add_words(pieces, words);
     }
@@ -82,7 +85,7 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
         (filter.accepted_from, "where_accepted_from", 12),
         (filter.accepted_until, "where_accepted_until", 13),
         (filter.closed_from, "where_closed_from", 14),
-        (filter.near_at, "where_near", 25),
+        (filter.near_at, "where_near", 28),
     ] {
         if let Some(value) = value {
             pieces.add(piece, [(number, Value::Integer(value))]);

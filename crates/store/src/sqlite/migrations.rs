@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 11] = [
+pub(super) const MIGRATIONS: [Migration; 12] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: [Migration; 11] = [
     Migration { name: "0007_rolls", sql: include_str!("../../../../migrations/sqlite/0007_rolls.sql") },
     Migration { name: "0008_sealed", sql: include_str!("../../../../migrations/sqlite/0008_sealed.sql") },
     Migration { name: "0009_archive", sql: include_str!("../../../../migrations/sqlite/0009_archive.sql") },
+    Migration { name: "0010_identity", sql: include_str!("../../../../migrations/sqlite/0010_identity.sql") },
     Migration { name: "0011_messages", sql: include_str!("../../../../migrations/sqlite/0011_messages.sql") },
     Migration {
         name: "0012_contact_time",

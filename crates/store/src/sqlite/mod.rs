@@ -1,5 +1,6 @@
 //! The Store on SQLite: one file, WAL, one writer that groups, a few readers.
 
+mod access;
 mod apply;
 mod archive;
 pub mod backup;

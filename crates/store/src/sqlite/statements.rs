@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 11] = [
+pub(super) const FILES: [&str; 12] = [
     include_str!("statements/journal.sql"),
     include_str!("statements/cases.sql"),
     include_str!("statements/case_list.sql"),
@@ -16,6 +16,7 @@ pub(super) const FILES: [&str; 11] = [
     include_str!("statements/sealed.sql"),
     include_str!("statements/shared.sql"),
     include_str!("statements/rolls.sql"),
+    include_str!("statements/access.sql"),
     include_str!("statements/archive.sql"),
     include_str!("statements/messages.sql"),
 ];

@@ -4,7 +4,8 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    include_str!("access.rs"),
     include_str!("apply.rs"),
     include_str!("archive.rs"),
     include_str!("list.rs"),
@@ -74,6 +75,7 @@ fn every_list_has_an_order() {
         "stream_version",
         "stream_head",
         "idempotency",
+        "credential",
         "person_key",
         "personal_text",
         "has_personal_text",

@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, archive, list, messages, rolls, sealed, shared};
+use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -12,11 +12,12 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder, CaseRow, ClockRow, Commit,
-    CommitError, ContactRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow,
-    LeaseClaim, Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey,
-    PersonalText, Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement,
-    RollRow, SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
+    AccessFilter, AccessLine, ArchivedFilter, ArchivedRow, Artefact, ArtefactLine, CaseFilter, CaseOrder,
+    CaseRow, ClockRow, Commit, CommitError, ContactFilter, ContactRow, CredentialName, CredentialRow,
+    CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
+    LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
+    PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Sealable,
+    SealedCustomer, SealedName, Shards, Store, StoredEvent, StreamId,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -28,6 +29,12 @@ fn end_of(prefix: &str) -> Value {
 fn row_limit(limit: u32) -> i64 {
     // Capped to a page, so it fits.
     rows_max(limit) as i64
+}
+
+/// Units as JSON and the person of a sight; nulls when everything is seen.
+fn sight(filter: &ContactFilter) -> (Option<Value>, Option<&str>) {
+    let sight = filter.within.as_ref();
+    (sight.map(|sight| list::json(&sight.units)), sight.map(|sight| sight.person.as_str()))
 }
 
 impl Store for SqliteStore {
@@ -261,20 +268,22 @@ impl Store for SqliteStore {
 
     fn contacts_between(
         &self,
-        (from, until): (i64, i64),
-        channel: Option<&str>,
+        filter: &ContactFilter,
         after: Option<(i64, Uuid)>,
         limit: u32,
     ) -> Result<Vec<ContactRow>, ReadError> {
         // Nobody is before the nil identifier: the end itself is left out.
-        let (at, id) = after.unwrap_or((until, Uuid::nil())).min((until, Uuid::nil()));
-        let key = params![from, at, id.as_bytes(), channel, row_limit(limit)];
+        let (at, id) = after.unwrap_or((filter.until, Uuid::nil())).min((filter.until, Uuid::nil()));
+        let (units, person) = sight(filter);
+        let key = params![filter.from, at, id.as_bytes(), filter.channel, row_limit(limit), units, person];
         Ok(self.readers.read(|c| all(c, "contacts_between", key, rows::read_contact))?)
     }
 
-    fn count_contacts(&self, (from, until): (i64, i64)) -> Result<Vec<(String, u64)>, ReadError> {
+    fn count_contacts(&self, filter: &ContactFilter) -> Result<Vec<(String, u64)>, ReadError> {
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()));
-        Ok(self.readers.read(|c| all(c, "count_contacts", params![from, until], read))?)
+        let (units, person) = sight(filter);
+        let key = params![filter.from, filter.until, filter.channel, units, person];
+        Ok(self.readers.read(|c| all(c, "count_contacts", key, read))?)
     }
 
     fn postings(
@@ -334,6 +343,27 @@ impl Store for SqliteStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn credential(&self, kind: &str, key: &str) -> Result<Option<CredentialRow>, ReadError> {
+        Ok(self.readers.read(|c| access::credential(c, kind, key))?)
+    }
+
+    fn credentials_of(&self, kind: &str, person: &str, limit: u32) -> Result<Vec<CredentialRow>, ReadError> {
+        Ok(self.readers.read(|c| access::credentials_of(c, kind, person, row_limit(limit)))?)
+    }
+
+    fn expired_credentials(&self, now: i64, limit: u32) -> Result<Vec<CredentialName>, ReadError> {
+        Ok(self.readers.read(|c| access::expired_credentials(c, now, row_limit(limit)))?)
+    }
+
+    fn access_lines(
+        &self,
+        filter: &AccessFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<AccessLine>, ReadError> {
+        self.readers.read(|c| access::lines(c, filter, cursor, limit))
     }
 
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {

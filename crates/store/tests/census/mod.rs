@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    ArchivedFilter, CaseFilter, CaseOrder, CaseWords, CustomerTokens, MessageFilter, MessageState, RollRange,
-    SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId, StreamKind,
+    AccessFilter, ArchivedFilter, CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter, CustomerTokens,
+    MessageFilter, MessageState, RollRange, SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId,
+    StreamKind,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -28,8 +29,11 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
             CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
         tell("closed cases of U1", &(store.cases(&filter, order, None, 100), store.count_cases(&filter)));
     }
+    let sight = CaseSight { units: vec!["U2".into()], person: "P1".into() };
+    let filter = CaseFilter { within: Some(sight), ..CaseFilter::default() };
+    tell("within", &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter)));
     for id in (0..ids).map(Uuid::from_u128) {
-        for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register] {
+        for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register, StreamKind::Access] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
         }
         for kind in [StreamKind::Contact, StreamKind::Case] {
@@ -58,6 +62,8 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("contacts of a customer", &store.contacts_of_customer(&format!("C{code}"), 3).unwrap());
         tell("inbox", &store.inbox(&format!("P{code}"), false, 100).unwrap());
         tell("unread", &store.inbox(&format!("P{code}"), true, 3).unwrap());
+        tell("credential", &store.credential("session", &format!("k{code}")).unwrap());
+        tell("credentials", &store.credentials_of("link", &format!("P{code}"), 2).unwrap());
         tell("answer", &store.idempotency("s", &format!("k{code}")).unwrap());
     }
     tell("keys", &(store.key_rows(None, 4).unwrap(), store.key_rows(Some("C2"), 100).unwrap()));
@@ -93,12 +99,27 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         &(store.due_messages(Shards::ALL, 50, 4).unwrap(), store.due_messages(some, i64::MAX, 100)),
     );
     kept(store, &mut tell);
+    touched(store, &mut tell);
+    watched(store, &mut tell);
     tell("wake", &store.next_wake().unwrap());
     tell("all postings", &store.postings(None, None, 500).unwrap());
     tell("owed for", &(store.owed_for("").unwrap(), store.owed_for("k/1").unwrap()));
     tell("balances", &(store.balances("").unwrap(), store.balances("wallet/").unwrap()));
     tell("registers", &(store.register("unit").unwrap(), store.register("pack").unwrap()));
     told
+}
+
+/// Contacts of a span of time: all, on one channel, and those that somebody may see.
+fn touched(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let sight = CaseSight { units: vec!["U1".into()], person: "P2".into() };
+    let all = ContactFilter { from: i64::MIN, until: i64::MAX, ..ContactFilter::default() };
+    let seen = ContactFilter { within: Some(sight), ..all.clone() };
+    for filter in [ContactFilter { until: 60, channel: Some("sms".into()), ..all.clone() }, all, seen] {
+        let first = store.contacts_between(&filter, None, 3).unwrap();
+        let after = first.last().map(|row| (row.occurred_at, row.id));
+        tell("contacts of a span", &(store.contacts_between(&filter, after, 500).unwrap(), first));
+        tell("counted contacts", &store.count_contacts(&filter).unwrap());
+    }
 }
 
 /// What stays of what was archived, and what retention looks for by age.
@@ -124,4 +145,20 @@ fn rolled(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
             tell("restatements", &(restated, next));
         }
     }
+}
+
+/// Who looked at what, and credentials that have had their time.
+fn watched(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let log = store.access_lines(&AccessFilter::default(), None, 4).unwrap();
+    tell("access", &store.access_lines(&AccessFilter::default(), log.next.as_deref(), 500).unwrap());
+    tell("first access", &log);
+    for (subject, person) in [(Some("C1"), None), (None, Some("P2")), (Some("C3"), Some("P3"))] {
+        let (subject, person) = (subject.map(str::to_owned), person.map(str::to_owned));
+        let filter = AccessFilter { subject, person, what: vec!["reveal".into()] };
+        tell("access of somebody", &store.access_lines(&filter, None, 100).unwrap());
+    }
+    tell(
+        "expired",
+        &(store.expired_credentials(50, 3).unwrap(), store.expired_credentials(99, 500).unwrap()),
+    );
 }

@@ -3,10 +3,11 @@
 use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
-    Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CursorMove, CustomerRow,
-    EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim, MessageRow, MessageState,
-    PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey, RollRestatement, RollRow,
-    RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId, StreamKind,
+    AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow,
+    CursorMove, CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim,
+    MessageRow, MessageState, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, Standing, Store, StreamId,
+    StreamKind,
 };
 
 /// Ids and codes are drawn below this.
@@ -43,7 +44,7 @@ impl Dice {
 }
 
 fn append(dice: &mut Dice, store: &dyn Store) -> Append {
-    let kind = StreamKind::from_code(1 + dice.below(3) as u8).unwrap();
+    let kind = StreamKind::from_code(1 + dice.below(4) as u8).unwrap();
     let stream = StreamId { kind, id: dice.id() };
     let version = store.load(stream).unwrap().version;
     let expected_version = if dice.chance(6) { dice.below(3) } else { version };
@@ -182,6 +183,31 @@ fn customer(dice: &mut Dice) -> CustomerRow {
         segment: "home".into(),
         body: "{}".into(),
         as_of: dice.instant(),
+    }
+}
+
+fn credential(dice: &mut Dice) -> CredentialRow {
+    CredentialRow {
+        kind: dice.one_of(&["session", "link"]).into(),
+        key: dice.code('k'),
+        person: dice.code('P'),
+        body: dice.below(9).to_string(),
+        expires_at: dice.instant(),
+    }
+}
+
+fn access_line(dice: &mut Dice) -> AccessLine {
+    AccessLine {
+        id: Uuid::from_u128(u128::from(dice.below(2000))),
+        at: dice.instant(),
+        person: dice.code('P'),
+        post: "desk".into(),
+        unit: "U1".into(),
+        what: dice.one_of(&["reveal", "playback"]).into(),
+        subject: dice.code('C'),
+        case: dice.chance(2).then(|| dice.id()),
+        purpose: dice.code('p'),
+        detail: String::new(),
     }
 }
 
@@ -376,6 +402,9 @@ fn rows(dice: &mut Dice, store: &dyn Store) -> Commit {
         customer_rows: some(dice, 4, customer),
         sealings: some(dice, 9, sealing),
         sealed_customers: some(dice, 6, sealed_customer),
+        credentials: some(dice, 5, credential),
+        dropped_credentials: some(dice, 9, |dice| (dice.one_of(&["session", "link"]).into(), dice.code('k'))),
+        access_lines: some(dice, 4, access_line),
         dropped_notices: some(dice, 30, |dice| dice.code('i')),
         archived: some(dice, 20, |dice| archived(dice, store)),
         idempotency: dice.chance(5).then(|| IdempotencyRecord {

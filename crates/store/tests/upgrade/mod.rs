@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
-    Append, CaseFilter, CaseOrder, Commit, CommitError, CustomerTokens, EncodedEvent, MessageState,
-    PersonKey, RollRange, Store, StreamId, StreamKind,
+    AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, ContactFilter, CustomerTokens,
+    EncodedEvent, MessageState, PersonKey, RollRange, Store, StreamId, StreamKind,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -163,6 +163,13 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let tokens = CustomerTokens { name: vec![-7, 7], ..CustomerTokens::default() };
     let sealed = store.key_row("C2").unwrap().is_some_and(|row| row.sealed == [1, 2])
         && store.find_sealed(&tokens, None, 9).unwrap().iter().any(|row| row.sealed == [3, 4]);
+    let access = store.credential("session", "d1").unwrap().is_some_and(|row| row.person == "zhao")
+        && store
+            .access_lines(&AccessFilter::default(), None, 9)
+            .unwrap()
+            .rows
+            .iter()
+            .any(|row| row.case == Some(id));
     let messages =
         store.messages_of_case(id).unwrap().iter().any(|row| {
             (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
@@ -170,8 +177,22 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
     let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
-    let contact_time = store.contacts_between((7000, 7001), Some("sms"), None, 9).unwrap().len() == 1;
-    vec![journal, cases, ledger, registers, artefacts, shared, rolls, sealed, archive, messages, contact_time]
+    let span = ContactFilter { from: 7000, until: 7001, channel: Some("sms".into()), within: None };
+    let contact_time = store.contacts_between(&span, None, 9).unwrap().len() == 1;
+    vec![
+        journal,
+        cases,
+        ledger,
+        registers,
+        artefacts,
+        shared,
+        rolls,
+        sealed,
+        archive,
+        access,
+        messages,
+        contact_time,
+    ]
 }
 
 #[allow(dead_code)] // as above

@@ -1,10 +1,14 @@
 import { App, Button } from 'antd';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { CaseView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { KeyHint } from '../../keys/hint.tsx';
+import { useKeys } from '../../keys/keyboard.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Tag } from '../../parts/states.tsx';
+import { CustomerDialog } from './customer-dialog.tsx';
 import { listAddress, useFilters } from './filters.ts';
 import { Others } from './others.tsx';
 
@@ -43,6 +47,21 @@ export function CaseHead({ view, onContext }: { view: CaseView; onContext: (() =
   );
 }
 
+/** Shows what is masked, for a purpose. */
+function CustomerButton({ view }: { view: CaseView }) {
+  const { t } = useSpeech();
+  const [open, setOpen] = useState(false);
+  useKeys({ 'case.customer': () => setOpen(true) });
+  return (
+    <span>
+      <button type="button" className="as-link" onClick={() => setOpen(true)}>
+        {t.access.open} <KeyHint command="case.customer" />
+      </button>
+      {open && <CustomerDialog view={view} onClose={() => setOpen(false)} />}
+    </span>
+  );
+}
+
 /** Number, customer, service, owner, handler: one line of what one says on the telephone. */
 function CaseLine({ view }: { view: CaseView }) {
   const { t, pick } = useSpeech();
@@ -54,6 +73,7 @@ function CaseLine({ view }: { view: CaseView }) {
       <b>{row.number}</b>
       <span>{pick(row.customer.name)}</span>
       <span>{pick(view.customer_line)}</span>
+      {row.customer.code && <CustomerButton view={view} />}
       <span>{pick(row.unit.name)}</span>
       {elsewhere && <span>{t.cases.acceptedBy(pick(view.accepted_by.name))}</span>}
       <span>{t.case.owner} <b>{pick(row.owner.name)}</b></span>

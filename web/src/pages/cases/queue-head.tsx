@@ -28,7 +28,6 @@ export function QueueHead({ filters, change, total, search }: Props) {
           {filters.mine === 'handler' ? t.cases.mine : t.cases.queue} <span>{total}</span>
         </h2>
         <Select
-          className="end"
           size="small"
           variant="borderless"
           popupMatchSelectWidth={false}
@@ -68,7 +67,7 @@ export function QueueHead({ filters, change, total, search }: Props) {
             {t.cases.clear}
           </button>
         )}
-        <a className="end" href={exportAddress(filters, language)} download>{t.cases.export}</a>
+        <a className="end" href={exportAddress(filters, language)} title={t.access.exportHint} download>{t.cases.export}</a>
       </div>
     </header>
   );

@@ -62,7 +62,7 @@ export function Timeline({ view }: { view: CaseView }) {
       </div>
       <div className="timeline-body">
         {byDay(entries, zone).map(([day, list]) => (
-          <Day key={`${day}-${list[0]?.version}`} entries={list} />
+          <Day key={`${day}-${list[0]?.version}`} entries={list} caseId={view.row.id} />
         ))}
         {entries.length === 0 && <Empty title={t.case.emptyGroup} />}
       </div>
@@ -90,7 +90,7 @@ function GroupFilter({ view, filter, onFilter }: { view: CaseView; filter: Filte
   );
 }
 
-function Day({ entries }: { entries: TimelineEntryView[] }) {
+function Day({ entries, caseId }: { entries: TimelineEntryView[]; caseId: string }) {
   const { language } = useSpeech();
   const { zone } = useSession();
   const now = useNow();
@@ -100,14 +100,14 @@ function Day({ entries }: { entries: TimelineEntryView[] }) {
       <h3>{first && dayHeading(first.occurred_at, now, zone, language)}</h3>
       <ol>
         {entries.map((entry) => (
-          <Entry key={entry.version} entry={entry} />
+          <Entry key={entry.version} entry={entry} caseId={caseId} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntryView }) {
+function Entry({ entry, caseId }: { entry: TimelineEntryView; caseId: string }) {
   const { t, pick } = useSpeech();
   const { at, time } = useFigures();
   const late = entry.recorded_at - entry.occurred_at >= LATE_RECORD_MILLIS;
@@ -119,7 +119,7 @@ function Entry({ entry }: { entry: TimelineEntryView }) {
       <div className="entry-text">
         <p>
           <Emphasis text={pick(entry.text)} />{' '}
-          {entry.actor.code && <span className="grey small">{pick(entry.actor.name)}</span>} <Artefacts digests={entry.artefacts} />
+          {entry.actor.code && <span className="grey small">{pick(entry.actor.name)}</span>} <Artefacts digests={entry.artefacts} caseId={caseId} />
         </p>
         {(detail || late) && (
           <p className="grey small"><Emphasis text={[detail, late && t.case.recordedLater(at(entry.recorded_at))].filter(Boolean).join(t.common.sep)} /></p>

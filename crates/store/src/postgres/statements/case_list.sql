@@ -94,6 +94,9 @@ and id in (
     select id from case_row where handler = any($5::text[]) or owner = any($5::text[])
 )
 
+-- name: where_within
+and (unit = any($1::text[]) or owner = $2 or handler = $2)
+
 -- name: where_nothing
 and false
 

@@ -108,19 +108,29 @@ from contact_row
 where case_id = $1
 order by occurred_at, id
 
--- The days of a span are few, so the channel is looked at while they are walked.
+-- The days of a span are few, so channel and sight are looked at while they are walked.
 
 -- name: contacts_between
 select id, channel, direction, owner, customer, unit, outcome, case_id, occurred_at, text_id
 from contact_row
 where occurred_at >= $1 and (occurred_at, id) < ($2, $3) and ($4::text is null or channel = $4)
+    and ($6::text[] is null or unit = any($6::text[]) or owner = $7::text or exists (
+        select 1 from case_row
+        where case_row.id = contact_row.case_id
+            and (case_row.unit = any($6::text[]) or case_row.owner = $7 or case_row.handler = $7)
+    ))
 order by occurred_at desc, id desc
 limit $5
 
 -- name: count_contacts
 select channel, count(*)
 from contact_row
-where occurred_at >= $1 and occurred_at < $2
+where occurred_at >= $1 and occurred_at < $2 and ($3::text is null or channel = $3)
+    and ($4::text[] is null or unit = any($4::text[]) or owner = $5::text or exists (
+        select 1 from case_row
+        where case_row.id = contact_row.case_id
+            and (case_row.unit = any($4::text[]) or case_row.owner = $5 or case_row.handler = $5)
+    ))
 group by channel
 order by channel
 

@@ -71,7 +71,7 @@ and accepted_at < ?13
 and closed_at >= ?14
 
 -- name: where_near
-and warn_at <= ?25 and due_at > ?25 and not paused
+and warn_at <= ?28 and due_at > ?28 and not paused
 
 -- name: where_number_contains
 and instr(replace(number, '-', ''), replace(?15, '-', '')) > 0
@@ -115,6 +115,9 @@ and id in (
     union all
     select id from case_row where ?23 <> '[]' and owner in (select value from json_each(?23))
 )
+
+-- name: where_within
+and (+unit in (select value from json_each(?29)) or +owner = ?30 or +handler = ?30)
 
 -- name: where_nothing
 and false

@@ -37,7 +37,7 @@ export function FilesControl({ id, value, described, onChange }: Props) {
           if (files.length > 0) store.mutate(files);
         }}
       />
-      <Artefacts digests={digests} />
+      <Artefacts digests={digests} caseId={null} />
       {store.error && <RefusalNote error={store.error} />}
     </>
   );

@@ -1,0 +1,92 @@
+//! Refusals of identity, `I...`, each with its page in `docs/errors/`.
+
+use yinuo_domain::Refusal;
+use yinuo_policy::Bilingual;
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal, $next_zh:literal, $next_en:literal;)*) => {
+        $(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $name() -> Refusal {
+                Refusal {
+                    code: $code,
+                    sentence: Bilingual::new($zh, $en),
+                    next_step: Bilingual::new($next_zh, $next_en),
+                }
+            }
+        )*
+        /// All codes of identity, in order.
+        pub const CODES: &[&str] = &[$($code),*];
+    };
+}
+
+refusals! {
+    /// Name or password is wrong; which of the two is never said.
+    wrong_password = "I001", "登录名或密码不对。", "The sign-in name or the password is wrong.",
+        "请核对后再试；忘了密码请找管理员要一次性链接。", "Check both; if the password is forgotten, ask the administrator for a one-use link.";
+    /// Too many failures.
+    locked = "I002", "失败次数太多，这里暂时不能登录。", "Too many failures; signing in from here has to wait.",
+        "请到时再试，或用以前登录过的设备，或请管理员解锁。", "Try again then, or from a device that has signed in before, or ask the administrator to unlock it.";
+    /// Too many sign-ins are being checked.
+    too_busy = "I003", "正在核对的登录太多，本次没有核对。", "Too many sign-ins are being checked; this one was not.",
+        "请过几秒再试。", "Try again in a few seconds.";
+    /// The person holds no post now, or is suspended.
+    no_post = "I004", "您现在没有岗位，或账号已停用。", "You hold no post now, or you are suspended.",
+        "请联系管理员。", "Ask the administrator.";
+    /// The password must be replaced first.
+    password_due = "I005", "密码该换了。", "The password has to be replaced.",
+        "请输入新密码，一并登录。", "Type a new one and sign in with it.";
+    /// A new password does not fit the rules.
+    weak_password = "I006", "新密码不合要求。", "The new password does not fit the rules.",
+        "请用足够长的密码，不要含登录名，也不要只用几个字符反复。", "Make it long enough, without the sign-in name and not of a few characters repeated.";
+    /// A new password was used before.
+    used_password = "I007", "新密码最近用过。", "The new password was used lately.",
+        "请换一个没用过的。", "Choose one that was not.";
+    /// The sign-in name is another's.
+    name_taken = "I008", "这个登录名已有人用，或不合要求。", "The sign-in name is another's, or does not fit.",
+        "请换一个：1 到 60 个字，不含空白。", "Choose another: 1 to 60 characters without blanks.";
+    /// A one-use link is worth nothing any more.
+    dead_link = "I009", "链接已用过或已过期。", "The link was used or is over.",
+        "请找管理员再要一个。", "Ask the administrator for another one.";
+    /// No such session, person or token.
+    nobody = "I010", "没有这个人、会话或令牌。", "There is no such person, session or token.",
+        "请刷新后再选。", "Reload and choose again.";
+    /// The case or customer is not within sight.
+    out_of_sight = "I011", "这张单或这位客户归别的单位，您看不到。", "The case or customer is another unit's and not within your sight.",
+        "请找那个单位，或请他们给您派协办。", "Turn to that unit, or have them ask you for an assist.";
+    /// A reveal without a purpose of the list.
+    no_purpose = "I012", "没有说明看什么、为什么看，或这张单不是这位客户的。", "It was not said what to look at and why, or the case is not this customer's.",
+        "请从列表里选目的。", "Choose a purpose from the list.";
+    /// A code of the second factor is asked for.
+    factor_needed = "I013", "还要动态码。", "A code of the second factor is needed.",
+        "请输入认证器上的六位数，或一个恢复码。", "Type the six digits of the authenticator, or a recovery code.";
+    /// The code is wrong, old or used.
+    wrong_code = "I014", "动态码不对、过期或已用过。", "The code is wrong, old or used.",
+        "请等下一个码，并核对手机时间。", "Wait for the next one, and check the telephone's clock.";
+    /// The role asks for a second factor that is not set up.
+    factor_due = "I015", "您的岗位要求第二重验证，还没有设好。", "Your post asks for a second factor, and there is none yet.",
+        "请到“我的账户”里设好再用别的页面。", "Set one up under \"My account\"; then the other pages open.";
+    /// A token that only reads.
+    only_reads = "I016", "这个令牌只能读。", "This token only reads.",
+        "请用能写的令牌。", "Use a token that may write.";
+    /// There is a second factor already.
+    factor_there = "I017", "已经设过第二重验证。", "There is a second factor already.",
+        "要换手机，请先取消旧的。", "To change the telephone, take the old one off first.";
+}
+
+/// I002 with the instant until which it holds.
+pub(crate) fn locked_until(stamp: &Bilingual) -> Refusal {
+    let mut refusal = locked();
+    refusal.sentence.zh = format!("失败次数太多，这里要等到{}才能再登录。", stamp.zh);
+    refusal.sentence.en = format!("Too many failures; signing in from here has to wait until {}.", stamp.en);
+    refusal
+}
+
+/// I006 with the rule that is broken.
+pub(crate) fn weak(zh: &str, en: &str) -> Refusal {
+    let mut refusal = weak_password();
+    refusal.sentence =
+        Bilingual::new(format!("新密码不合要求：{zh}。"), format!("The new password does not fit: {en}."));
+    refusal
+}

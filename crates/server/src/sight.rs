@@ -1,0 +1,148 @@
+//! Whose cases and customers somebody sees: decided here, once, for every route that names a case and every list.
+//!
+//! The reach of a role is a table of the contract (`yinuo_api::REACHES`). Besides what his units answer, everybody sees
+//! the cases of which he is first-contact owner or handler, and those on which he or his unit was given a task.
+
+use crate::failure::Failure;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use yinuo_api::{Reach, Route, Scope, reach_of};
+use yinuo_app::ports::{CaseFilter, CaseRow, CaseSight, ContactFilter};
+use yinuo_app::register::CustomerBody;
+use yinuo_app::{App, AppError};
+use yinuo_domain::{Actor, Org};
+
+/// What somebody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Everything.
+    Whole,
+    /// The cases of these units, and his own.
+    Within(CaseSight),
+}
+
+impl Sight {
+    /// What the actor sees.
+    pub fn of(app: &App, actor: &Actor) -> Self {
+        let law = app.law();
+        let org = &law.org;
+        match top(org, actor) {
+            Some(top) => {
+                let below = org.units.keys().filter(|unit| org.is_under(unit, &top));
+                Self::Within(CaseSight { units: below.cloned().collect(), person: actor.person.clone() })
+            }
+            None => Self::Whole,
+        }
+    }
+
+    /// A filter that finds nothing beyond it.
+    pub fn narrow(&self, filter: CaseFilter) -> CaseFilter {
+        match self {
+            Self::Whole => filter,
+            Self::Within(sight) => CaseFilter { within: Some(sight.clone()), ..filter },
+        }
+    }
+
+    /// Whether the row of a case is in it.
+    pub fn has(&self, row: &CaseRow) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Within(sight) => {
+                sight.units.contains(&row.unit) || sight.person == row.owner || sight.person == row.handler
+            }
+        }
+    }
+
+    /// Whether everything that a unit answers is in it.
+    pub fn has_unit(&self, unit: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Within(sight) => sight.units.iter().any(|one| one == unit),
+        }
+    }
+
+    /// Refuses a case that is not in it. One that does not exist is left to whoever looks for it.
+    pub fn check_case(&self, app: &App, case: Uuid) -> Result<(), Failure> {
+        let Self::Within(sight) = self else { return Ok(()) };
+        let Some(row) = app.store().case_row(case).map_err(AppError::from)? else { return Ok(()) };
+        if self.has(&row) {
+            return Ok(());
+        }
+        let tasked = app.case_file(case)?.case.tasks.iter().any(|task| {
+            sight.units.contains(&task.unit)
+                || sight.person == task.person
+                || sight.person == task.accepted_by
+        });
+        if tasked { Ok(()) } else { Err(Failure::out_of_sight()) }
+    }
+
+    /// Number of the cases in it.
+    pub fn count(&self, app: &App, filter: CaseFilter) -> Result<u64, Failure> {
+        Ok(app.store().count_cases(&self.narrow(filter)).map_err(AppError::from)?)
+    }
+
+    /// A filter that finds no contact beyond it.
+    pub fn narrow_contacts(&self, filter: ContactFilter) -> ContactFilter {
+        match self {
+            Self::Whole => filter,
+            Self::Within(sight) => ContactFilter { within: Some(sight.clone()), ..filter },
+        }
+    }
+
+    /// Whether a customer is in it: one of his services is answered there, or a case of his is. Somebody without services
+    /// and cases, who has just been made known, is everybody's.
+    pub fn has_customer(&self, app: &App, code: &str, body: &CustomerBody) -> Result<bool, Failure> {
+        let Self::Within(sight) = self else { return Ok(true) };
+        if body.services.iter().any(|service| sight.units.contains(&service.unit)) {
+            return Ok(true);
+        }
+        let filter = CaseFilter { customer: Some(code.to_owned()), ..CaseFilter::default() };
+        let count = |filter| app.store().count_cases(&filter).map_err(AppError::from);
+        if count(self.narrow(filter.clone()))? > 0 {
+            return Ok(true);
+        }
+        Ok(body.services.is_empty() && count(filter)? == 0)
+    }
+
+    /// Refuses a customer who is not in it; nobody in particular is everybody's.
+    pub fn check_customer(&self, app: &App, code: &str) -> Result<(), Failure> {
+        if *self == Self::Whole || code.is_empty() {
+            return Ok(());
+        }
+        let (row, body) = app.customer(code)?;
+        if self.has_customer(app, &row.code, &body)? { Ok(()) } else { Err(Failure::out_of_sight()) }
+    }
+}
+
+/// The unit below which somebody sees; none when he sees everything.
+fn top(org: &Org, actor: &Actor) -> Option<String> {
+    let reach = reach_of(org.roles(&actor.post).iter().map(String::as_str));
+    let parent = |unit: &str| org.units.get(unit).and_then(|unit| unit.parent.clone());
+    let top = match reach {
+        Reach::Whole => return None,
+        Reach::Below => actor.unit.clone(),
+        // An office works for the unit that it belongs to.
+        Reach::Above => parent(&actor.unit).unwrap_or_else(|| actor.unit.clone()),
+    };
+    // Below the root lies everything; a long list of units would say the same.
+    (!org.units.contains_key(&top) || parent(&top).is_some()).then_some(top)
+}
+
+/// Refuses a request whose path names a case or a customer beyond the actor's sight.
+pub(crate) fn check(
+    app: &App,
+    route: &Route,
+    actor: &Actor,
+    path: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    if route.scope != Scope::Sight {
+        return Ok(());
+    }
+    if let Some(case) = path.get("case") {
+        Sight::of(app, actor).check_case(app, app.find_case(case)?)?;
+    }
+    if let Some(customer) = path.get("customer") {
+        Sight::of(app, actor).check_customer(app, customer)?;
+    }
+    Ok(())
+}
