@@ -8,7 +8,7 @@ CARGO ?= cargo
 DATA ?= ../shared/data
 KILLS ?= 200
 
-.PHONY: sim fuzz schemathesis crash replay-real help setup web demo test check bench contract release browser clean
+.PHONY: sim planted fuzz schemathesis crash replay-real help setup web demo test check bench contract release browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STOR
 	@YINUO_PLANT=$(PLANT) $(CARGO) run --quiet --profile demo -p yinuo-sim $(if $(PLANT),--features planted) --example sim -- \
 	  --commit $$(git rev-parse --short HEAD 2>/dev/null || echo none) \
 	  $(if $(SEED),--seed $(SEED),--time $(TIME)) $(if $(STEPS),--steps $(STEPS)) $(if $(STORE),--store $(STORE)) $(if $(CASE),--case $(CASE))
+
+planted: ## every planted bug under the forty default seeds: how many find it, and which
+	@$(CARGO) run --quiet --profile demo -p yinuo-sim --features planted --example sim -- --table
 
 fuzz: ## every parser under libFuzzer, TIME seconds each: NAMES="pack csv" for some
 	@TIME=$(TIME) scripts/fuzz $(NAMES)

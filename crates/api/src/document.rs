@@ -8,7 +8,7 @@ mod staff;
 use crate::body::*;
 use crate::error::ErrorBody;
 use crate::view::*;
-use utoipa::OpenApi;
+use utoipa::{Modify, OpenApi};
 
 /// Health of this process.
 #[utoipa::path(get, path = "/api/v1/health", operation_id = "health", responses((status = 200, body = HealthView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
@@ -550,9 +550,33 @@ fn live() {}
         staff::set_absence,
         staff::end_absence
     ),
-    components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState))
+    components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState)),
+    modifiers(&Failures)
 )]
 struct Document;
+
+/// How an operation fails, said once for all of them: on our side only with 503, and with 408 whoever sends a body too
+/// slowly.
+struct Failures;
+
+impl Modify for Failures {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                let answers = &mut operation.responses.responses;
+                if let Some(failed) = answers.remove("5XX") {
+                    answers.insert("503".to_owned(), failed);
+                }
+                if let Some(refused) =
+                    answers.get("4XX").filter(|_| operation.request_body.is_some()).cloned()
+                {
+                    answers.insert("408".to_owned(), refused);
+                }
+            }
+        }
+    }
+}
 
 /// The OpenAPI document as pretty JSON, ending in a newline. Committed as `contract/openapi.json`.
 #[must_use]
@@ -591,6 +615,24 @@ mod tests {
             })
             .collect();
         assert_eq!(found, table);
+    }
+
+    #[test]
+    fn every_operation_says_that_it_fails_with_503_and_a_slow_body_with_408() {
+        let document: serde_json::Value = serde_json::from_str(&openapi()).expect("the document is JSON");
+        let methods =
+            document["paths"].as_object().expect("paths").values().filter_map(|path| path.as_object());
+        for operation in methods.flat_map(|methods| methods.values()) {
+            let answers = operation["responses"].as_object().expect("answers");
+            assert!(answers.contains_key("503") && !answers.contains_key("5XX"), "{operation}");
+            assert_eq!(answers.contains_key("408"), operation["requestBody"].is_object(), "{operation}");
+        }
+        let failures: Vec<u16> = crate::error::ERROR_CODES
+            .iter()
+            .map(|code| code.status)
+            .filter(|status| *status >= 500)
+            .collect();
+        assert!(!failures.is_empty() && failures.iter().all(|status| *status == 503), "{failures:?}");
     }
 
     #[test]

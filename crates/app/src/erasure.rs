@@ -108,6 +108,17 @@ impl App {
         Err(AppError::Damaged(format!("{person} was erased {TURNS_MAX} times")))
     }
 
+    /// When a customer was erased the last time, under whichever of his names.
+    pub(crate) fn last_erased(&self, customer: &str) -> Result<Option<i64>, AppError> {
+        let (mut name, mut last) = (customer.to_owned(), None);
+        for turn in 2..=TURNS_MAX {
+            let Some(at) = self.store.erased_at(&name)? else { break };
+            last = last.max(Some(at));
+            name = format!("{customer}#{turn}");
+        }
+        Ok(last)
+    }
+
     /// Asks for an erasure. Another person must approve it.
     ///
     /// # Errors
@@ -147,10 +158,13 @@ impl App {
         let now = self.now();
         (body.approved_by, body.erased_at) = (Some(actor.person.clone()), Some(now));
         let mut commit = self.erasure_row(actor, person, &body)?;
+        commit.standing = evidence.standing;
         commit.standing.push(standing);
         commit.guards = evidence.guards;
         commit.guards.push(intake);
-        commit.erasures.push(Erasure { person: name.clone(), at: now.0 });
+        // Not before anything of his that is here, by whichever machine's clock: a message is held back by this instant.
+        let at = now.0.max(evidence.newest_at);
+        commit.erasures.push(Erasure { person: name.clone(), at });
         commit.dropped_artefacts = evidence.digests;
         let artefacts = commit.dropped_artefacts.len();
         self.store.commit(commit)?;
@@ -241,6 +255,7 @@ impl App {
     fn evidence_of(&self, person: &str, open: OpenCases) -> Result<Evidences, AppError> {
         let mut own = BTreeSet::new();
         let mut wanted = BTreeSet::new();
+        let (mut standing, mut newest_at) = (Vec::new(), i64::MIN);
         let filter = CaseFilter { customer: Some(person.to_owned()), ..CaseFilter::default() };
         let mut cursor: Option<String> = None;
         loop {
@@ -254,9 +269,15 @@ impl App {
                     ));
                 }
                 own.insert(row.id);
-                for stored in self.store.load(StreamId { kind: StreamKind::Case, id: row.id })?.events {
+                let stream = StreamId { kind: StreamKind::Case, id: row.id };
+                // Somebody who opens it again meanwhile is faster, or this is.
+                standing.push(Standing { stream, version: row.version });
+                for stored in self.store.load(stream)?.events {
+                    newest_at = newest_at.max(stored.event.recorded_at);
                     wanted.extend(named_by(&stored)?);
                 }
+                let written = self.store.messages_of_case(row.id)?;
+                newest_at = written.iter().map(|message| message.created_at).fold(newest_at, i64::max);
             }
             match page.next {
                 Some(next) => cursor = Some(next),
@@ -280,7 +301,8 @@ impl App {
             })?;
         }
         guards.retain(|digest, _| wanted.contains(digest));
-        Ok(Evidences { digests: wanted.into_iter().collect(), guards: guards.into_values().collect() })
+        let (digests, guards) = (wanted.into_iter().collect(), guards.into_values().collect());
+        Ok(Evidences { digests, guards, standing, newest_at })
     }
 
     /// Hands on what stays of every archived stream that a filter lets through.
@@ -378,10 +400,13 @@ enum OpenCases {
     Allow,
 }
 
-/// Artefacts with the guards that were read before anybody looked for who names them.
+/// Artefacts with the guards that were read before anybody looked for who names them, and the cases as they stood.
 struct Evidences {
     digests: Vec<Hash>,
     guards: Vec<Guard>,
+    standing: Vec<Standing>,
+    /// The latest instant, UTC milliseconds, at which anything was recorded on the cases or written to the customer.
+    newest_at: i64,
 }
 
 fn artefact_key(digest: &Hash) -> String {

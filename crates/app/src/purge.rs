@@ -9,7 +9,7 @@ use crate::erasure::{HoldBody, LEGAL_HOLD};
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{
-    Append, ArchivedFilter, Commit, Guard, Hash, PAGE_ROWS_MAX, RegisterRow, StreamId, StreamKind,
+    Append, ArchivedFilter, Commit, Guard, Hash, PAGE_ROWS_MAX, RegisterRow, Standing, StreamId, StreamKind,
 };
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,8 @@ use yinuo_policy::{Instant, Kept, Spared};
 
 /// Register of purges: code a number in order, body [`PurgeBody`].
 pub const PURGE: &str = "purge";
-/// Things dropped by one commit.
-const DROPPED_MAX: usize = 500;
+/// Pieces of evidence dropped by one commit, which rests on every case that names one of them.
+const EVIDENCE_MAX: usize = 50;
 /// Answers forgotten at once.
 const ANSWERS_MAX: u32 = 10_000;
 
@@ -90,10 +90,21 @@ struct Evidence {
     digests: Vec<Hash>,
     guards: BTreeMap<Hash, Guard>,
     stays: BTreeMap<Stays, u64>,
+    /// What the judgement rests on: the register of holds, and the cases that name each.
+    holds: Standing,
+    named_by: BTreeMap<Hash, BTreeSet<Standing>>,
 }
 
-/// When a case ended, if it has, and what spares it.
-type Ended = (Option<Instant>, Vec<Spared>);
+/// A case as it was judged.
+#[derive(Default)]
+struct Ended {
+    /// When it ended, if it has.
+    at: Option<Instant>,
+    /// What spares it.
+    marks: Vec<Spared>,
+    /// Where it stands, unless it is archived.
+    standing: Option<Standing>,
+}
 
 impl App {
     /// What would go now; changes nothing.
@@ -118,12 +129,14 @@ impl App {
     /// # Errors
     /// Somebody who named one of the artefacts meanwhile; failed storage. What was dropped before stays so.
     pub fn purge(&self, actor: &Actor) -> Result<Purged, AppError> {
-        let evidence = self.old_evidence()?;
-        let mut done = Purged { stays: evidence.stays, ..Purged::default() };
+        let mut evidence = self.old_evidence()?;
+        let mut done = Purged { stays: std::mem::take(&mut evidence.stays), ..Purged::default() };
         done.add(Goes::Unnamed, self.purge_artefacts()?);
-        for chunk in evidence.digests.chunks(DROPPED_MAX) {
+        for chunk in evidence.digests.chunks(EVIDENCE_MAX) {
             let guards = chunk.iter().filter_map(|digest| evidence.guards.get(digest).cloned()).collect();
-            let dropping = Commit { guards, dropped_artefacts: chunk.to_vec(), ..Commit::default() };
+            let standing = evidence.standing(chunk);
+            let dropping =
+                Commit { guards, standing, dropped_artefacts: chunk.to_vec(), ..Commit::default() };
             self.drop_journaled(actor, Goes::Evidence, chunk.len(), dropping)?;
             done.add(Goes::Evidence, chunk.len());
         }
@@ -216,7 +229,16 @@ impl App {
 
     /// Evidence that is named, whose last case ended long enough ago, and on which nothing stands.
     fn old_evidence(&self) -> Result<Evidence, AppError> {
-        let mut found = Evidence { digests: Vec::new(), guards: BTreeMap::new(), stays: BTreeMap::new() };
+        // Whoever lays a hold, or opens one of the cases again, is faster than the commit, or the commit is.
+        let stream = stream_of(LEGAL_HOLD);
+        let holds = Standing { stream, version: self.store.head(stream)?.0 };
+        let mut found = Evidence {
+            digests: Vec::new(),
+            guards: BTreeMap::new(),
+            stays: BTreeMap::new(),
+            holds,
+            named_by: BTreeMap::new(),
+        };
         if self.law().book.current().retention(Kept::Evidence).is_none() {
             return Ok(found);
         }
@@ -237,7 +259,11 @@ impl App {
         let cases = self.ends_of(named.values().flatten().copied().collect())?;
         for (digest, by) in named.into_iter().filter(|(digest, _)| found.guards.contains_key(digest)) {
             match self.evidence_stays(by.iter().filter_map(|case| cases.get(case))) {
-                None => found.digests.push(digest),
+                None => {
+                    let standing = by.iter().filter_map(|case| cases.get(case)?.standing).collect();
+                    found.named_by.insert(digest, standing);
+                    found.digests.push(digest);
+                }
                 Some(stays) => *found.stays.entry(stays).or_default() += 1,
             }
         }
@@ -262,27 +288,26 @@ impl App {
         let mut ends = BTreeMap::new();
         for case in cases {
             let stream = StreamId { kind: StreamKind::Case, id: case };
-            let (ended, customer, red_line) = match (archived.remove(&stream), self.store.case_row(case)?) {
-                (Some((ended, customer)), _) => (Some(Instant(ended)), customer, false),
-                (None, Some(row)) => (row.closed_at.map(Instant), row.customer, !row.red_line.is_empty()),
-                (None, None) => (None, String::new(), false),
+            let (mut ended, customer) = match (archived.remove(&stream), self.store.case_row(case)?) {
+                (Some((at, customer)), _) => (Ended { at: Some(Instant(at)), ..Ended::default() }, customer),
+                (None, Some(row)) => {
+                    let marks = (!row.red_line.is_empty()).then_some(Spared::RedLine).into_iter().collect();
+                    let standing = Some(Standing { stream, version: row.version });
+                    (Ended { at: row.closed_at.map(Instant), marks, standing }, row.customer)
+                }
+                (None, None) => (Ended::default(), String::new()),
             };
-            let mut marks = Vec::new();
-            marks.extend(held.contains(&customer).then_some(Spared::LegalHold));
-            marks.extend(red_line.then_some(Spared::RedLine));
-            ends.insert(case, (ended, marks));
+            ended.marks.extend(held.contains(&customer).then_some(Spared::LegalHold));
+            ends.insert(case, ended);
         }
         Ok(ends)
     }
 
-    fn evidence_stays<'a>(
-        &self,
-        cases: impl Iterator<Item = &'a (Option<Instant>, Vec<Spared>)>,
-    ) -> Option<Stays> {
+    fn evidence_stays<'a>(&self, cases: impl Iterator<Item = &'a Ended>) -> Option<Stays> {
         let (law, now) = (self.law(), self.now());
         let policy = law.book.current();
-        for (ended, marks) in cases {
-            let Some(ended) = ended else { return Some(Stays::SomethingOpen) };
+        for Ended { at, marks, .. } in cases {
+            let Some(ended) = at else { return Some(Stays::SomethingOpen) };
             match policy.kept_until(Kept::Evidence, *ended, marks) {
                 Some(until) if until <= now => {}
                 Some(_) => return Some(Stays::Term),
@@ -291,6 +316,15 @@ impl App {
             }
         }
         None
+    }
+}
+
+impl Evidence {
+    /// Everything that dropping these rests on, each stream once.
+    fn standing(&self, digests: &[Hash]) -> Vec<Standing> {
+        let cases: BTreeSet<Standing> =
+            digests.iter().filter_map(|digest| self.named_by.get(digest)).flatten().copied().collect();
+        std::iter::once(self.holds).chain(cases).collect()
     }
 }
 

@@ -6,6 +6,7 @@ mod world;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
+use world::between::Between;
 use world::shelf::{Plug, Plugged, Shelf};
 use world::{TestClock, at_on, moves, process, seat};
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, Stays, Taken, WithArchive};
@@ -184,6 +185,28 @@ fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
         AppError::Refused(refusal) => refusal.code,
         other => panic!("{other}"),
     }
+}
+
+#[test]
+fn a_hold_that_is_laid_while_cases_go_keeps_them() {
+    let town = Town::new();
+    let between = Between::new(Arc::clone(&town.store));
+    let app = process(Arc::clone(&between) as _, &town.clock, 5);
+    let (again, registers, clock) = (Arc::clone(&between), Arc::clone(&town.store), Arc::clone(&town.clock));
+    // The first commit announces the file; the next one is the first that drops anything.
+    between.before_the_next_commit(move || {
+        again.before_the_next_commit(move || {
+            let body = json(&HoldBody { reason: "仲裁".into(), lifted: false }).expect("json");
+            set_rows(registers.as_ref(), clock.as_ref(), &seat("shen"), LEGAL_HOLD, &[("C1".into(), body)])
+                .expect("laid");
+        });
+    });
+    let folder: Arc<dyn ArchiveFolder> = Arc::clone(&town.shelf) as _;
+    let taken = app.archive(&seat("shen"), &ask(&app), &folder, &holds).expect("archived");
+    assert_eq!((taken.cases, taken.contacts), (0, 0), "{taken:?}");
+    assert!(town.app(6).store().case_row(town.closed[0]).expect("read").is_some());
+    let next = town.archives();
+    assert_eq!((next.cases, next.stays.get(&Stays::LegalHold)), (0, Some(&3)), "{next:?}");
 }
 
 #[test]

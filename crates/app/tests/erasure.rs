@@ -220,6 +220,25 @@ fn a_hold_or_a_case_that_comes_while_an_erasure_is_approved_stops_it() {
 }
 
 #[test]
+fn a_case_that_is_opened_again_while_an_erasure_is_approved_stops_it() {
+    let (store, clock) = operator("2026-11-20T10:00:00");
+    let between = Between::new(Arc::clone(&store));
+    let one = process(Arc::clone(&between) as _, &clock, 1);
+    let two = process(Arc::clone(&store), &clock, 2);
+    let case = calls(&two, "网断了").expect("opens");
+    mends(&two, case, &keeps(&two, b"photo"));
+    one.propose_erasure(&seat("shen"), "C1", "请求").expect("asked");
+    let faster = Arc::clone(&two);
+    between.before_the_next_commit(move || {
+        let opens_again = |edge: &mut Edge<'_>| Ok(CaseCommand::Reopen { text: edge.text("又断了")? });
+        does(&faster, "zhao", case, &opens_again).expect("opened again");
+    });
+    assert_eq!(one.approve_erasure(&seat("gao"), "C1"), Err(AppError::Busy));
+    assert_eq!(code(one.approve_erasure(&seat("gao"), "C1")), "E004");
+    assert!(!texts(&two, case).is_empty());
+}
+
+#[test]
 fn evidence_that_another_case_names_too_stays() {
     let (store, clock) = operator("2026-11-20T10:00:00");
     let app = process(Arc::clone(&store), &clock, 1);

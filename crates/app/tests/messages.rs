@@ -7,10 +7,11 @@ use post::{Gateway, Office};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use world::between::{Between, Kill};
+use world::seat;
 use yinuo_app::messages::{Receipt, Received, signed_by};
 use yinuo_app::outlet::Undelivered;
 use yinuo_app::ports::MessageState;
-use yinuo_app::{AppError, Options};
+use yinuo_app::{App, AppError, Options};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::{Actor, Refusal};
 
@@ -265,6 +266,43 @@ fn a_customer_erased_since_is_not_written_to() {
     assert!(office.gateway.sent().is_empty());
     let [row] = &office.messages(case)[..] else { panic!("only what was written before") };
     assert_eq!((row.state, row.reason.as_str()), (MessageState::Withheld, "erased"));
+}
+
+fn erases(app: &App) {
+    app.propose_erasure(&seat("shen"), "C1", "客户请求删除").expect("asked");
+    app.approve_erasure(&seat("gao"), "C1").expect("erased");
+}
+
+#[test]
+fn whoever_came_back_and_was_erased_again_is_not_written_to_either() {
+    let office = Office::at("2026-11-20T22:00:00");
+    let first = office.opens();
+    office.closes(first);
+    erases(&office.app);
+    office.passes(60_000);
+    let second = office.opens();
+    office.turns();
+    office.closes(second);
+    office.turns();
+    assert_eq!(office.messages(second)[0].state, MessageState::Queued, "his score waits for the morning");
+    office.passes(60_000);
+    erases(&office.app);
+    office.now("2026-11-21T09:00:00");
+    office.turns();
+    assert!(office.gateway.sent().is_empty(), "{:?}", office.gateway.texts());
+}
+
+#[test]
+fn an_erasure_by_a_machine_whose_clock_is_behind_holds_messages_back_all_the_same() {
+    let office = Office::at("2026-11-20T22:00:00");
+    let case = office.opens();
+    office.turns();
+    office.closes(case);
+    let behind = office.slow(3 * 3_600_000);
+    erases(&behind);
+    office.now("2026-11-21T09:00:00");
+    office.turns();
+    assert!(office.gateway.sent().is_empty(), "{:?}", office.gateway.texts());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_account::{RollSize, consumer, draw_rows, edition, roll_up};
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, FILE_ITEMS_MAX, Stays, Taken};
+use yinuo_app::messages;
 use yinuo_app::outlet::CONSUMER;
 use yinuo_app::trail::checkpoints;
 use yinuo_app::{App, AppError};
@@ -89,9 +90,11 @@ fn asked(app: &App, before: Option<&str>) -> Result<ArchiveAsk, Stop> {
         })?,
     };
     let mut consumers = vec![consumer(&edition(policy))];
-    // A receiver that was never there waits for nothing.
-    if app.store().cursors(CONSUMER).map_err(AppError::from)?.iter().any(|position| *position > 0) {
-        consumers.push(CONSUMER.to_owned());
+    // A receiver that was never there waits for nothing; who writes to customers must have heard of a closing first.
+    for reader in [CONSUMER, messages::CONSUMER] {
+        if app.store().cursors(reader).map_err(AppError::from)?.iter().any(|position| *position > 0) {
+            consumers.push(reader.to_owned());
+        }
     }
     let mut drawn: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for row in draw_rows(app.store())? {

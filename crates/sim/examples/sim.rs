@@ -2,7 +2,7 @@
 //! command that shows it again.
 //!
 //! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--fresh`, `--steps N`, `--store sqlite`, `--commit ID`, and
-//! `--case NUMBER` to read the journal of a case afterwards.
+//! `--case NUMBER` to read the journal of a case afterwards; `--table` prints which default seeds find which planted bug.
 
 #![allow(clippy::print_stdout)]
 
@@ -27,6 +27,8 @@ struct Args {
     quiet: bool,
     /// Only seeds that nobody has held before.
     fresh: bool,
+    /// Which default seeds find what is planted.
+    table: bool,
     /// Case whose journal is printed afterwards.
     case: Option<String>,
     /// What is planted.
@@ -42,6 +44,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         commit: "-".to_owned(),
         quiet: false,
         fresh: false,
+        table: false,
         case: None,
         rigs: plant()?,
     };
@@ -54,6 +57,10 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
             }
             "--fresh" => {
                 args.fresh = true;
+                continue;
+            }
+            "--table" => {
+                args.table = true;
                 continue;
             }
             _ => {}
@@ -93,6 +100,30 @@ fn planted(name: &str) -> Option<Rigs> {
 #[cfg(not(feature = "planted"))]
 fn planted(_: &str) -> Option<Rigs> {
     None
+}
+
+/// A row for each planted bug: which of the default seeds find it.
+#[cfg(feature = "planted")]
+fn table(args: &Args) -> Result<bool, String> {
+    use yinuo_sim::trial::planted::{ASKED, OWN, POST};
+    let mut all_are_found = true;
+    for name in ASKED.iter().chain(&OWN).chain(&POST) {
+        let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
+        let mut finds = Vec::new();
+        for seed in DEFAULT_SEEDS {
+            if !hold(&Trial { rigs, ..trial(args, seed) })?.report.findings.is_empty() {
+                finds.push(seed.to_string());
+            }
+        }
+        all_are_found &= !finds.is_empty();
+        println!("| {name} | {} of {} | {} |", finds.len(), DEFAULT_SEEDS.count(), finds.join(" "));
+    }
+    Ok(all_are_found)
+}
+
+#[cfg(not(feature = "planted"))]
+fn table(_: &Args) -> Result<bool, String> {
+    Err("nothing is planted in this build: --features planted".to_owned())
 }
 
 /// Fresh seeds begin where a commit says: another commit tries others.
@@ -201,7 +232,8 @@ fn one(args: &Args, seed: u64, sum: &mut Sum) -> Result<(), String> {
 /// Prints the journal of a case, as it is stored.
 fn tell(number: &str, store: &dyn Store) -> Result<(), String> {
     let said = |error: yinuo_app::ports::ReadError| error.to_string();
-    let Some(id) = store.case_by_number(number).map_err(said)? else {
+    let by_id = uuid::Uuid::parse_str(number).ok();
+    let Some(id) = by_id.or(store.case_by_number(number).map_err(said)?) else {
         return Err(format!("no case {number}"));
     };
     for stored in store.load(StreamId { kind: StreamKind::Case, id }).map_err(said)?.events {
@@ -217,7 +249,8 @@ fn trial(args: &Args, seed: u64) -> Trial {
 }
 
 fn main() -> ExitCode {
-    let done = parse(std::env::args().skip(1)).and_then(|args| run(&args));
+    let done =
+        parse(std::env::args().skip(1)).and_then(|args| if args.table { table(&args) } else { run(&args) });
     let _ = std::fs::remove_dir_all(folder());
     match done {
         Ok(true) => ExitCode::SUCCESS,

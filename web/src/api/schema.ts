@@ -4833,7 +4833,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallBacksView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4841,7 +4841,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4868,7 +4868,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallsView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4876,7 +4876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4905,7 +4905,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4913,7 +4913,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4945,7 +4953,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4953,7 +4961,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4980,7 +4996,7 @@ export interface operations {
                     "application/json": components["schemas"]["CannedView"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4988,7 +5004,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5048,7 +5064,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5056,7 +5072,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5086,7 +5102,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5094,7 +5110,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5134,7 +5150,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5142,7 +5158,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5182,7 +5206,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5190,7 +5214,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5230,7 +5262,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5238,7 +5270,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5278,7 +5318,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5286,7 +5326,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5326,7 +5374,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5334,7 +5382,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5374,7 +5430,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5382,7 +5438,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5422,7 +5486,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5430,7 +5494,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5470,7 +5542,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5478,7 +5550,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5518,7 +5598,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5526,7 +5606,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5566,7 +5654,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5574,7 +5662,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5614,7 +5710,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5622,7 +5718,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5662,7 +5766,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5670,7 +5774,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5710,7 +5822,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5718,7 +5830,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5806,7 +5926,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5814,7 +5934,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5854,7 +5982,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5862,7 +5990,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5902,7 +6038,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5910,7 +6046,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6078,7 +6222,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseMessagesView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6086,7 +6230,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6126,7 +6270,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6134,7 +6278,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6167,7 +6319,7 @@ export interface operations {
                     "application/json": components["schemas"]["OthersView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6175,7 +6327,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6503,7 +6655,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6511,7 +6663,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6551,7 +6711,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6559,7 +6719,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6599,7 +6767,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6607,7 +6775,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6695,7 +6871,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6703,7 +6879,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6743,7 +6927,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6751,7 +6935,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6791,7 +6983,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6799,7 +6991,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6839,7 +7039,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6847,7 +7047,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6884,7 +7092,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6892,7 +7100,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6929,7 +7145,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6937,7 +7153,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7025,7 +7249,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7033,7 +7257,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7121,7 +7353,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7129,7 +7361,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7163,7 +7403,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7171,7 +7411,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7205,7 +7445,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7213,7 +7453,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7243,7 +7491,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerHit"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7251,7 +7499,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7285,7 +7533,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallerReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,7 +7541,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7323,7 +7579,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7331,7 +7587,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7459,7 +7715,7 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7467,7 +7723,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7506,7 +7770,7 @@ export interface operations {
                     "text/plain": components["schemas"]["ArtefactBytes"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7514,7 +7778,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7612,7 +7876,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7620,7 +7884,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7652,7 +7916,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7660,7 +7924,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7814,7 +8078,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7822,7 +8086,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7849,7 +8113,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7857,7 +8121,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7884,7 +8148,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7892,7 +8156,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7920,7 +8184,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7928,7 +8192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7959,7 +8223,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntakePreview"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7967,7 +8231,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7994,7 +8266,7 @@ export interface operations {
                     "application/json": components["schemas"]["LadderBoardView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8002,7 +8274,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8034,7 +8306,7 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8042,7 +8314,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8069,7 +8341,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8077,7 +8349,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8113,7 +8385,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8121,7 +8393,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8158,7 +8430,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8166,7 +8438,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8912,7 +9192,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8920,7 +9200,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8947,7 +9227,7 @@ export interface operations {
                     "application/json": components["schemas"]["QueueView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8955,7 +9235,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8989,7 +9269,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8997,7 +9277,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9064,7 +9352,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatView"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9072,7 +9360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9099,7 +9387,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9107,7 +9395,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9138,7 +9426,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9146,7 +9434,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9171,7 +9467,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9179,7 +9475,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9685,7 +9981,7 @@ export interface operations {
                     "application/json": components["schemas"]["StatusView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9693,7 +9989,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9720,7 +10024,7 @@ export interface operations {
                     "application/json": components["schemas"]["TodayView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9728,7 +10032,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };

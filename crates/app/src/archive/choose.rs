@@ -5,7 +5,10 @@ use crate::engine::App;
 use crate::erasure::{HoldBody, LEGAL_HOLD};
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{CaseRow, ClockRow, ContactRow, Hash, PAGE_ROWS_MAX, StoredEvent, StreamId, StreamKind};
+use crate::ports::{
+    CaseRow, ClockRow, ContactRow, Hash, PAGE_ROWS_MAX, Standing, StoredEvent, StreamId, StreamKind,
+};
+use crate::register::stream_of;
 use crate::trail::{Checkpoint, checkpoints};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -116,6 +119,8 @@ pub(super) struct Ground<'a> {
     ask: &'a ArchiveAsk,
     before: Instant,
     held: BTreeSet<String>,
+    /// The register of holds as it was read.
+    pub holds: Standing,
     /// Positions that every consumer has passed, and that are signed.
     read: Vec<u64>,
     signed: Vec<u64>,
@@ -149,6 +154,8 @@ impl Ground<'_> {
 
 impl App {
     pub(super) fn ground<'a>(&self, ask: &'a ArchiveAsk) -> Result<Ground<'a>, AppError> {
+        let stream = stream_of(LEGAL_HOLD);
+        let holds = Standing { stream, version: self.store.head(stream)?.0 };
         let mut held = BTreeSet::new();
         for row in self.store.register(LEGAL_HOLD)? {
             if !parse::<HoldBody>(&row.body)?.lifted {
@@ -164,7 +171,7 @@ impl App {
             checkpoints(self.store.as_ref())?.last().map(crate::trail::SignedCheckpoint::read).transpose()?;
         let signed = newest.map(|checkpoint| checkpoint.positions).unwrap_or_default();
         let before = ask.before.min(self.now());
-        Ok(Ground { law: self.law(), ask, before, held, read, signed })
+        Ok(Ground { law: self.law(), ask, before, held, holds, read, signed })
     }
 
     /// What may go, oldest first, at most so many; everything that was looked at and stays is counted.

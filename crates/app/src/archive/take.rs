@@ -278,19 +278,20 @@ impl App {
                 return Ok(None);
             }
         }
-        self.dropping(actor, &picked, name, archive).map(Some)
+        self.dropping(actor, ground, &picked, (name, archive)).map(Some)
     }
 
     /// The commit: a last event on the case, and every stream of it goes.
     fn dropping(
         &self,
         actor: &Actor,
+        ground: &Ground<'_>,
         picked: &Picked,
-        file: &str,
-        archive: &Hash,
+        (file, archive): (&str, &Hash),
     ) -> Result<Commit, AppError> {
         let now = self.now();
-        let mut commit = Commit::default();
+        // Whoever lays a hold meanwhile is faster, or this is.
+        let mut commit = Commit { standing: vec![ground.holds], ..Commit::default() };
         for (stream, events) in &picked.streams {
             let Some(last) = events.last() else { continue };
             let version = last.version;
@@ -359,6 +360,8 @@ fn joined(commits: Vec<Commit>) -> Commit {
         all.standing.extend(commit.standing);
         all.archived.extend(commit.archived);
     }
+    all.standing.sort_by_key(|standing| standing.stream);
+    all.standing.dedup();
     all
 }
 

@@ -190,7 +190,7 @@ impl App {
                 return Ok(Step::Wait(from.0, reason::LIMIT));
             }
         }
-        let erased = self.store.erased_at(&row.customer)?;
+        let erased = self.last_erased(&row.customer)?;
         if erased.is_some_and(|at| at >= row.created_at) {
             return Ok(Step::End(MessageState::Withheld, reason::ERASED));
         }
@@ -224,7 +224,14 @@ impl App {
         link_days: u32,
     ) -> Result<Result<String, Step>, AppError> {
         let Some(contact) = row.contact else {
-            let known = self.load_case(row.case)?;
+            let known = match self.load_case(row.case) {
+                Ok(known) => known,
+                // Archived since, by a process that has the folder: nobody follows it any more.
+                Err(AppError::Refused(_)) => {
+                    return Ok(Err(Step::End(MessageState::Withheld, reason::STALE)));
+                }
+                Err(other) => return Err(other),
+            };
             return Ok(Ok(post.status_url(&self.link_of(
                 &post.ring,
                 &known.case,

@@ -125,7 +125,7 @@ impl App {
             return Ok(());
         }
         let Some(customer) = self.store.customer(&case.customer)? else { return Ok(()) };
-        if self.store.erased_at(&case.customer)?.is_some_and(|at| at >= stored.event.recorded_at) {
+        if self.last_erased(&case.customer)?.is_some_and(|at| at >= stored.event.recorded_at) {
             // Whoever was erased since has no matter of his left here.
             return Ok(());
         }

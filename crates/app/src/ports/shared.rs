@@ -9,7 +9,7 @@ use super::{Hash, SHARD_COUNT, StreamId};
 pub const CONDITIONS_MAX: usize = 4_096;
 
 /// A stream that a commit rests on and does not change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Standing {
     /// The stream.
     pub stream: StreamId,

@@ -102,6 +102,12 @@ impl Office {
         Self::with(app, Arc::clone(&self.clock), Arc::clone(&self.store))
     }
 
+    /// An application on the same store whose clock is so far behind.
+    pub fn slow(&self, millis: i64) -> Arc<App> {
+        let clock = Arc::new(TestClock((self.clock.0.load(Ordering::SeqCst) - millis).into()));
+        world::process(Arc::clone(&self.store), &clock, 9)
+    }
+
     pub fn now(&self, local: &str) -> &Self {
         world::moves(&self.app, &self.clock, local);
         self

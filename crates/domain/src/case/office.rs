@@ -1,8 +1,8 @@
 //! What the office added to a case: requests of outside bodies, its outage, and the verdicts on directives.
 
-use serde::{Deserialize, Serialize};
 use super::{Case, Task};
 use crate::event::{CaseEvent, Fact, Inherits, TaskKind, TextRef};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::Instant;
 

@@ -5,6 +5,7 @@
 //! Numbers of findings are those of the invariants in MODEL.md. Weakness, admitted: without checkpoints a tail that was
 //! cut off together with its index rows, or a journal rewritten as a whole, cannot be seen here (TRAPS 4).
 
+mod archive;
 mod book;
 mod contacts;
 mod draws;
@@ -154,7 +155,9 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
         tasks::check(tale, &book, &mut report);
         late::check(tale, &law, &mut report);
         pins::check(tale, &law, &mut report);
+        archive::check(tale, &book, &law, &mut report);
     }
+    archive::evidence(&tales, &book, app.store(), &law, &mut report)?;
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, &mut report)?;

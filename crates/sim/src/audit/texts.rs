@@ -23,6 +23,7 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     let mut keys: BTreeMap<String, Option<[u8; 32]>> = BTreeMap::new();
     let erased = erasures(book);
     holds(book, report);
+    open_cases(book, report);
     for (name, events) in streams.chain(contacts) {
         let named: Vec<(Uuid, String, i64)> = events.iter().flat_map(commitments).collect();
         let ids: Vec<Uuid> = named.iter().map(|(id, ..)| *id).collect();
@@ -91,6 +92,25 @@ fn holds(book: &Book, report: &mut AuditReport) {
         let Some((_, body)) = last else { continue };
         if body["lifted"] != Value::Bool(true) {
             report.find(41, &person, "was erased under a legal hold");
+        }
+    }
+}
+
+/// Nobody was erased while a case of his was open: his words were needed still (41).
+fn open_cases(book: &Book, report: &mut AuditReport) {
+    for (person, place) in erasures(book) {
+        let own = book.cases.iter().filter(|(_, events)| {
+            events.first().is_some_and(|first| first.text("customer") == person && first.place < place)
+        });
+        for (id, events) in own {
+            report.ran("texts::open_cases");
+            let before = events.iter().filter(|event| event.place < place);
+            let mut turns = before.map(|event| event.kind.as_str());
+            let last = turns
+                .rfind(|kind| matches!(*kind, "opened" | "refused" | "reopened" | "closed" | "cancelled"));
+            if matches!(last, Some("opened" | "refused" | "reopened")) {
+                report.find(41, &format!("case/{id}"), format!("was open when {person} was erased"));
+            }
         }
     }
 }

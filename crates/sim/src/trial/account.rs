@@ -5,10 +5,11 @@ use super::act::{self, Act};
 use super::node::{Did, Submission, What};
 use super::world::{World, lock};
 use crate::audit::AuditReport;
+use std::sync::Arc;
 use uuid::Uuid;
 use yinuo_account::{RollSize, call_backs, check_rolls, draw_daily, draw_rows, roll_up, verify_draws};
 use yinuo_app::erasure::{HoldBody, LEGAL_HOLD};
-use yinuo_app::ports::Store;
+use yinuo_app::ports::{Clock, Store};
 use yinuo_app::register::{json, set_rows};
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
@@ -53,17 +54,42 @@ impl World {
 
     /// A legal hold is laid on a customer, or lifted.
     fn hold(&mut self) -> Result<(), String> {
-        let (customer, lifted) = (self.customer(), self.draw.chance(500));
-        let body =
-            json(&HoldBody { reason: "诉讼".to_owned(), lifted }).map_err(|error| error.to_string())?;
-        let (by, clock) = (self.draw.pick(&self.dials.staff).clone(), self.truth.clone());
+        let lifted = self.draw.chance(500);
+        let holds = self.holding(lifted)?;
         let node = self.living(false)?;
-        let did = lock(&node)
-            .run(|app| set_rows(app.store(), clock.as_ref(), &by, LEGAL_HOLD, &[(customer, body)]));
-        if matches!(did, Did::Done(Ok(_))) {
+        let did = lock(&node).run(holds);
+        if matches!(did, Did::Done(Ok(()))) {
             self.note(if lifted { "hold lifted" } else { "hold laid" }, 1);
         }
         self.judge(did, "a hold")
+    }
+
+    /// On whom a hold is laid: half of the time, where things are archived, on one whose case would go next.
+    fn held(&mut self) -> Result<String, String> {
+        let customer = self.customer();
+        if self.dials.archives == 0 || self.draw.chance(500) {
+            return Ok(customer);
+        }
+        let ended = self.store.ended_cases(self.truth.now(), None, 1).map_err(|error| error.to_string())?;
+        Ok(ended.into_iter().map(|row| row.customer).find(|held| !held.is_empty()).unwrap_or(customer))
+    }
+
+    /// What lays a hold on one of the customers, or lifts it.
+    ///
+    /// # Errors
+    /// Never for a body of ours.
+    pub fn holding(
+        &mut self,
+        lifted: bool,
+    ) -> Result<impl FnOnce(&App) -> Result<(), AppError> + Send + use<>, String> {
+        let customer = self.held()?;
+        let body =
+            json(&HoldBody { reason: "诉讼".to_owned(), lifted }).map_err(|error| error.to_string())?;
+        let (by, clock) = (self.draw.pick(&self.dials.staff).clone(), Arc::clone(&self.truth));
+        Ok(move |app: &App| {
+            set_rows(app.store(), clock.as_ref(), &by, LEGAL_HOLD, &[(customer, body)])?;
+            Ok(())
+        })
     }
 
     /// Somebody rings one who was drawn.

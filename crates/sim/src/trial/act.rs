@@ -42,10 +42,12 @@ pub(super) enum Act {
     RedLine(&'static str, &'static str),
     WithdrawRedLine(String, String),
     DecideRedLine(String, String, bool),
+    SendLink,
+    RevokeLink,
 }
 
 /// How many kinds of deeds there are; their weights are dials.
-pub(super) const KINDS: usize = 27;
+pub(super) const KINDS: usize = 29;
 
 impl Act {
     /// The event that the deed leaves; none for one that may leave nothing.
@@ -77,6 +79,8 @@ impl Act {
             Self::RedLine(..) => "red-line-marked",
             Self::WithdrawRedLine(..) => "red-line-withdrawal-proposed",
             Self::DecideRedLine(..) => "red-line-withdrawal-decided",
+            Self::SendLink => "link-requested",
+            Self::RevokeLink => "link-revoked",
         })
     }
 
@@ -98,6 +102,8 @@ impl Act {
                 | Self::Appoint(..)
                 | Self::RedLine(..)
                 | Self::DecideRedLine(..)
+                | Self::SendLink
+                | Self::RevokeLink
         )
     }
 
@@ -165,6 +171,8 @@ impl Act {
                 CaseCommand::WithdrawRedLine { mark, unit, evidence }
             }
             Self::DecideRedLine(mark, unit, approve) => CaseCommand::DecideRedLine { mark, unit, approve },
+            Self::SendLink => CaseCommand::SendLink,
+            Self::RevokeLink => CaseCommand::RevokeLink,
         })
     }
 }
@@ -286,10 +294,12 @@ fn any(draw: &mut Draw, dials: &Dials, case: &Case, (now, photos): (i64, &[Strin
             let (mark, unit) = marked(draw, case);
             Act::WithdrawRedLine(mark, unit)
         }
-        _ => {
+        26 => {
             let (mark, unit) = marked(draw, case);
             Act::DecideRedLine(mark, unit, yes)
         }
+        27 => Act::SendLink,
+        _ => Act::RevokeLink,
     }
 }
 

@@ -12,7 +12,8 @@ use yinuo_app::ports::{
     StoredEvent, StreamKind,
 };
 
-const CONSUMER: &str = "trial-breaches";
+/// The consumer under which its places are kept.
+pub(super) const CONSUMER: &str = "trial-breaches";
 const METRIC: &str = "breaches";
 /// Events taken at a time: few, so that a death often falls between two commits.
 const TAKEN: u32 = 7;

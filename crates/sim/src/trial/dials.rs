@@ -7,6 +7,8 @@ use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND};
 use yinuo_domain::Actor;
 
+/// Hours between the end of a day and its draw, as a policy has them that names none.
+const DRAWN_AFTER: i64 = 6 * HOUR;
 /// Most processes on one store.
 const NODES_MAX: u64 = 3;
 
@@ -75,6 +77,63 @@ pub(super) struct Dials {
     pub call_backs: u64,
     /// Steps with a legal hold laid or lifted, per mille.
     pub holds: u64,
+    /// Messages to customers.
+    pub post: PostDials,
+    /// Steps in which what is old enough is archived, per mille.
+    pub archives: u64,
+    /// Steps in which what is old enough is purged, per mille.
+    pub purges: u64,
+    /// Steps after which nobody does anything for weeks, per mille.
+    pub leaps: u64,
+    /// Whether processes have the folder of the archive at hand to read in.
+    pub shelf: bool,
+}
+
+/// What a seed does about messages to customers.
+#[derive(Debug, Clone)]
+pub(super) struct PostDials {
+    /// Steps with a turn of the postman, per mille.
+    pub turns: u64,
+    /// When the gateway is away.
+    pub away: Vec<(i64, i64)>,
+    /// Messages that the gateway refuses, per mille.
+    pub refuses: u64,
+    /// Messages that it takes without anybody hearing of it, per mille.
+    pub unheard: u64,
+    /// Messages whose receipt says that they were lost, per mille.
+    pub fails: u64,
+    /// Messages of which there are receipts, per mille.
+    pub receipts: u64,
+    /// Steps in which a customer opens the link of a score, per mille.
+    pub scores: u64,
+    /// Steps in which somebody begins a message anew, per mille.
+    pub again: u64,
+    /// Whether every third customer asked for no messages.
+    pub wishes: bool,
+}
+
+impl PostDials {
+    /// Of a stream of its own: what is added here moves no other dial.
+    fn of(seed: u64, begins_at: i64, length: i64) -> Self {
+        let mut draw = Draw::new(seed, "dials of the post", 0);
+        let mut away = Vec::new();
+        for _ in 0..draw.below(3) {
+            let from = begins_at + draw.between(0, length.max(1));
+            away.push((from, from + draw.between(MINUTE, 14 * HOUR)));
+        }
+        let mut per_mille = |chance: u64, most: u64| if draw.chance(chance) { draw.below(most) } else { 0 };
+        Self {
+            away,
+            turns: per_mille(800, 600),
+            refuses: per_mille(400, 400),
+            unheard: per_mille(500, 300),
+            fails: per_mille(500, 400),
+            receipts: per_mille(800, 1_000),
+            scores: per_mille(800, 200),
+            again: per_mille(400, 100),
+            wishes: per_mille(300, 2) > 0,
+        }
+    }
 }
 
 impl Dials {
@@ -109,6 +168,7 @@ impl Dials {
         };
         let table_late = draw.chance(250).then(|| begins_at + draw.between(0, length.max(1)));
         let mut per_mille = |chance: u64, most: u64| if draw.chance(chance) { draw.below(most) } else { 0 };
+        let (archives, purges) = (per_mille(400, 250), per_mille(400, 60));
         Self {
             nodes,
             ahead,
@@ -138,9 +198,15 @@ impl Dials {
             erasures: per_mille(400, 250),
             customers: 3 + per_mille(1_000, 20),
             rolls: per_mille(700, 300),
-            draws: per_mille(700, 300),
+            // A day is drawn six hours after its end: clocks that are further apart than that cut it at two places.
+            draws: per_mille(700, 300) * u64::from(2 * skew_max < DRAWN_AFTER),
             call_backs: per_mille(700, 200),
             holds: per_mille(400, 150),
+            post: PostDials::of(seed, begins_at, length),
+            archives,
+            purges,
+            leaps: if archives + purges > 0 { 8 } else { 0 },
+            shelf: per_mille(500, 2) > 0,
         }
     }
 
@@ -164,6 +230,7 @@ fn rates(draw: &mut Draw, skew_max: i64) -> Rates {
         kill_before: rate(60),
         kill_after: rate(60),
         kill_inside: rate(200),
+        kill_outside: rate(200),
         reply_lost: rate(400),
         commit_fails: rate(300),
         read_fails: rate(60),

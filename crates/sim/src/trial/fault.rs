@@ -25,6 +25,8 @@ pub(super) struct Rates {
     pub kill_after: u64,
     /// Death inside a commit.
     pub kill_inside: u64,
+    /// Death before, and after, a call to somebody outside.
+    pub kill_outside: u64,
     /// The commit happened, and its reply was lost between store and process.
     pub reply_lost: u64,
     /// A commit fails and leaves nothing.
@@ -143,6 +145,20 @@ impl Faults {
             *lock(&self.struck).entry("disk full").or_default() += 1;
         }
         full
+    }
+
+    /// A call to somebody outside: the gateway for messages, the folder of the archive.
+    pub fn outside<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.meanwhile();
+        self.kill(self.rates.kill_outside, "killed before a call outside");
+        let done = run();
+        self.kill(self.rates.kill_outside, "killed after a call outside");
+        done
+    }
+
+    /// Whether a file of the archive cannot be written now.
+    pub fn no_room(&self) -> bool {
+        self.is_full() || self.strikes(self.rates.commit_fails, "file failed")
     }
 
     fn write<T>(&self, run: impl FnOnce() -> T, failed: impl Fn(&str) -> T) -> T {

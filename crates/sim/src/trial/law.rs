@@ -3,6 +3,8 @@
 use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
+const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
+const RETENTION: &str = include_str!("../../../../policies/cn-retention.toml");
 const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
 const YIYANG: &str = include_str!("../../../../policies/cn-yiyang.toml");
 const TABLES: [&str; 2] = [
@@ -28,9 +30,12 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG, SHENYANG] {
-        let text =
+    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION] {
+        let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
+        for months in LONG_TERMS {
+            text = text.replace(months, SHORT_TERM);
+        }
         let text = if edition.changed { change(&text) } else { text };
         packs.push(Pack::parse(&text).map_err(refused)?);
     }
@@ -43,6 +48,10 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
 const NATURAL_SETTLE: &str = "due = { kind = \"natural\", hours = 72 }";
 const OPEN_SETTLE: &str =
     "due = { kind = \"open-hours\", hours = 39, calendar = \"cn-yiyang.service-hours\" }";
+
+/// Cases, contacts and evidence are kept here as briefly as a policy may say, so that a trial of some weeks sees them go.
+const LONG_TERMS: [&str; 2] = ["keep = { months = 36 }", "keep = { months = 24 }"];
+const SHORT_TERM: &str = "keep = { days = 16 }";
 
 const EVERY_DAY: &str =
     "open = { working = [\"08:00-21:00\"], rest = [\"08:00-21:00\"], statutory = [\"08:00-21:00\"] }";
@@ -101,6 +110,7 @@ mod tests {
         assert!(
             texts.contains(OPEN_SETTLE) && texts.contains(WORKING_DAYS) && !texts.contains("[[example]]")
         );
+        assert_eq!(texts.matches(SHORT_TERM).count(), 3, "cases, contacts and evidence");
     }
 
     #[test]

@@ -59,6 +59,16 @@ pub(super) trait Layer: Send + Sync {
         self.ask(|| inner.register(register))
     }
 
+    /// Round the question whether somebody was erased.
+    fn erased_at(&self, person: &str, inner: &dyn Store) -> Result<Option<i64>, ReadError> {
+        self.ask(|| inner.erased_at(person))
+    }
+
+    /// Round a message to a customer.
+    fn message(&self, id: Uuid, inner: &dyn Store) -> Result<Option<MessageRow>, ReadError> {
+        self.ask(|| inner.message(id))
+    }
+
     /// Round the look-up of an answer.
     fn idempotency(&self, scope: &str, key: &str, inner: &dyn Store) -> Answered {
         self.ask(|| inner.idempotency(scope, key))
@@ -201,7 +211,7 @@ impl<L: Layer> Store for Layered<L> {
         self.layer.ask(|| self.inner.roll_sealed(edition))
     }
     fn erased_at(&self, person: &str) -> Result<Option<i64>, ReadError> {
-        self.layer.ask(|| self.inner.erased_at(person))
+        self.layer.erased_at(person, self.inner.as_ref())
     }
     fn erased_persons(&self, after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError> {
         self.layer.ask(|| self.inner.erased_persons(after, limit))
@@ -314,7 +324,7 @@ impl<L: Layer> Store for Layered<L> {
         self.layer.ask(|| self.inner.access_lines(filter, cursor, limit))
     }
     fn message(&self, id: Uuid) -> Result<Option<MessageRow>, ReadError> {
-        self.layer.ask(|| self.inner.message(id))
+        self.layer.message(id, self.inner.as_ref())
     }
     fn messages(
         &self,

@@ -13,17 +13,21 @@ mod answers;
 mod counter;
 mod dials;
 mod fault;
+mod keep;
 mod law;
 mod layer;
+mod mailbag;
 mod node;
 mod people;
 #[cfg(feature = "planted")]
 pub mod planted;
+mod post;
 mod witness;
 mod world;
 
 use crate::audit::{AuditReport, Finding, audit_in_order};
 use crate::entropy::SeededEntropy;
+use mailbag::Mailbag;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
@@ -133,6 +137,15 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     world.nothing_is_due(&mut report)?;
     counter::check(app.store(), &mut report).map_err(said)?;
     account::check(&app, &mut report).map_err(said)?;
+    world.is_explained(&app, &mut report).map_err(said)?;
+    let mailbag = Mailbag {
+        told: &world.told,
+        taken: world.gateway.taken(),
+        witness: &world.witness,
+        skew_max: world.dials.skew_max,
+        silent: world.silent.clone(),
+    };
+    mailbag.check(&app, &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

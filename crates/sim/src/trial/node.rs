@@ -5,12 +5,17 @@ use super::Rigs;
 use super::act::Act;
 use super::answers::{Outcome, words};
 use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
+use super::keep::FaultyShelf;
 use super::layer::Layered;
+use super::post;
 use super::witness::Witness;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
+use yinuo_app::archive::{Archives, WithArchive};
+use yinuo_app::messages::Postman;
+use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Entropy, Store};
 use yinuo_app::{App, AppError, ContactInput, Options, Reply, Worker};
 use yinuo_domain::Actor;
@@ -86,6 +91,7 @@ pub(super) struct Node {
     pub faults: Arc<Faults>,
     dead: AtomicBool,
     worker: Mutex<Option<Worker>>,
+    postman: Mutex<Postman>,
     /// Registers as of this many changes were read.
     pub law_seen: u64,
 }
@@ -101,6 +107,8 @@ pub(super) struct Birth {
     pub law_seen: u64,
     /// What is planted between the application and its ports.
     pub rigs: Rigs,
+    /// The folder of the archive, where the process has it at hand.
+    pub shelf: Option<FaultyShelf>,
 }
 
 impl Node {
@@ -110,7 +118,10 @@ impl Node {
             Arc::new(Layered { layer: birth.witness, inner: (birth.rigs.below)(birth.store) });
         let faulty: Arc<dyn Store> =
             Arc::new(Layered { layer: FaultLayer(Arc::clone(&birth.faults)), inner: heard });
-        let store = (birth.rigs.above)(faulty);
+        let mut store = (birth.rigs.above)(faulty);
+        if let Some(shelf) = birth.shelf {
+            store = Arc::new(WithArchive::new(store, Archives::new(Arc::new(shelf))));
+        }
         let started =
             catch_unwind(AssertUnwindSafe(|| App::new(store, birth.clock, birth.entropy).map(Arc::new)));
         let app = started.ok().and_then(Result::ok);
@@ -118,6 +129,7 @@ impl Node {
             dead: AtomicBool::new(app.is_none()),
             app,
             worker: Mutex::default(),
+            postman: Mutex::default(),
             faults: birth.faults,
             law_seen: birth.law_seen,
         }
@@ -167,6 +179,17 @@ impl Node {
         self.run(|app| {
             let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
             worker.get_or_insert_with(|| Worker::new(app)).renew(app)
+        })
+    }
+
+    /// The postman of the process takes his turn, under the leases of its worker.
+    pub fn post(&self, outlet: &dyn Outlet) -> Did<Result<u64, AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let worker = worker.get_or_insert_with(|| Worker::new(app));
+            worker.renew(app)?;
+            let mut postman = self.postman.lock().unwrap_or_else(PoisonError::into_inner);
+            postman.turn(app, outlet, &post::post(), worker.held())
         })
     }
 

@@ -19,6 +19,10 @@ pub(super) struct Heard {
     order: Order,
     events: BTreeMap<(StreamId, u64), Hash>,
     postings: BTreeSet<Uuid>,
+    /// The commit in which each message was written.
+    messages: BTreeMap<Uuid, u64>,
+    /// Commits that erased somebody: the customer, and which.
+    erasures: Vec<(String, u64)>,
     /// Newest epoch of each shard.
     epochs: BTreeMap<u16, u64>,
     /// Commits that should not have been.
@@ -44,6 +48,16 @@ impl Witness {
     /// Commits heard.
     pub fn commits(&self) -> u64 {
         self.heard().commits
+    }
+
+    /// The commit in which a message was written.
+    pub fn written(&self, message: Uuid) -> u64 {
+        self.heard().messages.get(&message).copied().unwrap_or(u64::MAX)
+    }
+
+    /// Whether a customer was erased after one commit and by another.
+    pub fn erased_between(&self, customer: &str, after: u64, by: u64) -> bool {
+        self.heard().erasures.iter().any(|(erased, at)| erased == customer && after < *at && *at <= by)
     }
 
     /// Whatever the store once acknowledged is there, byte for byte (39, 44).
@@ -144,6 +158,14 @@ impl Layer for Witness {
         }
         for posting in &commit.postings {
             heard.postings.insert(posting.id);
+        }
+        for row in &commit.message_rows {
+            heard.messages.entry(row.id).or_insert(place);
+        }
+        for erasure in &commit.erasures {
+            // Who came back after an erasure is kept under a name of the next turn.
+            let customer = erasure.person.split('#').next().unwrap_or_default();
+            heard.erasures.push((customer.to_owned(), place));
         }
         if let Some(record) = commit.idempotency {
             heard.answers.insert((record.scope, record.key), (record.reply, record.expires_at));

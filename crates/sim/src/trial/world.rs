@@ -4,8 +4,10 @@ use super::answers::{Answers, Outcome};
 use super::counter;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
+use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
 use super::node::{Birth, Did, Node, Submission};
+use super::post::{Correspondence, Gateway};
 use super::witness::Witness;
 use super::{Open, Rigs};
 use crate::audit::AuditReport;
@@ -17,10 +19,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
+use yinuo_app::archive::{Archives, WithArchive};
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock, Shards, Store};
-use yinuo_app::register::adopt;
-use yinuo_app::trail::{Signer, make_checkpoint};
+use yinuo_app::register::{adopt, mirror_customers};
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
 
@@ -61,6 +63,12 @@ pub(super) struct World {
     law_changes: u64,
     adopted: Edition,
     mail: Vec<Mail>,
+    pub gateway: Arc<Gateway>,
+    pub told: Correspondence,
+    /// Customers who asked for no messages.
+    pub silent: Vec<String>,
+    pub shelf: Arc<Shelf>,
+    pub said: BTreeMap<Uuid, Said>,
     pub asked: u32,
     pub photos: Vec<String>,
     struck: BTreeMap<&'static str, u64>,
@@ -93,6 +101,20 @@ fn staff() -> Vec<Actor> {
     .collect()
 }
 
+/// Every third customer asked for no messages.
+fn wish_silence(store: &dyn Store) -> Result<Vec<String>, String> {
+    let said = |error: yinuo_app::ports::ReadError| error.to_string();
+    let mut rows = Vec::new();
+    for index in (3..200).step_by(3) {
+        let Some(mut row) = store.customer(&format!("C{index:06}")).map_err(said)? else { continue };
+        row.body = row.body.replacen('{', "{\"no_messages\":true,", 1);
+        rows.push(row);
+    }
+    let silent = rows.iter().map(|row| row.code.clone()).collect();
+    mirror_customers(store, rows).map_err(|error| error.to_string())?;
+    Ok(silent)
+}
+
 impl World {
     /// A world before its first step.
     ///
@@ -112,13 +134,23 @@ impl World {
         let (packs, tables) = edition(adopted)?;
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
+        let silent = if dials.post.wishes { wish_silence(store.as_ref())? } else { Vec::new() };
+        let shelf = Arc::new(Shelf::default());
+        let archives = Archives::new(Arc::clone(&shelf) as _);
+        let store: Arc<dyn Store> = Arc::new(WithArchive::new(store, archives));
         let clock: Arc<VirtualClock> = Arc::clone(&truth);
         let entropy = Arc::new(SeededEntropy::new(seed ^ 0x100_0000));
         let looker = App::new(Arc::clone(&store), clock, entropy).map_err(said)?;
         let photo = looker.keep_artefact("", "image/jpeg", seed.to_be_bytes().to_vec()).map_err(said)?;
+        let gateway = Gateway::new(seed, dials.post.clone(), Arc::clone(&truth));
         let mut world = Self {
             draw: Draw::new(seed, "world", 0),
             witness: Witness::default(),
+            gateway: Arc::new(gateway),
+            told: Correspondence::default(),
+            silent,
+            shelf,
+            said: BTreeMap::new(),
             answers: Arc::default(),
             nodes: Vec::new(),
             births: 0,
@@ -165,6 +197,8 @@ impl World {
             faults: Arc::clone(&faults),
             jumps: AtomicU64::new(self.births << 32),
         };
+        let shelf = FaultyShelf { faults: Arc::clone(&faults), shelf: Arc::clone(&self.shelf) };
+        let shelf = self.dials.shelf.then_some(shelf);
         Ok(Node::start(Birth {
             store: (self.open)()?,
             witness: self.witness.clone(),
@@ -173,6 +207,7 @@ impl World {
             entropy: Arc::new(SeededEntropy::new(self.seed ^ self.births << 40)),
             law_seen: self.law_changes,
             rigs: self.rigs,
+            shelf,
         }))
     }
 
@@ -224,6 +259,9 @@ impl World {
         if self.draw.chance(self.dials.erasures) {
             let (customer, by, approves) = self.erasure();
             let node = self.living(false)?;
+            if self.draw.chance(self.dials.interrupted) {
+                self.interrupt(&node, 150)?;
+            }
             let did = lock(&node).run(|app| {
                 if approves {
                     app.approve_erasure(&by, &customer).map(|_| ())
@@ -231,6 +269,7 @@ impl World {
                     app.propose_erasure(&by, &customer, "本人申请")
                 }
             });
+            lock(&node).faults.uninterrupted();
             if matches!(did, Did::Done(Ok(()))) && approves {
                 *self.struck.entry("erased").or_default() += 1;
             }
@@ -242,12 +281,11 @@ impl World {
             self.judge(did, "the counter")?;
         }
         if self.draw.chance(self.dials.checkpoints) {
-            let now = self.truth.now();
-            let sign = |bytes: &[u8]| yinuo_app::codec::digest(bytes).to_vec();
-            make_checkpoint(self.store.as_ref(), now, &Signer { key: "trial", sign: &sign })
-                .map_err(|e| e.to_string())?;
+            self.sign()?;
         }
         self.account()?;
+        self.correspond()?;
+        self.keep()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -261,6 +299,11 @@ impl World {
         let mut wait = self.draw.between(0, pace * 2 + 1);
         if self.draw.chance(20) && !storm {
             wait = self.draw.between(0, 20 * HOUR);
+        }
+        if self.draw.chance(self.dials.leaps) {
+            wait = self.draw.between(9 * DAY, 40 * DAY);
+            // Nobody asks a second time after so long: an answer is kept for a month, and a key means nothing then.
+            self.mail.retain(|mail| mail.submission.key.is_none());
         }
         let mut then = now + wait;
         if self.draw.chance(self.dials.on_the_dot)
@@ -384,7 +427,7 @@ impl World {
 
     /// Prepares something in another process that falls between two port calls of this one: so often, per mille, its
     /// worker, else a submission.
-    fn interrupt(&mut self, node: &Arc<Mutex<Node>>, worker: u64) -> Result<(), String> {
+    pub fn interrupt(&mut self, node: &Arc<Mutex<Node>>, worker: u64) -> Result<(), String> {
         let other = self.living(false)?;
         if Arc::ptr_eq(node, &other) {
             return Ok(());
@@ -393,6 +436,16 @@ impl World {
         // The process may stand still meanwhile, longer than its leases hold.
         let (truth, still) = (Arc::clone(&self.truth), [0, 0, 25 * SECOND][self.draw.below(3) as usize]);
         let answers = Arc::clone(&self.answers);
+        if self.dials.holds > 0 && self.draw.chance(150) {
+            let holds = self.holding(false)?;
+            let interlude = move || {
+                if let Some(text) = lock(&other).run(holds).broke() {
+                    lock(&answers).wrong(0, format!("a hold broke: {text}"));
+                }
+            };
+            lock(node).faults.interrupt(calls, Box::new(interlude));
+            return Ok(());
+        }
         if self.draw.chance(worker) {
             let settles = self.draw.chance(500);
             let interlude = move || {
@@ -443,6 +496,7 @@ impl World {
                 Err(wrong) => lock(&self.answers).wrong(number, wrong),
             }
         }
+        self.settle_post()?;
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);

@@ -7,6 +7,7 @@ mod guard;
 mod keys;
 mod own;
 mod pause;
+mod post;
 mod record;
 mod rewrite;
 mod worker;
@@ -40,6 +41,15 @@ pub const OWN: [&str; 7] = [
     "draws-remembered",
 ];
 
+/// Planted when trials had learnt of messages and of the archive.
+pub const POST: [&str; 5] = [
+    "written-to-after-erasure",
+    "delivered-taken-back",
+    "messages-place-first",
+    "repetition-begun-anew",
+    "archived-under-hold",
+];
+
 /// What a name plants; none for a name that nobody knows.
 #[must_use]
 pub fn planted(name: &str) -> Option<Rigs> {
@@ -62,6 +72,11 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "neighbour-loses-item" => above(own::lost_item),
         "sums-before-place" => above(account::sums_first),
         "draws-remembered" => above(account::remembered_draws),
+        "written-to-after-erasure" => above(post::erased_long_ago),
+        "delivered-taken-back" => above(post::taken_back),
+        "messages-place-first" => above(post::place_first),
+        "repetition-begun-anew" => above(post::begun_anew),
+        "archived-under-hold" => above(post::no_holds),
         _ => None,
     }
 }
