@@ -30,8 +30,6 @@ impl Pace for Rounds {
 
 /// How often the pace is asked.
 const ASKED_EVERY_ROUNDS: u64 = 64;
-/// Rounds for each visit of a search that begins at its plain heat.
-const SHORT_ROUNDS_EACH: u64 = 700;
 /// Most absent visits that one round tries again.
 const TRIED_AGAIN_MAX: usize = 12;
 
@@ -42,16 +40,13 @@ pub struct Heat {
     pub begins_per_mille: i64,
     /// How often it is halved from the first round to the last.
     pub halvings: u32,
-    /// Who has more rounds for each visit begins hotter and cools as far: by a factor of two for each doubling of the
-    /// rounds beyond a few hundred, at most so often.
-    pub doublings_max: u32,
 }
 
 impl Heat {
     /// For a plan from nothing.
-    pub const FRESH: Self = Self { begins_per_mille: 400, halvings: 8, doublings_max: 3 };
+    pub const FRESH: Self = Self { begins_per_mille: 400, halvings: 8 };
     /// For a plan that is changed: only what pays at once.
-    pub const WARM: Self = Self { begins_per_mille: 10, halvings: 4, doublings_max: 0 };
+    pub const WARM: Self = Self { begins_per_mille: 10, halvings: 4 };
 }
 
 /// The best plan met so far.
@@ -100,20 +95,12 @@ impl<'t> Search<'t> {
                 if share >= WHOLE_EFFORT {
                     break;
                 }
-                let hotter = self.doublings(rounds, share).min(heat.doublings_max.min(16));
-                heat_now = halved(first << hotter, share * (heat.halvings.min(40) + hotter));
+                heat_now = halved(first, share * heat.halvings.min(63));
             }
             rounds += 1;
             self.round(heat_now, &mut best);
         }
         Found { rounds, cost: best.cost, nodes: best.nodes, gates: best.gates, absent: best.absent }
-    }
-
-    /// How often the rounds for each visit, as the pace promises them, are twice what a short search has.
-    fn doublings(&self, rounds: u64, share: u32) -> u32 {
-        let whole = rounds.saturating_mul(u64::from(WHOLE_EFFORT)) / u64::from(share.max(1));
-        let each = whole / u64::try_from(self.state.tables.errands.len().max(1)).unwrap_or(u64::MAX);
-        (each / SHORT_ROUNDS_EACH).checked_ilog2().unwrap_or(0)
     }
 
     fn keep(&self) -> Best {
