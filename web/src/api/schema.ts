@@ -4118,9 +4118,11 @@ export interface components {
             cases: components["schemas"]["CaseRowView"][];
             /**
              * Format: int64
-             * @description Number of all cases that match.
+             * @description Number of all cases that match, counted to a bound.
              */
             cases_total: number;
+            /** @description Whether there are more than that. */
+            cases_total_more: boolean;
             /** @description Contacts of the customers found and those in which the words were said, newest first. */
             contacts: components["schemas"]["ContactRowView"][];
             /**
@@ -4632,7 +4634,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4640,7 +4642,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4669,7 +4671,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4677,7 +4679,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4711,7 +4721,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4719,7 +4729,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4753,7 +4771,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4761,7 +4779,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4795,7 +4821,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4803,7 +4829,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5878,7 +5912,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5886,7 +5920,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6094,7 +6136,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6102,7 +6144,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6136,7 +6186,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6144,7 +6194,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6184,7 +6234,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6192,7 +6242,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6367,7 +6425,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6375,7 +6433,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6415,7 +6481,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6423,7 +6489,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6463,7 +6537,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6471,7 +6545,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6511,7 +6593,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6519,7 +6601,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6559,7 +6649,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6567,7 +6657,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6607,7 +6705,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6615,7 +6713,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6823,7 +6929,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6831,7 +6937,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7201,7 +7315,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7209,7 +7323,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7305,7 +7427,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommandReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7313,7 +7435,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7622,7 +7752,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7630,7 +7760,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7667,7 +7797,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevealedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7675,7 +7805,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7810,7 +7948,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7818,7 +7956,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7956,7 +8094,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7964,7 +8102,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7994,7 +8132,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8002,7 +8140,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8036,7 +8174,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8044,7 +8182,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8483,7 +8621,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8491,7 +8629,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8529,7 +8675,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8537,7 +8683,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8564,7 +8710,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8572,7 +8718,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8606,7 +8752,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8614,7 +8760,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8644,7 +8798,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageDetailView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8652,7 +8806,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8689,7 +8843,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8697,7 +8851,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8734,7 +8896,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8742,7 +8904,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8779,7 +8949,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8787,7 +8957,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8824,7 +9002,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutageView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8832,7 +9010,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8870,7 +9056,7 @@ export interface operations {
                     "application/json": components["schemas"]["OutsideListView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8878,7 +9064,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8912,7 +9098,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactReply"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8920,7 +9106,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8954,7 +9148,7 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8962,7 +9156,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8990,7 +9184,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8998,7 +9192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9035,7 +9229,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9043,7 +9237,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9071,7 +9273,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9079,7 +9281,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9114,7 +9316,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9122,7 +9324,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9157,7 +9367,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9165,7 +9375,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9317,7 +9535,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9325,7 +9543,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9509,7 +9727,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9517,7 +9735,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9551,7 +9777,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9559,7 +9785,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9591,7 +9825,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9599,7 +9833,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9630,7 +9872,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkUsedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9638,7 +9880,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9670,7 +9920,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9678,7 +9928,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9712,7 +9970,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9720,7 +9978,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9747,7 +10013,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9755,7 +10021,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9780,7 +10046,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9788,7 +10054,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9816,7 +10082,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9824,7 +10090,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9860,7 +10126,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9868,7 +10134,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9903,7 +10169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9911,7 +10177,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9939,7 +10213,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9947,7 +10221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10066,7 +10340,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeTokenView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10074,7 +10348,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10102,7 +10384,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10110,7 +10392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10137,7 +10419,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedView"][];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10145,7 +10427,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10179,7 +10461,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10187,7 +10469,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10215,7 +10505,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10223,7 +10513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,7 +15,7 @@ export const zhInstrument = {
     contacts: '联系',
     policies: '规则',
     category: '类别',
-    of: (shown: number, total: number) => `${shown} / ${total}`,
+    of: (shown: number, total: string) => `${shown} / ${total}`,
     none: '没有找到',
     noneHint: '换两个字试试，或输入单号、电话的一段。',
     empty: '输入两个字开始找',

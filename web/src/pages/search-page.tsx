@@ -59,7 +59,7 @@ function Found({ view, q }: { view: SearchView; q: string }) {
   return (
     <>
       {none && <Empty icon="search" title={words.none}>{words.noneHint}</Empty>}
-      <Group title={words.cases} count={view.cases.length + view.archived.length} total={view.cases_total + view.archived.length} more={view.cases_total > view.cases.length ? <Link href={`/cases?state=all&q=${encodeURIComponent(q)}`}>{words.toCases}</Link> : null}>
+      <Group title={words.cases} count={view.cases.length + view.archived.length} total={view.cases_total + view.archived.length} beyond={view.cases_total_more} more={view.cases_total > view.cases.length ? <Link href={`/cases?state=all&q=${encodeURIComponent(q)}`}>{words.toCases}</Link> : null}>
         {view.cases.map((row) => (
           <Hit key={row.id} href={`/cases/${row.id}`} lead={row.number} text={`${pick(row.title)}${t.common.sep}${pick(row.customer.name)}`} end={<RowClock row={row} />} />
         ))}
@@ -86,13 +86,13 @@ function Found({ view, q }: { view: SearchView; q: string }) {
   );
 }
 
-function Group({ title, count, total = count, hint, more, children }: { title: string; count: number; total?: number; hint?: string; more?: ReactNode; children: ReactNode }) {
+function Group({ title, count, total = count, beyond = false, hint, more, children }: { title: string; count: number; total?: number; beyond?: boolean; hint?: string; more?: ReactNode; children: ReactNode }) {
   const { t } = useSpeech();
   if (count === 0) return null;
   return (
     <section className="search-group" aria-label={title}>
       <h2>
-        {title} <span className="grey">{total > count ? t.instrument.search.of(count, total) : count}</span>
+        {title} <span className="grey">{total > count ? t.instrument.search.of(count, beyond ? t.cases.moreThan(total) : `${total}`) : count}</span>
         {more && <span className="end small">{more}</span>}
       </h2>
       <ul>{children}</ul>

@@ -9,8 +9,10 @@ use utoipa::ToSchema;
 pub struct SearchView {
     /// Cases, newest first.
     pub cases: Vec<CaseRowView>,
-    /// Number of all cases that match.
+    /// Number of all cases that match, counted to a bound.
     pub cases_total: u64,
+    /// Whether there are more than that.
+    pub cases_total_more: bool,
     /// Archived cases that the words name.
     pub archived: Vec<ArchivedView>,
     /// Customers, masked, by code.

@@ -12,7 +12,7 @@ use yinuo_app::ports::{ArchivedRow, CaseFilter};
 /// Fewest digits by which archived numbers are looked for.
 const ARCHIVED_DIGITS_MIN: usize = 4;
 /// A list is counted no further: nobody pages through more, and counting a million takes longer than showing fifty.
-const TOTAL_MAX: u64 = 1_000;
+pub(super) const TOTAL_MAX: u64 = 1_000;
 /// Most archived cases that a list names.
 const ARCHIVED_ROWS_MAX: u32 = 20;
 

@@ -1,7 +1,7 @@
 //! One search: cases, customers, contacts, the policy. Each group is what its own list would show, masks included.
 
 use super::board::rules;
-use super::case::archived;
+use super::case::{TOTAL_MAX, archived};
 use super::filter;
 use super::today::contact_row;
 use crate::call::{Answer, Call};
@@ -51,10 +51,11 @@ pub fn search(call: &Call<'_>) -> Result<Answer, Failure> {
     let filter = CaseFilter { words: Some(words), ..CaseFilter::default() };
     let page = call.cases(filter.clone(), CaseOrder::NewestFirst, None, most)?;
     // A single page counts itself.
-    view.cases_total = match page.next {
+    let counted = match page.next {
         None => page.rows.len() as u64,
-        Some(_) => call.count_cases(filter.clone())?,
+        Some(_) => call.count_cases(filter.clone(), TOTAL_MAX + 1)?,
     };
+    (view.cases_total, view.cases_total_more) = (counted.min(TOTAL_MAX), counted > TOTAL_MAX);
     view.cases = page.rows.iter().map(|row| case_row(row, call.app, &law)).collect::<Result<_, _>>()?;
     view.archived = archived(call, &filter)?;
     Answer::json(&view)
@@ -64,6 +65,7 @@ fn nothing(call: &Call<'_>) -> SearchView {
     SearchView {
         cases: Vec::new(),
         cases_total: 0,
+        cases_total_more: false,
         archived: Vec::new(),
         customers: Vec::new(),
         contacts: Vec::new(),
