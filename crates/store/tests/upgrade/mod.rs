@@ -179,6 +179,7 @@ fn found(store: &dyn Store) -> Vec<bool> {
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
     let span = ContactFilter { from: 7000, until: 7001, channel: Some("sms".into()), within: None };
     let contact_time = store.contacts_between(&span, None, 9).unwrap().len() == 1;
+    let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     vec![
         journal,
         cases,
@@ -192,6 +193,7 @@ fn found(store: &dyn Store) -> Vec<bool> {
         access,
         messages,
         contact_time,
+        states,
     ]
 }
 
