@@ -18,26 +18,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
         tell("journal", &store.journal(shard, 0, 500).unwrap());
         tell("places", &store.places(shard, 0, 500).unwrap());
     }
-    let all = CaseFilter::default();
-    for order in [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst] {
-        let first = store.cases(&all, order, None, 3).unwrap();
-        tell("cases", &store.cases(&all, order, first.next.as_deref(), 5));
-        tell("first cases", &first);
-        let filter = CaseFilter { customer: Some("C1".into()), broken: Some(false), ..CaseFilter::default() };
-        tell("cases of C1", &store.cases(&filter, order, None, 100));
-        let filter =
-            CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
-        tell(
-            "closed cases of U1",
-            &(store.cases(&filter, order, None, 100), store.count_cases(&filter, u64::MAX)),
-        );
-    }
-    let sight = CaseSight { units: vec!["U2".into()], person: "P1".into() };
-    let filter = CaseFilter { within: Some(sight), ..CaseFilter::default() };
-    tell(
-        "within",
-        &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter, u64::MAX)),
-    );
+    listed(store, &mut tell);
     for id in (0..ids).map(Uuid::from_u128) {
         for kind in [StreamKind::Contact, StreamKind::Case, StreamKind::Register, StreamKind::Access] {
             tell("stream", &store.load(StreamId { kind, id }).unwrap());
@@ -118,6 +99,30 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     tell("balances", &(store.balances("").unwrap(), store.balances("wallet/").unwrap()));
     tell("registers", &(store.register("unit").unwrap(), store.register("pack").unwrap()));
     told
+}
+
+/// Pages of cases in every order, and how many there are.
+fn listed(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let all = CaseFilter::default();
+    for order in [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst] {
+        let first = store.cases(&all, order, None, 3).unwrap();
+        tell("cases", &store.cases(&all, order, first.next.as_deref(), 5));
+        tell("first cases", &first);
+        let filter = CaseFilter { customer: Some("C1".into()), broken: Some(false), ..CaseFilter::default() };
+        tell("cases of C1", &store.cases(&filter, order, None, 100));
+        let filter =
+            CaseFilter { states: vec!["closed".into()], unit: Some("U1".into()), ..CaseFilter::default() };
+        tell(
+            "closed cases of U1",
+            &(store.cases(&filter, order, None, 100), store.count_cases(&filter, u64::MAX)),
+        );
+    }
+    let sight = CaseSight { units: vec!["U2".into()], person: "P1".into() };
+    let filter = CaseFilter { within: Some(sight), ..CaseFilter::default() };
+    tell(
+        "within",
+        &(store.cases(&filter, CaseOrder::DueFirst, None, 100), store.count_cases(&filter, u64::MAX)),
+    );
 }
 
 /// Contacts of a span of time: all, on one channel, and those that somebody may see.

@@ -181,6 +181,7 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let contact_time = store.contacts_between(&span, None, 9).unwrap().len() == 1;
     let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
     let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
+    let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     vec![
         journal,
         cases,
@@ -195,6 +196,7 @@ fn found(store: &dyn Store) -> Vec<bool> {
         messages,
         contact_time,
         ties,
+        states,
     ]
 }
 
