@@ -12,7 +12,7 @@ use crate::codec::encode;
 use crate::command::{Options, Reply};
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
-use crate::law::parse;
+use crate::law::{Law, parse};
 use crate::ports::{
     Append, CaseFilter, CaseOrder, CaseRow, Commit, CommitError, Guard, InboxRow, RegisterRow, TieFilter,
     TieRow,
@@ -139,7 +139,7 @@ impl App {
         began_at: Instant,
         expected_at: Option<Instant>,
     ) -> Result<Outage, AppError> {
-        self.begin_outage(actor, OutageSign::Staff, (unit, topic), began_at, |outage, ctx| {
+        self.begin_outage(actor, OutageSign::Staff, (unit, topic), began_at, None, |outage, ctx| {
             outage.confirm(expected_at, ctx)
         })
     }
@@ -163,7 +163,8 @@ impl App {
             Some(known) => known,
             None => {
                 let began_at = fact.began_at.min(now);
-                match self.begin_outage(actor, sign, (&fact.unit, &fact.topic), began_at, |_, _| Ok(())) {
+                match self.begin_outage(actor, sign, (&fact.unit, &fact.topic), began_at, None, |_, _| Ok(()))
+                {
                     // One of this area stands: the alarm explains what people know.
                     Err(AppError::Refused(refusal)) if refusal.code == Refusal::outage_stands().code => {
                         return self.live_over(&fact.unit, &fact.topic)?.ok_or_else(|| refusal.into());
@@ -215,11 +216,8 @@ impl App {
         let count = u32::try_from(reports.len()).unwrap_or(u32::MAX);
         let over = (case.unit.as_str(), case.topic.as_str());
         let sign = OutageSign::Reports { count };
-        match self.begin_outage(&Actor::system(), sign, over, began_at, |_, _| Ok(())) {
-            Ok(outage) => {
-                self.report_proposal(&outage, case)?;
-                Ok(Some(outage))
-            }
+        match self.begin_outage(&Actor::system(), sign, over, began_at, Some(case), |_, _| Ok(())) {
+            Ok(outage) => Ok(Some(outage)),
             // Somebody else proposed it meanwhile, or the reports are too old to begin one by.
             Err(AppError::Refused(_)) => Ok(None),
             Err(other) => Err(other),
@@ -227,11 +225,10 @@ impl App {
     }
 
     /// Whoever leads the unit hears that an outage is proposed.
-    fn report_proposal(&self, outage: &Outage, case: &CaseRow) -> Result<(), AppError> {
-        let law = self.law();
+    fn proposal_item(&self, law: &Law, outage: &Outage, case: &CaseRow) -> InboxRow {
         let post = "complaint-supervisor";
         let name = law.org.unit_name(&outage.unit);
-        let item = InboxRow {
+        InboxRow {
             key: format!("{}/outage", outage.id),
             post: post.to_owned(),
             person: law.org.holder(post, &outage.unit, self.now()).unwrap_or_default().to_owned(),
@@ -241,8 +238,7 @@ impl App {
             en: format!("Many alike reports in {}: is it an outage?", name.en),
             occurred_at: self.now().0,
             read_at: None,
-        };
-        Ok(self.store.commit(Commit { inbox_rows: vec![item], ..Commit::default() })?)
+        }
     }
 
     /// The outage of this area and topic that is neither over nor dropped.
@@ -258,6 +254,7 @@ impl App {
         sign: OutageSign,
         (unit, topic): (&str, &str),
         began_at: Instant,
+        reported_by: Option<&CaseRow>,
         then: impl Fn(&mut Outage, Context<'_>) -> Result<(), Refusal>,
     ) -> Result<Outage, AppError> {
         for _ in 0..ATTEMPTS_MAX {
@@ -273,7 +270,9 @@ impl App {
             let id = self.entropy.id(now.0);
             let mut outage = Outage::begin((id, sign.clone()), (unit, topic), began_at, ctx)?;
             then(&mut outage, ctx)?;
-            let commit = Commit { guards: vec![guard], ..self.outage_commit(actor, &outage)? };
+            let items = reported_by.map(|case| self.proposal_item(&law, &outage, case));
+            let inbox_rows = items.into_iter().collect();
+            let commit = Commit { guards: vec![guard], inbox_rows, ..self.outage_commit(actor, &outage)? };
             match self.store.commit(commit) {
                 Ok(()) => return Ok(outage),
                 Err(CommitError::GuardMoved { .. } | CommitError::VersionConflict { .. }) => {}

@@ -3,9 +3,11 @@
 
 use super::AuditReport;
 use super::book::{Book, Told};
+use super::outside::{self, Request};
 use super::people;
 use super::tale::Tale;
 use super::texts::set_rows;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_app::AppError;
 use yinuo_app::ports::{PAGE_ROWS_MAX, Store};
@@ -29,6 +31,7 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
     let owner = tale.events.first().map_or("", |event| event.text("owner")).to_owned();
     let (mut handler, mut urges) = (String::new(), 0);
     let mut opened_by: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut office = Office::default();
     for event in tale.events {
         match event.kind.as_str() {
             "assigned" => event.text("person").clone_into(&mut handler),
@@ -65,8 +68,67 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
             }
             _ => {}
         }
+        office.hear(event, &mut keep);
     }
     items
+}
+
+/// Items about outside bodies, directives and who is named in a note.
+#[derive(Default)]
+struct Office<'a> {
+    requests: Vec<Request>,
+    /// Directives: who gave it, who answered it last, how often it was sent back.
+    directives: BTreeMap<&'a str, (&'a str, &'a str, u32)>,
+}
+
+impl<'a> Office<'a> {
+    fn hear(&mut self, event: &'a Told, keep: &mut dyn FnMut(String, Whom)) {
+        outside::hear(&mut self.requests, event);
+        let request = self.requests.iter().find(|request| request.id == event.int("request"));
+        let (task, place) = (event.text("task"), event.int("request"));
+        let person = |field: &str| Whom::Person(event.text(field).to_owned());
+        match (event.kind.as_str(), request, self.directives.get_mut(task)) {
+            ("outside-requested", Some(found), _) if found.reported => {
+                keep(format!("outside/{place}"), Whom::Somebody);
+            }
+            ("outside-redispatched", Some(found), _) => {
+                keep(format!("outside/{place}/{}", found.rounds), Whom::Somebody);
+            }
+            ("outside-overdue", Some(found), _) => {
+                keep(format!("outside-overdue/{place}/{}", found.rounds), Whom::Somebody);
+            }
+            ("task-opened", ..) if event.text("kind") == "directive" => {
+                self.directives.insert(task, (&event.person, "", 0));
+            }
+            ("task-done", _, Some((giver, answered, back))) => {
+                *answered = &event.person;
+                keep(format!("directive-done/{task}/{back}"), Whom::Person((*giver).to_owned()));
+            }
+            ("task-judged", _, Some((_, answered, back))) if !event.flag("accepted") => {
+                *back += 1;
+                keep(format!("directive/{task}/{back}"), Whom::Person((*answered).to_owned()));
+            }
+            ("task-climbed", _, Some((_, _, back))) => {
+                keep(format!("directive/{task}/{back}/step-{}", event.int("step")), person("holder"));
+            }
+            ("noted", ..) => {
+                let named = event.body.get("mentions").and_then(Value::as_array).into_iter().flatten();
+                let text =
+                    event.body.get("text").map_or("", |text| text["text"].as_str().unwrap_or_default());
+                for name in named.filter_map(Value::as_str) {
+                    keep(format!("mention/{text}/{name}"), Whom::Person(name.to_owned()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Items that proposed outages call for: whoever leads the unit hears of one that alike reports made.
+fn proposals(book: &Book) -> BTreeSet<String> {
+    let bodies = book.registers.values().flatten().flat_map(set_rows);
+    let proposed = bodies.filter(|(_, body)| body["sign"]["by"] == "reports");
+    proposed.map(|(outage, _)| format!("{outage}/outage")).collect()
 }
 
 fn task_for(event: &Told) -> Whom {
@@ -96,6 +158,8 @@ pub(super) fn check(
         people.extend(tale.events.iter().map(|event| event.person.clone()));
         wanted.extend(items(tale).into_iter().map(|(key, whom)| (key, (whom, tale.number.as_str()))));
     }
+    let proposed = proposals(book);
+    wanted.extend(proposed.into_iter().map(|key| (key, (Whom::Somebody, ""))));
     let mut whole = true;
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for person in people {

@@ -46,8 +46,17 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
     }
     for (place, task) in tale.tasks.iter().enumerate() {
         let runs = open && task.done.is_none() && task.overdue.is_none();
-        let wake = if runs { Wake::At(task.due) } else { Wake::Never };
+        let climbs = open && task.directive && task.done.is_none();
+        let wake = match (runs, climbs) {
+            (true, _) => Wake::At(task.due),
+            (false, true) => Wake::Any,
+            (false, false) => Wake::Never,
+        };
         clocks.insert(format!("t{}", place + 1), (Some(task.due), wake));
+    }
+    for request in &tale.requests {
+        let wake = if request.runs() { Wake::At(request.due) } else { Wake::Never };
+        clocks.insert(format!("o{}", request.id), (Some(request.due), wake));
     }
     clocks
 }

@@ -16,6 +16,7 @@ mod ladder;
 mod late;
 mod money;
 mod occurrence;
+mod outside;
 mod people;
 mod pins;
 mod promises;
@@ -153,6 +154,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
         people::check(tale, &book, &law, &mut report);
         index::check(tale, app.store(), &law, &mut report)?;
         tasks::check(tale, &book, &mut report);
+        outside::check(tale, &mut report);
         late::check(tale, &law, &mut report);
         pins::check(tale, &law, &mut report);
         archive::check(tale, &book, &law, &mut report);

@@ -2,6 +2,7 @@
 
 use super::book::Told;
 use super::due::{Facts, Gap};
+use super::outside::{self, Request};
 use super::{AuditReport, Pin, due};
 use serde_json::Value;
 use uuid::Uuid;
@@ -116,6 +117,8 @@ pub(super) struct Task {
     pub ends: usize,
     pub done: Option<i64>,
     pub overdue: Option<i64>,
+    /// Whether it climbs while nobody answers it.
+    pub directive: bool,
 }
 
 /// A case retold.
@@ -130,6 +133,7 @@ pub(super) struct Tale<'a> {
     pub windows: Vec<(i64, i64, bool)>,
     pub cycles: Vec<Cycle>,
     pub tasks: Vec<Task>,
+    pub requests: Vec<Request>,
     pub resolved: Option<i64>,
     /// When we last said that it was settled.
     our_word: Option<i64>,
@@ -151,6 +155,7 @@ impl<'a> Tale<'a> {
             windows: Vec::new(),
             cycles: Vec::new(),
             tasks: Vec::new(),
+            requests: Vec::new(),
             resolved: None,
             our_word: None,
             closed: None,
@@ -208,7 +213,13 @@ impl<'a> Tale<'a> {
                 self.closed = Some(event.occurred);
                 self.cancelled = true;
             }
-            "task-opened" | "task-accepted" | "task-done" | "task-overdue" => self.hear_task(event, report),
+            "task-opened" | "task-accepted" | "task-done" | "task-overdue" | "task-judged"
+            | "task-climbed" => self.hear_task(event, report),
+            kind if kind.starts_with("outside-") => {
+                if let Some(sentence) = outside::hear(&mut self.requests, event) {
+                    report.find(1, &self.number, sentence);
+                }
+            }
             "ladder-armed" | "rung-reached" | "ladder-ended" => self.hear_ladder(event, report),
             "pause-proposed" | "pause-decided" | "pause-ended" | "exemption-proposed"
             | "exemption-decided" => self.hear_proposal(event, report),
@@ -407,6 +418,7 @@ impl<'a> Tale<'a> {
                 ends: 0,
                 done: None,
                 overdue: None,
+                directive: event.text("kind") == "directive",
             });
             return;
         }
@@ -420,6 +432,14 @@ impl<'a> Tale<'a> {
                 task.ends += 1;
                 task.done = Some(event.occurred);
             }
+            "task-judged" => {
+                // Sent back, it is to be answered anew, under the limit that it was sent back with.
+                if !event.flag("accepted") {
+                    (task.ends, task.done, task.overdue) = (0, None, None);
+                    task.due = event.body.get("due_at").and_then(Value::as_i64).unwrap_or(task.due);
+                }
+            }
+            "task-climbed" => {}
             _ => task.overdue = Some(event.occurred),
         }
     }
