@@ -3212,7 +3212,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3220,7 +3220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5421,7 +5421,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5429,7 +5429,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5466,7 +5466,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevealedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5474,7 +5474,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6119,7 +6127,7 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6127,7 +6135,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6155,7 +6163,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6163,7 +6171,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6200,7 +6208,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6208,7 +6216,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6236,7 +6252,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6244,7 +6260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6279,7 +6295,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6287,7 +6303,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6322,7 +6346,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6330,7 +6354,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6634,7 +6666,7 @@ export interface operations {
                     "application/json": components["schemas"]["FactorView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6642,7 +6674,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6676,7 +6716,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6684,7 +6724,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6716,7 +6764,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6724,7 +6772,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6755,7 +6811,7 @@ export interface operations {
                     "application/json": components["schemas"]["LinkUsedView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6763,7 +6819,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6795,7 +6859,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6803,7 +6867,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6837,7 +6909,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6845,7 +6917,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6872,7 +6952,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsView"];
                 };
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6880,7 +6960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6905,7 +6985,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6913,7 +6993,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6941,7 +7021,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6949,7 +7029,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7068,7 +7148,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeTokenView"];
                 };
             };
-            "4XX": {
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7076,7 +7156,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7104,7 +7192,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            "4XX": {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7112,7 +7200,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            "5XX": {
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
