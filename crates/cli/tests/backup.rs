@@ -38,8 +38,9 @@ impl Place {
     /// What a command prints; it must end well.
     fn does(&self, line: &str) -> String {
         let run = self.command(line).output().unwrap();
-        assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
-        String::from_utf8(run.stdout).unwrap()
+        let said = String::from_utf8(run.stdout).unwrap();
+        assert!(run.status.success(), "{line}: {said}{}", String::from_utf8_lossy(&run.stderr));
+        said
     }
 
     /// Why a command is refused.

@@ -68,13 +68,14 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     Ok(())
 }
 
-/// Where each customer was erased the last time, by the journal of the register.
+/// Where each customer was erased the last time, by the journal of the register. What a restore erased again was decided on
+/// another copy, at an earlier instant, which this journal cannot judge.
 fn erasures(book: &Book) -> BTreeMap<String, i64> {
     let mut erased = BTreeMap::new();
     let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
     for event in events {
         for (person, body) in set_rows(event) {
-            if !body["erased_at"].is_null() {
+            if body["erased_at"].as_i64() == Some(event.occurred) {
                 erased.insert(person, event.place);
             }
         }

@@ -168,7 +168,7 @@ impl Dials {
         };
         let table_late = draw.chance(250).then(|| begins_at + draw.between(0, length.max(1)));
         let mut per_mille = |chance: u64, most: u64| if draw.chance(chance) { draw.below(most) } else { 0 };
-        let (archives, purges) = (per_mille(400, 250), per_mille(400, 60));
+        let (archives, purges) = (per_mille(600, 250), per_mille(400, 60));
         Self {
             nodes,
             ahead,
@@ -205,7 +205,7 @@ impl Dials {
             post: PostDials::of(seed, begins_at, length),
             archives,
             purges,
-            leaps: if archives + purges > 0 { 8 } else { 0 },
+            leaps: if archives + purges > 0 { 12 } else { 0 },
             shelf: per_mille(500, 2) > 0,
         }
     }

@@ -141,6 +141,7 @@ impl World {
 
     fn archive(&mut self) -> Result<(), String> {
         if self.draw.chance(700) {
+            self.turn(false)?;
             self.sign()?;
         }
         self.write_down().map_err(|error| error.to_string())?;
@@ -154,6 +155,7 @@ impl World {
         let did = lock(&node).run(|app| {
             // A figure must have counted what goes.
             while roll_up(app, RollSize::default())? > 0 {}
+            counter::consume(app.store())?;
             app.archive(&by, &asked(app)?, &folder, &holds)
         });
         lock(&node).faults.uninterrupted();

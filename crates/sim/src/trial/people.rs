@@ -5,7 +5,7 @@ use super::answers::{Asked, Outcome, words};
 use super::node::{Submission, What};
 use super::world::{World, lock};
 use crate::time::{HOUR, MINUTE};
-use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock, MessageFilter, MessageState};
 use yinuo_app::{ContactInput, OutcomeInput};
 use yinuo_domain::Actor;
 
@@ -52,9 +52,19 @@ impl World {
     }
 
     /// Somebody asks that a customer is erased, or approves what another, or he himself, asked for.
-    pub fn erasure(&mut self) -> (String, Actor, bool) {
+    ///
+    /// # Errors
+    /// The store itself cannot be read.
+    pub fn erasure(&mut self) -> Result<(String, Actor, bool), String> {
         let by = self.draw.pick(&self.dials.staff).clone();
-        (self.customer(), by, self.draw.chance(600))
+        let mut customer = self.customer();
+        // Half of the time, one to whom something is about to be said.
+        if self.draw.chance(500) {
+            let filter = MessageFilter { state: Some(MessageState::Queued), kind: Some("score") };
+            let waits = self.store.messages(filter, None, 1).map_err(|error| error.to_string())?;
+            customer = waits.rows.into_iter().next().map_or(customer, |row| row.customer);
+        }
+        Ok((customer, by, self.draw.chance(600)))
     }
 
     /// One of few customers, from town and from the country.

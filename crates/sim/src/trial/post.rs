@@ -202,7 +202,10 @@ impl World {
     }
 
     /// One turn of the postman of some process.
-    fn turn(&mut self, healed: bool) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// The store itself could not be opened or read.
+    pub fn turn(&mut self, healed: bool) -> Result<(), String> {
         let node = self.living(healed)?;
         if !healed && self.draw.chance(self.dials.interrupted) {
             self.interrupt(&node, 500)?;

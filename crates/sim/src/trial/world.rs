@@ -257,7 +257,7 @@ impl World {
             self.work(8)?;
         }
         if self.draw.chance(self.dials.erasures) {
-            let (customer, by, approves) = self.erasure();
+            let (customer, by, approves) = self.erasure()?;
             let node = self.living(false)?;
             if self.draw.chance(self.dials.interrupted) {
                 self.interrupt(&node, 150)?;
