@@ -68,6 +68,9 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     Ok(())
 }
 
+/// An erasure that was decided here is told within this of its own instant.
+const DECIDED_HERE_MILLIS: i64 = 1_000;
+
 /// Where each customer was erased the last time, by the journal of the register. What a restore erased again was decided on
 /// another copy, at an earlier instant, which this journal cannot judge.
 fn erasures(book: &Book) -> BTreeMap<String, i64> {
@@ -75,7 +78,7 @@ fn erasures(book: &Book) -> BTreeMap<String, i64> {
     let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
     for event in events {
         for (person, body) in set_rows(event) {
-            if body["erased_at"].as_i64() == Some(event.occurred) {
+            if body["erased_at"].as_i64().is_some_and(|at| event.occurred - at < DECIDED_HERE_MILLIS) {
                 erased.insert(person, event.place);
             }
         }
