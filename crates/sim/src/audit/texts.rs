@@ -32,7 +32,7 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
             texts.extend(store.texts(some)?.into_iter().map(|text| (text.id, text)));
         }
         let customer = events.first().map_or("", |event| event.text("customer"));
-        let erased = erased.get(customer).copied().unwrap_or(i64::MIN);
+        let erased = erased.get(customer).map_or(i64::MIN, |(place, _)| *place);
         for (id, commitment, place) in &named {
             report.ran("texts::check");
             let gone = *place < erased;
@@ -71,25 +71,30 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
 /// An erasure that was decided here is told within this of its own instant.
 const DECIDED_HERE_MILLIS: i64 = 1_000;
 
-/// Where each customer was erased the last time, by the journal of the register. What a restore erased again was decided on
-/// another copy, at an earlier instant, which this journal cannot judge.
-fn erasures(book: &Book) -> BTreeMap<String, i64> {
+/// Where each customer was erased the last time, by the journal of the register, and whether that was decided here: what a
+/// restore erased again was decided on another copy, at another instant, which this journal cannot judge.
+fn erasures(book: &Book) -> BTreeMap<String, (i64, bool)> {
     let mut erased = BTreeMap::new();
     let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
     for event in events {
         for (person, body) in set_rows(event) {
-            if body["erased_at"].as_i64().is_some_and(|at| event.occurred - at < DECIDED_HERE_MILLIS) {
-                erased.insert(person, event.place);
+            if let Some(at) = body["erased_at"].as_i64() {
+                erased.insert(person, (event.place, (event.occurred - at).abs() < DECIDED_HERE_MILLIS));
             }
         }
     }
     erased
 }
 
+/// As [`erasures`], of those that were decided here.
+fn decided_here(book: &Book) -> impl Iterator<Item = (String, i64)> {
+    erasures(book).into_iter().filter_map(|(person, (place, here))| here.then_some((person, place)))
+}
+
 /// Nobody was erased while a legal hold stood on him (41).
 fn holds(book: &Book, report: &mut AuditReport) {
     let holds = book.registers.get(&stream_of(LEGAL_HOLD).id).map(Vec::as_slice).unwrap_or_default();
-    for (person, place) in erasures(book) {
+    for (person, place) in decided_here(book) {
         let before = holds.iter().filter(|event| event.place < place);
         let last = before.flat_map(set_rows).rfind(|(held, _)| *held == person);
         report.ran("texts::holds");
@@ -102,7 +107,7 @@ fn holds(book: &Book, report: &mut AuditReport) {
 
 /// Nobody was erased while a case of his was open: his words were needed still (41).
 fn open_cases(book: &Book, report: &mut AuditReport) {
-    for (person, place) in erasures(book) {
+    for (person, place) in decided_here(book) {
         let own = book.cases.iter().filter(|(_, events)| {
             events.first().is_some_and(|first| first.text("customer") == person && first.place < place)
         });
