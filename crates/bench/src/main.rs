@@ -25,7 +25,11 @@ mod two;
 mod watch;
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    // What stands behind an option is its value, and no bench.
+    let given: Vec<String> = std::env::args().collect();
+    let is_name = |pair: &[String]| pair.iter().all(|arg| !arg.starts_with("--"));
+    let wanted: Vec<String> =
+        given.windows(2).filter(|pair| is_name(pair)).map(|pair| pair[1].clone()).collect();
     let runs = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
     if runs("core") {
         core::run();
