@@ -28,7 +28,11 @@ mod vrptw;
 mod watch;
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    // What stands behind an option is its value, and no bench.
+    let given: Vec<String> = std::env::args().collect();
+    let is_name = |pair: &[String]| pair.iter().all(|arg| !arg.starts_with("--"));
+    let wanted: Vec<String> =
+        given.windows(2).filter(|pair| is_name(pair)).map(|pair| pair[1].clone()).collect();
     // Public instances are asked for by name, with words of their own; the city takes a minute and is asked for too.
     match wanted.first().map(String::as_str) {
         Some("vrptw") => return vrptw::run(&wanted[1..]),

@@ -55,7 +55,8 @@ fn add_conditions(pieces: &mut Pieces, filter: &CaseFilter, walks: bool) {
     let narrow = filter.customer.is_some() || filter.service.is_some();
     let beside = |name: &'static str, aside: &'static str| if narrow { aside } else { name };
     if !filter.states.is_empty() {
-        let piece = if walks { "where_states_aside" } else { beside("where_states", "where_states_aside") };
+        // Of all that a filter names, a state says least: most cases are in one of two.
+        let piece = if walks || names_more(filter) { "where_states_aside" } else { "where_states" };
         pieces.add(piece, [(1, json(&filter.states))]);
     }
     if !filter.kinds.is_empty() {
@@ -132,6 +133,16 @@ fn add_few(pieces: &mut Pieces, words: &CaseWords) -> bool {
     ];
     pieces.add("where_few", values);
     true
+}
+
+/// Whether a filter names anything beside states that has an index.
+fn names_more(filter: &CaseFilter) -> bool {
+    let CaseFilter { unit, owner, handler, customer, service, topic, words, .. } = filter;
+    [unit, owner, handler, customer, service, topic].into_iter().any(Option::is_some)
+        || words.is_some()
+        || filter.broken == Some(true)
+        || filter.red_line == Some(true)
+        || filter.rung.is_some_and(|rung| rung > 0)
 }
 
 /// One page.
