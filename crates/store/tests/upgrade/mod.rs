@@ -195,8 +195,8 @@ fn found(store: &dyn Store) -> Vec<bool> {
         access,
         messages,
         contact_time,
-        ties,
         states,
+        ties,
     ]
 }
 
