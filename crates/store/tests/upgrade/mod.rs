@@ -4,6 +4,7 @@
 //! the shard of case 1, {no} for false; {case_shard} and {case_value} for the column that only PostgreSQL has.
 
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
@@ -128,8 +129,8 @@ fn case() -> StreamId {
 }
 
 #[allow(dead_code)] // as above
-/// Whether the data of each fixture is there, in the order of migrations.
-fn found(store: &dyn Store) -> Vec<bool> {
+/// Whether the data of each fixture is there, by the name of its migration.
+fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let id = case().id;
     let loaded = store.load(case()).unwrap();
     let journal = loaded.version == 2
@@ -182,22 +183,22 @@ fn found(store: &dyn Store) -> Vec<bool> {
     let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
     let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
-    vec![
-        journal,
-        cases,
-        ledger,
-        registers,
-        artefacts,
-        shared,
-        rolls,
-        sealed,
-        archive,
-        access,
-        messages,
-        contact_time,
-        states,
-        ties,
-    ]
+    BTreeMap::from([
+        ("0001_journal", journal),
+        ("0002_cases", cases),
+        ("0003_ledger", ledger),
+        ("0004_registers", registers),
+        ("0005_artefacts", artefacts),
+        ("0006_shared", shared),
+        ("0007_rolls", rolls),
+        ("0008_sealed", sealed),
+        ("0009_archive", archive),
+        ("0010_identity", access),
+        ("0011_messages", messages),
+        ("0012_contact_time", contact_time),
+        ("0014_scale", states),
+        ("0016_ties", ties),
+    ])
 }
 
 #[allow(dead_code)] // as above
@@ -217,7 +218,9 @@ fn noted(version: u64) -> Commit {
 /// Everything of the first `prefix` fixtures is there, nothing of the others, and work goes on where it was.
 pub fn assert_upgraded(store: &dyn Store, prefix: usize) {
     let found = found(store);
-    let wanted: Vec<bool> = (1..=found.len()).map(|number| number <= prefix).collect();
+    let names: Vec<String> = Dialect::Sqlite.migrations().into_iter().map(|(name, _)| name).collect();
+    let wanted: BTreeMap<&str, bool> =
+        (1..).zip(&names).map(|(number, name)| (name.as_str(), number <= prefix)).collect();
     assert_eq!(found, wanted, "data of the first {prefix} migrations");
     assert_eq!(store.reserve_numbers("case", 1).unwrap(), 42, "the series goes on");
     assert_eq!(store.commit(noted(1)), Err(CommitError::VersionConflict { stream: case() }));
