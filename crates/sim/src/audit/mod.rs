@@ -17,6 +17,7 @@ mod late;
 mod money;
 mod occurrence;
 mod outside;
+mod pairs;
 mod people;
 mod pins;
 mod promises;
@@ -164,6 +165,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, &mut report)?;
     occurrence::check(&tales, &mut report);
+    pairs::check(&tales, &mut report);
     scores::check(&book, &mut report);
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;

@@ -118,7 +118,7 @@ fn posted(
     report.ran("money::posted");
     let number = tale.number.as_str();
     let remedy = super::pinned(law, &promise.pin).remedy(&line.remedy);
-    let key = remedy.map(|remedy| format!("{}{}", prefix_of(tale, remedy), line.unit));
+    let key = remedy.map(|remedy| format!("{}{}", prefix_of(tale, remedy, line.version), line.unit));
     if key.as_deref() != Some(line.key.as_str()) {
         report.find(
             18,
@@ -316,11 +316,11 @@ fn amount(
     }
 }
 
-/// Owed-for keys of a remedy on a case begin so: group, service or party, occurrence.
-fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule) -> String {
+/// Owed-for keys of a remedy on a case begin so at a version: group, service or party, occurrence.
+fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule, version: u64) -> String {
     let said = |field| tale.events.first().map_or("", |event| event.text(field));
     let party = if said("service").is_empty() { said("customer") } else { said("service") };
-    format!("{}/{party}/{}/", remedy.group, said("occurrence"))
+    format!("{}/{party}/{}/", remedy.group, tale.occurrence(|event| event.version < version))
 }
 
 /// What other cases had been paid for the same occurrence before a place.
@@ -374,7 +374,8 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
             (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
                 let rate = rate_on(rates, due).max(1);
                 // What others were paid lowers the cap.
-                let room = remedy.cap_minor - elsewhere(tale, (&prefix_of(tale, remedy), i64::MAX), ledger);
+                let room = remedy.cap_minor
+                    - elsewhere(tale, (&prefix_of(tale, remedy, u64::MAX), i64::MAX), ledger);
                 let most = if remedy.cap_minor == 0 { i64::MAX } else { room.max(0) / rate };
                 let days = late_days(due, until, &exempt, part);
                 let taken = days.iter().take(usize::try_from(most).unwrap_or(usize::MAX));

@@ -17,10 +17,24 @@ pub(super) fn check(tales: &[Tale<'_>], report: &mut AuditReport) {
             "" => {}
             service => by_service.entry(service).or_default().push(tale),
         }
+        joined(tale, report);
     }
     for tales in by_service.values() {
         for tale in tales {
             one(tale, tales, report);
+        }
+    }
+}
+
+/// What was paid under one outage stays there: a case that joins another one keeps its own from then on.
+fn joined(tale: &Tale<'_>, report: &mut AuditReport) {
+    for event in tale.events.iter().filter(|event| event.kind == "outage-joined") {
+        report.ran("occurrence::joined");
+        let before = tale.occurrence(|earlier| earlier.version < event.version);
+        let paid = tale.events.iter().take_while(|earlier| earlier.version < event.version);
+        let paid = paid.filter(|earlier| earlier.kind == "remedy-owed").count() > 0;
+        if paid && event.text("occurrence") != before {
+            report.find(18, &tale.number, "took another outage after it was paid under its own");
         }
     }
 }
@@ -49,7 +63,7 @@ fn one(tale: &Tale<'_>, others: &[&Tale<'_>], report: &mut AuditReport) {
     report.ran("occurrence::check");
     let known: Vec<Option<Uuid>> = others()
         .filter(|other| other.events[0].text("customer") == customer && open_at(other, opened.place))
-        .map(|other| other.events[0].id("occurrence"))
+        .map(|other| Uuid::parse_str(other.occurrence(|event| event.place < opened.place)).ok())
         .collect();
     let named = opened.id("occurrence");
     let fits = if known.is_empty() { named == Some(tale.id) } else { known.contains(&named) };

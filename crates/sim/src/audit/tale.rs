@@ -142,6 +142,16 @@ pub(super) struct Tale<'a> {
 }
 
 impl<'a> Tale<'a> {
+    /// The outage that it belonged to by such events, as text: its first, until it joined another.
+    pub fn occurrence(&self, told: impl Fn(&Told) -> bool) -> &str {
+        let mut named = self
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(index, event)| *index == 0 || (event.kind == "outage-joined" && told(event)));
+        named.next_back().map_or("", |(_, event)| event.text("occurrence"))
+    }
+
     /// Retells a case, finding steps that must not follow one another.
     pub fn told(id: Uuid, events: &'a [Told], law: &Law, report: &mut AuditReport) -> Self {
         let mut tale = Self {

@@ -227,10 +227,14 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             "resolved" => &["resolved"],
             "score" => &["closed"],
             "link" => &["link-requested"],
+            // Of one outage a customer hears once, however many cases he has on it.
+            "outage" => &["outage-joined"],
+            "recovered" => &["outage-ended"],
             _ => &[],
         };
+        let of_many = matches!(row.kind.as_str(), "late" | "outage" | "recovered");
         let fits = |event: &&Event| {
-            kinds.contains(&event.kind.as_str()) && (row.kind == "late" || Some(event.version) == version)
+            kinds.contains(&event.kind.as_str()) && (of_many || Some(event.version) == version)
         };
         if of_case.iter().find(fits).is_none() {
             report.find(44, &row.key, "no event owes this message");

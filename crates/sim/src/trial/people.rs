@@ -5,6 +5,7 @@ use super::answers::{Asked, Outcome, words};
 use super::node::{Submission, What};
 use super::world::{World, lock};
 use crate::time::{HOUR, MINUTE};
+use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Clock, MessageFilter, MessageState};
 use yinuo_app::{ContactInput, OutcomeInput};
 use yinuo_domain::Actor;
@@ -113,7 +114,7 @@ impl World {
         let number = self.asked;
         let keyed = self.draw.chance(self.dials.keyed);
         let asked = match &what {
-            What::Contact(_) => Asked {
+            What::Contact(_) | What::Transfer(..) => Asked {
                 case: None,
                 person: by.person.clone(),
                 customer,
@@ -122,18 +123,25 @@ impl World {
                 is_contact: true,
                 outcome: Outcome::Waiting,
             },
-            What::Deed(case, act) => Asked {
-                case: Some(*case),
-                person: by.person.clone(),
-                customer,
-                tag: Act::tag(act),
-                speaks: act.speaks(),
-                is_contact: false,
-                outcome: Outcome::Waiting,
-            },
+            What::Deed(case, act) => asked_of(*case, &by, customer, (Act::tag(act), act.speaks())),
+            What::Office(case, step) => asked_of(*case, &by, customer, (Some(step.tag()), step.speaks())),
+            What::Bond(case, bond) => asked_of(*case, &by, customer, (bond.tag(), false)),
         };
         lock(&self.answers).ask(number, asked);
         let key = keyed.then(|| (format!("k{number}"), number.to_be_bytes().to_vec()));
         Submission { number, by, what, occurred, key }
+    }
+}
+
+/// What is asked of one case.
+fn asked_of(case: Uuid, by: &Actor, customer: String, (tag, speaks): (Option<&'static str>, bool)) -> Asked {
+    Asked {
+        case: Some(case),
+        person: by.person.clone(),
+        customer,
+        tag,
+        speaks,
+        is_contact: false,
+        outcome: Outcome::Waiting,
     }
 }

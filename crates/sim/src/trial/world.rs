@@ -286,6 +286,7 @@ impl World {
         self.account()?;
         self.correspond()?;
         self.keep()?;
+        self.office()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -497,6 +498,7 @@ impl World {
             }
         }
         self.settle_post()?;
+        self.settle_office()?;
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);
