@@ -140,8 +140,7 @@ fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
         _ => return None,
     };
     let (unit, amount) = (&found.money.currency, found.money.minor);
-    let lines =
-        vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
+    let lines = vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
     Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, at, lines })
 }
 

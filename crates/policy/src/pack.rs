@@ -3,8 +3,7 @@
 use crate::example::Example;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    SettlementRule,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;

@@ -3,8 +3,7 @@
 use crate::calendar::Calendar;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    SettlementRule,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;

@@ -2,7 +2,8 @@
 
 use super::settlement::considers_exemption;
 use super::{
-    Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Settlement, SettlementState, Stage, Task, Verdict,
+    Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Settlement, SettlementState, Stage, Task,
+    Verdict,
 };
 use crate::brief::PolicyBook;
 use yinuo_policy::{

@@ -3,7 +3,8 @@
 
 use super::settlement::{arrangement, considers_exemption, ground_gone, not_arranged};
 use super::{
-    Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at, next_climb, next_rung,
+    Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at, next_climb,
+    next_rung,
 };
 use crate::command::{Draft, instruction};
 use crate::event::{CaseEvent, ClosedHow, SettlementStep};
@@ -15,22 +16,62 @@ const STEPS_MAX: usize = 2_000;
 /// What falls due, in the order in which things due together are settled: breach, rung, warning, then the rest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
-    Breach { promise: u32 },
-    OutsideOverdue { request: u32 },
-    Rung { cycle: u32, rung: u8, post: String },
-    Warning { promise: u32 },
-    TaskOverdue { task: uuid::Uuid },
-    Climb { task: uuid::Uuid, step: u8, post: String },
-    Recheck { task: uuid::Uuid },
-    Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
+    Breach {
+        promise: u32,
+    },
+    OutsideOverdue {
+        request: u32,
+    },
+    Rung {
+        cycle: u32,
+        rung: u8,
+        post: String,
+    },
+    Warning {
+        promise: u32,
+    },
+    TaskOverdue {
+        task: uuid::Uuid,
+    },
+    Climb {
+        task: uuid::Uuid,
+        step: u8,
+        post: String,
+    },
+    Recheck {
+        task: uuid::Uuid,
+    },
+    Owed {
+        promise: u32,
+        remedy: String,
+        unit: String,
+        key: String,
+        value: SortedValue,
+    },
     Lapse,
     /// Of a settlement: its number, so that two due together have an order.
-    Arrange { promise: u32, line: usize },
-    GroundGone { settlement: u32, cause: &'static str },
-    CallOff { settlement: u32 },
-    AskBack { settlement: u32, round: u32 },
-    PayLate { settlement: u32 },
-    Instruct { settlement: u32, round: u32 },
+    Arrange {
+        promise: u32,
+        line: usize,
+    },
+    GroundGone {
+        settlement: u32,
+        cause: &'static str,
+    },
+    CallOff {
+        settlement: u32,
+    },
+    AskBack {
+        settlement: u32,
+        round: u32,
+    },
+    PayLate {
+        settlement: u32,
+    },
+    Instruct {
+        settlement: u32,
+        round: u32,
+    },
 }
 
 /// A value with an order, so that two units due together have one.
@@ -159,13 +200,9 @@ fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
 
 /// The unit as far as it is not on the promise yet. What is measured at the end is reckoned anew when the end comes later
 /// after all: the difference is a unit of its own. Less never takes back what was given.
-fn still_owed(
-    draft: &Draft<'_>,
-    promise: &Promise,
-    remedy: &RemedyRule,
-    unit: OwedUnit,
-) -> Option<OwedUnit> {
-    let standing = promise.owed.iter().enumerate().filter(|(place, _)| !draft.case.is_taken_back(promise.id, *place));
+fn still_owed(draft: &Draft<'_>, promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<OwedUnit> {
+    let standing =
+        promise.owed.iter().enumerate().filter(|(place, _)| !draft.case.is_taken_back(promise.id, *place));
     let mut lines = standing.map(|(_, line)| line).filter(|line| line.remedy == remedy.code);
     if !remedy.shape.is_measured_at_the_end() {
         return (!lines.any(|line| line.unit == unit.unit)).then_some(unit);

@@ -59,7 +59,8 @@ pub(super) fn settlement_story(case: &Case, event: &CaseEvent, book: &PolicyBook
                 .detail(why.zh, why.en)
         }
         SettlementStep::Instructed { round, .. } => {
-            let (zh, en) = (format!("{sum} 已指令付到{}", place.zh), format!("{sum} instructed to the {}", place.en));
+            let (zh, en) =
+                (format!("{sum} 已指令付到{}", place.zh), format!("{sum} instructed to the {}", place.en));
             line("wallet", zh, en).detail(format!("第 {round} 轮"), format!("round {round}"))
         }
         SettlementStep::Taken { .. } => {
