@@ -53,8 +53,11 @@ pub enum Reaction {
 /// Reactions to the facts of one decision; `case` is the state after them, `title` the name of its category.
 #[must_use]
 pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
-    let all =
-        |(cause, fact)| one(case, cause, fact, title, org).into_iter().chain(mentions(case, fact, title));
+    let all = |(cause, fact)| {
+        // A step of a settlement both moves money and reaches somebody.
+        let also = reach_on_settlement(case, fact, title, org);
+        one(case, cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
+    };
     facts.iter().enumerate().flat_map(all).collect()
 }
 
@@ -62,7 +65,6 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
     post(case, cause, fact)
         .or_else(|| settle(case, cause, fact))
         .or_else(|| reach_on_clock(case, fact, title, org))
-        .or_else(|| reach_on_settlement(case, fact, title, org))
         .or_else(|| reach_on_task(case, fact, title, org))
         .or_else(|| reach_on_outside(case, fact, title, org))
         .or_else(|| reach_on_directive(case, fact, title, org))

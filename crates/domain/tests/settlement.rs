@@ -131,7 +131,8 @@ fn u11_what_was_refused_is_sent_again_under_a_new_round() {
     assert!(refused(&desk, &mut case, 1).is_empty(), "an answer of the round before says nothing new");
     credited(&desk, &mut case, 2);
     assert_eq!(state(&case), SettlementState::Credited);
-    let twice = desk.tries(&mut case, CaseCommand::Settlement(SettlementCommand::SendAgain { settlement: 1 }));
+    let twice =
+        desk.tries(&mut case, CaseCommand::Settlement(SettlementCommand::SendAgain { settlement: 1 }));
     assert_eq!(twice.expect_err("it is paid").code, "Q003");
 }
 
@@ -161,7 +162,10 @@ fn u11_what_cannot_be_is_written_down_once_and_moves_nothing() {
         round: 9,
         answer: SettlementAnswer::Refused { reason: "limit".into() },
     };
-    assert_eq!(desk.tries(&mut case, CaseCommand::Settlement(never)).expect_err("no such round").code, "Q002");
+    assert_eq!(
+        desk.tries(&mut case, CaseCommand::Settlement(never)).expect_err("no such round").code,
+        "Q002"
+    );
     let nobody = SettlementCommand::Take { settlement: 7, round: 1 };
     let refusal = desk.at("2026-11-23T09:00:00").tries(&mut case, CaseCommand::Settlement(nobody));
     assert_eq!(refusal.expect_err("no such settlement").code, "Q001");
