@@ -86,10 +86,7 @@ async fn u11_a_wallets_signed_answer_credits_once_and_the_pages_say_so() {
     assert_eq!(bank.answers(SECRET, &said).await, StatusCode::NO_CONTENT, "a repetition is taken too");
     let never = json!({"id": format!("{case}-1-9"), "status": "credited"});
     assert_eq!(bank.answers(SECRET, &never).await, StatusCode::CONFLICT);
-    assert_eq!(
-        bank.answers(SECRET, &json!({"id": "x", "status": "credited"})).await,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(bank.answers(SECRET, &json!({"id": "x", "status": "credited"})).await, StatusCode::NOT_FOUND);
     let page = bank.town.page("zhou", &case).await;
     let paid: Vec<&Value> = page["settlements"]
         .as_array()
@@ -100,7 +97,10 @@ async fn u11_a_wallets_signed_answer_credits_once_and_the_pages_say_so() {
     assert_eq!(paid.len(), 1, "{}", page["settlements"]);
     assert_eq!((&paid[0]["reference"], &paid[0]["late"]), (&json!("W-2026-1"), &json!(false)));
     let told = page["timeline"].to_string();
-    assert!(told.contains("已到账翼支付红包") && told.contains("credited to the wallet red packet"), "{told}");
+    assert!(
+        told.contains("已到账翼支付红包") && told.contains("credited to the wallet red packet"),
+        "{told}"
+    );
     let clock = page["clocks"].as_array().expect("clocks").iter().find(|clock| clock["kind"] == "settlement");
     assert!(clock.is_some(), "the last day to pay is a clock of the case");
     let credited = bank.town.get("chen", "/settlements?show=credited").await.ok();

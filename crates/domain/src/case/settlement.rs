@@ -235,21 +235,30 @@ pub(super) fn settlement_event(case: &mut Case, id: u32, step: &SettlementStep, 
 }
 
 fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
-    let SettlementStep::Arranged { promise, line, rule, form, instruct_at, pay_by, on_withdrawal, report_to } =
-        step
+    let SettlementStep::Arranged {
+        promise,
+        line,
+        key,
+        money,
+        rule,
+        form,
+        instruct_at,
+        pay_by,
+        on_withdrawal,
+        report_to,
+    } = step
     else {
         return;
     };
     let made = case.promises.iter().find(|found| found.id == *promise);
     let Some(owed) = made.and_then(|found| found.owed.get(*line as usize)) else { return };
-    let Some(Value::Money(money)) = &owed.value else { return };
     let settlement = Settlement {
         id,
         promise: *promise,
         line: *line,
         remedy: owed.remedy.clone(),
         unit: owed.unit.clone(),
-        key: owed.key.clone(),
+        key: key.clone(),
         money: money.clone(),
         owed_at: owed.at,
         rule: rule.clone(),
@@ -300,9 +309,12 @@ pub(super) fn arrangement(
     let made = case.promises.iter().find(|found| found.id == promise)?;
     let policy = book.pinned_with(&made.policy, Some(&made.calendar));
     let (rule, owed) = (policy.settlement_rule()?, made.owed.get(place)?);
+    let Some(Value::Money(money)) = &owed.value else { return None };
     Some(SettlementStep::Arranged {
         promise,
         line: u32::try_from(place).ok()?,
+        key: owed.key.clone(),
+        money: money.clone(),
         rule: rule.code.clone(),
         form: rule.form.clone(),
         instruct_at: rule.instruct_at(owed.at),

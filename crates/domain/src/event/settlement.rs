@@ -1,7 +1,7 @@
 //! What happens to money that is owed on its way to the customer.
 
 use serde::{Deserialize, Serialize};
-use yinuo_policy::{Instant, OnWithdrawal};
+use yinuo_policy::{Instant, Money, OnWithdrawal};
 
 /// One step of one settlement. Each is decided once, however often whoever pays says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,10 @@ pub enum SettlementStep {
         promise: u32,
         /// Place of the sum among what the promise owes, from 0.
         line: u32,
+        /// Owed-for key of the sum.
+        key: String,
+        /// How much.
+        money: Money,
         /// Rule by which it is paid.
         rule: String,
         /// Where it goes: the word that the gateway reads.

@@ -109,8 +109,8 @@ pub fn file(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn results(call: &Call<'_>) -> Result<Answer, Failure> {
-    let body: SettlementResultsBody = call.body()?;
     whole(call)?;
+    let body: SettlementResultsBody = call.body()?;
     let (taken, faults) = match call.app.take_answers(&body.text)? {
         Ok(taken) => (taken, Vec::new()),
         Err(faults) => (yinuo_app::settlement::Taken::default(), faults),
