@@ -17,6 +17,7 @@ mod late;
 mod money;
 mod occurrence;
 mod outside;
+mod payments;
 mod people;
 mod pins;
 mod promises;

@@ -3,6 +3,7 @@
 
 use super::act::KINDS;
 use super::fault::Rates;
+use super::wallet::WalletDials;
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND};
 use yinuo_domain::Actor;
@@ -79,6 +80,8 @@ pub(super) struct Dials {
     pub holds: u64,
     /// Messages to customers.
     pub post: PostDials,
+    /// Payments to customers.
+    pub wallet: WalletDials,
     /// Steps in which what is old enough is archived, per mille.
     pub archives: u64,
     /// Steps in which what is old enough is purged, per mille.
@@ -203,6 +206,7 @@ impl Dials {
             call_backs: per_mille(700, 200),
             holds: per_mille(400, 150),
             post: PostDials::of(seed, begins_at, length),
+            wallet: WalletDials::of(seed, begins_at, length),
             archives,
             purges,
             leaps: if archives + purges > 0 { 12 } else { 0 },
