@@ -24,6 +24,7 @@ const AccessPage = lazy(() => import('./pages/access-page.tsx'));
 const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
+const SettlementsPage = lazy(() => import('./pages/settlements/settlements-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
@@ -86,6 +87,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outside"><Page><OutsidePage /></Page></Route>
           <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
+          <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>

@@ -8,7 +8,7 @@ use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
-use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::event::{CallBackOutcome, SettlementStep};
 use yinuo_domain::{CaseEvent, ContactEvent, PolicyBook};
 use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
 use yinuo_policy::{Digest, Instant, Value};
@@ -261,15 +261,29 @@ impl<'a> Reader<'a> {
             CaseEvent::PromiseResumed { promise, .. } => What::PromiseResumed { promise },
             CaseEvent::PromiseVoided { promise, .. } => What::PromiseVoided { promise },
             CaseEvent::RungReached { rung, .. } => What::Rung { rung },
-            CaseEvent::RemedyOwed { remedy, value: Value::Money(money), .. } => {
-                What::Owed { remedy, amount: money.minor, currency: money.currency }
+            CaseEvent::RemedyOwed { remedy, value: Value::Money(money), key, .. } => {
+                What::Owed { remedy, amount: money.minor, currency: money.currency, key }
             }
-            CaseEvent::RemedyOwed { remedy, value: Value::ValidityDays(days), .. } => {
-                What::Owed { remedy, amount: days, currency: "validity-days".to_owned() }
+            CaseEvent::RemedyOwed { remedy, value: Value::ValidityDays(days), key, .. } => {
+                What::Owed { remedy, amount: days, currency: "validity-days".to_owned(), key }
             }
+            CaseEvent::Settlement { settlement, step } => return Ok(payment_fact(settlement, step)),
             other => return Ok(work_fact(other)),
         }))
     }
+}
+
+fn payment_fact(settlement: u32, step: SettlementStep) -> Option<What> {
+    Some(match step {
+        SettlementStep::Arranged { key, money, .. } => {
+            What::PaymentArranged { settlement, key, amount: money.minor, currency: money.currency }
+        }
+        SettlementStep::Credited { .. } => What::PaymentCredited { settlement },
+        SettlementStep::Returned { .. } => What::PaymentReturned { settlement },
+        SettlementStep::Late => What::PaymentLate { settlement },
+        SettlementStep::Cancelled => What::PaymentCancelled { settlement },
+        _ => return None,
+    })
 }
 
 fn work_fact(event: CaseEvent) -> Option<What> {

@@ -2,9 +2,11 @@
 
 mod identity;
 mod office;
+mod settlement;
 
 pub use identity::*;
 pub use office::*;
+pub use settlement::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod office;
+mod settlement;
 mod staff;
 
 use crate::body::*;
@@ -543,6 +544,10 @@ fn live() {}
         office::join_all,
         office::join_outage,
         office::alarm,
+        settlement::settlements,
+        settlement::settlement_file,
+        settlement::settlement_results,
+        settlement::settle_again,
         office::orders,
         office::direct_case,
         office::judge_task,

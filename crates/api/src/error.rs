@@ -88,6 +88,12 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("O012", 403), // only the quality office directs
     code("O013", 409), // no reply waits for this person's verdict
     code("O014", 409), // the case lies outside the outage
+    code("Q001", 404), // no such settlement
+    code("Q002", 409), // a round that was never instructed
+    code("Q003", 409), // neither refused nor returned
+    code("Q004", 422), // an answer that cannot be meant so
+    code("Q005", 422), // no day
+    code("Q006", 422), // a line that cannot be read
     code("T001", 422), // the call event names an unknown agent
     code("T002", 422), // a call event that cannot be meant so
     code("T003", 404), // no such call on one's line

@@ -125,6 +125,7 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/outside", Scope::Sight),
     ("/outages", Scope::Sight),
     ("/orders", Scope::Sight),
+    ("/settlements", Scope::Sight),
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
@@ -327,5 +328,9 @@ pub const ROUTES: &[Route] = &[
     get("orders", "/orders", WORK, "case work"),
     post("direct_case", "/cases/{case}/direct", QUALITY),
     post("judge_task", "/cases/{case}/judge-task", QUALITY),
+    get("settlements", "/settlements", WORK, "case work"),
+    get("settlement_file", "/settlements/file", DECIDE, ""),
+    post("settlement_results", "/settlements/results", DECIDE),
+    post("settle_again", "/cases/{case}/settlements/{settlement}/again", DECIDE),
     get("live", "/live", STAFF, ""),
 ];

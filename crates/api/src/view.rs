@@ -10,6 +10,7 @@ mod message;
 mod office;
 mod red_line;
 mod search;
+mod settlement;
 mod staff;
 mod today;
 
@@ -23,6 +24,7 @@ pub use message::*;
 pub use office::*;
 pub use red_line::*;
 pub use search::*;
+pub use settlement::*;
 pub use staff::*;
 pub use today::*;
 
@@ -421,6 +423,8 @@ pub struct CaseView {
     pub outside: Vec<OutsideView>,
     /// The outage that it belongs to, or that stands over it.
     pub outage: Option<CaseOutageView>,
+    /// Money on its way to the customer, in the order in which it became owed.
+    pub settlements: Vec<SettlementView>,
     /// Server instant.
     pub server_at: i64,
 }

@@ -52,6 +52,9 @@ pub struct ErasureBody {
     pub approved_by: Option<String>,
     /// When it was done.
     pub erased_at: Option<Instant>,
+    /// Whether a restore wrote it: it was decided on another copy, at another instant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
 }
 
 /// A legal hold: as long as it stands, nothing of the person is destroyed.
@@ -137,6 +140,7 @@ impl App {
             proposed_at: self.now(),
             approved_by: None,
             erased_at: None,
+            replayed: false,
         };
         Ok(self.store.commit(self.erasure_row(actor, person, &body)?)?)
     }
@@ -189,6 +193,7 @@ impl App {
             proposed_at: Instant(erasure.at),
             approved_by: Some(actor.person.clone()),
             erased_at: Some(Instant(erasure.at)),
+            replayed: true,
         };
         let mut commit = self.erasure_row(actor, customer, &body)?;
         commit.guards = evidence.guards;

@@ -35,6 +35,7 @@ mod recall;
 pub mod register;
 mod saved;
 mod score;
+pub mod settlement;
 mod snapshot;
 pub mod subject;
 pub mod tie;

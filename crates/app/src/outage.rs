@@ -226,7 +226,8 @@ impl App {
 
     /// Whoever leads the unit hears that an outage is proposed.
     fn proposal_item(&self, law: &Law, outage: &Outage, case: &CaseRow) -> InboxRow {
-        let post = "complaint-supervisor";
+        let rule = law.book.current().outage_rule();
+        let post = rule.map_or("", |rule| rule.report_to.as_str());
         let name = law.org.unit_name(&outage.unit);
         InboxRow {
             key: format!("{}/outage", outage.id),

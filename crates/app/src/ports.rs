@@ -12,6 +12,7 @@ mod filter;
 mod message;
 mod roll;
 mod sealed;
+mod settlement;
 mod shared;
 mod snapshot;
 mod tie;
@@ -23,6 +24,7 @@ pub use filter::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
 pub use message::{MessageFilter, MessageRow, MessageState};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName, SealedWords, Sealing};
+pub use settlement::{SettlementFilter, SettlementPlace, SettlementRow, SettlementSum};
 pub use shared::{
     ArtefactLine, CONDITIONS_MAX, CursorMove, Erasure, Fence, Guard, LeaseClaim, Leases, Shards, Standing,
 };
@@ -536,6 +538,23 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<TieRow>, ReadError>;
     /// Number of ties that match.
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError>;
+    /// Settlements by last day to pay, case and number, after one of them.
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError>;
+    /// How many settlements there are and how much they come to, by state, lateness and currency.
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError>;
+    /// Settlements of these shards that somebody has to tell or ask about at or before `now`, earliest first, after one.
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError>;
     /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError>;
     /// The earliest `wake_at` of all clocks.

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{Append, CaseRow, ClockRow, Hash, InboxRow, Posting, PostingLine, StreamId, StreamKind};
 use crate::recall::KnownCase;
+use crate::settlement::{settlement_rows, touched};
 use crate::snapshot;
 use crate::tie::tie_rows;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
@@ -44,6 +45,9 @@ impl App {
         commit.case_rows.push(case_row(&case, &clocks, law));
         commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));
         commit.tie_rows.extend(tie_rows(&case));
+        if touched(facts) {
+            commit.settlement_rows.extend(settlement_rows(&case, law));
+        }
         let category = law.book.current().category(&case.facts.category);
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
@@ -62,6 +66,21 @@ impl App {
                         .map(|(account, unit, amount)| PostingLine { account, unit, amount })
                         .collect(),
                 }),
+                Reaction::Reverse { cause, rule, owed_for, at } => {
+                    let original = self.standing_posting(&commit.postings, &owed_for)?;
+                    let opposite = |line: &PostingLine| PostingLine { amount: -line.amount, ..line.clone() };
+                    commit.postings.push(Posting {
+                        id: self.entropy.id(now.0),
+                        case: Some(case.id),
+                        cause_version: base_version + cause as u64 + 1,
+                        rule,
+                        owed_for: None,
+                        reverses: Some(original.id),
+                        occurred_at: at.0,
+                        recorded_at: now.0,
+                        lines: original.lines.iter().map(opposite).collect(),
+                    });
+                }
                 Reaction::Reach { key, kind, post, person, text, at } => commit.inbox_rows.push(InboxRow {
                     key: format!("{}/{key}", case.id),
                     post,
@@ -78,6 +97,19 @@ impl App {
         draft.cases.push(KnownCase { case, head });
         Ok(())
     }
+
+    /// The unreversed posting under a key, in this commit or before it.
+    fn standing_posting(&self, drafted: &[Posting], key: &str) -> Result<Posting, AppError> {
+        let here = drafted.iter().rev().find(|posting| posting.owed_for.as_deref() == Some(key));
+        if let Some(found) = here {
+            return Ok(found.clone());
+        }
+        let before = self.store.owed_for(key)?;
+        let found = before.into_iter().find(|posting| posting.owed_for.as_deref() == Some(key));
+        found.ok_or_else(|| {
+            AppError::Damaged(format!("no posting stands under {key}, which is to be taken back"))
+        })
+    }
 }
 
 /// The list row of a case.
@@ -91,7 +123,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         }
         // What an outside body waits for stands in the queue like what the customer waits for.
         ClockKind::Verdict | ClockKind::Outside(_) => true,
-        ClockKind::Ladder(_) | ClockKind::Task(_) => false,
+        ClockKind::Ladder(_) | ClockKind::Task(_) | ClockKind::Settlement(_) => false,
     };
     let of = |status: ClockStatus| {
         let alike = clocks.iter().filter(|clock| open && clock.status == status && clock.due_at.is_some());
@@ -167,6 +199,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
+        ClockKind::Settlement(_) => "settlement",
     };
     ClockRow {
         case: case.id,

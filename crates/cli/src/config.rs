@@ -6,6 +6,7 @@ use crate::outlet::webhook;
 use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
 use crate::serve::HttpsFlag;
+use crate::settle::{TillArgs, TillFile};
 use crate::trail::signing_key;
 use clap::Args;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yinuo_app::outlet::Outlet;
-use yinuo_server::Doors;
+use yinuo_server::{Doors, Till};
 
 /// Flags of every process that stays up. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -34,9 +35,11 @@ pub struct CommonArgs {
     #[command(flatten)]
     post: PostArgs,
     #[command(flatten)]
+    till: TillArgs,
+    #[command(flatten)]
     shelf: Shelf,
     /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
-    /// and [messages] with public_url, folder, gateway, secret, keys).
+    /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -63,6 +66,8 @@ pub struct ConfigFile {
     archive: Option<PathBuf>,
     #[serde(default)]
     messages: PostFile,
+    #[serde(default)]
+    wallet: TillFile,
 }
 
 /// What was told.
@@ -76,6 +81,7 @@ pub struct Common {
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
     post: PostArgs,
+    till: TillArgs,
 }
 
 impl CommonArgs {
@@ -91,11 +97,12 @@ impl CommonArgs {
             self.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
         )?;
         let post = self.post.clone().or(std::mem::take(&mut file.messages));
+        let till = self.till.clone().or(std::mem::take(&mut file.wallet));
         let shelf = match self.shelf.folder() {
             Some(_) => self.shelf.clone(),
             None => Shelf::at(file.archive.take()),
         };
-        Ok(Common { data, file, key, outlet, post, shelf })
+        Ok(Common { data, file, key, outlet, post, till, shelf })
     }
 }
 
@@ -114,6 +121,11 @@ impl Common {
         // Made before anything rests on it; later it is read each time it signs.
         signing_key(&self.key)?;
         Ok(Work { key: self.key.clone(), outlet: self.outlet.clone() })
+    }
+
+    /// How money leaves, and how whoever pays answers; none when nothing was said of it.
+    pub fn till(&self) -> Result<Option<Till>, Stop> {
+        self.till.till()
     }
 
     /// How customers are written to, and how they answer; none when nothing was said of it.

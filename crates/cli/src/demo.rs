@@ -119,7 +119,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     let settings = Settings { demo: true, ..Settings::default() };
     let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
-    serve_until_told(app, Opened { desk, listen: args.listen, settings, work, doors }, beside)
+    serve_until_told(app, Opened { desk, listen: args.listen, settings, work, doors, till: None }, beside)
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

@@ -39,6 +39,7 @@ mod ring;
 mod rollup;
 mod running;
 mod serve;
+mod settle;
 mod shelf;
 mod shipped;
 mod subject;
@@ -101,6 +102,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print an issue of the Service Quality Gazette.
     Gazette(account::GazetteArgs),
+    /// Payments to customers: the settlement file of a day, and the answers to it.
+    Settle(settle::SettleArgs),
     /// Call-back draws: promise, run, list, verify.
     #[command(subcommand)]
     Draw(account::DrawCommand),
@@ -188,6 +191,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::replay(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Gazette(args) => account::gazette(&args),
+        Command::Settle(args) => settle::settle(&args),
         Command::Draw(command) => account::draw(&command),
         Command::Rollup(args) => rollup::rollup(&args),
         Command::Archive(args) => archive::archive(&args),

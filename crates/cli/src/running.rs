@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::outlet::Outlet;
-use yinuo_server::{Desk, Doors, Serving, Settings, listen, listen_for_watchers, live_loop, work_loop};
+use yinuo_server::{Desk, Doors, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop};
 
 /// Something to do about every second beside serving: the living city.
 pub type Beside = Box<dyn FnMut(&App) + Send>;
@@ -28,6 +28,8 @@ pub struct Opened {
     pub work: Option<Work>,
     /// How customers are written to, and answer.
     pub doors: Option<Doors>,
+    /// How money leaves, and how whoever pays answers.
+    pub till: Option<Till>,
 }
 
 /// What whoever works needs.
@@ -55,6 +57,9 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
     if let Some(doors) = opened.doors {
         serving.open_to_customers(doors);
     }
+    if let Some(till) = opened.till {
+        serving.pay_by(till);
+    }
     runtime()?.block_on(async {
         let listener = bound(opened.listen).await?;
         let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
@@ -67,12 +72,15 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
 /// Works without a face until told to stop; who watches it may ask at an address.
 pub fn work_until_told(
     app: Arc<App>,
-    (work, doors): (Work, Option<Doors>),
+    (work, doors, till): (Work, Option<Doors>, Option<Till>),
     watched_at: Option<SocketAddr>,
 ) -> Result<(), Stop> {
     let serving = Serving::new(app, Desk::new(None, Arc::new(random_text)), Settings::default());
     if let Some(doors) = doors {
         serving.open_to_customers(doors);
+    }
+    if let Some(till) = till {
+        serving.pay_by(till);
     }
     runtime()?.block_on(async {
         let Some(listen) = watched_at else {

@@ -75,7 +75,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let settings = Settings { https: https.into(), ..Settings::default() };
     // After the data was opened: a key is made only beside data that is there.
     let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
-    serve_until_told(app, Opened { desk, listen, settings, work, doors }, None)
+    let till = common.till()?;
+    serve_until_told(app, Opened { desk, listen, settings, work, doors, till }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.

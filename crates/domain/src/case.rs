@@ -4,6 +4,7 @@ mod clocks;
 mod evolve;
 mod office;
 mod settle;
+mod settlement;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
 pub(crate) use clocks::{
@@ -12,6 +13,7 @@ pub(crate) use clocks::{
 pub use evolve::evolve;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
+pub use settlement::{Settlement, SettlementState};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};
@@ -372,6 +374,8 @@ pub struct Case {
     pub outside: Vec<OutsideRequest>,
     /// The outage that it belongs to, or was found not to.
     pub outage: Option<OutageTie>,
+    /// Money on its way to the customer, in the order in which it was arranged.
+    pub settlements: Vec<Settlement>,
     /// Call-backs: the draw that asked, and what was found.
     pub called_back: Vec<(String, CallBackOutcome)>,
     /// Arrival on site.
@@ -444,6 +448,7 @@ impl Case {
             red_lines: Vec::new(),
             outside: Vec::new(),
             outage: None,
+            settlements: Vec::new(),
             called_back: Vec::new(),
             arrived_at: None,
             answered_at: None,

@@ -17,6 +17,7 @@ mod outage;
 pub(crate) mod outside;
 mod pause;
 mod resolve;
+mod settlement;
 mod task;
 
 pub use draft::Draft;
@@ -24,6 +25,8 @@ pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
+pub(crate) use settlement::instruction;
+pub use settlement::{SettlementAnswer, SettlementCommand};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -292,6 +295,8 @@ pub enum CaseCommand {
     RevokeLink,
     /// What the office does: outside bodies, outages, directives.
     Office(OfficeCommand),
+    /// Money on its way to the customer.
+    Settlement(SettlementCommand),
 }
 
 impl CaseCommand {
@@ -326,6 +331,7 @@ impl CaseCommand {
                 | Self::DecideRedLine { .. }
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
+                | Self::Settlement(_)
                 | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
         )
     }
@@ -541,5 +547,6 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::SendLink => link::send(draft),
         CaseCommand::RevokeLink => link::revoke(draft),
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
+        CaseCommand::Settlement(command) => settlement::apply(draft, command),
     }
 }

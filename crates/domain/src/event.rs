@@ -6,10 +6,12 @@
 mod contact;
 mod evidence;
 mod name;
+mod settlement;
 mod word;
 
 pub use contact::ContactEvent;
 pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
+pub use settlement::SettlementStep;
 pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, TaskKind};
 
 use serde::{Deserialize, Serialize};
@@ -586,6 +588,13 @@ pub enum CaseEvent {
         post: String,
         /// Who held it at that instant; empty: limbo.
         holder: String,
+    },
+    /// Money that is owed went one step on its way to the customer.
+    Settlement {
+        /// Number of the settlement inside the case.
+        settlement: u32,
+        /// What happened to it.
+        step: SettlementStep,
     },
 }
 

@@ -2,7 +2,7 @@
 //! The same facts always give the same reactions; keys make each happen once.
 
 use crate::case::Case;
-use crate::event::{CaseEvent, Fact, TaskKind};
+use crate::event::{CaseEvent, Fact, SettlementStep, TaskKind};
 use crate::org::Org;
 use yinuo_policy::{Bilingual, Instant, Value};
 
@@ -21,6 +21,17 @@ pub enum Reaction {
         at: Instant,
         /// Account, unit, amount; sum zero.
         lines: Vec<(String, String, i64)>,
+    },
+    /// The standing movement under a key is taken back: its key is free again.
+    Reverse {
+        /// Index of the causing fact.
+        cause: usize,
+        /// Rule.
+        rule: String,
+        /// Owed-for key of the movement.
+        owed_for: String,
+        /// When.
+        at: Instant,
     },
     /// An item for an inbox.
     Reach {
@@ -42,13 +53,17 @@ pub enum Reaction {
 /// Reactions to the facts of one decision; `case` is the state after them, `title` the name of its category.
 #[must_use]
 pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
-    let all =
-        |(cause, fact)| one(case, cause, fact, title, org).into_iter().chain(mentions(case, fact, title));
+    let all = |(cause, fact)| {
+        // A step of a settlement both moves money and reaches somebody.
+        let also = reach_on_settlement(case, fact, title, org);
+        one(case, cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
+    };
     facts.iter().enumerate().flat_map(all).collect()
 }
 
 fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
     post(case, cause, fact)
+        .or_else(|| settle(case, cause, fact))
         .or_else(|| reach_on_clock(case, fact, title, org))
         .or_else(|| reach_on_task(case, fact, title, org))
         .or_else(|| reach_on_outside(case, fact, title, org))
@@ -95,6 +110,68 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
         }
         _ => None,
     }
+}
+
+/// Account of money that whoever pays was told to pay and has not paid yet.
+pub const INSTRUCTED: &str = "settlement/instructed";
+/// Account of money that customers got.
+pub const CREDITED: &str = "settlement/credited";
+
+/// What each step of a settlement moves. Every movement has a key of its own, so that no step is posted twice; those of an
+/// instruction begin with its day, so that the file of a day is read by its prefix.
+fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
+    let CaseEvent::Settlement { settlement, step } = &fact.event else { return None };
+    let (found, at) = (case.settlement(*settlement)?, fact.occurred);
+    let customer = format!("customer/{}", case.customer);
+    let of = |step: &str, round: &u32| format!("settlement/{step}/{}/{settlement}/{round}", case.id);
+    let (owed_for, from, to) = match step {
+        SettlementStep::Instructed { round, day } => {
+            let key = format!("{INSTRUCTION_KEYS}{day}/{}/{settlement}/{round}", case.id);
+            (key, customer.as_str(), INSTRUCTED)
+        }
+        SettlementStep::Credited { round, after_refusal, .. } => {
+            let from = if *after_refusal { customer.as_str() } else { INSTRUCTED };
+            (of("credited", round), from, CREDITED)
+        }
+        SettlementStep::Refused { round, .. } => (of("refused", round), INSTRUCTED, customer.as_str()),
+        SettlementStep::Returned { round, .. } => (of("returned", round), CREDITED, customer.as_str()),
+        SettlementStep::Cancelled => {
+            let (rule, owed_for) = (found.remedy.clone(), found.key.clone());
+            return Some(Reaction::Reverse { cause, rule, owed_for, at });
+        }
+        _ => return None,
+    };
+    let (unit, amount) = (&found.money.currency, found.money.minor);
+    let lines = vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
+    Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, at, lines })
+}
+
+/// Owed-for keys of instructions begin so, then comes their day.
+pub const INSTRUCTION_KEYS: &str = "settlement/instructed/";
+
+/// Who hears of money that does not arrive.
+fn reach_on_settlement(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let CaseEvent::Settlement { settlement, step } = &fact.event else { return None };
+    let found = case.settlement(*settlement)?;
+    let (what, zh, en) = match step {
+        SettlementStep::Refused { round, .. } => {
+            (format!("refused/{round}"), "赔付被拒，请处理", "A payment was refused")
+        }
+        SettlementStep::Returned { round, .. } => {
+            (format!("returned/{round}"), "赔付退回，请处理", "A payment came back")
+        }
+        SettlementStep::Late => ("late".to_owned(), "赔付逾期未到账", "A payment is late"),
+        SettlementStep::Contradicted { round, .. } => {
+            (format!("contradicted/{round}"), "赔付回执矛盾，请核对", "Answers on a payment contradict")
+        }
+        _ => return None,
+    };
+    if found.report_to.is_empty() {
+        return None;
+    }
+    let holder = org.holder(&found.report_to, &case.unit, fact.occurred).unwrap_or_default().to_owned();
+    let named = (format!("settlement/{settlement}/{what}"), "settlement");
+    reached((case, title, fact.occurred), named, (found.report_to.clone(), holder), (zh, en))
 }
 
 fn reach_on_clock(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {

@@ -217,6 +217,24 @@ refusals! {
     /// The case lies outside the outage.
     outside_the_outage = "O014", "这张单不在这次大面积故障的区域或主题里。", "The case lies outside the outage's area or topic.",
         "请核对区域与主题；确属同一故障，先改故障的区域。", "Check area and topic; if it is the same, widen the outage first.";
+    /// No such settlement.
+    no_such_settlement = "Q001", "没有这笔赔付。", "There is no such settlement.",
+        "请核对编号：服务单、第几笔、第几轮。", "Check the id: case, settlement, round.";
+    /// A round that nobody was told of.
+    no_such_round = "Q002", "这笔赔付没有发出过这一轮。", "That round of the settlement was never instructed.",
+        "请按收到的指令原样回写编号。", "Answer under the very id that the instruction came with.";
+    /// Only what was refused or came back is sent again.
+    nothing_to_send_again = "Q003", "这笔赔付没有被拒或退回，不用再发。", "The settlement was neither refused nor returned; there is nothing to send again.",
+        "请刷新后看它现在的状态。", "Reload and look at its state.";
+    /// An answer that cannot be meant so.
+    bad_answer = "Q004", "付款回执的状态或流水号不合要求。", "The status or reference of the answer does not fit.",
+        "状态写 credited、refused 或 returned；流水号至多 64 个字母、数字和 -_./:。", "The status is credited, refused or returned; a reference has at most 64 letters, digits and -_./: characters.";
+    /// A day of which there is no settlement file.
+    bad_settlement_day = "Q005", "这不是一个日期。", "That is no day.",
+        "写成 2026-07-01 这样。", "Write it as 2026-07-01.";
+    /// A line of a file of answers that cannot be read.
+    bad_answer_line = "Q006", "结果文件这一行读不懂。", "This line of the result file cannot be read.",
+        "首行 id,status,reason,reference，以下每行四栏，至多 20,000 行。", "The first line is id,status,reason,reference; every other one has four fields, 20,000 lines at most.";
     /// A call event names an agent whom the register does not know.
     unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
         "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";

@@ -4,11 +4,13 @@
 mod customer;
 mod office;
 mod say;
+mod settlement;
 mod sheet;
 mod story;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
+pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};

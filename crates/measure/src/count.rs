@@ -2,7 +2,9 @@
 
 use crate::dictionary as code;
 use crate::fact::Answer;
-use crate::tally::{CaseDossier, ContactDossier, PromiseDossier, ScoreDossier, Tally, Verdict};
+use crate::tally::{
+    CaseDossier, ContactDossier, PaymentDossier, PromiseDossier, ScoreDossier, Tally, Verdict,
+};
 use serde::Serialize;
 use uuid::Uuid;
 use yinuo_policy::{CaseKind, Instant};
@@ -177,6 +179,9 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
             sink.count(code::REMEDY_COUNT, &tag, owed.at);
         }
     }
+    for payment in &case.payments {
+        of_payment(payment, sink);
+    }
     for at in &case.urges {
         sink.count(code::URGES, case.unit.as_str(), *at);
     }
@@ -190,6 +195,21 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
         sink.count(code::RED_LINES, mark.as_str(), *at);
     }
     of_call_backs(case, sink);
+}
+
+/// What is owed counts when it became owed, what arrived when it arrived; late is judged when either is known.
+fn of_payment(payment: &PaymentDossier, sink: &mut Sink<'_>) {
+    if payment.cancelled {
+        return;
+    }
+    let tag = format!("{}/{}", payment.currency, payment.unit);
+    sink.put(code::PAYMENTS_OWED, &tag, payment.owed_at, (payment.amount, 0));
+    if let Some(at) = payment.credited_at {
+        sink.put(code::PAYMENTS_CREDITED, &tag, at, (payment.amount, 0));
+    }
+    if let Some(at) = payment.late_at.or(payment.credited_at) {
+        sink.share(code::PAYMENTS_LATE, payment.unit.as_str(), at, payment.late_at.is_some());
+    }
 }
 
 fn of_opening(case: &CaseDossier, sink: &mut Sink<'_>) {
@@ -248,6 +268,7 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     sink.share(code::PROMISES_KEPT, &format!("{}/{}", promise.scheme, case.area()), at, kept);
     sink.share(code::OVERDUE, promise.unit.as_str(), at, !kept);
     sink.share(code::EXEMPTED_SHARE, promise.scheme.as_str(), at, case.exempted);
+    sink.share(code::EXEMPTED_UNIT, promise.unit.as_str(), at, case.exempted);
     if case.facts.kind == CaseKind::Complaint {
         sink.share(code::COMPLAINT_TIMELINESS, promise.unit.as_str(), at, kept);
     }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -151,6 +151,10 @@ metrics! {
         "all", "any", "quality-office", "U10";
         "其中有经批准停表或免责的", "of these, on cases with an approved pause or exemption";
         "到了结论的对客承诺", "promises to customers with a verdict"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    EXEMPTED_UNIT = "exempted-share-by-unit", "各单位免责占比", "Exempted share by unit"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "U10";
+        "其中有经批准停表或免责的", "of these, on cases with an approved pause or exemption";
+        "该单位到了结论的对客承诺", "promises to customers with a verdict, by the unit that answered"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
     COMPLAINT_TIMELINESS = "complaint-timeliness", "投诉处理及时率", "Complaints settled in time"; PerCent 1 Ratio;
         "complaint", "any", "quality-office", "H07";
         "按时办结的投诉承诺", "promises on complaints kept";
@@ -187,6 +191,18 @@ metrics! {
         "all", "any", "finance", "U11";
         "已记账的赔付笔数", "postings of remedies";
         "", ""; "应赔时刻", "when it became owed";
+    PAYMENTS_OWED = "payments-owed", "应付赔付", "Payments owed"; Money 2 Sum;
+        "all", "any", "finance", "U11";
+        "安排付给客户、且未撤销的赔付金额", "money that is to be paid to customers and was not taken back";
+        "", ""; "应赔时刻", "when it became owed";
+    PAYMENTS_CREDITED = "payments-credited", "到账赔付", "Payments credited"; Money 2 Sum;
+        "all", "any", "finance", "U11";
+        "付款方回执说已到账、且未退回的金额", "money that whoever pays says has reached the customer and did not come back";
+        "", ""; "到账时刻", "when it was credited";
+    PAYMENTS_LATE = "payments-late-rate", "赔付逾期占比", "Payments late"; PerCent 1 Ratio;
+        "all", "any", "finance", "U11";
+        "到期未到账的赔付", "payments whose last day passed before they were credited";
+        "已到账或已逾期的赔付", "payments that were credited, or whose last day passed"; "到账时刻，逾期按到期时刻", "when it was credited; for a late one the last instant to pay";
     VALIDITY_DAYS = "validity-days", "赔付有效期天数", "Days of validity given"; Count 0 Sum;
         "all", "any", "finance", "U11";
         "以有效期代钱的天数", "days of validity in place of money";

@@ -183,6 +183,39 @@ pub enum What {
         amount: i64,
         /// ISO 4217, or `validity-days`.
         currency: String,
+        /// Owed-for key.
+        key: String,
+    },
+    /// A sum will be paid to the customer.
+    PaymentArranged {
+        /// Number of the settlement inside the case.
+        settlement: u32,
+        /// Owed-for key of the sum.
+        key: String,
+        /// Minor units.
+        amount: i64,
+        /// ISO 4217.
+        currency: String,
+    },
+    /// The customer has it.
+    PaymentCredited {
+        /// Settlement.
+        settlement: u32,
+    },
+    /// It came back.
+    PaymentReturned {
+        /// Settlement.
+        settlement: u32,
+    },
+    /// The last day to pay passed while he waited.
+    PaymentLate {
+        /// Settlement.
+        settlement: u32,
+    },
+    /// It will not be paid: the debt is taken back.
+    PaymentCancelled {
+        /// Settlement.
+        settlement: u32,
     },
     /// The customer was answered in substance.
     Answered,

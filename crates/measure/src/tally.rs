@@ -51,9 +51,34 @@ pub struct Closing {
     pub recorded: Instant,
 }
 
+/// A sum on its way to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentDossier {
+    /// Number inside the case.
+    pub id: u32,
+    /// Owed-for key.
+    pub key: String,
+    /// Unit that answered when it became owed.
+    pub unit: String,
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// When it became owed.
+    pub owed_at: Instant,
+    /// When the customer got it; none while he has not.
+    pub credited_at: Option<Instant>,
+    /// When it became late; none when it did not.
+    pub late_at: Option<Instant>,
+    /// Whether it was taken back.
+    pub cancelled: bool,
+}
+
 /// A unit of a remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwedDossier {
+    /// Owed-for key.
+    pub key: String,
     /// Remedy rule.
     pub remedy: String,
     /// Amount.
@@ -89,6 +114,8 @@ pub struct CaseDossier {
     pub rungs: Vec<(u8, Instant)>,
     /// Remedy units.
     pub owed: Vec<OwedDossier>,
+    /// Sums on their way to the customer.
+    pub payments: Vec<PaymentDossier>,
     /// First answer in substance.
     pub answered_at: Option<Instant>,
     /// Restoration that stands.
@@ -141,6 +168,7 @@ impl CaseDossier {
             promises: Vec::new(),
             rungs: Vec::new(),
             owed: Vec::new(),
+            payments: Vec::new(),
             answered_at: None,
             restored_at: None,
             resolved_at: None,
@@ -192,7 +220,8 @@ impl CaseDossier {
             }
             What::Assigned { unit } => self.unit.clone_from(unit),
             What::Rung { rung } => self.rungs.push((*rung, fact.occurred)),
-            What::Owed { remedy, amount, currency } => self.owed.push(OwedDossier {
+            What::Owed { remedy, amount, currency, key } => self.owed.push(OwedDossier {
+                key: key.clone(),
                 remedy: remedy.clone(),
                 amount: *amount,
                 currency: currency.clone(),
@@ -217,9 +246,56 @@ impl CaseDossier {
         }
     }
 
+    fn add_payment(&mut self, fact: &Fact) {
+        let at = fact.occurred;
+        let (id, change): (u32, fn(&mut PaymentDossier, Instant)) = match &fact.what {
+            What::PaymentArranged { settlement, key, amount, currency } => {
+                self.payments.push(PaymentDossier {
+                    id: *settlement,
+                    key: key.clone(),
+                    unit: self.unit.clone(),
+                    amount: *amount,
+                    currency: currency.clone(),
+                    owed_at: at,
+                    credited_at: None,
+                    late_at: None,
+                    cancelled: false,
+                });
+                return;
+            }
+            What::PaymentCredited { settlement } => {
+                (*settlement, |found: &mut PaymentDossier, at| found.credited_at = Some(at))
+            }
+            What::PaymentReturned { settlement } => {
+                (*settlement, |found: &mut PaymentDossier, _| found.credited_at = None)
+            }
+            What::PaymentLate { settlement } => {
+                (*settlement, |found: &mut PaymentDossier, at| found.late_at = Some(at))
+            }
+            What::PaymentCancelled { settlement } => {
+                (*settlement, |found: &mut PaymentDossier, _| found.cancelled = true)
+            }
+            _ => return,
+        };
+        let Some(found) = self.payments.iter_mut().find(|found| found.id == id) else { return };
+        change(found, at);
+        if found.cancelled {
+            // What was taken back was not paid: the newest under its key, for it may be owed anew.
+            let key = found.key.clone();
+            if let Some(place) = self.owed.iter().rposition(|owed| owed.key == key) {
+                self.owed.remove(place);
+            }
+        }
+    }
+
     fn add_work(&mut self, fact: &Fact) {
         let at = fact.occurred;
         match &fact.what {
+            What::PaymentArranged { .. }
+            | What::PaymentCredited { .. }
+            | What::PaymentReturned { .. }
+            | What::PaymentLate { .. }
+            | What::PaymentCancelled { .. } => self.add_payment(fact),
             What::Answered => self.answered_at = self.answered_at.or(Some(at)),
             What::Restored => self.restored_at = Some(at),
             What::Resolved { root_cause } => {

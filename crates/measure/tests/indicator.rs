@@ -108,6 +108,7 @@ fn u11_money_is_summed_in_minor_units_by_currency_and_rule() {
     let policy = policy();
     let start = at(&policy, "2026-11-17T09:00:00");
     let owed = |remedy: &str, amount: i64, currency: &str| What::Owed {
+        key: format!("{remedy}/{amount}"),
         remedy: remedy.into(),
         amount,
         currency: currency.into(),

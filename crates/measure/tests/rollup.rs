@@ -22,7 +22,12 @@ fn what(kind: u8, case: u32) -> What {
         9 => What::Closed,
         10 => What::Refused,
         11 => What::Rung { rung: 2 },
-        12 => What::Owed { remedy: "cn-yiyang.late-repair".into(), amount: 1_000, currency: "CNY".into() },
+        12 => What::Owed {
+            remedy: "cn-yiyang.late-repair".into(),
+            amount: 1_000,
+            currency: "CNY".into(),
+            key: "k".into(),
+        },
         13 => What::CalledBack { draw: "2026-11-21/s".into(), answer: Answer::NotReached },
         14 => What::CalledBack { draw: "2026-11-21/s".into(), answer: Answer::Satisfied },
         15 => What::ExemptionApproved,

@@ -4,7 +4,7 @@ use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
     AgreedWindow, ClockFacts, DirectiveRule, LadderRule, OutageRule, OutsideRule, PauseSpan, PromiseRule,
-    RemedyFacts, RemedyRule, RetentionRule, Spared, Value,
+    RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -70,7 +70,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let outside = content.outside.iter().map(|rule| ("outside", &rule.value.code, rule.line));
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
-    let office = outside.chain(outage).chain(directive);
+    let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
+    let office = outside.chain(outage).chain(directive).chain(paid);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept).chain(office)
     {
@@ -116,6 +117,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.outage(&rule.value);
     } else if let Some(rule) = content.directive.iter().find(|rule| rule.value.code == code) {
         run.directive(&rule.value);
+    } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
+        run.settlement(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -340,6 +343,21 @@ impl Run<'_> {
         let found: Vec<String> = steps.map(|(at, post)| format!("{} {post}", self.local(at))).collect();
         if self.example.expect_rungs != found {
             self.failed("expect-rungs", &format!("{:?}", self.example.expect_rungs), &format!("{found:?}"));
+        }
+    }
+
+    /// When what became owed at `accepted` is instructed and late, and when one that was taken at `due` is asked about.
+    fn settlement(&mut self, rule: &SettlementRule) {
+        let example = self.example;
+        if let Some(owed) = self.stated(&example.accepted) {
+            self.equal_instant("expect-until", &example.expect_until, Some(rule.instruct_at(owed)));
+            self.equal_instant("expect-due", &example.expect_due, Some(self.policy.pay_by(rule, owed)));
+        }
+        let Some(taken) = self.stated(&example.due) else { return };
+        let asks: Vec<String> =
+            (0..).map_while(|time| rule.ask_at(taken, time)).map(|at| self.local(at)).collect();
+        if example.expect_rungs != asks {
+            self.failed("expect-rungs", &format!("{:?}", example.expect_rungs), &format!("{asks:?}"));
         }
     }
 

@@ -24,6 +24,7 @@ mod resolve;
 mod retention;
 mod say;
 mod select;
+mod settlement;
 mod table;
 mod time;
 mod validate;

@@ -7,11 +7,13 @@ mod message;
 mod office;
 mod remedy;
 mod retention;
+mod settlement;
 
 pub use message::*;
 pub use office::*;
 pub use remedy::*;
 pub use retention::*;
+pub use settlement::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use crate::example::Example;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -47,6 +47,7 @@ pub(crate) struct Content {
     pub outside: Vec<Located<OutsideRule>>,
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
+    pub settlement: Option<Located<SettlementRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::model::{
     Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -41,6 +41,7 @@ pub struct Policy {
     pub(crate) outside: Vec<OutsideRule>,
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
+    pub(crate) settlement: Option<SettlementRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -80,6 +81,10 @@ impl Policy {
             directive: packs
                 .iter()
                 .find_map(|pack| pack.content.directive.as_ref())
+                .map(|rule| rule.value.clone()),
+            settlement: packs
+                .iter()
+                .find_map(|pack| pack.content.settlement.as_ref())
                 .map(|rule| rule.value.clone()),
             conduct: packs
                 .iter()

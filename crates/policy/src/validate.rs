@@ -118,6 +118,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
+        .chain(content.settlement.iter().map(|rule| ("settlement", rule.value.code.as_str(), rule.line)))
         .collect()
 }
 
@@ -129,7 +130,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" => "rule",
+                | "outage" | "directive" | "settlement" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -20,6 +20,7 @@ mod queue;
 mod saved;
 mod search;
 mod session;
+mod settlement;
 mod staff;
 mod today;
 
@@ -28,6 +29,14 @@ use crate::failure::Failure;
 
 /// What answers a request.
 pub type Handler = fn(&Call<'_>) -> Result<Answer, Failure>;
+
+/// Whether one of these roles may ask a route.
+pub(crate) fn may(roles: &[String], route: &str) -> bool {
+    yinuo_api::ROUTES.iter().find(|found| found.id == route).is_some_and(|found| match found.permission {
+        yinuo_api::Permission::Roles(held) => roles.iter().any(|role| held.contains(&role.as_str())),
+        _ => false,
+    })
+}
 
 /// The handler of a route id; `live` is a stream and bound apart.
 pub fn of(id: &str) -> Option<Handler> {
@@ -181,6 +190,10 @@ fn of_office(id: &str) -> Option<Handler> {
         "join_all" => outage::join_all,
         "join_outage" => outage::join,
         "alarm" => outage::alarm,
+        "settlements" => settlement::list,
+        "settlement_file" => settlement::file,
+        "settlement_results" => settlement::results,
+        "settle_again" => settlement::again,
         _ => return None,
     })
 }

@@ -24,7 +24,7 @@ mod sight;
 mod view;
 mod worker;
 
-pub use customer::Doors;
+pub use customer::{Doors, Till};
 pub use desk::Desk;
 pub use gate::Limits;
 pub use listen::{listen, listen_for_watchers};

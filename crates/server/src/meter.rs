@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use yinuo_app::App;
 use yinuo_app::messages::PostmanState;
 use yinuo_app::outlet::OutletState;
+use yinuo_app::settlement::CashierState;
 
 /// Counters of this process.
 pub struct Meter {
@@ -18,6 +19,8 @@ pub struct Meter {
     shards: Mutex<Option<usize>>,
     /// How far messages to customers are; none when nobody is written to.
     post: Mutex<Option<PostmanState>>,
+    /// How far payments are; none when money leaves by files alone.
+    till: Mutex<Option<CashierState>>,
 }
 
 impl Meter {
@@ -28,6 +31,7 @@ impl Meter {
             outlet: Mutex::default(),
             shards: Mutex::default(),
             post: Mutex::default(),
+            till: Mutex::default(),
         }
     }
 
@@ -51,6 +55,11 @@ impl Meter {
     /// How far messages to customers are by now.
     pub fn note_post(&self, state: PostmanState) {
         *self.post.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+    }
+
+    /// How far payments are by now.
+    pub fn note_till(&self, state: CashierState) {
+        *self.till.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
     /// All counters, and how far the worker is behind.
@@ -79,6 +88,9 @@ impl Meter {
         if let Some(state) = &*self.post.lock().unwrap_or_else(PoisonError::into_inner) {
             tell_post(&mut text, state);
         }
+        if let Some(state) = &*self.till.lock().unwrap_or_else(PoisonError::into_inner) {
+            tell_till(&mut text, state);
+        }
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
     }
 }
@@ -103,6 +115,18 @@ fn tell_post(text: &mut String, state: &PostmanState) {
         ("# TYPE yinuo_messages_handed_total counter\nyinuo_messages_handed_total", state.handed),
         ("# TYPE yinuo_messages_failed_total counter\nyinuo_messages_failed_total", state.failed),
         ("# TYPE yinuo_messages_away gauge\nyinuo_messages_away", u64::from(state.away)),
+    ];
+    for (name, figure) in figures {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name} {figure}");
+    }
+}
+
+fn tell_till(text: &mut String, state: &CashierState) {
+    let figures = [
+        ("# TYPE yinuo_settlements_told_total counter\nyinuo_settlements_told_total", state.told),
+        ("# TYPE yinuo_settlements_failed_total counter\nyinuo_settlements_failed_total", state.failed),
+        ("# TYPE yinuo_settlements_away gauge\nyinuo_settlements_away", u64::from(state.away)),
     ];
     for (name, figure) in figures {
         // Writing to a String cannot fail.

@@ -2,7 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::caller::{Admitted, Caller};
-use crate::customer::{self, Doors};
+use crate::customer::{self, Doors, Till};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits};
@@ -45,6 +45,8 @@ pub struct Serving {
     outlet: OnceLock<Arc<dyn Outlet>>,
     leads: AtomicBool,
     doors: OnceLock<Arc<Doors>>,
+    /// How money leaves; empty when it leaves by files alone.
+    till: OnceLock<Arc<Till>>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
@@ -97,8 +99,21 @@ impl Serving {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
-        let doors = OnceLock::new();
-        Arc::new(Self { app, live, desk, settings, meter, presence, outlet, leads, doors, work, uploads })
+        let (doors, till) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Self {
+            app,
+            live,
+            desk,
+            settings,
+            meter,
+            presence,
+            outlet,
+            leads,
+            doors,
+            till,
+            work,
+            uploads,
+        })
     }
 
     /// Whether this process does at present what one of all is enough for: it leases the first shard. A hint: it may
@@ -122,6 +137,15 @@ impl Serving {
         let _ = self.doors.set(Arc::new(doors));
     }
 
+    /// Money leaves by this till from now on, beside the worker. The first one stays.
+    pub fn pay_by(&self, till: Till) {
+        let _ = self.till.set(Arc::new(till));
+    }
+
+    pub(crate) fn till(&self) -> Option<Arc<Till>> {
+        self.till.get().map(Arc::clone)
+    }
+
     pub(crate) fn doors(&self) -> Option<Arc<Doors>> {
         self.doors.get().map(Arc::clone)
     }
@@ -143,7 +167,7 @@ pub fn bound_ids() -> Vec<&'static str> {
 
 /// The whole HTTP face: the contract, metrics, and the desk.
 pub fn router(serving: Arc<Serving>) -> Router {
-    let mut router = customer::routes(&serving);
+    let mut router = customer::routes(&serving).merge(customer::answers(&serving));
     for route in ROUTES {
         router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
     }

@@ -3,9 +3,11 @@
 mod case;
 mod office;
 mod row;
+mod settlement;
 
 pub use case::{case_view, customer_line};
 pub use row::{account_name, case_row, contact, customer_hit, posting, service};
+pub use settlement::settlement_view;
 
 use yinuo_api::view::{Named, Reason, Text};
 use yinuo_policy::{Bilingual, Policy};

@@ -1,6 +1,6 @@
 //! The worker's loops: due clocks are settled, roll-ups follow the journal, and what it grew by is told to listeners.
 
-use crate::customer::Doors;
+use crate::customer::{Doors, Till};
 use crate::router::Serving;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +12,7 @@ use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
 use yinuo_app::ports::{Fence, StreamKind};
 use yinuo_app::register::is_law;
+use yinuo_app::settlement::Cashier;
 use yinuo_app::{App, AppError, Worker};
 use yinuo_domain::Actor;
 
@@ -41,6 +42,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut carrying: Option<JoinHandle<()>> = None;
     let postman = Arc::<Mutex<Postman>>::default();
     let mut posting: Option<JoinHandle<()>> = None;
+    let cashier = Arc::<Mutex<Cashier>>::default();
+    let mut paying: Option<JoinHandle<()>> = None;
     loop {
         tokio::select! {
             biased;
@@ -81,10 +84,16 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             let held = held(&worker);
             posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
         }
+        if let Some(till) = serving.till()
+            && paying.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            let (serving, cashier, held) = (Arc::clone(&serving), Arc::clone(&cashier), held(&worker));
+            paying = Some(tokio::task::spawn_blocking(move || pay(&serving, &cashier, &till, &held)));
+        }
     }
     // Before the leases are given up: what they delivered they write down under them. Of each at most one turn; a panic
     // in it was written to the log already.
-    for turn in [posting, rolling, carrying].into_iter().flatten() {
+    for turn in [posting, paying, rolling, carrying].into_iter().flatten() {
         let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);
@@ -144,6 +153,15 @@ fn write_out(serving: &Serving, postman: &Mutex<Postman>, doors: &Doors, held: &
         tracing::error!(%error, "messages to customers do not follow the journal");
     }
     serving.meter.note_post(postman.state());
+}
+
+fn pay(serving: &Serving, cashier: &Mutex<Cashier>, till: &Till, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut cashier = cashier.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = cashier.turn(&serving.app, &*till.gateway, held) {
+        tracing::error!(%error, "payments to customers stand still");
+    }
+    serving.meter.note_till(cashier.state());
 }
 
 fn roll(app: &App, roller: &Mutex<Roller>) {

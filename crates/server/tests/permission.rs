@@ -30,6 +30,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{outage}", "00000000-0000-0000-0000-000000000000")
         .replace("{request}", "1")
         .replace("{version}", "1")
+        .replace("{settlement}", "1")
 }
 
 async fn word(town: &Town, route: &Route, person: &str, case: &str) -> &'static str {

@@ -105,9 +105,9 @@ fn planted(_: &str) -> Option<Rigs> {
 /// A row for each planted bug: which of the default seeds find it.
 #[cfg(feature = "planted")]
 fn table(args: &Args) -> Result<bool, String> {
-    use yinuo_sim::trial::planted::{ASKED, OWN, POST};
+    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST};
     let mut all_are_found = true;
-    for name in ASKED.iter().chain(&OWN).chain(&POST) {
+    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID) {
         let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
         let mut finds = Vec::new();
         for seed in DEFAULT_SEEDS {

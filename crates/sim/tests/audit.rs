@@ -504,6 +504,26 @@ impl Store for Tampered {
     fn due_messages(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<MessageRow>, ReadError> {
         self.inner.due_messages(shards, now, limit)
     }
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.inner.settlements(filter, after, limit)
+    }
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError> {
+        self.inner.settlement_sums(filter)
+    }
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.inner.due_settlements(shards, now, after, limit)
+    }
     fn ties(
         &self,
         filter: &TieFilter,

@@ -7,7 +7,7 @@ mod bank;
 
 use std::process::Command;
 use std::sync::Mutex;
-use yinuo_sim::trial::planted::{ASKED, OWN, POST, planted};
+use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, planted};
 use yinuo_sim::trial::{DEFAULT_SEEDS, Rigs, STEPS, Trial, Verdict, hold};
 
 fn held(seed: u64, rigs: Rigs) -> Verdict {
@@ -67,6 +67,11 @@ fn what_we_planted_ourselves_is_found() {
 #[test]
 fn what_was_planted_in_messages_and_the_archive_is_found() {
     all_are_found(&POST);
+}
+
+#[test]
+fn what_was_planted_in_payments_is_found() {
+    all_are_found(&PAID);
 }
 
 #[test]

@@ -65,6 +65,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.snapshots.len()
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
         + commit.tie_rows.len()
+        + commit.settlement_rows.len()
         + commit.contact_rows.len()
         + commit.postings.iter().map(|posting| posting.lines.len()).sum::<usize>()
         + commit.inbox_rows.len()
@@ -106,6 +107,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     commit.snapshots.iter().try_for_each(snapshot)?;
     clock_rows(commit)?;
     tie_rows(commit)?;
+    settlement_rows(commit)?;
     contact_rows(commit)?;
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
@@ -378,6 +380,29 @@ fn tie_rows(commit: &Commit) -> Checked {
         ])?;
         if !named.insert((row.case, &row.tie)) {
             return Err(invalid(format!("tie {} of case {} is named twice", row.tie, row.case)));
+        }
+    }
+    Ok(())
+}
+
+fn settlement_rows(commit: &Commit) -> Checked {
+    let mut named = BTreeSet::new();
+    for row in &commit.settlement_rows {
+        codes(&[
+            ("a settlement's customer", &row.customer),
+            ("a settlement's unit", &row.unit),
+            ("a settlement's rule", &row.rule),
+            ("a settlement's unit of time", &row.owed_unit),
+            ("a settlement's form", &row.form),
+            ("a settlement's currency", &row.currency),
+            ("a settlement's state", &row.state),
+            ("a settlement's reason", &row.reason),
+            ("a settlement's reference", &row.reference),
+            ("a settlement's contradiction", &row.contradiction),
+        ])?;
+        if !named.insert((row.case, row.settlement)) {
+            let (case, settlement) = (row.case, row.settlement);
+            return Err(invalid(format!("settlement {settlement} of case {case} is named twice")));
         }
     }
     Ok(())

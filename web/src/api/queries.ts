@@ -250,6 +250,15 @@ export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =
     placeholderData: keepPreviousData,
   });
 
+export const settlementsQuery = (show: string, late: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['settlements', show, late],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/settlements', { params: { query: { show, ...(late ? { late } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
 export const outagesQuery = queryOptions({
   queryKey: ['outages'],
   queryFn: () => unwrap(client.GET('/api/v1/outages')),

@@ -855,6 +855,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/settlements/{settlement}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what was refused or came back once more. */
+        post: operations["settle_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/split": {
         parameters: {
             query?: never;
@@ -1820,6 +1837,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money on its way to customers, the first one to pay first, with the sums of all of it. */
+        get: operations["settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was instructed on a local day, as a file with totals and digest; the same each time. */
+        get: operations["settlement_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlements/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a file of answers, whole or not at all. Taken twice it changes nothing the second time. */
+        post: operations["settlement_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -2569,6 +2637,8 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+            /** @description Money on its way to the customer, in the order in which it became owed. */
+            settlements: components["schemas"]["SettlementView"][];
             /** @description Open first. */
             tasks: components["schemas"]["TaskView"][];
             /** @description Newest first. */
@@ -3188,6 +3258,18 @@ export interface components {
              * @description Its place on the request, from 1: the version that is printed.
              */
             version: number;
+        };
+        /** @description What is wrong with one line of a file. */
+        LineFaultView: {
+            /** @description Code of the refusal. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Line from 1.
+             */
+            line: number;
+            /** @description What is wrong. */
+            sentence: components["schemas"]["Text"];
         };
         /** @description A password was set by a link. */
         LinkUsedView: {
@@ -4278,6 +4360,154 @@ export interface components {
             /** @description Tokens for programs, newest first. */
             tokens: components["schemas"]["TokenView"][];
         };
+        /** @description What was instructed on one local day. */
+        SettlementFileView: {
+            /**
+             * Format: int64
+             * @description Number of instructions.
+             */
+            count: number;
+            /** @description The day. */
+            day: string;
+            /** @description SHA-256 of everything above its last line. */
+            digest: string;
+            /** @description The file. */
+            text: string;
+            /** @description Totals by currency. */
+            totals: components["schemas"]["TotalView"][];
+        };
+        /** @description Money on its way to customers. */
+        SettlementListView: {
+            /** @description Whether the asker may take out and take in files. */
+            files: boolean;
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /** @description Rows, the first one to pay first. */
+            rows: components["schemas"]["SettlementView"][];
+            /** @description The rule in one sentence; empty where the policy has none. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Sums of everything that the asker sees, by state, lateness and currency. */
+            sums: components["schemas"]["SettlementSumView"][];
+            /** @description Local date of today. */
+            today: string;
+        };
+        /** @description A file of answers. */
+        SettlementResultsBody: {
+            /** @description The file: `id,status,reason,reference` in its first line, one answer a line after it. */
+            text: string;
+        };
+        /** @description What came of a file of answers. */
+        SettlementResultsView: {
+            /**
+             * Format: int64
+             * @description Answers that said something new.
+             */
+            changed: number;
+            /** @description What is wrong with its lines; then nothing of it was taken. */
+            faults: components["schemas"]["LineFaultView"][];
+            /**
+             * Format: int64
+             * @description Answers that were known.
+             */
+            known: number;
+        };
+        /** @description How many are alike, and how much they come to. */
+        SettlementSumView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Whether they are late. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            minor: number;
+            /** @description State. */
+            state: string;
+        };
+        /** @description One sum on its way. */
+        SettlementView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description When the customer got it.
+             */
+            credited_at?: number | null;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Where it goes. */
+            form: components["schemas"]["Text"];
+            /** @description Id under which its last round travels; empty before the first. */
+            id: string;
+            /** @description Whether it was or is paid too late. */
+            late: boolean;
+            /** @description Whether it may be sent again. */
+            may_send_again: boolean;
+            /**
+             * Format: int64
+             * @description How much, in minor units.
+             */
+            minor: number;
+            /** @description What to do next; empty when nothing is to be done. */
+            next_step: components["schemas"]["Text"];
+            /** @description Its number for the telephone. */
+            number: string;
+            /**
+             * Format: int64
+             * @description When it became owed.
+             */
+            owed_at: number;
+            /** @description What it is owed for. */
+            owed_for: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description First instant at which it is paid too late.
+             */
+            pay_by_at: number;
+            /** @description Why; empty when there is nothing to say. */
+            reason: components["schemas"]["Text"];
+            /** @description Reference of whoever paid; may be empty. */
+            reference: string;
+            /**
+             * Format: int32
+             * @description Last round; 0 before the first.
+             */
+            round: number;
+            /** @description Remedy rule. */
+            rule: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            settlement: number;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            since_at: number;
+            /** @description `owed`, `instructed`, `taken`, `credited`, `refused`, `recalled`, `returned`, `cancelled`. */
+            state: string;
+            /** @description Whether somebody has to look at it: refused, returned, contradictory, or asked about in vain. */
+            stuck: boolean;
+            /** @description Answering unit. */
+            unit: components["schemas"]["Named"];
+            /** @description Why not. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
             /**
@@ -4547,6 +4777,16 @@ export interface components {
             post: components["schemas"]["Named"];
             /** @description `read` or `write`. */
             scope: string;
+        };
+        /** @description A total of one currency. */
+        TotalView: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            minor: number;
         };
         /** @description A case that an outside body transferred (Y29). A number that came before joins its case, whatever else is said here. */
         TransferBody: {
@@ -7242,6 +7482,64 @@ export interface operations {
             path: {
                 /** @description Case id or number */
                 case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_again: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Number inside the case */
+                settlement: string;
             };
             cookie?: never;
         };
@@ -10081,6 +10379,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settlements: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `owed`, `under-way`, `stuck`, `refused`, `credited`, `cancelled` or `all` */
+                show?: string;
+                /** @description Paid too late, or not */
+                late?: boolean;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settlement_file: {
+        parameters: {
+            query: {
+                /** @description Local date, 2026-07-01 */
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementFileView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settlement_results: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementResultsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementResultsView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             503: {
                 headers: {

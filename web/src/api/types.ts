@@ -82,6 +82,10 @@ export type OutageCaseView = Schemas['OutageCaseView'];
 export type OutageWarningView = Schemas['OutageWarningView'];
 export type CaseOutageView = Schemas['CaseOutageView'];
 export type OrderView = Schemas['OrderView'];
+export type SettlementView = Schemas['SettlementView'];
+export type SettlementSumView = Schemas['SettlementSumView'];
+export type SettlementFileView = Schemas['SettlementFileView'];
+export type SettlementResultsView = Schemas['SettlementResultsView'];
 export type OrderListView = Schemas['OrderListView'];
 export type TransferBody = Schemas['TransferBody'];
 

@@ -35,6 +35,7 @@ export const COMMANDS = define({
   'go.outside': { group: 'everywhere', keys: ['G X'], label: (t) => t.keys.goOutside, palette: 'pages' },
   'go.outages': { group: 'everywhere', keys: ['G M'], label: (t) => t.keys.goOutages, palette: 'pages' },
   'go.orders': { group: 'everywhere', keys: ['G D'], label: (t) => t.keys.goOrders, palette: 'pages' },
+  'go.settlements': { group: 'everywhere', keys: ['G Q'], label: (t) => t.keys.goSettlements, palette: 'pages' },
   'go.top': { group: 'everywhere', keys: ['G Y'], label: (t) => t.keys.goTop, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },

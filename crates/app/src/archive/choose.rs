@@ -243,7 +243,9 @@ impl App {
         if case.version != row.version || is_open(&case) || waits {
             return Ok(Err(Stays::SomethingOpen));
         }
-        if self.owes(&case)? {
+        // Money that is under way or refused is answered on the case: an archived one takes no answer.
+        let unpaid = case.settlements.iter().any(|found| found.state.waits() || found.state.under_way());
+        if unpaid || self.owes(&case)? {
             return Ok(Err(Stays::Unpaid));
         }
         let drawn = ground.ask.drawn.get(&row.id).map(Vec::as_slice).unwrap_or_default();
@@ -286,8 +288,11 @@ impl App {
 
     /// Whether a unit that stands as owed has no posting under its key.
     fn owes(&self, case: &Case) -> Result<bool, AppError> {
-        let owed = case.promises.iter().flat_map(|promise| &promise.owed).filter(|line| line.value.is_some());
-        for line in owed {
+        let lines = case.promises.iter().flat_map(|promise| {
+            let standing = move |(place, _): &(usize, _)| !case.is_taken_back(promise.id, *place);
+            promise.owed.iter().enumerate().filter(standing)
+        });
+        for (_, line) in lines.filter(|(_, line)| line.value.is_some()) {
             let posted = self.store.owed_for(&line.key)?;
             if !posted.iter().any(|posting| posting.owed_for.as_deref() == Some(&*line.key)) {
                 return Ok(true);

@@ -73,6 +73,19 @@ macro_rules! for_each_store_method {
                 limit: u32
             ) -> Result<Vec<$crate::ports::TieRow>, $crate::ports::ReadError>;
             count_ties(filter: &$crate::ports::TieFilter) -> Result<u64, $crate::ports::ReadError>;
+            settlements(
+                filter: &$crate::ports::SettlementFilter,
+                after: Option<$crate::ports::SettlementPlace>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::SettlementRow>, $crate::ports::ReadError>;
+            settlement_sums(filter: &$crate::ports::SettlementFilter)
+                -> Result<Vec<$crate::ports::SettlementSum>, $crate::ports::ReadError>;
+            due_settlements(
+                shards: $crate::ports::Shards,
+                now: i64,
+                after: Option<$crate::ports::SettlementPlace>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::SettlementRow>, $crate::ports::ReadError>;
             due_cases(shards: $crate::ports::Shards, now: i64, limit: u32)
                 -> Result<Vec<uuid::Uuid>, $crate::ports::ReadError>;
             next_wake() -> Result<Option<i64>, $crate::ports::ReadError>;

@@ -1,6 +1,10 @@
 //! Clocks: computed from a case's events and the policy each time, by the one function that also judges and explains.
 
-use super::{Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Stage, Task, Verdict};
+use super::settlement::considers_exemption;
+use super::{
+    Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Settlement, SettlementState, Stage, Task,
+    Verdict,
+};
 use crate::brief::PolicyBook;
 use yinuo_policy::{
     Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts,
@@ -20,6 +24,8 @@ pub enum ClockKind {
     Task(usize),
     /// An outside body's deadline, by the number of its request.
     Outside(u32),
+    /// The last day to pay, by the number of the settlement.
+    Settlement(u32),
 }
 
 /// How a clock stands.
@@ -71,6 +77,7 @@ impl Clock {
             ClockKind::Verdict => "v".to_owned(),
             ClockKind::Task(place) => format!("t{}", place + 1),
             ClockKind::Outside(request) => format!("o{request}"),
+            ClockKind::Settlement(settlement) => format!("s{settlement}"),
         }
     }
 }
@@ -82,7 +89,8 @@ pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
     let ladders = case.ladders.iter().filter_map(|cycle| ladder_clock(cycle, book));
     let tasks = (0..case.tasks.len()).map(|place| task_clock(case, place, book));
     let outside = case.outside.iter().map(outside_clock);
-    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).chain(outside).collect()
+    let paid = case.settlements.iter().map(|settlement| settlement_clock(case, settlement));
+    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).chain(outside).chain(paid).collect()
 }
 
 /// The earliest instant at which a worker has something to do on the case.
@@ -363,13 +371,39 @@ fn outside_clock(request: &OutsideRequest) -> Clock {
     }
 }
 
-/// Money owed to the customer by this case, minor units.
+/// The last day to pay. Before it the instruction wakes the worker, unless an exemption is still considered.
+fn settlement_clock(case: &Case, settlement: &Settlement) -> Clock {
+    let in_time = settlement.credited_at.is_some_and(|at| at < settlement.pay_by);
+    let status = match settlement.state {
+        SettlementState::Cancelled => ClockStatus::Ended,
+        SettlementState::Credited | SettlementState::Recalled if in_time => ClockStatus::Kept,
+        SettlementState::Credited | SettlementState::Recalled => ClockStatus::Broken,
+        _ if settlement.late => ClockStatus::Broken,
+        _ => ClockStatus::Running,
+    };
+    let waits = settlement.state == SettlementState::Owed && !considers_exemption(case);
+    let instructs = waits.then_some(settlement.instruct_at);
+    let late = (status == ClockStatus::Running).then_some(settlement.pay_by);
+    Clock {
+        kind: ClockKind::Settlement(settlement.id),
+        rule: settlement.rule.clone(),
+        status,
+        started_at: settlement.owed_at,
+        due_at: Some(settlement.pay_by),
+        warn_at: None,
+        wake_at: instructs.into_iter().chain(late).min(),
+    }
+}
+
+/// Money owed to the customer by this case, minor units. What was taken back is not.
 #[must_use]
 pub fn owed_minor(case: &Case) -> i64 {
-    case.promises
-        .iter()
-        .flat_map(|promise| &promise.owed)
-        .map(|line| match &line.value {
+    let lines = case.promises.iter().flat_map(|promise| {
+        promise.owed.iter().enumerate().map(move |(place, line)| (promise.id, place, line))
+    });
+    let standing = lines.filter(|(promise, place, _)| !case.is_taken_back(*promise, *place));
+    standing
+        .map(|(_, _, line)| match &line.value {
             Some(yinuo_policy::Value::Money(money)) => money.minor,
             _ => 0,
         })

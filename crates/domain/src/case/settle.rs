@@ -1,10 +1,14 @@
 //! Settling: everything that fell due up to `now` happens at its own instant, in order, whenever the worker comes.
 //! A late worker changes when we noticed, never when it happened.
 
-use super::{Promise, Verdict, accruals, judged, key_prefix, lapse_at, next_climb, next_rung};
-use crate::command::Draft;
-use crate::event::{CaseEvent, ClosedHow};
-use yinuo_policy::{Instant, OwedUnit, RemedyRule, Value};
+use super::settlement::{arrangement, considers_exemption, ground_gone, not_arranged};
+use super::{
+    Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at, next_climb,
+    next_rung,
+};
+use crate::command::{Draft, instruction};
+use crate::event::{CaseEvent, ClosedHow, SettlementStep};
+use yinuo_policy::{Instant, OnWithdrawal, OwedUnit, RemedyRule, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
 const STEPS_MAX: usize = 2_000;
@@ -12,15 +16,62 @@ const STEPS_MAX: usize = 2_000;
 /// What falls due, in the order in which things due together are settled: breach, rung, warning, then the rest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
-    Breach { promise: u32 },
-    OutsideOverdue { request: u32 },
-    Rung { cycle: u32, rung: u8, post: String },
-    Warning { promise: u32 },
-    TaskOverdue { task: uuid::Uuid },
-    Climb { task: uuid::Uuid, step: u8, post: String },
-    Recheck { task: uuid::Uuid },
-    Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
+    Breach {
+        promise: u32,
+    },
+    OutsideOverdue {
+        request: u32,
+    },
+    Rung {
+        cycle: u32,
+        rung: u8,
+        post: String,
+    },
+    Warning {
+        promise: u32,
+    },
+    TaskOverdue {
+        task: uuid::Uuid,
+    },
+    Climb {
+        task: uuid::Uuid,
+        step: u8,
+        post: String,
+    },
+    Recheck {
+        task: uuid::Uuid,
+    },
+    Owed {
+        promise: u32,
+        remedy: String,
+        unit: String,
+        key: String,
+        value: SortedValue,
+    },
     Lapse,
+    /// Of a settlement: its number, so that two due together have an order.
+    Arrange {
+        promise: u32,
+        line: usize,
+    },
+    GroundGone {
+        settlement: u32,
+        cause: &'static str,
+    },
+    CallOff {
+        settlement: u32,
+    },
+    AskBack {
+        settlement: u32,
+        round: u32,
+    },
+    PayLate {
+        settlement: u32,
+    },
+    Instruct {
+        settlement: u32,
+        round: u32,
+    },
 }
 
 /// A value with an order, so that two units due together have one.
@@ -45,6 +96,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     if !case.stage.is_open()
         && case.coming_checks().next().is_none()
         && case.running_requests().next().is_none()
+        && case.settlements.is_empty()
         && case.promises.iter().all(|promise| !matches!(promise.verdict, Verdict::Broken { .. }))
     {
         return None;
@@ -87,7 +139,42 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
     found.extend(outside.map(|request| (request.due_at, Due::OutsideOverdue { request: request.id })));
     found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
+    let unarranged = not_arranged(case, draft.ctx.book).into_iter();
+    found.extend(unarranged.map(|(promise, line, at)| (at, Due::Arrange { promise, line })));
+    found.extend(case.settlements.iter().filter_map(|settlement| due_of(draft, settlement)));
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
+}
+
+/// What falls due for a settlement. What rests on no instant of its own happens now.
+fn due_of(draft: &Draft<'_>, found: &Settlement) -> Option<(Instant, Due)> {
+    let (case, now, settlement) = (&draft.case, draft.ctx.now, found.id);
+    if found.state == SettlementState::Cancelled {
+        return None;
+    }
+    if found.withdrawn.is_empty()
+        && let Some(cause) = ground_gone(case, found, draft.ctx.book, now)
+    {
+        return Some((now, Due::GroundGone { settlement, cause }));
+    }
+    match found.state {
+        SettlementState::Owed | SettlementState::Refused | SettlementState::Returned
+            if found.is_called_off() =>
+        {
+            Some((now, Due::CallOff { settlement }))
+        }
+        SettlementState::Credited
+            if found.is_called_off() && found.on_withdrawal == OnWithdrawal::ClawBack =>
+        {
+            Some((now, Due::AskBack { settlement, round: found.round.saturating_add(1) }))
+        }
+        state if state.waits() && !found.late && found.pay_by <= now => {
+            Some((found.pay_by, Due::PayLate { settlement }))
+        }
+        SettlementState::Owed if found.instruct_at <= now && !considers_exemption(case) => {
+            Some((now, Due::Instruct { settlement, round: 1 }))
+        }
+        _ => None,
+    }
 }
 
 fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
@@ -97,7 +184,7 @@ fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
         .into_iter()
         .flat_map(|(remedy, accrual)| {
             let prefix = key_prefix(case, remedy);
-            let units = accrual.units.into_iter().filter_map(|unit| still_owed(promise, remedy, unit));
+            let units = accrual.units.into_iter().filter_map(|unit| still_owed(draft, promise, remedy, unit));
             units.map(move |unit| (remedy.code.clone(), prefix.clone(), unit)).collect::<Vec<_>>()
         })
         .map(|(remedy, prefix, unit)| {
@@ -113,8 +200,10 @@ fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
 
 /// The unit as far as it is not on the promise yet. What is measured at the end is reckoned anew when the end comes later
 /// after all: the difference is a unit of its own. Less never takes back what was given.
-fn still_owed(promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<OwedUnit> {
-    let mut lines = promise.owed.iter().filter(|line| line.remedy == remedy.code);
+fn still_owed(draft: &Draft<'_>, promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<OwedUnit> {
+    let standing =
+        promise.owed.iter().enumerate().filter(|(place, _)| !draft.case.is_taken_back(promise.id, *place));
+    let mut lines = standing.map(|(_, line)| line).filter(|line| line.remedy == remedy.code);
     if !remedy.shape.is_measured_at_the_end() {
         return (!lines.any(|line| line.unit == unit.unit)).then_some(unit);
     }
@@ -137,6 +226,12 @@ fn still_owed(promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<
 
 fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
     match due {
+        Due::Arrange { .. }
+        | Due::GroundGone { .. }
+        | Due::CallOff { .. }
+        | Due::AskBack { .. }
+        | Due::PayLate { .. }
+        | Due::Instruct { .. } => paid(draft, at, &due),
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
         Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
@@ -173,4 +268,24 @@ fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
             draft.clock(at, CaseEvent::Closed { how: ClosedHow::Lapsed });
         }
     }
+}
+
+/// What happens to a settlement.
+fn paid(draft: &mut Draft<'_>, at: Instant, due: &Due) {
+    let (settlement, step) = match due {
+        Due::Arrange { promise, line } => {
+            let next = u32::try_from(draft.case.settlements.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let Some(step) = arrangement(&draft.case, *promise, *line, draft.ctx.book) else { return };
+            (next, step)
+        }
+        Due::GroundGone { settlement, cause } => {
+            (*settlement, SettlementStep::Withdrawn { cause: (*cause).to_owned() })
+        }
+        Due::CallOff { settlement } => (*settlement, SettlementStep::Cancelled),
+        Due::AskBack { settlement, round } => (*settlement, SettlementStep::Recalled { round: *round }),
+        Due::PayLate { settlement } => (*settlement, SettlementStep::Late),
+        Due::Instruct { settlement, round } => (*settlement, instruction(draft, *round)),
+        _ => return,
+    };
+    draft.clock(at, CaseEvent::Settlement { settlement, step });
 }

@@ -50,16 +50,17 @@ impl<'a> Draft<'a> {
     /// Who has paid the unit under this key already: another case by the brief, or an earlier unit of this very case.
     #[must_use]
     pub fn payer(&self, key: &str) -> Option<Uuid> {
-        let own = self
-            .case
-            .promises
-            .iter()
-            .flat_map(|promise| &promise.owed)
-            .any(|line| line.key == key && line.value.is_some());
+        let own = self.case.promises.iter().any(|promise| {
+            promise.owed.iter().enumerate().any(|(place, line)| {
+                line.key == key && line.value.is_some() && !self.case.is_taken_back(promise.id, place)
+            })
+        });
         if own {
             return Some(self.case.id);
         }
-        self.ctx.brief.paid.get(key).map(|paid| paid.case)
+        // What this case paid and took back since is owed anew.
+        let paid = self.ctx.brief.paid.get(key).filter(|paid| paid.case != self.case.id);
+        paid.map(|paid| paid.case)
     }
 
     /// Minor units that other cases have paid under keys with this prefix.

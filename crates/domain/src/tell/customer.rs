@@ -2,12 +2,13 @@
 //! got, and the steps. Only what he knows or is owed: no name beyond a surname, no ladder, no task, no red line.
 
 use super::say::deed;
+use super::settlement::settlement_lines;
 use super::sheet::{ClockSheet, clock_sheets, paid_lines, value_zh};
 use super::story::{Tone, class_name, tell};
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
 use crate::command::{Action, why_not};
-use crate::event::{Actor, Audience, CaseEvent, Fact};
+use crate::event::{Actor, Audience, CaseEvent, Fact, SettlementStep};
 use crate::org::Org;
 use uuid::Uuid;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
@@ -33,6 +34,8 @@ pub struct CustomerSheet {
     pub if_late: Vec<Bilingual>,
     /// Sum of what he was credited, by currency, as written on a bill.
     pub credit: Vec<String>,
+    /// Where each sum is on its way to him, and because of what.
+    pub paid: Vec<Bilingual>,
     /// How it adds up, line by line.
     pub sums: Vec<Reason>,
     /// Why the deadline is what it is.
@@ -94,6 +97,7 @@ pub fn customer_sheet(
         who: who(case, org, now),
         if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
         credit: credit(case),
+        paid: settlement_lines(case, book),
         sums: paid_lines(case, book),
         why: first.or(sheets.first()).map(|sheet| sheet.reasons.clone()).unwrap_or_default(),
         steps: history.iter().filter_map(|fact| step(case, fact, book, org)).collect(),
@@ -281,8 +285,11 @@ fn if_late(case: &Case, book: &PolicyBook) -> Vec<Bilingual> {
 /// Sums of all owed units by what they are counted in.
 fn credit(case: &Case) -> Vec<String> {
     let mut sums: Vec<Value> = Vec::new();
-    let values =
-        case.promises.iter().flat_map(|promise| &promise.owed).filter_map(|line| line.value.as_ref());
+    let lines = case.promises.iter().flat_map(|promise| {
+        let standing = move |(place, _): &(usize, _)| !case.is_taken_back(promise.id, *place);
+        promise.owed.iter().enumerate().filter(standing)
+    });
+    let values = lines.filter_map(|(_, line)| line.value.as_ref());
     for value in values {
         let alike = sums.iter_mut().find(|sum| sum.with_amount(0) == value.with_amount(0));
         match alike {
@@ -309,6 +316,14 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
             if !ours(*promise) {
                 return None;
             }
+            let told = told();
+            (told.text, told.tone)
+        }
+        CaseEvent::Settlement {
+            step:
+                SettlementStep::Credited { .. } | SettlementStep::Returned { .. } | SettlementStep::Cancelled,
+            ..
+        } => {
             let told = told();
             (told.text, told.tone)
         }

@@ -1,6 +1,7 @@
 //! The explanation sheet of each clock of a case.
 
 use super::office::outside_sheet;
+use super::settlement::settlement_sheet;
 use super::story::{class_name, unit_en, unit_zh};
 use crate::brief::PolicyBook;
 use crate::case::{
@@ -64,6 +65,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<Cloc
         ClockKind::Verdict => Some(verdict_sheet(clock, book)),
         ClockKind::Task(place) => task_sheet(case, clock, place, book, org),
         ClockKind::Outside(request) => outside_sheet(case, clock, request, book, org),
+        ClockKind::Settlement(id) => settlement_sheet(case, clock, id, book),
     }
 }
 
@@ -174,6 +176,9 @@ pub(super) fn paid_lines(case: &Case, book: &PolicyBook) -> Vec<Reason> {
     for promise in &case.promises {
         let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
         for (place, line) in promise.owed.iter().enumerate() {
+            if case.is_taken_back(promise.id, place) {
+                continue;
+            }
             let Some(value) = &line.value else {
                 covered = true;
                 continue;

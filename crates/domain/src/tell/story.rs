@@ -1,6 +1,7 @@
 //! One timeline sentence for each event.
 
 use super::office::office_story;
+use super::settlement::settlement_story;
 use super::sheet::value_zh;
 use crate::brief::PolicyBook;
 use crate::case::Case;
@@ -74,6 +75,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| contact_story(&fact.event, book))
         .or_else(|| verdict_story(&fact.event))
         .or_else(|| office_story(case, &fact.event, book, org))
+        .or_else(|| settlement_story(case, &fact.event, book))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
         .unwrap_or_else(|| work_story(&fact.event, book, org))

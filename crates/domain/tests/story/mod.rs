@@ -45,6 +45,11 @@ pub fn policy(packs: &[&str]) -> Policy {
 
 /// The same-day promise alone, with the category tree, causes and marks of the Yiyang pack but none of its promises.
 pub fn same_day_only() -> Policy {
+    same_day_with(&[])
+}
+
+/// The same with more packs beside it.
+pub fn same_day_with(more: &[&str]) -> Policy {
     let sections = ["[[category]]", "[[root-cause]]", "[[red-line]]", "[pack]", "[conduct]"];
     let mut keep = false;
     let tree: String = text_of("policies", "cn-yiyang")
@@ -57,7 +62,8 @@ pub fn same_day_only() -> Policy {
         })
         .map(|line| format!("{line}\n"))
         .collect();
-    resolve(vec![text_of("policies", "cn-same-day"), tree])
+    let more = more.iter().map(|name| text_of("policies", name));
+    resolve([text_of("policies", "cn-same-day"), tree].into_iter().chain(more).collect())
 }
 
 fn resolve(packs: Vec<String>) -> Policy {

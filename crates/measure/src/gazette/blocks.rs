@@ -50,6 +50,7 @@ pub(super) fn all(maker: &mut Maker<'_>) -> Vec<Block> {
         call_backs(maker),
         promises(maker),
         remedies(maker),
+        payments(maker),
         ladder(maker),
         owners(maker),
         rest(maker),
@@ -277,6 +278,75 @@ fn remedies(maker: &mut Maker<'_>) -> Block {
         title: both("慢必赔", "Remedies paid"),
         note: both("已记账", "posted"),
         columns: vec![both("规则", "Rule"), both("笔", "No."), both("金额", "Sum")],
+        rows,
+    }
+}
+
+/// What reached customers, by unit, and the share of promises that each unit had exempted (U10).
+fn payments(maker: &mut Maker<'_>) -> Block {
+    let sheet = maker.sheets.over(Over::Issue);
+    let mut units: Vec<(String, String)> = Vec::new();
+    for metric in [code::PAYMENTS_OWED, code::PAYMENTS_CREDITED] {
+        let of_unit = |group: String| group.split_once('/').map(|(a, b)| (b.to_owned(), a.to_owned()));
+        units.extend(sheet.groups(metric, 2).into_iter().filter_map(of_unit));
+    }
+    for metric in [code::PAYMENTS_LATE, code::EXEMPTED_UNIT] {
+        for unit in sheet.groups(metric, 1) {
+            if !units.iter().any(|(found, _)| *found == unit) {
+                units.push((unit, "CNY".to_owned()));
+            }
+        }
+    }
+    units.sort();
+    units.dedup();
+    let count = units.len();
+    let weight = |(unit, currency): &(String, String)| {
+        let owed = maker.numerator_of(Over::Issue, code::PAYMENTS_OWED, &format!("{currency}/{unit}"));
+        std::cmp::Reverse(owed)
+    };
+    units.sort_by_cached_key(weight);
+    let mut rows = Vec::new();
+    for (unit, currency) in units.into_iter().take(UNITS_MAX) {
+        let group = format!("{currency}/{unit}");
+        let cells = vec![
+            maker.cell(Over::Issue, code::PAYMENTS_OWED, &group),
+            maker.cell(Over::Issue, code::PAYMENTS_CREDITED, &group),
+            maker.cell(Over::Issue, code::PAYMENTS_LATE, &unit),
+            maker.cell(Over::Issue, code::EXEMPTED_UNIT, &unit),
+        ];
+        rows.push(row(maker.unit_name(&unit), cells));
+    }
+    let sheet = maker.sheets.over(Over::Issue);
+    let mut currencies = sheet.groups(code::PAYMENTS_OWED, 1);
+    currencies.extend(sheet.groups(code::PAYMENTS_CREDITED, 1));
+    currencies.sort();
+    currencies.dedup();
+    for currency in currencies {
+        rows.push(total(vec![
+            maker.cell(Over::Issue, code::PAYMENTS_OWED, &currency),
+            maker.cell(Over::Issue, code::PAYMENTS_CREDITED, &currency),
+            maker.cell(Over::Issue, code::PAYMENTS_LATE, ""),
+            maker.cell(Over::Issue, code::EXEMPTED_UNIT, ""),
+        ]));
+    }
+    Block {
+        code: "payments",
+        title: both("赔付到账与免责", "Payments and exemptions"),
+        note: if count > UNITS_MAX {
+            Bilingual::new(
+                format!("本期，{count} 个单位列前 {UNITS_MAX}"),
+                format!("this issue, {UNITS_MAX} of {count} units"),
+            )
+        } else {
+            both("本期，按单位", "this issue, by unit")
+        },
+        columns: vec![
+            both("单位", "Unit"),
+            both("应付", "Owed"),
+            both("到账", "Credited"),
+            both("逾期", "Late"),
+            both("免责", "Exempted"),
+        ],
         rows,
     }
 }

@@ -178,7 +178,12 @@ impl<'a> Maker<'a> {
                 let (name, rest) = (self.scheme_name(scheme), area(rest));
                 Bilingual::new(name.zh + &rest.zh, name.en + &rest.en)
             }
+            d::PAYMENTS_OWED | d::PAYMENTS_CREDITED => {
+                self.unit_name(group.split_once('/').map_or(group, |(_, unit)| unit))
+            }
             d::OVERDUE
+            | d::PAYMENTS_LATE
+            | d::EXEMPTED_UNIT
             | d::PROMISES_BROKEN
             | d::COMPLAINT_TIMELINESS
             | d::REPLY_RATE

@@ -46,6 +46,8 @@ pub struct OutageRule {
     pub call_back_hours: u32,
     /// The sentence to say to whoever calls, with names in braces.
     pub say: Bilingual,
+    /// Post that hears of a proposed outage; empty for limbo, which somebody looks after.
+    pub report_to: String,
 }
 
 impl OutageRule {

@@ -9,6 +9,7 @@ mod office;
 mod promise;
 mod remedy;
 mod retention;
+mod settlement;
 
 use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -65,6 +66,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outside: each(top, "outside", office::outside),
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
+        settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
         examples: each(top, "example", example::example),
     }
 }

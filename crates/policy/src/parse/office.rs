@@ -47,6 +47,7 @@ pub(super) fn outage(mut section: Section<'_, '_>) -> OutageRule {
         window_minutes: small(section.integer("window-minutes", 1..=1_440, number::BAD_DURATION)),
         call_back_hours: hours(&mut section, "call-back-hours"),
         say: section.sentence("say"),
+        report_to: section.text_or_empty("report-to"),
     };
     blanks(&section, ("say", &rule.say), (OutageRule::BLANKS, &["area"]), SAY_CHARS_MAX);
     section.finish();

@@ -8,6 +8,7 @@ mod form;
 mod html;
 mod limit;
 mod page;
+mod payment;
 mod receipt;
 mod score;
 
@@ -51,6 +52,14 @@ impl Doors {
     pub fn new(post: Post, outlet: Arc<dyn Outlet>, receipts: Option<Vec<u8>>) -> Self {
         Self { post, outlet, receipts, limiter: Limiter::default() }
     }
+}
+
+/// How money leaves, and how whoever pays answers.
+pub struct Till {
+    /// Where instructions leave by.
+    pub gateway: Arc<dyn Outlet>,
+    /// Secret with which whoever pays signs its answers.
+    pub secret: Vec<u8>,
 }
 
 /// One request of a customer.
@@ -125,6 +134,16 @@ pub fn routes(serving: &Arc<Serving>) -> Router {
             async move { receipt::receive(serving, request).await }
         }),
     )
+}
+
+/// Where whoever pays answers; it answers like any address that there is not until a till is opened.
+pub fn answers(serving: &Arc<Serving>) -> Router {
+    let serving = Arc::clone(serving);
+    let taken = post(move |request: Request| {
+        let serving = Arc::clone(&serving);
+        async move { payment::receive(serving, request).await }
+    });
+    Router::new().route("/gateway/settlements", taken)
 }
 
 async fn shows(serving: Arc<Serving>, link: String, request: Request, look: Look) -> Response {

@@ -255,7 +255,13 @@ impl Shown<'_> {
         let sheet = self.sheet();
         let mut html = String::new();
         if !sheet.credit.is_empty() {
-            let (head, sum) = (self.pick("已赔给您", "Credited to you"), escape(&sheet.credit.join(" + ")));
+            // On its way it is owed; only who pays knows that it arrived.
+            let head = if sheet.paid.is_empty() {
+                self.pick("已赔给您", "Credited to you")
+            } else {
+                self.pick("赔给您", "Yours because we were late")
+            };
+            let sum = escape(&sheet.credit.join(" + "));
             let lines: String =
                 sheet.sums.iter().map(|line| format!("<li>{}</li>", self.tongue().say(&line.text))).collect();
             let note =
@@ -267,7 +273,17 @@ impl Shown<'_> {
                  <ul class=\"sums small\">{lines}</ul></section>",
                 self.pick("怎么算的", "How it adds up")
             );
-        } else if !sheet.if_late.is_empty() {
+        }
+        if !sheet.paid.is_empty() {
+            let lines: String =
+                sheet.paid.iter().map(|line| format!("<li>{}</li>", self.tongue().say(line))).collect();
+            let head = self.pick("到账", "When it arrives");
+            let _ = write!(
+                html,
+                "<section class=\"box\"><h2 class=\"small\">{head}</h2><ul class=\"sums small\">{lines}</ul></section>"
+            );
+        }
+        if html.is_empty() && !sheet.if_late.is_empty() {
             let lines: String =
                 sheet.if_late.iter().map(|line| format!("<li>{}</li>", self.tongue().say(line))).collect();
             let _ = write!(

@@ -1,6 +1,6 @@
 //! The case page.
 
-use super::{case_row, contact, named, office, posting, reasons, text};
+use super::{case_row, contact, named, office, posting, reasons, settlement, text};
 use crate::failure::Failure;
 use crate::mask;
 use crate::sight::Sight;
@@ -56,6 +56,12 @@ const ACTIONS: [(&str, Action); 35] = [
     ("relate_case", Action::Relate),
 ];
 
+/// Whether a viewer may send a refused settlement again.
+fn sends_again(app: &App, actor: &Actor) -> bool {
+    let law = app.law();
+    crate::handler::may(&law.org.roles(&actor.post), "settle_again")
+}
+
 /// The case page for a viewer.
 pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, Failure> {
     let law = app.law();
@@ -92,6 +98,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         archived: archived(case),
         outside: office::outside(file, &law),
         outage: office::outage(case, app)?,
+        settlements: settlement::of_case(case.id, app, &law, sends_again(app, actor))?,
         server_at: now.0,
     })
 }
@@ -131,6 +138,7 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
+        ClockKind::Settlement(_) => "settlement",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),

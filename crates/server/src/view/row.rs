@@ -82,10 +82,14 @@ pub fn contact(line: &ContactLine, law: &Law) -> ContactView {
 pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<PostingView, Failure> {
     let policy = law.book.current();
     let rule = policy.remedy(&posting.rule);
+    let paid = policy.settlement_rule().filter(|rule| rule.code == posting.rule);
     let sentence = rule
         .map(|rule| rule.sentence.clone())
+        .or_else(|| paid.map(|rule| rule.name.clone()))
         .unwrap_or_else(|| Bilingual::new(&*posting.rule, &*posting.rule));
-    let customer = posting.lines.iter().find(|line| line.account.starts_with("customer/"));
+    // On its way the money is shown where it went to; else at the customer.
+    let moves = paid.is_some();
+    let customer = posting.lines.iter().find(|line| !moves && line.account.starts_with("customer/"));
     let line = customer.or_else(|| posting.lines.iter().find(|line| line.amount > 0));
     let account = line.map(|line| line.account.clone()).unwrap_or_default();
     let owed_for = posting.owed_for.clone().unwrap_or_default();
@@ -100,7 +104,11 @@ pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<
         account,
         rule: posting.rule.clone(),
         form: rule.map(|rule| form_name(&rule.form)).unwrap_or_default(),
-        owed_unit: text(&unit_name(owed_for.rsplit('/').next().unwrap_or_default())),
+        owed_unit: if moves {
+            Text::default()
+        } else {
+            text(&unit_name(owed_for.rsplit('/').next().unwrap_or_default()))
+        },
         owed_for,
         occurred_at: posting.occurred_at,
         recorded_at: posting.recorded_at,
@@ -118,6 +126,8 @@ pub fn account_name(account: &str, app: &App) -> Result<Text, Failure> {
     }
     Ok(match account {
         "remedy-expense" => both("赔付支出", "Remedies paid"),
+        "settlement/instructed" => both("赔付在途", "Being paid"),
+        "settlement/credited" => both("赔付已到账", "Credited to customers"),
         other => both(other, other),
     })
 }

@@ -4,6 +4,7 @@
 use super::AuditReport;
 use super::book::{Book, Told};
 use super::outside::{self, Request};
+use super::payments;
 use super::people;
 use super::tale::Tale;
 use super::texts::set_rows;
@@ -64,6 +65,12 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 urges += 1;
                 if !handler.is_empty() {
                     keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
+                }
+            }
+            "settlement" => {
+                if let Some(key) = payments::item(tale, event) {
+                    // A post that nobody holds is limbo's.
+                    keep(key, Whom::Somebody);
                 }
             }
             _ => {}

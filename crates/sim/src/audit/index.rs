@@ -58,6 +58,11 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
         let wake = if request.runs() { Wake::At(request.due) } else { Wake::Never };
         clocks.insert(format!("o{}", request.id), (Some(request.due), wake));
     }
+    let considered = tale.considers();
+    for paid in &tale.payments {
+        let wake = paid.wakes_at(considered).map_or(Wake::Never, Wake::At);
+        clocks.insert(format!("s{}", paid.id), (Some(paid.pay_by), wake));
+    }
     clocks
 }
 

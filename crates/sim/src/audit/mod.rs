@@ -18,6 +18,7 @@ mod money;
 mod occurrence;
 mod outside;
 mod pairs;
+mod payments;
 mod people;
 mod pins;
 mod promises;

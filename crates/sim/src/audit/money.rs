@@ -1,8 +1,8 @@
 //! Money: postings balance (17), nothing is paid twice (18), every breach has its posting (19), and the sum is right (20).
 
-use super::AuditReport;
 use super::due::{date, free_from, in_shanghai, late_days};
 use super::tale::{Exempt, Line, Promise, Stand, Tale, class};
+use super::{AuditReport, payments};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{PAGE_ROWS_MAX, Posting, Store};
@@ -36,6 +36,7 @@ pub(super) fn check(
             complete(tale, promise, (&ledger, law), report);
         }
     }
+    payments::check(tales, &ledger.postings, store, law, report)?;
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
     floors(tales, &ledger, report);
@@ -147,7 +148,12 @@ fn posted(
             }
         }
         (None, Some(by)) => {
-            if paid.is_none_or(|posting| posting.case != Some(by)) {
+            // It may have been taken back since: then it was paid when this was said.
+            let once = || {
+                let mut all = ledger.postings.iter();
+                all.any(|posting| posting.case == Some(by) && posting.owed_for.as_deref() == Some(&*line.key))
+            };
+            if paid.is_none_or(|posting| posting.case != Some(by)) && !once() {
                 report.find(
                     19,
                     number,
@@ -211,9 +217,19 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
             lines.filter(|line| line.value.is_some()).map(|line| (tale.id, line.version))
         })
         .collect();
+    let moved: BTreeSet<(Uuid, u64)> = tales
+        .iter()
+        .flat_map(|tale| {
+            let versions = tale
+                .payments
+                .iter()
+                .flat_map(|paid| paid.moves.iter().map(|(version, ..)| *version).chain(paid.cancelled));
+            versions.map(|version| (tale.id, version)).collect::<Vec<_>>()
+        })
+        .collect();
     for ((case, version), indices) in &ledger.by_cause {
         report.ran("money::named");
-        if !owed.contains(&(*case, *version)) {
+        if !owed.contains(&(*case, *version)) && !moved.contains(&(*case, *version)) {
             let number = case_of(tales, &ledger.postings[indices[0]]);
             report.find(19, &number, format!("a posting names version {version}, which owes nothing"));
         }
@@ -304,7 +320,13 @@ fn amount(
                 Some(Value::ValidityDays(days)) => days,
                 None => 0,
             };
-            let before = promise.lines.iter().filter(|other| {
+            // What was taken back by then counts for nothing.
+            let standing = promise.lines.iter().enumerate().filter(|(place, _)| {
+                let of_line = |paid: &&payments::Payment| paid.promise == promise.id && paid.line == *place;
+                let cancelled = tale.payments.iter().find(of_line).and_then(|paid| paid.cancelled);
+                cancelled.is_none_or(|version| version > line.version)
+            });
+            let before = standing.map(|(_, other)| other).filter(|other| {
                 ended.is_some() && other.remedy == line.remedy && other.version < line.version
             });
             whole - before.filter_map(|other| other.value.as_ref()).map(|(_, amount)| amount).sum::<i64>()
@@ -325,10 +347,16 @@ fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule, version: u64) -> String {
 
 /// What other cases had been paid for the same occurrence before a place.
 fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) -> i64 {
+    let back = |posting: &Posting| {
+        let reversal = ledger.postings.iter().find(|other| other.reverses == Some(posting.id));
+        reversal
+            .is_some_and(|found| ledger.places.get(&found.id).copied().unwrap_or(found.recorded_at) < before)
+    };
     let others = ledger.postings.iter().filter(|posting| {
         posting.case != Some(tale.id)
             && ledger.places.get(&posting.id).copied().unwrap_or(posting.recorded_at) < before
             && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(prefix))
+            && !back(posting)
     });
     others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
 }

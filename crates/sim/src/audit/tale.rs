@@ -3,6 +3,7 @@
 use super::book::Told;
 use super::due::{Facts, Gap};
 use super::outside::{self, Request};
+use super::payments::Payment;
 use super::{AuditReport, Pin, due};
 use serde_json::Value;
 use uuid::Uuid;
@@ -134,6 +135,7 @@ pub(super) struct Tale<'a> {
     pub cycles: Vec<Cycle>,
     pub tasks: Vec<Task>,
     pub requests: Vec<Request>,
+    pub payments: Vec<Payment>,
     pub resolved: Option<i64>,
     /// When we last said that it was settled.
     our_word: Option<i64>,
@@ -166,6 +168,7 @@ impl<'a> Tale<'a> {
             cycles: Vec::new(),
             tasks: Vec::new(),
             requests: Vec::new(),
+            payments: Vec::new(),
             resolved: None,
             our_word: None,
             closed: None,
@@ -242,6 +245,7 @@ impl<'a> Tale<'a> {
                 uncounted: Vec::new(),
                 lines: Vec::new(),
             }),
+            "settlement" => self.hear_payment(event, law, report),
             "remedy-owed" | "remedy-covered" => self.hear_remedy(event, report),
             kind if kind.starts_with("promise-") || kind == "breach-withdrawn" => {
                 self.hear_promise(event, law, report);

@@ -68,9 +68,6 @@ pub(super) fn check(book: &Book, store: &dyn Store, report: &mut AuditReport) ->
     Ok(())
 }
 
-/// An erasure that was decided here is told within this of its own instant.
-const DECIDED_HERE_MILLIS: i64 = 1_000;
-
 /// Where each customer was erased the last time, by the journal of the register, and whether that was decided here: what a
 /// restore erased again was decided on another copy, at another instant, which this journal cannot judge.
 fn erasures(book: &Book) -> BTreeMap<String, (i64, bool)> {
@@ -78,8 +75,11 @@ fn erasures(book: &Book) -> BTreeMap<String, (i64, bool)> {
     let Some(events) = book.registers.get(&stream_of(ERASURE).id) else { return erased };
     for event in events {
         for (person, body) in set_rows(event) {
-            if let Some(at) = body["erased_at"].as_i64() {
-                erased.insert(person, (event.place, (event.occurred - at).abs() < DECIDED_HERE_MILLIS));
+            if body["erased_at"].is_i64() {
+                // A restore says so; older ones did not, but named one person where a decision names two.
+                let alone = body["proposed_by"] == body["approved_by"];
+                let replayed = body["replayed"].as_bool().unwrap_or(alone);
+                erased.insert(person, (event.place, !replayed));
             }
         }
     }

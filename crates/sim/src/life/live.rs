@@ -4,6 +4,7 @@ use super::agenda::{Arrival, Item};
 use super::deed::{perform, take};
 use super::stories;
 use super::traffic::Plan;
+use super::wallet;
 use super::world::World;
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, VirtualClock, at_clock, date};
@@ -43,6 +44,7 @@ pub fn live(
         life.handle(at, number, item)?;
         if at - said >= DAY / 2 {
             said = at;
+            wallet::pay(app)?;
             let share = u32::try_from((at - begin) * 1_000 / (end - begin).max(1)).unwrap_or(0);
             progress(share, &format!("{}: {} cases", date(at), life.world.summary.cases));
         }
@@ -50,6 +52,7 @@ pub fn live(
     life.work_until(end)?;
     clock.set(end);
     life.world.summary.settled += app.settle_due(WORKER_PAGES)?;
+    wallet::pay(app)?;
     life.read_inboxes()?;
     progress(1_000, &life.world.summary.to_string());
     Ok(life.world.summary)

@@ -6,6 +6,7 @@ use super::complaint::cause_of;
 use super::deed::{perform, take};
 use super::fault::CALM;
 use super::traffic::{call_at, complaint_at, fault_at};
+use super::wallet;
 use super::world::World;
 use crate::random::{Draw, named};
 use crate::time::{MINUTE, SECOND};
@@ -21,6 +22,8 @@ use yinuo_domain::case::{Case, Proposal, Stage};
 const CONTACT_EVERY: i64 = 18 * SECOND;
 /// How often somebody looks at the open cases.
 const WORK_EVERY: i64 = 7 * SECOND;
+/// How often the wallet answers.
+const PAY_EVERY: i64 = MINUTE;
 /// Above so many open cases the crews work twice as hard.
 const OPEN_MANY: u64 = 160;
 /// Most open cases looked at.
@@ -35,6 +38,7 @@ pub struct Living {
     steps: u64,
     next_contact: i64,
     next_work: i64,
+    next_pay: i64,
     /// Cases that wait for a person's decision, with the version at which they were seen to.
     left_alone: BTreeMap<Uuid, u64>,
 }
@@ -50,6 +54,7 @@ impl Living {
             steps: u64::try_from(now / SECOND).unwrap_or(0),
             next_contact: now + 2 * SECOND,
             next_work: now + 3 * SECOND,
+            next_pay: now + PAY_EVERY,
             left_alone: BTreeMap::new(),
         }
     }
@@ -78,6 +83,10 @@ impl Living {
             let haste = if open > OPEN_MANY { 2 } else { 1 };
             self.next_work = now + WORK_EVERY / haste;
             self.work(app, &mut draw, now)?;
+        }
+        if now >= self.next_pay {
+            self.next_pay = now + PAY_EVERY;
+            wallet::pay(app)?;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ mod scene;
 mod stories;
 mod tables;
 mod traffic;
+mod wallet;
 mod world;
 
 pub use live::live;

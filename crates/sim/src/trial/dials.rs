@@ -4,6 +4,7 @@
 use super::act::KINDS;
 use super::fault::Rates;
 use super::office::OfficeDials;
+use super::wallet::WalletDials;
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND};
 use yinuo_domain::Actor;
@@ -82,6 +83,8 @@ pub(super) struct Dials {
     pub post: PostDials,
     /// Outside bodies, outages, and cases that are bound together.
     pub office: OfficeDials,
+    /// Payments to customers.
+    pub wallet: WalletDials,
     /// Steps in which what is old enough is archived, per mille.
     pub archives: u64,
     /// Steps in which what is old enough is purged, per mille.
@@ -207,6 +210,7 @@ impl Dials {
             holds: per_mille(400, 150),
             post: PostDials::of(seed, begins_at, length),
             office: OfficeDials::of(seed),
+            wallet: WalletDials::of(seed, begins_at, length),
             archives,
             purges,
             leaps: if archives + purges > 0 { 12 } else { 0 },

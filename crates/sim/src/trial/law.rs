@@ -7,6 +7,7 @@ const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
 const OFFICE: &str = include_str!("../../../../policies/cn-office.toml");
 const RETENTION: &str = include_str!("../../../../policies/cn-retention.toml");
 const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
+const SETTLEMENT: &str = include_str!("../../../../policies/cn-settlement.toml");
 const YIYANG: &str = include_str!("../../../../policies/cn-yiyang.toml");
 const TABLES: [&str; 2] = [
     include_str!("../../../../calendars/cn-mainland-2025.toml"),
@@ -31,9 +32,12 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE] {
+    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT] {
         let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
+        for (long, short) in LONG_WAITS {
+            text = text.replace(long, short);
+        }
         for months in LONG_TERMS {
             text = text.replace(months, SHORT_TERM);
         }
@@ -53,6 +57,13 @@ const OPEN_SETTLE: &str =
 /// Cases, contacts and evidence are kept here as briefly as a policy may say, so that a trial of some weeks sees them go.
 const LONG_TERMS: [&str; 2] = ["keep = { months = 36 }", "keep = { months = 24 }"];
 const SHORT_TERM: &str = "keep = { days = 16 }";
+
+/// Money waits briefly and is late after two days, for the same reason.
+const LONG_WAITS: [(&str, &str); 3] = [
+    ("hold-hours = 24", "hold-hours = 2"),
+    ("pay-within-days = 30", "pay-within-days = 2"),
+    ("answer-hours = 24", "answer-hours = 3"),
+];
 
 const EVERY_DAY: &str =
     "open = { working = [\"08:00-21:00\"], rest = [\"08:00-21:00\"], statutory = [\"08:00-21:00\"] }";
@@ -82,6 +93,7 @@ fn change(text: &str) -> String {
         .replace("hours = 8 }", "hours = 7 }")
         .replace("hours = 39,", "hours = 30,")
         .replace("step-minutes = 120", "step-minutes = 90")
+        .replace("on-withdrawal = \"cancel\"", "on-withdrawal = \"claw-back\"")
         .replace(
             "rates = { \"2017-01-01\" = 1_000 }",
             "rates = { \"2017-01-01\" = 1_000, \"2026-06-26\" = 1_500 }",
@@ -118,7 +130,15 @@ mod tests {
     fn every_change_changes_something() {
         let (packs, _) = edition(Edition { changed: true, complete: true }).unwrap();
         let texts: String = packs.iter().map(Pack::text).collect();
-        for mark in ["\"2099-01-01\"", "hours = 20 }", "hours = 7 }", "hours = 30,", "= 90", "= 1_500"] {
+        for mark in [
+            "\"2099-01-01\"",
+            "hours = 20 }",
+            "hours = 7 }",
+            "hours = 30,",
+            "= 90",
+            "= 1_500",
+            "= \"claw-back\"",
+        ] {
             assert!(texts.contains(mark), "{mark}");
         }
     }

@@ -9,7 +9,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
     ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
-    SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum, Shards, Snapshot, Store,
+    StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -229,6 +230,26 @@ impl<L: Layer> Store for Layered<L> {
     }
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
         self.layer.ask(|| self.inner.count_ties(filter))
+    }
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.layer.ask(|| self.inner.settlements(filter, after, limit))
+    }
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError> {
+        self.layer.ask(|| self.inner.settlement_sums(filter))
+    }
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.layer.ask(|| self.inner.due_settlements(shards, now, after, limit))
     }
     fn contacts_of_case(&self, case: Uuid) -> Result<Vec<ContactRow>, ReadError> {
         self.layer.ask(|| self.inner.contacts_of_case(case))

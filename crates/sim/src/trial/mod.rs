@@ -23,6 +23,7 @@ mod people;
 #[cfg(feature = "planted")]
 pub mod planted;
 mod post;
+mod wallet;
 mod witness;
 mod world;
 
@@ -148,6 +149,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
         silent: world.silent.clone(),
     };
     mailbag.check(&app, &mut report).map_err(said)?;
+    world.bank.check(app.store(), &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

@@ -18,6 +18,7 @@ use yinuo_app::archive::{Archives, WithArchive};
 use yinuo_app::messages::Postman;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Entropy, Store};
+use yinuo_app::settlement::Cashier;
 use yinuo_app::{App, AppError, ContactInput, Options, Reply, Worker};
 use yinuo_domain::Actor;
 use yinuo_domain::command::OutsideOrder;
@@ -107,6 +108,7 @@ pub(super) struct Node {
     dead: AtomicBool,
     worker: Mutex<Option<Worker>>,
     postman: Mutex<Postman>,
+    cashier: Mutex<Cashier>,
     /// Registers as of this many changes were read.
     pub law_seen: u64,
 }
@@ -145,6 +147,7 @@ impl Node {
             app,
             worker: Mutex::default(),
             postman: Mutex::default(),
+            cashier: Mutex::default(),
             faults: birth.faults,
             law_seen: birth.law_seen,
         }
@@ -205,6 +208,17 @@ impl Node {
             worker.renew(app)?;
             let mut postman = self.postman.lock().unwrap_or_else(PoisonError::into_inner);
             postman.turn(app, outlet, &post::post(), worker.held())
+        })
+    }
+
+    /// The cashier of the process takes its turn, under the leases of its worker.
+    pub fn pay(&self, gateway: &dyn Outlet) -> Did<Result<u64, AppError>> {
+        self.run(|app| {
+            let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+            let worker = worker.get_or_insert_with(|| Worker::new(app));
+            worker.renew(app)?;
+            let mut cashier = self.cashier.lock().unwrap_or_else(PoisonError::into_inner);
+            cashier.turn(app, gateway, worker.held())
         })
     }
 

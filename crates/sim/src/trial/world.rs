@@ -8,6 +8,7 @@ use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
 use super::node::{Birth, Did, Node, Submission};
 use super::post::{Correspondence, Gateway};
+use super::wallet::Bank;
 use super::witness::Witness;
 use super::{Open, Rigs};
 use crate::audit::AuditReport;
@@ -65,6 +66,9 @@ pub(super) struct World {
     mail: Vec<Mail>,
     pub gateway: Arc<Gateway>,
     pub told: Correspondence,
+    pub bank: Arc<Bank>,
+    /// What payments draw from, so that they move no other dice.
+    pub pay_draw: Draw,
     /// Customers who asked for no messages.
     pub silent: Vec<String>,
     pub shelf: Arc<Shelf>,
@@ -143,11 +147,14 @@ impl World {
         let looker = App::new(Arc::clone(&store), clock, entropy).map_err(said)?;
         let photo = looker.keep_artefact("", "image/jpeg", seed.to_be_bytes().to_vec()).map_err(said)?;
         let gateway = Gateway::new(seed, dials.post.clone(), Arc::clone(&truth));
+        let bank = Bank::new(seed, dials.wallet.clone(), Arc::clone(&truth));
         let mut world = Self {
             draw: Draw::new(seed, "world", 0),
             witness: Witness::default(),
             gateway: Arc::new(gateway),
             told: Correspondence::default(),
+            bank: Arc::new(bank),
+            pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
             said: BTreeMap::new(),
@@ -285,6 +292,7 @@ impl World {
         }
         self.account()?;
         self.correspond()?;
+        self.pay()?;
         self.keep()?;
         self.office()?;
         self.deliver()?;
@@ -497,6 +505,7 @@ impl World {
                 Err(wrong) => lock(&self.answers).wrong(number, wrong),
             }
         }
+        self.settle_bank()?;
         self.settle_post()?;
         self.settle_office()?;
         // A case that was set aside is looked at again a minute later.

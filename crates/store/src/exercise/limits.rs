@@ -99,6 +99,12 @@ fn every_text_field(filled: &str) -> Vec<(&'static str, Commit)> {
     with!(clock(id(1), "c", None), a_clock, [clock, kind, rule, state]);
     let a_tie = |row| super::ties::tied(vec![row]);
     with!(super::ties::tie(1, "o1"), a_tie, [tie, kind, party, number, class, unit, state]);
+    let a_settlement = |row| super::settlements::settled(vec![row]);
+    with!(
+        super::settlements::settlement(1, 1),
+        a_settlement,
+        [customer, unit, rule, owed_unit, form, currency, state, reason, reference, contradiction]
+    );
     with!(contact(1, None, 1), a_contact, [channel, direction, owner, customer, unit, outcome]);
     with!(pay(1, "a", "b", 1), a_posting, [rule]);
     with!(item("k", "p", 1), an_item, [key, post, person, kind]);

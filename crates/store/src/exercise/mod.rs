@@ -26,6 +26,7 @@ mod people;
 mod registers;
 mod rolls;
 mod sealed;
+mod settlements;
 mod shared;
 mod snapshots;
 mod ties;
@@ -150,6 +151,10 @@ macro_rules! for_each_behaviour {
             messages::a_worker_sees_what_is_due_in_its_shards_earliest_first,
             messages::what_a_customer_got_since_an_instant_is_counted,
             messages::a_message_of_a_refused_commit_is_not_seen,
+            settlements::settlements_are_listed_by_their_last_day_in_pages,
+            settlements::a_settlement_is_replaced_by_its_case_and_number,
+            settlements::every_filter_of_settlements_finds_its_rows_and_their_sums,
+            settlements::what_is_due_is_found_by_shard_and_instant_in_pages,
             ties::ties_come_due_first_and_those_without_a_due_instant_last,
             ties::a_tie_is_replaced_by_its_case_and_id,
             ties::every_filter_of_ties_finds_its_rows,

@@ -9,6 +9,7 @@ mod journal;
 mod messages;
 mod rolls;
 mod sealed;
+mod settlements;
 mod shared;
 mod state;
 mod store;

@@ -17,8 +17,8 @@ use yinuo_app::ports::{
     CredentialRow, CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim,
     Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place,
     Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
-    Sealable, SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, StreamKind,
-    TieFilter, TiePlace, TieRow,
+    Sealable, SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum,
+    Shards, Snapshot, Store, StoredEvent, StreamId, StreamKind, TieFilter, TiePlace, TieRow,
 };
 
 impl Store for MemoryStore {
@@ -344,6 +344,29 @@ impl Store for MemoryStore {
         let Some(row) = row else { return Ok(false) };
         row.read_at = Some(at);
         Ok(true)
+    }
+
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.state().settlements.list(filter, after, rows_max(limit)))
+    }
+
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError> {
+        Ok(self.state().settlements.sums(filter))
+    }
+
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.state().settlements.due(shards, now, after, rows_max(limit)))
     }
 
     fn ties(

@@ -20,6 +20,7 @@ mod pool;
 mod questions;
 mod rows;
 mod sealed;
+mod settlements;
 mod snapshots;
 mod statements;
 #[cfg(test)]

@@ -7,8 +7,9 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     include_str!("archive.rs"),
+    include_str!("settlements.rs"),
     include_str!("ties.rs"),
     include_str!("connection.rs"),
     include_str!("access.rs"),

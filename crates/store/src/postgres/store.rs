@@ -2,7 +2,9 @@
 
 use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
-use super::{PostgresStore, access, archive, facts::case_shard, list, questions, sealed, snapshots, ties};
+use super::{
+    PostgresStore, access, archive, facts::case_shard, list, questions, sealed, settlements, snapshots, ties,
+};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -17,8 +19,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonKey, PersonalText,
     Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
-    SHARD_COUNT, Sealable, SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId,
-    TieFilter, TiePlace, TieRow,
+    SHARD_COUNT, Sealable, SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow,
+    SettlementSum, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -413,6 +415,29 @@ impl Store for PostgresStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.ask(|c| settlements::list(c, filter, after, row_limit(limit)))
+    }
+
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError> {
+        self.ask(|c| settlements::sums(c, filter))
+    }
+
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        self.ask(|c| settlements::due(c, shards, now, after, row_limit(limit)))
     }
 
     fn ties(

@@ -42,6 +42,7 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_people(batch, &mut steps);
     write_messages(batch, &mut steps);
     write_ties(batch, &mut steps);
+    write_settlements(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
     write_access(batch, &mut steps);
@@ -186,6 +187,32 @@ fn write_ties<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         due_order(row.due_at),
         row.ended_at,
         row.late
+    ]);
+}
+
+fn write_settlements<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "put_settlements", batch.settlements.values(), |row| [
+        shard_number(case_shard(row.case)),
+        row.case,
+        i64::from(row.settlement),
+        &*row.customer,
+        &*row.unit,
+        &*row.rule,
+        &*row.owed_unit,
+        &*row.form,
+        &*row.currency,
+        row.minor,
+        &*row.state,
+        row.since,
+        i64::from(row.round),
+        row.owed_at,
+        row.pay_by,
+        row.credited_at,
+        row.next_at,
+        row.late,
+        &*row.reason,
+        &*row.reference,
+        &*row.contradiction
     ]);
 }
 

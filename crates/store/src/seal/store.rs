@@ -18,8 +18,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Entropy, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable,
-    SealedCustomer, SealedName, SealedWords, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter,
-    TiePlace, TieRow,
+    SealedCustomer, SealedName, SealedWords, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum,
+    Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -473,6 +473,11 @@ impl Store for SealedStore {
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
         ties(filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
         count_ties(filter: &TieFilter) -> Result<u64, ReadError>;
+        settlements(filter: &SettlementFilter, after: Option<SettlementPlace>, limit: u32)
+            -> Result<Vec<SettlementRow>, ReadError>;
+        settlement_sums(filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError>;
+        due_settlements(shards: Shards, now: i64, after: Option<SettlementPlace>, limit: u32)
+            -> Result<Vec<SettlementRow>, ReadError>;
         message(id: Uuid) -> Result<Option<MessageRow>, ReadError>;
         messages(filter: MessageFilter<'_>, cursor: Option<&str>, limit: u32) -> Result<Page<MessageRow>, ReadError>;
         messages_of_case(case: Uuid) -> Result<Vec<MessageRow>, ReadError>;

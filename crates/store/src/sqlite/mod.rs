@@ -16,6 +16,7 @@ mod rows;
 #[cfg(test)]
 pub(crate) mod scratch;
 mod sealed;
+mod settlements;
 mod shared;
 mod snapshots;
 mod statements;

@@ -4,7 +4,7 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     include_str!("access.rs"),
     include_str!("apply.rs"),
     include_str!("archive.rs"),
@@ -17,6 +17,7 @@ const SOURCES: [&str; 13] = [
     include_str!("snapshots.rs"),
     include_str!("store.rs"),
     include_str!("statements.rs"),
+    include_str!("settlements.rs"),
     include_str!("ties.rs"),
 ];
 /// Pieces that are no statement of their own.

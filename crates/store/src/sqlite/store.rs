@@ -2,7 +2,9 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared, snapshots, ties};
+use super::{
+    SqliteStore, access, archive, list, messages, rolls, sealed, settlements, shared, snapshots, ties,
+};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -17,7 +19,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Sealable,
-    SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum, Shards,
+    Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -357,6 +360,29 @@ impl Store for SqliteStore {
             Reply::Marked(marked) => Ok(marked),
             other => Err(mixed_up(other)),
         }
+    }
+
+    fn settlements(
+        &self,
+        filter: &SettlementFilter,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.readers.read(|c| settlements::list(c, filter, after, row_limit(limit)))?)
+    }
+
+    fn settlement_sums(&self, filter: &SettlementFilter) -> Result<Vec<SettlementSum>, ReadError> {
+        Ok(self.readers.read(|c| settlements::sums(c, filter))?)
+    }
+
+    fn due_settlements(
+        &self,
+        shards: Shards,
+        now: i64,
+        after: Option<SettlementPlace>,
+        limit: u32,
+    ) -> Result<Vec<SettlementRow>, ReadError> {
+        Ok(self.readers.read(|c| settlements::due(c, shards, now, after, row_limit(limit)))?)
     }
 
     fn ties(

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     AccessFilter, ArchivedFilter, CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter, CustomerTokens,
-    MessageFilter, MessageState, RollRange, SHARD_COUNT, Sealable, SealedWords, Shards, Store, StreamId,
-    StreamKind, TieFilter, TieRow,
+    MessageFilter, MessageState, RollRange, SHARD_COUNT, Sealable, SealedWords, SettlementFilter,
+    SettlementRow, Shards, Store, StreamId, StreamKind, TieFilter, TieRow,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -83,6 +83,7 @@ pub fn census(store: &dyn Store, ids: u128) -> String {
     tell("erased", &(store.erased_persons(None, 3).unwrap(), store.erased_persons(Some("C4"), 500).unwrap()));
     rolled(store, &mut tell);
     tied(store, &mut tell);
+    settled(store, &mut tell);
     let newest = store.messages(MessageFilter::default(), None, 3).unwrap();
     let queued = MessageFilter { state: Some(MessageState::Queued), kind: Some("late") };
     tell("messages", &(store.messages(queued, None, 100).unwrap(), newest));
@@ -145,6 +146,23 @@ fn kept(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
     tell("archived rows", &(all, store.archived_rows(&archived, None, 500).unwrap()));
     tell("by age", &(store.ended_cases(60, None, 9).unwrap(), store.lone_contacts(60, None, 9).unwrap()));
     tell("messages by age", &(store.read_notices(60, 9).unwrap(), store.count_expired(60).unwrap()));
+}
+
+/// Money on its way to customers.
+fn settled(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
+    let all = SettlementFilter::default();
+    let first = store.settlements(&all, None, 3).unwrap();
+    let after = first.last().map(SettlementRow::place);
+    tell("settlements", &(store.settlements(&all, after, 100).unwrap(), first));
+    let some = SettlementFilter {
+        states: vec!["s1".into(), "s3".into()],
+        units: vec!["U1".into(), "U3".into(), "U5".into()],
+        ..all.clone()
+    };
+    tell("sums", &(store.settlement_sums(&all).unwrap(), store.settlement_sums(&some).unwrap()));
+    let due = store.due_settlements(Shards::ALL, 70, None, 4).unwrap();
+    let after = due.last().and_then(SettlementRow::turn);
+    tell("due settlements", &(store.due_settlements(Shards::ALL, 70, after, 100).unwrap(), due));
 }
 
 /// Roll-ups and what was restated of them.

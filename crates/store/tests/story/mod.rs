@@ -6,8 +6,8 @@ use yinuo_app::ports::{
     AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow,
     CursorMove, CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim,
     MessageRow, MessageState, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey,
-    RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, Snapshot, Standing, Store,
-    StreamId, StreamKind, TieRow,
+    RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, SettlementRow, Snapshot,
+    Standing, Store, StreamId, StreamKind, TieRow,
 };
 
 /// Ids and codes are drawn below this.
@@ -352,6 +352,31 @@ fn tie(dice: &mut Dice) -> TieRow {
     }
 }
 
+fn settlement(dice: &mut Dice) -> SettlementRow {
+    SettlementRow {
+        case: dice.id(),
+        settlement: 1 + dice.below(3) as u32,
+        customer: dice.code('C'),
+        unit: dice.code('U'),
+        rule: dice.code('r'),
+        owed_unit: dice.code('d'),
+        form: dice.code('f'),
+        currency: "CNY".into(),
+        minor: 100 + dice.below(900) as i64,
+        state: dice.code('s'),
+        since: dice.instant(),
+        round: dice.below(3) as u32,
+        owed_at: dice.instant(),
+        pay_by: dice.instant(),
+        credited_at: dice.chance(3).then(|| dice.instant()),
+        next_at: dice.chance(2).then(|| dice.instant()),
+        late: dice.chance(3),
+        reason: dice.code('w'),
+        reference: dice.code('R'),
+        contradiction: String::new(),
+    }
+}
+
 /// A message that is there, changed, or a new one; now and then by somebody who looked too long ago.
 fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
     let id = dice.id();
@@ -425,6 +450,7 @@ fn drawn(dice: &mut Dice, store: &dyn Store) -> Commit {
         case_rows: some(dice, 3, case_row),
         clock_rows: some(dice, 3, clocks),
         tie_rows: some(dice, 4, tie),
+        settlement_rows: some(dice, 4, settlement),
         contact_rows: some(dice, 4, contact),
         postings: some(dice, 3, |dice| posting(dice, store)),
         inbox_rows: some(dice, 4, item),

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use uuid::Uuid;
 use yinuo_app::ports::{
     AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, ContactFilter, CustomerTokens,
-    EncodedEvent, MessageState, PersonKey, RollRange, Store, StreamId, StreamKind, TieFilter,
+    EncodedEvent, MessageState, PersonKey, RollRange, SettlementFilter, Store, StreamId, StreamKind,
+    TieFilter,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -183,6 +184,8 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
     let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
+    let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
+    let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
     BTreeMap::from([
         ("0001_journal", journal),
         ("0002_cases", cases),
@@ -198,6 +201,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0012_contact_time", contact_time),
         ("0014_scale", states),
         ("0016_ties", ties),
+        ("0020_settlements", settlements),
     ])
 }
 

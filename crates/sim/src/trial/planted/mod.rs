@@ -7,6 +7,7 @@ mod guard;
 mod keys;
 mod own;
 mod pause;
+mod payment;
 mod post;
 mod record;
 mod rewrite;
@@ -50,6 +51,9 @@ pub const POST: [&str; 5] = [
     "archived-under-hold",
 ];
 
+/// Planted when trials had learnt of payments.
+pub const PAID: [&str; 2] = ["payment-told-anew", "refusal-keeps-the-money"];
+
 /// What a name plants; none for a name that nobody knows.
 #[must_use]
 pub fn planted(name: &str) -> Option<Rigs> {
@@ -77,6 +81,8 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "messages-place-first" => above(post::place_first),
         "repetition-begun-anew" => above(post::begun_anew),
         "archived-under-hold" => above(post::no_holds),
+        "payment-told-anew" => above(payment::told_anew),
+        "refusal-keeps-the-money" => above(payment::kept_under_way),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { useFigures } from '../../../parts/session.tsx';
 import { CaseMessages } from './messages.tsx';
 import { Office } from './office.tsx';
+import { Settlements } from './settlements.tsx';
 import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
@@ -18,6 +19,7 @@ export function Context({ view }: { view: CaseView }) {
   return (
     <>
       <Office view={view} />
+      <Settlements view={view} />
       <Spans view={view} />
       <Section title={t.case.contacts} count={view.contacts.length}>
         <ul>

@@ -1,0 +1,62 @@
+//! Money that is owed, on its way to the customer: rows for the lists, the cashier who tells whoever pays, the answers that
+//! come back, and both as files.
+//!
+//! Every step is decided on the case and is an event of it, with its posting in the same commit. Each survives a kill: a
+//! round is committed before anybody is told of it, and it is told under an id that stays the same, so that who pays knows
+//! a repetition; an answer that comes twice, late or out of order changes nothing the second time.
+
+mod answer;
+mod carry;
+mod file;
+
+pub use answer::Answer;
+pub use carry::{Cashier, CashierState};
+pub use file::{LINES_MAX, LineFault, SettlementFile, Taken};
+
+use crate::law::Law;
+use crate::ports::SettlementRow;
+use yinuo_domain::case::{Case, Settlement, SettlementState};
+use yinuo_domain::{CaseEvent, Fact};
+
+/// Whether facts change what the rows of settlements say.
+pub(crate) fn touched(facts: &[Fact]) -> bool {
+    facts.iter().any(|fact| matches!(fact.event, CaseEvent::Settlement { .. } | CaseEvent::Assigned { .. }))
+}
+
+/// Rows of all settlements of a case.
+pub(crate) fn settlement_rows(case: &Case, law: &Law) -> Vec<SettlementRow> {
+    case.settlements.iter().map(|settlement| row(case, settlement, law)).collect()
+}
+
+fn row(case: &Case, found: &Settlement, law: &Law) -> SettlementRow {
+    let promise = case.promises.iter().find(|made| made.id == found.promise);
+    let rule = promise.and_then(|made| law.book.pinned(&made.policy).settlement_rule());
+    let next_at = match found.state {
+        SettlementState::Instructed | SettlementState::Recalled => Some(found.since),
+        SettlementState::Taken => rule.and_then(|rule| rule.ask_at(found.since, 0)),
+        _ => None,
+    };
+    let reason = if found.reason.is_empty() { &found.withdrawn } else { &found.reason };
+    SettlementRow {
+        case: case.id,
+        settlement: found.id,
+        customer: case.customer.clone(),
+        unit: case.unit.clone(),
+        rule: found.remedy.clone(),
+        owed_unit: found.unit.clone(),
+        form: found.form.clone(),
+        currency: found.money.currency.clone(),
+        minor: found.money.minor,
+        state: found.state.code().to_owned(),
+        since: found.since.0,
+        round: found.round,
+        owed_at: found.owed_at.0,
+        pay_by: found.pay_by.0,
+        credited_at: found.credited_at.map(|at| at.0),
+        next_at: next_at.map(|at| at.0),
+        late: found.late || found.credited_at.is_some_and(|at| at >= found.pay_by),
+        reason: reason.clone(),
+        reference: found.reference.clone(),
+        contradiction: found.contradiction.clone(),
+    }
+}
