@@ -5,11 +5,13 @@
 
 mod message;
 mod office;
+mod pay;
 mod remedy;
 mod retention;
 
 pub use message::*;
 pub use office::*;
+pub use pay::*;
 pub use remedy::*;
 pub use retention::*;
 

@@ -2,8 +2,9 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule,
+    Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule, RetentionRule,
+    RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -47,6 +48,9 @@ pub(crate) struct Content {
     pub outside: Vec<Located<OutsideRule>>,
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
+    pub pay: Option<Located<PayRule>>,
+    pub pieces: Vec<Located<PieceRule>>,
+    pub deductions: Vec<Located<DeductionRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

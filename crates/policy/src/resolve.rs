@@ -2,8 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule,
+    Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule, RetentionRule,
+    RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -41,6 +42,9 @@ pub struct Policy {
     pub(crate) outside: Vec<OutsideRule>,
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
+    pub(crate) pay: Option<PayRule>,
+    pub(crate) pieces: Vec<PieceRule>,
+    pub(crate) deductions: Vec<DeductionRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -81,6 +85,9 @@ impl Policy {
                 .iter()
                 .find_map(|pack| pack.content.directive.as_ref())
                 .map(|rule| rule.value.clone()),
+            pay: packs.iter().find_map(|pack| pack.content.pay.as_ref()).map(|rule| rule.value.clone()),
+            pieces: gather(&packs, |content| &content.pieces),
+            deductions: gather(&packs, |content| &content.deductions),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())
@@ -182,6 +189,9 @@ impl Policy {
                 || content.remedies.iter().any(|rule| rule.value.code == rule_code)
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
                 || content.outside.iter().any(|rule| rule.value.code == rule_code)
+                || content.pay.iter().any(|rule| rule.value.code == rule_code)
+                || content.pieces.iter().any(|rule| rule.value.code == rule_code)
+                || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })
     }
 

@@ -118,6 +118,9 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
+        .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
+        .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
+        .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -129,7 +132,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" => "rule",
+                | "outage" | "directive" | "pay" | "piece" | "deduction" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {
@@ -286,7 +289,9 @@ fn conditions(pack: &Pack) -> Vec<(&'static str, &str, usize, &Applies)> {
         .map(|rule| ("ladder", rule.value.code.as_str(), rule.line, &rule.value.applies));
     let draws =
         content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
-    promises.chain(ladders).chain(draws).collect()
+    let pieces =
+        content.pieces.iter().map(|rule| ("piece", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    promises.chain(ladders).chain(draws).chain(pieces).collect()
 }
 
 fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {

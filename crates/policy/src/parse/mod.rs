@@ -6,6 +6,7 @@ mod example;
 mod ladder;
 mod message;
 mod office;
+mod pay;
 mod promise;
 mod remedy;
 mod retention;
@@ -65,6 +66,9 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outside: each(top, "outside", office::outside),
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
+        pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
+        pieces: each(top, "piece", pay::piece),
+        deductions: each(top, "deduction", pay::deduction),
         examples: each(top, "example", example::example),
     }
 }
