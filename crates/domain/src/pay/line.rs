@@ -227,6 +227,8 @@ pub struct PointsLine {
     pub grade: Grade,
     /// Points of it that stand.
     pub points: i64,
+    /// What of them was posted on this sheet; differs where a locked month holds a part.
+    pub posted: i64,
     /// Postings so far.
     pub changes: u32,
 }
@@ -251,7 +253,7 @@ impl SheetRow {
         match self {
             Self::Line(line) => line.minor,
             Self::Floor(floor) => floor.minor,
-            Self::Points(points) => points.points,
+            Self::Points(points) => points.posted,
         }
     }
 }
