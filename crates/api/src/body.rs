@@ -2,9 +2,11 @@
 
 mod identity;
 mod office;
+mod wage;
 
 pub use identity::*;
 pub use office::*;
+pub use wage::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

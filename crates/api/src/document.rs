@@ -4,6 +4,7 @@ mod access;
 mod identity;
 mod office;
 mod staff;
+mod wage;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -548,7 +549,16 @@ fn live() {}
         office::judge_task,
         staff::staff,
         staff::set_absence,
-        staff::end_absence
+        staff::end_absence,
+        wage::wages,
+        wage::wage_slip,
+        wage::pay_months,
+        wage::pay_month,
+        wage::step_month,
+        wage::payroll,
+        wage::objections,
+        wage::object_line,
+        wage::decide_objection
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState)),
     modifiers(&Failures)

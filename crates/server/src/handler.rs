@@ -22,6 +22,7 @@ mod search;
 mod session;
 mod staff;
 mod today;
+mod wage;
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
@@ -181,6 +182,22 @@ fn of_office(id: &str) -> Option<Handler> {
         "join_all" => outage::join_all,
         "join_outage" => outage::join,
         "alarm" => outage::alarm,
+        other => return of_wages(other),
+    })
+}
+
+/// What people earn.
+fn of_wages(id: &str) -> Option<Handler> {
+    Some(match id {
+        "wages" => wage::mine,
+        "wage_slip" => wage::slip,
+        "pay_months" => wage::months,
+        "pay_month" => wage::month,
+        "step_month" => wage::step,
+        "payroll" => wage::payroll,
+        "objections" => wage::objections,
+        "object_line" => wage::object,
+        "decide_objection" => wage::decide,
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use crate::ports::{Append, Commit, CommitError, Guard, Hash, Posting, PostingLin
 use crate::register::{RegisterEvent, json, stream_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use yinuo_domain::pay::{Objection, Period, PeriodState, SheetRow};
+use yinuo_domain::pay::{Objection, Period, SheetRow};
 use yinuo_domain::{Actor, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -251,11 +251,6 @@ impl<'a> PayBook<'a> {
             ) => Ok(false),
             Err(other) => Err(other.into()),
         }
-    }
-
-    /// Whether a month is at a step.
-    pub fn is_at(&mut self, month: &str, state: PeriodState) -> Result<bool, AppError> {
-        Ok(self.period(month)?.state == state)
     }
 }
 

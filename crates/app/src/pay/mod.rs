@@ -9,9 +9,11 @@ mod book;
 mod month;
 mod objection;
 mod settle;
+mod statement;
 
 pub use month::MonthRow;
 pub use settle::CONSUMER;
+pub use statement::{Statement, StatementLine};
 
 use crate::engine::App;
 use crate::error::AppError;

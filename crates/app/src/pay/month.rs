@@ -1,7 +1,7 @@
 //! The steps of a month: looked through, published, signed by two, locked.
 
 use super::book::{Movement, PayBook};
-use super::{PERIOD, WAGE, month_after, month_and_owner, month_before, month_of, month_start, sheet_of};
+use super::{PERIOD, WAGE, month_after, month_and_owner, month_before, month_of, month_start};
 use crate::codec::{digest, hex};
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
@@ -187,51 +187,63 @@ impl App {
 
 /// Brings the floor of every sheet of a month up to date; says by how much the month's sum moved.
 fn fill_floors(book: &mut PayBook<'_>, month: &str) -> Result<i64, AppError> {
-    let law = std::sync::Arc::clone(&book.law);
-    let policy = law.book.current();
-    let Some(pay) = policy.pay_rule() else { return Ok(0) };
-    if book.is_at(month, PeriodState::Locked)? {
-        return Ok(0);
-    }
     let mut moved = 0;
-    for (sheet, _) in book.app.pay_sheets(WAGE, month)? {
-        let Some((_, person)) = month_and_owner(&sheet) else { continue };
-        let person = person.to_owned();
-        let rows = book.rows(&sheet)?;
-        let earned = rows.iter().filter(|row| matches!(row, SheetRow::Line(_))).map(SheetRow::amount).sum();
-        let before = rows.iter().find_map(|row| match row {
-            SheetRow::Floor(floor) => Some(floor.clone()),
-            _ => None,
-        });
-        let (held_days, month_days) = days_held(policy, pay, &law.org, &person, month);
-        let minor = pay.top_up(earned, held_days, month_days);
-        let (standing, changes) = before.as_ref().map_or((0, 0), |floor| (floor.minor, floor.changes));
-        if minor == standing {
-            continue;
+    if book.period(month)?.takes() {
+        for (sheet, _) in book.app.pay_sheets(WAGE, month)? {
+            moved += fill_floor(book, &sheet)?;
         }
-        let line = FloorLine {
-            rule: pay.code.clone(),
-            policy: *policy.digest(),
-            earned_minor: earned,
-            held_days,
-            month_days,
-            minor,
-            changes: changes + 1,
-        };
-        book.pay(&Movement {
-            sheet: &sheet_of(month, &person),
-            against: "",
-            unit: &pay.currency,
-            rule: &pay.code,
-            key: &format!("{WAGE}-floor/{month}/{person}"),
-            number: line.changes,
-            amount: minor - standing,
-            at: book.now,
-        });
-        book.set_row(&sheet, "floor", &SheetRow::Floor(line))?;
-        moved += minor - standing;
     }
     Ok(moved)
+}
+
+/// As [`fill_floors`], of one sheet, once its month is over: whoever signs sees the sum as it will be locked.
+pub(super) fn refill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<(), AppError> {
+    let Some((month, _)) = month_and_owner(sheet) else { return Ok(()) };
+    if matches!(book.period(month)?.state, PeriodState::Draft | PeriodState::Appeal) {
+        fill_floor(book, sheet)?;
+    }
+    Ok(())
+}
+
+fn fill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<i64, AppError> {
+    let law = std::sync::Arc::clone(&book.law);
+    let policy = law.book.current();
+    let (Some(pay), Some((month, person))) = (policy.pay_rule(), month_and_owner(sheet)) else {
+        return Ok(0);
+    };
+    let rows = book.rows(sheet)?;
+    let earned = rows.iter().filter(|row| matches!(row, SheetRow::Line(_))).map(SheetRow::amount).sum();
+    let before = rows.iter().find_map(|row| match row {
+        SheetRow::Floor(floor) => Some(floor),
+        _ => None,
+    });
+    let (held_days, month_days) = days_held(policy, pay, &law.org, person, month);
+    let minor = pay.top_up(earned, held_days, month_days);
+    let (standing, changes) = before.map_or((0, 0), |floor| (floor.minor, floor.changes));
+    if minor == standing {
+        return Ok(0);
+    }
+    let line = FloorLine {
+        rule: pay.code.clone(),
+        policy: *policy.digest(),
+        earned_minor: earned,
+        held_days,
+        month_days,
+        minor,
+        changes: changes + 1,
+    };
+    book.pay(&Movement {
+        sheet,
+        against: "",
+        unit: &pay.currency,
+        rule: &pay.code,
+        key: &format!("{WAGE}-floor/{month}/{person}"),
+        number: line.changes,
+        amount: minor - standing,
+        at: book.now,
+    });
+    book.set_row(sheet, "floor", &SheetRow::Floor(line))?;
+    Ok(minor - standing)
 }
 
 /// Days of a month on which somebody held a post that is paid by the piece, at noon, and the days of the month. Whoever

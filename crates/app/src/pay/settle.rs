@@ -7,6 +7,7 @@
 //! Known weakness: a case is read whole for each page that names it.
 
 use super::book::{Movement, PayBook};
+use super::month::refill_floor;
 use super::{POINTS, POINTS_TAKEN, POINTS_UNIT, WAGE, month_and_owner, month_of, points_of, sheet_of};
 use crate::codec::{Envelope, StoredCaseFact, decode};
 use crate::engine::{ATTEMPTS_MAX, App};
@@ -254,7 +255,8 @@ pub(super) fn write_line(
             at: earned_at,
         });
     }
-    book.set_row(&on, &line.key(), &SheetRow::Line(line))
+    book.set_row(&on, &line.key(), &SheetRow::Line(line))?;
+    refill_floor(book, &on)
 }
 
 /// Points that the case takes from units: for the root of a closed complaint, and for each red line that stands.
