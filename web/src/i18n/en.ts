@@ -1,5 +1,6 @@
 import { accessEn } from './en-access.ts';
 import { officeEn } from './en-office.ts';
+import { wagesEn } from './en-wages.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
@@ -14,6 +15,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
+    wages: 'My wage', pay: 'Months of pay',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
@@ -33,7 +35,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -620,6 +622,7 @@ export const en: Messages = {
   },
 
   keys: {
+    goWages: 'Go to my wage', goPay: 'Go to months of pay',
     goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
@@ -669,6 +672,7 @@ export const en: Messages = {
   },
 
   office: officeEn,
+  wages: wagesEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,
