@@ -11,7 +11,7 @@ mod objection;
 mod settle;
 mod statement;
 
-pub use month::MonthRow;
+pub use month::{MonthRow, days_held};
 pub use settle::CONSUMER;
 pub use statement::{Statement, StatementLine};
 

@@ -27,6 +27,7 @@ mod seals;
 mod tale;
 mod tasks;
 mod texts;
+mod wages;
 
 use book::Book;
 use std::collections::BTreeMap;
@@ -165,6 +166,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     money::check(&tales, app.store(), &law, &mut report)?;
     occurrence::check(&tales, &mut report);
     scores::check(&book, &mut report);
+    wages::check(&book, app.store(), &law, &mut report)?;
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);
