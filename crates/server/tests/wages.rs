@@ -7,6 +7,9 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use street::Street;
 use town::opening;
+use yinuo_account::{rehearse_pay, tell_wage};
+use yinuo_app::ports::{Commit, Posting, PostingLine};
+use yinuo_policy::{Pack, Policy};
 
 const NOVEMBER: &str = "2026-11";
 
@@ -195,6 +198,69 @@ async fn a17_a_complaint_takes_points_from_its_unit_and_a_branch_sees_its_own_pe
     assert_eq!(step(&street, "south-manager", json!({"step": "draft"})).await.status, StatusCode::FORBIDDEN);
     let without = town::Town::at("2026-11-20T09:00:00");
     assert_eq!(without.get("zhou", "/wages/mine").await.code(), "J011");
+}
+
+#[tokio::test]
+async fn y53_a_wage_is_told_again_from_the_journal_alone_and_a_fen_too_much_is_found() {
+    let street = Street::that_pays("2026-11-28T09:00:00");
+    let first = rated(&street, 10).await;
+    for score in [9, 6, 1] {
+        rated(&street, score).await;
+    }
+    street.town.on("zhao", &first, "reopen", json!({"text": "又断了"})).await.ok();
+    street.resolves(&first).await;
+    street.town.on("zhao", &first, "confirm", json!({"channel": "hotline"})).await.ok();
+    settles(&street);
+    let app = &street.town.app;
+    let told = tell_wage(app, NOVEMBER, "zhou").expect("told");
+    assert!(told.agrees(), "{told:?}");
+    assert_eq!((told.lines.len(), told.again_minor()), (5, 1_200 + 720 + 600));
+    street.town.now("2026-12-01T09:00:00");
+    step(&street, "shen", json!({"step": "draft"})).await.ok();
+    let told = tell_wage(app, NOVEMBER, "zhou").expect("told");
+    assert!(told.agrees() && told.again_minor() == 249_000, "with the floor: {told:?}");
+    // Somebody moves a fen past everything.
+    let line = |account: &str, amount| PostingLine { account: account.into(), unit: "CNY".into(), amount };
+    let posting = Posting {
+        id: uuid::Uuid::from_u128(u128::MAX),
+        case: None,
+        cause_version: 0,
+        rule: "cn-pay.fault".into(),
+        owed_for: None,
+        reverses: None,
+        occurred_at: 0,
+        recorded_at: 0,
+        lines: vec![line("wage-expense", -1), line("wage/2026-11/zhou", 1)],
+    };
+    app.store().commit(Commit { postings: vec![posting], ..Commit::default() }).expect("taken");
+    assert!(!tell_wage(app, NOVEMBER, "zhou").expect("told").agrees());
+}
+
+#[tokio::test]
+async fn u13_a_draft_is_rehearsed_on_a_month_and_says_who_gains() {
+    let street = Street::that_pays("2026-11-20T09:00:00");
+    for score in [10, 9] {
+        rated(&street, score).await;
+    }
+    let law = street.town.app.law();
+    let current = law.book.current();
+    let rehearse = |from: &str, to: &str| {
+        let drafted = |pack: &Pack| Pack::parse(&pack.text().replace(from, to)).expect("a pack");
+        let packs = current.packs().iter().map(drafted).collect();
+        let draft = Policy::resolve(packs, current.tables().to_vec()).expect("resolves");
+        let rows = rehearse_pay(&street.town.app, NOVEMBER, &draft).expect("rehearsed");
+        let of = |person: &str| rows.iter().find(|row| row.person == person).cloned().expect("a row");
+        let pair = |person: &str| (of(person).paid_minor, of(person).draft_minor);
+        (pair("zhou"), pair("zhao"))
+    };
+    // Below the floor a price moves nobody.
+    assert_eq!(
+        rehearse("price-minor = 1200", "price-minor = 2400"),
+        ((249_000, 249_000), (249_000, 249_000))
+    );
+    let dear = rehearse("price-minor = 1200", "price-minor = 200000");
+    assert_eq!(dear, ((249_000, 440_000), (249_000, 249_000)), "2,000.00 x 12/10 and 2,000.00");
+    assert_eq!(rehearse("floor-minor = 249000", "floor-minor = 100").0, (249_000, 2_640));
 }
 
 async fn body(street: &Street, request: axum::http::Request<axum::body::Body>) -> String {
