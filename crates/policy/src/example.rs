@@ -71,6 +71,11 @@ pub(crate) struct PayExample {
     pub given: Option<i64>,
     pub expect_minor: Option<i64>,
     pub expect_points: Option<i64>,
+    /// Ratings before the one that is judged, and last that one: `instant customer person score`.
+    pub ratings: Vec<String>,
+    /// The last rating came from a number of the staff.
+    pub own: bool,
+    pub expect_reasons: Option<Vec<String>>,
 }
 
 /// A pause of an example; an empty `until` is an open pause.
@@ -118,5 +123,6 @@ impl Example {
             || self.expect_kept.is_some()
             || self.pay.expect_minor.is_some()
             || self.pay.expect_points.is_some()
+            || self.pay.expect_reasons.is_some()
     }
 }

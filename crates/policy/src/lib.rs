@@ -11,6 +11,7 @@ mod calendar;
 mod check;
 mod deadline;
 mod example;
+mod guard;
 mod ladder;
 mod model;
 mod mutate;
@@ -33,6 +34,7 @@ mod words;
 mod zone;
 
 pub use check::{CheckReport, check};
+pub use guard::{HeldBecause, Rating};
 pub use model::*;
 pub use mutate::{Unpinned, mutate};
 pub use pack::Pack;

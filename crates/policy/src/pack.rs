@@ -2,9 +2,9 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule,
-    Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule, RetentionRule,
-    RootCause,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
+    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
+    RetentionRule, RootCause,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -49,6 +49,7 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub pay: Option<Located<PayRule>>,
+    pub guard: Option<Located<GuardRule>>,
     pub pieces: Vec<Located<PieceRule>>,
     pub deductions: Vec<Located<DeductionRule>>,
     pub examples: Vec<Located<Example>>,

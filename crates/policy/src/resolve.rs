@@ -2,9 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule,
-    Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule, RetentionRule,
-    RootCause,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
+    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
+    RetentionRule, RootCause,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -43,6 +43,7 @@ pub struct Policy {
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
     pub(crate) pay: Option<PayRule>,
+    pub(crate) guard: Option<GuardRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
     conduct: Conduct,
@@ -86,6 +87,7 @@ impl Policy {
                 .find_map(|pack| pack.content.directive.as_ref())
                 .map(|rule| rule.value.clone()),
             pay: packs.iter().find_map(|pack| pack.content.pay.as_ref()).map(|rule| rule.value.clone()),
+            guard: packs.iter().find_map(|pack| pack.content.guard.as_ref()).map(|rule| rule.value.clone()),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
             conduct: packs

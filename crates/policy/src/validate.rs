@@ -119,6 +119,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
         .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
+        .chain(content.guard.iter().map(|rule| ("guard", rule.value.code.as_str(), rule.line)))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
         .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
         .collect()
@@ -132,7 +133,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" | "pay" | "piece" | "deduction" => "rule",
+                | "outage" | "directive" | "pay" | "guard" | "piece" | "deduction" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -1,7 +1,8 @@
 //! Examples of pay: the floor, the clocks of an objection, what an order is worth, what a complaint costs a unit.
 
 use super::Run;
-use crate::model::{DeductionRule, PayRule, PieceRule};
+use crate::guard::Rating;
+use crate::model::{DeductionRule, GuardRule, PayRule, PieceRule};
 use crate::pay::Conditions;
 
 impl Run<'_> {
@@ -21,6 +22,27 @@ impl Run<'_> {
         if let Some(made) = self.stated(&example.stopped) {
             self.equal_instant("expect-next", &example.expect_next, Some(rule.decision_due(made)));
         }
+    }
+
+    /// Why the last of some ratings is held.
+    pub(super) fn guard(&mut self, rule: &GuardRule) {
+        let mut ratings = Vec::new();
+        for said in &self.example.pay.ratings {
+            let words: Vec<&str> = said.split(' ').collect();
+            let [at, rater, person, score] = words.as_slice() else {
+                return self.bad(&format!("{said:?} 不是评分"), &format!("{said:?} is not a rating"));
+            };
+            let at = self.instant(at).unwrap_or_default();
+            let score = score.parse().unwrap_or(0);
+            ratings.push(Rating { rater: (*rater).to_owned(), person: (*person).to_owned(), score, at });
+        }
+        let Some((last, before)) = ratings.split_last() else {
+            return self.bad("没有 ratings", "it has no `ratings`");
+        };
+        let span = self.policy.month_span(last.at);
+        let found = rule.reasons(last, before, span, self.example.pay.own);
+        let found = found.into_iter().map(|reason| reason.code().to_owned()).collect();
+        self.equal("expect-reasons", self.example.pay.expect_reasons.clone(), Some(found));
     }
 
     /// What an order is worth, and whether a piece is the one that pays it.

@@ -179,3 +179,29 @@ pub struct DeductionRule {
     /// Points of a grave one.
     pub grave: u32,
 }
+
+/// Which verdicts do not count until somebody looked at them: they are held, never deleted (LESSONS, trap 3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Lowest score that somebody would forge.
+    pub top_from: u8,
+    /// So many top scores for one person within [`GuardRule::burst_minutes`] are a burst.
+    pub burst: u32,
+    /// Minutes of a burst.
+    pub burst_minutes: u32,
+    /// So many top scores of one customer within [`GuardRule::loyal_days`], and none for anybody else, are too loyal.
+    pub loyal: u32,
+    /// Days of loyalty.
+    pub loyal_days: u32,
+    /// So many top scores for one person in the last hours of a month, and [`GuardRule::eve_times`] his usual number, are a
+    /// last effort before payday.
+    pub eve: u32,
+    /// Hours before the month's end.
+    pub eve_hours: u32,
+    /// How many times as many as in an equal part of the month before.
+    pub eve_times: u32,
+}

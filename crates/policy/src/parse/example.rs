@@ -93,6 +93,9 @@ fn pay(section: &mut Section<'_, '_>) -> PayExample {
         late: section.flag_or("late", false),
         reworked: section.flag_or("reworked", false),
         outside: section.flag_or("outside", false),
+        ratings: section.texts("ratings"),
+        own: section.flag_or("own", false),
+        expect_reasons: section.has("expect-reasons").then(|| section.texts("expect-reasons")),
     }
 }
 

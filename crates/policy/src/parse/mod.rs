@@ -67,6 +67,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
+        guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
         pieces: each(top, "piece", pay::piece),
         deductions: each(top, "deduction", pay::deduction),
         examples: each(top, "example", example::example),

@@ -2,7 +2,7 @@
 
 use super::promise::applies;
 use super::{DAYS_MAX, MONEY_MAX, code, small};
-use crate::model::{DeductionRule, PayRule, PieceRule, Rounding, ScoreBand, Share, Work};
+use crate::model::{DeductionRule, GuardRule, PayRule, PieceRule, Rounding, ScoreBand, Share, Work};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 
@@ -130,6 +130,25 @@ pub(super) fn deduction(mut section: Section<'_, '_>) -> DeductionRule {
             ("留下其中一项。", "Keep one of the two."),
         );
     }
+    section.finish();
+    rule
+}
+
+/// Reads `[guard]`.
+pub(super) fn guard(mut section: Section<'_, '_>) -> GuardRule {
+    let count = 2..=SHOWN_MAX;
+    let rule = GuardRule {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        top_from: tiny(section.integer("top-from", 1..=SCORE_MAX, number::WRONG_VALUE)),
+        burst: small(section.integer("burst", count.clone(), number::WRONG_VALUE)),
+        burst_minutes: small(section.integer("burst-minutes", 1..=1_440, number::BAD_DURATION)),
+        loyal: small(section.integer("loyal", count.clone(), number::WRONG_VALUE)),
+        loyal_days: small(section.integer("loyal-days", 1..=366, number::BAD_DURATION)),
+        eve: small(section.integer("eve", count, number::WRONG_VALUE)),
+        eve_hours: small(section.integer("eve-hours", 1..=240, number::BAD_DURATION)),
+        eve_times: small(section.integer("eve-times", 1..=SHOWN_MAX, number::WRONG_VALUE)),
+    };
     section.finish();
     rule
 }
