@@ -28,6 +28,8 @@ const SettlementsPage = lazy(() => import('./pages/settlements/settlements-page.
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
+const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
+const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
@@ -90,6 +92,8 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
+          <Route path="/wages"><Page><WagesPage /></Page></Route>
+          <Route path="/pay"><Page><PayPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>

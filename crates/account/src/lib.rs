@@ -14,6 +14,7 @@ mod keep;
 mod rolls;
 mod subject;
 mod verify;
+mod wages;
 
 pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
 pub use daily::{DailyTurn, draw_daily};
@@ -28,4 +29,5 @@ pub use rolls::{
 };
 pub use subject::subject_html;
 pub use verify::{DrawReport, verify_draw, verify_draws};
+pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
 pub use yinuo_measure::Day;

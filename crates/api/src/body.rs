@@ -3,10 +3,12 @@
 mod identity;
 mod office;
 mod settlement;
+mod wage;
 
 pub use identity::*;
 pub use office::*;
 pub use settlement::*;
+pub use wage::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -5,6 +5,7 @@ mod identity;
 mod office;
 mod settlement;
 mod staff;
+mod wage;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -553,7 +554,16 @@ fn live() {}
         office::judge_task,
         staff::staff,
         staff::set_absence,
-        staff::end_absence
+        staff::end_absence,
+        wage::wages,
+        wage::wage_slip,
+        wage::pay_months,
+        wage::pay_month,
+        wage::step_month,
+        wage::payroll,
+        wage::objections,
+        wage::object_line,
+        wage::decide_objection
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState)),
     modifiers(&Failures)

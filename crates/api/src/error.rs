@@ -72,6 +72,17 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("L009", 409), // the case accepted first goes on
     code("L010", 409), // credited under a matter of its own
     code("L011", 409), // not merged
+    code("J001", 404), // no such month of pay
+    code("J002", 409), // the month is not at this step
+    code("J003", 409), // the month is not over
+    code("J004", 409), // objections stand in the way of the signature
+    code("J005", 403), // the second signature is somebody else's
+    code("J006", 409), // the sum moved since it was shown
+    code("J007", 404), // no such wage line of the asker
+    code("J008", 409), // the time is over, or it was contested before
+    code("J009", 409), // the objection was decided already
+    code("J010", 403), // another unit decides
+    code("J011", 409), // the policy pays nobody by the piece
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
     code("O001", 422), // no such outside body

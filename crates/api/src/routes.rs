@@ -129,6 +129,8 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
+    ("/wages/mine", Scope::Own),
+    ("/wages", Scope::Sight),
 ];
 
 const fn begins(text: &[u8], start: &[u8]) -> bool {
@@ -201,6 +203,7 @@ const ADMIN: Permission = Permission::Roles(&["administrator"]);
 const WATCH: Permission = Permission::Roles(&["quality", "administrator"]);
 const NETWORK: Permission = Permission::Roles(&["network"]);
 const QUALITY: Permission = Permission::Roles(&["quality"]);
+const PAYROLL: Permission = Permission::Roles(&["manager", "general-manager", "quality"]);
 const TOP: Permission = Permission::Roles(&["general-manager"]);
 
 /// All routes.
@@ -332,5 +335,14 @@ pub const ROUTES: &[Route] = &[
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),
     post("settle_again", "/cases/{case}/settlements/{settlement}/again", DECIDE),
+    get("wages", "/wages/mine", WORK, ""),
+    get("wage_slip", "/wages/mine/slip", WORK, ""),
+    get("pay_months", "/wages/months", PAYROLL, ""),
+    get("pay_month", "/wages/months/{month}", PAYROLL, ""),
+    post("step_month", "/wages/months/{month}/step", PAYROLL),
+    get("payroll", "/wages/months/{month}/payroll", PAYROLL, ""),
+    get("objections", "/wages/objections", PAYROLL, "case work"),
+    post("object_line", "/wages/objections", WORK),
+    post("decide_objection", "/wages/objections/{objection}/decide", PAYROLL),
     get("live", "/live", STAFF, ""),
 ];

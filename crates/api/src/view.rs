@@ -13,6 +13,7 @@ mod search;
 mod settlement;
 mod staff;
 mod today;
+mod wage;
 
 pub use access::*;
 pub use board::*;
@@ -27,6 +28,7 @@ pub use search::*;
 pub use settlement::*;
 pub use staff::*;
 pub use today::*;
+pub use wage::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -23,6 +23,8 @@ pub struct Law {
     pub identity: Arc<IdentitySettings>,
     /// When the policy in force was adopted.
     pub adopted_at: i64,
+    /// When the first policy was adopted that pays by the piece; none while none has been.
+    pub pays_from: Option<i64>,
 }
 
 /// Register row of an adoption.
@@ -38,11 +40,12 @@ impl Law {
     /// Reads the law from the registers; `None` when no policy was adopted yet.
     pub fn read(store: &dyn Store) -> Result<Option<Self>, AppError> {
         let mut book: Option<PolicyBook> = None;
-        let mut adopted_at = 0;
+        let (mut adopted_at, mut pays_from) = (0, None);
         for row in store.register(register::POLICY)? {
             let adoption: Adoption = parse(&row.body)?;
             let policy = Arc::new(resolve(store, &adoption)?);
             adopted_at = adoption.adopted_at;
+            pays_from = pays_from.or(policy.pay_rule().map(|_| adopted_at));
             match &mut book {
                 Some(book) => book.adopt(policy),
                 None => book = Some(PolicyBook::new(policy)),
@@ -50,7 +53,7 @@ impl Law {
         }
         let Some(book) = book else { return Ok(None) };
         let identity = Arc::new(IdentitySettings::read(store)?);
-        Ok(Some(Self { book, org: Arc::new(read_org(store)?), identity, adopted_at }))
+        Ok(Some(Self { book, org: Arc::new(read_org(store)?), identity, adopted_at, pays_from }))
     }
 }
 

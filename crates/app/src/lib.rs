@@ -26,6 +26,7 @@ pub mod messages;
 pub mod outage;
 pub mod outlet;
 pub mod outside;
+pub mod pay;
 pub mod ports;
 mod projection;
 pub mod purge;

@@ -22,8 +22,9 @@ pub enum Language {
 /// Flags of `yinuo explain`.
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// Number of the case (with or without dashes), or its id.
-    case: String,
+    /// Number of the case (with or without dashes), or its id; or `wage PERSON MONTH`.
+    #[arg(required = true, num_args = 1..=3, value_name = "CASE")]
+    what: Vec<String>,
     /// The data file, or the address of a database (postgres://…).
     #[arg(long, env = "YINUO_DATA", default_value = "out/demo.sqlite")]
     data: Data,
@@ -50,7 +51,18 @@ pub struct AuditArgs {
 /// Prints every deadline and sum of a case.
 pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
     let app = open_with(&args.data, &args.shelf, clock_of(&args.data, None)?)?;
-    let file = app.case_file(app.find_case(&args.case)?)?;
+    let case = match args.what.as_slice() {
+        [wage, person, month] if wage == "wage" => {
+            return crate::wage::explain(&app, person, month, args.lang);
+        }
+        [case] => case,
+        _ => {
+            return Err(Stop::Refused(
+                "写单号，或 wage 人员 月份。 Name a case, or: wage PERSON MONTH.".to_owned(),
+            ));
+        }
+    };
+    let file = app.case_file(app.find_case(case)?)?;
     let law = app.law();
     let sheets = clock_sheets(&file.case, &law.book, &law.org, app.now());
     if args.json {

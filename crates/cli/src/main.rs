@@ -44,6 +44,7 @@ mod shelf;
 mod shipped;
 mod subject;
 mod trail;
+mod wage;
 mod whole;
 mod work;
 

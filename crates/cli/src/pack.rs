@@ -15,6 +15,8 @@ pub enum PolicyCommand {
     Check(CheckArgs),
     /// Say every rule of packs in words.
     Explain(ExplainArgs),
+    /// Say what a month would have paid under draft packs, by person and unit.
+    Rehearse(crate::wage::RehearseArgs),
 }
 
 /// Flags of `yinuo policy explain`.
@@ -44,6 +46,7 @@ pub fn policy(command: &PolicyCommand) -> Result<(), Stop> {
     match command {
         PolicyCommand::Check(args) => check_packs(args),
         PolicyCommand::Explain(args) => explain(args),
+        PolicyCommand::Rehearse(args) => crate::wage::rehearse(args),
     }
 }
 

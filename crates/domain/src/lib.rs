@@ -15,6 +15,7 @@ pub mod intake;
 pub mod number;
 pub mod org;
 pub mod outage;
+pub mod pay;
 pub mod react;
 pub mod refusal;
 pub mod tell;

@@ -169,6 +169,39 @@ refusals! {
     /// Nothing to take back.
     not_merged = "L011", "这张单没有并入别的单。", "The case was not merged into another.",
         "请刷新后看两张单的关系。", "Load both cases again and see how they stand.";
+    /// No such month of pay.
+    no_period = "J001", "没有这个工资月。", "There is no such month of pay.",
+        "月份写成 2026-11，不晚于本月。", "Write the month as 2026-11, not later than this one.";
+    /// The month is at another step.
+    wrong_period_state = "J002", "工资月不在这一步。", "The month of pay is not at this step.",
+        "依次是：计件、核对、公示、锁定；请刷新后看。", "The steps are counting, looking through, published, locked; reload and look.";
+    /// The month still runs.
+    month_not_over = "J003", "这个月还没有过完。", "The month is not over.",
+        "请在下月第一天再核对。", "Look through it on the first day of the next month.";
+    /// Objections stand in the way.
+    objections_open = "J004", "复核期未满，或还有复核没有裁定。", "The time for objections is not over, or one waits for its decision.",
+        "请先裁定全部复核，并等复核期满。", "Decide every objection and wait for the end of the time.";
+    /// One person signs once.
+    signed_already = "J005", "您已经签过字，第二个签字要另一个人。", "You have signed; the second signature is somebody else's.",
+        "请换一位有权限的同事签字。", "Ask another colleague with the permission to sign.";
+    /// The sum is another one now.
+    sum_moved = "J006", "合计已经变动，和您看到的不一样。", "The sum moved and is not the one that you saw.",
+        "请刷新，核对新的合计后再签。", "Reload, look at the new sum and sign again.";
+    /// No such wage line.
+    no_wage_line = "J007", "没有这一行工资，或不是您的。", "There is no such wage line, or it is not yours.",
+        "请从自己的工资页选一行。", "Choose a line of your own page of wages.";
+    /// The line cannot be contested now.
+    no_objection_now = "J008", "这一行现在不能申请复核。", "This line cannot be contested now.",
+        "复核期内每行可申请一次；锁定后的变动看下月。", "Each line can be contested once within its time; what changes after the lock stands in the next month.";
+    /// The objection was decided.
+    objection_decided = "J009", "这件复核已经裁定。", "The objection was decided already.",
+        "请看裁定的内容。", "Look at the decision.";
+    /// Another unit decides.
+    own_unit_decides = "J010", "本人和本单位不能裁定这件复核。", "Neither the person nor anybody of the unit decides this objection.",
+        "请由别的单位的人裁定。", "Somebody of another unit decides.";
+    /// Nobody is paid by the piece.
+    no_pay_rule = "J011", "现行规则没有计件工资。", "The policy in force pays nobody by the piece.",
+        "请先采用含 [pay] 的规则包。", "Adopt a pack with [pay] first.";
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";

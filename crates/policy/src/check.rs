@@ -15,6 +15,8 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod pay;
+
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct CheckReport {
@@ -71,7 +73,18 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
-    let office = outside.chain(outage).chain(directive).chain(paid);
+    let pay = content.pay.iter().map(|rule| ("pay", &rule.value.code, rule.line));
+    let guard = content.guard.iter().map(|rule| ("guard", &rule.value.code, rule.line));
+    let pieces = content.pieces.iter().map(|rule| ("piece", &rule.value.code, rule.line));
+    let deductions = content.deductions.iter().map(|rule| ("deduction", &rule.value.code, rule.line));
+    let office = outside
+        .chain(outage)
+        .chain(directive)
+        .chain(paid)
+        .chain(pay)
+        .chain(guard)
+        .chain(pieces)
+        .chain(deductions);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept).chain(office)
     {
@@ -119,6 +132,14 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.directive(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
         run.settlement(&rule.value);
+    } else if let Some(rule) = policy.pay_rule().filter(|rule| rule.code == code) {
+        run.pay(rule);
+    } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {
+        run.guard(rule);
+    } else if let Some(rule) = policy.piece_rule(code) {
+        run.piece(rule);
+    } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
+        run.deduction(rule);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }

@@ -52,6 +52,30 @@ pub(crate) struct Example {
     pub grade: Option<i64>,
     /// The first instant at which it may go.
     pub expect_until: String,
+    pub pay: PayExample,
+}
+
+/// What an example of pay states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PayExample {
+    pub score: Option<i64>,
+    pub late: bool,
+    pub reworked: bool,
+    /// An outside body asked about the complaint.
+    pub outside: bool,
+    pub rung: i64,
+    pub earned_minor: Option<i64>,
+    pub held_days: i64,
+    pub month_days: i64,
+    /// Verdicts of a person's month.
+    pub given: Option<i64>,
+    pub expect_minor: Option<i64>,
+    pub expect_points: Option<i64>,
+    /// Ratings before the one that is judged, and last that one: `instant customer person score`.
+    pub ratings: Vec<String>,
+    /// The last rating came from a number of the staff.
+    pub own: bool,
+    pub expect_reasons: Option<Vec<String>>,
 }
 
 /// A pause of an example; an empty `until` is an open pause.
@@ -97,5 +121,8 @@ impl Example {
             || !self.expect_rungs.is_empty()
             || self.expect_drawn.is_some()
             || self.expect_kept.is_some()
+            || self.pay.expect_minor.is_some()
+            || self.pay.expect_points.is_some()
+            || self.pay.expect_reasons.is_some()
     }
 }

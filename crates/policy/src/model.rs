@@ -5,12 +5,14 @@
 
 mod message;
 mod office;
+mod pay;
 mod remedy;
 mod retention;
 mod settlement;
 
 pub use message::*;
 pub use office::*;
+pub use pay::*;
 pub use remedy::*;
 pub use retention::*;
 pub use settlement::*;

@@ -2,8 +2,9 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
+    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, SettlementRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -48,6 +49,10 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub settlement: Option<Located<SettlementRule>>,
+    pub pay: Option<Located<PayRule>>,
+    pub guard: Option<Located<GuardRule>>,
+    pub pieces: Vec<Located<PieceRule>>,
+    pub deductions: Vec<Located<DeductionRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

@@ -2,8 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule,
+    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
+    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, SettlementRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -42,6 +43,10 @@ pub struct Policy {
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
     pub(crate) settlement: Option<SettlementRule>,
+    pub(crate) pay: Option<PayRule>,
+    pub(crate) guard: Option<GuardRule>,
+    pub(crate) pieces: Vec<PieceRule>,
+    pub(crate) deductions: Vec<DeductionRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -86,6 +91,10 @@ impl Policy {
                 .iter()
                 .find_map(|pack| pack.content.settlement.as_ref())
                 .map(|rule| rule.value.clone()),
+            pay: packs.iter().find_map(|pack| pack.content.pay.as_ref()).map(|rule| rule.value.clone()),
+            guard: packs.iter().find_map(|pack| pack.content.guard.as_ref()).map(|rule| rule.value.clone()),
+            pieces: gather(&packs, |content| &content.pieces),
+            deductions: gather(&packs, |content| &content.deductions),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())
@@ -187,6 +196,9 @@ impl Policy {
                 || content.remedies.iter().any(|rule| rule.value.code == rule_code)
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
                 || content.outside.iter().any(|rule| rule.value.code == rule_code)
+                || content.pay.iter().any(|rule| rule.value.code == rule_code)
+                || content.pieces.iter().any(|rule| rule.value.code == rule_code)
+                || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })
     }
 

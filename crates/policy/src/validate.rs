@@ -119,6 +119,10 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
         .chain(content.settlement.iter().map(|rule| ("settlement", rule.value.code.as_str(), rule.line)))
+        .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
+        .chain(content.guard.iter().map(|rule| ("guard", rule.value.code.as_str(), rule.line)))
+        .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
+        .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -130,7 +134,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" | "settlement" => "rule",
+                | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {
@@ -287,7 +291,9 @@ fn conditions(pack: &Pack) -> Vec<(&'static str, &str, usize, &Applies)> {
         .map(|rule| ("ladder", rule.value.code.as_str(), rule.line, &rule.value.applies));
     let draws =
         content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
-    promises.chain(ladders).chain(draws).collect()
+    let pieces =
+        content.pieces.iter().map(|rule| ("piece", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    promises.chain(ladders).chain(draws).chain(pieces).collect()
 }
 
 fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {

@@ -23,6 +23,7 @@ mod session;
 mod settlement;
 mod staff;
 mod today;
+mod wage;
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
@@ -194,6 +195,22 @@ fn of_office(id: &str) -> Option<Handler> {
         "settlement_file" => settlement::file,
         "settlement_results" => settlement::results,
         "settle_again" => settlement::again,
+        other => return of_wages(other),
+    })
+}
+
+/// What people earn.
+fn of_wages(id: &str) -> Option<Handler> {
+    Some(match id {
+        "wages" => wage::mine,
+        "wage_slip" => wage::slip,
+        "pay_months" => wage::months,
+        "pay_month" => wage::month,
+        "step_month" => wage::step,
+        "payroll" => wage::payroll,
+        "objections" => wage::objections,
+        "object_line" => wage::object,
+        "decide_objection" => wage::decide,
         _ => return None,
     })
 }

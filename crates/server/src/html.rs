@@ -17,6 +17,41 @@ pub fn letter(number: &str, words: &str, signer: &str, template: &str) -> String
     )
 }
 
+/// A wage slip: a title, facts in pairs, a table, a sum, a footer. Everything is text.
+pub fn slip(
+    title: &str,
+    facts: &[(String, String)],
+    (header, rows): (&[String], &[Vec<String>]),
+    (sum, footer): (&str, &str),
+) -> String {
+    let cells = |tag: &str, row: &[String]| -> String {
+        row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell))).collect()
+    };
+    let facts: String = facts
+        .iter()
+        .map(|(name, value)| format!("<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value)))
+        .collect();
+    let body: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells("td", row))).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>\n{STYLE}{TABLE_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<dl>{facts}</dl>\n\
+         <table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n\
+         <p class=\"signed\">{sum}</p>\n<footer>{footer}</footer>\n</main>\n</body>\n</html>\n",
+        title = escaped(title),
+        head = cells("th", header),
+        sum = escaped(sum),
+        footer = escaped(footer),
+    )
+}
+
+const TABLE_STYLE: &str = "h1{font-size:16pt}\n\
+    dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1.5em;margin:1em 0}\n\
+    dd{margin:0}\n\
+    table{width:100%;border-collapse:collapse;font-size:10pt;font-variant-numeric:tabular-nums}\n\
+    th,td{border-bottom:1px solid #ccc;padding:.3em .4em;text-align:left;vertical-align:top}\n\
+    th:last-child,td:last-child{text-align:right;white-space:nowrap}\n";
+
 const STYLE: &str = "body{margin:0;background:#fff;color:#111;font:12pt/1.8 'Noto Serif SC','Songti SC',serif}\n\
     main{max-width:42em;margin:3em auto;padding:0 1.5em}\n\
     .signed{text-align:right;margin-top:2em}\n\

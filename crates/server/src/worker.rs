@@ -68,6 +68,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
                     draw(&app);
                 }
                 roll(&app, &roller);
+                pay_wages(&app);
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -171,6 +172,15 @@ fn roll(app: &App, roller: &Mutex<Roller>) {
         // Somebody else rolls up as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "the daily roll-ups do not follow the journal"),
+    }
+}
+
+/// Wages follow the journal, and whoever waits for a decision too long is told of.
+fn pay_wages(app: &App) {
+    match app.settle_wages(PAGES).and_then(|_| app.tell_late_objections()) {
+        // Somebody else settles as well: then it is done.
+        Ok(_) | Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "wages do not follow the journal"),
     }
 }
 

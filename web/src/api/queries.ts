@@ -129,6 +129,32 @@ export const callBacksQuery = (date: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const wagesQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['wages', month],
+    queryFn: () => unwrap(client.GET('/api/v1/wages/mine', { params: { query: month ? { month } : {} } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const payMonthsQuery = queryOptions({
+  queryKey: ['pay-months'],
+  queryFn: () => unwrap(client.GET('/api/v1/wages/months')),
+});
+
+export const payMonthQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['pay-month', month],
+    queryFn: () => unwrap(client.GET('/api/v1/wages/months/{month}', { params: { path: { month } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const objectionsQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['objections', month],
+    queryFn: () => unwrap(client.GET('/api/v1/wages/objections', { params: { query: { month } } })),
+  });
+
 export const messagesQuery = (state: string | null, kind: string | null) =>
   infiniteQueryOptions({
     queryKey: ['messages', state, kind],

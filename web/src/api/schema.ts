@@ -2026,6 +2026,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wages/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own month. */
+        get: operations["wages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/mine/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own month as a printable slip. */
+        get: operations["wage_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of the house, the newest first. */
+        get: operations["pay_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One month of the house with its people. */
+        get: operations["pay_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/months/{month}/payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month for the payroll system, one row a person. */
+        get: operations["payroll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/months/{month}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a month's next step: look through, publish, sign. The second signature locks it. */
+        post: operations["step_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections that the caller may see, those that wait first. */
+        get: operations["objections"];
+        put?: never;
+        /** Contest a line of one's own month. */
+        post: operations["object_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/objections/{objection}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an objection of another unit. */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2944,6 +3081,13 @@ export interface components {
              */
             id: string;
         };
+        /** @description Decide an objection. */
+        DecideObjectionBody: {
+            /** @description What is left out of account: `verdict`, `lateness`, `rework`; empty refuses the objection. */
+            set_aside: string[];
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
         /** @description The second person's word on the withdrawal of a red-line mark. */
         DecideRedLineBody: {
             /** @description Approved or refused. */
@@ -3411,6 +3555,84 @@ export interface components {
         };
         /** @description Nothing needs to be said: the path says all. */
         NothingBody: Record<string, never>;
+        /** @description Contest a line of one's own month. */
+        ObjectBody: {
+            /** @description Key of the order. */
+            line: string;
+            /** @description Month. */
+            month: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description Objections of the house. */
+        ObjectionListView: {
+            /** @description Those that wait first, by their clocks. */
+            rows: components["schemas"]["ObjectionView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description An objection. */
+        ObjectionView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description First late instant of the decision.
+             */
+            due_at: number;
+            /** @description Factors of the line: who decides sees what was counted, and never the score. */
+            factors: components["schemas"]["WageFactorView"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            made_at: number;
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+            /** @description Month of the line. */
+            month: string;
+            /** @description Its number. */
+            number: string;
+            /** @description Whose. */
+            person: components["schemas"]["Named"];
+            /** @description Name of the piece. */
+            piece: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Price, minor units.
+             */
+            price_minor: number;
+            /** @description Why; empty while it waits. */
+            ruling: string;
+            /** @description What is left out of account; empty when it was refused, and while it waits. */
+            set_aside: string[];
+            /** @description What he says. */
+            text: string;
+            /** @description Unit in which the work was done. */
+            unit: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description What the line is worth now, minor units.
+             */
+            worth_minor: number;
+        };
         /** @description Orders of the house, next due first. */
         OrderListView: {
             /**
@@ -3813,6 +4035,118 @@ export interface components {
              * @description From when; now when absent.
              */
             from_at?: number | null;
+        };
+        /** @description What a locked month came to. */
+        PayLockView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Digest of the sheets' names and heads, hexadecimal. */
+            digest: string;
+            /**
+             * Format: int32
+             * @description Rows of all sheets.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Journal events before it.
+             */
+            position: number;
+        };
+        /** @description One month of the house with its people. */
+        PayMonthDetailView: {
+            /**
+             * Format: int32
+             * @description Objections that wait for a decision.
+             */
+            contested: number;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description Whether the caller may take the next step. */
+            may_step: boolean;
+            /** @description The month. */
+            month: components["schemas"]["PayMonthView"];
+            /** @description People whom the caller sees, by sum, the largest first. No line and no verdict stands here. */
+            people: components["schemas"]["PayPersonView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Points that units lost, most first (A17). */
+            units: components["schemas"]["UnitPointsView"][];
+        };
+        /** @description The months of the house. */
+        PayMonthListView: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description The newest first. */
+            rows: components["schemas"]["PayMonthView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A month of the house. */
+        PayMonthView: {
+            locked?: components["schemas"]["PayLockView"] | null;
+            /** @description Month. */
+            month: string;
+            /**
+             * Format: int64
+             * @description First instant at which nobody can object any more.
+             */
+            objection_until_at?: number | null;
+            /**
+             * Format: int32
+             * @description People with a sheet.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description When statements were published.
+             */
+            published_at?: number | null;
+            /** @description Who signed the sum as it stands. */
+            signed: components["schemas"]["SignatureView"][];
+            /** @description `open`, `draft`, `appeal`, `locked`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Sum, minor units.
+             */
+            sum_minor: number;
+        };
+        /** @description A person of a month. */
+        PayPersonView: {
+            /**
+             * Format: int64
+             * @description What the floor adds, minor units.
+             */
+            floor_minor: number;
+            /**
+             * Format: int32
+             * @description Orders.
+             */
+            orders: number;
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description What the pieces come to, minor units.
+             */
+            pieces_minor: number;
+            /**
+             * Format: int64
+             * @description Sum, minor units.
+             */
+            sum_minor: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
         };
         /** @description People. */
         PeopleView: {
@@ -4536,6 +4870,21 @@ export interface components {
              */
             token: string;
         };
+        /** @description A signature. */
+        SignatureView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Sum that was signed, minor units.
+             */
+            sum_minor: number;
+        };
         /** @description A call on one's own line, as if a telephone system had said so; only in a demo city. */
         SimulateCallBody: {
             /** @description Customer who calls; an unknown number when empty. */
@@ -4630,6 +4979,16 @@ export interface components {
              * @description Since when; absent when he never said.
              */
             since_at?: number | null;
+        };
+        /** @description The next step of a month. */
+        StepMonthBody: {
+            /**
+             * Format: int64
+             * @description Sum that the signer saw, minor units; needed to sign.
+             */
+            seen_minor?: number | null;
+            /** @description `draft`, `publish`, `sign`. */
+            step: string;
         };
         /** @description Suspend or not. */
         SuspensionBody: {
@@ -4823,12 +5182,176 @@ export interface components {
             /** @description What the letter says. Kept apart from the journal. */
             text: string;
         };
+        /** @description Points that a unit lost in a month. */
+        UnitPointsView: {
+            /**
+             * Format: int64
+             * @description Points.
+             */
+            points: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {
             /** @description What stands after `link=` in the fragment. */
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description How many orders fell in a band. */
+        WageBandView: {
+            /**
+             * Format: int32
+             * @description Orders.
+             */
+            count: number;
+            /** @description Name of the band. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A factor of a line. */
+        WageFactorView: {
+            /**
+             * Format: int32
+             * @description Denominator.
+             */
+            denominator: number;
+            /**
+             * Format: int32
+             * @description Numerator.
+             */
+            numerator: number;
+            /** @description Why. */
+            why: components["schemas"]["Text"];
+        };
+        /** @description What fills a month up to the floor. */
+        WageFloorView: {
+            /**
+             * Format: int32
+             * @description Days on which a post was held that is paid by the piece.
+             */
+            held_days: number;
+            /**
+             * Format: int64
+             * @description What is added, minor units.
+             */
+            minor: number;
+            /**
+             * Format: int32
+             * @description Days of the month.
+             */
+            month_days: number;
+        };
+        /** @description A line of one's own month. */
+        WageLineView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description The locked month whose line this corrects; empty for none. */
+            corrects: string;
+            /**
+             * Format: int64
+             * @description When the work was finished.
+             */
+            earned_at: number;
+            /** @description Factors that may be shown. */
+            factors: components["schemas"]["WageFactorView"][];
+            /** @description Key of the order. */
+            key: string;
+            /** @description Whether it can be contested now. */
+            may_object: boolean;
+            /**
+             * Format: int64
+             * @description What it comes to in this month, minor units.
+             */
+            minor: number;
+            /** @description Its number. */
+            number: string;
+            objection?: components["schemas"]["ObjectionView"] | null;
+            /** @description Pack and version, `cn-pay@2026-11-22`. */
+            pack: string;
+            /** @description Piece. */
+            piece: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Price, minor units.
+             */
+            price_minor: number;
+            /** @description Its rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description What a decision left out of account: `verdict`, `lateness`, `rework`. */
+            set_aside: string[];
+            /** @description `counted`, `awaited` (the verdict may still come or is not shown), `held`, `taken-back`. */
+            state: string;
+            /** @description `handling`, `first-contact`, `call-back`. */
+            work: string;
+        };
+        /** @description One's own month. */
+        WageView: {
+            /** @description How many fell in each band, best first; empty while verdicts are not shown. */
+            bands: components["schemas"]["WageBandView"][];
+            /**
+             * Format: int32
+             * @description Objections of the month that wait for a decision.
+             */
+            contested: number;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description What the month comes to as far as it may be shown, minor units.
+             */
+            expected_minor: number;
+            floor?: components["schemas"]["WageFloorView"] | null;
+            /** @description Lines, the newest first. */
+            lines: components["schemas"]["WageLineView"][];
+            /** @description Month, `2026-11`. */
+            month: string;
+            /** @description Months that can be looked at, the newest first. */
+            months: string[];
+            /**
+             * Format: int64
+             * @description First instant at which nobody can object any more; absent before publication.
+             */
+            objection_until_at?: number | null;
+            /**
+             * Format: int32
+             * @description Orders of the month.
+             */
+            orders: number;
+            /** @description Whose. */
+            person: components["schemas"]["Named"];
+            /** @description How pay is counted, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description Verdicts from which lines show what each did.
+             */
+            shown_from: number;
+            /** @description `open`, `draft`, `appeal`, `locked`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description What they come to as far as it may be shown, minor units.
+             */
+            today_minor: number;
+            /**
+             * Format: int32
+             * @description Orders of today.
+             */
+            today_orders: number;
+            /**
+             * Format: int64
+             * @description What verdicts did that lines do not show, minor units; nought until the statement is published.
+             */
+            verdicts_minor: number;
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -10934,6 +11457,392 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    wages: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WageView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    wage_slip: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pay_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMonthListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pay_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Month, `2026-11` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMonthDetailView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    payroll: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Month, `2026-11` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    step_month: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Month, `2026-11` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepMonthBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMonthDetailView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    objections: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; all when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    object_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WageView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Objection id */
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideObjectionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             503: {
                 headers: {

@@ -87,6 +87,13 @@ export type SettlementSumView = Schemas['SettlementSumView'];
 export type SettlementFileView = Schemas['SettlementFileView'];
 export type SettlementResultsView = Schemas['SettlementResultsView'];
 export type OrderListView = Schemas['OrderListView'];
+export type WageView = Schemas['WageView'];
+export type WageLineView = Schemas['WageLineView'];
+export type WageFactorView = Schemas['WageFactorView'];
+export type ObjectionView = Schemas['ObjectionView'];
+export type PayMonthDetailView = Schemas['PayMonthDetailView'];
+export type PayPersonView = Schemas['PayPersonView'];
+export type UnitPointsView = Schemas['UnitPointsView'];
 export type TransferBody = Schemas['TransferBody'];
 
 export type CaseQuery = NonNullable<operations['cases']['parameters']['query']>;

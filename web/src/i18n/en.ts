@@ -1,6 +1,7 @@
 import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
+import { wagesEn } from './en-wages.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
@@ -15,7 +16,8 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
-    settlements: 'Payments', outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
+    settlements: 'Payments', wages: 'My wage', pay: 'Months of pay',
+    outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
@@ -34,7 +36,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { settlements: 'Payments', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { settlements: 'Payments', wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -621,7 +623,8 @@ export const en: Messages = {
   },
 
   keys: {
-    goSettlements: 'Go to payments', goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
+    goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay',
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
     list: 'Lists and board',
@@ -671,6 +674,7 @@ export const en: Messages = {
 
   office: officeEn,
   settlement: settlementEn,
+  wages: wagesEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,

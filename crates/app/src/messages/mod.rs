@@ -11,6 +11,7 @@ mod write;
 
 pub use carry::{Postman, PostmanState};
 pub use receipt::{Receipt, Received, signature, signed_by};
+pub use write::score_contact_of;
 
 use crate::engine::App;
 use crate::error::AppError;

@@ -154,7 +154,7 @@ impl App {
         closing: u64,
         post: &Post,
     ) -> Result<Option<Append>, AppError> {
-        let contact = id_of(&format!("score-contact/{}/{closing}", about.case.id));
+        let contact = score_contact_of(about.case.id, closing);
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
         if self.store.head(stream)?.0 > 0 {
             return Ok(None);
@@ -227,6 +227,12 @@ fn owed(
         }
         _ => None,
     }
+}
+
+/// The contact in which a closing is asked for its score: one for each.
+#[must_use]
+pub fn score_contact_of(case: Uuid, closing: u64) -> Uuid {
+    id_of(&format!("score-contact/{case}/{closing}"))
 }
 
 /// The identifier of a key: the same in every process.

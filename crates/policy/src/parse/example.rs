@@ -1,7 +1,7 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
-use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow};
+use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample};
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;
@@ -61,6 +61,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         reports: section.texts("reports"),
         grade: section.has("grade").then(|| section.integer("grade", 0..=9, number::WRONG_VALUE)),
         expect_until: section.text_or_empty("expect-until"),
+        pay: pay(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -75,6 +76,27 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
     }
     section.finish();
     example
+}
+
+fn pay(section: &mut Section<'_, '_>) -> PayExample {
+    let count = 0..=MONEY_MAX;
+    let mut stated = |key| section.has(key).then(|| section.integer(key, count.clone(), number::WRONG_VALUE));
+    PayExample {
+        score: stated("score"),
+        earned_minor: stated("earned-minor"),
+        given: stated("given"),
+        expect_minor: stated("expect-minor"),
+        expect_points: stated("expect-points"),
+        rung: stated("rung").unwrap_or(0),
+        held_days: stated("held-days").unwrap_or(0),
+        month_days: stated("month-days").unwrap_or(0),
+        late: section.flag_or("late", false),
+        reworked: section.flag_or("reworked", false),
+        outside: section.flag_or("outside", false),
+        ratings: section.texts("ratings"),
+        own: section.flag_or("own", false),
+        expect_reasons: section.has("expect-reasons").then(|| section.texts("expect-reasons")),
+    }
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {

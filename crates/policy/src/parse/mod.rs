@@ -6,6 +6,7 @@ mod example;
 mod ladder;
 mod message;
 mod office;
+mod pay;
 mod promise;
 mod remedy;
 mod retention;
@@ -67,6 +68,10 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
+        pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
+        guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
+        pieces: each(top, "piece", pay::piece),
+        deductions: each(top, "deduction", pay::deduction),
         examples: each(top, "example", example::example),
     }
 }

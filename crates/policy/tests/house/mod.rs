@@ -63,6 +63,7 @@ pub fn demo() -> Policy {
         "cn-retention",
         "cn-office",
         "cn-settlement",
+        "cn-pay",
     ])
 }
 

@@ -10,7 +10,8 @@ use yinuo_api::view::{
     BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
     PersonView, PolicyView, RuleView,
 };
-use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow};
+use yinuo_app::pay::is_pay_account;
+use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow, Posting};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::Person;
 use yinuo_policy::Instant;
@@ -94,7 +95,9 @@ pub(super) fn ledger_page(call: &Call<'_>, cursor: Option<&str>, limit: u32) -> 
     let sight = call.sight();
     let page = store.postings(None, cursor, limit).map_err(AppError::from)?;
     let mut rows = Vec::with_capacity(page.rows.len());
-    for found in &page.rows {
+    // What people earn is theirs and the payroll's to see, not that of whoever reads what customers are owed.
+    let of_pay = |found: &&Posting| found.lines.iter().any(|line| is_pay_account(&line.account));
+    for found in page.rows.iter().filter(|found| !of_pay(found)) {
         let case = found.case.map(|case| store.case_row(case)).transpose().map_err(AppError::from)?.flatten();
         // A page may come out shorter than asked; the cursor goes on where the store stopped.
         if case.as_ref().map_or(sight != Sight::Whole, |row| !sight.has(row)) {

@@ -210,6 +210,7 @@ pub(super) fn taken_out(
         "ledger" => "ledger.csv",
         "inbox" => "inbox.csv",
         "call-backs" => "call-backs.csv",
+        "payroll" => "payroll.csv",
         _ => "messages.csv",
     };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })

@@ -84,8 +84,17 @@ impl Street {
         Self::of(local, false)
     }
 
+    /// A town that pays its people by the piece.
+    pub fn that_pays(local: &str) -> Self {
+        Self::on(local, false, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-pay"])
+    }
+
     pub fn of(local: &str, demo: bool) -> Self {
-        let (app, clock) = world::at_on(local, &["cn-same-day", "cn-yiyang", "cn-customer"], |store| store);
+        Self::on(local, demo, &["cn-same-day", "cn-yiyang", "cn-customer"])
+    }
+
+    fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
+        let (app, clock) = world::at_on(local, packs, |store| store);
         let mut town =
             Town::with((Arc::clone(&app), clock), Desk::new(None, Arc::new(String::new)), Https::Off);
         let settings = Settings { demo, ..Settings::default() };

@@ -29,6 +29,7 @@ mod seals;
 mod tale;
 mod tasks;
 mod texts;
+mod wages;
 
 use book::Book;
 use std::collections::BTreeMap;
@@ -168,6 +169,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     occurrence::check(&tales, &mut report);
     pairs::check(&tales, &mut report);
     scores::check(&book, &mut report);
+    wages::check(&book, app.store(), &law, &mut report)?;
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);

@@ -2,6 +2,7 @@
 
 use super::agenda::{Arrival, Item};
 use super::deed::{perform, take};
+use super::payday::Payday;
 use super::stories;
 use super::traffic::Plan;
 use super::wallet;
@@ -35,10 +36,12 @@ pub fn live(
     let mut world = World::new(app, options);
     let mut plan = Plan::new(&world);
     stories::tell(&mut world);
-    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), world };
+    let payday = Payday::new(world.begins_at);
+    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, world };
     let (begin, end) = (life.world.begins_at, options.as_of);
     let mut said = begin - DAY;
     while let Some((at, number, item)) = life.next(&mut plan, end) {
+        life.mornings_until(at)?;
         life.work_until(at)?;
         clock.set(at);
         life.handle(at, number, item)?;
@@ -49,6 +52,7 @@ pub fn live(
             progress(share, &format!("{}: {} cases", date(at), life.world.summary.cases));
         }
     }
+    life.mornings_until(end)?;
     life.work_until(end)?;
     clock.set(end);
     life.world.summary.settled += app.settle_due(WORKER_PAGES)?;
@@ -71,6 +75,7 @@ struct Life<'a> {
     /// When the worker last looked.
     woke: i64,
     outage: (i64, i64),
+    payday: Payday,
     world: World,
 }
 
@@ -83,6 +88,16 @@ impl Life<'_> {
                 return self.world.agenda.next_before(end);
             }
         }
+    }
+
+    /// Verdicts and wages of every morning up to `at`.
+    fn mornings_until(&mut self, at: i64) -> Result<(), AppError> {
+        while self.payday.next <= at {
+            self.work_until(self.payday.next)?;
+            self.clock.set(self.payday.next);
+            self.payday.morning(self.app, &self.world)?;
+        }
+        Ok(())
     }
 
     /// Lets the worker look at every instant at which a clock calls, up to `at`.

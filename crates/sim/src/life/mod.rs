@@ -8,6 +8,7 @@ mod fault;
 mod live;
 mod living;
 mod office;
+mod payday;
 mod scene;
 mod stories;
 mod tables;

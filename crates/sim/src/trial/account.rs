@@ -32,6 +32,9 @@ impl World {
             let node = self.living(false)?;
             let did = lock(&node).run(|app| roll_up(app, size).map(|_| ()));
             self.judge(did, "the roll-up")?;
+            let node = self.living(false)?;
+            let did = lock(&node).run(|app| app.settle_wages(1).map(|_| ()));
+            self.judge(did, "the wages")?;
         }
         if self.draw.chance(self.dials.draws) {
             let node = self.living(false)?;
@@ -116,7 +119,9 @@ impl World {
         self.judge(did, "the daily draw")?;
         let size = RollSize { pages_max: PAGES_MAX, ..RollSize::default() };
         let did = lock(&node).run(|app| roll_up(app, size).map(|_| ()));
-        self.judge(did, "the roll-up")
+        self.judge(did, "the roll-up")?;
+        let did = lock(&node).run(|app| app.settle_wages(PAGES_MAX).map(|_| ()));
+        self.judge(did, "the wages")
     }
 }
 

@@ -1,7 +1,8 @@
 //! Postings, balances, floors, reversals, owed-for keys.
 
 use super::build::{
-    NOON, accept, append, appending, case, id, line, pay, posting, refuse, refused_by_ledger, reversal,
+    NOON, accept, append, appending, case, guards, id, line, pay, posting, refuse, refused_by_ledger,
+    reversal,
 };
 use crate::cursor::BAD_CURSOR;
 use uuid::Uuid;
@@ -214,6 +215,25 @@ pub(super) fn debts_are_listed_by_the_start_of_their_key(store: &dyn Store) {
     assert_eq!(found("延"), ["延误/S1"]);
     assert_eq!(found("z\u{10FFFF}"), ["z\u{10FFFF}", "z\u{10FFFF}a"]);
     assert_eq!(found("%"), [""; 0]);
+}
+
+pub(super) fn a_month_that_was_locked_beside_a_posting_takes_nothing(store: &dyn Store) {
+    let month = |expected| Commit {
+        guards: guards(&[("pay/2026-11", expected)]).guards,
+        ..posting(vec![pay(u128::from(expected) + 1, "wage-expense", "wage/2026-11/P1", 1_200)])
+    };
+    accept(store, month(0));
+    // Who locks moves the guard that every line of the month moves.
+    accept(store, guards(&[("pay/2026-11", 1)]));
+    let moved = CommitError::GuardMoved { key: "pay/2026-11".into() };
+    assert_eq!(refuse(store, month(1)), moved);
+    assert_eq!(balance(store, "wage/2026-11/"), [line("wage/2026-11/P1", "CNY", 1_200)]);
+    let next = Commit {
+        guards: guards(&[("pay/2026-12", 0)]).guards,
+        ..posting(vec![pay(9, "wage-expense", "wage/2026-12/P1", 240)])
+    };
+    accept(store, next);
+    assert_eq!(balance(store, "wage/2026-12/"), [line("wage/2026-12/P1", "CNY", 240)]);
 }
 
 fn pages(store: &dyn Store, case: Option<Uuid>, size: u32) -> Vec<u128> {

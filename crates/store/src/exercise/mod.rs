@@ -141,6 +141,7 @@ macro_rules! for_each_behaviour {
             ledger::a_debt_may_be_paid_again_after_its_reversal,
             ledger::a_payment_before_its_key_is_given_free_is_refused,
             ledger::debts_are_listed_by_the_start_of_their_key,
+            ledger::a_month_that_was_locked_beside_a_posting_takes_nothing,
             ledger::postings_come_newest_first_in_pages,
             ledger::postings_are_capped_to_a_page,
             messages::a_message_comes_back_as_it_was_written,

@@ -1,0 +1,266 @@
+//! Wages: one's own month, the month of the house, objections.
+
+use super::{Named, Text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One's own month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageView {
+    /// Month, `2026-11`.
+    pub month: String,
+    /// Months that can be looked at, the newest first.
+    pub months: Vec<String>,
+    /// Whose.
+    pub person: Named,
+    /// `open`, `draft`, `appeal`, `locked`.
+    pub state: String,
+    /// First instant at which nobody can object any more; absent before publication.
+    pub objection_until_at: Option<i64>,
+    /// How pay is counted, in one sentence.
+    pub sentence: Text,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Orders of today.
+    pub today_orders: u32,
+    /// What they come to as far as it may be shown, minor units.
+    pub today_minor: i64,
+    /// Orders of the month.
+    pub orders: u32,
+    /// How many fell in each band, best first; empty while verdicts are not shown.
+    pub bands: Vec<WageBandView>,
+    /// Verdicts from which lines show what each did.
+    pub shown_from: u32,
+    /// Objections of the month that wait for a decision.
+    pub contested: u32,
+    /// What verdicts did that lines do not show, minor units; nought until the statement is published.
+    pub verdicts_minor: i64,
+    /// What is added to reach the floor.
+    pub floor: Option<WageFloorView>,
+    /// What the month comes to as far as it may be shown, minor units.
+    pub expected_minor: i64,
+    /// Lines, the newest first.
+    pub lines: Vec<WageLineView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// How many orders fell in a band.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageBandView {
+    /// Name of the band.
+    pub name: Text,
+    /// Orders.
+    pub count: u32,
+}
+
+/// What fills a month up to the floor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageFloorView {
+    /// Days on which a post was held that is paid by the piece.
+    pub held_days: u32,
+    /// Days of the month.
+    pub month_days: u32,
+    /// What is added, minor units.
+    pub minor: i64,
+}
+
+/// A factor of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageFactorView {
+    /// Why.
+    pub why: Text,
+    /// Numerator.
+    pub numerator: u32,
+    /// Denominator.
+    pub denominator: u32,
+}
+
+/// A line of one's own month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageLineView {
+    /// Key of the order.
+    pub key: String,
+    /// Case.
+    pub case: Uuid,
+    /// Its number.
+    pub number: String,
+    /// `handling`, `first-contact`, `call-back`.
+    pub work: String,
+    /// Piece.
+    pub piece: Named,
+    /// Its rule in one sentence.
+    pub sentence: Text,
+    /// Pack and version, `cn-pay@2026-11-22`.
+    pub pack: String,
+    /// When the work was finished.
+    pub earned_at: i64,
+    /// Price, minor units.
+    pub price_minor: i64,
+    /// Factors that may be shown.
+    pub factors: Vec<WageFactorView>,
+    /// What it comes to in this month, minor units.
+    pub minor: i64,
+    /// `counted`, `awaited` (the verdict may still come or is not shown), `held`, `taken-back`.
+    pub state: String,
+    /// The locked month whose line this corrects; empty for none.
+    pub corrects: String,
+    /// What a decision left out of account: `verdict`, `lateness`, `rework`.
+    pub set_aside: Vec<String>,
+    /// Its objection, if one was made.
+    pub objection: Option<ObjectionView>,
+    /// Whether it can be contested now.
+    pub may_object: bool,
+}
+
+/// An objection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ObjectionView {
+    /// Id.
+    pub id: Uuid,
+    /// Month of the line.
+    pub month: String,
+    /// Whose.
+    pub person: Named,
+    /// Unit in which the work was done.
+    pub unit: Named,
+    /// Case.
+    pub case: Uuid,
+    /// Its number.
+    pub number: String,
+    /// When it was made.
+    pub made_at: i64,
+    /// First late instant of the decision.
+    pub due_at: i64,
+    /// What he says.
+    pub text: String,
+    /// Who decided; absent while it waits.
+    pub decided_by: Option<Named>,
+    /// When.
+    pub decided_at: Option<i64>,
+    /// What is left out of account; empty when it was refused, and while it waits.
+    pub set_aside: Vec<String>,
+    /// Why; empty while it waits.
+    pub ruling: String,
+    /// Name of the piece.
+    pub piece: Text,
+    /// Price, minor units.
+    pub price_minor: i64,
+    /// Factors of the line: who decides sees what was counted, and never the score.
+    pub factors: Vec<WageFactorView>,
+    /// What the line is worth now, minor units.
+    pub worth_minor: i64,
+    /// Whether the caller may decide it.
+    pub may_decide: bool,
+}
+
+/// Objections of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ObjectionListView {
+    /// Those that wait first, by their clocks.
+    pub rows: Vec<ObjectionView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// The months of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayMonthListView {
+    /// The newest first.
+    pub rows: Vec<PayMonthView>,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A month of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayMonthView {
+    /// Month.
+    pub month: String,
+    /// `open`, `draft`, `appeal`, `locked`.
+    pub state: String,
+    /// People with a sheet.
+    pub people: u32,
+    /// Sum, minor units.
+    pub sum_minor: i64,
+    /// When statements were published.
+    pub published_at: Option<i64>,
+    /// First instant at which nobody can object any more.
+    pub objection_until_at: Option<i64>,
+    /// Who signed the sum as it stands.
+    pub signed: Vec<SignatureView>,
+    /// What it came to when it was locked.
+    pub locked: Option<PayLockView>,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SignatureView {
+    /// Who.
+    pub person: Named,
+    /// When.
+    pub at: i64,
+    /// Sum that was signed, minor units.
+    pub sum_minor: i64,
+}
+
+/// What a locked month came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayLockView {
+    /// When.
+    pub at: i64,
+    /// Rows of all sheets.
+    pub lines: u32,
+    /// Digest of the sheets' names and heads, hexadecimal.
+    pub digest: String,
+    /// Journal events before it.
+    pub position: u64,
+}
+
+/// One month of the house with its people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayMonthDetailView {
+    /// The month.
+    pub month: PayMonthView,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// People whom the caller sees, by sum, the largest first. No line and no verdict stands here.
+    pub people: Vec<PayPersonView>,
+    /// Points that units lost, most first (A17).
+    pub units: Vec<UnitPointsView>,
+    /// Objections that wait for a decision.
+    pub contested: u32,
+    /// Whether the caller may take the next step.
+    pub may_step: bool,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A person of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayPersonView {
+    /// Who.
+    pub person: Named,
+    /// Unit.
+    pub unit: Named,
+    /// Orders.
+    pub orders: u32,
+    /// What the pieces come to, minor units.
+    pub pieces_minor: i64,
+    /// What the floor adds, minor units.
+    pub floor_minor: i64,
+    /// Sum, minor units.
+    pub sum_minor: i64,
+}
+
+/// Points that a unit lost in a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitPointsView {
+    /// Unit.
+    pub unit: Named,
+    /// Points.
+    pub points: i64,
+}

@@ -1,0 +1,156 @@
+//! Pay by the piece (decision record 0023): sheets of people and units by month, what follows from the journal, the month's
+//! steps, objections.
+//!
+//! A sheet is a register of its own, `wage/2026-11/zhou-min` or `unit-points/2026-11/990104`: one row an order, every earlier
+//! row in the register's stream, its sum the balance of the ledger account of the same name. Every commit to a month moves the
+//! month's guard, so that nothing is posted beside its lock.
+
+mod book;
+mod month;
+mod objection;
+mod settle;
+mod statement;
+
+pub use month::{MonthRow, days_held};
+pub use settle::CONSUMER;
+pub use statement::{Statement, StatementLine};
+
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::parse;
+use yinuo_domain::pay::{Period, SheetRow};
+use yinuo_policy::{Instant, Policy};
+
+/// Register of months of pay: code is the month.
+pub const PERIOD: &str = "pay-period";
+/// Register of objections: code is the id.
+pub const OBJECTION: &str = "objection";
+/// What sheets of people begin with; the account of the ledger has the same name.
+pub const WAGE: &str = "wage";
+/// What sheets of units begin with.
+pub const POINTS: &str = "unit-points";
+/// Account against which wages are posted.
+pub const WAGE_EXPENSE: &str = "wage-expense";
+/// Account against which points of units are posted.
+pub const POINTS_TAKEN: &str = "points-taken";
+/// Unit of the points that a unit loses.
+pub const POINTS_UNIT: &str = "deduction-points";
+
+/// Whether an account of the ledger is one of pay: no list of what customers are owed shows it.
+#[must_use]
+pub fn is_pay_account(account: &str) -> bool {
+    let under = |kind: &str| account.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/'));
+    under(WAGE) || under(POINTS) || account == WAGE_EXPENSE || account == POINTS_TAKEN
+}
+
+/// Sheet of a person in a month.
+#[must_use]
+pub fn sheet_of(month: &str, person: &str) -> String {
+    format!("{WAGE}/{month}/{person}")
+}
+
+/// Sheet of a unit in a month.
+#[must_use]
+pub fn points_of(month: &str, unit: &str) -> String {
+    format!("{POINTS}/{month}/{unit}")
+}
+
+/// Month of a sheet's name, and whose it is.
+#[must_use]
+pub fn month_and_owner(sheet: &str) -> Option<(&str, &str)> {
+    sheet.split_once('/')?.1.split_once('/')
+}
+
+/// The local month in which an instant lies, `2026-11`.
+#[must_use]
+pub fn month_of(policy: &Policy, at: Instant) -> String {
+    let mut date = policy.local_date(at);
+    date.truncate(7);
+    date
+}
+
+/// The month after one; none for what is no month.
+#[must_use]
+pub fn month_after(month: &str) -> Option<String> {
+    let (year, month) = parts(month)?;
+    Some(if month == 12 { format!("{:04}-01", year + 1) } else { format!("{year:04}-{:02}", month + 1) })
+}
+
+/// The month before one; none for what is no month.
+#[must_use]
+pub fn month_before(month: &str) -> Option<String> {
+    let (year, month) = parts(month)?;
+    Some(if month == 1 { format!("{:04}-12", year - 1) } else { format!("{year:04}-{:02}", month - 1) })
+}
+
+fn parts(month: &str) -> Option<(u32, u32)> {
+    let (year, number) = month.split_once('-')?;
+    let digits = |text: &str, count: usize| {
+        let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let (year, number) = (digits(year, 4)?, digits(number, 2)?);
+    (year >= 1970 && (1..=12).contains(&number)).then_some((year, number))
+}
+
+/// First instant of a month in the reporting zone.
+#[must_use]
+pub fn month_start(policy: &Policy, month: &str) -> Option<Instant> {
+    parts(month)?;
+    policy.instant(&format!("{month}-01T00:00:00"))
+}
+
+impl App {
+    /// A month of pay as it stands.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn period(&self, month: &str) -> Result<Period, AppError> {
+        match self.store.register_row(PERIOD, month)? {
+            Some(row) => parse(&row.body),
+            None => Ok(Period::untouched(month)),
+        }
+    }
+
+    /// The rows of a sheet with their codes, ordered by code.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn pay_sheet(&self, sheet: &str) -> Result<Vec<(String, SheetRow)>, AppError> {
+        self.store.register(sheet)?.into_iter().map(|row| Ok((row.code, parse(&row.body)?))).collect()
+    }
+
+    /// Names of a month's sheets of one kind with the balance of each, ordered by name.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn pay_sheets(&self, kind: &str, month: &str) -> Result<Vec<(String, i64)>, AppError> {
+        let lines = self.store.balances(&format!("{kind}/{month}/"))?;
+        Ok(lines.into_iter().map(|line| (line.account, line.amount)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_follow_one_another_over_the_year() {
+        assert_eq!(month_after("2026-12").as_deref(), Some("2027-01"));
+        assert_eq!(month_before("2026-01").as_deref(), Some("2025-12"));
+        for wrong in ["2026-13", "2026-00", "26-01", "2026-1", "2026", "", "2026-0a", "1969-12"] {
+            assert_eq!(month_after(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_account_of_pay_is_known_by_its_name() {
+        assert!(is_pay_account("wage/2026-11/zhou-min") && is_pay_account("wage-expense"));
+        assert!(is_pay_account("unit-points/2026-11/990104"));
+        assert!(
+            !is_pay_account("wages")
+                && !is_pay_account("customer/wage/1")
+                && !is_pay_account("remedy-expense")
+        );
+    }
+}

@@ -1,0 +1,19 @@
+import type { WageFactorView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { useFigures } from '../../parts/session.tsx';
+
+export const STATE_TONES = { open: 'neutral', draft: 'near', appeal: 'near', locked: 'met' } as const;
+
+/** `12.00 × 12/10 10 分满意`: the price and every factor that moves it, in the order in which they were counted. */
+export function Arithmetic({ price, factors, currency }: { price: number; factors: WageFactorView[]; currency: string }) {
+  const { pick } = useSpeech();
+  const { money } = useFigures();
+  return (
+    <span>
+      {money(price, currency)}
+      {factors.filter((factor) => factor.numerator !== factor.denominator).map((factor) => (
+        <span key={pick(factor.why)}> × {factor.numerator}/{factor.denominator} <span className="text-2">{pick(factor.why)}</span></span>
+      ))}
+    </span>
+  );
+}
