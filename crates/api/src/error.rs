@@ -118,6 +118,14 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I018", 403), // another's absence is for the head of his unit
     code("I019", 422), // a span that no absence can have
     code("I020", 422), // somebody who cannot stand in
+    code("I021", 404), // no identity provider
+    code("I022", 409), // the way to the provider did not begin here, is over or was used
+    code("I023", 401), // the provider said no
+    code("I024", 503), // the provider does not answer
+    code("I025", 401), // its word cannot be trusted
+    code("I026", 403), // nobody here has the account
+    code("I027", 403), // account or person are tied to others
+    code("I028", 403), // the provider saw no second factor
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

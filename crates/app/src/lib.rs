@@ -23,6 +23,7 @@ pub mod line;
 pub mod link;
 mod merge;
 pub mod messages;
+pub mod openid;
 pub mod outage;
 pub mod outlet;
 pub mod outside;

@@ -39,6 +39,26 @@ pub struct UseLinkBody {
     pub new_password: String,
 }
 
+/// Begin to sign in by the identity provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeginOpenIdBody {
+    /// Language that the provider is asked to speak, `zh` or `en`.
+    pub language: String,
+}
+
+/// What the identity provider sent the browser back with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishOpenIdBody {
+    /// `state` of the address.
+    pub state: String,
+    /// `code` of the address; empty when it said no.
+    pub code: String,
+    /// `iss` of the address, where there is one.
+    pub issuer: Option<String>,
+}
+
 /// Go on under another post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
