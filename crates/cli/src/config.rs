@@ -2,6 +2,7 @@
 
 use crate::Stop;
 use crate::data::{Data, Shelf};
+use crate::openid::OpenIdFile;
 use crate::outlet::webhook;
 use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
@@ -36,7 +37,7 @@ pub struct CommonArgs {
     #[command(flatten)]
     shelf: Shelf,
     /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
-    /// and [messages] with public_url, folder, gateway, secret, keys).
+    /// [messages] with public_url, folder, gateway, secret, keys; and [openid], see docs/openid.md).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -63,6 +64,9 @@ pub struct ConfigFile {
     archive: Option<PathBuf>,
     #[serde(default)]
     messages: PostFile,
+    /// By whom people may sign in beside us; read by `serve`.
+    #[serde(default)]
+    pub openid: OpenIdFile,
 }
 
 /// What was told.

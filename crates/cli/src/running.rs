@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use yinuo_app::App;
+use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_server::{Desk, Doors, Serving, Settings, listen, listen_for_watchers, live_loop, work_loop};
 
@@ -28,6 +29,8 @@ pub struct Opened {
     pub work: Option<Work>,
     /// How customers are written to, and answer.
     pub doors: Option<Doors>,
+    /// By whom people may sign in beside us.
+    pub openid: Option<OpenId>,
 }
 
 /// What whoever works needs.
@@ -54,6 +57,9 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
     if let Some(doors) = opened.doors {
         serving.open_to_customers(doors);
+    }
+    if let Some(openid) = opened.openid {
+        serving.sign_in_by(openid);
     }
     runtime()?.block_on(async {
         let listener = bound(opened.listen).await?;

@@ -229,6 +229,24 @@ async fn only_whom_we_know_and_only_under_the_first_account() {
 }
 
 #[tokio::test]
+async fn a_provider_that_says_the_name_only_when_asked_is_asked() {
+    let fake = Fake::starts();
+    let town = town_by(&fake);
+    fake.says_of_the_person(json!({"sub": "7", "preferred_username": "zhou"}));
+    let mut bare = claims(&town, "7", "");
+    bare.as_object_mut().expect("claims").remove("preferred_username");
+    let session = signs_in(&town, &fake, bare.clone()).await.ok();
+    assert_eq!(session["person"]["code"], "zhou");
+    fake.says_of_the_person(json!({"sub": "8", "preferred_username": "gao"}));
+    assert_eq!(signs_in(&town, &fake, bare.clone()).await.code(), "I025", "it speaks of two accounts");
+    fake.says_of_the_person(json!({"sub": "7"}));
+    assert_eq!(signs_in(&town, &fake, bare).await.code(), "I026");
+    let asked = fake.asked("/me");
+    signs_in(&town, &fake, claims(&town, "7", "zhou")).await.ok();
+    assert_eq!((asked, fake.asked("/me")), (3, 3), "nobody is asked about whom the token names");
+}
+
+#[tokio::test]
 async fn a_post_that_asks_for_a_factor_gets_the_providers_word_for_it() {
     let fake = Fake::starts();
     let town = town_by(&fake);

@@ -1494,6 +1494,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take off a person's tie to an account at the identity provider; his sessions by it end. */
+        delete: operations["free_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person}/factor": {
         parameters: {
             query?: never;
@@ -1676,7 +1693,7 @@ export interface paths {
         put?: never;
         /** Sign in by name and password or by a token; sets the session cookie. */
         post: operations["sign_in"];
-        /** Sign out. */
+        /** Sign out. Whoever came by the identity provider is told where to sign out there as well. */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -1745,6 +1762,41 @@ export interface paths {
         put?: never;
         /** Set a password by a one-use link; every session of the person ends. */
         post: operations["use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an identity provider signs people in here, and what it is called. */
+        get: operations["openid"];
+        put?: never;
+        /** Begin to sign in by the identity provider: where the browser goes. It keeps a cookie until it comes back. */
+        post: operations["begin_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with what the identity provider sent the browser back with; sets the session cookie. */
+        post: operations["finish_openid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2166,6 +2218,11 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Unit. */
             unit: string;
+        };
+        /** @description Begin to sign in by the identity provider. */
+        BeginOpenIdBody: {
+            /** @description Language that the provider is asked to speak, `zh` or `en`. */
+            language: string;
         };
         /** @description Figures of one body: this year so far, and the same span of the last one (N32). */
         BodyFiguresView: {
@@ -2976,6 +3033,15 @@ export interface components {
             /** @description What it counts. */
             name: components["schemas"]["Text"];
         };
+        /** @description What the identity provider sent the browser back with. */
+        FinishOpenIdBody: {
+            /** @description `code` of the address; empty when it said no. */
+            code: string;
+            /** @description `iss` of the address, where there is one. */
+            issuer?: string | null;
+            /** @description `state` of the address. */
+            state: string;
+        };
         /** @description An open task ends. */
         FinishTaskBody: {
             /**
@@ -3329,6 +3395,10 @@ export interface components {
         };
         /** @description Nothing needs to be said: the path says all. */
         NothingBody: Record<string, never>;
+        /** @description The identity provider that signs people in here. */
+        OpenIdView: {
+            name?: components["schemas"]["Text"] | null;
+        };
         /** @description Orders of the house, next due first. */
         OrderListView: {
             /**
@@ -3746,6 +3816,11 @@ export interface components {
         };
         /** @description A person in the administrator's list. */
         PersonLineView: {
+            /**
+             * Format: int64
+             * @description Since when an account at the identity provider is tied to him.
+             */
+            account_since?: number | null;
             /** @description Whether he has a second factor. */
             factor: boolean;
             /**
@@ -4204,7 +4279,7 @@ export interface components {
             ends_at: number;
             /** @description Names the session; opens nothing. */
             key: string;
-            /** @description `password`, `token`. */
+            /** @description `password`, `token`, `openid`. */
             method: string;
             /** @description Whether it is the session that asks. */
             own: boolean;
@@ -4251,6 +4326,11 @@ export interface components {
         };
         /** @description Where somebody is signed in, and how he signs in. */
         SessionsView: {
+            /**
+             * Format: int64
+             * @description Since when an account at the identity provider is tied to him; none without one.
+             */
+            account_since?: number | null;
             /** @description Sign-in name; empty when there is no password. */
             name: string;
             /**
@@ -4589,6 +4669,11 @@ export interface components {
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description Where a browser goes next. */
+        WayView: {
+            /** @description An address of the identity provider. */
+            address: string;
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -9166,6 +9251,42 @@ export interface operations {
             };
         };
     };
+    free_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     remove_person_factor: {
         parameters: {
             query?: never;
@@ -9679,6 +9800,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayView"];
+                };
+            };
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9870,6 +9999,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkUsedView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    begin_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginOpenIdBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finish_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishOpenIdBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             408: {

@@ -37,10 +37,13 @@ export const accessEn: typeof accessZh = {
     'factor-removed': 'took a second factor off',
     'token-made': 'made a token',
     'token-revoked': 'took a token back',
+    'account-freed': 'took the tie to an account off',
   },
   detail: {
     password: 'by password',
     token: 'by token',
+    openid: 'by single sign-on',
+    'openid-first': 'by single sign-on, tied at this first time',
     own: 'his own',
     'by-another': "another's",
     'by-link': 'by link',

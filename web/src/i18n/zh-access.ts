@@ -36,10 +36,13 @@ export const accessZh = {
     'factor-removed': '取消第二重验证',
     'token-made': '建令牌',
     'token-revoked': '收回令牌',
+    'account-freed': '解除统一登录绑定',
   } as Record<string, string>,
   detail: {
     password: '密码',
     token: '令牌',
+    openid: '统一登录',
+    'openid-first': '统一登录，首次并绑定',
     own: '本人',
     'by-another': '由他人',
     'by-link': '用链接',

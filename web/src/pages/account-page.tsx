@@ -27,6 +27,7 @@ export default function AccountPage() {
           <>
             <Sessions view={view} />
             <Password view={view} />
+            <Account view={view} />
             <Factor view={view} />
             <Tokens view={view} />
           </>
@@ -118,6 +119,20 @@ function Password({ view }: { view: SessionsView }) {
       <h2>{words.password}</h2>
       <p className="text-2">{words.passwordSet(at(view.password_set_at)).replace('%', view.name)}</p>
       <ChangePassword least={view.password_chars_min} />
+    </section>
+  );
+}
+
+/** Whether an account of the single sign-on is tied to me. */
+function Account({ view }: { view: SessionsView }) {
+  const { t } = useSpeech();
+  const { at } = useFigures();
+  const words = t.identity.account;
+  if (view.account_since == null) return null;
+  return (
+    <section className="account-part" aria-label={words.account}>
+      <h2>{words.account}</h2>
+      <p className="text-2">{words.accountSince(at(view.account_since))}</p>
     </section>
   );
 }

@@ -62,7 +62,7 @@ function People({ rows }: { rows: PersonLineView[] }) {
   );
 }
 
-type Deed = 'link' | 'unlock' | 'suspend' | 'restore' | 'end' | 'factor';
+type Deed = 'link' | 'unlock' | 'suspend' | 'restore' | 'end' | 'factor' | 'account';
 
 function useDeed(code: string) {
   const queries = useQueryClient();
@@ -74,6 +74,7 @@ function useDeed(code: string) {
       if (deed === 'link') return unwrap(client.POST('/api/v1/people/{person}/link', { params, body: {} }));
       if (deed === 'unlock') await unwrap(client.POST('/api/v1/people/{person}/unlock', { params, body: {} }));
       else if (deed === 'factor') await unwrap(client.DELETE('/api/v1/people/{person}/factor', { params: { path } }));
+      else if (deed === 'account') await unwrap(client.DELETE('/api/v1/people/{person}/account', { params: { path } }));
       else if (deed === 'end') await unwrap(client.DELETE('/api/v1/people/{person}/sessions', { params: { path } }));
       else await unwrap(client.POST('/api/v1/people/{person}/suspension', { params, body: { suspended: deed === 'suspend' } }));
       return null;
@@ -111,7 +112,7 @@ function Person({ row }: { row: PersonLineView }) {
       <td data-label={words.state}>
         <span>
           {row.suspended ? <Tag tone="broken">{words.suspended}</Tag> : row.locked_until_at != null ? <Tag tone="near">{words.locked(at(row.locked_until_at))}</Tag> : words.fine}
-          <span className="grey small person-post">{[words.sessions(row.sessions), row.factor && words.factor].filter(Boolean).join(t.common.sep)}</span>
+          <span className="grey small person-post">{[words.sessions(row.sessions), row.factor && words.factor, row.account_since != null && words.account].filter(Boolean).join(t.common.sep)}</span>
         </span>
       </td>
       <td>
@@ -120,6 +121,7 @@ function Person({ row }: { row: PersonLineView }) {
           {row.locked_until_at != null && <Button size="small" loading={busy('unlock')} onClick={() => deed.mutate('unlock')}>{words.unlock}</Button>}
           {row.sessions > 0 && <Button size="small" loading={busy('end')} onClick={() => deed.mutate('end')}>{words.endSessions}</Button>}
           {row.factor && !own && <Button size="small" loading={busy('factor')} onClick={() => deed.mutate('factor')}>{words.removeFactor}</Button>}
+          {row.account_since != null && <Button size="small" loading={busy('account')} onClick={() => deed.mutate('account')}>{words.freeAccount}</Button>}
           {row.suspended ? (
             <Button size="small" loading={busy('restore')} onClick={() => deed.mutate('restore')}>{words.restore}</Button>
           ) : (

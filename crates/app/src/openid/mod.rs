@@ -93,6 +93,7 @@ struct Tie {
 #[derive(Deserialize)]
 struct Tokens {
     id_token: String,
+    access_token: Option<String>,
 }
 
 /// What is made of a way's secret, a value for each use.
@@ -148,8 +149,8 @@ impl OpenId {
         beside(&addresses.authorization_endpoint, &query)
     }
 
-    /// The ID token for a code.
-    fn redeem(&self, now: i64, code: &str, secret: &str) -> Result<String, AppError> {
+    /// The tokens for a code.
+    fn redeem(&self, now: i64, code: &str, secret: &str) -> Result<Tokens, AppError> {
         let addresses = self.addresses(now)?;
         let (client, own) = (self.settings.client.as_str(), self.settings.secret.as_str());
         let (back, verifier) = (self.back(), made_of(secret, "verifier"));
@@ -183,9 +184,18 @@ impl OpenId {
             }
             other => return Err(away(&format!("status {other} for a code"))),
         }
-        let tokens: Tokens = serde_json::from_slice(&answer.body)
-            .map_err(|error| away(&format!("its answer to a code: {error}")))?;
-        Ok(tokens.id_token)
+        serde_json::from_slice(&answer.body).map_err(|error| away(&format!("its answer to a code: {error}")))
+    }
+
+    /// Whose code it is: the claim of the token, or of what the provider says beside it.
+    fn person(&self, now: i64, claims: &Claims, access: Option<&str>) -> Result<String, AppError> {
+        let claim = &self.settings.claim;
+        if let Some(name) = claims.name(claim) {
+            return Ok(name.to_owned());
+        }
+        let told = access.map(|access| self.told_of(now, access)).transpose()?.flatten();
+        let told = told.map(|body| claims.told_beside(&body).map_err(distrusted)).transpose()?;
+        Ok(told.as_ref().and_then(|told| told.name(claim)).unwrap_or_default().to_owned())
     }
 
     /// What a token says, once signature and contents are found good.
@@ -254,9 +264,10 @@ impl App {
         if back.code.is_empty() || back.code.len() > RETURN_BYTES_MAX {
             return Err(refused::provider_said_no().into());
         }
-        let token = openid.redeem(now, back.code, &secret)?;
-        let claims = openid.believe(now, &token, &made_of(&secret, "nonce"))?;
-        let person = claims.name(&openid.settings.claim).unwrap_or_default();
+        let tokens = openid.redeem(now, back.code, &secret)?;
+        let claims = openid.believe(now, &tokens.id_token, &made_of(&secret, "nonce"))?;
+        let person = openid.person(now, &claims, tokens.access_token.as_deref())?;
+        let person = person.as_str();
         let law = self.law();
         if !law.org.people.contains_key(person) {
             return Err(refused::unknown_account().into());

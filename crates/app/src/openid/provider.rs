@@ -29,11 +29,11 @@ pub type Basic<'a> = Option<(&'a str, &'a str)>;
 
 /// The way to a provider, and the mathematics of its signatures: what needs a socket or a cryptographic library.
 pub trait Provider: Send + Sync {
-    /// Reads a document.
+    /// Reads a document; what is about one person with the token that he got.
     ///
     /// # Errors
     /// Why nothing came back, for the log.
-    fn fetch(&self, address: &str) -> Result<Fetched, String>;
+    fn fetch(&self, address: &str, bearer: Option<&str>) -> Result<Fetched, String>;
 
     /// Sends a form.
     ///
@@ -52,6 +52,7 @@ pub(super) struct Addresses {
     pub authorization_endpoint: String,
     pub token_endpoint: String,
     jwks_uri: String,
+    userinfo_endpoint: Option<String>,
     pub end_session_endpoint: Option<String>,
     #[serde(default)]
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
@@ -105,8 +106,15 @@ impl OpenId {
         Self { settings, provider, known: Mutex::default() }
     }
 
-    fn document(&self, address: &str) -> Result<Vec<u8>, AppError> {
-        let fetched = self.provider.fetch(address).map_err(|reason| away(&reason))?;
+    /// What it says of a person when it is asked; none when it has no such place.
+    pub(super) fn told_of(&self, now: i64, access: &str) -> Result<Option<Vec<u8>>, AppError> {
+        let addresses = self.addresses(now)?;
+        let place = addresses.userinfo_endpoint.as_deref();
+        place.map(|place| self.document(place, Some(access))).transpose()
+    }
+
+    fn document(&self, address: &str, bearer: Option<&str>) -> Result<Vec<u8>, AppError> {
+        let fetched = self.provider.fetch(address, bearer).map_err(|reason| away(&reason))?;
         if fetched.status == 200 {
             Ok(fetched.body)
         } else {
@@ -124,16 +132,15 @@ impl OpenId {
         }
         let issuer = &self.settings.issuer;
         let place = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let read: Addresses = serde_json::from_slice(&self.document(&place)?)
+        let read: Addresses = serde_json::from_slice(&self.document(&place, None)?)
             .map_err(|error| away(&format!("its description: {error}")))?;
         // Discovery 1.0, 4.3: or somebody else's description would be taken for its own.
         if read.issuer != *issuer {
             return Err(away("its description names another issuer"));
         }
-        let end = read.end_session_endpoint.as_deref();
-        let all =
-            [Some(&*read.authorization_endpoint), Some(&*read.token_endpoint), Some(&*read.jwks_uri), end];
-        if !all.into_iter().flatten().all(is_safe) {
+        let (end, told) = (read.end_session_endpoint.as_deref(), read.userinfo_endpoint.as_deref());
+        let needed = [&*read.authorization_endpoint, &*read.token_endpoint, &*read.jwks_uri].map(Some);
+        if !needed.into_iter().chain([end, told]).flatten().all(is_safe) {
             return Err(away("one of its addresses is neither https nor on this machine"));
         }
         let read = Arc::new(read);
@@ -156,7 +163,7 @@ impl OpenId {
             }
         }
         let place = self.addresses(now)?.jwks_uri.clone();
-        let keys = read_keys(&self.document(&place)?).ok_or_else(|| away("its keys cannot be read"))?;
+        let keys = read_keys(&self.document(&place, None)?).ok_or_else(|| away("its keys cannot be read"))?;
         let keys = Arc::new(keys);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).keys = Some((now, Arc::clone(&keys)));
         Ok(keys)

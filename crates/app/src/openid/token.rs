@@ -36,6 +36,8 @@ pub enum Distrust {
     Nonce,
     /// No subject, or one that is too long.
     Subject,
+    /// What the provider says of the person beside the token is about another account.
+    OtherSubject,
 }
 
 impl Distrust {
@@ -55,6 +57,7 @@ impl Distrust {
             Self::Early => ("还没有到时间，请核对两边的时钟", "its time has not come; compare the clocks"),
             Self::Nonce => ("不属于这一次登录", "it belongs to another sign-in"),
             Self::Subject => ("没有账号", "it names no account"),
+            Self::OtherSubject => ("两处说的账号不一致", "it speaks of two accounts"),
         }
     }
 }
@@ -175,6 +178,16 @@ impl<'t> Unchecked<'t> {
 }
 
 impl Claims {
+    /// What the provider says of the same account when it is asked (Core 1.0, 5.3).
+    ///
+    /// # Errors
+    /// It cannot be read, or is about another account.
+    pub fn told_beside(&self, body: &[u8]) -> Result<Self, Distrust> {
+        let all: Map<String, Value> = serde_json::from_slice(body).map_err(|_| Distrust::Malformed)?;
+        let told = Self { subject: self.subject.clone(), all };
+        if told.text("sub") == Some(self.subject.as_str()) { Ok(told) } else { Err(Distrust::OtherSubject) }
+    }
+
     /// A claim that is a text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

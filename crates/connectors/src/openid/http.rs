@@ -1,7 +1,7 @@
 //! As much of HTTP/1.1 as a question to an identity provider needs: a small question, and a bounded answer.
 
 use std::io::{BufRead, BufReader, Error, Read};
-use yinuo_app::openid::{Basic, Fetched};
+use yinuo_app::openid::Fetched;
 
 /// Longest line of an answer's head, and longest line that says how long a chunk is.
 const LINE_BYTES_MAX: u64 = 16 * 1024;
@@ -10,18 +10,37 @@ const LINES_MAX: usize = 200;
 /// Largest body of an answer.
 const BODY_BYTES_MAX: usize = 512 * 1024;
 
+/// By what a question is let in.
+#[derive(Clone, Copy)]
+pub(super) enum Pass<'a> {
+    /// By nothing.
+    None,
+    /// By our name and secret.
+    Basic((&'a str, &'a str)),
+    /// By a token that the provider made.
+    Bearer(&'a str),
+}
+
 /// A question in bytes: method, path and authority, a form, and who asks.
 pub(super) fn request(
     (method, path, authority): (&str, &str, &str),
     form: Option<&str>,
-    basic: Basic<'_>,
+    pass: Pass<'_>,
 ) -> Vec<u8> {
     let mut head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: yinuo\r\nAccept: application/json\r\n\
          Connection: close\r\n"
     );
-    if let Some((name, secret)) = basic {
-        head += &format!("Authorization: Basic {}\r\n", base64(format!("{name}:{secret}").as_bytes()));
+    match pass {
+        Pass::None => {}
+        Pass::Basic((name, secret)) => {
+            head += &format!("Authorization: Basic {}\r\n", base64(format!("{name}:{secret}").as_bytes()));
+        }
+        // What the provider made is handed back to it only where it cannot end a line.
+        Pass::Bearer(token) if token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            head += &format!("Authorization: Bearer {token}\r\n");
+        }
+        Pass::Bearer(_) => {}
     }
     if let Some(form) = form {
         let length = form.len();
@@ -193,11 +212,14 @@ mod tests {
 
     #[test]
     fn a_question_says_who_asks() {
-        let asked = request(("POST", "/token", "id:81"), Some("a=b"), Some(("yinuo", "s3cret")));
+        let asked = request(("POST", "/token", "id:81"), Some("a=b"), Pass::Basic(("yinuo", "s3cret")));
         let asked = String::from_utf8(asked).unwrap();
         assert!(asked.starts_with("POST /token HTTP/1.1\r\nHost: id:81\r\n"));
         assert!(asked.contains("Authorization: Basic eWludW86czNjcmV0\r\n"));
         assert!(asked.ends_with("Content-Length: 3\r\n\r\na=b"));
+        let asked = |token| request(("GET", "/me", "id"), None, Pass::Bearer(token));
+        assert!(String::from_utf8(asked("t0k")).unwrap().ends_with("Authorization: Bearer t0k\r\n\r\n"));
+        assert!(!asked("a\r\nb").windows(6).any(|six| six == b"Bearer"));
         assert_eq!(
             (base64(b"f"), base64(b"fo"), base64(b"foo")),
             ("Zg==".into(), "Zm8=".into(), "Zm9v".into())

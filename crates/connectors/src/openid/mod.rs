@@ -2,9 +2,11 @@
 //! signatures. One connection an exchange, bounded in time and bytes; nothing is followed.
 
 mod http;
+#[cfg(test)]
+mod proofs;
 
 use crate::patience::{Deadline, Timed};
-use http::{read_answer, request};
+use http::{Pass, read_answer, request};
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
@@ -57,10 +59,10 @@ impl HttpProvider {
         method: &str,
         address: &str,
         form: Option<&str>,
-        basic: Basic<'_>,
+        pass: Pass<'_>,
     ) -> Result<Fetched, String> {
         let place = Place::of(address).ok_or_else(|| format!("{address} is no address"))?;
-        let asked = request((method, &place.path, &place.authority), form, basic);
+        let asked = request((method, &place.path, &place.authority), form, pass);
         let failed = |error: std::io::Error| format!("{}: {error}", place.authority);
         let line = Deadline::after(self.within).connect(&place.host, place.port).map_err(failed)?;
         if !place.tls {
@@ -78,12 +80,12 @@ impl HttpProvider {
 }
 
 impl Provider for HttpProvider {
-    fn fetch(&self, address: &str) -> Result<Fetched, String> {
-        self.exchange("GET", address, None, None)
+    fn fetch(&self, address: &str, bearer: Option<&str>) -> Result<Fetched, String> {
+        self.exchange("GET", address, None, bearer.map_or(Pass::None, Pass::Bearer))
     }
 
     fn send(&self, address: &str, form: &str, basic: Basic<'_>) -> Result<Fetched, String> {
-        self.exchange("POST", address, Some(form), basic)
+        self.exchange("POST", address, Some(form), basic.map_or(Pass::None, Pass::Basic))
     }
 
     fn is_signed(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
@@ -182,7 +184,7 @@ mod tests {
         let provider = HttpProvider::new(None, Duration::from_secs(5)).unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("https://{}/", listener.local_addr().unwrap());
-        assert!(provider.fetch(&address).unwrap_err().contains("no root certificates"));
+        assert!(provider.fetch(&address, None).unwrap_err().contains("no root certificates"));
         let none = HttpProvider::new(Some(Path::new("/nowhere")), Duration::from_secs(5));
         assert!(none.unwrap_err().to_string().starts_with("/nowhere"));
     }

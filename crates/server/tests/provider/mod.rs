@@ -55,6 +55,8 @@ struct Inside {
     /// Paths that answer 503.
     down: Vec<String>,
     description: Value,
+    /// What it says of the person when it is asked.
+    told: Value,
 }
 
 /// A provider.
@@ -81,6 +83,7 @@ impl Fake {
             asked: BTreeMap::new(),
             down: Vec::new(),
             description: json!({}),
+            told: json!({}),
         }));
         let serving = Arc::clone(&inside);
         let thread = std::thread::spawn(move || {
@@ -139,6 +142,13 @@ impl Fake {
         self.with(|inside| inside.description = more);
     }
 
+    pub fn says_of_the_person(&self, told: Value) {
+        self.with(|inside| {
+            inside.description = json!({"userinfo_endpoint": format!("{}/me", inside.address)});
+            inside.told = told;
+        });
+    }
+
     pub fn asked(&self, path: &str) -> u32 {
         self.with(|inside| inside.asked.get(path).copied().unwrap_or_default())
     }
@@ -180,6 +190,7 @@ impl Inside {
             match path.as_str() {
                 "/.well-known/openid-configuration" => (200, self.describes()),
                 "/keys" => (200, self.publishes()),
+                "/me" if basic == "Bearer x" => (200, self.told.clone()),
                 "/token" => self.gives_token(&String::from_utf8(form).expect("text"), &basic),
                 _ => (404, json!({})),
             }
