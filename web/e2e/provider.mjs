@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 /**
- * A real OpenID provider for one story: `node provider.mjs PORT DESK AT LIFE-OF-THE-STORY`. It lives at the city's instant,
+ * A real OpenID provider for one story: `node provider.mjs PORT DESK AT`. It lives at the city's instant,
  * as the desk does; cookies then end with the browser, which lives at its own.
  */
 
@@ -33,7 +34,12 @@ const provider = new Provider(ISSUER, {
   },
   pkce: { required: () => true },
   cookies: { keys: ['a story keeps no secret'] },
-  jwks: undefined,
+  jwks: {
+    keys: [
+      { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'rsa' },
+      { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'ec' },
+    ],
+  },
 });
 provider.use(async (ctx, next) => {
   await next();

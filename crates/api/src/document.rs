@@ -515,6 +515,8 @@ fn live() {}
         identity::change_password,
         identity::change_post,
         identity::use_link,
+        identity::set_preferences,
+        staff::issue_link_as_head,
         identity::openid,
         identity::begin_openid,
         identity::finish_openid,

@@ -80,6 +80,8 @@ pub struct SessionView {
     pub factor_due: bool,
     /// Unread inbox items.
     pub unread: u32,
+    /// What he likes his desk to be.
+    pub preferences: PreferencesView,
     /// Whether this is a demo city: the seats page is open.
     pub demo: bool,
 }

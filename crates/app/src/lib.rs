@@ -28,6 +28,7 @@ pub mod outage;
 pub mod outlet;
 pub mod outside;
 pub mod ports;
+pub mod preference;
 mod projection;
 pub mod purge;
 mod question;

@@ -169,6 +169,9 @@ refusals! {
     /// Nothing to take back.
     not_merged = "L011", "这张单没有并入别的单。", "The case was not merged into another.",
         "请刷新后看两张单的关系。", "Load both cases again and see how they stand.";
+    /// A language, theme, page or hours that there are not.
+    bad_preferences = "L012", "这样的设置存不了：语言、主题、首页或安静时段不对。", "These settings cannot be kept: there is no such language, theme, first page or span of quiet hours.",
+        "请从列表里选；安静时段的起止用 24 小时制，不能相同。", "Choose from the lists; quiet hours have a beginning and an end that differ, by the 24-hour clock.";
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";

@@ -55,6 +55,8 @@ fn of_people(id: &str) -> Option<Handler> {
         "revoke_token" => identity::revoke_token,
         "remove_person_factor" => identity::remove_person_factor,
         "use_link" => identity::use_link,
+        "set_preferences" => session::set_preferences,
+        "issue_link_as_head" => staff::issue_link,
         "openid" => openid::door,
         "begin_openid" => openid::begin,
         "finish_openid" => openid::finish,

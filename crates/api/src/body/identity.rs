@@ -59,6 +59,20 @@ pub struct FinishOpenIdBody {
     pub issuer: Option<String>,
 }
 
+/// Keep what one likes one's desk to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreferencesBody {
+    /// `zh`, `en`; empty for what the browser says.
+    pub language: String,
+    /// `light`, `dark`, `system`; empty for what the browser says.
+    pub theme: String,
+    /// Address of the page that opens first, for example `/cases?order=rung`; empty for that of the post.
+    pub first_page: String,
+    /// When new notices wait; none for never.
+    pub quiet: Option<crate::view::QuietView>,
+}
+
 /// Go on under another post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

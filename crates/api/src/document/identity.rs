@@ -34,6 +34,11 @@ pub(super) fn change_post() {}
 #[allow(dead_code)]
 pub(super) fn use_link() {}
 
+/// Keep what one likes one's desk to be; it holds in every browser.
+#[utoipa::path(post, path = "/api/v1/session/preferences", operation_id = "set_preferences", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = PreferencesBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn set_preferences() {}
+
 /// Whether an identity provider signs people in here, and what it is called.
 #[utoipa::path(get, path = "/api/v1/session/openid", operation_id = "openid", responses((status = 200, body = OpenIdView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

@@ -15,6 +15,33 @@ pub struct PostView {
     pub deputy: bool,
 }
 
+/// Hours in which new notices wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuietView {
+    /// From, by the operator's wall clock: `22:00`.
+    pub from: String,
+    /// Until; on the next day when it comes first.
+    pub until: String,
+}
+
+/// What somebody likes his desk to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PreferencesView {
+    /// `zh`, `en`; empty for what the browser says.
+    pub language: String,
+    /// `light`, `dark`, `system`; empty for what the browser says.
+    pub theme: String,
+    /// Address of the page that opens first; empty for that of the post.
+    pub first_page: String,
+    /// When new notices wait.
+    pub quiet: Option<QuietView>,
+    /// When the quiet hours that last now end.
+    pub quiet_until_at: Option<i64>,
+    /// Notices that wait until then.
+    pub waiting: u32,
+}
+
 /// The identity provider that signs people in here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OpenIdView {

@@ -19,6 +19,7 @@ mod sign_in;
 mod token;
 
 pub use factor::{NewFactor, code_at};
+pub use link::may_issue_link;
 pub use look::{Look, PARTS, PURPOSES, customer_subject};
 pub use note::{AccessEvent, Deed, access_stream, what};
 pub use password::{Kiln, PasswordBody};

@@ -106,6 +106,9 @@ refusals! {
     /// The post asks for a second factor, and the provider did not say that it saw one.
     factor_not_seen = "I028", "您的岗位要求第二重验证，统一登录没有说做过。", "Your post asks for a second factor, and the identity provider did not say that it saw one.",
         "请在统一登录里打开第二重验证，或用登录名、密码和动态码。", "Switch it on at the provider, or sign in by name, password and code.";
+    /// Somebody whose link is the administrator's to issue.
+    not_his_link = "I029", "这个人的一次性链接要由管理员发：只有本单位及下级、不带队、不质检的人，负责人才能发。", "This person's one-use link is the administrator's to issue: a head issues one only for those of his units who neither lead nor inspect.",
+        "请找管理员。", "Ask the administrator.";
 }
 
 /// I025 with what is wrong.

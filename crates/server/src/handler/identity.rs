@@ -213,7 +213,7 @@ pub fn posts(holdings: &[Holding], law: &Law) -> Vec<PostView> {
 pub fn issue_link(call: &Call<'_>) -> Result<Answer, Failure> {
     let NothingBody {} = call.body()?;
     let (secret, until_at) = call.app.issue_link(&call.actor, call.param("person"))?;
-    Answer::json(&LinkView { page: format!("/sign-in#link={secret}"), until_at })
+    Answer::json(&LinkView { page: super::staff::link_page(&secret), until_at })
 }
 
 pub fn suspend_person(call: &Call<'_>) -> Result<Answer, Failure> {
