@@ -1837,6 +1837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what one likes one's desk to be; it holds in every browser. */
+        post: operations["set_preferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1902,6 +1919,23 @@ export interface paths {
         post: operations["set_absence"];
         /** Somebody is back, or will not be away after all. */
         delete: operations["end_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{person}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a one-use link for somebody of one's own units, by which he sets his password; he finds a notice of it. */
+        post: operations["issue_link_as_head"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3950,6 +3984,36 @@ export interface components {
             /** @description ISO 4217 code or `validity-days`. */
             unit: string;
         };
+        /** @description Keep what one likes one's desk to be. */
+        PreferencesBody: {
+            /** @description Address of the page that opens first, for example `/cases?order=rung`; empty for that of the post. */
+            first_page: string;
+            /** @description `zh`, `en`; empty for what the browser says. */
+            language: string;
+            quiet?: components["schemas"]["QuietView"] | null;
+            /** @description `light`, `dark`, `system`; empty for what the browser says. */
+            theme: string;
+        };
+        /** @description What somebody likes his desk to be. */
+        PreferencesView: {
+            /** @description Address of the page that opens first; empty for that of the post. */
+            first_page: string;
+            /** @description `zh`, `en`; empty for what the browser says. */
+            language: string;
+            quiet?: components["schemas"]["QuietView"] | null;
+            /**
+             * Format: int64
+             * @description When the quiet hours that last now end.
+             */
+            quiet_until_at?: number | null;
+            /** @description `light`, `dark`, `system`; empty for what the browser says. */
+            theme: string;
+            /**
+             * Format: int32
+             * @description Notices that wait until then.
+             */
+            waiting: number;
+        };
         /** @description Draft of an intake, for the promise to read aloud. */
         PreviewBody: {
             /** @description Category code. */
@@ -4009,6 +4073,13 @@ export interface components {
             status: components["schemas"]["StatusView"];
             /** @description Cases that one could pull, next due first, at most 200. */
             waiting: components["schemas"]["CaseRowView"][];
+        };
+        /** @description Hours in which new notices wait. */
+        QuietView: {
+            /** @description From, by the operator's wall clock: `22:00`. */
+            from: string;
+            /** @description Until; on the next day when it comes first. */
+            until: string;
         };
         /** @description One line of an explanation. */
         Reason: {
@@ -4307,6 +4378,8 @@ export interface components {
             post: components["schemas"]["Named"];
             /** @description Posts that the person holds now. */
             posts: components["schemas"]["PostView"][];
+            /** @description What he likes his desk to be. */
+            preferences: components["schemas"]["PreferencesView"];
             /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`. */
             roles: string[];
             /**
@@ -4429,6 +4502,8 @@ export interface components {
              * @description Since when he is away, by his own word or by an absence; absent while he is there.
              */
             away_since_at?: number | null;
+            /** @description Whether the caller may issue a one-use link for him. */
+            may_link: boolean;
             /** @description Whether the caller may say that he is out of office. */
             may_tell: boolean;
             /** @description Who. */
@@ -10254,6 +10329,56 @@ export interface operations {
             };
         };
     };
+    set_preferences: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     sessions: {
         parameters: {
             query?: never;
@@ -10470,6 +10595,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issue_link_as_head: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             503: {
                 headers: {

@@ -47,6 +47,7 @@ export const accessEn: typeof accessZh = {
     own: 'his own',
     'by-another': "another's",
     'by-link': 'by link',
+    'by-head': 'by the head of the unit',
     one: 'one',
     all: 'all',
     'strange-device': 'strange device',

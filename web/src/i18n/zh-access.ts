@@ -46,6 +46,7 @@ export const accessZh = {
     own: '本人',
     'by-another': '由他人',
     'by-link': '用链接',
+    'by-head': '由单位负责人',
     one: '一处',
     all: '全部',
     'strange-device': '陌生设备',

@@ -11,6 +11,7 @@ import { useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Await, RefusalNote, Tag } from '../parts/states.tsx';
 import { Factor } from './account/factor.tsx';
+import { LikedPart } from './account/liked.tsx';
 import { Tokens } from './account/tokens.tsx';
 import { Secret } from './sign-in-forms.tsx';
 
@@ -34,6 +35,7 @@ export default function AccountPage() {
         )}
       </Await>
       <Posts />
+      <LikedPart />
     </main>
   );
 }

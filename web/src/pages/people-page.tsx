@@ -7,6 +7,7 @@ import { peopleQuery } from '../api/queries.ts';
 import type { LinkView, PersonLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { LinkShown } from '../parts/link-shown.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../parts/states.tsx';
@@ -149,21 +150,6 @@ function Sure({ name, onYes, onClose }: { name: string; onYes: () => void; onClo
         <Button type="primary" danger onClick={yes}>{t.identity.people.suspend}</Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>
       </p>
-    </Dialog>
-  );
-}
-
-function LinkShown({ name, link, onClose }: { name: string; link: LinkView; onClose: () => void }) {
-  const { t } = useSpeech();
-  const { at } = useFigures();
-  const [copied, setCopied] = useState(false);
-  const address = new URL(link.page, window.location.origin).href;
-  const copy = () => void navigator.clipboard?.writeText(address).then(() => setCopied(true));
-  return (
-    <Dialog label={t.identity.people.linkFor(name)} place="middle" titled onClose={onClose}>
-      <p className="grey">{t.identity.people.linkLine(at(link.until_at))}</p>
-      <p><code className="link-shown">{address}</code></p>
-      <Button type="primary" onClick={copy}>{copied ? t.identity.people.copied : t.identity.people.copy}</Button>
     </Dialog>
   );
 }

@@ -24,7 +24,7 @@ macro_rules! refusals {
 refusals! {
     /// Name or password is wrong; which of the two is never said.
     wrong_password = "I001", "登录名或密码不对。", "The sign-in name or the password is wrong.",
-        "请核对后再试；忘了密码请找管理员要一次性链接。", "Check both; if the password is forgotten, ask the administrator for a one-use link.";
+        "请核对后再试；忘了密码请找单位负责人或管理员要一次性链接。", "Check both; if the password is forgotten, ask the head of your unit or the administrator for a one-use link.";
     /// Too many failures.
     locked = "I002", "失败次数太多，这里暂时不能登录。", "Too many failures; signing in from here has to wait.",
         "请到时再试，或用以前登录过的设备，或请管理员解锁。", "Try again then, or from a device that has signed in before, or ask the administrator to unlock it.";
