@@ -419,6 +419,8 @@ pub struct CaseView {
     pub root_cause: Named,
     /// Where it was archived, if it was: then no action is open.
     pub archived: Option<ArchivedView>,
+    /// Digests of those artefacts of the case that are recordings, to be listened to.
+    pub recordings: Vec<String>,
     /// Requests of outside bodies, oldest first.
     pub outside: Vec<OutsideView>,
     /// The outage that it belongs to, or that stands over it.

@@ -2647,6 +2647,8 @@ export interface components {
             pauses: components["schemas"]["SpanView"][];
             /** @description Newest first. */
             postings: components["schemas"]["PostingView"][];
+            /** @description Digests of those artefacts of the case that are recordings, to be listened to. */
+            recordings: string[];
             /** @description Red-line marks, standing ones first. */
             red_lines: components["schemas"]["RedLineView"][];
             /** @description Cases that go on here, and cases that have to do with this one. */

@@ -55,6 +55,15 @@ export const accessEn: typeof accessZh = {
     read: 'read only',
     write: 'read and write',
   },
+  player: {
+    recording: (n) => `recording ${n}`,
+    play: (name) => `Listen to ${name}`,
+    line: 'Who listens, and when, is written down first',
+    noted: 'Written down: you listened',
+    speed: 'Speed',
+    times: (n) => `${n}×`,
+    close: 'Close',
+  },
   rows: (n) => (n === '1' ? '1 row' : `${n} rows`),
   log: {
     title: 'Access log',

@@ -54,6 +54,15 @@ export const accessZh = {
     read: '只读',
     write: '读和写',
   } as Record<string, string>,
+  player: {
+    recording: (n: number) => `录音 ${n}`,
+    play: (name: string) => `听${name}`,
+    line: '听之前先记下谁在何时听',
+    noted: '已记下是您听的',
+    speed: '速度',
+    times: (n: number) => `${n} 倍`,
+    close: '收起',
+  },
   rows: (n: string) => `${n} 行`,
   log: {
     title: '查看记录',
