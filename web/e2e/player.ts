@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { POSTS } from './browser.ts';
-import { choose, openByNumber, seated, seen, start, submit, takeFault } from './steps.ts';
+import { chooseNamed, openByNumber, seated, seen, start, submit, takeFault } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** A recording is listened to on the case's page, and everybody sees who did (Y48). */
@@ -36,10 +36,10 @@ export const PLAYER: Story[] = [
         await openByNumber(page, number);
         const sheet = await start(page, '停表');
         await sheet.getByText('用户原因').click();
-        await choose(page, sheet, '凭据来源', '录音');
+        await chooseNamed(page, sheet, '凭据来源', '录音');
         await sheet.getByRole('textbox', { name: '凭据', exact: true }).fill('客户要求改约');
         await sheet.getByLabel(/照片/).setInputFiles({ name: '来电.wav', mimeType: 'audio/wav', buffer: tone() });
-        await seen(sheet.getByText('附件 1'));
+        await seen(sheet.getByText('凭据 1'));
         await submit(sheet);
         const timeline = page.getByRole('region', { name: '经过' });
         await timeline.getByRole('button', { name: '听录音 1' }).first().click();

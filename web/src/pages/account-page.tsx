@@ -23,6 +23,7 @@ export default function AccountPage() {
   return (
     <main className="page page-narrow page-account" aria-label={t.identity.account.title}>
       <h1>{t.identity.account.title}</h1>
+      <LikedPart />
       <Await query={sessions} rows={6}>
         {(view) => (
           <>
@@ -35,7 +36,6 @@ export default function AccountPage() {
         )}
       </Await>
       <Posts />
-      <LikedPart />
     </main>
   );
 }

@@ -132,7 +132,7 @@ mod tests {
             {"kty": "oct", "kid": "a secret", "k": "AA"},
             "no key at all",
         ]});
-        let keys = read_keys(set.to_string().as_bytes()).unwrap();
+        let keys = read_keys(set.to_string().as_bytes()).expect("a set");
         let ids: Vec<_> = keys.iter().filter_map(|key| key.id.as_deref()).collect();
         assert_eq!(ids, ["r", "p"]);
         assert_eq!((keys[0].method, keys[1].method), (Signature::Rs256, Signature::Es256));

@@ -11,6 +11,8 @@ import { useAppearance } from '../../theme/appearance.tsx';
 
 const EVENING = '22:00';
 const MORNING = '07:00';
+/** By the 24-hour clock, whatever the browser's own language writes. */
+const HOURS = '([01][0-9]|2[0-3]):[0-5][0-9]';
 
 /** What I like my desk to be; it holds wherever I sign in. */
 export function LikedPart() {
@@ -82,9 +84,9 @@ function Quiet() {
       <div>
         <form className="liked-quiet" onSubmit={set} aria-label={words.quiet}>
           <label htmlFor={ids[0]}>{words.from}</label>
-          <Input id={ids[0]} type="time" required value={from} onChange={(event) => setFrom(event.target.value)} />
+          <Input id={ids[0]} inputMode="numeric" pattern={HOURS} placeholder={EVENING} maxLength={5} required value={from} onChange={(event) => setFrom(event.target.value)} />
           <label htmlFor={ids[1]}>{words.until}</label>
-          <Input id={ids[1]} type="time" required value={until} onChange={(event) => setUntil(event.target.value)} />
+          <Input id={ids[1]} inputMode="numeric" pattern={HOURS} placeholder={MORNING} maxLength={5} required value={until} onChange={(event) => setUntil(event.target.value)} />
           <Button htmlType="submit" loading={keep.isPending}>{liked.quiet ? words.change : words.switchOn}</Button>
           {liked.quiet && <Button onClick={() => keep.mutate({ quiet: null })}>{words.switchOff}</Button>}
         </form>
