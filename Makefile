@@ -35,7 +35,7 @@ contract: ## write contract/openapi.json and the desk's generated client
 	@cd web && npm run --silent contract
 
 release: setup web ## an optimised binary and the desk in out/release
-	@$(CARGO) build --quiet --release --bin yinuo --features yinuo/postgres
+	@$(CARGO) build --quiet --release --bin yinuo --features yinuo/postgres,yinuo/openid
 	@rm -rf out/release && mkdir -p out/release && cp target/release/yinuo out/release/ && cp -r web/dist out/release/desk && cp LICENSE README.md out/release/
 	@echo "out/release/yinuo serve --data FILE --desk out/release/desk"
 

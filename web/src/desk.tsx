@@ -5,6 +5,7 @@ import { Refusal } from './api/client.ts';
 import { useLive } from './api/live.ts';
 import { sessionQuery } from './api/queries.ts';
 import type { SessionView } from './api/types.ts';
+import { useKeptLiking } from './parts/liking.tsx';
 import { SessionContext } from './parts/session.tsx';
 import { RefusalNote, Skeleton } from './parts/states.tsx';
 import { Fence } from './shell/fence.tsx';
@@ -65,8 +66,17 @@ function SignedIn() {
   return <Skeleton rows={3} />;
 }
 
+/** What one likes to open first, as long as the post may open it; else the first page of the post. */
+function firstPage(session: SessionView): string {
+  const places = placesFor(session.roles);
+  const liked = session.preferences.first_page;
+  const may = liked.startsWith('/contacts') || places.some((place) => place.path === liked.split('?')[0]);
+  return liked && may ? liked : (places[0]?.path ?? '/inbox');
+}
+
 function Pages({ session }: { session: SessionView }) {
   useLive(useQueryClient());
+  useKeptLiking(session);
   const [path] = useLocation();
   // Only one's own account opens until the factor is set up that the post asks for.
   if (session.factor_due && path !== '/account') return <Redirect to="/account" replace />;
@@ -75,7 +85,7 @@ function Pages({ session }: { session: SessionView }) {
       <Shell>
         <Switch>
           <Route path="/">
-            <Redirect to={placesFor(session.roles)[0]?.path ?? '/inbox'} replace />
+            <Redirect to={firstPage(session)} replace />
           </Route>
           <Route path="/cases/:id?">{({ id }) => <Page><CasesPage id={id ?? null} /></Page>}</Route>
           <Route path="/intake"><Page><IntakePage /></Page></Route>

@@ -32,8 +32,8 @@ fn session() {}
 #[allow(dead_code)]
 fn sign_in() {}
 
-/// Sign out.
-#[utoipa::path(delete, path = "/api/v1/session", operation_id = "sign_out", responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+/// Sign out. Whoever came by the identity provider is told where to sign out there as well.
+#[utoipa::path(delete, path = "/api/v1/session", operation_id = "sign_out", responses((status = 200, body = WayView), (status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn sign_out() {}
 
@@ -517,6 +517,12 @@ fn live() {}
         identity::change_password,
         identity::change_post,
         identity::use_link,
+        identity::set_preferences,
+        staff::issue_link_as_head,
+        identity::openid,
+        identity::begin_openid,
+        identity::finish_openid,
+        identity::free_account,
         identity::people,
         identity::issue_link,
         identity::suspend_person,

@@ -83,6 +83,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("J009", 409), // the objection was decided already
     code("J010", 403), // another unit decides
     code("J011", 409), // the policy pays nobody by the piece
+    code("L012", 422), // settings that cannot be kept
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
     code("O001", 422), // no such outside body
@@ -135,6 +136,15 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I018", 403), // another's absence is for the head of his unit
     code("I019", 422), // a span that no absence can have
     code("I020", 422), // somebody who cannot stand in
+    code("I021", 404), // no identity provider
+    code("I022", 409), // the way to the provider did not begin here, is over or was used
+    code("I023", 401), // the provider said no
+    code("I024", 503), // the provider does not answer
+    code("I025", 401), // its word cannot be trusted
+    code("I026", 403), // nobody here has the account
+    code("I027", 403), // account or person are tied to others
+    code("I028", 403), // the provider saw no second factor
+    code("I029", 403), // somebody whose link is the administrator's to issue
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

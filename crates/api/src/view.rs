@@ -84,6 +84,8 @@ pub struct SessionView {
     pub factor_due: bool,
     /// Unread inbox items.
     pub unread: u32,
+    /// What he likes his desk to be.
+    pub preferences: PreferencesView,
     /// Whether this is a demo city: the seats page is open.
     pub demo: bool,
 }
@@ -421,6 +423,8 @@ pub struct CaseView {
     pub root_cause: Named,
     /// Where it was archived, if it was: then no action is open.
     pub archived: Option<ArchivedView>,
+    /// Digests of those artefacts of the case that are recordings, to be listened to.
+    pub recordings: Vec<String>,
     /// Requests of outside bodies, oldest first.
     pub outside: Vec<OutsideView>,
     /// The outage that it belongs to, or that stands over it.

@@ -44,6 +44,15 @@ impl App {
         }
     }
 
+    /// Media type of the artefact of a digest in hexadecimal; none when it is not stored.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn artefact_type(&self, hex: &str) -> Result<Option<String>, AppError> {
+        let Some(digest) = unhex(hex) else { return Ok(None) };
+        Ok(self.store.artefact_type(&digest)?)
+    }
+
     /// Evidence must name stored artefacts only; guards of the commit notice one that is dropped meanwhile.
     pub(crate) fn check_artefacts(&self, evidence: &Evidence) -> Result<(), AppError> {
         for hex in &evidence.artefacts {

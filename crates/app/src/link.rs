@@ -216,8 +216,8 @@ impl FormKey {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Base 64 for addresses, without padding.
-fn base64(bytes: &[u8]) -> String {
+/// Base 64 for addresses (RFC 4648, 5), without padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let mut group = [0; 3];
@@ -246,6 +246,22 @@ fn unbase64<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
             count -= 8;
             bytes[place] = (bits >> count & 255) as u8;
             place += 1;
+        }
+    }
+    (base64(&bytes) == text).then_some(bytes)
+}
+
+/// The bytes of a text of any length that [`base64`] could have written; none for every other text.
+pub(crate) fn unbase64_all(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0_u32, 0);
+    for letter in text.bytes() {
+        let value = ALPHABET.iter().position(|known| *known == letter)?;
+        bits = (bits << 6 | u32::try_from(value).ok()?) & 0xf_ffff;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 255) as u8);
         }
     }
     (base64(&bytes) == text).then_some(bytes)

@@ -511,6 +511,8 @@ pub trait Store: Send + Sync {
     fn artefact(&self, digest: &Hash) -> Result<Option<Artefact>, ReadError>;
     /// Artefacts ordered by digest, after one of them, without their bytes.
     fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
+    /// Media type of the artefact with this digest; reads none of its bytes.
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError>;
     /// Whether an artefact with this digest is stored; reads none of its bytes.
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError>;
     /// Case list.

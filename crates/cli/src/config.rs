@@ -2,6 +2,7 @@
 
 use crate::Stop;
 use crate::data::{Data, Shelf};
+use crate::openid::OpenIdFile;
 use crate::outlet::webhook;
 use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
@@ -39,7 +40,7 @@ pub struct CommonArgs {
     #[command(flatten)]
     shelf: Shelf,
     /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
-    /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret).
+    /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret; [openid], see docs/openid.md).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -68,6 +69,9 @@ pub struct ConfigFile {
     messages: PostFile,
     #[serde(default)]
     wallet: TillFile,
+    /// By whom people may sign in beside us; read by `serve`.
+    #[serde(default)]
+    pub openid: OpenIdFile,
 }
 
 /// What was told.

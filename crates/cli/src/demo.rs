@@ -5,6 +5,7 @@ use crate::data::Data;
 use crate::draws::{days_between, draw_and_call, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
+use crate::openid::{OpenIdArgs, OpenIdFile};
 use crate::ring::{body_of, file_of, read_or_make, sealing};
 use crate::running::{Beside, Opened, Work, serve_until_told};
 use crate::shipped::{demo_packs, refused, tables};
@@ -56,10 +57,13 @@ pub struct DemoArgs {
     /// Serve, but let the city rest: nothing happens unless somebody does it.
     #[arg(long)]
     still: bool,
+    #[command(flatten)]
+    openid: OpenIdArgs,
 }
 
 /// Fills and serves.
 pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
+    let openid = args.openid.provider(&OpenIdFile::default())?;
     if !args.fill_only {
         // A busy port is said before the fill, not after it; the listener is let go again at once.
         drop(
@@ -119,7 +123,11 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     let settings = Settings { demo: true, ..Settings::default() };
     let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
-    serve_until_told(app, Opened { desk, listen: args.listen, settings, work, doors, till: None }, beside)
+    serve_until_told(
+        app,
+        Opened { desk, listen: args.listen, settings, work, doors, till: None, openid },
+        beside,
+    )
 }
 
 fn clock_now(clock: &VirtualClock) -> i64 {

@@ -29,6 +29,7 @@ mod init;
 mod key;
 #[cfg(feature = "postgres")]
 mod moving;
+mod openid;
 mod outlet;
 mod pack;
 mod person;

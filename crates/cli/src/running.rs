@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use yinuo_app::App;
+use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_server::{Desk, Doors, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop};
 
@@ -30,6 +31,8 @@ pub struct Opened {
     pub doors: Option<Doors>,
     /// How money leaves, and how whoever pays answers.
     pub till: Option<Till>,
+    /// By whom people may sign in beside us.
+    pub openid: Option<OpenId>,
 }
 
 /// What whoever works needs.
@@ -59,6 +62,9 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
     }
     if let Some(till) = opened.till {
         serving.pay_by(till);
+    }
+    if let Some(openid) = opened.openid {
+        serving.sign_in_by(openid);
     }
     runtime()?.block_on(async {
         let listener = bound(opened.listen).await?;

@@ -4,6 +4,7 @@ use crate::Stop;
 use crate::config::{Common, CommonArgs};
 use crate::data::{Data, Shelf};
 use crate::edge::{SystemEntropy, WallClock};
+use crate::openid::OpenIdArgs;
 use crate::running::{Opened, serve_until_told};
 use crate::work::shared;
 use clap::Args;
@@ -32,6 +33,8 @@ pub struct ServeArgs {
     /// Answer only: `yinuo work` settles due clocks, rolls up, draws, signs and delivers beside us.
     #[arg(long, env = "YINUO_NO_WORK", conflicts_with_all = ["webhook", "webhook_secret"])]
     no_work: bool,
+    #[command(flatten)]
+    openid: OpenIdArgs,
 }
 
 /// Who ends TLS before us.
@@ -74,9 +77,10 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let app = started(&common)?;
     let settings = Settings { https: https.into(), ..Settings::default() };
     // After the data was opened: a key is made only beside data that is there.
+    let openid = args.openid.provider(&file.openid)?;
     let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
     let till = common.till()?;
-    serve_until_told(app, Opened { desk, listen, settings, work, doors, till }, None)
+    serve_until_told(app, Opened { desk, listen, settings, work, doors, till, openid }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.

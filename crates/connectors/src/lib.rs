@@ -7,8 +7,13 @@
 mod address;
 mod answer;
 mod folder;
+#[cfg(feature = "openid")]
+mod openid;
+mod patience;
 mod webhook;
 
 pub use address::{Address, AddressRefusal};
 pub use folder::Folder;
+#[cfg(feature = "openid")]
+pub use openid::{HttpProvider, RootsUnreadable};
 pub use webhook::{SECRET_BYTES_MIN, Webhook, signature};

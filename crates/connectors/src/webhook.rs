@@ -5,10 +5,10 @@
 
 use crate::address::Address;
 use crate::answer::{Head, read_head};
+use crate::patience::Deadline;
 use std::fmt;
-use std::io::{Read, Write};
-use std::net::{TcpStream, ToSocketAddrs as _};
-use std::time::{Duration, Instant};
+use std::io::Write as _;
+use std::time::Duration;
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
 
 /// Shortest shared secret in bytes: half of what SHA-256 gives would be guessed no sooner.
@@ -60,18 +60,9 @@ impl Webhook {
     /// Status and head of the answer.
     fn exchange(&self, request: &[u8]) -> std::io::Result<Head> {
         let deadline = Deadline::after(self.timeout);
-        let mut failed = std::io::Error::other("the name has no address");
-        for address in (self.address.host.as_str(), self.address.port).to_socket_addrs()? {
-            match TcpStream::connect_timeout(&address, deadline.left()?) {
-                Ok(stream) => {
-                    let mut timed = Timed { stream: &stream, deadline };
-                    timed.write_all(request)?;
-                    return read_head(&mut timed);
-                }
-                Err(error) => failed = error,
-            }
-        }
-        Err(failed)
+        let mut timed = deadline.connect(&self.address.host, self.address.port)?;
+        timed.write_all(request)?;
+        read_head(&mut timed)
     }
 }
 
@@ -90,46 +81,5 @@ impl Outlet for Webhook {
             300..=499 => Err(Undelivered::Refused { reason }),
             _ => Err(away(reason)),
         }
-    }
-}
-
-/// An instant until which an exchange may last, however slowly the other side gives or takes its bytes.
-#[derive(Clone, Copy)]
-struct Deadline(Instant);
-
-impl Deadline {
-    #[allow(clippy::disallowed_methods)] // an adapter's own patience; no fact ever holds it
-    fn after(timeout: Duration) -> Self {
-        Self(Instant::now() + timeout)
-    }
-
-    #[allow(clippy::disallowed_methods)] // as above
-    fn left(self) -> std::io::Result<Duration> {
-        let left = self.0.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(std::io::ErrorKind::TimedOut.into()) } else { Ok(left) }
-    }
-}
-
-/// A stream of which every call ends at the deadline.
-struct Timed<'a> {
-    stream: &'a TcpStream,
-    deadline: Deadline,
-}
-
-impl Read for Timed<'_> {
-    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.deadline.left()?))?;
-        self.stream.read(to)
-    }
-}
-
-impl Write for Timed<'_> {
-    fn write(&mut self, from: &[u8]) -> std::io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.deadline.left()?))?;
-        self.stream.write(from)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.stream.flush()
     }
 }

@@ -202,6 +202,9 @@ refusals! {
     /// Nobody is paid by the piece.
     no_pay_rule = "J011", "现行规则没有计件工资。", "The policy in force pays nobody by the piece.",
         "请先采用含 [pay] 的规则包。", "Adopt a pack with [pay] first.";
+    /// A language, theme, page or hours that there are not.
+    bad_preferences = "L012", "这样的设置存不了：语言、主题、首页或安静时段不对。", "These settings cannot be kept: there is no such language, theme, first page or span of quiet hours.",
+        "请从列表里选；安静时段的起止用 24 小时制，不能相同。", "Choose from the lists; quiet hours have a beginning and an end that differ, by the 24-hour clock.";
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";

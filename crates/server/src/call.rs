@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::Route;
 use yinuo_app::identity::Session;
+use yinuo_app::openid::OpenId;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, Page};
 use yinuo_app::{App, AppError, Options};
 use yinuo_domain::Actor;
@@ -32,6 +33,10 @@ pub struct Call<'a> {
     pub session: Option<Session>,
     /// The device's cookie.
     pub device: Option<String>,
+    /// What a browser that is on its way to the identity provider keeps.
+    pub way: Option<String>,
+    /// The identity provider; none when people sign in here alone.
+    pub openid: Option<&'a OpenId>,
     /// What the browser calls itself, in two words.
     pub label: String,
     /// Parameters of the path.
@@ -65,8 +70,15 @@ pub enum Answer {
         /// The device's new cookie.
         device: Option<String>,
     },
-    /// The session cookie goes.
-    SignedOut,
+    /// The session cookie goes; JSON where somebody has to sign out elsewhere too.
+    SignedOut(Option<Vec<u8>>),
+    /// JSON, and the cookie of a browser that goes to the identity provider.
+    OnTheWay {
+        /// JSON.
+        body: Vec<u8>,
+        /// What the browser keeps.
+        secret: String,
+    },
     /// A printable page of ours: its own style, no script.
     Page(String),
     /// A table that leaves as a file.

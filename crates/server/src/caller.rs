@@ -10,12 +10,15 @@ use axum::http::{HeaderMap, header};
 use yinuo_api::{Method, Permission, Route, Scope};
 use yinuo_app::App;
 use yinuo_app::identity::{Session, TokenScope};
+use yinuo_app::openid::WAY_MILLIS;
 use yinuo_domain::Actor;
 
 /// Name of the session cookie.
 const SESSION: &str = "yinuo_session";
 /// Name of the cookie of a device that has signed in.
 const DEVICE: &str = "yinuo_device";
+/// Name of the cookie of a browser that is on its way to the identity provider.
+const WAY: &str = "yinuo_way";
 
 /// What a request brings along.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +27,8 @@ pub(crate) struct Caller {
     session: Option<String>,
     /// The device's cookie.
     pub device: Option<String>,
+    /// What it keeps on its way to the identity provider.
+    pub way: Option<String>,
     /// What the browser calls itself, in two words.
     pub label: String,
     /// Whether another site's page sent it.
@@ -54,6 +59,7 @@ impl Caller {
             bearer: bearer.map(str::to_owned),
             session: cookie(headers, SESSION),
             device: cookie(headers, DEVICE),
+            way: cookie(headers, WAY),
             label: label(text(headers, "user-agent").unwrap_or_default()),
             foreign: is_foreign(headers, host),
             secure: https.secures(headers),
@@ -99,12 +105,19 @@ impl Caller {
         let settings = &app.law().identity;
         let mut cookies = vec![self.cookie(SESSION, token, settings.session() / 1000)];
         cookies.extend(device.map(|device| self.cookie(DEVICE, device, settings.device() / 1000)));
+        cookies.extend(self.way.as_ref().map(|_| self.cookie(WAY, "", 0)));
         cookies
     }
 
     /// The cookie of somebody who has signed out; the device stays known.
     pub fn signed_out(&self) -> String {
         self.cookie(SESSION, "", 0)
+    }
+
+    /// The cookie of a browser that goes to the identity provider. It comes back to a page of ours, and that page asks:
+    /// so it too need never be sent on another site's behalf.
+    pub fn on_the_way(&self, secret: &str) -> String {
+        self.cookie(WAY, secret, WAY_MILLIS / 1000)
     }
 
     fn cookie(&self, name: &str, value: &str, age_seconds: i64) -> String {

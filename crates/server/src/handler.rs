@@ -15,6 +15,7 @@ mod line;
 mod merge;
 mod message;
 mod office;
+mod openid;
 pub(crate) mod outage;
 mod queue;
 mod saved;
@@ -64,6 +65,12 @@ fn of_people(id: &str) -> Option<Handler> {
         "revoke_token" => identity::revoke_token,
         "remove_person_factor" => identity::remove_person_factor,
         "use_link" => identity::use_link,
+        "set_preferences" => session::set_preferences,
+        "issue_link_as_head" => staff::issue_link,
+        "openid" => openid::door,
+        "begin_openid" => openid::begin,
+        "finish_openid" => openid::finish,
+        "free_account" => openid::free_account,
         "sessions" => identity::sessions,
         "end_sessions" => identity::end_sessions,
         "end_session" => identity::end_session,

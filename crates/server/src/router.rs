@@ -23,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use yinuo_api::{Method, ROUTES, Reads, Route};
 use yinuo_app::App;
+use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 
@@ -47,6 +48,7 @@ pub struct Serving {
     doors: OnceLock<Arc<Doors>>,
     /// How money leaves; empty when it leaves by files alone.
     till: OnceLock<Arc<Till>>,
+    openid: OnceLock<Arc<OpenId>>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
@@ -99,7 +101,7 @@ impl Serving {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
-        let (doors, till) = (OnceLock::new(), OnceLock::new());
+        let (doors, till, openid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Arc::new(Self {
             app,
             live,
@@ -111,6 +113,7 @@ impl Serving {
             leads,
             doors,
             till,
+            openid,
             work,
             uploads,
         })
@@ -144,6 +147,11 @@ impl Serving {
 
     pub(crate) fn till(&self) -> Option<Arc<Till>> {
         self.till.get().map(Arc::clone)
+    }
+
+    /// People may sign in by this identity provider from now on. The first one stays.
+    pub fn sign_in_by(&self, openid: OpenId) {
+        let _ = self.openid.set(Arc::new(openid));
     }
 
     pub(crate) fn doors(&self) -> Option<Arc<Doors>> {
@@ -341,7 +349,8 @@ async fn serve(
         crate::sight::check(&serving.app, route, &actor, &path)?;
         let handler = handler::of(route.id).ok_or_else(Failure::no_such_thing)?;
         let (app, demo) = (&*serving.app, serving.settings.demo);
-        let (device, label) = (caller.device.clone(), caller.label.clone());
+        let (device, way, label) = (caller.device.clone(), caller.way.clone(), caller.label.clone());
+        let openid = serving.openid.get().map(AsRef::as_ref);
         let doors = serving.doors();
         let doors = doors.as_deref();
         let presence = &serving.presence;
@@ -352,6 +361,8 @@ async fn serve(
             actor,
             session,
             device,
+            way,
+            openid,
             label,
             path,
             query,
@@ -390,7 +401,14 @@ async fn read_body(
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let needs_key = !matches!(
         route.id,
-        "sign_in" | "use_link" | "preview_intake" | "read_inbox" | "call_event" | "alarm"
+        "sign_in"
+            | "use_link"
+            | "begin_openid"
+            | "finish_openid"
+            | "preview_intake"
+            | "read_inbox"
+            | "call_event"
+            | "alarm"
     );
     let fits = |key: &String| {
         (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
@@ -441,8 +459,15 @@ fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
             }
             response
         }
-        Answer::SignedOut => {
-            (StatusCode::NO_CONTENT, [(header::SET_COOKIE, caller.signed_out())]).into_response()
+        Answer::SignedOut(elsewhere) => {
+            let cookie = [(header::SET_COOKIE, caller.signed_out())];
+            match elsewhere {
+                Some(bytes) => (cookie, json(bytes)).into_response(),
+                None => (StatusCode::NO_CONTENT, cookie).into_response(),
+            }
+        }
+        Answer::OnTheWay { body, secret } => {
+            ([(header::SET_COOKIE, caller.on_the_way(&secret))], json(body)).into_response()
         }
         Answer::Page(html) => {
             let policy =

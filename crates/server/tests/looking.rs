@@ -154,6 +154,8 @@ async fn y48_a_recording_that_is_played_is_written_down_before_it_is_heard() {
     let evidence = json!({"source": "recording", "text": "客户要求改约", "artefacts": [digest]});
     let pause = json!({"cause": "user-cause", "evidence": evidence, "from_at": null});
     town.on("zhou", &case, "pause", pause).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["recordings"], json!([digest]), "the page knows what can be listened to");
     let (kind, heard) = bytes(&town, "zhou", &format!("/evidence/{digest}?case={case}")).await;
     assert_eq!((kind.as_str(), heard.as_str()), ("audio/mpeg", "ID3 a voice"));
     let looks = town.get("shen", "/customers/C1/looks").await.ok();

@@ -108,5 +108,5 @@ async fn what_is_public_and_changes_something_keeps_other_sites_out() {
         assert_eq!(town.ask(request).await.code(), "H017", "{}", route.id);
         asked += 1;
     }
-    assert_eq!(asked, 2, "sign-in and the one-use link");
+    assert_eq!(asked, 4, "sign-in, the one-use link, and both ends of the way to a provider");
 }

@@ -344,6 +344,9 @@ impl Store for Tampered {
     fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
         self.inner.artefact_lines(after, limit)
     }
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError> {
+        self.inner.artefact_type(digest)
+    }
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         self.inner.has_artefact(digest)
     }

@@ -34,6 +34,11 @@ export const seatsQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/v1/seats')),
 });
 
+export const openidQuery = queryOptions({
+  queryKey: ['openid'],
+  queryFn: () => unwrap(client.GET('/api/v1/session/openid')),
+});
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: () => unwrap(client.GET('/api/v1/sessions')),

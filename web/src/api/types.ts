@@ -8,6 +8,7 @@ export type Text = Schemas['Text'];
 export type Named = Schemas['Named'];
 export type Reason = Schemas['Reason'];
 export type SessionView = Schemas['SessionView'];
+export type PreferencesView = Schemas['PreferencesView'];
 export type SessionsView = Schemas['SessionsView'];
 export type SessionLineView = Schemas['SessionLineView'];
 export type PersonLineView = Schemas['PersonLineView'];

@@ -11,6 +11,7 @@ import { useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Await, RefusalNote, Tag } from '../parts/states.tsx';
 import { Factor } from './account/factor.tsx';
+import { LikedPart } from './account/liked.tsx';
 import { Tokens } from './account/tokens.tsx';
 import { Secret } from './sign-in-forms.tsx';
 
@@ -22,11 +23,13 @@ export default function AccountPage() {
   return (
     <main className="page page-narrow page-account" aria-label={t.identity.account.title}>
       <h1>{t.identity.account.title}</h1>
+      <LikedPart />
       <Await query={sessions} rows={6}>
         {(view) => (
           <>
             <Sessions view={view} />
             <Password view={view} />
+            <Account view={view} />
             <Factor view={view} />
             <Tokens view={view} />
           </>
@@ -118,6 +121,20 @@ function Password({ view }: { view: SessionsView }) {
       <h2>{words.password}</h2>
       <p className="text-2">{words.passwordSet(at(view.password_set_at)).replace('%', view.name)}</p>
       <ChangePassword least={view.password_chars_min} />
+    </section>
+  );
+}
+
+/** Whether an account of the single sign-on is tied to me. */
+function Account({ view }: { view: SessionsView }) {
+  const { t } = useSpeech();
+  const { at } = useFigures();
+  const words = t.identity.account;
+  if (view.account_since == null) return null;
+  return (
+    <section className="account-part" aria-label={words.account}>
+      <h2>{words.account}</h2>
+      <p className="text-2">{words.accountSince(at(view.account_since))}</p>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { peopleQuery } from '../api/queries.ts';
 import type { LinkView, PersonLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { LinkShown } from '../parts/link-shown.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../parts/states.tsx';
@@ -62,7 +63,7 @@ function People({ rows }: { rows: PersonLineView[] }) {
   );
 }
 
-type Deed = 'link' | 'unlock' | 'suspend' | 'restore' | 'end' | 'factor';
+type Deed = 'link' | 'unlock' | 'suspend' | 'restore' | 'end' | 'factor' | 'account';
 
 function useDeed(code: string) {
   const queries = useQueryClient();
@@ -74,6 +75,7 @@ function useDeed(code: string) {
       if (deed === 'link') return unwrap(client.POST('/api/v1/people/{person}/link', { params, body: {} }));
       if (deed === 'unlock') await unwrap(client.POST('/api/v1/people/{person}/unlock', { params, body: {} }));
       else if (deed === 'factor') await unwrap(client.DELETE('/api/v1/people/{person}/factor', { params: { path } }));
+      else if (deed === 'account') await unwrap(client.DELETE('/api/v1/people/{person}/account', { params: { path } }));
       else if (deed === 'end') await unwrap(client.DELETE('/api/v1/people/{person}/sessions', { params: { path } }));
       else await unwrap(client.POST('/api/v1/people/{person}/suspension', { params, body: { suspended: deed === 'suspend' } }));
       return null;
@@ -111,7 +113,7 @@ function Person({ row }: { row: PersonLineView }) {
       <td data-label={words.state}>
         <span>
           {row.suspended ? <Tag tone="broken">{words.suspended}</Tag> : row.locked_until_at != null ? <Tag tone="near">{words.locked(at(row.locked_until_at))}</Tag> : words.fine}
-          <span className="grey small person-post">{[words.sessions(row.sessions), row.factor && words.factor].filter(Boolean).join(t.common.sep)}</span>
+          <span className="grey small person-post">{[words.sessions(row.sessions), row.factor && words.factor, row.account_since != null && words.account].filter(Boolean).join(t.common.sep)}</span>
         </span>
       </td>
       <td>
@@ -120,6 +122,7 @@ function Person({ row }: { row: PersonLineView }) {
           {row.locked_until_at != null && <Button size="small" loading={busy('unlock')} onClick={() => deed.mutate('unlock')}>{words.unlock}</Button>}
           {row.sessions > 0 && <Button size="small" loading={busy('end')} onClick={() => deed.mutate('end')}>{words.endSessions}</Button>}
           {row.factor && !own && <Button size="small" loading={busy('factor')} onClick={() => deed.mutate('factor')}>{words.removeFactor}</Button>}
+          {row.account_since != null && <Button size="small" loading={busy('account')} onClick={() => deed.mutate('account')}>{words.freeAccount}</Button>}
           {row.suspended ? (
             <Button size="small" loading={busy('restore')} onClick={() => deed.mutate('restore')}>{words.restore}</Button>
           ) : (
@@ -147,21 +150,6 @@ function Sure({ name, onYes, onClose }: { name: string; onYes: () => void; onClo
         <Button type="primary" danger onClick={yes}>{t.identity.people.suspend}</Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>
       </p>
-    </Dialog>
-  );
-}
-
-function LinkShown({ name, link, onClose }: { name: string; link: LinkView; onClose: () => void }) {
-  const { t } = useSpeech();
-  const { at } = useFigures();
-  const [copied, setCopied] = useState(false);
-  const address = new URL(link.page, window.location.origin).href;
-  const copy = () => void navigator.clipboard?.writeText(address).then(() => setCopied(true));
-  return (
-    <Dialog label={t.identity.people.linkFor(name)} place="middle" titled onClose={onClose}>
-      <p className="grey">{t.identity.people.linkLine(at(link.until_at))}</p>
-      <p><code className="link-shown">{address}</code></p>
-      <Button type="primary" onClick={copy}>{copied ? t.identity.people.copied : t.identity.people.copy}</Button>
     </Dialog>
   );
 }

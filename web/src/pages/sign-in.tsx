@@ -1,13 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { client, unwrap } from '../api/client.ts';
 import { seatsQuery, sessionQuery } from '../api/queries.ts';
-import type { SeatView } from '../api/types.ts';
+import type { SeatView, SessionView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Await, Empty, RefusalNote } from '../parts/states.tsx';
+import { SingleSignOn, SingleSignOnReturn, takeReturn } from './single-sign-on.tsx';
 import { LinkForm, NOTHING_TYPED, PasswordForm, TokenForm, type Typed } from './sign-in-forms.tsx';
 
 const SEAT_KEYS = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -17,17 +18,20 @@ function wantedPage(next: string | null, otherwise: string): string {
   return next?.startsWith('/') && !next.startsWith('//') ? next : otherwise;
 }
 
+/** Nothing of whoever sat here before stays. */
+function enter(queries: QueryClient, navigate: (path: string, options: { replace: boolean }) => void, session: SessionView, path: string): void {
+  queries.clear();
+  queries.setQueryData(sessionQuery.queryKey, session);
+  navigate(path, { replace: true });
+}
+
 function useSignIn() {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const [params] = useSearchParams();
   return useMutation({
     mutationFn: ({ typed }: { typed: Typed; firstPage: string }) => unwrap(client.POST('/api/v1/session', { body: { ...NOTHING_TYPED, ...typed } })),
-    onSuccess: (session, { firstPage }) => {
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
-      navigate(wantedPage(params.get('next'), firstPage), { replace: true });
-    },
+    onSuccess: (session, { firstPage }) => enter(queries, navigate, session, wantedPage(params.get('next'), firstPage)),
   });
 }
 
@@ -36,8 +40,12 @@ export function SignInPage() {
   useTitle(t.page.signIn, t.product);
   const seats = useQuery(seatsQuery);
   const signIn = useSignIn();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
   const sit = (token: string, firstPage: string) => signIn.mutate({ typed: { token }, firstPage });
   const [link, setLink] = useState(linkOfAddress);
+  const [back, setBack] = useState(takeReturn);
+  const open = (session: SessionView, firstPage: string) => enter(queries, navigate, session, wantedPage(back?.next ?? null, firstPage));
   const shown = seats.data?.find((seat) => seat.password !== '');
   return (
     <div className="sign-in">
@@ -56,12 +64,15 @@ export function SignInPage() {
             <span key={line}>{line}</span>
           ))}
         </p>
-        {link ? (
+        {back ? (
+          <SingleSignOnReturn back={back} onSession={(session) => open(session, '/')} onAgain={() => setBack(null)} />
+        ) : link ? (
           <LinkForm link={link} onDone={() => setLink('')} />
         ) : (
           <>
             <Doors busy={signIn.isPending} error={signIn.error} onTyped={(typed) => signIn.mutate({ typed, firstPage: '/' })} onOther={() => signIn.reset()} />
             {signIn.error && <RefusalNote error={signIn.error} />}
+            <SingleSignOn />
             {shown && <p className="grey small">{t.identity.demoHint(shown.name, shown.password)}</p>}
           </>
         )}

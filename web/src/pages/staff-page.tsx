@@ -2,10 +2,12 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { client, unwrap } from '../api/client.ts';
+import { useSubmissionKey } from '../api/commands.ts';
 import { staffQuery } from '../api/queries.ts';
 import type { StaffLineView, StaffPostView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
+import { LinkShown } from '../parts/link-shown.tsx';
 import { useFigures, useSession } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../parts/states.tsx';
 import { AbsenceDialog } from './staff/absence-dialog.tsx';
@@ -75,6 +77,12 @@ function Colleague({ row }: { row: StaffLineView }) {
     mutationFn: () => unwrap(client.DELETE('/api/v1/staff/{person}/absence', { params: { path: { person: row.person.code } } })),
     onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ['staff'] }), queries.invalidateQueries({ queryKey: ['queue'] })]),
   });
+  const { keyFor, settle } = useSubmissionKey();
+  // For whoever forgot his password: his head hands it over.
+  const issue = useMutation({
+    mutationFn: () => unwrap(client.POST('/api/v1/staff/{person}/link', { params: { path: { person: row.person.code }, header: { 'Idempotency-Key': keyFor('link') } }, body: {} })),
+    onSettled: (_link, error) => settle(error ?? undefined),
+  });
   const name = pick(row.person.name);
   return (
     <tr>
@@ -92,9 +100,12 @@ function Colleague({ row }: { row: StaffLineView }) {
       <td>
         <span className="person-deeds">
           {row.may_tell && row.absence && <Button size="small" loading={back.isPending} aria-label={t.staff.backFor(name)} onClick={() => back.mutate()}>{t.staff.back}</Button>}
+          {row.may_link && <Button size="small" loading={issue.isPending} aria-label={t.identity.people.linkFor(name)} onClick={() => issue.mutate()}>{t.identity.people.link}</Button>}
           {row.may_tell && <Button size="small" aria-label={t.staff.tellFor(name)} onClick={() => setTelling(true)}>{t.staff.tell}</Button>}
         </span>
         {back.error && <RefusalNote error={back.error} />}
+        {issue.error && <RefusalNote error={issue.error} />}
+        {issue.data && <LinkShown name={name} link={issue.data} onClose={() => issue.reset()} />}
         {telling && <AbsenceDialog row={row} onClose={() => setTelling(false)} />}
       </td>
     </tr>

@@ -5,7 +5,7 @@ import { useSpeech } from '../i18n/language.tsx';
 import { KeyHint } from '../keys/hint.tsx';
 import { useMenu } from '../keys/menu.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useSession } from '../parts/session.tsx';
+import { useFigures, useSession } from '../parts/session.tsx';
 import { serverNow, useNow } from '../time/now.ts';
 import { barTime, timeOfDay } from '../time/words.ts';
 import { CallChip } from './call-chip.tsx';
@@ -20,6 +20,9 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
   const session = useSession();
   const online = useOnline();
   const place = PLACES.find((one) => path.startsWith(one.path));
+  const { at } = useFigures();
+  const { quiet_until_at, waiting } = session.preferences;
+  const quiet = quiet_until_at == null ? undefined : t.identity.liked.quietNow(at(quiet_until_at), waiting);
   const aside = ASIDE.find((page) => path.startsWith(`/${page}`));
   return (
     <header className="bar">
@@ -37,8 +40,8 @@ export function Bar({ onSearch }: { onSearch: () => void }) {
         <KeyHint command="palette" />
       </button>
       <ServerTime />
-      <Link href="/inbox" className="bar-inbox" aria-label={t.bar.inbox(session.unread)}>
-        <Icon name="bell" />
+      <Link href="/inbox" className="bar-inbox" aria-label={`${t.bar.inbox(session.unread)}${quiet ? `${t.common.sep}${quiet}` : ''}`} title={quiet}>
+        <Icon name={quiet ? 'paused' : 'bell'} />
         {session.unread > 0 && session.unread}
       </Link>
       <Account />

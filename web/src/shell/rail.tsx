@@ -5,7 +5,9 @@ import { useSpeech } from '../i18n/language.tsx';
 import type { Language } from '../i18n/messages.ts';
 import { KeyHint } from '../keys/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useLiking } from '../parts/liking.tsx';
 import { useSession } from '../parts/session.tsx';
+import { RefusalNote } from '../parts/states.tsx';
 import { useAppearance, type Theme } from '../theme/appearance.tsx';
 import { serverNow } from '../time/now.ts';
 import { toLocalInput } from '../time/zone.ts';
@@ -64,8 +66,9 @@ function SettingsMenu({ onHelp }: { onHelp: () => void }) {
 }
 
 function SettingsForm({ onHelp }: { onHelp: () => void }) {
-  const { t, language, setLanguage } = useSpeech();
-  const { theme, setTheme } = useAppearance();
+  const { t, language } = useSpeech();
+  const { theme } = useAppearance();
+  const { keep, setLanguage, setTheme } = useLiking();
   const themes = [
     { value: 'light', label: t.settings.light },
     { value: 'dark', label: t.settings.dark },
@@ -90,6 +93,9 @@ function SettingsForm({ onHelp }: { onHelp: () => void }) {
       <button type="button" className="as-link" onClick={onHelp}>
         {t.settings.keys} <KeyHint command="help" />
       </button>
+      <span />
+      <Link className="as-link" href="/account">{t.identity.liked.more}</Link>
+      {keep.error && <RefusalNote error={keep.error} />}
     </div>
   );
 }

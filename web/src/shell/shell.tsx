@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useSpeech } from '../i18n/language.tsx';
 import { useKeys } from '../keys/keyboard.tsx';
+import { useLiking } from '../parts/liking.tsx';
 import { useSession } from '../parts/session.tsx';
 import { useAppearance } from '../theme/appearance.tsx';
 import { Bar } from './bar.tsx';
@@ -13,8 +14,9 @@ import { useSignOut } from './sign-out.ts';
 
 /** Rail, bar, and the page between them. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { language, setLanguage } = useSpeech();
-  const { scheme, setTheme } = useAppearance();
+  const { language } = useSpeech();
+  const { scheme } = useAppearance();
+  const { setLanguage, setTheme } = useLiking();
   const [, navigate] = useLocation();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const session = useSession();

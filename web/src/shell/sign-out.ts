@@ -9,10 +9,12 @@ export function useSignOut(): () => void {
   return () => {
     void unwrap(client.DELETE('/api/v1/session'))
       .catch(() => undefined)
-      .then(() => {
+      .then((elsewhere) => {
         forgetKept();
         navigate('/sign-in');
         queries.clear();
+        // Whoever came by the single sign-on is out here already; there he is asked.
+        if (elsewhere?.address) window.location.assign(elsewhere.address);
       });
   };
 }

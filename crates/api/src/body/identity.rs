@@ -39,6 +39,40 @@ pub struct UseLinkBody {
     pub new_password: String,
 }
 
+/// Begin to sign in by the identity provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeginOpenIdBody {
+    /// Language that the provider is asked to speak, `zh` or `en`.
+    pub language: String,
+}
+
+/// What the identity provider sent the browser back with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishOpenIdBody {
+    /// `state` of the address.
+    pub state: String,
+    /// `code` of the address; empty when it said no.
+    pub code: String,
+    /// `iss` of the address, where there is one.
+    pub issuer: Option<String>,
+}
+
+/// Keep what one likes one's desk to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreferencesBody {
+    /// `zh`, `en`; empty for what the browser says.
+    pub language: String,
+    /// `light`, `dark`, `system`; empty for what the browser says.
+    pub theme: String,
+    /// Address of the page that opens first, for example `/cases?order=rung`; empty for that of the post.
+    pub first_page: String,
+    /// When new notices wait; none for never.
+    pub quiet: Option<crate::view::QuietView>,
+}
+
 /// Go on under another post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -34,6 +34,31 @@ pub(super) fn change_post() {}
 #[allow(dead_code)]
 pub(super) fn use_link() {}
 
+/// Keep what one likes one's desk to be; it holds in every browser.
+#[utoipa::path(post, path = "/api/v1/session/preferences", operation_id = "set_preferences", params(("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = PreferencesBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn set_preferences() {}
+
+/// Whether an identity provider signs people in here, and what it is called.
+#[utoipa::path(get, path = "/api/v1/session/openid", operation_id = "openid", responses((status = 200, body = OpenIdView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn openid() {}
+
+/// Begin to sign in by the identity provider: where the browser goes. It keeps a cookie until it comes back.
+#[utoipa::path(post, path = "/api/v1/session/openid", operation_id = "begin_openid", request_body = BeginOpenIdBody, responses((status = 200, body = WayView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn begin_openid() {}
+
+/// Sign in with what the identity provider sent the browser back with; sets the session cookie.
+#[utoipa::path(post, path = "/api/v1/session/openid/finish", operation_id = "finish_openid", request_body = FinishOpenIdBody, responses((status = 200, body = SessionView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn finish_openid() {}
+
+/// Take off a person's tie to an account at the identity provider; his sessions by it end.
+#[utoipa::path(delete, path = "/api/v1/people/{person}/account", operation_id = "free_account", params(("person" = String, Path, description = "Person code")), responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn free_account() {}
+
 /// People, by code.
 #[utoipa::path(get, path = "/api/v1/people", operation_id = "people", params(("q" = Option<String>, Query, description = "Part of code or name"), ("after" = Option<String>, Query, description = "Code after which the page begins"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = PeopleView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

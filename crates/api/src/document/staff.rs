@@ -9,6 +9,11 @@ use crate::view::*;
 #[allow(dead_code)]
 pub(super) fn staff() {}
 
+/// Issue a one-use link for somebody of one's own units, by which he sets his password; he finds a notice of it.
+#[utoipa::path(post, path = "/api/v1/staff/{person}/link", operation_id = "issue_link_as_head", params(("person" = String, Path, description = "Person code"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = NothingBody, responses((status = 200, body = LinkView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn issue_link_as_head() {}
+
 /// Say that somebody is out of office for a time, and who stands in: oneself, or somebody of one's units.
 #[utoipa::path(post, path = "/api/v1/staff/{person}/absence", operation_id = "set_absence", params(("person" = String, Path, description = "Person code"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = AbsenceBody, responses((status = 204), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

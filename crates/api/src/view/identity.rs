@@ -1,6 +1,6 @@
 //! Who may sign in, and where somebody is signed in.
 
-use super::Named;
+use super::{Named, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,6 +15,47 @@ pub struct PostView {
     pub deputy: bool,
 }
 
+/// Hours in which new notices wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuietView {
+    /// From, by the operator's wall clock: `22:00`.
+    pub from: String,
+    /// Until; on the next day when it comes first.
+    pub until: String,
+}
+
+/// What somebody likes his desk to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PreferencesView {
+    /// `zh`, `en`; empty for what the browser says.
+    pub language: String,
+    /// `light`, `dark`, `system`; empty for what the browser says.
+    pub theme: String,
+    /// Address of the page that opens first; empty for that of the post.
+    pub first_page: String,
+    /// When new notices wait.
+    pub quiet: Option<QuietView>,
+    /// When the quiet hours that last now end.
+    pub quiet_until_at: Option<i64>,
+    /// Notices that wait until then.
+    pub waiting: u32,
+}
+
+/// The identity provider that signs people in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenIdView {
+    /// What its button is called; none when there is no provider.
+    pub name: Option<Text>,
+}
+
+/// Where a browser goes next.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WayView {
+    /// An address of the identity provider.
+    pub address: String,
+}
+
 /// Where somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SessionLineView {
@@ -22,7 +63,7 @@ pub struct SessionLineView {
     pub key: String,
     /// What the browser calls itself.
     pub device: String,
-    /// `password`, `token`.
+    /// `password`, `token`, `openid`.
     pub method: String,
     /// Post under which he works there.
     pub post: Named,
@@ -49,6 +90,8 @@ pub struct SessionsView {
     pub password_set_at: Option<i64>,
     /// Fewest characters of a new password.
     pub password_chars_min: u32,
+    /// Since when an account at the identity provider is tied to him; none without one.
+    pub account_since: Option<i64>,
     /// Recovery codes that are left; none without a second factor.
     pub recovery_left: Option<u32>,
     /// Tokens for programs, newest first.
@@ -114,6 +157,8 @@ pub struct PersonLineView {
     pub sessions: u32,
     /// Whether he has a second factor.
     pub factor: bool,
+    /// Since when an account at the identity provider is tied to him.
+    pub account_since: Option<i64>,
 }
 
 /// People.

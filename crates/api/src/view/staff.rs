@@ -30,6 +30,8 @@ pub struct StaffLineView {
     pub absence: Option<AbsenceView>,
     /// Whether the caller may say that he is out of office.
     pub may_tell: bool,
+    /// Whether the caller may issue a one-use link for him.
+    pub may_link: bool,
 }
 
 /// A post of a colleague.

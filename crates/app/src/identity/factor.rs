@@ -134,9 +134,13 @@ impl App {
     /// Whether the session must first set a factor up: its role asks for one.
     #[must_use]
     pub fn factor_due(&self, session: &Session) -> bool {
+        !session.factor && self.asks_factor(&session.actor)
+    }
+
+    /// Whether the post asks for a second factor.
+    pub(crate) fn asks_factor(&self, actor: &Actor) -> bool {
         let law = self.law();
-        let asked = &law.identity.factor_roles;
-        !session.factor && law.org.roles(&session.actor.post).iter().any(|role| asked.contains(role))
+        law.org.roles(&actor.post).iter().any(|role| law.identity.factor_roles.contains(role))
     }
 
     /// What a sign-in by password does with the factor: nothing when there is none.

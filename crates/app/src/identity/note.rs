@@ -36,6 +36,8 @@ pub mod what {
     pub const TOKEN_MADE: &str = "token-made";
     /// A token for a program was taken back.
     pub const TOKEN_REVOKED: &str = "token-revoked";
+    /// The tie to an account at the identity provider was taken off.
+    pub const ACCOUNT_FREED: &str = "account-freed";
     /// Personal data was revealed.
     pub const REVEALED: &str = "revealed";
     /// A recording was played.
@@ -61,6 +63,7 @@ pub mod what {
         FACTOR_REMOVED,
         TOKEN_MADE,
         TOKEN_REVOKED,
+        ACCOUNT_FREED,
     ];
 }
 

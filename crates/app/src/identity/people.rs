@@ -26,6 +26,8 @@ pub struct PersonLine {
     pub sessions: u32,
     /// Whether he has a second factor.
     pub factor: bool,
+    /// Since when an account at the identity provider is tied to him.
+    pub account_since: Option<i64>,
 }
 
 impl App {
@@ -56,6 +58,7 @@ impl App {
                     locked_until: attempt::locked_until(self, code)?,
                     sessions: u32::try_from(self.sessions_of(code)?.len()).unwrap_or(u32::MAX),
                     factor: self.factor_left(code)?.is_some(),
+                    account_since: self.tied_since(code)?,
                     person: person.clone(),
                 })
             })

@@ -24,7 +24,7 @@ macro_rules! refusals {
 refusals! {
     /// Name or password is wrong; which of the two is never said.
     wrong_password = "I001", "登录名或密码不对。", "The sign-in name or the password is wrong.",
-        "请核对后再试；忘了密码请找管理员要一次性链接。", "Check both; if the password is forgotten, ask the administrator for a one-use link.";
+        "请核对后再试；忘了密码请找单位负责人或管理员要一次性链接。", "Check both; if the password is forgotten, ask the head of your unit or the administrator for a one-use link.";
     /// Too many failures.
     locked = "I002", "失败次数太多，这里暂时不能登录。", "Too many failures; signing in from here has to wait.",
         "请到时再试，或用以前登录过的设备，或请管理员解锁。", "Try again then, or from a device that has signed in before, or ask the administrator to unlock it.";
@@ -82,6 +82,43 @@ refusals! {
     /// Somebody who cannot stand in.
     bad_stand_in = "I020", "这个人不能代理。", "This person cannot stand in.",
         "请选同单位或上一级单位里那时在岗、未停用的同事；质检与经办不互相代理。", "Choose a colleague of the same unit, or of the one above, who is there then and not suspended; who inspects and who handles do not stand in for each other.";
+    /// No identity provider is set up.
+    no_provider = "I021", "这里没有接统一登录。", "No identity provider is set up here.",
+        "请用登录名和密码。", "Sign in by name and password.";
+    /// The way to the provider did not begin in this browser, is over, or was gone already.
+    stray_return = "I022", "这次统一登录不是从这个浏览器开始的，或已超过十分钟，或已用过。", "This sign-in did not begin in this browser, began over ten minutes ago, or was used already.",
+        "请回到登录页重新开始。", "Begin anew on the sign-in page.";
+    /// The provider did not sign the person in.
+    provider_said_no = "I023", "统一登录没有成功，或被取消。", "The identity provider did not sign you in, or it was cancelled.",
+        "请重新开始；一直不行请找管理员。", "Begin anew; if it goes on, ask the administrator.";
+    /// The provider does not answer, or not as it should.
+    provider_away = "I024", "统一登录暂时连不上。", "The identity provider does not answer as it should.",
+        "请稍后再试，或用登录名和密码。", "Try again later, or sign in by name and password.";
+    /// What the provider says of the person cannot be trusted.
+    untrusted = "I025", "统一登录给的身份不可信，没有登录。", "What the identity provider said cannot be trusted; nobody was signed in.",
+        "请重新开始，并告知管理员。", "Begin anew, and tell the administrator.";
+    /// Nobody here has the account that signed in.
+    unknown_account = "I026", "统一登录的这个账号在这里没有对应的人。", "Nobody here belongs to that account.",
+        "请找管理员：人员由导入建立，不会自动开户。", "Ask the administrator: people are imported, none is made by signing in.";
+    /// The account and the person are tied to others.
+    other_account = "I027", "这个人已绑定另一个统一登录账号，或这个账号已绑定另一个人。", "This person is tied to another account, or this account to another person.",
+        "请找管理员核对后解除绑定。", "Ask the administrator to check it and take the tie off.";
+    /// The post asks for a second factor, and the provider did not say that it saw one.
+    factor_not_seen = "I028", "您的岗位要求第二重验证，统一登录没有说做过。", "Your post asks for a second factor, and the identity provider did not say that it saw one.",
+        "请在统一登录里打开第二重验证，或用登录名、密码和动态码。", "Switch it on at the provider, or sign in by name, password and code.";
+    /// Somebody whose link is the administrator's to issue.
+    not_his_link = "I029", "这个人的一次性链接要由管理员发：只有本单位及下级、不带队、不质检的人，负责人才能发。", "This person's one-use link is the administrator's to issue: a head issues one only for those of his units who neither lead nor inspect.",
+        "请找管理员。", "Ask the administrator.";
+}
+
+/// I025 with what is wrong.
+pub(crate) fn untrusted_because(zh: &str, en: &str) -> Refusal {
+    let mut refusal = untrusted();
+    refusal.sentence = Bilingual::new(
+        format!("统一登录给的身份不可信：{zh}。没有登录。"),
+        format!("What the identity provider said cannot be trusted: {en}. Nobody was signed in."),
+    );
+    refusal
 }
 
 /// I002 with the instant until which it holds.

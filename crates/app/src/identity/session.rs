@@ -24,7 +24,7 @@ struct SessionBody {
     actor: Actor,
     /// What the browser calls itself.
     device: String,
-    /// `password`, `token`, `link`.
+    /// `password`, `token`, `openid`.
     method: String,
     begun_at: i64,
     /// Whether a second factor was shown.
@@ -41,6 +41,8 @@ pub struct Session {
     pub actor: Actor,
     /// Whether a second factor was shown.
     pub factor: bool,
+    /// How it began: `password`, `token`, `openid`.
+    pub method: String,
 }
 
 /// A session in a list.
@@ -52,7 +54,7 @@ pub struct SessionLine {
     pub actor: Actor,
     /// What the browser calls itself.
     pub device: String,
-    /// `password`, `token`, `link`.
+    /// `password`, `token`, `openid`.
     pub method: String,
     /// When it began.
     pub begun_at: i64,
@@ -66,6 +68,8 @@ pub struct SessionLine {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct From<'a> {
     pub method: &'a str,
+    /// What the log says of it, where that is more than the method.
+    pub detail: &'a str,
     /// What the browser calls itself.
     pub label: &'a str,
     /// Whether a second factor was shown.
@@ -100,7 +104,8 @@ impl App {
         let over = (lines.len() + 1).saturating_sub(most);
         lines.iter().take(over).for_each(|line| drop_session(commit, &line.key));
         let subject = person_subject(&actor.person);
-        let deed = Deed { what: what::SIGNED_IN, subject: &subject, detail: from.method, ..Deed::default() };
+        let detail = if from.detail.is_empty() { from.method } else { from.detail };
+        let deed = Deed { what: what::SIGNED_IN, subject: &subject, detail, ..Deed::default() };
         self.note(commit, actor, &deed)?;
         Ok(token)
     }
@@ -122,7 +127,7 @@ impl App {
             let row = credential((SEEN, &key), &body.actor.person, &now, row.expires_at)?;
             self.store.commit(Commit { credentials: vec![row], ..Commit::default() })?;
         }
-        Ok(Some(Session { key, actor: body.actor, factor: body.factor }))
+        Ok(Some(Session { key, actor: body.actor, factor: body.factor, method: body.method }))
     }
 
     fn seen_at(&self, key: &str, body: &SessionBody) -> Result<i64, AppError> {

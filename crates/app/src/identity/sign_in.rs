@@ -90,7 +90,7 @@ impl App {
             self.enter_factor(&mut commit, person, &checked)?;
             let device = self.remember_device(&mut commit, person, asked.device)?;
             let factor = matches!(checked, Checked::Taken { .. });
-            let from = From { method: "password", label: asked.label, factor };
+            let from = From { method: "password", detail: "", label: asked.label, factor };
             let token = self.begin_session(&mut commit, &actor, from)?;
             Ok((commit, SignedIn { actor: actor.clone(), token, device }))
         })
@@ -125,8 +125,11 @@ impl App {
         }
         let signed = self.persist(|| {
             let mut commit = Commit::default();
-            let token =
-                self.begin_session(&mut commit, &actor, From { method: "token", label, factor: false })?;
+            let token = self.begin_session(
+                &mut commit,
+                &actor,
+                From { method: "token", detail: "", label, factor: false },
+            )?;
             Ok((commit, SignedIn { actor: actor.clone(), token, device: None }))
         })?;
         Ok(Some(signed))

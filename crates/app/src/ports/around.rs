@@ -55,6 +55,8 @@ macro_rules! for_each_store_method {
                 -> Result<Option<$crate::ports::Artefact>, $crate::ports::ReadError>;
             artefact_lines(after: Option<&$crate::ports::Hash>, limit: u32)
                 -> Result<Vec<$crate::ports::ArtefactLine>, $crate::ports::ReadError>;
+            artefact_type(digest: &$crate::ports::Hash)
+                -> Result<Option<String>, $crate::ports::ReadError>;
             has_artefact(digest: &$crate::ports::Hash) -> Result<bool, $crate::ports::ReadError>;
             cases(
                 filter: &$crate::ports::CaseFilter,

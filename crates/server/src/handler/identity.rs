@@ -41,10 +41,9 @@ pub fn sign_in(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn sign_out(call: &Call<'_>) -> Result<Answer, Failure> {
-    if let Some(session) = &call.session {
-        call.app.end_session(&call.actor, &call.actor.person, &session.key)?;
-    }
-    Ok(Answer::SignedOut)
+    let Some(session) = &call.session else { return Ok(Answer::SignedOut(None)) };
+    call.app.end_session(&call.actor, &call.actor.person, &session.key)?;
+    Ok(Answer::SignedOut(super::openid::way_out(call, session)?))
 }
 
 fn own(call: &Call<'_>) -> Result<Session, Failure> {
@@ -82,6 +81,7 @@ pub fn sessions(call: &Call<'_>) -> Result<Answer, Failure> {
         name: name.unwrap_or_default(),
         password_set_at: set_at,
         password_chars_min: law.identity.password_chars_min,
+        account_since: call.app.tied_since(&call.actor.person)?,
         recovery_left: left.map(|left| u32::try_from(left).unwrap_or(u32::MAX)),
         tokens: tokens.into_iter().map(|line| token_line(line, &law)).collect(),
         server_at: call.app.now().0,
@@ -192,6 +192,7 @@ fn person_line(line: PersonLine, law: &Law) -> PersonLineView {
         locked_until_at: line.locked_until,
         sessions: line.sessions,
         factor: line.factor,
+        account_since: line.account_since,
     }
 }
 
@@ -212,7 +213,7 @@ pub fn posts(holdings: &[Holding], law: &Law) -> Vec<PostView> {
 pub fn issue_link(call: &Call<'_>) -> Result<Answer, Failure> {
     let NothingBody {} = call.body()?;
     let (secret, until_at) = call.app.issue_link(&call.actor, call.param("person"))?;
-    Answer::json(&LinkView { page: format!("/sign-in#link={secret}"), until_at })
+    Answer::json(&LinkView { page: super::staff::link_page(&secret), until_at })
 }
 
 pub fn suspend_person(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -6,9 +6,12 @@ use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::sight::Sight;
 use crate::view::{named, text};
-use yinuo_api::view::{HealthView, SeatView, SessionView, Text};
+use yinuo_api::body::PreferencesBody;
+use yinuo_api::view::{HealthView, PreferencesView, QuietView, SeatView, SessionView, Text};
+use yinuo_app::AppError;
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX};
-use yinuo_domain::Actor;
+use yinuo_app::preference::{Heard, Preferences, QuietHours, minute_of};
+use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::RemedyShape;
 
 /// A worker further behind than this is no longer healthy.
@@ -32,6 +35,8 @@ pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView
     let law = call.app.law();
     let unread =
         call.app.store().inbox(&actor.person, true, PAGE_ROWS_MAX).map_err(yinuo_app::AppError::from)?;
+    let liked = call.app.preferences(&actor.person)?;
+    let heard = call.app.heard(&liked, &unread);
     Ok(SessionView {
         person: named(&actor.person, &law.org.person_name(&actor.person)),
         post: named(&actor.post, &law.org.post_name(&actor.post)),
@@ -42,9 +47,39 @@ pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView
         currency: currency(law.book.current()),
         posts: posts(&law.org.held_by(&actor.person, call.app.now()).cloned().collect::<Vec<_>>(), &law),
         factor_due: call.session.as_ref().is_some_and(|session| call.app.factor_due(session)),
-        unread: u32::try_from(unread.len()).unwrap_or(u32::MAX),
+        unread: heard.now,
+        preferences: preferences_view(liked, &heard),
         demo: call.demo,
     })
+}
+
+fn preferences_view(liked: Preferences, heard: &Heard) -> PreferencesView {
+    let written = |quiet: QuietHours| QuietView {
+        from: QuietHours::written(quiet.from_minute),
+        until: QuietHours::written(quiet.until_minute),
+    };
+    PreferencesView {
+        language: liked.language,
+        theme: liked.theme,
+        first_page: liked.first_page,
+        quiet: liked.quiet.map(written),
+        quiet_until_at: heard.quiet_until.map(|until| until.0),
+        waiting: heard.waiting,
+    }
+}
+
+pub fn set_preferences(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: PreferencesBody = call.body()?;
+    let hours = |quiet: QuietView| {
+        let (from, until) = (minute_of(&quiet.from), minute_of(&quiet.until));
+        let found =
+            from.zip(until).map(|(from_minute, until_minute)| QuietHours { from_minute, until_minute });
+        found.ok_or_else(|| Failure::from(AppError::from(Refusal::bad_preferences())))
+    };
+    let quiet = body.quiet.map(hours).transpose()?;
+    let (language, theme, first_page) = (body.language, body.theme, body.first_page);
+    call.app.set_preferences(&call.actor, &Preferences { language, theme, first_page, quiet })?;
+    Answer::json(&session_view(call, &call.actor)?)
 }
 
 /// Currency of the first remedy that pays money.

@@ -3,10 +3,11 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::view::named;
-use yinuo_api::body::AbsenceBody;
-use yinuo_api::view::{AbsenceView, StaffLineView, StaffPostView, StaffView};
+use yinuo_api::body::{AbsenceBody, NothingBody};
+use yinuo_api::view::{AbsenceView, LinkView, StaffLineView, StaffPostView, StaffView};
 use yinuo_app::Law;
 use yinuo_app::absence::may_tell;
+use yinuo_app::identity::may_issue_link;
 use yinuo_domain::org::{Absence, Holding, Person, UnitKind};
 use yinuo_policy::{Bilingual, Instant};
 
@@ -66,6 +67,7 @@ fn line(call: &Call<'_>, law: &Law, person: &Person, now: Instant) -> Result<Sta
         away_since_at: status.away.then_some(status.since),
         absence: org.next_absence(&person.code, now).map(|absence| absence_view(absence, law)),
         may_tell: may_tell(org, &call.actor, &person.code, now),
+        may_link: may_issue_link(org, &call.actor, &person.code, now),
     })
 }
 
@@ -77,6 +79,17 @@ pub fn absence_view(absence: &Absence, law: &Law) -> AbsenceView {
         until_at: absence.until.0,
         stand_in: stand_in.map(|code| named(code, &law.org.person_name(code))),
     }
+}
+
+pub fn issue_link(call: &Call<'_>) -> Result<Answer, Failure> {
+    let NothingBody {} = call.body()?;
+    let (secret, until_at) = call.app.issue_link_as_head(&call.actor, call.param("person"))?;
+    Answer::json(&LinkView { page: link_page(&secret), until_at })
+}
+
+/// Where a one-use link leads: its secret stands in the fragment, which no server log ever has.
+pub fn link_page(secret: &str) -> String {
+    format!("/sign-in#link={secret}")
 }
 
 pub fn set_absence(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -81,6 +81,8 @@ fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
         actor: call.actor.clone(),
         session: None,
         device: None,
+        way: None,
+        openid: None,
         label: String::new(),
         path: BTreeMap::new(),
         query: parse_query(query),

@@ -4,6 +4,7 @@ use super::{case_row, contact, named, office, posting, reasons, settlement, text
 use crate::failure::Failure;
 use crate::mask;
 use crate::sight::Sight;
+use std::collections::BTreeSet;
 use yinuo_api::view::{
     ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, RelationView, SpanView, TaskView,
     Text, TimelineEntryView,
@@ -96,6 +97,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
         archived: archived(case),
+        recordings: recordings(file, app)?,
         outside: office::outside(file, &law),
         outage: office::outage(case, app)?,
         settlements: settlement::of_case(case.id, app, &law, sends_again(app, actor))?,
@@ -389,6 +391,20 @@ fn red_lines(file: &CaseFile, law: &Law) -> Vec<RedLineView> {
     let mut views: Vec<RedLineView> = file.case.red_lines.iter().map(view).collect();
     views.sort_by_key(|view| view.state == "withdrawn");
     views
+}
+
+/// Which of the artefacts that the case names can be listened to.
+fn recordings(file: &CaseFile, app: &App) -> Result<Vec<String>, Failure> {
+    let evidence = file.history.iter().filter_map(|stored| stored.fact.event.evidence());
+    let named: BTreeSet<&String> = evidence.flat_map(|evidence| &evidence.artefacts).collect();
+    let mut found = Vec::new();
+    for digest in named {
+        let media_type = app.artefact_type(digest)?;
+        if media_type.is_some_and(|media_type| media_type.starts_with("audio/")) {
+            found.push(digest.clone());
+        }
+    }
+    Ok(found)
 }
 
 fn artefacts(evidence: &Evidence) -> Vec<String> {

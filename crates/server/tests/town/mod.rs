@@ -21,6 +21,7 @@ pub struct Town {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
     pub router: Router,
+    pub serving: Arc<Serving>,
     keys: AtomicU64,
 }
 
@@ -57,7 +58,7 @@ impl Town {
     pub fn with((app, clock): (Arc<App>, Arc<TestClock>), desk: Desk, https: Https) -> Self {
         let settings = Settings { demo: false, https, ..Settings::default() };
         let serving = Serving::new(Arc::clone(&app), desk, settings);
-        Self { app, clock, router: router(serving), keys: AtomicU64::new(0) }
+        Self { app, clock, router: router(Arc::clone(&serving)), serving, keys: AtomicU64::new(0) }
     }
 
     /// Moves the clock.

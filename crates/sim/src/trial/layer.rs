@@ -153,6 +153,9 @@ impl<L: Layer> Store for Layered<L> {
     fn artefact_lines(&self, after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError> {
         self.layer.ask(|| self.inner.artefact_lines(after, limit))
     }
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError> {
+        self.layer.ask(|| self.inner.artefact_type(digest))
+    }
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         self.layer.ask(|| self.inner.has_artefact(digest))
     }

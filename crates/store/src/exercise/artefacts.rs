@@ -9,6 +9,7 @@ pub(super) fn an_artefact_comes_back_byte_for_byte(store: &dyn Store) {
     accept(store, artefacts(vec![photo.clone(), nobodys.clone()]));
     for kept in [photo, nobodys] {
         assert!(store.has_artefact(&kept.digest).unwrap());
+        assert_eq!(store.artefact_type(&kept.digest).unwrap().as_ref(), Some(&kept.media_type));
         assert_eq!(store.artefact(&kept.digest).unwrap(), Some(kept));
     }
 }
@@ -18,6 +19,7 @@ pub(super) fn an_artefact_that_nobody_stored_is_missing(store: &dyn Store) {
     let missing = artefact(b"elsewhere").digest;
     assert_eq!(store.artefact(&missing).unwrap(), None);
     assert!(!store.has_artefact(&missing).unwrap());
+    assert_eq!(store.artefact_type(&missing).unwrap(), None);
 }
 
 pub(super) fn the_same_artefact_again_is_left_as_it_is(store: &dyn Store) {

@@ -195,6 +195,10 @@ impl Store for MemoryStore {
         Ok(later.map(line).collect())
     }
 
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError> {
+        Ok(self.state().artefacts.get(digest).map(|artefact| artefact.media_type.clone()))
+    }
+
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         Ok(self.state().artefacts.contains_key(digest))
     }

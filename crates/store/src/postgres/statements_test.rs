@@ -158,6 +158,7 @@ fn every_list_has_an_order() {
         "count_unsealed_artefacts",
         "count_unsealed_customers",
         "artefact",
+        "artefact_type",
         "has_artefact",
         "stream_head",
         "snapshot",

@@ -270,6 +270,10 @@ impl Store for PostgresStore {
         })
     }
 
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError> {
+        self.ask(|c| first(c, "artefact_type", &[&&digest[..]], |row| get(row, 0)))
+    }
+
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         Ok(self.ask(|c| first(c, "has_artefact", &[&&digest[..]], |_| Ok(())))?.is_some())
     }

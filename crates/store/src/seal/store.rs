@@ -470,6 +470,7 @@ impl Store for SealedStore {
         erased_at(person: &str) -> Result<Option<i64>, ReadError>;
         erased_persons(after: Option<&str>, limit: u32) -> Result<Vec<Erasure>, ReadError>;
         artefact_lines(after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
+        artefact_type(digest: &Hash) -> Result<Option<String>, ReadError>;
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
         ties(filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
         count_ties(filter: &TieFilter) -> Result<u64, ReadError>;

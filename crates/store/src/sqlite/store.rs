@@ -221,6 +221,10 @@ impl Store for SqliteStore {
         Ok(found?)
     }
 
+    fn artefact_type(&self, digest: &Hash) -> Result<Option<String>, ReadError> {
+        Ok(self.readers.read(|c| first(c, "artefact_type", [digest], |row| row.get(0)))?)
+    }
+
     fn has_artefact(&self, digest: &Hash) -> Result<bool, ReadError> {
         Ok(self.readers.read(|c| first(c, "has_artefact", [digest], |_| Ok(())))?.is_some())
     }

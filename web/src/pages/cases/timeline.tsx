@@ -62,7 +62,7 @@ export function Timeline({ view }: { view: CaseView }) {
       </div>
       <div className="timeline-body" tabIndex={0} role="region" aria-label={t.case.timeline}>
         {byDay(entries, zone).map(([day, list]) => (
-          <Day key={`${day}-${list[0]?.version}`} entries={list} caseId={view.row.id} />
+          <Day key={`${day}-${list[0]?.version}`} entries={list} caseId={view.row.id} recordings={view.recordings} />
         ))}
         {entries.length === 0 && <Empty title={t.case.emptyGroup} />}
       </div>
@@ -90,7 +90,7 @@ function GroupFilter({ view, filter, onFilter }: { view: CaseView; filter: Filte
   );
 }
 
-function Day({ entries, caseId }: { entries: TimelineEntryView[]; caseId: string }) {
+function Day({ entries, caseId, recordings }: { entries: TimelineEntryView[]; caseId: string; recordings: string[] }) {
   const { language } = useSpeech();
   const { zone } = useSession();
   const now = useNow();
@@ -100,14 +100,14 @@ function Day({ entries, caseId }: { entries: TimelineEntryView[]; caseId: string
       <h3>{first && dayHeading(first.occurred_at, now, zone, language)}</h3>
       <ol>
         {entries.map((entry) => (
-          <Entry key={entry.version} entry={entry} caseId={caseId} />
+          <Entry key={entry.version} entry={entry} caseId={caseId} recordings={recordings} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Entry({ entry, caseId }: { entry: TimelineEntryView; caseId: string }) {
+function Entry({ entry, caseId, recordings }: { entry: TimelineEntryView; caseId: string; recordings: string[] }) {
   const { t, pick } = useSpeech();
   const { at, time } = useFigures();
   const late = entry.recorded_at - entry.occurred_at >= LATE_RECORD_MILLIS;
@@ -119,7 +119,7 @@ function Entry({ entry, caseId }: { entry: TimelineEntryView; caseId: string }) 
       <div className="entry-text">
         <p>
           <Emphasis text={pick(entry.text)} />{' '}
-          {entry.actor.code && <span className="grey small">{pick(entry.actor.name)}</span>} <Artefacts digests={entry.artefacts} caseId={caseId} />
+          {entry.actor.code && <span className="grey small">{pick(entry.actor.name)}</span>} <Artefacts digests={entry.artefacts} caseId={caseId} recordings={recordings} />
         </p>
         {(detail || late) && (
           <p className="grey small"><Emphasis text={[detail, late && t.case.recordedLater(at(entry.recorded_at))].filter(Boolean).join(t.common.sep)} /></p>

@@ -5,6 +5,9 @@ on conflict (digest) do nothing
 -- name: artefact
 select digest, person, media_type, stored_at, bytes, sealed from artefact where digest = ?1
 
+-- name: artefact_type
+select media_type from artefact where digest = ?1
+
 -- name: has_artefact
 select 1 from artefact where digest = ?1
 

@@ -60,7 +60,7 @@ function Span({ view, span, decide }: SpanProps) {
         </span>
       </p>
       {span.evidence && <p className="words">{span.evidence}</p>}
-      <Artefacts digests={span.artefacts} caseId={view.row.id} />
+      <Artefacts digests={span.artefacts} caseId={view.row.id} recordings={view.recordings} />
       <p className="grey small">
         {[t.case.proposedBy(pick(span.proposed_by.name)), span.decided_by.code && t.case.decidedBy(pick(span.decided_by.name))].filter(Boolean).join(t.common.sep)}
       </p>
@@ -91,7 +91,7 @@ function RedLine({ view, line }: { view: CaseView; line: RedLineView }) {
         </span>
       </p>
       {line.evidence && <p className="words">{line.evidence}</p>}
-      <Artefacts digests={line.artefacts} caseId={view.row.id} />
+      <Artefacts digests={line.artefacts} caseId={view.row.id} recordings={view.recordings} />
       <p className="grey small">{by.filter(Boolean).join(t.common.sep)}</p>
       {line.state === 'withdrawal-proposed' && (
         <Decision view={view} decide="decide_red_line" body={(approve) => ({ mark: line.mark.code, unit: line.unit.code, approve })} />
