@@ -4,7 +4,7 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 7] = [
+const DEMO_PACKS: [&str; 8] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
@@ -12,6 +12,7 @@ const DEMO_PACKS: [&str; 7] = [
     include_str!("../../../policies/cn-customer.toml"),
     include_str!("../../../policies/cn-retention.toml"),
     include_str!("../../../policies/cn-office.toml"),
+    include_str!("../../../policies/cn-visit.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

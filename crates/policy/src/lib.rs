@@ -27,6 +27,7 @@ mod select;
 mod table;
 mod time;
 mod validate;
+mod visit;
 mod walk;
 mod words;
 mod zone;

@@ -5,11 +5,13 @@
 
 mod message;
 mod office;
+mod visit;
 mod remedy;
 mod retention;
 
 pub use message::*;
 pub use office::*;
+pub use visit::*;
 pub use remedy::*;
 pub use retention::*;
 

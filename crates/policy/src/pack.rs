@@ -2,8 +2,8 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, JobRule, LadderRule,
+    Messages, OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -47,6 +47,8 @@ pub(crate) struct Content {
     pub outside: Vec<Located<OutsideRule>>,
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
+    pub visit: Option<Located<VisitRule>>,
+    pub jobs: Vec<Located<JobRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

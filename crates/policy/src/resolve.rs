@@ -2,8 +2,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, LadderRule, Messages,
-    OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    Bilingual, Category, Conduct, Digest, DirectiveRule, DrawRule, IndicatorLimit, JobRule, LadderRule,
+    Messages, OutageRule, OutsideRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -41,6 +41,8 @@ pub struct Policy {
     pub(crate) outside: Vec<OutsideRule>,
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
+    pub(crate) visit: Option<VisitRule>,
+    pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -81,6 +83,8 @@ impl Policy {
                 .iter()
                 .find_map(|pack| pack.content.directive.as_ref())
                 .map(|rule| rule.value.clone()),
+            visit: packs.iter().find_map(|pack| pack.content.visit.as_ref()).map(|rule| rule.value.clone()),
+            jobs: gather(&packs, |content| &content.jobs),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())

@@ -118,6 +118,8 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
+        .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
+        .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -129,7 +131,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" => "rule",
+                | "outage" | "directive" | "visit" | "job" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

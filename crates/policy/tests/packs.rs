@@ -47,7 +47,16 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
     assert_eq!(policy.red_lines().len(), 7);
     assert_eq!(
         policy.packs().iter().map(Pack::id).collect::<Vec<_>>(),
-        ["cn-same-day", "cn-yiyang", "cn-statute", "cn-shenyang", "cn-customer", "cn-retention", "cn-office"]
+        [
+            "cn-same-day",
+            "cn-yiyang",
+            "cn-statute",
+            "cn-shenyang",
+            "cn-customer",
+            "cn-retention",
+            "cn-office",
+            "cn-visit"
+        ]
     );
 }
 

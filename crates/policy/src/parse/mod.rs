@@ -9,6 +9,7 @@ mod office;
 mod promise;
 mod remedy;
 mod retention;
+mod visit;
 
 use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -65,6 +66,8 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outside: each(top, "outside", office::outside),
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
+        visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
+        jobs: each(top, "job", visit::job),
         examples: each(top, "example", example::example),
     }
 }

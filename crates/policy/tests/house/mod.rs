@@ -62,6 +62,7 @@ pub fn demo() -> Policy {
         "cn-customer",
         "cn-retention",
         "cn-office",
+        "cn-visit",
     ])
 }
 
