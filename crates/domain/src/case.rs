@@ -4,6 +4,7 @@ mod clocks;
 mod evolve;
 mod office;
 mod settle;
+mod visit;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
 pub(crate) use clocks::{
@@ -12,6 +13,7 @@ pub(crate) use clocks::{
 pub use evolve::evolve;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
+pub use visit::{Agreed, Returned, Visit, VisitStage};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};
@@ -370,6 +372,8 @@ pub struct Case {
     pub red_lines: Vec<RedLine>,
     /// Requests of outside bodies, in the order of their arrival.
     pub outside: Vec<OutsideRequest>,
+    /// Visits, in the order in which they were asked for.
+    pub visits: Vec<Visit>,
     /// The outage that it belongs to, or was found not to.
     pub outage: Option<OutageTie>,
     /// Call-backs: the draw that asked, and what was found.
@@ -443,6 +447,7 @@ impl Case {
             tasks: Vec::new(),
             red_lines: Vec::new(),
             outside: Vec::new(),
+            visits: Vec::new(),
             outage: None,
             called_back: Vec::new(),
             arrived_at: None,

@@ -18,12 +18,14 @@ pub(crate) mod outside;
 mod pause;
 mod resolve;
 mod task;
+mod visit;
 
 pub use draft::Draft;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
+pub use visit::{VisitCommand, VisitDeed};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -292,6 +294,8 @@ pub enum CaseCommand {
     RevokeLink,
     /// What the office does: outside bodies, outages, directives.
     Office(OfficeCommand),
+    /// Something of one of its visits.
+    Visit(VisitCommand),
 }
 
 impl CaseCommand {
@@ -305,6 +309,8 @@ impl CaseCommand {
             | Self::WithdrawRedLine { evidence, .. }
             | Self::Say { evidence }
             | Self::Office(OfficeCommand::EndOutage(OutageEnd { evidence, .. })) => Some(evidence),
+            Self::Visit(VisitCommand { deed: VisitDeed::NoAccess { evidence, .. }, .. }) => Some(evidence),
+            Self::Visit(VisitCommand { deed: VisitDeed::Finish { receipt }, .. }) => Some(&receipt.evidence),
             _ => None,
         }
     }
@@ -327,6 +333,10 @@ impl CaseCommand {
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
                 | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
+                | Self::Visit(VisitCommand {
+                    deed: VisitDeed::Finish { .. } | VisitDeed::Reject { .. } | VisitDeed::Cancel { .. },
+                    ..
+                })
         )
     }
 }
@@ -541,5 +551,6 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::SendLink => link::send(draft),
         CaseCommand::RevokeLink => link::revoke(draft),
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
+        CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

@@ -17,6 +17,7 @@ pub mod org;
 pub mod outage;
 pub mod react;
 pub mod refusal;
+pub mod technician;
 pub mod tell;
 
 pub use brief::{Brief, Context, EarlierCase, Paid, PolicyBook};

@@ -6,9 +6,11 @@ mod office;
 mod say;
 mod sheet;
 mod story;
+mod visit;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};
+pub use visit::{job_name, return_name, window_words};

@@ -354,7 +354,8 @@ impl Run<'_> {
     /// How long an hour is held, what is offered, and whether a phone's instant counts.
     fn visit(&mut self, rule: &VisitRule) {
         let example = self.example;
-        if let (Some(occurred), Some(recorded)) = (self.stated(&example.stopped), self.stated(&example.as_of)) {
+        if let (Some(occurred), Some(recorded)) = (self.stated(&example.stopped), self.stated(&example.as_of))
+        {
             let counts = rule.phone_counts(occurred, recorded);
             self.equal("expect-met", example.expect_met, Some(counts));
         }

@@ -5,15 +5,15 @@
 
 mod message;
 mod office;
-mod visit;
 mod remedy;
 mod retention;
+mod visit;
 
 pub use message::*;
 pub use office::*;
-pub use visit::*;
 pub use remedy::*;
 pub use retention::*;
+pub use visit::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::office::{directive_event, outage_event, outside_event};
+use super::visit::visit_event;
 use super::{
     Archived, Case, Exemption, LadderCycle, Merged, OwedLine, Pause, Promise, Proposal, RedLine, Relation,
     Stage, Task, Verdict, Withdrawal, grounds,
@@ -58,6 +59,7 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::Released { .. }
         | CaseEvent::Related { .. }
         | CaseEvent::Unrelated { .. } => relation_event(case, fact),
+        CaseEvent::Visit { .. } => visit_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Promise, Verdict, accruals, judged, key_prefix, lapse_at, next_climb, next_rung};
 use crate::command::Draft;
-use crate::event::{CaseEvent, ClosedHow};
+use crate::event::{CaseEvent, ClosedHow, VisitTurn};
 use yinuo_policy::{Instant, OwedUnit, RemedyRule, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
@@ -18,6 +18,8 @@ enum Due {
     Warning { promise: u32 },
     TaskOverdue { task: uuid::Uuid },
     Climb { task: uuid::Uuid, step: u8, post: String },
+    VisitMissed { visit: uuid::Uuid },
+    HoldLapse { visit: uuid::Uuid },
     Recheck { task: uuid::Uuid },
     Owed { promise: u32, remedy: String, unit: String, key: String, value: SortedValue },
     Lapse,
@@ -83,11 +85,21 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
             );
         }
     }
+    found.extend(of_visits(case));
     let outside = case.running_requests();
     found.extend(outside.map(|request| (request.due_at, Due::OutsideOverdue { request: request.id })));
     found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
     found.extend(lapse_at(case, draft.ctx.book).map(|at| (at, Due::Lapse)));
     found.into_iter().filter(|(at, _)| *at <= draft.ctx.now).min()
+}
+
+/// Windows that end without an arrival, and hours that were held long enough.
+fn of_visits(case: &super::Case) -> impl Iterator<Item = (Instant, Due)> {
+    let open = case.visits.iter().filter(|visit| case.stage.is_open() && visit.is_open());
+    open.filter_map(|visit| match visit.stage {
+        super::VisitStage::Held { until } => Some((until, Due::HoldLapse { visit: visit.id })),
+        _ => Some((visit.missed_at()?, Due::VisitMissed { visit: visit.id })),
+    })
 }
 
 fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
@@ -138,6 +150,8 @@ fn still_owed(promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<
 fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
     match due {
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
+        Due::VisitMissed { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::Missed }),
+        Due::HoldLapse { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::HoldLapsed }),
         Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
         Due::OutsideOverdue { request } => draft.clock(at, CaseEvent::OutsideOverdue { request }),

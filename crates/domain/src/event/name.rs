@@ -72,6 +72,7 @@ impl CaseEvent {
             Self::OutageEnded { .. } => "outage-ended",
             Self::TaskJudged { .. } => "task-judged",
             Self::TaskClimbed { .. } => "task-climbed",
+            Self::Visit { .. } => "visit",
         }
     }
 }

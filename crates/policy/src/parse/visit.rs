@@ -12,11 +12,8 @@ const WORK_MINUTES_MAX: i64 = 720;
 const DAYS_AHEAD_MAX: i64 = 60;
 
 impl Word for Proof {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("cause", Self::Cause),
-        ("speed-test", Self::SpeedTest),
-        ("photo", Self::Photo),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("cause", Self::Cause), ("speed-test", Self::SpeedTest), ("photo", Self::Photo)];
 }
 
 pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
