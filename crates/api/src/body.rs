@@ -2,9 +2,11 @@
 
 mod identity;
 mod office;
+mod visit;
 
 pub use identity::*;
 pub use office::*;
+pub use visit::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

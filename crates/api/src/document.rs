@@ -4,6 +4,7 @@ mod access;
 mod identity;
 mod office;
 mod staff;
+mod visit;
 
 use crate::body::*;
 use crate::error::ErrorBody;
@@ -546,6 +547,23 @@ fn live() {}
         office::orders,
         office::direct_case,
         office::judge_task,
+        visit::visits,
+        visit::my_visits,
+        visit::visit_batch,
+        visit::case_visits,
+        visit::ask_visit,
+        visit::free_windows,
+        visit::hold_visit,
+        visit::confirm_visit,
+        visit::book_visit,
+        visit::assign_visit,
+        visit::release_visit,
+        visit::cancel_visit,
+        visit::visit_act,
+        visit::visit_customer,
+        visit::plan_day,
+        visit::drag_visit,
+        visit::accept_plan,
         staff::staff,
         staff::set_absence,
         staff::end_absence

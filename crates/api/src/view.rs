@@ -12,6 +12,7 @@ mod red_line;
 mod search;
 mod staff;
 mod today;
+mod visit;
 
 pub use access::*;
 pub use board::*;
@@ -25,6 +26,7 @@ pub use red_line::*;
 pub use search::*;
 pub use staff::*;
 pub use today::*;
+pub use visit::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

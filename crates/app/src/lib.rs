@@ -39,6 +39,7 @@ mod snapshot;
 pub mod subject;
 pub mod tie;
 pub mod trail;
+pub mod visit;
 mod work;
 mod worker;
 

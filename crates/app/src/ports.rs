@@ -15,6 +15,7 @@ mod sealed;
 mod shared;
 mod snapshot;
 mod tie;
+mod visit;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
@@ -28,6 +29,7 @@ pub use shared::{
 };
 pub use snapshot::{SNAPSHOT_BYTES_MAX, Snapshot};
 pub use tie::{TieFilter, TiePlace, TieRow};
+pub use visit::{NO_TIME, VisitFilter, VisitPlace, VisitRow};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -536,6 +538,13 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<TieRow>, ReadError>;
     /// Number of ties that match.
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError>;
+    /// Visits in order of time, after one of them; those without a time come last.
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError>;
     /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError>;
     /// The earliest `wake_at` of all clocks.

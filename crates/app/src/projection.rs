@@ -8,6 +8,7 @@ use crate::ports::{Append, CaseRow, ClockRow, Hash, InboxRow, Posting, PostingLi
 use crate::recall::KnownCase;
 use crate::snapshot;
 use crate::tie::tie_rows;
+use crate::visit::visit_rows;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
@@ -44,6 +45,7 @@ impl App {
         commit.case_rows.push(case_row(&case, &clocks, law));
         commit.clock_rows.push((case.id, clock_rows(&case, &clocks)));
         commit.tie_rows.extend(tie_rows(&case));
+        commit.visit_rows.extend(visit_rows(&case));
         let category = law.book.current().category(&case.facts.category);
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
@@ -91,7 +93,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         }
         // What an outside body waits for stands in the queue like what the customer waits for.
         ClockKind::Verdict | ClockKind::Outside(_) => true,
-        ClockKind::Ladder(_) | ClockKind::Task(_) => false,
+        ClockKind::Ladder(_) | ClockKind::Task(_) | ClockKind::Visit(_) => false,
     };
     let of = |status: ClockStatus| {
         let alike = clocks.iter().filter(|clock| open && clock.status == status && clock.due_at.is_some());
@@ -167,6 +169,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
+        ClockKind::Visit(_) => "visit",
     };
     ClockRow {
         case: case.id,

@@ -72,6 +72,11 @@ macro_rules! for_each_store_method {
                 after: Option<&$crate::ports::TiePlace>,
                 limit: u32
             ) -> Result<Vec<$crate::ports::TieRow>, $crate::ports::ReadError>;
+            visits(
+                filter: &$crate::ports::VisitFilter,
+                after: Option<&$crate::ports::VisitPlace>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::VisitRow>, $crate::ports::ReadError>;
             count_ties(filter: &$crate::ports::TieFilter) -> Result<u64, $crate::ports::ReadError>;
             due_cases(shards: $crate::ports::Shards, now: i64, limit: u32)
                 -> Result<Vec<uuid::Uuid>, $crate::ports::ReadError>;

@@ -175,6 +175,18 @@ pub enum VisitTurn {
 }
 
 impl VisitTurn {
+    /// Its words.
+    #[must_use]
+    pub const fn text(&self) -> Option<&TextRef> {
+        match self {
+            Self::Asked { text, .. } | Self::Rejected { text, .. } => Some(text),
+            Self::NoAccess { evidence, .. } => Some(&evidence.text),
+            Self::Done { receipt } => Some(&receipt.evidence.text),
+            Self::CalledOff { text, .. } => text.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The evidence that it rests on.
     #[must_use]
     pub const fn evidence(&self) -> Option<&Evidence> {

@@ -131,6 +131,7 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
         ClockKind::Verdict => "verdict",
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
+        ClockKind::Visit(_) => "visit",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),

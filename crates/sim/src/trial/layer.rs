@@ -9,7 +9,8 @@ use yinuo_app::ports::{
     CustomerRow, CustomerTokens, Erasure, Hash, IdempotencyRecord, InboxRow, LeaseClaim, Leases,
     LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
     ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
-    SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow, VisitFilter,
+    VisitPlace, VisitRow,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -226,6 +227,14 @@ impl<L: Layer> Store for Layered<L> {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         self.layer.ask(|| self.inner.ties(filter, after, limit))
+    }
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        self.layer.ask(|| self.inner.visits(filter, after, limit))
     }
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
         self.layer.ask(|| self.inner.count_ties(filter))

@@ -13,6 +13,7 @@ mod shared;
 mod state;
 mod store;
 mod ties;
+mod visits;
 
 use state::State;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -7,6 +7,7 @@ use super::messages::Messages;
 use super::rolls::Rolls;
 use super::shared::Shared;
 use super::ties::Ties;
+use super::visits::Visits;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
@@ -180,6 +181,7 @@ pub(super) struct State {
     pub(super) inbox: Inbox,
     pub(super) messages: Messages,
     pub(super) ties: Ties,
+    pub(super) visits: Visits,
     pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
@@ -216,6 +218,7 @@ impl State {
         commit.snapshots.into_iter().for_each(|snapshot| self.put_snapshot(snapshot));
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
         commit.tie_rows.into_iter().for_each(|row| self.ties.put(row));
+        commit.visit_rows.into_iter().for_each(|row| self.visits.put(row));
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
         self.ledger.post(commit.postings, plan);
         commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
@@ -243,6 +246,7 @@ impl State {
                 self.cases.remove(row.stream.id);
                 self.clocks.replace(row.stream.id, Vec::new());
                 self.ties.remove(row.stream.id);
+                self.visits.remove(row.stream.id);
                 self.snapshots.remove(&row.stream.id);
             }
             StreamKind::Contact => self.contacts.remove(row.stream.id),

@@ -55,7 +55,13 @@ pub(super) fn steps<'s>(commit: &'s Commit, steps: &mut Vec<Step<'s>>) {
         archived.iter().map(|row| row.stream).filter(|stream| stream.kind == kind).collect()
     };
     let (cases, contacts) = (of_kind(StreamKind::Case), of_kind(StreamKind::Contact));
-    for name in ["delete_clocks_of_cases", "delete_ties_of_cases", "delete_cases", "delete_snapshots"] {
+    for name in [
+        "delete_clocks_of_cases",
+        "delete_ties_of_cases",
+        "delete_visits_of_cases",
+        "delete_cases",
+        "delete_snapshots",
+    ] {
         let shards = column(&cases, |stream| shard_number(stream.shard()));
         steps.push(Step::new(name, vec![shards, column(&cases, |stream| stream.id)]));
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
     Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
-    RollRestatement, SealedCustomer, Snapshot, StreamId, TieRow,
+    RollRestatement, SealedCustomer, Snapshot, StreamId, TieRow, VisitRow,
 };
 
 /// A counter that moves on.
@@ -66,6 +66,7 @@ pub(super) struct Batch<'g> {
     pub(super) inbox: BTreeMap<&'g str, &'g InboxRow>,
     pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) ties: BTreeMap<(Uuid, &'g str), &'g TieRow>,
+    pub(super) visits: BTreeMap<(Uuid, Uuid), &'g VisitRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
@@ -110,6 +111,7 @@ impl<'g> Batch<'g> {
         let clocks = commit.clock_rows.iter().map(|(case, rows)| ((case_shard(*case), *case), &rows[..]));
         self.clocks.extend(clocks);
         self.ties.extend(commit.tie_rows.iter().map(|row| ((row.case, &*row.tie), row)));
+        self.visits.extend(commit.visit_rows.iter().map(|row| ((row.case, row.visit), row)));
         self.contacts.extend(commit.contact_rows.iter().map(|row| (row.id, row)));
         self.add_ledger(commit, plan, known);
         for row in &commit.inbox_rows {

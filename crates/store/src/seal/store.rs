@@ -19,7 +19,7 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable,
     SealedCustomer, SealedName, SealedWords, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter,
-    TiePlace, TieRow,
+    TiePlace, TieRow, VisitFilter, VisitPlace, VisitRow,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -472,6 +472,7 @@ impl Store for SealedStore {
         artefact_lines(after: Option<&Hash>, limit: u32) -> Result<Vec<ArtefactLine>, ReadError>;
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
         ties(filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
+        visits(filter: &VisitFilter, after: Option<&VisitPlace>, limit: u32) -> Result<Vec<VisitRow>, ReadError>;
         count_ties(filter: &TieFilter) -> Result<u64, ReadError>;
         message(id: Uuid) -> Result<Option<MessageRow>, ReadError>;
         messages(filter: MessageFilter<'_>, cursor: Option<&str>, limit: u32) -> Result<Page<MessageRow>, ReadError>;

@@ -2,7 +2,7 @@
 
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
-use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared, snapshots, ties};
+use super::{SqliteStore, access, archive, list, messages, rolls, sealed, shared, snapshots, ties, visits};
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
 use crate::search::customer_query;
@@ -18,6 +18,7 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Sealable,
     SealedCustomer, SealedName, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    VisitFilter, VisitPlace, VisitRow,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -366,6 +367,15 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         Ok(self.readers.read(|c| ties::list(c, filter, after, row_limit(limit)))?)
+    }
+
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        Ok(self.readers.read(|c| visits::list(c, filter, after, row_limit(limit)))?)
     }
 
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
