@@ -150,7 +150,11 @@ impl App {
     /// Parts on a technician's van by the ledger.
     pub(crate) fn van(&self, technician: &str) -> Result<BTreeMap<String, i64>, AppError> {
         let account = format!("stock/{technician}");
-        let lines = self.store.balances(&account)?.into_iter().filter(|line| line.account == account);
+        let lines = self
+            .store
+            .balances(&account)?
+            .into_iter()
+            .filter(|line| line.account == account && line.amount != 0);
         let part = |unit: &str| unit.strip_prefix("part/").map(str::to_owned);
         Ok(lines.filter_map(|line| Some((part(&line.unit)?, line.amount))).collect())
     }

@@ -9,7 +9,7 @@ use crate::ports::VisitRow;
 use uuid::Uuid;
 use yinuo_dispatch::{
     Drop, LeftOut, NoDrag, Planned, Refused, Rounds, ShiftId, TechnicianId, Violation, VisitId, check, drag,
-    replan, why_left_out,
+    replan, why_left_out, worse_off,
 };
 use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::Mover;
@@ -168,9 +168,10 @@ impl App {
             let place = day.technicians.iter().position(|(one, _)| one.person == technician);
             place.and_then(|place| u32::try_from(place).ok()).map(ShiftId)
         };
-        let stands = |route: &yinuo_dispatch::Route| route.stops.iter().any(|stop| stop.visit == visit);
-        let from = day.plan.routes.iter().position(stands);
+        let goes = |route: &yinuo_dispatch::Route| route.stops.iter().any(|stop| stop.visit == visit);
+        let from = day.plan.routes.iter().position(goes);
         let from = from.and_then(|place| u32::try_from(place).ok()).map(ShiftId);
+        let (stands, before) = (day.plan.clone(), check(&day.problem, &day.travel, &day.plan).ok());
         let to = match &ask.to {
             Some((technician, starts_at)) => {
                 let shift = shift_of(technician).ok_or_else(Refusal::cannot_come)?;
@@ -188,16 +189,21 @@ impl App {
         if from.is_none() && to.is_none() {
             return Err(Refusal::no_such_visit().into());
         }
-        // What it costs where it is was reckoned with the hour that it has there.
         let dragged = drag(&day.problem, &day.travel, &settled(&day, visit), visit, from, to);
         let dragged = dragged.map_err(|no| cannot(&no))?;
+        // What it costs where it stands, by the windows as they are.
+        let before = before.map_or_else(|| dragged.before.total_fen(), |bill| bill.total_fen());
+        let at_risk = worse_off(&day.problem, &stands, &dragged.plan);
         let line = |risk: &yinuo_dispatch::AtRisk| {
             let row = &day.rows[risk.visit.index()];
             let rule = day.stakes[risk.visit.index()].get(risk.stake).cloned().unwrap_or_default();
             let extra_minor = risk.after_fen - risk.before_fen;
             RiskLine { case: row.case, visit: row.visit, rule, extra_minor }
         };
-        Ok(Dragged { extra_minor: dragged.extra_fen(), at_risk: dragged.at_risk.iter().map(line).collect() })
+        Ok(Dragged {
+            extra_minor: dragged.after.total_fen() - before,
+            at_risk: at_risk.iter().map(line).collect(),
+        })
     }
 
     /// Assigns visits as a plan advised. Those that are moved are first taken back, so that two may change places.
