@@ -120,8 +120,11 @@ fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opt
     let about = (case, title, fact.occurred);
     let at = fact.occurred.0;
     let dispatcher = || {
-        let holder = org.holder("dispatcher", &case.unit, fact.occurred).unwrap_or_default();
-        ("dispatcher".to_owned(), holder.to_owned())
+        let posts = org.posts.values().filter(|post| post.roles.iter().any(|role| role == "dispatcher"));
+        let mut held =
+            posts.filter_map(|post| Some((post, org.holder(&post.code, &case.unit, fact.occurred)?)));
+        let found = held.next().map(|(post, holder)| (post.code.clone(), holder.to_owned()));
+        found.unwrap_or_else(|| ("dispatcher".to_owned(), String::new()))
     };
     let technician = |slot: &crate::event::Slot| (String::new(), slot.technician.clone());
     match turn {

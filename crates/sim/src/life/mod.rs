@@ -12,6 +12,7 @@ mod scene;
 mod stories;
 mod tables;
 mod traffic;
+pub(crate) mod visits;
 mod world;
 
 pub use live::live;
