@@ -26,6 +26,7 @@ const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
+const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
@@ -87,6 +88,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/outside"><Page><OutsidePage /></Page></Route>
           <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
+          <Route path="/dispatch"><Page><DispatchPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>

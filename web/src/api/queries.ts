@@ -250,6 +250,22 @@ export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =
     placeholderData: keepPreviousData,
   });
 
+export const visitDayQuery = (day: string | null, unit: string | null) =>
+  queryOptions({
+    queryKey: ['visits', day ?? '', unit ?? ''],
+    queryFn: () => unwrap(client.GET('/api/v1/visits', { params: { query: { ...(day ? { day } : {}), ...(unit ? { unit } : {}) } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+/** What one move would cost; asked again when the day has changed. */
+export const dragQuery = (day: string, visit: string, technician: string, startsAt: number) =>
+  queryOptions({
+    queryKey: ['visits', 'drag', day, visit, technician, startsAt],
+    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt } })),
+    retry: false,
+  });
+
 export const outagesQuery = queryOptions({
   queryKey: ['outages'],
   queryFn: () => unwrap(client.GET('/api/v1/outages')),

@@ -1,5 +1,6 @@
 import { accessEn } from './en-access.ts';
 import { officeEn } from './en-office.ts';
+import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
@@ -14,7 +15,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
-    outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
+    dispatch: 'Dispatch', outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
@@ -33,7 +34,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { dispatch: 'Dispatch', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -620,9 +621,10 @@ export const en: Messages = {
   },
 
   keys: {
-    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk', goDispatch: 'Go to dispatch',
     title: 'All keys',
     everywhere: 'Everywhere',
+    dispatch: 'On the dispatch board',
     list: 'Lists and board',
     case: 'Case',
     intake: 'Intake',
@@ -669,6 +671,7 @@ export const en: Messages = {
   },
 
   office: officeEn,
+  dispatch: dispatchEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,

@@ -1,5 +1,6 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
+import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
 import { staffZh } from './zh-staff.ts';
@@ -12,7 +13,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
-    outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
+    dispatch: '派单板', outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
     cases: '服务单',
     intake: '受理',
@@ -31,7 +32,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { dispatch: '派单', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -618,9 +619,10 @@ export const zh = {
   },
 
   keys: {
-    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
+    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页', goDispatch: '去派单板',
     title: '全部按键',
     everywhere: '各页',
+    dispatch: '派单板',
     list: '列表和板',
     case: '服务单',
     intake: '受理',
@@ -667,6 +669,7 @@ export const zh = {
   },
 
   office: officeZh,
+  dispatch: dispatchZh,
   access: accessZh,
   identity: identityZh,
   instrument: zhInstrument,
