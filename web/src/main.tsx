@@ -14,6 +14,7 @@ import './styles/case.css';
 import './styles/intake.css';
 import './styles/pages.css';
 import './styles/instrument.css';
+import './styles/dispatch.css';
 import './styles/print.css';
 
 const root = document.getElementById('root');

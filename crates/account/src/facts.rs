@@ -8,7 +8,7 @@ use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
-use yinuo_domain::event::{CallBackOutcome, SettlementStep};
+use yinuo_domain::event::{CallBackOutcome, Mover, SettlementStep, Solved, VisitTurn};
 use yinuo_domain::{CaseEvent, ContactEvent, PolicyBook};
 use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
 use yinuo_policy::{Digest, Instant, Value};
@@ -304,9 +304,22 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             What::CalledBack { draw, answer }
         }
         CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::Visit { visit, turn } => return visit_fact(visit, &turn),
         CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
             What::RedLineWithdrawn { mark, unit }
         }
+        _ => return None,
+    })
+}
+
+fn visit_fact(visit: Uuid, turn: &VisitTurn) -> Option<What> {
+    Some(match turn {
+        VisitTurn::Booked { window, asked_by, .. } => {
+            What::WindowAgreed { visit, until: window.until, by_us: *asked_by == Mover::Us }
+        }
+        VisitTurn::Arrived { .. } => What::VisitArrived { visit },
+        VisitTurn::Missed => What::WindowMissed { visit },
+        VisitTurn::Done { receipt } => What::VisitDone { remotely: receipt.solved == Solved::Remotely },
         _ => return None,
     })
 }

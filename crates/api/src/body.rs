@@ -3,11 +3,13 @@
 mod identity;
 mod office;
 mod settlement;
+mod visit;
 mod wage;
 
 pub use identity::*;
 pub use office::*;
 pub use settlement::*;
+pub use visit::*;
 pub use wage::*;
 
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ mod identity;
 mod office;
 mod settlement;
 mod staff;
+mod visit;
 mod wage;
 
 use crate::body::*;
@@ -558,6 +559,23 @@ fn live() {}
         office::orders,
         office::direct_case,
         office::judge_task,
+        visit::visits,
+        visit::my_visits,
+        visit::visit_batch,
+        visit::case_visits,
+        visit::ask_visit,
+        visit::free_windows,
+        visit::hold_visit,
+        visit::confirm_visit,
+        visit::book_visit,
+        visit::assign_visit,
+        visit::release_visit,
+        visit::cancel_visit,
+        visit::visit_act,
+        visit::visit_customer,
+        visit::plan_day,
+        visit::drag_visit,
+        visit::accept_plan,
         staff::staff,
         staff::set_absence,
         staff::end_absence,

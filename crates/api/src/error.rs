@@ -61,6 +61,19 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
     code("D040", 409), // the office that inspects handles no case
+    code("G001", 422), // no rule on visits, or no such job
+    code("G002", 409), // no such visit, or not at this step
+    code("G003", 403), // somebody else's visit
+    code("G004", 409), // not his area or shift, or not in the register
+    code("G005", 409), // a skill is missing
+    code("G006", 409), // parts are missing
+    code("G007", 409), // another visit holds the hour
+    code("G008", 409), // outside the windows, or the day is full
+    code("G009", 422), // proof that the policy asks for is missing
+    code("G010", 422), // a phone's word that comes too late
+    code("G011", 422), // unknown reason for handing back
+    code("G012", 409), // somebody is on the way or on site
+    code("G013", 422), // a batch that cannot be meant so
     code("L001", 409), // the case names nobody to send a link to
     code("L002", 422), // a view that cannot be saved
     code("L003", 409), // as many views as can be kept

@@ -102,6 +102,17 @@ pub struct Route {
     pub reads: Reads,
 }
 
+/// Routes that are posted because they say much, and that change nothing.
+const PREVIEWS: [&str; 3] = ["preview_intake", "plan_day", "drag_visit"];
+
+impl Route {
+    /// Whether it changes nothing, so that it can be asked again.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        matches!(self.method, Method::Get) || PREVIEWS.contains(&self.id)
+    }
+}
+
 /// What begins so is of a scope of its own; everything else is common.
 const SCOPES: &[(&str, Scope)] = &[
     ("/session", Scope::Own),
@@ -126,6 +137,10 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/outages", Scope::Sight),
     ("/orders", Scope::Sight),
     ("/settlements", Scope::Sight),
+    ("/visits/mine", Scope::Own),
+    ("/visits/batches", Scope::Own),
+    ("/visits", Scope::Sight),
+    ("/dispatch", Scope::Sight),
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
@@ -198,6 +213,21 @@ const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
+const BOOK: Permission = Permission::Roles(&["agent", "handler", "supervisor", "manager", "dispatcher"]);
+const DISPATCH: Permission = Permission::Roles(&["dispatcher", "supervisor", "manager"]);
+const FIELD: Permission = Permission::Roles(&["technician", "dispatcher"]);
+const ROAD: Permission = Permission::Roles(&["technician"]);
+/// Whoever brings evidence: everybody who works on cases, and who is on the road.
+const EVIDENCE: Permission = Permission::Roles(&[
+    "agent",
+    "handler",
+    "supervisor",
+    "manager",
+    "general-manager",
+    "quality",
+    "technician",
+    "dispatcher",
+]);
 const TELEPHONE: Permission = Permission::Roles(&["telephone"]);
 const ADMIN: Permission = Permission::Roles(&["administrator"]);
 const WATCH: Permission = Permission::Roles(&["quality", "administrator"]);
@@ -294,7 +324,7 @@ pub const ROUTES: &[Route] = &[
     get("messages", "/messages", WORK, "case work"),
     post("retry_message", "/messages/{message}/retry", GUARD),
     post("take_message_back", "/messages/{message}/take-back", WORK),
-    Route { reads: Reads::Artefact, ..post("store_evidence", "/evidence", WORK) },
+    Route { reads: Reads::Artefact, ..post("store_evidence", "/evidence", EVIDENCE) },
     get("evidence", "/evidence/{digest}", WORK, "case work"),
     get("search", "/search", WORK, "case work"),
     post("bulk_assign", "/bulk/assign", HANDLE),
@@ -350,5 +380,22 @@ pub const ROUTES: &[Route] = &[
     get("objections", "/wages/objections", PAYROLL, "case work"),
     post("object_line", "/wages/objections", WORK),
     post("decide_objection", "/wages/objections/{objection}/decide", PAYROLL),
+    get("visits", "/visits", DISPATCH, "visit"),
+    get("my_visits", "/visits/mine", ROAD, "visit"),
+    post("visit_batch", "/visits/batches", ROAD),
+    get("case_visits", "/cases/{case}/visits", BOOK, "visit"),
+    post("ask_visit", "/cases/{case}/visits", BOOK),
+    get("free_windows", "/cases/{case}/visits/{visit}/windows", BOOK, ""),
+    post("hold_visit", "/cases/{case}/visits/{visit}/hold", BOOK),
+    post("confirm_visit", "/cases/{case}/visits/{visit}/confirm", BOOK),
+    post("book_visit", "/cases/{case}/visits/{visit}/book", BOOK),
+    post("assign_visit", "/cases/{case}/visits/{visit}/assign", DISPATCH),
+    post("release_visit", "/cases/{case}/visits/{visit}/release", DISPATCH),
+    post("cancel_visit", "/cases/{case}/visits/{visit}/cancel", BOOK),
+    post("visit_act", "/cases/{case}/visits/{visit}/act", FIELD),
+    Route { purpose: "visit", ..post("visit_customer", "/cases/{case}/visits/{visit}/customer", FIELD) },
+    post("plan_day", "/dispatch/plan", DISPATCH),
+    post("drag_visit", "/dispatch/drag", DISPATCH),
+    post("accept_plan", "/dispatch/accept", DISPATCH),
     get("live", "/live", STAFF, ""),
 ];

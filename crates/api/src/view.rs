@@ -13,6 +13,7 @@ mod search;
 mod settlement;
 mod staff;
 mod today;
+mod visit;
 mod wage;
 
 pub use access::*;
@@ -28,6 +29,7 @@ pub use search::*;
 pub use settlement::*;
 pub use staff::*;
 pub use today::*;
+pub use visit::*;
 pub use wage::*;
 
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,7 @@ const SPAN_MAX: i64 = 366 * DAY;
 const BACK_MAX: i64 = 7 * DAY;
 const DAY: i64 = 24 * 3_600_000;
 /// Roles whose holders say it for the people of their units.
-pub const HEADS: [&str; 3] = ["supervisor", "manager", "general-manager"];
+pub const HEADS: [&str; 4] = ["supervisor", "manager", "general-manager", "dispatcher"];
 
 /// Absences of a person, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

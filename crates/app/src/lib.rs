@@ -43,6 +43,7 @@ mod snapshot;
 pub mod subject;
 pub mod tie;
 pub mod trail;
+pub mod visit;
 mod work;
 mod worker;
 

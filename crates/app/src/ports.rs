@@ -16,6 +16,7 @@ mod settlement;
 mod shared;
 mod snapshot;
 mod tie;
+mod visit;
 
 pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
@@ -30,6 +31,7 @@ pub use shared::{
 };
 pub use snapshot::{SNAPSHOT_BYTES_MAX, Snapshot};
 pub use tie::{TieFilter, TiePlace, TieRow};
+pub use visit::{NO_TIME, VisitFilter, VisitPlace, VisitRow};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -557,6 +559,13 @@ pub trait Store: Send + Sync {
         after: Option<SettlementPlace>,
         limit: u32,
     ) -> Result<Vec<SettlementRow>, ReadError>;
+    /// Visits in order of time, after one of them; those without a time come last.
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError>;
     /// Cases of these shards with something to do at or before `now`, earliest first, at most `limit`.
     fn due_cases(&self, shards: Shards, now: i64, limit: u32) -> Result<Vec<Uuid>, ReadError>;
     /// The earliest `wake_at` of all clocks.

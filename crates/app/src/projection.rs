@@ -9,6 +9,7 @@ use crate::recall::KnownCase;
 use crate::settlement::{settlement_rows, touched};
 use crate::snapshot;
 use crate::tie::tie_rows;
+use crate::visit::visit_rows;
 use yinuo_domain::case::{Case, Clock, ClockKind, ClockStatus, Verdict, clocks, owed_minor};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Actor, Fact};
@@ -48,6 +49,7 @@ impl App {
         if touched(facts) {
             commit.settlement_rows.extend(settlement_rows(&case, law));
         }
+        commit.visit_rows.extend(visit_rows(&case));
         let category = law.book.current().category(&case.facts.category);
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {
@@ -123,7 +125,7 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         }
         // What an outside body waits for stands in the queue like what the customer waits for.
         ClockKind::Verdict | ClockKind::Outside(_) => true,
-        ClockKind::Ladder(_) | ClockKind::Task(_) | ClockKind::Settlement(_) => false,
+        ClockKind::Ladder(_) | ClockKind::Task(_) | ClockKind::Settlement(_) | ClockKind::Visit(_) => false,
     };
     let of = |status: ClockStatus| {
         let alike = clocks.iter().filter(|clock| open && clock.status == status && clock.due_at.is_some());
@@ -200,6 +202,7 @@ fn clock_row(case: &Case, clock: &Clock) -> ClockRow {
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
         ClockKind::Settlement(_) => "settlement",
+        ClockKind::Visit(_) => "visit",
     };
     ClockRow {
         case: case.id,

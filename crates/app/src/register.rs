@@ -9,6 +9,7 @@ use crate::law::Adoption;
 use crate::ports::{Append, Clock, Commit, CustomerRow, RegisterRow, Store, StreamId, StreamKind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use yinuo_domain::technician::Spot;
 use yinuo_domain::{Actor, Fact};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy, PolicyRefusal};
 
@@ -111,6 +112,9 @@ pub struct ServiceBody {
     pub unit: String,
     /// Address (personal).
     pub address: String,
+    /// Where that is on the map (personal); none where the outside system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<Spot>,
     /// Monthly fee, minor units.
     pub monthly_fee_minor: i64,
     /// One-off fee, minor units.

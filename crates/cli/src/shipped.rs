@@ -4,7 +4,7 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 9] = [
+const DEMO_PACKS: [&str; 10] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
@@ -14,6 +14,7 @@ const DEMO_PACKS: [&str; 9] = [
     include_str!("../../../policies/cn-office.toml"),
     include_str!("../../../policies/cn-settlement.toml"),
     include_str!("../../../policies/cn-pay.toml"),
+    include_str!("../../../policies/cn-visit.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

@@ -54,7 +54,7 @@ fn dependencies_point_inward_only() {
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("policy", &[][..]),
         ("domain", &["policy"][..]),
-        ("app", &["domain", "policy"][..]),
+        ("app", &["dispatch", "domain", "policy"][..]),
         ("store", &["app"][..]),
         ("connectors", &["app"][..]),
         ("api", &[][..]),

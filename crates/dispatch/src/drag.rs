@@ -120,7 +120,7 @@ pub fn drag(
     }
     let plan_after = of_state(problem, &state);
     let after = check(problem, travel, &plan_after).map_err(NoDrag::Refused)?;
-    let at_risk = at_risk(problem, plan, &plan_after);
+    let at_risk = worse_off(problem, plan, &plan_after);
     Ok(Dragged { plan: plan_after, before, after, at_risk })
 }
 
@@ -186,7 +186,9 @@ fn instants(plan: &Plan) -> BTreeMap<VisitId, (Instant, Instant)> {
     stops.map(|stop| (stop.visit, (stop.starts_at, stop.ends_at))).collect()
 }
 
-fn at_risk(problem: &Problem, before: &Plan, after: &Plan) -> Vec<AtRisk> {
+/// Promises that owe more by one plan than by another, in order of visits.
+#[must_use]
+pub fn worse_off(problem: &Problem, before: &Plan, after: &Plan) -> Vec<AtRisk> {
     let (was, is) = (instants(before), instants(after));
     let mut found = Vec::new();
     for (index, visit) in problem.visits.iter().enumerate() {

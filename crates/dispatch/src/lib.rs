@@ -34,7 +34,7 @@ mod why;
 
 pub use change::replan;
 pub use check::{Bill, Violation, check};
-pub use drag::{AtRisk, Dragged, Drop, NoDrag, drag};
+pub use drag::{AtRisk, Dragged, Drop, NoDrag, drag, worse_off};
 pub use fault::{Fault, PRICE_FEN_MAX, REACH_SECONDS, SHIFTS_MAX};
 pub use model::{
     Break, Choice, Fen, Instant, Marks, PlaceId, Planned, Prices, Problem, Seconds, Settles, Shift, ShiftId,

@@ -5,6 +5,7 @@ mod evolve;
 mod office;
 mod settle;
 mod settlement;
+mod visit;
 
 pub use clocks::{Clock, ClockKind, ClockStatus, clocks, next_wake, owed_minor};
 pub(crate) use clocks::{
@@ -14,6 +15,7 @@ pub use evolve::evolve;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
 pub use settlement::{Settlement, SettlementState};
+pub use visit::{Agreed, Returned, Visit, VisitStage};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};
@@ -372,6 +374,8 @@ pub struct Case {
     pub red_lines: Vec<RedLine>,
     /// Requests of outside bodies, in the order of their arrival.
     pub outside: Vec<OutsideRequest>,
+    /// Visits, in the order in which they were asked for.
+    pub visits: Vec<Visit>,
     /// The outage that it belongs to, or was found not to.
     pub outage: Option<OutageTie>,
     /// Money on its way to the customer, in the order in which it was arranged.
@@ -447,6 +451,7 @@ impl Case {
             tasks: Vec::new(),
             red_lines: Vec::new(),
             outside: Vec::new(),
+            visits: Vec::new(),
             outage: None,
             settlements: Vec::new(),
             called_back: Vec::new(),

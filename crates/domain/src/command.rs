@@ -19,6 +19,7 @@ mod pause;
 mod resolve;
 mod settlement;
 mod task;
+mod visit;
 
 pub use draft::Draft;
 pub use merge::may_merge;
@@ -27,6 +28,7 @@ pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
 pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
+pub use visit::{VisitCommand, VisitDeed};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -297,6 +299,8 @@ pub enum CaseCommand {
     Office(OfficeCommand),
     /// Money on its way to the customer.
     Settlement(SettlementCommand),
+    /// Something of one of its visits.
+    Visit(VisitCommand),
 }
 
 impl CaseCommand {
@@ -310,6 +314,8 @@ impl CaseCommand {
             | Self::WithdrawRedLine { evidence, .. }
             | Self::Say { evidence }
             | Self::Office(OfficeCommand::EndOutage(OutageEnd { evidence, .. })) => Some(evidence),
+            Self::Visit(VisitCommand { deed: VisitDeed::NoAccess { evidence, .. }, .. }) => Some(evidence),
+            Self::Visit(VisitCommand { deed: VisitDeed::Finish { receipt }, .. }) => Some(&receipt.evidence),
             _ => None,
         }
     }
@@ -333,6 +339,10 @@ impl CaseCommand {
                 | Self::FinishTask { .. }
                 | Self::Settlement(_)
                 | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
+                | Self::Visit(VisitCommand {
+                    deed: VisitDeed::Finish { .. } | VisitDeed::Reject { .. } | VisitDeed::Cancel { .. },
+                    ..
+                })
         )
     }
 }
@@ -548,5 +558,6 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::RevokeLink => link::revoke(draft),
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
+        CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

@@ -7,11 +7,13 @@ mod contact;
 mod evidence;
 mod name;
 mod settlement;
+mod visit;
 mod word;
 
 pub use contact::ContactEvent;
 pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
 pub use settlement::SettlementStep;
+pub use visit::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
 pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, TaskKind};
 
 use serde::{Deserialize, Serialize};
@@ -596,6 +598,13 @@ pub enum CaseEvent {
         /// What happened to it.
         step: SettlementStep,
     },
+    /// A turn of one of its visits (work orders).
+    Visit {
+        /// The visit.
+        visit: Uuid,
+        /// What happened to it.
+        turn: VisitTurn,
+    },
 }
 
 /// An event with its own instant; the recorded instant and the actor come with the command.
@@ -627,6 +636,7 @@ impl CaseEvent {
             | Self::ExemptionProposed { evidence, .. }
             | Self::RedLineWithdrawalProposed { evidence, .. }
             | Self::CustomerSaid { evidence } => Some(evidence),
+            Self::Visit { turn, .. } => turn.evidence(),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ pub mod outage;
 pub mod pay;
 pub mod react;
 pub mod refusal;
+pub mod technician;
 pub mod tell;
 
 pub use brief::{Brief, Context, EarlierCase, Paid, PolicyBook};

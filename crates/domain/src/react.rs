@@ -2,8 +2,9 @@
 //! The same facts always give the same reactions; keys make each happen once.
 
 use crate::case::Case;
-use crate::event::{CaseEvent, Fact, SettlementStep, TaskKind};
+use crate::event::{CaseEvent, Fact, SettlementStep, TaskKind, VisitTurn};
 use crate::org::Org;
+use std::collections::BTreeMap;
 use yinuo_policy::{Bilingual, Instant, Value};
 
 /// Something that follows.
@@ -68,6 +69,7 @@ fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> 
         .or_else(|| reach_on_task(case, fact, title, org))
         .or_else(|| reach_on_outside(case, fact, title, org))
         .or_else(|| reach_on_directive(case, fact, title, org))
+        .or_else(|| reach_on_visit(case, fact, title, org))
 }
 
 /// Each colleague whom a note names.
@@ -107,6 +109,51 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
                 (format!("customer/{}", case.customer), unit, amount),
             ];
             Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
+        }
+        CaseEvent::Visit { visit: id, turn: VisitTurn::Done { receipt } } if !receipt.parts.is_empty() => {
+            let who = case.visit(*id)?.slot.as_ref()?.technician.clone();
+            let mut used: BTreeMap<&str, i64> = BTreeMap::new();
+            for part in &receipt.parts {
+                *used.entry(part).or_insert(0) += 1;
+            }
+            let both_sides = used.into_iter().flat_map(|(part, count)| {
+                let unit = format!("part/{part}");
+                let (van, premises) = (format!("stock/{who}"), format!("premises/{}", case.id));
+                [(van, unit.clone(), -count), (premises, unit, count)]
+            });
+            let lines = both_sides.collect();
+            let owed_for = format!("visit-parts/{id}");
+            Some(Reaction::Post { cause, rule: "visit-parts".to_owned(), owed_for, at, lines })
+        }
+        _ => None,
+    }
+}
+
+/// Who hears of a visit: whoever is to come, and the dispatcher when it comes back or was missed (A41).
+fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let CaseEvent::Visit { visit: id, turn } = &fact.event else { return None };
+    let about = (case, title, fact.occurred);
+    let at = fact.occurred.0;
+    let dispatcher = || {
+        let posts = org.posts.values().filter(|post| post.roles.iter().any(|role| role == "dispatcher"));
+        let mut held =
+            posts.filter_map(|post| Some((post, org.holder(&post.code, &case.unit, fact.occurred)?)));
+        let found = held.next().map(|(post, holder)| (post.code.clone(), holder.to_owned()));
+        found.unwrap_or_else(|| ("dispatcher".to_owned(), String::new()))
+    };
+    let technician = |slot: &crate::event::Slot| (String::new(), slot.technician.clone());
+    match turn {
+        VisitTurn::Booked { slot: Some(slot), .. } | VisitTurn::Assigned { slot } => {
+            let named = (format!("visit/{id}/{}/{at}", slot.technician), "visit");
+            reached(about, named, technician(slot), ("派给您的上门", "A visit for you"))
+        }
+        VisitTurn::Missed => {
+            let named = (format!("visit-missed/{id}/{at}"), "visit-missed");
+            reached(about, named, dispatcher(), ("失约：约定时段内没有到场", "Nobody came within the window"))
+        }
+        VisitTurn::Rejected { .. } | VisitTurn::NoAccess { .. } => {
+            let named = (format!("visit-back/{id}/{at}"), "visit-back");
+            reached(about, named, dispatcher(), ("上门单退回，请重新安排", "A visit came back"))
         }
         _ => None,
     }

@@ -136,6 +136,45 @@ refusals! {
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
+    /// No rule on visits, or no such job.
+    no_visits = "G001", "规则里没有这种上门。", "The policy knows no such visit.",
+        "请从上门种类里选；没有就先采用上门规则包。", "Choose one of the jobs; where there is none, adopt a pack with visits first.";
+    /// No such visit, or not at this step.
+    no_such_visit = "G002", "没有这个上门单，或它不在这一步。", "There is no such visit, or it is not at this step.",
+        "请刷新后看这个上门单的进度。", "Load it again and see how far the visit is.";
+    /// Somebody else's visit.
+    not_your_visit = "G003", "这个上门单不是派给您的。", "The visit was given to somebody else.",
+        "请刷新今天的任务；已经到场的，请调度代为登记。", "Load your day again; if you are there, let the dispatcher record it.";
+    /// Not his area, not his shift, or unknown.
+    cannot_come = "G004", "这个人员不在装维台账里，不管这个区域，或那时不上班。", "The technician is not in the register, the area is not his, or he does not work then.",
+        "请换人或换时间。", "Choose another technician or another hour.";
+    /// A skill is missing.
+    lacks_skill = "G005", "这个人员没有这种上门要的技能。", "The technician lacks a skill that the visit needs.",
+        "请换一位有这项技能的人员。", "Choose a technician who has it.";
+    /// Parts are missing.
+    lacks_parts = "G006", "车上备件不够，不能派。", "The van is short of parts for this visit, so that it cannot be given out.",
+        "请先补料，或派给有备件的人员。", "Restock the van, or choose a technician who has the parts.";
+    /// Another visit holds the hour.
+    hour_taken = "G007", "这个时间已经派给别的上门单。", "Another visit holds that hour.",
+        "请刷新后另选时间或人员。", "Load the day again and choose another hour or technician.";
+    /// The hours lie outside the window, or the window cannot be chosen.
+    outside_window = "G008", "时间不在可约的时段里，或那天已约满、不可约。", "The hour lies outside the windows that can be chosen, or that day is full or closed.",
+        "请从空闲时段里选。", "Choose one of the free windows.";
+    /// Proof is missing.
+    proof_missing = "G009", "缺少规则要求的凭据（原因、测速或照片）。", "The proof that the policy asks for is missing: cause, speed test or photo.",
+        "请补齐后再提交。", "Add it and send again.";
+    /// The phone's word comes too late.
+    phone_too_late = "G010", "手机时刻报得太迟，不能自行补录。", "The phone tells of it too late for its own word to count.",
+        "请调度核实后代为登记。", "Let the dispatcher check it and record it.";
+    /// Unknown reason for handing back.
+    unknown_reason = "G011", "规则里没有这个退单原因。", "The policy has no such reason for handing a visit back.",
+        "请从退单原因里选。", "Choose one of the reasons.";
+    /// Somebody is on the way or there.
+    visit_under_way = "G012", "有人正在路上或现场，服务单不能结束。", "Somebody is on the way or on site, so that the case cannot end.",
+        "请等他回单或退单。", "Wait for his receipt, or until he hands it back.";
+    /// A batch that cannot be meant so.
+    bad_batch = "G013", "离线批次为空、超过 200 项，或项的键重复。", "The batch is empty, has more than 200 actions, or a key twice.",
+        "请分成几批，每项用自己的键。", "Send several batches, and give each action its own key.";
     /// The case has no customer to write to.
     nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
         "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";

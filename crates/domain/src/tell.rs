@@ -7,6 +7,7 @@ mod say;
 mod settlement;
 mod sheet;
 mod story;
+mod visit;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use office::{LetterFacts, body_name, letter};
@@ -14,3 +15,4 @@ pub use say::say;
 pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};
+pub use visit::{job_name, return_name, window_words};

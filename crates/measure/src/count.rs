@@ -195,6 +195,7 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
         sink.count(code::RED_LINES, mark.as_str(), *at);
     }
     of_call_backs(case, sink);
+    of_visits(case, sink);
 }
 
 /// What is owed counts when it became owed, what arrived when it arrived; late is judged when either is known.
@@ -275,6 +276,21 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     if !kept {
         sink.count(code::PROMISES_BROKEN, promise.unit.as_str(), at);
         sink.count(code::OWNER_LATE, case.owner.as_str(), at);
+    }
+}
+
+/// A window that was moved before anybody knew is none of those that were kept or missed.
+fn of_visits(case: &CaseDossier, sink: &mut Sink<'_>) {
+    for window in &case.windows {
+        if let Some((kept, at)) = window.verdict {
+            sink.share(code::VISITS_KEPT, case.unit.as_str(), at, kept);
+        }
+    }
+    for at in &case.windows_moved {
+        sink.count(code::VISITS_MOVED, case.unit.as_str(), *at);
+    }
+    for (remotely, at) in &case.receipts {
+        sink.share(code::SOLVED_REMOTELY, case.unit.as_str(), *at, *remotely);
     }
 }
 

@@ -275,6 +275,18 @@ metrics! {
         "all", "outbound", "quality-office", "Y44 U29";
         "客户打的分数之和", "the sum of the scores given";
         "打分次数乘十；不打分不计", "ten for each score given; silence counts for nothing"; "打分时刻", "when the score was given";
+    VISITS_KEPT = "visits-kept", "上门履约率", "Appointments kept"; PerCent 1 Ratio;
+        "all", "any", "field", "Y41 A41";
+        "约定时段结束前到场的", "windows in which somebody came before their end";
+        "有了结论的约定时段（到场，或时段结束没有人到）；改过的不计", "windows with a verdict, somebody came or they ended; those that were moved before count for nothing"; "到场时刻；失约按时段结束", "the arrival; for a missed one its end";
+    VISITS_MOVED = "visits-moved-by-us", "我方改约", "Appointments that we moved"; Count 0 Sum;
+        "all", "any", "field", "Y41 A41";
+        "我方提出改掉的约定时段", "windows that were moved because we asked";
+        "", ""; "改约时刻", "when it was moved";
+    SOLVED_REMOTELY = "solved-remotely", "远程解决率", "Settled without a visit"; PerCent 1 Ratio;
+        "all", "any", "field", "Y08";
+        "没有上门就解决的回单", "receipts of what was settled without going there";
+        "全部回单", "all receipts"; "回单时刻", "when the receipt was written";
     OWNER_CONTACTS = "owner-contacts", "首问受理", "First contacts"; Count 0 Sum;
         "all", "any", "quality-office", "H10";
         "首问责任人受理的联系", "contacts taken by the first-contact owner";

@@ -271,6 +271,30 @@ pub enum What {
         /// Unit that it accused.
         unit: String,
     },
+    /// A window was agreed for a visit.
+    WindowAgreed {
+        /// Visit.
+        visit: Uuid,
+        /// Its end: whoever comes at it is late.
+        until: Instant,
+        /// Whether we asked for it rather than the customer.
+        by_us: bool,
+    },
+    /// Somebody came to a visit.
+    VisitArrived {
+        /// Visit.
+        visit: Uuid,
+    },
+    /// The window ended and nobody had come.
+    WindowMissed {
+        /// Visit.
+        visit: Uuid,
+    },
+    /// A visit ended with a receipt.
+    VisitDone {
+        /// Whether it was settled without going there.
+        remotely: bool,
+    },
     /// Cases were drawn for a call-back.
     Drawn {
         /// Stratum.

@@ -89,6 +89,17 @@ pub struct OwedDossier {
     pub at: Instant,
 }
 
+/// A window that was agreed for a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowDossier {
+    /// Visit.
+    pub visit: Uuid,
+    /// Its end.
+    pub until: Instant,
+    /// Whether it was kept, and when that was known; none before.
+    pub verdict: Option<(bool, Instant)>,
+}
+
 /// A case as figures read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseDossier {
@@ -144,6 +155,12 @@ pub struct CaseDossier {
     pub red_lines: Vec<(String, String, Instant)>,
     /// A later case that repeats this one: the earliest.
     pub repeated_at: Option<Instant>,
+    /// Windows of its visits, in the order agreed.
+    pub windows: Vec<WindowDossier>,
+    /// Instants at which we moved a window that the customer had.
+    pub windows_moved: Vec<Instant>,
+    /// Receipts: whether nobody had to go, and when.
+    pub receipts: Vec<(bool, Instant)>,
 }
 
 impl CaseDossier {
@@ -183,6 +200,9 @@ impl CaseDossier {
             call_backs: BTreeMap::new(),
             red_lines: Vec::new(),
             repeated_at: None,
+            windows: Vec::new(),
+            windows_moved: Vec::new(),
+            receipts: Vec::new(),
         }
     }
 
@@ -312,6 +332,33 @@ impl CaseDossier {
             }
             What::Cancelled => self.cancelled_at = Some(at),
             What::Split => self.cancelled_at = None,
+            What::VisitDone { remotely } => self.receipts.push((*remotely, at)),
+            _ => self.add_window(fact),
+        }
+    }
+
+    fn add_window(&mut self, fact: &Fact) {
+        let (at, open) = (fact.occurred, |window: &&mut WindowDossier, visit: Uuid| window.visit == visit);
+        match &fact.what {
+            What::WindowAgreed { visit, until, by_us } => {
+                let had = self.windows.iter().rev().find(|window| window.visit == *visit);
+                if *by_us && had.is_some_and(|window| window.verdict.is_none()) {
+                    self.windows_moved.push(at);
+                }
+                self.windows.push(WindowDossier { visit: *visit, until: *until, verdict: None });
+            }
+            What::VisitArrived { visit } => {
+                let window = self.windows.iter_mut().rev().find(|window| open(window, *visit));
+                // A phone without network may tell of it after the window was held to be missed.
+                if let Some(window) = window.filter(|window| at < window.until) {
+                    window.verdict = Some((true, at));
+                }
+            }
+            What::WindowMissed { visit } => {
+                if let Some(window) = self.windows.iter_mut().rev().find(|window| open(window, *visit)) {
+                    window.verdict = Some((false, at));
+                }
+            }
             _ => self.add_promise(&fact.what),
         }
     }

@@ -3,8 +3,8 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, LadderRule, OutageRule, OutsideRule, PauseSpan, PromiseRule,
-    RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value,
+    AgreedWindow, ClockFacts, DirectiveRule, JobRule, LadderRule, OutageRule, OutsideRule, PauseSpan,
+    PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -85,8 +85,12 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(guard)
         .chain(pieces)
         .chain(deductions);
+    let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
+    let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
+    let field = visit.chain(jobs);
+    let figures = draws.chain(limits).chain(kept);
     for (section, code, line) in
-        promises.chain(remedies).chain(ladders).chain(draws).chain(limits).chain(kept).chain(office)
+        promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field)
     {
         if !shown.contains(code.as_str()) {
             refusals.push(PolicyRefusal::new(
@@ -140,6 +144,10 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.piece(rule);
     } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
         run.deduction(rule);
+    } else if let Some(rule) = content.visit.iter().find(|rule| rule.value.code == code) {
+        run.visit(&rule.value);
+    } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {
+        run.job(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -380,6 +388,38 @@ impl Run<'_> {
         if example.expect_rungs != asks {
             self.failed("expect-rungs", &format!("{:?}", example.expect_rungs), &format!("{asks:?}"));
         }
+    }
+
+    /// How long an hour is held, what is offered, and whether a phone's instant counts.
+    fn visit(&mut self, rule: &VisitRule) {
+        let example = self.example;
+        if let (Some(occurred), Some(recorded)) = (self.stated(&example.stopped), self.stated(&example.as_of))
+        {
+            let counts = rule.phone_counts(occurred, recorded);
+            self.equal("expect-met", example.expect_met, Some(counts));
+        }
+        self.equal("expect-total-minor", example.expect_total_minor, Some(rule.broken_minor));
+        let Some(held) = self.stated(&example.accepted) else { return };
+        self.equal_instant("expect-due", &example.expect_due, Some(rule.hold_ends(held)));
+        let offered = self.policy.windows_offered(held);
+        self.equal_instant("expect-next", &example.expect_next, offered.last().map(|window| window.until));
+        let of_day = self.policy.windows_of_day(held);
+        let said = |at: Instant| self.local(at).chars().skip(11).take(5).collect::<String>();
+        let today: Vec<String> = of_day
+            .iter()
+            .filter(|window| offered.contains(window))
+            .map(|window| format!("{}-{}", said(window.from), said(window.until)))
+            .collect();
+        self.equal("expect-units", example.expect_units.clone(), Some(today));
+    }
+
+    /// When a visit ends that begins at `accepted`.
+    fn job(&mut self, rule: &JobRule) {
+        let Some(begins) = self.stated(&self.example.accepted) else {
+            return self.bad("没有 accepted", "it has no `accepted`");
+        };
+        self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins)));
+        self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

@@ -30,6 +30,7 @@ mod settlement;
 mod table;
 mod time;
 mod validate;
+mod visit;
 mod walk;
 mod words;
 mod zone;

@@ -9,6 +9,7 @@ mod pay;
 mod remedy;
 mod retention;
 mod settlement;
+mod visit;
 
 pub use message::*;
 pub use office::*;
@@ -16,6 +17,7 @@ pub use pay::*;
 pub use remedy::*;
 pub use retention::*;
 pub use settlement::*;
+pub use visit::*;
 
 use crate::time::{Instant, Span};
 use serde::{Deserialize, Serialize};

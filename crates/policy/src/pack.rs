@@ -3,8 +3,8 @@
 use crate::example::Example;
 use crate::model::{
     Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
-    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
-    RetentionRule, RootCause, SettlementRule,
+    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine,
+    RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -53,6 +53,8 @@ pub(crate) struct Content {
     pub guard: Option<Located<GuardRule>>,
     pub pieces: Vec<Located<PieceRule>>,
     pub deductions: Vec<Located<DeductionRule>>,
+    pub visit: Option<Located<VisitRule>>,
+    pub jobs: Vec<Located<JobRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

@@ -3,8 +3,8 @@
 use crate::calendar::Calendar;
 use crate::model::{
     Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
-    LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine, RemedyRule,
-    RetentionRule, RootCause, SettlementRule,
+    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine,
+    RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -47,6 +47,8 @@ pub struct Policy {
     pub(crate) guard: Option<GuardRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
+    pub(crate) visit: Option<VisitRule>,
+    pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -95,6 +97,8 @@ impl Policy {
             guard: packs.iter().find_map(|pack| pack.content.guard.as_ref()).map(|rule| rule.value.clone()),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
+            visit: packs.iter().find_map(|pack| pack.content.visit.as_ref()).map(|rule| rule.value.clone()),
+            jobs: gather(&packs, |content| &content.jobs),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())

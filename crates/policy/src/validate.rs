@@ -123,6 +123,8 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.guard.iter().map(|rule| ("guard", rule.value.code.as_str(), rule.line)))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
         .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
+        .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
+        .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -134,7 +136,8 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction" => "rule",
+                | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction"
+                | "visit" | "job" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

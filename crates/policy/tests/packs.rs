@@ -55,7 +55,9 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
             "cn-customer",
             "cn-retention",
             "cn-office",
-            "cn-settlementpay"
+            "cn-settlement",
+            "cn-pay",
+            "cn-visit"
         ]
     );
 }

@@ -74,7 +74,10 @@ impl Caller {
         let found = match (&self.bearer, &self.session) {
             (Some(token), _) => {
                 let program = app.actor_of_program(token)?;
-                if program.as_ref().is_some_and(|(_, scope)| *scope == TokenScope::Read && !reads(route)) {
+                if program
+                    .as_ref()
+                    .is_some_and(|(_, scope)| *scope == TokenScope::Read && !route.only_reads())
+                {
                     return Err(Failure::only_reads());
                 }
                 let actor = match program {
@@ -124,11 +127,6 @@ impl Caller {
         let tls_only = if self.secure { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age_seconds}{tls_only}")
     }
-}
-
-/// Whether a route changes nothing.
-fn reads(route: &Route) -> bool {
-    matches!(route.method, Method::Get) || route.id == "preview_intake"
 }
 
 fn permitted(route: &Route, found: Option<Admitted>, app: &App) -> Result<Admitted, Failure> {

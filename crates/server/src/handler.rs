@@ -6,6 +6,7 @@ mod bulk;
 mod call_back;
 mod case;
 mod command;
+mod dispatch;
 mod evidence;
 mod export;
 mod filter;
@@ -24,6 +25,7 @@ mod session;
 mod settlement;
 mod staff;
 mod today;
+mod visit;
 mod wage;
 
 use crate::call::{Answer, Call};
@@ -218,6 +220,30 @@ fn of_wages(id: &str) -> Option<Handler> {
         "objections" => wage::objections,
         "object_line" => wage::object,
         "decide_objection" => wage::decide,
+        other => return of_field(other),
+    })
+}
+
+/// What dispatchers and technicians ask.
+fn of_field(id: &str) -> Option<Handler> {
+    Some(match id {
+        "visits" => dispatch::board,
+        "plan_day" => dispatch::plan,
+        "drag_visit" => dispatch::drag,
+        "accept_plan" => dispatch::accept,
+        "my_visits" => visit::mine,
+        "visit_batch" => visit::batch,
+        "case_visits" => visit::of_case,
+        "ask_visit" => visit::ask,
+        "free_windows" => visit::windows,
+        "hold_visit" => visit::hold,
+        "confirm_visit" => visit::confirm,
+        "book_visit" => visit::book,
+        "assign_visit" => visit::assign,
+        "release_visit" => visit::release,
+        "cancel_visit" => visit::cancel,
+        "visit_act" => visit::act,
+        "visit_customer" => visit::customer,
         _ => return None,
     })
 }

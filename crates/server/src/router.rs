@@ -269,8 +269,7 @@ pub(crate) enum Shed {
 
 impl Shed {
     fn of(route: &Route) -> Self {
-        let reads = matches!(route.method, Method::Get) || route.id == "preview_intake";
-        if reads && route.id != "health" { Self::First } else { Self::Last }
+        if route.only_reads() && route.id != "health" { Self::First } else { Self::Last }
     }
 
     fn most(self, limits: &Limits) -> usize {
@@ -399,17 +398,11 @@ async fn read_body(
         check_json(media_type, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let needs_key = !matches!(
-        route.id,
-        "sign_in"
-            | "use_link"
-            | "begin_openid"
-            | "finish_openid"
-            | "preview_intake"
-            | "read_inbox"
-            | "call_event"
-            | "alarm"
-    );
+    let needs_key = !route.only_reads()
+        && !matches!(
+            route.id,
+            "sign_in" | "use_link" | "begin_openid" | "finish_openid" | "read_inbox" | "call_event" | "alarm"
+        );
     let fits = |key: &String| {
         (1..=KEY_CHARS_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
     };

@@ -1,7 +1,8 @@
 //! Whose cases and customers somebody sees: decided here, once, for every route that names a case and every list.
 //!
 //! The reach of a role is a table of the contract (`yinuo_api::REACHES`). Besides what his units answer, everybody sees
-//! the cases of which he is first-contact owner or handler, and those on which he or his unit was given a task.
+//! the cases of which he is first-contact owner or handler, those on which he or his unit was given a task, and those to
+//! which he is sent.
 
 use crate::failure::Failure;
 use std::collections::BTreeMap;
@@ -78,7 +79,12 @@ impl Sight {
         if self.has(&row) {
             return Ok(());
         }
-        let tasked = app.case_file(case)?.case.tasks.iter().any(|task| {
+        let case = app.case_file(case)?.case;
+        let sent = case.visits.iter().filter_map(|visit| visit.slot.as_ref());
+        if sent.into_iter().any(|slot| slot.technician == sight.person) {
+            return Ok(());
+        }
+        let tasked = case.tasks.iter().any(|task| {
             sight.units.contains(&task.unit)
                 || sight.person == task.person
                 || sight.person == task.accepted_by

@@ -4,6 +4,7 @@ mod case;
 mod office;
 mod row;
 mod settlement;
+pub mod visit;
 
 pub use case::{case_view, customer_line};
 pub use row::{account_name, case_row, contact, customer_hit, posting, service};

@@ -19,6 +19,7 @@ fn path_of(route: &Route, case: &str) -> String {
     route
         .path
         .replace("{case}", case)
+        .replace("{visit}", "00000000-0000-0000-0000-000000000000")
         .replace("{customer}", "C1")
         .replace("{digest}", &"0".repeat(64))
         .replace("{view}", "v")

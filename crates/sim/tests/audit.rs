@@ -527,12 +527,20 @@ impl Store for Tampered {
     ) -> Result<Vec<SettlementRow>, ReadError> {
         self.inner.due_settlements(shards, now, after, limit)
     }
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        self.inner.visits(filter, after, limit)
+    }
     fn ties(
         &self,
         filter: &TieFilter,
         after: Option<&TiePlace>,
         limit: u32,
-    ) -> Result<Vec<TieRow>, ReadError> {
+    ) -> Result<Vec<TieRow, VisitFilter, VisitPlace, VisitRow>, ReadError> {
         self.inner.ties(filter, after, limit)
     }
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {

@@ -66,6 +66,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
         + commit.clock_rows.iter().map(|(_, clocks)| clocks.len()).sum::<usize>()
         + commit.tie_rows.len()
         + commit.settlement_rows.len()
+        + commit.visit_rows.len()
         + commit.contact_rows.len()
         + commit.postings.iter().map(|posting| posting.lines.len()).sum::<usize>()
         + commit.inbox_rows.len()
@@ -108,6 +109,7 @@ pub(crate) fn check(commit: &Commit) -> Checked {
     clock_rows(commit)?;
     tie_rows(commit)?;
     settlement_rows(commit)?;
+    visit_rows(commit)?;
     contact_rows(commit)?;
     commit.postings.iter().try_for_each(posting)?;
     inbox_rows(commit)?;
@@ -403,6 +405,27 @@ fn settlement_rows(commit: &Commit) -> Checked {
         if !named.insert((row.case, row.settlement)) {
             let (case, settlement) = (row.case, row.settlement);
             return Err(invalid(format!("settlement {settlement} of case {case} is named twice")));
+        }
+    }
+    Ok(())
+}
+
+fn visit_rows(commit: &Commit) -> Checked {
+    let mut named = BTreeSet::new();
+    for row in &commit.visit_rows {
+        codes(&[
+            ("a visit's job", &row.job),
+            ("a visit's unit", &row.unit),
+            ("a visit's customer", &row.customer),
+            ("a visit's service", &row.service),
+            ("a visit's state", &row.state),
+            ("a visit's technician", &row.technician),
+            ("a visit's skills", &row.skills),
+            ("a visit's outcome", &row.outcome),
+        ])?;
+        bodies(&[("a visit's parts", &row.parts)])?;
+        if !named.insert((row.case, row.visit)) {
+            return Err(invalid(format!("visit {} of case {} is named twice", row.visit, row.case)));
         }
     }
     Ok(())

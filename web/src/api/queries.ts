@@ -290,6 +290,34 @@ export const settlementsQuery = (show: string, late: boolean) =>
     placeholderData: keepPreviousData,
   });
 
+export const visitDayQuery = (day: string | null, unit: string | null) =>
+  queryOptions({
+    queryKey: ['visits', day ?? '', unit ?? ''],
+    queryFn: () => unwrap(client.GET('/api/v1/visits', { params: { query: { ...(day ? { day } : {}), ...(unit ? { unit } : {}) } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const caseVisitsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case-visits', id],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/visits', { params: { path: { case: id } } })),
+  });
+
+export const freeWindowsQuery = (id: string, visit: string) =>
+  queryOptions({
+    queryKey: ['visits', 'windows', id, visit],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/visits/{visit}/windows', { params: { path: { case: id, visit } } })),
+  });
+
+/** What one move would cost; asked again when the day has changed. */
+export const dragQuery = (day: string, visit: string, technician: string, startsAt: number) =>
+  queryOptions({
+    queryKey: ['visits', 'drag', day, visit, technician, startsAt],
+    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt } })),
+    retry: false,
+  });
+
 export const outagesQuery = queryOptions({
   queryKey: ['outages'],
   queryFn: () => unwrap(client.GET('/api/v1/outages')),

@@ -923,6 +923,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits of a case, and the kinds that can be asked for. */
+        get: operations["case_visits"];
+        put?: never;
+        /** Somebody shall go to the customer. */
+        post: operations["ask_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a technician tells of his own visit, or the dispatcher in his place. */
+        post: operations["visit_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a visit to a technician within the window that was agreed. */
+        post: operations["assign_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree on a window, or move it; who asked for it is kept. */
+        post: operations["book_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody need go. */
+        post: operations["cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer takes what is held. */
+        post: operations["confirm_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer of one's own visit in plain: who looked is written down first. */
+        post: operations["visit_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold hours while the customer chooses. */
+        post: operations["hold_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a visit back from whoever was to come; the window stays promised. */
+        post: operations["release_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Windows that a visit can be promised, with who could come. */
+        get: operations["free_windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/withdraw-red-line": {
         parameters: {
             query?: never;
@@ -1021,6 +1192,57 @@ export interface paths {
         put?: never;
         /** Reveal parts of a customer's personal data for a purpose; it is written down first. */
         post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept advice: visits are assigned one by one, and what somebody else took meanwhile is told. */
+        post: operations["accept_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/drag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would cost to move one visit by hand. Changes nothing. */
+        post: operations["drag_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Advice on the plan of a day. Changes nothing. */
+        post: operations["plan_day"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1511,6 +1733,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take off a person's tie to an account at the identity provider; his sessions by it end. */
+        delete: operations["free_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person}/factor": {
         parameters: {
             query?: never;
@@ -1693,7 +1932,7 @@ export interface paths {
         put?: never;
         /** Sign in by name and password or by a token; sets the session cookie. */
         post: operations["sign_in"];
-        /** Sign out. */
+        /** Sign out. Whoever came by the identity provider is told where to sign out there as well. */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -1768,6 +2007,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an identity provider signs people in here, and what it is called. */
+        get: operations["openid"];
+        put?: never;
+        /** Begin to sign in by the identity provider: where the browser goes. It keeps a cookie until it comes back. */
+        post: operations["begin_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with what the identity provider sent the browser back with; sets the session cookie. */
+        post: operations["finish_openid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -1796,6 +2070,23 @@ export interface paths {
         put?: never;
         /** Go on under another post that one holds. */
         post: operations["change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what one likes one's desk to be; it holds in every browser. */
+        post: operations["set_preferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1923,6 +2214,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/{person}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a one-use link for somebody of one's own units, by which he sets his password; he finds a notice of it. */
+        post: operations["issue_link_as_head"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -2021,6 +2329,57 @@ export interface paths {
         post?: never;
         /** Remove a list of one's own; one that is gone already stays so. */
         delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dispatcher's board of a day. */
+        get: operations["visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a phone did without network: each action with its own result, the same batch with the same answer for ever. */
+        post: operations["visit_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A technician's own visits of a day, and older ones that are still open. */
+        get: operations["my_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2196,6 +2555,12 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description Accept advice, or some of it. */
+        AcceptPlanBody: {
+            away?: components["schemas"]["AwayBody"] | null;
+            /** @description Visits that change, at most 500. */
+            visits: components["schemas"]["PlannedVisitBody"][];
+        };
         /** @description Somebody of the addressed unit takes a task and answers for it (A12). */
         AcceptTaskBody: {
             /**
@@ -2203,6 +2568,28 @@ export interface components {
              * @description Task.
              */
             task: string;
+        };
+        /** @description What came of an accepted plan. */
+        AcceptedPlanView: {
+            /** @description One line a visit, in the order given. */
+            visits: components["schemas"]["AcceptedVisitView"][];
+        };
+        /** @description What came of one visit of an accepted plan. */
+        AcceptedVisitView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Code of the refusal; empty when it was accepted. */
+            code: string;
+            /** @description What is wrong. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
         };
         /** @description A line of the access log. */
         AccessLineView: {
@@ -2265,6 +2652,70 @@ export interface components {
             id: string;
             /** @description Why not; both empty when enabled. */
             why_not: components["schemas"]["Text"];
+        };
+        /** @description Advice on a day. Nothing is changed by it. */
+        AdviceView: {
+            /**
+             * Format: int64
+             * @description What of that is owed for broken promises.
+             */
+            after_broken_minor: number;
+            /**
+             * Format: int64
+             * @description What the advice costs.
+             */
+            after_minor: number;
+            /**
+             * Format: int64
+             * @description What the day as it stands costs, minor units; none where it cannot be gone as it stands.
+             */
+            before_minor?: number | null;
+            /** @description Visits that nobody goes to. */
+            unplaced: components["schemas"]["UnplacedVisitView"][];
+            /** @description Visits that somebody goes to. */
+            visits: components["schemas"]["AdvisedVisitView"][];
+        };
+        /** @description One visit as the plan would have it. */
+        AdvisedVisitView: {
+            /** @description Whether it differs from what stands. */
+            changes: boolean;
+            /**
+             * Format: int64
+             * @description When he ends.
+             */
+            ends_at: number;
+            /** @description What would be accepted. */
+            planned: components["schemas"]["PlannedVisitBody"];
+            /** @description Who shall come. */
+            technician: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When that one was to begin.
+             */
+            was_starts_at?: number | null;
+            was_technician?: components["schemas"]["Named"] | null;
+        };
+        /** @description A window that was agreed. */
+        AgreedWindowView: {
+            /**
+             * Format: int64
+             * @description When it was agreed.
+             */
+            agreed_at: number;
+            /** @description Whose wish it was: `customer` or `us`. */
+            asked_by: string;
+            /**
+             * Format: int64
+             * @description Beginning.
+             */
+            from_at: number;
+            /** @description `kept`, `missed`, `moved`, or empty before the verdict. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description End: whoever comes at it is late.
+             */
+            until_at: number;
         };
         /** @description An alarm of the network's own system. */
         AlarmBody: {
@@ -2339,12 +2790,31 @@ export interface components {
          * @description An artefact: its bytes as they are, without any encoding.
          */
         ArtefactBytes: string;
+        /** @description Somebody shall go to the customer. */
+        AskVisitBody: {
+            /** @description Job of the policy: `repair`, `install`, `move`, `fee`, `inspection`, `recovery`. */
+            job: string;
+            /** @description Parts beside those that the job uses up as a rule, one entry a piece. */
+            parts?: string[];
+            /** @description What is to be done. Kept apart from the journal. */
+            text: string;
+        };
         /** @description Work moves; ownership does not. */
         AssignBody: {
             /** @description Person code; empty for the unit's pool. */
             person: string;
             /** @description Unit code. */
             unit: string;
+        };
+        /** @description Give a visit to a technician, within the window that was agreed. */
+        AssignVisitBody: {
+            /**
+             * Format: int64
+             * @description When he begins; his first free hour in the window when absent.
+             */
+            starts_at?: number | null;
+            /** @description Who shall come; whoever can for the least when absent. */
+            technician?: string | null;
         };
         /** @description Ask another unit to work on the case without owning it (H21, A12). */
         AssistBody: {
@@ -2357,6 +2827,21 @@ export interface components {
             text: string;
             /** @description Unit. */
             unit: string;
+        };
+        /** @description A technician who is out. */
+        AwayBody: {
+            /**
+             * Format: int64
+             * @description From when on.
+             */
+            from_at: number;
+            /** @description Who. */
+            technician: string;
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            until_at: number;
         };
         /** @description Balance of one account. */
         BalanceView: {
@@ -2371,6 +2856,11 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description Unit. */
             unit: string;
+        };
+        /** @description Begin to sign in by the identity provider. */
+        BeginOpenIdBody: {
+            /** @description Language that the provider is asked to speak, `zh` or `en`. */
+            language: string;
         };
         /** @description Figures of one body: this year so far, and the same span of the last one (N32). */
         BodyFiguresView: {
@@ -2407,6 +2897,30 @@ export interface components {
             received_last_year: number;
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
+        };
+        /** @description Hold hours while the customer chooses, or agree on a window. */
+        BookVisitBody: {
+            /** @description Whether the customer asked for it: then it moves the promise. */
+            asked_by_customer: boolean;
+            /** @description Whether the customer chose him. */
+            chosen_by_customer?: boolean;
+            /**
+             * Format: int64
+             * @description Beginning of one of the windows that are offered.
+             */
+            from_at: number;
+            /**
+             * Format: int64
+             * @description When he begins; his first free hour in the window when absent.
+             */
+            starts_at?: number | null;
+            /** @description Who shall come; whoever can for the least when absent. */
+            technician?: string | null;
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            until_at: number;
         };
         /** @description Many cases move to a unit or a person. */
         BulkAssignBody: {
@@ -2761,6 +3275,8 @@ export interface components {
             pauses: components["schemas"]["SpanView"][];
             /** @description Newest first. */
             postings: components["schemas"]["PostingView"][];
+            /** @description Digests of those artefacts of the case that are recordings, to be listened to. */
+            recordings: string[];
             /** @description Red-line marks, standing ones first. */
             red_lines: components["schemas"]["RedLineView"][];
             /** @description Cases that go on here, and cases that have to do with this one. */
@@ -2780,6 +3296,18 @@ export interface components {
             tasks: components["schemas"]["TaskView"][];
             /** @description Newest first. */
             timeline: components["schemas"]["TimelineEntryView"][];
+        };
+        /** @description Visits of a case. */
+        CaseVisitsView: {
+            /** @description Kinds of visits that can be asked for. */
+            jobs: components["schemas"]["JobView"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Visits, in the order in which they were asked for. */
+            visits: components["schemas"]["VisitView"][];
         };
         /** @description Another category. */
         CategoriseBody: {
@@ -2878,6 +3406,31 @@ export interface components {
         CodeBody: {
             /** @description A code of it. */
             code: string;
+        };
+        /** @description Somebody who could come. */
+        ComerView: {
+            /**
+             * Format: int64
+             * @description What the detour costs, minor units.
+             */
+            extra_minor: number;
+            /**
+             * Format: int32
+             * @description Windows with a verdict in the last thirty days.
+             */
+            judged: number;
+            /**
+             * Format: int32
+             * @description Windows that he kept in the last thirty days.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description His earliest beginning.
+             */
+            starts_at: number;
+            /** @description Technician. */
+            technician: components["schemas"]["Named"];
         };
         /** @description Reply to a command on a case. Holds nothing that depends on viewer or clock. */
         CommandReply: {
@@ -3111,6 +3664,35 @@ export interface components {
             /** @description Unit; empty when a person is meant. */
             unit: string;
         };
+        /** @description Ask what it would cost to move one visit by hand. */
+        DragVisitBody: {
+            /** @description Local date, `2026-07-01`; today when absent. */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description When he begins.
+             */
+            starts_at?: number | null;
+            /** @description To whom; to take it out when absent. */
+            technician?: string | null;
+            /** @description Unit with all below it; all that one sees when absent. */
+            unit?: string | null;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+        };
+        /** @description What a move by hand comes to. */
+        DraggedView: {
+            /** @description Promises that are worse off. */
+            at_risk: components["schemas"]["RiskView"][];
+            /**
+             * Format: int64
+             * @description What it costs more; negative: it saves. Minor units.
+             */
+            extra_minor: number;
+        };
         /** @description Body of every answer that is not a success. */
         ErrorBody: {
             /** @description Code, for example `D004`. */
@@ -3190,6 +3772,15 @@ export interface components {
             /** @description What it counts. */
             name: components["schemas"]["Text"];
         };
+        /** @description What the identity provider sent the browser back with. */
+        FinishOpenIdBody: {
+            /** @description `code` of the address; empty when it said no. */
+            code: string;
+            /** @description `iss` of the address, where there is one. */
+            issuer?: string | null;
+            /** @description `state` of the address. */
+            state: string;
+        };
         /** @description An open task ends. */
         FinishTaskBody: {
             /**
@@ -3199,6 +3790,31 @@ export interface components {
             task: string;
             /** @description What came of it. Kept apart from the journal. */
             text: string;
+        };
+        /** @description A window that can be promised. */
+        FreeWindowView: {
+            /** @description Who could come, the cheapest first. */
+            comers: components["schemas"]["ComerView"][];
+            /**
+             * Format: int64
+             * @description Beginning.
+             */
+            from_at: number;
+            /**
+             * Format: int64
+             * @description End.
+             */
+            until_at: number;
+        };
+        /** @description Windows that a visit can be promised. */
+        FreeWindowsView: {
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Windows in order. */
+            windows: components["schemas"]["FreeWindowView"][];
         };
         /** @description Health. */
         HealthView: {
@@ -3290,6 +3906,22 @@ export interface components {
              * @description Start rung of the ladder; 0 when no ladder would be armed.
              */
             start_rung: number;
+        };
+        /** @description A kind of visit. */
+        JobView: {
+            /** @description Job. */
+            job: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description How long the work takes.
+             */
+            minutes: number;
+            /** @description Proof that its receipt must bring. */
+            needs: string[];
+            /** @description Parts that it uses up as a rule. */
+            parts: string[];
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
         };
         /** @description Join every open case of the outage's area and topic that belongs to none. */
         JoinAllBody: {
@@ -3513,6 +4145,24 @@ export interface components {
             /** @description Why not; empty when it can. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description A technician's own visits. */
+        MyVisitsView: {
+            /** @description Root causes of the policy. */
+            causes: components["schemas"]["Named"][];
+            /** @description The local day. */
+            day: string;
+            /** @description Parts on the van. */
+            parts: components["schemas"]["PartCountView"][];
+            /** @description Reasons for handing a visit back. */
+            rejections: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Visits of that day and older ones that are still open, by time. */
+            visits: components["schemas"]["VisitView"][];
+        };
         /** @description A code with its name. */
         Named: {
             /** @description Code. */
@@ -3632,6 +4282,10 @@ export interface components {
              * @description What the line is worth now, minor units.
              */
             worth_minor: number;
+        };
+        /** @description The identity provider that signs people in here. */
+        OpenIdView: {
+            name?: components["schemas"]["Text"] | null;
         };
         /** @description Orders of the house, next due first. */
         OrderListView: {
@@ -4019,6 +4673,16 @@ export interface components {
             /** @description Version (date). */
             version: string;
         };
+        /** @description Parts of one kind. */
+        PartCountView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Part. */
+            part: string;
+        };
         /** @description Begin or remove a second factor. */
         PasswordBody: {
             /** @description The present password. */
@@ -4162,6 +4826,11 @@ export interface components {
         };
         /** @description A person in the administrator's list. */
         PersonLineView: {
+            /**
+             * Format: int64
+             * @description Since when an account at the identity provider is tied to him.
+             */
+            account_since?: number | null;
             /** @description Whether he has a second factor. */
             factor: boolean;
             /**
@@ -4204,6 +4873,34 @@ export interface components {
              * @description Version that one had before one's eyes: what others did to it since refuses this one.
              */
             seen: number;
+        };
+        /** @description Ask for advice on the plan of a day. */
+        PlanDayBody: {
+            away?: components["schemas"]["AwayBody"] | null;
+            /** @description Local date, `2026-07-01`; today when absent. */
+            day?: string | null;
+            /** @description Unit with all below it; all that one sees when absent. */
+            unit?: string | null;
+        };
+        /** @description One visit of an accepted plan. */
+        PlannedVisitBody: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description When he begins.
+             */
+            starts_at: number;
+            /** @description Who shall come. */
+            technician: string;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
         };
         /** @description The policy in force. */
         PolicyView: {
@@ -4291,6 +4988,36 @@ export interface components {
             /** @description ISO 4217 code or `validity-days`. */
             unit: string;
         };
+        /** @description Keep what one likes one's desk to be. */
+        PreferencesBody: {
+            /** @description Address of the page that opens first, for example `/cases?order=rung`; empty for that of the post. */
+            first_page: string;
+            /** @description `zh`, `en`; empty for what the browser says. */
+            language: string;
+            quiet?: components["schemas"]["QuietView"] | null;
+            /** @description `light`, `dark`, `system`; empty for what the browser says. */
+            theme: string;
+        };
+        /** @description What somebody likes his desk to be. */
+        PreferencesView: {
+            /** @description Address of the page that opens first; empty for that of the post. */
+            first_page: string;
+            /** @description `zh`, `en`; empty for what the browser says. */
+            language: string;
+            quiet?: components["schemas"]["QuietView"] | null;
+            /**
+             * Format: int64
+             * @description When the quiet hours that last now end.
+             */
+            quiet_until_at?: number | null;
+            /** @description `light`, `dark`, `system`; empty for what the browser says. */
+            theme: string;
+            /**
+             * Format: int32
+             * @description Notices that wait until then.
+             */
+            waiting: number;
+        };
         /** @description Draft of an intake, for the promise to read aloud. */
         PreviewBody: {
             /** @description Category code. */
@@ -4351,6 +5078,13 @@ export interface components {
             /** @description Cases that one could pull, next due first, at most 200. */
             waiting: components["schemas"]["CaseRowView"][];
         };
+        /** @description Hours in which new notices wait. */
+        QuietView: {
+            /** @description From, by the operator's wall clock: `22:00`. */
+            from: string;
+            /** @description Until; on the next day when it comes first. */
+            until: string;
+        };
         /** @description One line of an explanation. */
         Reason: {
             /**
@@ -4365,6 +5099,38 @@ export interface components {
         ReasonBody: {
             /** @description Why. Kept apart from the journal. */
             text: string;
+        };
+        /** @description A receipt. */
+        ReceiptView: {
+            /**
+             * Format: int32
+             * @description Speed after, kilobits a second.
+             */
+            after_kbps?: number | null;
+            /** @description Photos and readings by digest. */
+            artefacts: string[];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description Speed before, kilobits a second.
+             */
+            before_kbps?: number | null;
+            /** @description Who. */
+            by: components["schemas"]["Named"];
+            /** @description Root cause; its code is empty where the job asks for none. */
+            cause: components["schemas"]["Named"];
+            /** @description The plain explanation to the customer. */
+            explanation: string;
+            /** @description Parts used, one entry a piece. */
+            parts: string[];
+            /** @description Settled by telephone or from the network. */
+            remotely: boolean;
+            /** @description Whether the service worked by it. */
+            restored: boolean;
         };
         /** @description Recovery codes, told once; each is good once. */
         RecoveryView: {
@@ -4448,6 +5214,22 @@ export interface components {
              */
             id: string;
         };
+        /** @description A visit that came back. */
+        ReturnedVisitView: {
+            /** @description Photos by digest. */
+            artefacts: string[];
+            /**
+             * Format: int64
+             * @description When it came back.
+             */
+            at: number;
+            /** @description Why. */
+            reason: components["schemas"]["Named"];
+            /** @description Who was to come. */
+            technician: components["schemas"]["Named"];
+            /** @description In words. */
+            text: string;
+        };
         /** @description Look at a customer's personal data. */
         RevealBody: {
             /**
@@ -4482,6 +5264,26 @@ export interface components {
             server_at: number;
             /** @description Words of the case in which something was hidden; empty when they were not asked for. */
             words: string[];
+        };
+        /** @description A promise that a move makes worse. */
+        RiskView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description What it owes more, minor units.
+             */
+            extra_minor: number;
+            /** @description The promise; the code of the window itself is `visit-window`. */
+            promise: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
         };
         /** @description A rule of the policy in words. */
         RuleView: {
@@ -4620,7 +5422,7 @@ export interface components {
             ends_at: number;
             /** @description Names the session; opens nothing. */
             key: string;
-            /** @description `password`, `token`. */
+            /** @description `password`, `token`, `openid`. */
             method: string;
             /** @description Whether it is the session that asks. */
             own: boolean;
@@ -4648,6 +5450,8 @@ export interface components {
             post: components["schemas"]["Named"];
             /** @description Posts that the person holds now. */
             posts: components["schemas"]["PostView"][];
+            /** @description What he likes his desk to be. */
+            preferences: components["schemas"]["PreferencesView"];
             /** @description Roles: `agent`, `handler`, `supervisor`, `manager`, `general-manager`, `quality`, `administrator`. */
             roles: string[];
             /**
@@ -4667,6 +5471,11 @@ export interface components {
         };
         /** @description Where somebody is signed in, and how he signs in. */
         SessionsView: {
+            /**
+             * Format: int64
+             * @description Since when an account at the identity provider is tied to him; none without one.
+             */
+            account_since?: number | null;
             /** @description Sign-in name; empty when there is no password. */
             name: string;
             /**
@@ -4928,6 +5737,8 @@ export interface components {
              * @description Since when he is away, by his own word or by an absence; absent while he is there.
              */
             away_since_at?: number | null;
+            /** @description Whether the caller may issue a one-use link for him. */
+            may_link: boolean;
             /** @description Whether the caller may say that he is out of office. */
             may_tell: boolean;
             /** @description Who. */
@@ -5048,6 +5859,29 @@ export interface components {
             title: components["schemas"]["Text"];
             /** @description Words of that verdict; empty before. */
             verdict: string;
+        };
+        /** @description A technician's day on the board. */
+        TechnicianDayView: {
+            /** @description Firm that he works for; empty for our own. */
+            contractor: string;
+            /** @description Parts on the van. */
+            parts: components["schemas"]["PartCountView"][];
+            /**
+             * Format: int64
+             * @description Beginning of his shift; none when he does not work that day.
+             */
+            shift_from_at?: number | null;
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            shift_until_at?: number | null;
+            /** @description What he may do. */
+            skills: string[];
+            /** @description Technician. */
+            technician: components["schemas"]["Named"];
+            /** @description Units whose area is his. */
+            units: components["schemas"]["Named"][];
         };
         /** @description A sentence in both languages. */
         Text: {
@@ -5192,12 +6026,420 @@ export interface components {
             /** @description Unit. */
             unit: components["schemas"]["Named"];
         };
+        /** @description A visit that nobody goes to. */
+        UnplacedVisitView: {
+            /** @description What each shift says. */
+            answers: components["schemas"]["WhyNotView"][];
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+            was_technician?: components["schemas"]["Named"] | null;
+        };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {
             /** @description What stands after `link=` in the fragment. */
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description One deed of a technician. */
+        VisitActBody: {
+            /** @description What. */
+            deed: components["schemas"]["VisitDeedBody"];
+            /**
+             * Format: int64
+             * @description When it happened; now when absent.
+             */
+            occurred_at?: number | null;
+        };
+        /** @description One action of a phone that was without network. */
+        VisitActionBody: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description What. */
+            deed: components["schemas"]["VisitDeedBody"];
+            /** @description Chosen by the phone, 1 to 100 visible characters; the same key never acts twice. */
+            key: string;
+            /**
+             * Format: int64
+             * @description When it happened by the phone's clock.
+             */
+            occurred_at: number;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+        };
+        /** @description What came of one action of a phone. */
+        VisitActionResult: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Code of the refusal; empty when it was accepted. */
+            code: string;
+            /** @description Its key. */
+            key: string;
+            /** @description What to do next. */
+            next_step: components["schemas"]["Text"];
+            /** @description What is wrong. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Version of the case afterwards; none when it was refused.
+             */
+            version?: number | null;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+        };
+        /** @description What a phone did without network, in its order. The same batch gets the same answer for ever. */
+        VisitBatchBody: {
+            /** @description 1 to 200 actions, oldest first. */
+            actions: components["schemas"]["VisitActionBody"][];
+            /** @description Key of the batch, 1 to 100 visible characters. */
+            batch: string;
+            /** @description Id of the phone, 1 to 100 visible characters. */
+            device: string;
+        };
+        /** @description What came of a batch: one result for each action, in its order. */
+        VisitBatchReply: {
+            /** @description Results. */
+            results: components["schemas"]["VisitActionResult"][];
+        };
+        /** @description The customer of a technician's own visit, in plain. */
+        VisitCustomerView: {
+            /** @description Address of the service. */
+            address: string;
+            /**
+             * Format: int32
+             * @description Latitude of the premises in millionths of a degree, where the mirror knows them.
+             */
+            latitude_micro?: number | null;
+            /**
+             * Format: int32
+             * @description Longitude.
+             */
+            longitude_micro?: number | null;
+            /** @description Name. */
+            name: string;
+            /** @description Telephone. */
+            phone: string;
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+        };
+        /** @description The board of a day. */
+        VisitDayView: {
+            /** @description Visits that nobody has agreed a time for. */
+            asked: components["schemas"]["VisitRowView"][];
+            /** @description The local day. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Its beginning.
+             */
+            from_at: number;
+            /**
+             * Format: int32
+             * @description Windows of the day that were kept.
+             */
+            kept: number;
+            /**
+             * Format: int32
+             * @description Windows of the day that were missed.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Technicians of the units. */
+            technicians: components["schemas"]["TechnicianDayView"][];
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            until_at: number;
+            /** @description Visits of the day, by time. */
+            visits: components["schemas"]["VisitRowView"][];
+        };
+        /** @description What a technician tells of a visit. */
+        VisitDeedBody: {
+            /**
+             * Format: int64
+             * @description When he expects to be there.
+             */
+            expected_at?: number | null;
+            /** @enum {string} */
+            is: "set-out";
+        } | {
+            /**
+             * Format: int64
+             * @description When he expects to be there.
+             */
+            expected_at: number;
+            /** @enum {string} */
+            is: "run-late";
+        } | {
+            /** @enum {string} */
+            is: "arrive";
+            /**
+             * Format: int32
+             * @description Latitude in millionths of a degree; with the longitude or not at all.
+             */
+            latitude_micro?: number | null;
+            /**
+             * Format: int32
+             * @description Longitude in millionths of a degree.
+             */
+            longitude_micro?: number | null;
+        } | {
+            /** @enum {string} */
+            is: "reject";
+            /** @description Reason of the policy. */
+            reason: string;
+            /** @description In words. Kept apart from the journal. */
+            text: string;
+        } | {
+            /** @description Photos by digest, stored before. */
+            artefacts: string[];
+            /** @enum {string} */
+            is: "no-access";
+            /** @description In words. Kept apart from the journal. */
+            text: string;
+        } | {
+            /**
+             * Format: int32
+             * @description Speed when he left, kilobits a second.
+             */
+            after_kbps?: number | null;
+            /** @description Photos and readings by digest, stored before. */
+            artefacts?: string[];
+            /**
+             * Format: int32
+             * @description Speed when he came, kilobits a second.
+             */
+            before_kbps?: number | null;
+            /** @description Root cause of the policy; empty where the job asks for none. */
+            cause?: string;
+            /** @description What was done, in words that the customer understands. Kept apart from the journal. */
+            explanation: string;
+            /** @enum {string} */
+            is: "finish";
+            /** @description Parts used, one entry a piece. */
+            parts?: string[];
+            /** @description Settled by telephone or from the network, without going there. */
+            remotely?: boolean;
+            /** @description Whether the service works by it. */
+            restored: boolean;
+        };
+        /** @description A reply that names the visit. */
+        VisitReply: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description Version of the case after the command.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+        };
+        /** @description A visit on the board. */
+        VisitRowView: {
+            /** @description Whether one of the case's promises is broken. */
+            broken: boolean;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Customer, masked. */
+            customer: string;
+            /**
+             * Format: int64
+             * @description First late instant of the case's next open promise to the customer.
+             */
+            due_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            ends_at?: number | null;
+            /** @description Job. */
+            job: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description How long the work takes.
+             */
+            minutes: number;
+            /** @description Number of the case. */
+            number: string;
+            /** @description `kept`, `missed`, or empty before the verdict. */
+            outcome: string;
+            /** @description Parts. */
+            parts: string[];
+            /** @description Skills. */
+            skills: string[];
+            /**
+             * Format: int64
+             * @description When work begins.
+             */
+            starts_at?: number | null;
+            /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`. */
+            state: string;
+            technician?: components["schemas"]["Named"] | null;
+            /** @description Unit in whose area it lies. */
+            unit: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+            /**
+             * Format: int64
+             * @description Beginning of its window.
+             */
+            window_from_at?: number | null;
+            /**
+             * Format: int64
+             * @description End of its window.
+             */
+            window_until_at?: number | null;
+        };
+        /** @description A visit, whole. */
+        VisitView: {
+            /** @description Windows that were agreed, the one that stands last. */
+            agreed: components["schemas"]["AgreedWindowView"][];
+            /**
+             * Format: int64
+             * @description When he came.
+             */
+            arrived_at?: number | null;
+            /**
+             * Format: int64
+             * @description Asked at.
+             */
+            asked_at: number;
+            /** @description Asked by. */
+            asked_by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description What the case is about. */
+            category: components["schemas"]["Named"];
+            /** @description Who chose him: `customer`, `us`, or empty while nobody comes. */
+            chosen_by: string;
+            /** @description Customer code; may be empty. */
+            customer: string;
+            /** @description Customer, service and address, masked. */
+            customer_line: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description First late instant of the case's next open promise to the customer.
+             */
+            due_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it is planned to end.
+             */
+            ends_at?: number | null;
+            /**
+             * Format: int64
+             * @description When whoever comes expects to be there.
+             */
+            expected_at?: number | null;
+            /**
+             * Format: int64
+             * @description Until when the hours are held.
+             */
+            held_until_at?: number | null;
+            /** @description Job. */
+            job: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description How far from the premises his phone was then, metres.
+             */
+            metres_off?: number | null;
+            /**
+             * Format: int32
+             * @description How long the work takes.
+             */
+            minutes: number;
+            /** @description Proof that its receipt must bring: `cause`, `speed-test`, `photo`. */
+            needs: string[];
+            /** @description Number of the case. */
+            number: string;
+            /** @description Parts that are likely to be used up, one entry a piece. */
+            parts: string[];
+            receipt?: components["schemas"]["ReceiptView"] | null;
+            /** @description How it came back, oldest first. */
+            returned: components["schemas"]["ReturnedVisitView"][];
+            /** @description What the technician must be able to do. */
+            skills: string[];
+            /**
+             * Format: int64
+             * @description When work is planned to begin.
+             */
+            starts_at?: number | null;
+            /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`, `called-off`. */
+            state: string;
+            technician?: components["schemas"]["Named"] | null;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Instant of its last turn: a phone's next one is not before it.
+             */
+            turned_at: number;
+            /** @description Unit in whose area it lies. */
+            unit: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Version of the case.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Visit.
+             */
+            visit: string;
+            /**
+             * Format: int64
+             * @description Beginning of the window that stands.
+             */
+            window_from_at?: number | null;
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            window_until_at?: number | null;
         };
         /** @description How many orders fell in a band. */
         WageBandView: {
@@ -5352,6 +6594,21 @@ export interface components {
              * @description What verdicts did that lines do not show, minor units; nought until the statement is published.
              */
             verdicts_minor: number;
+        };
+        /** @description Where a browser goes next. */
+        WayView: {
+            /** @description An address of the identity provider. */
+            address: string;
+        };
+        /** @description What a technician's shift says to a visit that nobody goes to. */
+        WhyNotView: {
+            /**
+             * @description `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
+             *     `overlooked`.
+             */
+            reason: string;
+            /** @description Technician. */
+            technician: components["schemas"]["Named"];
         };
         /** @description Ask that a red-line mark is withdrawn (Y26). A second person decides; neither may be of an accused unit. */
         WithdrawRedLineBody: {
@@ -8274,6 +9531,601 @@ export interface operations {
             };
         };
     };
+    case_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseVisitsView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    visit_act: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    assign_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    book_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    visit_customer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCustomerView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hold_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    free_windows: {
+        parameters: {
+            query?: {
+                /** @description This one and no other */
+                technician?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeWindowsView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     withdraw_red_line: {
         parameters: {
             query?: {
@@ -8616,6 +10468,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealedView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptPlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedPlanView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drag_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DragVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraggedView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plan_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDayBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceView"];
                 };
             };
             408: {
@@ -9987,6 +11983,42 @@ export interface operations {
             };
         };
     };
+    free_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     remove_person_factor: {
         parameters: {
             query?: never;
@@ -10500,6 +12532,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayView"];
+                };
+            };
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10719,6 +12759,135 @@ export interface operations {
             };
         };
     };
+    openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIdView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    begin_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginOpenIdBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    finish_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishOpenIdBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -10780,6 +12949,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangePostBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_preferences: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
             };
         };
         responses: {
@@ -11184,6 +13403,59 @@ export interface operations {
             };
         };
     };
+    issue_link_as_head: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Person code */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     set_status: {
         parameters: {
             query?: never;
@@ -11457,6 +13729,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    visits: {
+        parameters: {
+            query?: {
+                /** @description Local date, 2026-07-01; today when absent */
+                day?: string;
+                /** @description Unit with all below it; all that one sees when absent */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDayView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    visit_batch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitBatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitBatchReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_visits: {
+        parameters: {
+            query?: {
+                /** @description Local date, 2026-07-01; today when absent */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyVisitsView"];
+                };
             };
             503: {
                 headers: {

@@ -2,6 +2,7 @@ import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { wagesEn } from './en-wages.ts';
+import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
@@ -16,7 +17,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
-    settlements: 'Payments', wages: 'My wage', pay: 'Months of pay',
+    dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
@@ -36,7 +37,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { settlements: 'Payments', wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -623,10 +624,11 @@ export const en: Messages = {
   },
 
   keys: {
-    goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay',
+    goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay',
     goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
+    dispatch: 'On the dispatch board',
     list: 'Lists and board',
     case: 'Case',
     intake: 'Intake',
@@ -675,6 +677,7 @@ export const en: Messages = {
   office: officeEn,
   settlement: settlementEn,
   wages: wagesEn,
+  dispatch: dispatchEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,

@@ -2,7 +2,7 @@ import type { Messages } from '../i18n/messages.ts';
 
 /** Every command of the desk, once: the palette, the `?` page, the hints and the key handler read this table. */
 
-export type Group = 'everywhere' | 'list' | 'case' | 'intake';
+export type Group = 'everywhere' | 'list' | 'case' | 'intake' | 'dispatch';
 
 interface Entry {
   group: Group;
@@ -39,6 +39,7 @@ export const COMMANDS = define({
   'go.top': { group: 'everywhere', keys: ['G Y'], label: (t) => t.keys.goTop, palette: 'pages' },
   'go.wages': { group: 'everywhere', keys: ['G E'], label: (t) => t.keys.goWages, palette: 'pages' },
   'go.pay': { group: 'everywhere', keys: ['G N'], label: (t) => t.keys.goPay, palette: 'pages' },
+  'go.dispatch': { group: 'everywhere', keys: ['G V'], label: (t) => t.keys.goDispatch, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
   'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
@@ -83,6 +84,17 @@ export const COMMANDS = define({
   'intake.join': { group: 'intake', keys: ['Alt+A'], label: (t) => t.keys.joinChoice },
   'intake.beside': { group: 'intake', keys: ['Alt+S'], label: (t) => t.keys.besideChoice },
   'intake.save': { group: 'intake', keys: ['Ctrl+↵'], label: (t) => t.keys.save, palette: 'actions' },
+  'dispatch.next': { group: 'dispatch', keys: ['J'], label: (t) => t.dispatch.keys.nextVisit },
+  'dispatch.previous': { group: 'dispatch', keys: ['K'], label: (t) => t.dispatch.keys.previousVisit },
+  'dispatch.earlier': { group: 'dispatch', keys: ['←'], label: (t) => t.dispatch.keys.earlier },
+  'dispatch.later': { group: 'dispatch', keys: ['→'], label: (t) => t.dispatch.keys.later },
+  'dispatch.up': { group: 'dispatch', keys: ['↑'], label: (t) => t.dispatch.keys.up },
+  'dispatch.down': { group: 'dispatch', keys: ['↓'], label: (t) => t.dispatch.keys.down },
+  'dispatch.drop': { group: 'dispatch', keys: ['↵'], label: (t) => t.dispatch.keys.drop },
+  'dispatch.back': { group: 'dispatch', keys: ['Z'], label: (t) => t.dispatch.keys.back },
+  'dispatch.plan': { group: 'dispatch', keys: ['P'], label: (t) => t.dispatch.keys.plan, palette: 'actions' },
+  'dispatch.away': { group: 'dispatch', keys: ['O'], label: (t) => t.dispatch.keys.away, palette: 'actions' },
+
   'intake.record': { group: 'intake', keys: ['Ctrl+L'], label: (t) => t.keys.recordOnly, palette: 'actions' },
 });
 
@@ -92,7 +104,7 @@ export const MENUS = {
 } satisfies Record<string, (keyof typeof COMMANDS)[]>;
 
 /** Groups whose keys can act at the same time. */
-export const TOGETHER: Group[][] = [['everywhere', 'list', 'case'], ['everywhere', 'intake']];
+export const TOGETHER: Group[][] = [['everywhere', 'list', 'case'], ['everywhere', 'intake'], ['everywhere', 'dispatch']];
 
 export type CommandId = keyof typeof COMMANDS;
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

@@ -24,6 +24,7 @@ export const PLACES: Place[] = [
   { path: '/outside', icon: 'doc', command: 'go.outside', word: 'outside', roles: WORK },
   { path: '/outages', icon: 'near', command: 'go.outages', word: 'outages', roles: WORK },
   { path: '/orders', icon: 'flag', command: 'go.orders', word: 'orders', roles: ['supervisor', 'manager', 'general-manager', 'quality'] },
+  { path: '/dispatch', icon: 'calendar', command: 'go.dispatch', word: 'dispatch', roles: ['dispatcher', 'supervisor', 'manager'] },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
   { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },

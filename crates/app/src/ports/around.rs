@@ -74,6 +74,11 @@ macro_rules! for_each_store_method {
                 after: Option<&$crate::ports::TiePlace>,
                 limit: u32
             ) -> Result<Vec<$crate::ports::TieRow>, $crate::ports::ReadError>;
+            visits(
+                filter: &$crate::ports::VisitFilter,
+                after: Option<&$crate::ports::VisitPlace>,
+                limit: u32
+            ) -> Result<Vec<$crate::ports::VisitRow>, $crate::ports::ReadError>;
             count_ties(filter: &$crate::ports::TieFilter) -> Result<u64, $crate::ports::ReadError>;
             settlements(
                 filter: &$crate::ports::SettlementFilter,

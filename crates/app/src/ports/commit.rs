@@ -4,7 +4,7 @@ use super::{
     AccessLine, Append, ArchivedRow, Artefact, CaseRow, ClockRow, ContactRow, CredentialName, CredentialRow,
     CursorMove, CustomerRow, Erasure, Fence, Guard, Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey,
     PersonalText, Posting, RegisterRow, RollRestatement, RollRow, RollSeal, SealedCustomer, Sealing,
-    SettlementRow, Snapshot, Standing, StreamId, TieRow,
+    SettlementRow, Snapshot, Standing, StreamId, TieRow, VisitRow,
 };
 use std::fmt;
 use uuid::Uuid;
@@ -45,6 +45,8 @@ pub struct Commit {
     pub tie_rows: Vec<TieRow>,
     /// Settlements of cases, replaced by case and number; none is ever taken away but with its case.
     pub settlement_rows: Vec<SettlementRow>,
+    /// Visits of cases, replaced by case and id; none is ever taken away but with its case.
+    pub visit_rows: Vec<VisitRow>,
     /// Contact rows, replaced by id.
     pub contact_rows: Vec<ContactRow>,
     /// Ledger postings.

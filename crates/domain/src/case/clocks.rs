@@ -3,7 +3,7 @@
 use super::settlement::considers_exemption;
 use super::{
     Case, Grounds, LadderCycle, OutsideRequest, Promise, Proposal, Settlement, SettlementState, Stage, Task,
-    Verdict,
+    Verdict, VisitStage,
 };
 use crate::brief::PolicyBook;
 use yinuo_policy::{
@@ -26,6 +26,8 @@ pub enum ClockKind {
     Outside(u32),
     /// The last day to pay, by the number of the settlement.
     Settlement(u32),
+    /// A visit's window, or the time for which its hours are held; by its place in the case.
+    Visit(usize),
 }
 
 /// How a clock stands.
@@ -78,6 +80,7 @@ impl Clock {
             ClockKind::Task(place) => format!("t{}", place + 1),
             ClockKind::Outside(request) => format!("o{request}"),
             ClockKind::Settlement(settlement) => format!("s{settlement}"),
+            ClockKind::Visit(place) => format!("w{}", place + 1),
         }
     }
 }
@@ -90,7 +93,15 @@ pub fn clocks(case: &Case, book: &PolicyBook, now: Instant) -> Vec<Clock> {
     let tasks = (0..case.tasks.len()).map(|place| task_clock(case, place, book));
     let outside = case.outside.iter().map(outside_clock);
     let paid = case.settlements.iter().map(|settlement| settlement_clock(case, settlement));
-    promises.chain(ladders).chain(verdict_clock(case, book)).chain(tasks).chain(outside).chain(paid).collect()
+    let visits = (0..case.visits.len()).filter_map(|place| visit_clock(case, place));
+    promises
+        .chain(ladders)
+        .chain(verdict_clock(case, book))
+        .chain(tasks)
+        .chain(outside)
+        .chain(visits)
+        .chain(paid)
+        .collect()
 }
 
 /// The earliest instant at which a worker has something to do on the case.
@@ -369,6 +380,37 @@ fn outside_clock(request: &OutsideRequest) -> Clock {
         warn_at: None,
         wake_at: (status == ClockStatus::Running).then_some(request.due_at),
     }
+}
+
+/// The window that was promised, until somebody comes; or the time for which hours are held. None before either.
+fn visit_clock(case: &Case, place: usize) -> Option<Clock> {
+    let visit = &case.visits[place];
+    let held = match visit.stage {
+        VisitStage::Held { until } => Some(until),
+        _ => None,
+    };
+    let agreed = visit.agreed.last().filter(|_| held.is_none());
+    let (rule, started_at, due) = match (held, agreed) {
+        (Some(until), _) => ("visit-hold", visit.turned_at, until),
+        (None, Some(agreed)) => ("visit-window", agreed.at, agreed.window.until),
+        (None, None) => return None,
+    };
+    let status = match agreed.and_then(|agreed| agreed.kept) {
+        Some(true) => ClockStatus::Kept,
+        Some(false) => ClockStatus::Broken,
+        None if !case.stage.is_open() || !visit.is_open() => ClockStatus::Ended,
+        None if held.is_none() && visit.missed_at().is_none() => ClockStatus::Ended,
+        None => ClockStatus::Running,
+    };
+    Some(Clock {
+        kind: ClockKind::Visit(place),
+        rule: rule.to_owned(),
+        status,
+        started_at,
+        due_at: Some(due),
+        warn_at: None,
+        wake_at: (status == ClockStatus::Running).then_some(due),
+    })
 }
 
 /// The last day to pay. Before it the instruction wakes the worker, unless an exemption is still considered.

@@ -2,6 +2,7 @@
 
 use super::office::{directive_event, outage_event, outside_event};
 use super::settlement::settlement_event;
+use super::visit::visit_event;
 use super::{
     Archived, Case, Exemption, LadderCycle, Merged, OwedLine, Pause, Promise, Proposal, RedLine, Relation,
     Stage, Task, Verdict, Withdrawal, grounds,
@@ -60,6 +61,7 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::Related { .. }
         | CaseEvent::Unrelated { .. } => relation_event(case, fact),
         CaseEvent::Settlement { settlement, step } => settlement_event(case, *settlement, step, fact),
+        CaseEvent::Visit { .. } => visit_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     next_rung,
 };
 use crate::command::{Draft, instruction};
-use crate::event::{CaseEvent, ClosedHow, SettlementStep};
+use crate::event::{CaseEvent, ClosedHow, SettlementStep, VisitTurn};
 use yinuo_policy::{Instant, OnWithdrawal, OwedUnit, RemedyRule, Value};
 
 /// Most steps of one settlement: five rungs, some promises and their remedies over years stay far below.
@@ -37,6 +37,12 @@ enum Due {
         task: uuid::Uuid,
         step: u8,
         post: String,
+    },
+    VisitMissed {
+        visit: uuid::Uuid,
+    },
+    HoldLapse {
+        visit: uuid::Uuid,
     },
     Recheck {
         task: uuid::Uuid,
@@ -135,6 +141,7 @@ fn earliest(draft: &Draft<'_>) -> Option<(Instant, Due)> {
             );
         }
     }
+    found.extend(of_visits(case));
     let outside = case.running_requests();
     found.extend(outside.map(|request| (request.due_at, Due::OutsideOverdue { request: request.id })));
     found.extend(case.coming_checks().map(|task| (task.due_at, Due::Recheck { task: task.id })));
@@ -175,6 +182,15 @@ fn due_of(draft: &Draft<'_>, found: &Settlement) -> Option<(Instant, Due)> {
         }
         _ => None,
     }
+}
+
+/// Windows that end without an arrival, and hours that were held long enough.
+fn of_visits(case: &super::Case) -> impl Iterator<Item = (Instant, Due)> {
+    let open = case.visits.iter().filter(|visit| case.stage.is_open() && visit.is_open());
+    open.filter_map(|visit| match visit.stage {
+        super::VisitStage::Held { until } => Some((until, Due::HoldLapse { visit: visit.id })),
+        _ => Some((visit.missed_at()?, Due::VisitMissed { visit: visit.id })),
+    })
 }
 
 fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
@@ -233,6 +249,8 @@ fn happen(draft: &mut Draft<'_>, at: Instant, due: Due) {
         | Due::PayLate { .. }
         | Due::Instruct { .. } => paid(draft, at, &due),
         Due::Breach { promise } => draft.clock(at, CaseEvent::PromiseBroken { promise, due_at: at }),
+        Due::VisitMissed { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::Missed }),
+        Due::HoldLapse { visit } => draft.clock(at, CaseEvent::Visit { visit, turn: VisitTurn::HoldLapsed }),
         Due::Recheck { task } => draft.clock(at, CaseEvent::CheckDue { task }),
         Due::TaskOverdue { task } => draft.clock(at, CaseEvent::TaskOverdue { task }),
         Due::OutsideOverdue { request } => draft.clock(at, CaseEvent::OutsideOverdue { request }),

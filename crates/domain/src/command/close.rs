@@ -1,6 +1,6 @@
 //! The customer's own verdict, and the ends of a case: confirm, refuse, reopen, cancel (A40).
 
-use super::{Draft, mark};
+use super::{Draft, mark, visit};
 use crate::case::{Proposal, Stage, Verdict};
 use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, LadderEnd, TextRef};
 use crate::refusal::Refusal;
@@ -106,6 +106,7 @@ fn resume(draft: &mut Draft<'_>, event: CaseEvent, at: Instant) {
 pub(super) fn may_cancel(draft: &Draft<'_>) -> Result<(), Refusal> {
     draft.must_be_open()?;
     mark::may_close(draft)?;
+    visit::nobody_under_way(draft)?;
     super::task::must_be_instructed(draft)
 }
 
@@ -120,6 +121,7 @@ pub(super) fn cancel(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -
 
 /// Ends what still runs without saying that it was kept.
 pub(super) fn end_without_keeping(draft: &mut Draft<'_>, cause: &str, now: Instant) {
+    visit::call_off(draft, now);
     let open: Vec<(u32, Verdict)> =
         draft.case.promises.iter().map(|promise| (promise.id, promise.verdict)).collect();
     for (promise, verdict) in open {

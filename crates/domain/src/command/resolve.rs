@@ -1,6 +1,6 @@
 //! We say that the matter is settled (Y33, H15). Resolved is not closed: the customer has the word.
 
-use super::{Draft, mark, task};
+use super::{Draft, mark, task, visit};
 use crate::case::{Proposal, Stage};
 use crate::event::{CaseEvent, TextRef};
 use crate::refusal::Refusal;
@@ -18,6 +18,7 @@ pub(super) fn may(draft: &Draft<'_>) -> Result<(), Refusal> {
     if waiting || draft.case.standing_pause().is_some() || task::any_blocking(draft) {
         return Err(Refusal::something_open());
     }
+    visit::nobody_under_way(draft)?;
     task::must_be_instructed(draft)
 }
 
@@ -36,5 +37,6 @@ pub(super) fn resolve(
         return Err(Refusal::bad_span());
     }
     draft.act(occurred, CaseEvent::Resolved { root_cause: root_cause.to_owned(), text: text.clone() });
+    visit::call_off(draft, occurred);
     draft.stop(&[StopEvent::Resolution, StopEvent::Answer], occurred, false)
 }

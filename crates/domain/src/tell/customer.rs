@@ -5,6 +5,7 @@ use super::say::deed;
 use super::settlement::settlement_lines;
 use super::sheet::{ClockSheet, clock_sheets, paid_lines, value_zh};
 use super::story::{Tone, class_name, tell};
+use super::visit;
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
 use crate::command::{Action, why_not};
@@ -94,7 +95,7 @@ pub fn customer_sheet(
         tone,
         aside,
         visit: visit(case, policy, now),
-        who: who(case, org, now),
+        who: visit::who_comes(case, org).or_else(|| who(case, org, now)),
         if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
         credit: credit(case),
         paid: settlement_lines(case, book),
@@ -356,6 +357,7 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
             let told = told();
             (told.text, told.tone)
         }
+        CaseEvent::Visit { turn, .. } => visit::customer_step(case, turn, book.current())?,
         _ => return None,
     };
     let photos = match &fact.event {
@@ -374,6 +376,7 @@ fn spoken(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Reopened { text }
         | CaseEvent::Noted { text, audience: Audience::Customer, .. } => Some(text.text),
         CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),
+        CaseEvent::Visit { turn, .. } => visit::spoken(turn),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::office::outside_sheet;
 use super::settlement::settlement_sheet;
 use super::story::{class_name, unit_en, unit_zh};
+use super::visit::visit_sheet;
 use crate::brief::PolicyBook;
 use crate::case::{
     Case, Clock, ClockKind, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
@@ -66,6 +67,7 @@ fn sheet(case: &Case, clock: Clock, book: &PolicyBook, org: &Org) -> Option<Cloc
         ClockKind::Task(place) => task_sheet(case, clock, place, book, org),
         ClockKind::Outside(request) => outside_sheet(case, clock, request, book, org),
         ClockKind::Settlement(id) => settlement_sheet(case, clock, id, book),
+        ClockKind::Visit(place) => visit_sheet(case, clock, place, book),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::office::office_story;
 use super::settlement::settlement_story;
 use super::sheet::value_zh;
+use super::visit::visit_story;
 use crate::brief::PolicyBook;
 use crate::case::Case;
 use crate::event::{Audience, CallBackOutcome, CaseEvent, ClosedHow, Fact, LadderEnd, TaskKind};
@@ -76,6 +77,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| verdict_story(&fact.event))
         .or_else(|| office_story(case, &fact.event, book, org))
         .or_else(|| settlement_story(case, &fact.event, book))
+        .or_else(|| visit_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
         .unwrap_or_else(|| work_story(&fact.event, book, org))

@@ -92,7 +92,7 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> CalendarRule {
     CalendarRule { code, zone, table, week, open }
 }
 
-fn intervals(section: &mut Section<'_, '_>, key: &'static str) -> OpenHours {
+pub(super) fn intervals(section: &mut Section<'_, '_>, key: &'static str) -> OpenHours {
     let mut found = OpenHours::new();
     for text in section.texts(key) {
         let parsed =

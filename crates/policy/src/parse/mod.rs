@@ -11,6 +11,7 @@ mod promise;
 mod remedy;
 mod retention;
 mod settlement;
+mod visit;
 
 use crate::model::{Bilingual, Conduct, TimeOfDay};
 use crate::pack::{Content, Located, Pack, digest_of};
@@ -72,6 +73,8 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
         pieces: each(top, "piece", pay::piece),
         deductions: each(top, "deduction", pay::deduction),
+        visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
+        jobs: each(top, "job", visit::job),
         examples: each(top, "example", example::example),
     }
 }

@@ -64,6 +64,7 @@ pub fn demo() -> Policy {
         "cn-office",
         "cn-settlement",
         "cn-pay",
+        "cn-visit",
     ])
 }
 

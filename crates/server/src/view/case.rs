@@ -60,7 +60,7 @@ const ACTIONS: [(&str, Action); 35] = [
 /// Whether a viewer may send a refused settlement again.
 fn sends_again(app: &App, actor: &Actor) -> bool {
     let law = app.law();
-    crate::handler::may(&law.org.roles(&actor.post), "settle_again")
+    crate::handler::may(law.org.roles(&actor.post), "settle_again")
 }
 
 /// The case page for a viewer.
@@ -141,6 +141,7 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
         ClockKind::Task(_) => "task",
         ClockKind::Outside(_) => "outside",
         ClockKind::Settlement(_) => "settlement",
+        ClockKind::Visit(_) => "visit",
     };
     let paused_since = match clock.status {
         ClockStatus::Paused { since } => Some(since.0),

@@ -63,6 +63,11 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
         let wake = paid.wakes_at(considered).map_or(Wake::Never, Wake::At);
         clocks.insert(format!("s{}", paid.id), (Some(paid.pay_by), wake));
     }
+    for (place, visit) in tale.visits.iter().enumerate() {
+        if let Some((due, wakes)) = visit.clock(open) {
+            clocks.insert(format!("w{}", place + 1), (Some(due), wakes.map_or(Wake::Never, Wake::At)));
+        }
+    }
     clocks
 }
 

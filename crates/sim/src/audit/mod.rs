@@ -29,6 +29,7 @@ mod seals;
 mod tale;
 mod tasks;
 mod texts;
+mod visits;
 mod wages;
 
 use book::Book;
@@ -168,6 +169,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     money::check(&tales, app.store(), &law, &mut report)?;
     occurrence::check(&tales, &mut report);
     pairs::check(&tales, &mut report);
+    visits::check(&tales, app.store(), &mut report)?;
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, &mut report)?;
     inbox::check(&tales, &book, app.store(), &mut report)?;

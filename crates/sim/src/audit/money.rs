@@ -39,6 +39,7 @@ pub(super) fn check(
     payments::check(tales, &ledger.postings, store, law, report)?;
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
+    super::visits::parts(tales, &ledger.postings, report);
     floors(tales, &ledger, report);
     Ok(())
 }
@@ -229,7 +230,9 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
         .collect();
     for ((case, version), indices) in &ledger.by_cause {
         report.ran("money::named");
-        if !owed.contains(&(*case, *version)) && !moved.contains(&(*case, *version)) {
+        // Parts are looked at with the receipts that used them.
+        let parts = indices.iter().all(|index| ledger.postings[*index].rule == "visit-parts");
+        if !parts && !owed.contains(&(*case, *version)) && !moved.contains(&(*case, *version)) {
             let number = case_of(tales, &ledger.postings[indices[0]]);
             report.find(19, &number, format!("a posting names version {version}, which owes nothing"));
         }

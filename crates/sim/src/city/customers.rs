@@ -82,6 +82,7 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
     for product in products(&mut draw, index) {
         let (line, mut body) =
             service(&mut draw, &code, lines.len() + 1, product, (rural, story), &unit, &address);
+        body.spot = super::field::spot(seed, "premises", district, index as u64);
         if !story {
             body.suspended = suspended(seed, &body.code).to_owned();
         }

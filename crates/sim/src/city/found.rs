@@ -1,8 +1,8 @@
 //! Founding: registers of units, posts, people, holdings, tokens and seats, and the mirror of customers.
 
-use super::customers;
 use super::place::{CITY, DISTRICTS, OFFICES, PROVINCE, team_code};
 use super::staff::Staff;
+use super::{customers, field};
 use crate::CityOptions;
 use yinuo_app::AppError;
 use yinuo_app::codec::{digest, hex};
@@ -11,6 +11,7 @@ use yinuo_app::register::{
     CANNED, CannedBody, HOLDING, PERSON, POST, SEAT, SeatBody, TOKEN, TokenBody, UNIT, json,
     mirror_customers, set_rows,
 };
+use yinuo_app::visit::TECHNICIAN;
 use yinuo_domain::Actor;
 use yinuo_domain::org::{Holding, Unit, UnitKind};
 use yinuo_policy::{Bilingual, Instant};
@@ -28,6 +29,9 @@ pub fn found_city(store: &dyn Store, clock: &dyn Clock, options: &CityOptions) -
     let staff = Staff::hire(options.seed, options.begins_at(), options.as_of);
     let set = |register: &str, rows: &[(String, String)]| set_rows(store, clock, &system, register, rows);
     set(UNIT, &rows(units(), |unit| unit.code.clone())?)?;
+    let technicians = field::technicians(options.seed, &staff)?;
+    field::load_vans(store, &staff, options.begins_at())?;
+    set(TECHNICIAN, &technicians)?;
     set(POST, &rows(staff.posts, |post| post.code.clone())?)?;
     set(PERSON, &rows(staff.people, |person| person.code.clone())?)?;
     let mut holdings = Vec::with_capacity(staff.holdings.len());

@@ -24,10 +24,10 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("deputy-general-manager", "分管副总", "Deputy general manager", &["manager"]),
     ("general-manager", "总经理", "General manager", &["general-manager", "manager"]),
     ("quality-office", "服务管控专员", "Service quality officer", &["quality"]),
-    ("district-dispatcher", "区调度员", "District dispatcher", &["handler"]),
+    ("district-dispatcher", "区调度员", "District dispatcher", &["handler", "dispatcher"]),
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
     ("administrator", "系统管理员", "Administrator", &["administrator"]),
-    ("field-technician", "装维工程师", "Field technician", &["handler"]),
+    ("field-technician", "装维工程师", "Field technician", &["handler", "technician"]),
     ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
     ("network-system", "网络告警系统", "Network alarm system", &["network"]),
 ];

@@ -83,7 +83,15 @@ pub(crate) enum Act {
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
     Arrival(Box<Arrival>),
-    Deed { case: Uuid, customer: usize, deed: Deed },
+    Deed {
+        case: Uuid,
+        customer: usize,
+        deed: Deed,
+    },
+    /// The visits of the last day are booked.
+    Booking,
+    /// Technicians do what is due.
+    Round,
 }
 
 /// The agenda.

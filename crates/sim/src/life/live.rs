@@ -5,6 +5,7 @@ use super::deed::{perform, take};
 use super::payday::Payday;
 use super::stories;
 use super::traffic::Plan;
+use super::visits;
 use super::wallet;
 use super::world::World;
 use crate::random::Draw;
@@ -36,6 +37,11 @@ pub fn live(
     let mut world = World::new(app, options);
     let mut plan = Plan::new(&world);
     stories::tell(&mut world);
+    let booked_at = visits::booked_at(options.as_of);
+    if world.begins_at < booked_at && app.law().book.current().visit_rule().is_some() {
+        world.agenda.enter(booked_at, Item::Booking);
+        world.agenda.enter(booked_at + visits::ROUND, Item::Round);
+    }
     let payday = Payday::new(world.begins_at);
     let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, world };
     let (begin, end) = (life.world.begins_at, options.as_of);
@@ -126,6 +132,11 @@ impl Life<'_> {
                 let code = self.world.customers[customer].code.clone();
                 let words = (&self.world.catalogue, &mut draw);
                 perform(self.app, case, &code, &deed, words, &mut self.world.summary).map(|_| ())
+            }
+            Item::Booking => visits::book_the_day(self.app, &mut self.world),
+            Item::Round => {
+                self.world.agenda.enter(at + visits::ROUND, Item::Round);
+                visits::round(self.app, &mut self.world)
             }
         }
     }

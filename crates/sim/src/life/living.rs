@@ -6,6 +6,7 @@ use super::complaint::cause_of;
 use super::deed::{perform, take};
 use super::fault::CALM;
 use super::traffic::{call_at, complaint_at, fault_at};
+use super::visits;
 use super::wallet;
 use super::world::World;
 use crate::random::{Draw, named};
@@ -24,6 +25,8 @@ const CONTACT_EVERY: i64 = 18 * SECOND;
 const WORK_EVERY: i64 = 7 * SECOND;
 /// How often the wallet answers.
 const PAY_EVERY: i64 = MINUTE;
+/// How often technicians are looked at.
+const ROUND_EVERY: i64 = 20 * SECOND;
 /// Above so many open cases the crews work twice as hard.
 const OPEN_MANY: u64 = 160;
 /// Most open cases looked at.
@@ -39,6 +42,7 @@ pub struct Living {
     next_contact: i64,
     next_work: i64,
     next_pay: i64,
+    next_round: i64,
     /// Cases that wait for a person's decision, with the version at which they were seen to.
     left_alone: BTreeMap<Uuid, u64>,
 }
@@ -55,6 +59,7 @@ impl Living {
             next_contact: now + 2 * SECOND,
             next_work: now + 3 * SECOND,
             next_pay: now + PAY_EVERY,
+            next_round: now + ROUND_EVERY,
             left_alone: BTreeMap::new(),
         }
     }
@@ -77,6 +82,10 @@ impl Living {
         if now >= self.next_contact {
             self.next_contact = now + draw.between(CONTACT_EVERY / 3, CONTACT_EVERY * 5 / 3);
             self.contact(app, &mut draw, now)?;
+        }
+        if now >= self.next_round {
+            self.next_round = now + ROUND_EVERY;
+            visits::round(app, &mut self.world)?;
         }
         if now >= self.next_work {
             let open = app.store().count_cases(&open_filter(), OPEN_MANY + 1)?;
@@ -154,6 +163,10 @@ impl Living {
 
     /// What comes next on a case, by its state; nothing when it waits for somebody's decision.
     fn next_deed(&self, draw: &mut Draw, case: &Case, customer: &str) -> Option<Deed> {
+        if case.visits.iter().any(yinuo_domain::case::Visit::is_open) {
+            // Whoever is sent there sees to it.
+            return None;
+        }
         let waiting = case.pauses.iter().any(|pause| pause.proposal == Proposal::Proposed)
             || case.exemptions.iter().any(|exemption| exemption.proposal == Proposal::Proposed);
         if waiting || case.standing_pause().is_some() || case.tasks.iter().any(|task| task.done_at.is_none())

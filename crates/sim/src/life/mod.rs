@@ -13,6 +13,7 @@ mod scene;
 mod stories;
 mod tables;
 mod traffic;
+pub(crate) mod visits;
 mod wallet;
 mod world;
 

@@ -10,7 +10,7 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, Page, PersonKey, PersonalText, Place, Posting, PostingLine,
     ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, Sealable, SealedCustomer,
     SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum, Shards, Snapshot, Store,
-    StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    StoredEvent, StreamId, TieFilter, TiePlace, TieRow, VisitFilter, VisitPlace, VisitRow,
 };
 
 /// Something that stands between a caller and a store. What it does not name passes.
@@ -230,6 +230,14 @@ impl<L: Layer> Store for Layered<L> {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         self.layer.ask(|| self.inner.ties(filter, after, limit))
+    }
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        self.layer.ask(|| self.inner.visits(filter, after, limit))
     }
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {
         self.layer.ask(|| self.inner.count_ties(filter))

@@ -6,7 +6,7 @@ use super::build::{
 };
 use yinuo_app::ports::{
     Append, ArchivedFilter, ArchivedRow, CaseFilter, CaseOrder, Commit, CommitError, InboxRow, Posting,
-    SettlementFilter, Shards, Store, StreamId, StreamKind, TieFilter,
+    SettlementFilter, Shards, Store, StreamId, StreamKind, TieFilter, VisitFilter,
 };
 
 fn touch(number: u128) -> StreamId {
@@ -42,6 +42,7 @@ fn closed(store: &dyn Store) {
             clock_rows: vec![(id(1), vec![clock(id(1), "c1", Some(NOON))])],
             tie_rows: vec![super::ties::tie(1, "o1"), super::ties::tie(2, "o1")],
             settlement_rows: vec![super::settlements::settlement(1, 1), super::settlements::settlement(2, 1)],
+            visit_rows: vec![super::visits::visit(1, 1), super::visits::visit(2, 1)],
             contact_rows: vec![contact(5, Some(id(1)), NOON)],
             texts: vec![text(3, "C000001", "网速慢")],
             person_keys: vec![person_key("C000001", 1)],
@@ -73,6 +74,8 @@ pub(super) fn what_is_archived_leaves_its_places_and_a_row_that_explains_it(stor
     assert_eq!(tied, [super::ties::tie(2, "o1")], "its ties went with it, another's stay");
     let paid = store.settlements(&SettlementFilter::default(), None, 9).unwrap();
     assert_eq!(paid, [super::settlements::settlement(2, 1)], "its settlements as well");
+    let visits = store.visits(&VisitFilter::default(), None, 9).unwrap();
+    assert_eq!(visits, [super::visits::visit(2, 1)], "and so did its visits");
     assert_eq!(store.load(touch(5)).unwrap().events, []);
     assert_eq!(store.head(touch(5)).unwrap(), (1, touched[0].event.hash), "what it was is known");
     for event in before.iter().chain(&touched) {

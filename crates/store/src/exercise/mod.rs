@@ -31,6 +31,7 @@ mod shared;
 mod snapshots;
 mod ties;
 mod together;
+mod visits;
 
 use yinuo_app::ports::Store;
 
@@ -160,6 +161,10 @@ macro_rules! for_each_behaviour {
             ties::a_tie_is_replaced_by_its_case_and_id,
             ties::every_filter_of_ties_finds_its_rows,
             ties::a_refused_commit_ties_nothing,
+            visits::visits_come_in_order_of_time_and_those_without_one_last,
+            visits::a_visit_is_replaced_by_its_case_and_id,
+            visits::every_filter_of_visits_finds_its_rows,
+            visits::of_two_who_take_one_hour_of_a_technician_one_is_told_to_look_again,
             registers::register_rows_are_replaced_and_ordered_by_code,
             registers::an_immutable_row_keeps_its_body,
             registers::no_ordinary_row_replaces_an_immutable_one,

@@ -14,6 +14,7 @@ mod shared;
 mod state;
 mod store;
 mod ties;
+mod visits;
 
 use state::State;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -8,6 +8,7 @@ use super::rolls::Rolls;
 use super::settlements::Settlements;
 use super::shared::Shared;
 use super::ties::Ties;
+use super::visits::Visits;
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::ledger::AccountKey;
 use crate::search::phone_digits;
@@ -182,6 +183,7 @@ pub(super) struct State {
     pub(super) messages: Messages,
     pub(super) ties: Ties,
     pub(super) settlements: Settlements,
+    pub(super) visits: Visits,
     pub(super) idempotency: BTreeMap<(String, String), Box<IdempotencyRecord>>,
     pub(super) expiries: BTreeSet<(i64, String, String)>,
     pub(super) series: BTreeMap<String, u64>,
@@ -219,6 +221,7 @@ impl State {
         commit.clock_rows.into_iter().for_each(|(case, clocks)| self.clocks.replace(case, clocks));
         commit.tie_rows.into_iter().for_each(|row| self.ties.put(row));
         commit.settlement_rows.into_iter().for_each(|row| self.settlements.put(row));
+        commit.visit_rows.into_iter().for_each(|row| self.visits.put(row));
         commit.contact_rows.into_iter().for_each(|row| self.contacts.replace(row));
         self.ledger.post(commit.postings, plan);
         commit.inbox_rows.into_iter().for_each(|row| self.inbox.add(row));
@@ -247,6 +250,7 @@ impl State {
                 self.clocks.replace(row.stream.id, Vec::new());
                 self.ties.remove(row.stream.id);
                 self.settlements.remove(row.stream.id);
+                self.visits.remove(row.stream.id);
                 self.snapshots.remove(&row.stream.id);
             }
             StreamKind::Contact => self.contacts.remove(row.stream.id),

@@ -18,7 +18,8 @@ use yinuo_app::ports::{
     Leases, LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place,
     Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT,
     Sealable, SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum,
-    Shards, Snapshot, Store, StoredEvent, StreamId, StreamKind, TieFilter, TiePlace, TieRow,
+    Shards, Snapshot, Store, StoredEvent, StreamId, StreamKind, TieFilter, TiePlace, TieRow, VisitFilter,
+    VisitPlace, VisitRow,
 };
 
 impl Store for MemoryStore {
@@ -380,6 +381,15 @@ impl Store for MemoryStore {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         Ok(self.state().ties.list(filter, after, rows_max(limit)))
+    }
+
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        Ok(self.state().visits.list(filter, after, rows_max(limit)))
     }
 
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {

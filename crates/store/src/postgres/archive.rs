@@ -59,6 +59,7 @@ pub(super) fn steps<'s>(commit: &'s Commit, steps: &mut Vec<Step<'s>>) {
         "delete_clocks_of_cases",
         "delete_ties_of_cases",
         "delete_settlements_of_cases",
+        "delete_visits_of_cases",
         "delete_cases",
         "delete_snapshots",
     ];

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     AccessLine, Artefact, CaseRow, ClockRow, Commit, ContactRow, CredentialRow, CustomerRow, EncodedEvent,
     Hash, IdempotencyRecord, InboxRow, MessageRow, PersonKey, PersonalText, Posting, RollKey,
-    RollRestatement, SealedCustomer, SettlementRow, Snapshot, StreamId, TieRow,
+    RollRestatement, SealedCustomer, SettlementRow, Snapshot, StreamId, TieRow, VisitRow,
 };
 
 /// A counter that moves on.
@@ -67,6 +67,7 @@ pub(super) struct Batch<'g> {
     pub(super) messages: BTreeMap<Uuid, &'g MessageRow>,
     pub(super) ties: BTreeMap<(Uuid, &'g str), &'g TieRow>,
     pub(super) settlements: BTreeMap<(Uuid, u32), &'g SettlementRow>,
+    pub(super) visits: BTreeMap<(Uuid, Uuid), &'g VisitRow>,
     pub(super) registers: BTreeMap<(&'g str, &'g str), (&'g str, bool)>,
     pub(super) customers: BTreeMap<&'g str, &'g CustomerRow>,
     pub(super) sealed_customers: BTreeMap<&'g str, &'g SealedCustomer>,
@@ -113,6 +114,7 @@ impl<'g> Batch<'g> {
         let settled = commit.settlement_rows.iter().map(|row| ((row.case, row.settlement), row));
         self.settlements.extend(settled);
         self.ties.extend(commit.tie_rows.iter().map(|row| ((row.case, &*row.tie), row)));
+        self.visits.extend(commit.visit_rows.iter().map(|row| ((row.case, row.visit), row)));
         self.contacts.extend(commit.contact_rows.iter().map(|row| (row.id, row)));
         self.add_ledger(commit, plan, known);
         for row in &commit.inbox_rows {

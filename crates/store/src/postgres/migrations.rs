@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 15] = [
+pub(super) const MIGRATIONS: [Migration; 16] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -41,6 +41,7 @@ pub(super) const MIGRATIONS: [Migration; 15] = [
     migration!("0012_contact_time"),
     migration!("0014_scale"),
     migration!("0016_ties"),
+    migration!("0018_visits"),
     migration!("0020_settlements"),
 ];
 

@@ -30,6 +30,7 @@ mod ties;
 mod tls;
 #[cfg(test)]
 mod tls_test;
+mod visits;
 mod write;
 mod writer;
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 17] = [
+pub(super) const FILES: [&str; 18] = [
     include_str!("statements/session.sql"),
     include_str!("statements/facts.sql"),
     include_str!("statements/journal.sql"),
@@ -23,6 +23,7 @@ pub(super) const FILES: [&str; 17] = [
     include_str!("statements/messages.sql"),
     include_str!("statements/ties.sql"),
     include_str!("statements/settlements.sql"),
+    include_str!("statements/visits.sql"),
     include_str!("statements/snapshots.sql"),
 ];
 

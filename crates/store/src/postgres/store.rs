@@ -4,6 +4,7 @@ use super::connection::{Connection, Failed, Why};
 use super::rows::{self, get, shard_number, signed};
 use super::{
     PostgresStore, access, archive, facts::case_shard, list, questions, sealed, settlements, snapshots, ties,
+    visits,
 };
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
@@ -20,7 +21,8 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, MessageState, PAGE_ROWS_MAX, Page, PersonKey, PersonalText,
     Place, Posting, PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow,
     SHARD_COUNT, Sealable, SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow,
-    SettlementSum, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    SettlementSum, Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow, VisitFilter,
+    VisitPlace, VisitRow,
 };
 
 /// At most [`yinuo_app::ports::PAGE_ROWS_MAX`].
@@ -451,6 +453,15 @@ impl Store for PostgresStore {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         self.ask(|c| ties::list(c, filter, after, row_limit(limit)))
+    }
+
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        self.ask(|c| visits::list(c, filter, after, row_limit(limit)))
     }
 
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {

@@ -43,6 +43,7 @@ pub(super) fn steps<'s>(batch: &'s Batch<'_>) -> Vec<Step<'s>> {
     write_messages(batch, &mut steps);
     write_ties(batch, &mut steps);
     write_settlements(batch, &mut steps);
+    write_visits(batch, &mut steps);
     write_ledger(batch, &mut steps);
     write_registers(batch, &mut steps);
     write_access(batch, &mut steps);
@@ -213,6 +214,31 @@ fn write_settlements<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &*row.reason,
         &*row.reference,
         &*row.contradiction
+    ]);
+}
+
+fn write_visits<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
+    write_rows!(steps, "put_visits", batch.visits.values(), |row| [
+        shard_number(case_shard(row.case)),
+        row.case,
+        row.visit,
+        &*row.job,
+        &*row.unit,
+        &*row.customer,
+        &*row.service,
+        &*row.state,
+        &*row.technician,
+        row.window.map(|(from, _)| from),
+        row.window.map(|(_, until)| until),
+        row.hours.map(|(from, _)| from),
+        row.hours.map(|(_, until)| until),
+        row.place().at,
+        i64::from(row.minutes),
+        &*row.skills,
+        &*row.parts,
+        row.asked_at,
+        row.ended_at,
+        &*row.outcome
     ]);
 }
 

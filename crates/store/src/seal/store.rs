@@ -19,7 +19,8 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, Replaces, RollKey, RollRange, RollRestatement, RollRow, Sealable,
     SealedCustomer, SealedName, SealedWords, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum,
-    Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    Shards, Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow, VisitFilter, VisitPlace,
+    VisitRow,
 };
 
 /// How often a commit is sealed anew because somebody was faster with a person's first key.
@@ -473,6 +474,7 @@ impl Store for SealedStore {
         artefact_type(digest: &Hash) -> Result<Option<String>, ReadError>;
         has_artefact(digest: &Hash) -> Result<bool, ReadError>;
         ties(filter: &TieFilter, after: Option<&TiePlace>, limit: u32) -> Result<Vec<TieRow>, ReadError>;
+        visits(filter: &VisitFilter, after: Option<&VisitPlace>, limit: u32) -> Result<Vec<VisitRow>, ReadError>;
         count_ties(filter: &TieFilter) -> Result<u64, ReadError>;
         settlements(filter: &SettlementFilter, after: Option<SettlementPlace>, limit: u32)
             -> Result<Vec<SettlementRow>, ReadError>;

@@ -1,7 +1,7 @@
 //! One request inside the writer's transaction: judged by the shared rules, then written.
 
 use super::rows::{self, Failed, all, execute, first, signed};
-use super::{access, archive, messages, rolls, sealed, settlements, shared, snapshots, ties};
+use super::{access, archive, messages, rolls, sealed, settlements, shared, snapshots, ties, visits};
 use crate::check::{self, Facts, OwedFor, Plan, RegisterEntry};
 use crate::cursor::due_order;
 use crate::ledger::account_floor;
@@ -140,6 +140,7 @@ fn write(connection: &Connection, commit: &Commit, plan: &Plan) -> Result<(), Co
     commit.clock_rows.iter().try_for_each(|(case, clocks)| write_clocks(connection, *case, clocks))?;
     commit.tie_rows.iter().try_for_each(|row| ties::write(connection, row))?;
     commit.settlement_rows.iter().try_for_each(|row| settlements::write(connection, row))?;
+    commit.visit_rows.iter().try_for_each(|row| visits::write(connection, row))?;
     commit.contact_rows.iter().try_for_each(|row| write_contact(connection, row))?;
     write_ledger(connection, &commit.postings, plan)?;
     commit.inbox_rows.iter().try_for_each(|row| write_inbox(connection, row))?;

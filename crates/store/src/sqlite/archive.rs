@@ -41,6 +41,7 @@ fn take_away(connection: &Connection, row: &ArchivedRow) -> Result<(), Failed> {
             execute(connection, "delete_clocks_of_case", [id])?;
             execute(connection, "delete_ties_of_case", [id])?;
             execute(connection, "delete_settlements_of_case", [id])?;
+            execute(connection, "delete_visits_of_case", [id])?;
             execute(connection, "delete_case", [id])?;
             snapshots::delete(connection, row.stream.id)?;
         }

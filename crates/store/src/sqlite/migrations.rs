@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 15] = [
+pub(super) const MIGRATIONS: [Migration; 16] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -39,6 +39,7 @@ pub(super) const MIGRATIONS: [Migration; 15] = [
     },
     Migration { name: "0014_scale", sql: include_str!("../../../../migrations/sqlite/0014_scale.sql") },
     Migration { name: "0016_ties", sql: include_str!("../../../../migrations/sqlite/0016_ties.sql") },
+    Migration { name: "0018_visits", sql: include_str!("../../../../migrations/sqlite/0018_visits.sql") },
     Migration {
         name: "0020_settlements",
         sql: include_str!("../../../../migrations/sqlite/0020_settlements.sql"),

@@ -24,6 +24,7 @@ mod statements;
 mod statements_test;
 mod store;
 mod ties;
+mod visits;
 mod writer;
 #[cfg(test)]
 mod writer_test;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub(super) const FILES: [&str; 15] = [
+pub(super) const FILES: [&str; 16] = [
     include_str!("statements/journal.sql"),
     include_str!("statements/cases.sql"),
     include_str!("statements/case_list.sql"),
@@ -21,6 +21,7 @@ pub(super) const FILES: [&str; 15] = [
     include_str!("statements/messages.sql"),
     include_str!("statements/ties.sql"),
     include_str!("statements/settlements.sql"),
+    include_str!("statements/visits.sql"),
     include_str!("statements/snapshots.sql"),
 ];
 

@@ -3,7 +3,7 @@
 use super::rows::{self, Failed, all, first, signed, with_lines};
 use super::statements::sql;
 use super::{
-    SqliteStore, access, archive, list, messages, rolls, sealed, settlements, shared, snapshots, ties,
+    SqliteStore, access, archive, list, messages, rolls, sealed, settlements, shared, snapshots, ties, visits,
 };
 use crate::cursor::{self, List, prefix_end, rows_max};
 use crate::request::{Reply, Request, as_read_error, mixed_up};
@@ -20,7 +20,7 @@ use yinuo_app::ports::{
     LoadedStream, MessageFilter, MessageRow, PAGE_ROWS_MAX, Page, PersonKey, PersonalText, Place, Posting,
     PostingLine, ReadError, RegisterRow, RollKey, RollRange, RollRestatement, RollRow, SHARD_COUNT, Sealable,
     SealedCustomer, SealedName, SettlementFilter, SettlementPlace, SettlementRow, SettlementSum, Shards,
-    Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow,
+    Snapshot, Store, StoredEvent, StreamId, TieFilter, TiePlace, TieRow, VisitFilter, VisitPlace, VisitRow,
 };
 
 /// First text after a prefix, as a bound: a blob sorts after every text, so an empty one stands for "no end".
@@ -396,6 +396,15 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> Result<Vec<TieRow>, ReadError> {
         Ok(self.readers.read(|c| ties::list(c, filter, after, row_limit(limit)))?)
+    }
+
+    fn visits(
+        &self,
+        filter: &VisitFilter,
+        after: Option<&VisitPlace>,
+        limit: u32,
+    ) -> Result<Vec<VisitRow>, ReadError> {
+        Ok(self.readers.read(|c| visits::list(c, filter, after, row_limit(limit)))?)
     }
 
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {

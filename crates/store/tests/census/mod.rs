@@ -6,7 +6,7 @@ use yinuo_app::codec::digest;
 use yinuo_app::ports::{
     AccessFilter, ArchivedFilter, CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter, CustomerTokens,
     MessageFilter, MessageState, RollRange, SHARD_COUNT, Sealable, SealedWords, SettlementFilter,
-    SettlementRow, Shards, Store, StreamId, StreamKind, TieFilter, TieRow,
+    SettlementRow, Shards, Store, StreamId, StreamKind, TieFilter, TieRow, VisitFilter, VisitRow,
 };
 
 /// Asks every question, with ids below `ids` and the codes that the tests use.
@@ -172,6 +172,13 @@ fn tied(store: &dyn Store, tell: &mut dyn FnMut(&str, &dyn std::fmt::Debug)) {
     let after = first.last().map(TieRow::place);
     let late = TieFilter { late: Some(true), units: vec!["U1".into(), "U3".into()], ..outside.clone() };
     tell("ties", &(store.ties(&outside, after.as_ref(), 100).unwrap(), first));
+    let visits = store.visits(&VisitFilter::default(), None, 3).unwrap();
+    let after = visits.last().map(VisitRow::place);
+    tell("visits", &(store.visits(&VisitFilter::default(), after.as_ref(), 100).unwrap(), visits));
+    let missed = VisitFilter { open: Some(true), outcome: Some("missed".into()), ..VisitFilter::default() };
+    tell("missed visits", &store.visits(&missed, None, 100).unwrap());
+    let tied = VisitFilter { technician: Some("T3".into()), within: (10, 60), ..VisitFilter::default() };
+    tell("visits of one", &store.visits(&tied, None, 100).unwrap());
     tell("late ties", &(store.ties(&late, None, 100).unwrap(), store.count_ties(&late).unwrap()));
 }
 

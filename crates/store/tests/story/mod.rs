@@ -7,7 +7,7 @@ use yinuo_app::ports::{
     CursorMove, CustomerRow, EncodedEvent, Erasure, Fence, Guard, IdempotencyRecord, InboxRow, LeaseClaim,
     MessageRow, MessageState, PersonKey, PersonalText, Posting, PostingLine, RegisterRow, Replaces, RollKey,
     RollRestatement, RollRow, RollSeal, SealedCustomer, SealedName, Sealing, SettlementRow, Snapshot,
-    Standing, Store, StreamId, StreamKind, TieRow,
+    Standing, Store, StreamId, StreamKind, TieRow, VisitRow,
 };
 
 /// Ids and codes are drawn below this.
@@ -335,6 +335,28 @@ pub fn commit(dice: &mut Dice, store: &dyn Store) -> Commit {
     drawn
 }
 
+fn visit(dice: &mut Dice) -> VisitRow {
+    let span = |dice: &mut Dice| dice.chance(3).then(|| (dice.instant(), dice.instant()));
+    VisitRow {
+        case: dice.id(),
+        visit: dice.id(),
+        job: dice.code('j'),
+        unit: dice.code('U'),
+        customer: dice.code('C'),
+        service: dice.code('S'),
+        state: dice.code('s'),
+        technician: dice.code('T'),
+        window: span(dice),
+        hours: span(dice),
+        minutes: 60,
+        skills: dice.code('k'),
+        parts: dice.code('p'),
+        asked_at: dice.instant(),
+        ended_at: dice.chance(3).then(|| dice.instant()),
+        outcome: if dice.chance(3) { "missed".into() } else { String::new() },
+    }
+}
+
 fn tie(dice: &mut Dice) -> TieRow {
     TieRow {
         case: dice.id(),
@@ -451,6 +473,7 @@ fn drawn(dice: &mut Dice, store: &dyn Store) -> Commit {
         clock_rows: some(dice, 3, clocks),
         tie_rows: some(dice, 4, tie),
         settlement_rows: some(dice, 4, settlement),
+        visit_rows: some(dice, 4, visit),
         contact_rows: some(dice, 4, contact),
         postings: some(dice, 3, |dice| posting(dice, store)),
         inbox_rows: some(dice, 4, item),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use yinuo_app::ports::{
     AccessFilter, Append, CaseFilter, CaseOrder, Commit, CommitError, ContactFilter, CustomerTokens,
     EncodedEvent, MessageState, PersonKey, RollRange, SettlementFilter, Store, StreamId, StreamKind,
-    TieFilter,
+    TieFilter, VisitFilter,
 };
 
 /// The two ways in which a statement writes the same value.
@@ -183,6 +183,8 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let contact_time = store.contacts_between(&span, None, 9).unwrap().len() == 1;
     let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
     let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
+    let in_seven = VisitFilter { within: (7000, 7001), ..VisitFilter::default() };
+    let visits = store.visits(&in_seven, None, 9).unwrap().iter().any(|row| row.hours == Some((7000, 7600)));
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
     let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
@@ -202,6 +204,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0014_scale", states),
         ("0016_ties", ties),
         ("0020_settlements", settlements),
+        ("0018_visits", visits),
     ])
 }
 

@@ -10,6 +10,7 @@ import { Settlements } from './settlements.tsx';
 import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
+import { Visits } from './visits.tsx';
 
 /** What stands beside the case: contacts, tasks, ledger, chain, pauses and exemptions. */
 export function Context({ view }: { view: CaseView }) {
@@ -20,6 +21,7 @@ export function Context({ view }: { view: CaseView }) {
     <>
       <Office view={view} />
       <Settlements view={view} />
+      <Visits view={view} />
       <Spans view={view} />
       <Section title={t.case.contacts} count={view.contacts.length}>
         <ul>

@@ -1,0 +1,452 @@
+//! What the desk and the phone show of visits.
+
+use super::{Named, Text};
+use crate::body::PlannedVisitBody;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A window that was agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgreedWindowView {
+    /// Beginning.
+    pub from_at: i64,
+    /// End: whoever comes at it is late.
+    pub until_at: i64,
+    /// Whose wish it was: `customer` or `us`.
+    pub asked_by: String,
+    /// When it was agreed.
+    pub agreed_at: i64,
+    /// `kept`, `missed`, `moved`, or empty before the verdict.
+    pub outcome: String,
+}
+
+/// A visit that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReturnedVisitView {
+    /// Who was to come.
+    pub technician: Named,
+    /// When it came back.
+    pub at: i64,
+    /// Why.
+    pub reason: Named,
+    /// In words.
+    pub text: String,
+    /// Photos by digest.
+    pub artefacts: Vec<String>,
+}
+
+/// A receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReceiptView {
+    /// Who.
+    pub by: Named,
+    /// When.
+    pub at: i64,
+    /// Settled by telephone or from the network.
+    pub remotely: bool,
+    /// Root cause; its code is empty where the job asks for none.
+    pub cause: Named,
+    /// Speed before, kilobits a second.
+    pub before_kbps: Option<u32>,
+    /// Speed after, kilobits a second.
+    pub after_kbps: Option<u32>,
+    /// Parts used, one entry a piece.
+    pub parts: Vec<String>,
+    /// Photos and readings by digest.
+    pub artefacts: Vec<String>,
+    /// The plain explanation to the customer.
+    pub explanation: String,
+    /// Whether the service worked by it.
+    pub restored: bool,
+}
+
+/// A visit, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitView {
+    /// Case.
+    pub case: Uuid,
+    /// Number of the case.
+    pub number: String,
+    /// Version of the case.
+    pub version: u64,
+    /// What the case is about.
+    pub category: Named,
+    /// Visit.
+    pub visit: Uuid,
+    /// Job.
+    pub job: Named,
+    /// What is to be done.
+    pub text: String,
+    /// Unit in whose area it lies.
+    pub unit: Named,
+    /// `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`, `called-off`.
+    pub state: String,
+    /// Customer code; may be empty.
+    pub customer: String,
+    /// Customer, service and address, masked.
+    pub customer_line: Text,
+    /// Who comes.
+    pub technician: Option<Named>,
+    /// Who chose him: `customer`, `us`, or empty while nobody comes.
+    pub chosen_by: String,
+    /// Beginning of the window that stands.
+    pub window_from_at: Option<i64>,
+    /// Its end.
+    pub window_until_at: Option<i64>,
+    /// When work is planned to begin.
+    pub starts_at: Option<i64>,
+    /// When it is planned to end.
+    pub ends_at: Option<i64>,
+    /// When whoever comes expects to be there.
+    pub expected_at: Option<i64>,
+    /// When he came.
+    pub arrived_at: Option<i64>,
+    /// How far from the premises his phone was then, metres.
+    pub metres_off: Option<u32>,
+    /// Until when the hours are held.
+    pub held_until_at: Option<i64>,
+    /// How long the work takes.
+    pub minutes: u32,
+    /// What the technician must be able to do.
+    pub skills: Vec<String>,
+    /// Parts that are likely to be used up, one entry a piece.
+    pub parts: Vec<String>,
+    /// Proof that its receipt must bring: `cause`, `speed-test`, `photo`.
+    pub needs: Vec<String>,
+    /// First late instant of the case's next open promise to the customer.
+    pub due_at: Option<i64>,
+    /// Windows that were agreed, the one that stands last.
+    pub agreed: Vec<AgreedWindowView>,
+    /// How it came back, oldest first.
+    pub returned: Vec<ReturnedVisitView>,
+    /// Receipt.
+    pub receipt: Option<ReceiptView>,
+    /// Asked by.
+    pub asked_by: Named,
+    /// Asked at.
+    pub asked_at: i64,
+    /// Instant of its last turn: a phone's next one is not before it.
+    pub turned_at: i64,
+}
+
+/// A kind of visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JobView {
+    /// Job.
+    pub job: Named,
+    /// The rule in one sentence.
+    pub sentence: Text,
+    /// How long the work takes.
+    pub minutes: u32,
+    /// Parts that it uses up as a rule.
+    pub parts: Vec<String>,
+    /// Proof that its receipt must bring.
+    pub needs: Vec<String>,
+}
+
+/// Visits of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseVisitsView {
+    /// Visits, in the order in which they were asked for.
+    pub visits: Vec<VisitView>,
+    /// Kinds of visits that can be asked for.
+    pub jobs: Vec<JobView>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// A technician's own visits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MyVisitsView {
+    /// The local day.
+    pub day: String,
+    /// Visits of that day and older ones that are still open, by time.
+    pub visits: Vec<VisitView>,
+    /// Reasons for handing a visit back.
+    pub rejections: Vec<Named>,
+    /// Root causes of the policy.
+    pub causes: Vec<Named>,
+    /// Parts on the van.
+    pub parts: Vec<PartCountView>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// Parts of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartCountView {
+    /// Part.
+    pub part: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// The customer of a technician's own visit, in plain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitCustomerView {
+    /// Name.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+    /// Address of the service.
+    pub address: String,
+    /// Latitude of the premises in millionths of a degree, where the mirror knows them.
+    pub latitude_micro: Option<i32>,
+    /// Longitude.
+    pub longitude_micro: Option<i32>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// What came of one action of a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitActionResult {
+    /// Its key.
+    pub key: String,
+    /// Case.
+    pub case: Uuid,
+    /// Visit.
+    pub visit: Uuid,
+    /// Version of the case afterwards; none when it was refused.
+    pub version: Option<u64>,
+    /// Code of the refusal; empty when it was accepted.
+    pub code: String,
+    /// What is wrong.
+    pub sentence: Text,
+    /// What to do next.
+    pub next_step: Text,
+}
+
+/// What came of a batch: one result for each action, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitBatchReply {
+    /// Results.
+    pub results: Vec<VisitActionResult>,
+}
+
+/// A reply that names the visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitReply {
+    /// Case.
+    pub case: Uuid,
+    /// Visit.
+    pub visit: Uuid,
+    /// Version of the case after the command.
+    pub version: u64,
+}
+
+/// Somebody who could come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ComerView {
+    /// Technician.
+    pub technician: Named,
+    /// His earliest beginning.
+    pub starts_at: i64,
+    /// What the detour costs, minor units.
+    pub extra_minor: i64,
+    /// Windows that he kept in the last thirty days.
+    pub kept: u32,
+    /// Windows with a verdict in the last thirty days.
+    pub judged: u32,
+}
+
+/// A window that can be promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FreeWindowView {
+    /// Beginning.
+    pub from_at: i64,
+    /// End.
+    pub until_at: i64,
+    /// Who could come, the cheapest first.
+    pub comers: Vec<ComerView>,
+}
+
+/// Windows that a visit can be promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FreeWindowsView {
+    /// Windows in order.
+    pub windows: Vec<FreeWindowView>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// A technician's day on the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TechnicianDayView {
+    /// Technician.
+    pub technician: Named,
+    /// Units whose area is his.
+    pub units: Vec<Named>,
+    /// What he may do.
+    pub skills: Vec<String>,
+    /// Firm that he works for; empty for our own.
+    pub contractor: String,
+    /// Beginning of his shift; none when he does not work that day.
+    pub shift_from_at: Option<i64>,
+    /// Its end.
+    pub shift_until_at: Option<i64>,
+    /// Parts on the van.
+    pub parts: Vec<PartCountView>,
+}
+
+/// A visit on the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitRowView {
+    /// Case.
+    pub case: Uuid,
+    /// Number of the case.
+    pub number: String,
+    /// Visit.
+    pub visit: Uuid,
+    /// Job.
+    pub job: Named,
+    /// Unit in whose area it lies.
+    pub unit: Named,
+    /// Customer, masked.
+    pub customer: String,
+    /// `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`.
+    pub state: String,
+    /// Who comes.
+    pub technician: Option<Named>,
+    /// Beginning of its window.
+    pub window_from_at: Option<i64>,
+    /// End of its window.
+    pub window_until_at: Option<i64>,
+    /// When work begins.
+    pub starts_at: Option<i64>,
+    /// When it ends.
+    pub ends_at: Option<i64>,
+    /// How long the work takes.
+    pub minutes: u32,
+    /// Skills.
+    pub skills: Vec<String>,
+    /// Parts.
+    pub parts: Vec<String>,
+    /// `kept`, `missed`, or empty before the verdict.
+    pub outcome: String,
+    /// First late instant of the case's next open promise to the customer.
+    pub due_at: Option<i64>,
+    /// Whether one of the case's promises is broken.
+    pub broken: bool,
+}
+
+/// The board of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisitDayView {
+    /// The local day.
+    pub day: String,
+    /// Its beginning.
+    pub from_at: i64,
+    /// Its end.
+    pub until_at: i64,
+    /// Technicians of the units.
+    pub technicians: Vec<TechnicianDayView>,
+    /// Visits of the day, by time.
+    pub visits: Vec<VisitRowView>,
+    /// Visits that nobody has agreed a time for.
+    pub asked: Vec<VisitRowView>,
+    /// Windows of the day that were kept.
+    pub kept: u32,
+    /// Windows of the day that were missed.
+    pub missed: u32,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// One visit as the plan would have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AdvisedVisitView {
+    /// What would be accepted.
+    pub planned: PlannedVisitBody,
+    /// Who shall come.
+    pub technician: Named,
+    /// When he ends.
+    pub ends_at: i64,
+    /// Who was to come; none where nobody was.
+    pub was_technician: Option<Named>,
+    /// When that one was to begin.
+    pub was_starts_at: Option<i64>,
+    /// Whether it differs from what stands.
+    pub changes: bool,
+}
+
+/// What a technician's shift says to a visit that nobody goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WhyNotView {
+    /// Technician.
+    pub technician: Named,
+    /// `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
+    /// `overlooked`.
+    pub reason: String,
+}
+
+/// A visit that nobody goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnplacedVisitView {
+    /// Case.
+    pub case: Uuid,
+    /// Visit.
+    pub visit: Uuid,
+    /// Who was to come; none where nobody was.
+    pub was_technician: Option<Named>,
+    /// What each shift says.
+    pub answers: Vec<WhyNotView>,
+}
+
+/// Advice on a day. Nothing is changed by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AdviceView {
+    /// Visits that somebody goes to.
+    pub visits: Vec<AdvisedVisitView>,
+    /// Visits that nobody goes to.
+    pub unplaced: Vec<UnplacedVisitView>,
+    /// What the day as it stands costs, minor units; none where it cannot be gone as it stands.
+    pub before_minor: Option<i64>,
+    /// What the advice costs.
+    pub after_minor: i64,
+    /// What of that is owed for broken promises.
+    pub after_broken_minor: i64,
+}
+
+/// A promise that a move makes worse.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RiskView {
+    /// Case.
+    pub case: Uuid,
+    /// Visit.
+    pub visit: Uuid,
+    /// The promise; the code of the window itself is `visit-window`.
+    pub promise: Named,
+    /// What it owes more, minor units.
+    pub extra_minor: i64,
+}
+
+/// What a move by hand comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraggedView {
+    /// What it costs more; negative: it saves. Minor units.
+    pub extra_minor: i64,
+    /// Promises that are worse off.
+    pub at_risk: Vec<RiskView>,
+}
+
+/// What came of one visit of an accepted plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AcceptedVisitView {
+    /// Case.
+    pub case: Uuid,
+    /// Visit.
+    pub visit: Uuid,
+    /// Code of the refusal; empty when it was accepted.
+    pub code: String,
+    /// What is wrong.
+    pub sentence: Text,
+}
+
+/// What came of an accepted plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AcceptedPlanView {
+    /// One line a visit, in the order given.
+    pub visits: Vec<AcceptedVisitView>,
+}

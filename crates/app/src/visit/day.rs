@@ -1,0 +1,340 @@
+//! One day of a unit's technicians and visits, as the planner reads it.
+
+use super::day_of;
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::Law;
+use crate::ports::{VisitFilter, VisitRow};
+use std::collections::{BTreeMap, BTreeSet};
+use yinuo_dispatch::{
+    Choice, GreatCircle, Marks, PlaceId, Plan, Point, Prices, Problem, Route, Settles, Shift, Stake, Started,
+    Stop, Travel, VisitId, Window,
+};
+use yinuo_domain::technician::{Spot, Technician};
+use yinuo_policy::{Instant, Span};
+
+/// Roads are so many thousandths of the air line in a city.
+const ROAD_PER_MILLE: i64 = 1_400;
+/// A van in town goes so many metres an hour.
+const METRES_PER_HOUR: i64 = 25_000;
+/// What a kilometre and an hour of way cost, and another technician than the customer was told, in fen.
+const PRICES: Prices = Prices {
+    kilometre_fen: 80,
+    travel_hour_fen: 3_000,
+    overtime_hour_fen: 6_000,
+    outside_cells_fen: 0,
+    unfair_per_million: 0,
+    other_technician_fen: 500,
+    moved_hour_fen: 300,
+    moved_free_seconds: 900,
+};
+/// A visit that nobody goes to weighs as much as so many broken promises, beside those that it breaks.
+const LEFT_OUT_PROMISES: i64 = 5;
+/// Largest number of a mark that the planner knows.
+const MARKS_MAX: usize = 128;
+
+/// One day as the planner reads it, with our names beside its numbers.
+#[derive(Debug)]
+pub struct VisitDay {
+    /// The local day.
+    pub day: Span,
+    /// Technicians who work then, in the order of shifts.
+    pub technicians: Vec<(Technician, Span)>,
+    /// Visits with a window on that day, in the order of the problem's visits.
+    pub rows: Vec<VisitRow>,
+    /// Promises of each visit, by rule, in the order of its stakes; the window itself is `visit-window`.
+    pub stakes: Vec<Vec<String>>,
+    /// What is planned from.
+    pub problem: Problem,
+    /// Ways.
+    pub travel: GreatCircle,
+    /// The day as it stands.
+    pub plan: Plan,
+    skills: Vec<String>,
+    parts: Vec<String>,
+    units: Vec<String>,
+    nowhere: Point,
+}
+
+impl VisitDay {
+    /// Seconds of the day's own time.
+    pub(super) fn seconds(&self, at: Instant) -> i64 {
+        at.millis_since(self.day.from).div_euclid(1_000)
+    }
+
+    /// An instant of the day's own time.
+    pub(super) fn instant(&self, seconds: i64) -> Instant {
+        self.day.from.plus_millis(seconds.saturating_mul(1_000))
+    }
+
+    /// A set of names as marks; a name beyond what the planner can number is a mark that nobody has.
+    fn marks<'n>(known: &[String], names: impl Iterator<Item = &'n str>) -> Marks {
+        let number = |name: &str| known.iter().position(|one| one == name).unwrap_or(MARKS_MAX - 1);
+        let numbers: Vec<u8> =
+            names.map(|name| u8::try_from(number(name).min(MARKS_MAX - 1)).unwrap_or(u8::MAX)).collect();
+        Marks::of(&numbers)
+    }
+
+    fn counts<'n>(known: &[String], names: impl Iterator<Item = &'n str>) -> Vec<u32> {
+        let mut counts = vec![0; known.len()];
+        for name in names {
+            if let Some(place) = known.iter().position(|one| one == name) {
+                counts[place] += 1;
+            }
+        }
+        counts
+    }
+
+    /// A visit as the planner asks for it, at a place of its own.
+    pub(super) fn visit(&mut self, row: &VisitRow, spot: Option<Spot>) -> yinuo_dispatch::Visit {
+        let place = self.place(spot);
+        let cell = self.units.iter().position(|unit| *unit == row.unit);
+        // Its parts have left the van already.
+        let parts = if row.state == "done" { "" } else { &row.parts };
+        yinuo_dispatch::Visit {
+            place,
+            cell: Some(cell.and_then(|cell| u8::try_from(cell).ok()).unwrap_or(127)),
+            windows: Vec::new(),
+            lasts_seconds: i64::from(row.minutes) * 60,
+            two_persons: false,
+            skills: Self::marks(&self.skills, row.skills.split_whitespace()),
+            kit: Marks::NONE,
+            parts: Self::counts(&self.parts, parts.split_whitespace()),
+            stakes: Vec::new(),
+            choice: Choice::Anybody,
+            pay_fen: 0,
+            left_out_fen: 0,
+            planned: None,
+            called_off: false,
+        }
+    }
+
+    fn place(&mut self, spot: Option<Spot>) -> PlaceId {
+        let point = spot.map_or(self.nowhere, point);
+        self.travel.add(point)
+    }
+
+    /// The window of the day within which work may begin: what was promised binds by its price, not by force.
+    fn open_from(&self, window: Span) -> Window {
+        let opens_at = self.seconds(window.from);
+        Window { opens_at, closes_at: self.seconds(self.day.until).max(opens_at + 1) - 1 }
+    }
+
+    /// The plan as the rows have it: each technician's visits by their hours, as soon as the ways allow.
+    fn as_it_stands(&self) -> Plan {
+        let mut plan = Plan::default();
+        let mut placed = BTreeSet::new();
+        for (index, (technician, _)) in self.technicians.iter().enumerate() {
+            let shift = &self.problem.shifts[index];
+            let mut route = Route { stops: Vec::new(), rests: Vec::new(), home_at: None };
+            let (mut place, mut free_at) = (shift.from, shift.free_from.max(shift.begins_at));
+            for started in &shift.started {
+                let Started { visit, starts_at, ends_at } = *started;
+                route.stops.push(Stop { visit, arrives_at: starts_at, starts_at, ends_at });
+                (place, free_at) = (self.problem.visits[visit.index()].place, free_at.max(ends_at));
+                placed.insert(visit);
+            }
+            for (visit, row) in (0..).map(VisitId).zip(&self.rows) {
+                let Some((from, _)) = row.holds().filter(|_| row.technician == technician.person) else {
+                    continue;
+                };
+                if placed.contains(&visit) || self.problem.visits[visit.index()].called_off {
+                    continue;
+                }
+                let of = &self.problem.visits[visit.index()];
+                let arrives_at = free_at + self.travel.way(place, of.place).seconds;
+                let opens_at = of.windows.first().map_or(arrives_at, |window| window.opens_at);
+                let starts_at = arrives_at.max(self.seconds(Instant(from))).max(opens_at);
+                let ends_at = starts_at + of.lasts_seconds;
+                route.stops.push(Stop { visit, arrives_at, starts_at, ends_at });
+                (place, free_at) = (of.place, ends_at);
+                placed.insert(visit);
+            }
+            route.home_at =
+                (!route.stops.is_empty()).then(|| free_at + self.travel.way(place, shift.to).seconds);
+            plan.routes.push(route);
+        }
+        let all = (0..self.rows.len()).filter_map(|index| u32::try_from(index).ok()).map(VisitId);
+        plan.left_out = all
+            .filter(|visit| !placed.contains(visit) && !self.problem.visits[visit.index()].called_off)
+            .collect();
+        plan
+    }
+}
+
+const fn point(spot: Spot) -> Point {
+    Point { latitude_micro: spot.latitude_micro, longitude_micro: spot.longitude_micro }
+}
+
+/// The middle of some spots; where none is known, one is as good as another.
+fn middle(spots: &[Spot]) -> Point {
+    let count = i64::try_from(spots.len()).unwrap_or(1).max(1);
+    let mean = |pick: fn(&Spot) -> i32| {
+        let sum: i64 = spots.iter().map(|spot| i64::from(pick(spot))).sum();
+        i32::try_from(sum / count).unwrap_or(0)
+    };
+    Point {
+        latitude_micro: mean(|spot| spot.latitude_micro),
+        longitude_micro: mean(|spot| spot.longitude_micro),
+    }
+}
+
+impl App {
+    /// The day of an instant for the technicians of these units (of all when empty), and for the visits of their area.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn visit_day_of(&self, at: Instant, units: &[String]) -> Result<VisitDay, AppError> {
+        let law = self.law();
+        let day = day_of(law.book.current(), at);
+        let filter = VisitFilter {
+            within: (day.from.0, day.until.0),
+            units: units.to_vec(),
+            ..VisitFilter::default()
+        };
+        let rows = self.all_visits(&filter)?.into_iter().filter(|row| row.state != "called-off").collect();
+        let all = self.technicians()?.into_values();
+        let ours = |technician: &Technician| {
+            units.is_empty() || units.iter().any(|unit| technician.covers(unit, &law.org))
+        };
+        let technicians = all.filter(ours).collect();
+        self.lay_day(&law, day, technicians, rows, None)
+    }
+
+    /// `asked` is a visit beside those of the day, whose skills, parts and unit must have a number too.
+    pub(super) fn lay_day(
+        &self,
+        law: &Law,
+        day: Span,
+        technicians: Vec<Technician>,
+        rows: Vec<VisitRow>,
+        asked: Option<&VisitRow>,
+    ) -> Result<VisitDay, AppError> {
+        let policy = law.book.current();
+        let shift = |technician: &Technician| technician.shift(day.from, policy, &law.org);
+        let technicians: Vec<(Technician, Span)> =
+            technicians.into_iter().filter_map(|one| shift(&one).map(|shift| (one, shift))).collect();
+        let named = |texts: Vec<String>| -> Vec<String> {
+            let names: BTreeSet<String> = texts.into_iter().collect();
+            names.into_iter().collect()
+        };
+        let words = |pick: fn(&VisitRow) -> &String| {
+            rows.iter().chain(asked).flat_map(move |row| pick(row).split_whitespace().map(str::to_owned))
+        };
+        let vans = technicians
+            .iter()
+            .map(|(technician, _)| Ok((technician.person.clone(), self.van(&technician.person)?)))
+            .collect::<Result<BTreeMap<_, _>, AppError>>()?;
+        let skills = technicians.iter().flat_map(|(technician, _)| technician.skills.iter().cloned());
+        let parts = vans.values().flat_map(|van| van.keys().cloned());
+        let homes: Vec<Spot> = technicians.iter().filter_map(|(technician, _)| technician.home).collect();
+        let mut found = VisitDay {
+            day,
+            skills: named(skills.chain(words(|row| &row.skills)).collect()),
+            parts: named(parts.chain(words(|row| &row.parts)).collect()),
+            units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
+            stakes: Vec::new(),
+            problem: Problem { prices: PRICES, ..Problem::default() },
+            travel: GreatCircle::new(&[], ROAD_PER_MILLE, METRES_PER_HOUR),
+            plan: Plan::default(),
+            nowhere: middle(&homes),
+            technicians,
+            rows,
+        };
+        // Whoever is left out is held to be visited the next morning.
+        found.problem.next_chance_at = found.seconds(day.until) + 9 * 3_600;
+        self.lay_visits(law, &mut found)?;
+        self.lay_shifts(law, &mut found, &vans);
+        found.plan = found.as_it_stands();
+        Ok(found)
+    }
+
+    fn lay_visits(&self, law: &Law, day: &mut VisitDay) -> Result<(), AppError> {
+        let worth = law.book.current().visit_rule().map_or(0, |rule| rule.broken_minor);
+        for row in day.rows.clone() {
+            let spot = self.premises(&row.customer, &row.service)?;
+            let mut visit = day.visit(&row, spot);
+            let window = row.window.map(|(from, until)| Span { from: Instant(from), until: Instant(until) });
+            let mut names = Vec::new();
+            let stake = |due_at: i64, settles: Settles| Stake {
+                due_at,
+                settles,
+                at_once_fen: worth,
+                step_seconds: 0,
+                step_fen: 0,
+                most_fen: worth,
+            };
+            if let Some(window) = window {
+                visit.windows = vec![day.open_from(window)];
+                if row.outcome.is_empty() {
+                    visit.stakes.push(stake(day.seconds(window.until), Settles::Begin));
+                    names.push("visit-window".to_owned());
+                }
+            }
+            for clock in self.store.clocks(row.case)? {
+                let due = clock.due_at.filter(|_| clock.kind == "promise" && clock.state == "running");
+                // What is due beyond tomorrow is no concern of this day's plan.
+                let soon = due.filter(|due| *due < day.day.until.0 + 86_400_000 && *due >= day.day.from.0);
+                if let Some(due) = soon {
+                    visit.stakes.push(stake(day.seconds(Instant(due)), Settles::End));
+                    names.push(clock.rule);
+                }
+            }
+            visit.left_out_fen = worth.saturating_mul(LEFT_OUT_PROMISES);
+            day.stakes.push(names);
+            day.problem.visits.push(visit);
+        }
+        Ok(())
+    }
+
+    fn lay_shifts(&self, law: &Law, day: &mut VisitDay, vans: &BTreeMap<String, BTreeMap<String, i64>>) {
+        let now = day.seconds(self.now());
+        let technicians = day.technicians.clone();
+        for (index, (technician, shift)) in technicians.iter().enumerate() {
+            let covered =
+                day.units.iter().filter(|unit| technician.covers(unit, &law.org)).map(String::as_str);
+            let cells = VisitDay::marks(&day.units, covered);
+            day.problem.technicians.push(yinuo_dispatch::Technician {
+                skills: VisitDay::marks(&day.skills, technician.skills.iter().map(String::as_str)),
+                cells,
+                stays_in_cells: true,
+                ..yinuo_dispatch::Technician::default()
+            });
+            let home = day.place(technician.home);
+            let (begins_at, ends_at) = (day.seconds(shift.from), day.seconds(shift.until));
+            let van = vans.get(&technician.person);
+            let on_board = |part: &String| van.and_then(|van| van.get(part)).copied().unwrap_or(0);
+            let parts = day.parts.iter().map(|part| u32::try_from(on_board(part)).unwrap_or(0)).collect();
+            day.problem.shifts.push(Shift {
+                technician: yinuo_dispatch::TechnicianId(u32::try_from(index).unwrap_or(u32::MAX)),
+                from: home,
+                to: home,
+                begins_at,
+                ends_at,
+                latest_end_at: ends_at,
+                breaks: Vec::new(),
+                parts,
+                call_out_fen: 0,
+                started: started(day, &technician.person),
+                free_from: begins_at.max(now.min(ends_at)),
+            });
+        }
+    }
+}
+
+/// Visits of a technician that have begun or are over, one after the other.
+fn started(day: &VisitDay, technician: &str) -> Vec<Started> {
+    let begun = |row: &VisitRow| matches!(row.state.as_str(), "on-the-way" | "on-site" | "done");
+    let mut free_at = i64::MIN;
+    let mut found = Vec::new();
+    for (visit, row) in (0..).map(VisitId).zip(&day.rows) {
+        let Some((from, until)) = row.holds().filter(|_| row.technician == technician && begun(row)) else {
+            continue;
+        };
+        let starts_at = day.seconds(Instant(from)).max(free_at);
+        let ends_at = day.seconds(Instant(row.ended_at.unwrap_or(until))).max(starts_at);
+        found.push(Started { visit, starts_at, ends_at });
+        free_at = ends_at;
+    }
+    found
+}

@@ -1,0 +1,136 @@
+//! Free windows for a visit: who could come, and when, without moving anybody else's promise.
+
+use super::{day_of, visit_row};
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::Law;
+use crate::ports::{VisitFilter, VisitRow};
+use uuid::Uuid;
+use yinuo_dispatch::{Capacity, Choice, Openings, TechnicianId, Window};
+use yinuo_domain::case::{Case, Visit};
+use yinuo_domain::technician::{Technician, may_come};
+use yinuo_policy::{Instant, Span};
+
+/// Somebody who could come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeComer {
+    /// Technician.
+    pub technician: String,
+    /// His earliest beginning.
+    pub starts_at: Instant,
+    /// What the detour costs, minor units.
+    pub extra_minor: i64,
+}
+
+/// A window that can be promised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeWindow {
+    /// Window.
+    pub window: Span,
+    /// Who could come, the cheapest first. Never empty.
+    pub comers: Vec<FreeComer>,
+}
+
+impl App {
+    /// The windows that a visit can still be promised, today and the days after.
+    ///
+    /// # Errors
+    /// D002, G002, or failed storage.
+    pub fn free_windows(
+        &self,
+        case: Uuid,
+        visit: Uuid,
+        technician: Option<&str>,
+    ) -> Result<Vec<FreeWindow>, AppError> {
+        let law = self.law();
+        let known = self.load_case(case)?;
+        let visit = Self::visit_of(&known.case, visit)?;
+        let offered = law.book.current().windows_offered(self.now());
+        let mut found = Vec::new();
+        for of_day in by_day(&law, &offered) {
+            found.extend(self.free_on_day(&law, (&known.case, visit), of_day, technician)?);
+        }
+        Ok(found)
+    }
+
+    /// The free ones among windows of one day.
+    pub(super) fn free_on_day(
+        &self,
+        law: &Law,
+        (case, visit): (&Case, &Visit),
+        offered: &[Span],
+        technician: Option<&str>,
+    ) -> Result<Vec<FreeWindow>, AppError> {
+        let Some(first) = offered.first() else { return Ok(Vec::new()) };
+        let policy = law.book.current();
+        let day = day_of(policy, first.from);
+        let filter = VisitFilter { within: (day.from.0, day.until.0), ..VisitFilter::default() };
+        let all = self.all_visits(&filter)?;
+        if self.is_full(visit, &policy.local_date(first.from), &all)? {
+            return Ok(Vec::new());
+        }
+        let covers = |one: &Technician| {
+            one.covers(&visit.unit, &law.org) && technician.is_none_or(|wanted| wanted == one.person)
+        };
+        let ours: Vec<Technician> = self.technicians()?.into_values().filter(covers).collect();
+        let theirs = |row: &VisitRow| {
+            row.visit != visit.id
+                && row.holds().is_some()
+                && ours.iter().any(|technician| technician.person == row.technician)
+        };
+        let rows = all.into_iter().filter(theirs).collect();
+        let row = visit_row(case, visit);
+        let mut laid = self.lay_day(law, day, ours, rows, Some(&row))?;
+        let spot = self.premises(&row.customer, &row.service)?;
+        let asked = yinuo_dispatch::Visit { choice: Choice::Anybody, ..laid.visit(&row, spot) };
+        let now = laid.seconds(self.now());
+        let windows: Vec<Window> = offered
+            .iter()
+            .map(|window| Window {
+                opens_at: laid.seconds(window.from).max(now),
+                closes_at: laid.seconds(window.until) - 1,
+            })
+            .filter(|window| window.opens_at <= window.closes_at)
+            .collect();
+        let capacity = Capacity::default();
+        let openings = Openings::of(&laid.problem, &laid.travel, &laid.plan, &capacity);
+        let mut found = Vec::new();
+        for slot in openings.free(&asked, &windows) {
+            let until = laid.instant(slot.window.closes_at + 1);
+            let Some(window) = offered.iter().find(|window| window.until == until) else { continue };
+            let mut comers = Vec::new();
+            for comer in slot.comers {
+                let TechnicianId(number) = comer.technician;
+                let (register, _) = &laid.technicians[number as usize];
+                let starts_at = laid.instant(comer.starts_at);
+                let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
+                // The planner reckons ways; what may be taken is judged once more by what may be committed.
+                let bound = self.bound(law, &register.person, starts_at, visit.id)?;
+                if may_come(register, visit, hours, &bound, (policy, &law.org)).is_ok() {
+                    comers.push(FreeComer {
+                        technician: register.person.clone(),
+                        starts_at,
+                        extra_minor: comer.extra_fen,
+                    });
+                }
+            }
+            if !comers.is_empty() {
+                found.push(FreeWindow { window: *window, comers });
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_full(&self, visit: &Visit, date: &str, all: &[VisitRow]) -> Result<bool, AppError> {
+        let Some(day) = self.visit_day(&visit.unit, date)? else { return Ok(false) };
+        let taken =
+            |row: &&VisitRow| row.unit == visit.unit && row.visit != visit.id && row.state != "called-off";
+        Ok(all.iter().filter(taken).count() >= day.visits_max as usize)
+    }
+}
+
+/// Windows in groups of one local day each; they come in order.
+fn by_day<'w>(law: &Law, offered: &'w [Span]) -> Vec<&'w [Span]> {
+    let policy = law.book.current();
+    offered.chunk_by(|a, b| policy.local_date(a.from) == policy.local_date(b.from)).collect()
+}

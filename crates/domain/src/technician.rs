@@ -1,0 +1,155 @@
+//! Technicians as the register says them, and whether one of them can come: skills, territory, shift, leave, hours that
+//! other visits hold, and parts on his van (U14, U17, A06, N07).
+//!
+//! Pure: what others hold and what is on the van is handed in, read under the guard of the technician's day.
+
+use crate::case::Visit;
+use crate::org::Org;
+use crate::refusal::Refusal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use yinuo_policy::{Instant, Policy, Span};
+
+/// A place on the map, in millionths of a degree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// North of the equator.
+    pub latitude_micro: i32,
+    /// East of Greenwich.
+    pub longitude_micro: i32,
+}
+
+impl Spot {
+    /// A spot on the globe; none beyond its poles.
+    #[must_use]
+    pub const fn new(latitude_micro: i32, longitude_micro: i32) -> Option<Self> {
+        let on_globe =
+            latitude_micro.unsigned_abs() <= 90_000_000 && longitude_micro.unsigned_abs() <= 180_000_000;
+        if on_globe { Some(Self { latitude_micro, longitude_micro }) } else { None }
+    }
+}
+
+/// A technician.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Technician {
+    /// Person code.
+    pub person: String,
+    /// What he may do.
+    pub skills: Vec<String>,
+    /// Units whose area is his, with all below them.
+    pub units: Vec<String>,
+    /// Where his day begins and ends; none where the register does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<Spot>,
+    /// Beginning of his shift, minutes of the local day.
+    pub shift_from: u16,
+    /// End of his shift, minutes of the local day.
+    pub shift_until: u16,
+    /// Days of the week on which he works, 1 Monday to 7 Sunday.
+    pub weekdays: Vec<u8>,
+    /// Local dates on which he does not work, `2026-10-01`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leave: Vec<String>,
+    /// Firm that he works for; empty for our own (A06).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contractor: String,
+}
+
+impl Technician {
+    /// Whether a unit lies in his area.
+    #[must_use]
+    pub fn covers(&self, unit: &str, org: &Org) -> bool {
+        self.units.iter().any(|own| org.is_under(unit, own))
+    }
+
+    /// His shift on the local day of an instant; none when he does not work then.
+    #[must_use]
+    pub fn shift(&self, at: Instant, policy: &Policy, org: &Org) -> Option<Span> {
+        let date = policy.local_date(at);
+        if self.leave.contains(&date) || !self.weekdays.contains(&weekday(&date)?) {
+            return None;
+        }
+        let instant =
+            |minutes: u16| policy.instant(&format!("{date}T{:02}:{:02}:00", minutes / 60, minutes % 60));
+        let shift = Span { from: instant(self.shift_from)?, until: instant(self.shift_until)? };
+        let away = org.absence(&self.person, shift.from.max(at)).is_some();
+        (!away && !org.suspended.contains(&self.person) && shift.from < shift.until).then_some(shift)
+    }
+}
+
+/// Day of the week of a date, 1 Monday to 7 Sunday.
+fn weekday(date: &str) -> Option<u8> {
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    // Days since 1 March of the year nought, counting years from March, so that leap days come last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + day;
+    // 1 March of the year nought was a Wednesday.
+    u8::try_from((days + 1).rem_euclid(7) + 1).ok()
+}
+
+/// What else binds a technician on the day of a visit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bound {
+    /// Hours that his other visits hold.
+    pub hours: Vec<Span>,
+    /// Parts on his van that no other visit of his is likely to use up.
+    pub parts: BTreeMap<String, i64>,
+}
+
+/// Refuses hours at which a technician cannot come to a visit.
+///
+/// # Errors
+/// G004 when it is not his area or he does not work then, G005 without the skill, G006 without the parts, G007 when
+/// another visit holds the hour.
+pub fn may_come(
+    technician: &Technician,
+    visit: &Visit,
+    hours: Span,
+    bound: &Bound,
+    (policy, org): (&Policy, &Org),
+) -> Result<(), Refusal> {
+    let within = |shift: Span| shift.from <= hours.from && hours.until <= shift.until;
+    if !technician.covers(&visit.unit, org) || !technician.shift(hours.from, policy, org).is_some_and(within)
+    {
+        return Err(Refusal::cannot_come());
+    }
+    if !visit.skills.iter().all(|skill| technician.skills.contains(skill)) {
+        return Err(Refusal::lacks_skill());
+    }
+    let mut needed: BTreeMap<&str, i64> = BTreeMap::new();
+    for part in &visit.parts {
+        *needed.entry(part).or_insert(0) += 1;
+    }
+    if needed.iter().any(|(part, count)| bound.parts.get(*part).is_none_or(|left| left < count)) {
+        return Err(Refusal::lacks_parts());
+    }
+    if bound.hours.iter().any(|held| held.from < hours.until && hours.from < held.until) {
+        return Err(Refusal::hour_taken());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_the_week_are_those_of_the_calendar() {
+        for (date, day) in
+            [("2026-11-22", 7), ("2026-11-23", 1), ("2024-02-29", 4), ("2000-01-01", 6), ("1970-01-01", 4)]
+        {
+            assert_eq!(weekday(date), Some(day), "{date}");
+        }
+        assert_eq!(weekday("today"), None);
+    }
+
+    #[test]
+    fn no_spot_lies_beyond_the_poles() {
+        assert!(Spot::new(90_000_000, -180_000_000).is_some());
+        assert!(Spot::new(90_000_001, 0).is_none() && Spot::new(0, i32::MIN).is_none());
+    }
+}

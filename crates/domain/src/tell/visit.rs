@@ -1,0 +1,233 @@
+//! Visits in words: each turn of the timeline, the clock of a window, and what the customer reads of it.
+
+use super::sheet::ClockSheet;
+use super::story::{Told, Tone, told};
+use crate::brief::PolicyBook;
+use crate::case::{Case, Clock, Visit};
+use crate::event::{CaseEvent, Mover, Slot, Solved, VisitTurn};
+use crate::org::Org;
+use uuid::Uuid;
+use yinuo_policy::{Bilingual, Instant, Policy, Reason, Span};
+
+/// Name of a job; its code when no policy knows it any more.
+#[must_use]
+pub fn job_name(policy: &Policy, job: &str) -> Bilingual {
+    policy.job(job).map_or_else(|| Bilingual::new(job, job), |rule| rule.name.clone())
+}
+
+/// Name of a reason for which a visit came back.
+#[must_use]
+pub fn return_name(policy: &Policy, reason: &str) -> Bilingual {
+    let known = policy
+        .visit_rule()
+        .and_then(|rule| rule.rejections.iter().find(|rejection| rejection.code == reason));
+    match known {
+        Some(rejection) => rejection.name.clone(),
+        None if reason == "no-access" => {
+            Bilingual::new("客户不在家或进不了门", "Nobody at home, or no way in")
+        }
+        None => Bilingual::new(reason, reason),
+    }
+}
+
+/// A window in words.
+#[must_use]
+pub fn window_words(policy: &Policy, window: Span) -> Bilingual {
+    let (from, until) = (policy.local_stamp(window.from), policy.local_time(window.until));
+    Bilingual::new(format!("{}–{until}", from.zh), format!("{}–{until}", from.en))
+}
+
+/// Post-free name of whoever comes, as a customer may know him: surname in Chinese, given name in English.
+fn known_as(slot: &Slot, org: &Org) -> Bilingual {
+    let name = org.person_name(&slot.technician);
+    let surname: String = name.zh.chars().take(1).collect();
+    Bilingual::new(format!("{surname}师傅"), name.en.split_whitespace().last().unwrap_or_default())
+}
+
+/// Who comes by the visit that is next, in the customer's words; none while nobody is named.
+pub(super) fn who_comes(case: &Case, org: &Org) -> Option<Bilingual> {
+    let open = case.visits.iter().filter(|visit| case.stage.is_open() && visit.is_open());
+    let next = open.filter_map(|visit| visit.slot.as_ref()).min_by_key(|slot| slot.hours.from)?;
+    Some(known_as(next, org))
+}
+
+/// The sentence of a turn.
+pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org: &Org) -> Option<Told> {
+    let CaseEvent::Visit { visit: id, turn } = event else { return None };
+    let policy = book.current();
+    let job = case.visit(*id).map(|visit| job_name(policy, &visit.job)).unwrap_or_default();
+    let line = |icon: &'static str, zh: &str, en: &str| {
+        told("task", icon, format!("上门（{}）：{zh}", job.zh), format!("Visit ({}): {en}", job.en))
+    };
+    let expected = |at: &Instant| {
+        let time = policy.local_time(*at);
+        (format!("预计 {time} 到"), format!("expected at {time}"))
+    };
+    let comes = |slot: &Slot| {
+        let (name, hours) = (org.person_name(&slot.technician), window_words(policy, slot.hours));
+        let (zh, en) = match slot.chosen_by {
+            Mover::Customer => ("客户选的", "chosen by the customer"),
+            Mover::Us => ("我们派的", "sent by us"),
+        };
+        (format!("{} {}，{zh}", name.zh, hours.zh), format!("{} {}, {en}", name.en, hours.en))
+    };
+    Some(match turn {
+        VisitTurn::Asked { .. } => line("flag", "要求上门", "asked for"),
+        VisitTurn::Held { slot, .. } => {
+            let (zh, en) = comes(slot);
+            line("clock", "保留时段", "hours held").detail(zh, en)
+        }
+        VisitTurn::HoldLapsed => {
+            line("clock", "保留时间已过，时段放回", "the hours that were held are free again")
+        }
+        VisitTurn::Booked { window, asked_by, slot } => {
+            let words = window_words(policy, *window);
+            let (zh, en) = match asked_by {
+                Mover::Customer => ("客户要求", "asked by the customer"),
+                Mover::Us => ("我们提出", "proposed by us"),
+            };
+            let line =
+                line("check", &format!("约定 {}（{zh}）", words.zh), &format!("agreed {} ({en})", words.en));
+            match slot {
+                Some(slot) => {
+                    let (zh, en) = comes(slot);
+                    line.detail(zh, en)
+                }
+                None => line.detail("还没有派人", "nobody sent yet"),
+            }
+        }
+        VisitTurn::Assigned { slot } => {
+            let (zh, en) = comes(slot);
+            line("people", "派人", "given to").detail(zh, en)
+        }
+        VisitTurn::Released { .. } => line("people", "调度收回，重新派人", "taken back by the dispatcher"),
+        VisitTurn::SetOut { expected_at } => {
+            let line = line("clock", "已出发", "on the way");
+            match expected_at {
+                Some(at) => {
+                    let (zh, en) = expected(at);
+                    line.detail(zh, en)
+                }
+                None => line,
+            }
+        }
+        VisitTurn::RunningLate { expected_at } => {
+            let (zh, en) = expected(expected_at);
+            line("clock", "会晚到", "running late").detail(zh, en)
+        }
+        VisitTurn::Arrived { position } => {
+            let line = line("check", "到达现场", "arrived");
+            match position.as_ref().and_then(|position| position.metres_off) {
+                Some(metres) => {
+                    line.detail(format!("离地址 {metres} 米"), format!("{metres} m from the premises"))
+                }
+                None => line,
+            }
+        }
+        VisitTurn::Missed => line("broken", "约定时段已过，没有人到", "the window ended and nobody had come")
+            .tone(Tone::Broken),
+        VisitTurn::Rejected { reason, .. } => {
+            let name = return_name(policy, reason);
+            line("repeat", "退单", "handed back").detail(name.zh, name.en)
+        }
+        VisitTurn::NoAccess { .. } => line("repeat", "客户不在家或进不了门", "nobody at home, or no way in"),
+        VisitTurn::Done { receipt } => {
+            let (zh, en) = match receipt.solved {
+                Solved::OnSite => ("回单：上门办好", "receipt: done on site"),
+                Solved::Remotely => ("回单：远程解决，没有上门", "receipt: settled remotely, nobody went"),
+            };
+            let line = line("met", zh, en).tone(Tone::Met);
+            match receipt.after_kbps {
+                Some(kbps) => {
+                    let speed = format!("{}.{} Mbit/s", kbps / 1_000, kbps % 1_000 / 100);
+                    line.detail(format!("走前测速 {speed}"), format!("{speed} before leaving"))
+                }
+                None => line,
+            }
+        }
+        VisitTurn::CalledOff { .. } => line("repeat", "不用去了", "called off"),
+    })
+}
+
+/// What the customer reads of a turn on his page; nothing of what concerns the house alone.
+pub(super) fn customer_step(case: &Case, turn: &VisitTurn, policy: &Policy) -> Option<(Bilingual, Tone)> {
+    let plain = |zh: &str, en: &str| Some((Bilingual::new(zh, en), Tone::Plain));
+    match turn {
+        VisitTurn::SetOut { expected_at: Some(at) } | VisitTurn::RunningLate { expected_at: at } => {
+            let time = policy.local_time(*at);
+            let (zh, en) = match turn {
+                VisitTurn::RunningLate { .. } => ("师傅会晚到，预计", "Your technician is late, expected at"),
+                _ => ("师傅已出发，预计", "Your technician is on the way, expected at"),
+            };
+            Some((Bilingual::new(format!("{zh} {time} 到"), format!("{en} {time}")), Tone::Plain))
+        }
+        VisitTurn::SetOut { expected_at: None } => plain("师傅已出发", "Your technician is on the way"),
+        VisitTurn::Missed if case.stage.is_open() => Some((
+            Bilingual::new(
+                "约定的时段里没有人到，是我们失约",
+                "Nobody came within the window: we did not keep it",
+            ),
+            Tone::Broken,
+        )),
+        VisitTurn::NoAccess { .. } => plain("师傅到了，没有找到人", "Your technician came and found nobody"),
+        VisitTurn::Done { .. } => plain("师傅说明", "What your technician did"),
+        _ => None,
+    }
+}
+
+/// The window of a visit as a clock with its reasons.
+pub(super) fn visit_sheet(case: &Case, clock: Clock, place: usize, book: &PolicyBook) -> Option<ClockSheet> {
+    let visit = case.visits.get(place)?;
+    let policy = book.current();
+    let name = job_name(policy, &visit.job);
+    let held = clock.rule == "visit-hold";
+    let due = clock.due_at.map(|at| policy.local_stamp(at)).unwrap_or_default();
+    let note = if held {
+        Bilingual::new(format!("时段保留到 {}", due.zh), format!("hours held until {}", due.en))
+    } else {
+        Bilingual::new(format!("{} 前到场", due.zh), format!("arrive by {}", due.en))
+    };
+    Some(ClockSheet {
+        name: Bilingual::new(format!("上门 · {}", name.zh), format!("Visit · {}", name.en)),
+        sentence: policy.visit_rule().map(|rule| rule.sentence.clone()).unwrap_or_default(),
+        note,
+        beneficiary: "customer".to_owned(),
+        stopped_at: visit.arrived_at.filter(|_| !held),
+        noticed_at: None,
+        moved_from: None,
+        withdrawn: false,
+        policy: String::new(),
+        reasons: reasons(visit, policy),
+        sums: Vec::new(),
+        clock,
+    })
+}
+
+fn reasons(visit: &Visit, policy: &Policy) -> Vec<Reason> {
+    let agreed = visit.agreed.iter().map(|agreed| {
+        let (at, words) = (policy.local_stamp(agreed.at), window_words(policy, agreed.window));
+        let (zh, en) = match agreed.asked_by {
+            Mover::Customer => ("客户要求", "as the customer asked"),
+            Mover::Us => ("我们提出", "as we proposed"),
+        };
+        let text = Bilingual::new(
+            format!("{} 约定 {}（{zh}）", at.zh, words.zh),
+            format!("{}: agreed {} ({en})", at.en, words.en),
+        );
+        Reason { at: Some(agreed.at), text }
+    });
+    let came = visit.arrived_at.map(|at| {
+        let stamp = policy.local_stamp(at);
+        let text = Bilingual::new(format!("{} 到达现场", stamp.zh), format!("{}: arrived", stamp.en));
+        Reason { at: Some(at), text }
+    });
+    agreed.chain(came).collect()
+}
+
+/// The explanation of a receipt, which the customer reads.
+pub(super) fn spoken(turn: &VisitTurn) -> Option<Uuid> {
+    match turn {
+        VisitTurn::Done { receipt } => Some(receipt.evidence.text.text),
+        _ => None,
+    }
+}

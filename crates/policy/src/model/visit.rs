@@ -1,0 +1,79 @@
+//! What the house asks of its own visits: jobs with their length, skills, parts and proof, and the hours that it offers.
+
+use super::{Bilingual, TimeOfDay};
+
+/// Proof that a receipt must bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Proof {
+    /// A root cause of the policy's tree (U16).
+    Cause,
+    /// The speed of the line when the technician leaves.
+    SpeedTest,
+    /// At least one stored photo.
+    Photo,
+}
+
+impl Proof {
+    /// The word by which packs and pages name it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::SpeedTest => "speed-test",
+            Self::Photo => "photo",
+        }
+    }
+}
+
+/// One kind of visit (A39): the list of jobs is data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRule {
+    /// Unique code, for example `repair`.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// How long the work takes, for planning (U12).
+    pub minutes: u32,
+    /// What the technician must be able to do.
+    pub skills: Vec<String>,
+    /// Parts that are used up as a rule, one entry a piece (U17).
+    pub parts: Vec<String>,
+    /// Proof without which its receipt is refused, beside the plain explanation that every receipt has (U16).
+    pub needs: Vec<Proof>,
+    /// Whether an appointment for it is one for the case's promise, so that a customer's wish moves that.
+    pub moves_promise: bool,
+}
+
+/// Why a technician may hand a visit back (退单).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+}
+
+/// How visits are offered, held and told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// How long an hour is held for a customer who is still choosing.
+    pub hold_minutes: u32,
+    /// How late the instants of a phone without network still count.
+    pub phone_late_minutes: u32,
+    /// Windows that are offered on each day, in order, also outside office hours (A39).
+    pub windows: Vec<(TimeOfDay, TimeOfDay)>,
+    /// Days that can be chosen, today included.
+    pub days_ahead: u32,
+    /// What one promise that a visit breaks is held to be worth in the plan, minor units.
+    pub broken_minor: i64,
+    /// Proof that nobody was at home or the way was barred; it stops clocks, so it is more than a word.
+    pub no_access_needs: Vec<Proof>,
+    /// Reasons for handing a visit back.
+    pub rejections: Vec<Rejection>,
+}

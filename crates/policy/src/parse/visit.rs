@@ -1,0 +1,82 @@
+//! `[visit]` and `[[job]]`: the hours that are offered, and what each kind of visit needs.
+
+use super::calendar::intervals;
+use super::{MONEY_MAX, code, is_code, small};
+use crate::model::{JobRule, Proof, Rejection, TimeOfDay, VisitRule};
+use crate::reader::{Section, Word};
+use crate::refusal::number;
+
+/// Longest work of one visit.
+const WORK_MINUTES_MAX: i64 = 720;
+/// Farthest day that can be chosen.
+const DAYS_AHEAD_MAX: i64 = 60;
+
+impl Word for Proof {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("cause", Self::Cause), ("speed-test", Self::SpeedTest), ("photo", Self::Photo)];
+}
+
+pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
+    let rule = JobRule {
+        code: code(&mut section),
+        name: section.sentence("name"),
+        sentence: section.sentence("sentence"),
+        minutes: small(section.integer("minutes", 1..=WORK_MINUTES_MAX, number::BAD_DURATION)),
+        skills: codes(&mut section, "skills"),
+        parts: codes(&mut section, "parts"),
+        needs: section.words("needs"),
+        moves_promise: section.flag_or("moves-promise", false),
+    };
+    section.finish();
+    rule
+}
+
+pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
+    let time = |minutes: u16| TimeOfDay { minutes };
+    let rule = VisitRule {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        hold_minutes: small(section.integer("hold-minutes", 1..=1_440, number::BAD_DURATION)),
+        phone_late_minutes: small(section.integer("phone-late-minutes", 0..=10_080, number::BAD_DURATION)),
+        windows: intervals(&mut section, "windows")
+            .into_iter()
+            .map(|(from, until)| (time(from), time(until)))
+            .collect(),
+        days_ahead: small(section.integer("days-ahead", 1..=DAYS_AHEAD_MAX, number::BAD_DURATION)),
+        broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+        no_access_needs: section.words("no-access-needs"),
+        rejections: section.sections("rejection").into_iter().map(rejection).collect(),
+    };
+    if rule.windows.is_empty() || rule.rejections.is_empty() {
+        section.refuse(
+            number::WRONG_VALUE,
+            "windows",
+            ("没有写可约时段或退单原因。", "No window is offered, or no reason for handing back is named."),
+            (
+                "写 windows = [\"08:00-10:00\"] 和 [[visit.rejection]]。",
+                "Write windows = [\"08:00-10:00\"] and [[visit.rejection]].",
+            ),
+        );
+    }
+    section.finish();
+    rule
+}
+
+fn rejection(mut section: Section<'_, '_>) -> Rejection {
+    let rejection = Rejection { code: code(&mut section), name: section.sentence("name") };
+    section.finish();
+    rejection
+}
+
+fn codes(section: &mut Section<'_, '_>, key: &'static str) -> Vec<String> {
+    let found = section.texts(key);
+    if found.iter().any(|text| !is_code(text)) {
+        section.refuse(
+            number::WRONG_VALUE,
+            key,
+            (format!("{key} 里有不合法的代码。"), format!("`{key}` holds something that is no code.")),
+            ("写代码，例如 \"fibre\"。", "Write codes, for example \"fibre\"."),
+        );
+    }
+    found
+}

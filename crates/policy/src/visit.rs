@@ -1,0 +1,82 @@
+//! The hours of visits: what is offered, how long it is held, and whose late instants count.
+
+use crate::model::{JobRule, VisitRule};
+use crate::resolve::Policy;
+use crate::time::{Instant, Span};
+
+impl JobRule {
+    /// When work that begins at an instant ends.
+    #[must_use]
+    pub const fn ends(&self, begins: Instant) -> Instant {
+        begins.plus_minutes(self.minutes as i64)
+    }
+}
+
+impl VisitRule {
+    /// First instant at which an hour that was held at `held` is free again.
+    #[must_use]
+    pub const fn hold_ends(&self, held: Instant) -> Instant {
+        held.plus_minutes(self.hold_minutes as i64)
+    }
+
+    /// Whether what a phone says of an instant still counts when it is recorded.
+    #[must_use]
+    pub fn phone_counts(&self, occurred: Instant, recorded: Instant) -> bool {
+        recorded <= occurred.plus_minutes(i64::from(self.phone_late_minutes))
+    }
+
+    /// Whether a technician may hand a visit back for this reason.
+    #[must_use]
+    pub fn may_reject_for(&self, reason: &str) -> bool {
+        self.rejections.iter().any(|known| known.code == reason)
+    }
+}
+
+impl Policy {
+    /// How visits are offered and held; without the rule nobody is sent anywhere.
+    #[must_use]
+    pub const fn visit_rule(&self) -> Option<&VisitRule> {
+        self.visit.as_ref()
+    }
+
+    /// Kinds of visits, in the order of the packs.
+    #[must_use]
+    pub fn jobs(&self) -> &[JobRule] {
+        &self.jobs
+    }
+
+    /// The kind of visit with this code.
+    #[must_use]
+    pub fn job(&self, code: &str) -> Option<&JobRule> {
+        self.jobs.iter().find(|job| job.code == code)
+    }
+
+    /// The windows of the local day of `at`, whether past or not.
+    #[must_use]
+    pub fn windows_of_day(&self, at: Instant) -> Vec<Span> {
+        let Some(rule) = &self.visit else { return Vec::new() };
+        let date = self.local_date(at);
+        let instant = |time: &crate::model::TimeOfDay| {
+            let (hours, minutes) = (time.minutes / 60, time.minutes % 60);
+            self.instant(&format!("{date}T{hours:02}:{minutes:02}:00"))
+        };
+        let windows = rule.windows.iter();
+        windows
+            .filter_map(|(from, until)| Some(Span { from: instant(from)?, until: instant(until)? }))
+            .collect()
+    }
+
+    /// Windows that a customer can choose from at an instant: those of today and the days after it that are not over.
+    #[must_use]
+    pub fn windows_offered(&self, now: Instant) -> Vec<Span> {
+        let Some(rule) = &self.visit else { return Vec::new() };
+        let mut day = self.start_of_local_day(now);
+        let mut offered = Vec::new();
+        for _ in 0..rule.days_ahead {
+            offered.extend(self.windows_of_day(day).into_iter().filter(|window| window.until > now));
+            // Thirty-six hours after its midnight lies the middle of the next day, however long this one is.
+            day = self.start_of_local_day(day.plus_minutes(36 * 60));
+        }
+        offered
+    }
+}

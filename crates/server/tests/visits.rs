@@ -1,0 +1,376 @@
+//! Stories of visits over HTTP: booking (Y41, U14, A39), the technician's phone (N09, U15, U16, U17, A06), the dispatcher's
+//! day (Y42), and the hour that two cases want.
+
+mod town;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use town::{Answer, Town, world};
+use yinuo_app::ports::{Commit, CustomerRow, Posting, PostingLine};
+use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
+use yinuo_app::visit::{TECHNICIAN, VISIT_DAY, VisitDayBody};
+use yinuo_domain::Actor;
+use yinuo_domain::technician::{Spot, Technician};
+use yinuo_policy::Bilingual;
+use yinuo_server::{Desk, Https};
+
+const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-visit"];
+const FAULT: &str = "fault.broadband.no-internet";
+
+const fn spot(latitude_micro: i32, longitude_micro: i32) -> Option<Spot> {
+    Spot::new(latitude_micro, longitude_micro)
+}
+
+fn technician(person: &str, skills: &[&str]) -> (String, String) {
+    let row = Technician {
+        person: person.into(),
+        skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+        units: vec!["north".into()],
+        home: spot(28_550_000, 112_350_000),
+        shift_from: 8 * 60,
+        shift_until: 20 * 60,
+        weekdays: (1..=7).collect(),
+        leave: Vec::new(),
+        contractor: String::new(),
+    };
+    (person.to_owned(), body(&row).expect("json"))
+}
+
+/// A town on Friday at eight with two technicians, one of whom has a terminal on his van.
+fn town() -> Town {
+    let parts = world::at_on("2026-11-20T08:00:00", &PACKS, |store| store);
+    let town = Town::with(parts, Desk::new(None, std::sync::Arc::new(String::new)), Https::Off);
+    town.hires("wei", "technician", "north");
+    let rows = [technician("tao", &["fibre"]), technician("wei", &["fibre", "collect"])];
+    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technicians");
+    for (code, service, east) in [("C1", "S1", 0), ("C2", "S2", 4_000), ("C3", "S3", 8_000)] {
+        let service = ServiceBody {
+            code: service.into(),
+            product: "broadband".into(),
+            access: "fibre".into(),
+            name: Bilingual::new("光纤 300M", "Fibre 300M"),
+            area: "urban".into(),
+            unit: "north".into(),
+            address: "锦绣花园 12 栋 1203".into(),
+            spot: spot(28_560_000, 112_350_000 + east),
+            ..ServiceBody::default()
+        };
+        let told = body(&CustomerBody { services: vec![service], ..CustomerBody::default() }).expect("json");
+        let row = CustomerRow {
+            code: code.into(),
+            name: "王小河".into(),
+            phone: "19900001234".into(),
+            segment: "household".into(),
+            body: told,
+            as_of: 0,
+        };
+        mirror_customers(town.app.store(), vec![row]).expect("customer");
+    }
+    stocks(&town, "tao", "ont", 1);
+    town
+}
+
+fn stocks(town: &Town, technician: &str, part: &str, count: i64) {
+    let line = |account: String, amount: i64| PostingLine { account, unit: format!("part/{part}"), amount };
+    let posting = Posting {
+        id: uuid::Uuid::from_u128(0xFACE),
+        case: None,
+        cause_version: 0,
+        rule: "van-stock".into(),
+        owed_for: None,
+        reverses: None,
+        occurred_at: 0,
+        recorded_at: 0,
+        lines: vec![line("store".into(), -count), line(format!("stock/{technician}"), count)],
+    };
+    town.app.store().commit(Commit { postings: vec![posting], ..Commit::default() }).expect("stock");
+}
+
+fn at(town: &Town, time: &str) -> i64 {
+    town.app.law().book.current().instant(&format!("2026-11-20T{time}:00")).expect("local").0
+}
+
+/// A fault of a customer with a visit that was asked for; its path.
+async fn asked(town: &Town, customer: &str) -> String {
+    asked_for(town, customer, json!({"job": "repair", "text": "不能上网"})).await
+}
+
+async fn asked_for(town: &Town, customer: &str, ask: Value) -> String {
+    let mut contact = town::opening(FAULT);
+    contact["customer"] = json!(customer);
+    contact["outcome"]["service"] = json!(customer.replace('C', "S"));
+    let case = town.post("zhao", "/contacts", contact).await.ok()["case"].clone();
+    let case = case.as_str().expect("a case").to_owned();
+    let visit = town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
+    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+}
+
+fn window(town: &Town, from: &str, until: &str, technician: Value) -> Value {
+    json!({
+        "from_at": at(town, from), "until_at": at(town, until), "asked_by_customer": true,
+        "technician": technician, "starts_at": null, "chosen_by_customer": true
+    })
+}
+
+async fn books(town: &Town, visit: &str, from: &str, until: &str, technician: Value) -> Answer {
+    town.post("dai", &format!("{visit}/book"), window(town, from, until, technician)).await
+}
+
+async fn acts(town: &Town, person: &str, visit: &str, deed: Value) -> Answer {
+    town.post(person, &format!("{visit}/act"), json!({ "deed": deed })).await
+}
+
+fn receipt() -> Value {
+    json!({
+        "is": "finish", "cause": "terminal.modem", "before_kbps": 0, "after_kbps": 301_200,
+        "parts": ["ont"], "explanation": "光猫坏了，换了新的，网速已测。", "restored": true
+    })
+}
+
+/// The parts of a visit's path: case and id.
+fn named(visit: &str) -> (Value, Value) {
+    let mut parts = visit.split('/').skip(2);
+    let case = parts.next().expect("a case");
+    (json!(case), json!(parts.nth(1).expect("a visit")))
+}
+
+async fn shown(town: &Town, visit: &str) -> Value {
+    let (case, id) = named(visit);
+    let view = town.get("dai", &format!("/cases/{}/visits", case.as_str().expect("id"))).await.ok();
+    let found = view["visits"].as_array().expect("visits").iter().find(|one| one["visit"] == id);
+    found.expect("the visit").clone()
+}
+
+#[tokio::test]
+async fn u14_the_customer_chooses_hour_and_technician_and_two_cases_never_hold_one_hour() {
+    let town = town();
+    let (first, second) = (asked(&town, "C1").await, asked(&town, "C2").await);
+    let free = town.get("dai", &format!("{first}/windows")).await.ok();
+    let windows = free["windows"].as_array().expect("windows");
+    assert_eq!(windows.len(), 6 * 7, "six windows a day, today and six days more");
+    let comers: Vec<&Value> = windows[1]["comers"]
+        .as_array()
+        .expect("comers")
+        .iter()
+        .map(|one| &one["technician"]["code"])
+        .collect();
+    assert_eq!(comers.len(), 2, "both can come: {comers:?}");
+    books(&town, &first, "10:00", "12:00", json!("tao")).await.ok();
+    let taken = shown(&town, &first).await;
+    assert_eq!((&taken["state"], &taken["chosen_by"]), (&json!("assigned"), &json!("customer")));
+    let mut same = window(&town, "10:00", "12:00", json!("tao"));
+    same["starts_at"] = taken["starts_at"].clone();
+    let refused = town.post("dai", &format!("{second}/book"), same).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "G007"));
+    books(&town, &second, "10:00", "12:00", json!("tao")).await.ok();
+    let other = shown(&town, &second).await;
+    assert!(other["starts_at"].as_i64() >= taken["ends_at"].as_i64(), "after the first, ways included");
+}
+
+#[tokio::test]
+async fn of_two_who_take_one_free_hour_at_the_same_time_one_gets_it() {
+    let town = town();
+    let visits = [asked(&town, "C1").await, asked(&town, "C2").await, asked(&town, "C3").await];
+    let mut wish = window(&town, "10:00", "12:00", json!("tao"));
+    wish["starts_at"] = json!(at(&town, "10:30"));
+    let paths: Vec<String> = visits.iter().map(|visit| format!("{visit}/book")).collect();
+    let answers = tokio::join!(
+        town.post("dai", &paths[0], wish.clone()),
+        town.post("dai", &paths[1], wish.clone()),
+        town.post("dai", &paths[2], wish.clone())
+    );
+    let mut codes = [answers.0.code(), answers.1.code(), answers.2.code()].map(str::to_owned);
+    codes.sort();
+    assert_eq!(codes, ["", "G007", "G007"]);
+}
+
+#[tokio::test]
+async fn y41_u15_the_technician_sees_his_day_arrives_mends_and_the_part_leaves_his_van() {
+    let town = town();
+    let visit = asked(&town, "C1").await;
+    books(&town, &visit, "08:00", "10:00", json!("tao")).await.ok();
+    let mine = town.get("tao", "/visits/mine").await.ok();
+    assert_eq!(mine["visits"].as_array().map(Vec::len), Some(1));
+    let one = &mine["visits"][0];
+    assert_eq!((&one["needs"], &one["text"]), (&json!(["cause", "speed-test"]), &json!("不能上网")));
+    assert!(!one["customer_line"]["zh"].as_str().expect("line").contains("1234"), "masked in lists");
+    assert_eq!(mine["parts"], json!([{"part": "ont", "count": 1}]));
+    let who = town.post("tao", &format!("{visit}/customer"), json!({})).await.ok();
+    assert_eq!((&who["phone"], &who["address"]), (&json!("19900001234"), &json!("锦绣花园 12 栋 1203")));
+    assert_eq!(town.post("wei", &format!("{visit}/customer"), json!({})).await.code(), "G003");
+    let looks = town.get("zhao", "/customers/C1/looks").await.ok();
+    assert_eq!(looks["rows"][0]["person"]["code"], json!("tao"), "who looked stands in the log");
+    town.now("2026-11-20T09:30:00");
+    let arrive = json!({"is": "arrive", "latitude_micro": 28_560_000, "longitude_micro": 112_351_000});
+    acts(&town, "tao", &visit, arrive).await.ok();
+    let there = shown(&town, &visit).await;
+    assert_eq!((&there["state"], &there["agreed"][0]["outcome"]), (&json!("on-site"), &json!("kept")));
+    assert_eq!(there["metres_off"], json!(97), "a thousandth of a degree east at that latitude");
+    town.now("2026-11-20T09:50:00");
+    acts(&town, "tao", &visit, receipt()).await.ok();
+    let done = shown(&town, &visit).await;
+    assert_eq!(done["receipt"]["explanation"], json!("光猫坏了，换了新的，网速已测。"));
+    let van = town.get("tao", "/visits/mine").await.ok();
+    assert_eq!(van["parts"], json!([]), "the terminal is at the customer's");
+    let again = asked(&town, "C2").await;
+    books(&town, &again, "10:00", "12:00", json!("tao")).await.ok();
+    acts(&town, "tao", &again, json!({"is": "arrive"})).await.ok();
+    assert_eq!(acts(&town, "tao", &again, receipt()).await.code(), "G006", "there is no other on his van");
+}
+
+#[tokio::test]
+async fn u17_a_shortage_of_parts_blocks_and_says_so() {
+    let town = town();
+    let visit = asked_for(&town, "C1", json!({"job": "repair", "text": "换光猫", "parts": ["ont"]})).await;
+    assert_eq!(
+        books(&town, &visit, "10:00", "12:00", json!("wei")).await.code(),
+        "G007",
+        "no free hour with wei"
+    );
+    let mut wish = window(&town, "10:00", "12:00", json!("wei"));
+    wish["starts_at"] = json!(at(&town, "10:00"));
+    assert_eq!(town.post("dai", &format!("{visit}/book"), wish).await.code(), "G006");
+    books(&town, &visit, "10:00", "12:00", json!(null)).await.ok();
+    assert_eq!(shown(&town, &visit).await["technician"]["code"], json!("tao"), "whose van has one");
+}
+
+#[tokio::test]
+async fn a39_a_day_that_is_closed_or_full_is_not_offered() {
+    let town = town();
+    let visit = asked(&town, "C1").await;
+    let closed = VisitDayBody { visits_max: 0, reason: "盘点".into() };
+    let row = ("north/2026-11-20".to_owned(), body(&closed).expect("json"));
+    set_rows(town.app.store(), &*town.clock, &Actor::system(), VISIT_DAY, &[row]).expect("day");
+    let free = town.get("dai", &format!("{visit}/windows")).await.ok();
+    assert_eq!(free["windows"].as_array().map(Vec::len), Some(6 * 6), "six days are left");
+    assert_eq!(books(&town, &visit, "10:00", "12:00", json!("tao")).await.code(), "G008");
+    let odd = window(&town, "10:00", "11:00", json!("tao"));
+    assert_eq!(town.post("dai", &format!("{visit}/book"), odd).await.code(), "G008", "no such window");
+}
+
+#[tokio::test]
+async fn n09_a_phones_batch_is_applied_in_its_order_and_gets_the_same_answer_for_ever() {
+    let town = town();
+    let (visit, lost) = (asked(&town, "C1").await, asked(&town, "C2").await);
+    books(&town, &visit, "08:00", "10:00", json!("tao")).await.ok();
+    books(&town, &lost, "10:00", "12:00", json!("tao")).await.ok();
+    let ((case, id), (lost_case, lost_id)) = (named(&visit), named(&lost));
+    let action = |key: &str, of: (&Value, &Value), time: &str, deed: Value| json!({"key": key, "case": of.0, "visit": of.1, "occurred_at": at(&town, time), "deed": deed});
+    let batch = json!({"device": "phone-7", "batch": "b1", "actions": [
+        action("a1", (&case, &id), "09:10", json!({"is": "arrive"})),
+        action("a2", (&case, &id), "09:30", receipt()),
+        action("a3", (&lost_case, &lost_id), "10:20", json!({"is": "arrive"})),
+    ]});
+    town.now("2026-11-20T10:15:00");
+    town.post(
+        "dai",
+        &format!("{lost}/assign"),
+        json!({"technician": "wei", "starts_at": at(&town, "11:00")}),
+    )
+    .await
+    .ok();
+    town.now("2026-11-20T10:40:00");
+    let told = town.post("tao", "/visits/batches", batch.clone()).await.ok();
+    let codes: Vec<&Value> =
+        told["results"].as_array().expect("results").iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, ["", "", "G003"], "another was sent meanwhile: the phone shows it");
+    assert_eq!(shown(&town, &visit).await["agreed"][0]["outcome"], json!("kept"), "by the phone's instant");
+    assert_eq!(shown(&town, &visit).await["arrived_at"], json!(at(&town, "09:10")));
+    town.now("2026-11-20T12:30:00");
+    assert_eq!(town.post("tao", "/visits/batches", batch.clone()).await.ok(), told, "sent twice, told once");
+    let mut other = batch;
+    other["actions"][0]["occurred_at"] = json!(at(&town, "09:11"));
+    assert_eq!(town.post("tao", "/visits/batches", other).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let twice = json!({"device": "phone-7", "batch": "b2", "actions": [
+        action("a1", (&case, &id), "09:10", json!({"is": "arrive"})),
+        action("a1", (&case, &id), "09:10", json!({"is": "arrive"})),
+    ]});
+    assert_eq!(town.post("tao", "/visits/batches", twice).await.code(), "G013");
+}
+
+#[tokio::test]
+async fn a06_a_technician_reaches_his_own_visits_alone() {
+    let town = town();
+    let visit = asked(&town, "C1").await;
+    books(&town, &visit, "10:00", "12:00", json!("tao")).await.ok();
+    assert_eq!(town.get("wei", "/visits/mine").await.ok()["visits"], json!([]));
+    assert_eq!(acts(&town, "wei", &visit, json!({"is": "arrive"})).await.code(), "G003");
+    assert_eq!(
+        town.get("tao", "/visits").await.status,
+        StatusCode::FORBIDDEN,
+        "the board is the dispatcher's"
+    );
+    town.hires("fu", "technician", "south");
+    assert_eq!(acts(&town, "fu", &visit, json!({"is": "arrive"})).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn y42_the_board_shows_the_day_and_the_plan_is_advice_until_it_is_accepted() {
+    let town = town();
+    let first = asked(&town, "C1").await;
+    for visit in [first.clone(), asked(&town, "C2").await, asked(&town, "C3").await] {
+        books(&town, &visit, "10:00", "12:00", json!(null)).await.ok();
+    }
+    let (case, _) = named(&first);
+    let more = format!("/cases/{}/visits", case.as_str().expect("id"));
+    town.post("dai", &more, json!({"job": "fee", "text": "上门收费"})).await.ok();
+    let board = town.get("dai", "/visits").await.ok();
+    assert_eq!(board["technicians"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        (board["visits"].as_array().map(Vec::len), board["asked"].as_array().map(Vec::len)),
+        (Some(3), Some(1))
+    );
+    let away = json!({"technician": "tao", "from_at": at(&town, "08:30"), "until_at": at(&town, "20:00")});
+    let advice = town.post("dai", "/dispatch/plan", json!({ "away": away })).await.ok();
+    let visits = advice["visits"].as_array().expect("visits");
+    let with = |who: &str| visits.iter().filter(|one| one["technician"]["code"] == json!(who)).count();
+    assert_eq!((with("wei"), with("tao")), (visits.len(), 0), "nobody is sent who is out");
+    assert!(visits.len() >= 2, "two hours hold two visits of an hour each: {advice}");
+    for left in advice["unplaced"].as_array().expect("unplaced") {
+        let reasons: Vec<&Value> =
+            left["answers"].as_array().expect("answers").iter().map(|one| &one["reason"]).collect();
+        assert_eq!(reasons.len(), 2, "each shift says why: {reasons:?}");
+    }
+    assert_eq!(
+        town.get("dai", "/visits").await.ok()["visits"],
+        board["visits"],
+        "nothing was changed by asking"
+    );
+    let changed: Vec<Value> =
+        visits.iter().filter(|one| one["changes"] == json!(true)).map(|one| one["planned"].clone()).collect();
+    let accepted = town.post("dai", "/dispatch/accept", json!({"away": away, "visits": changed})).await.ok();
+    assert!(
+        accepted["visits"].as_array().expect("lines").iter().all(|line| line["code"] == json!("")),
+        "{accepted}"
+    );
+    let after = town.get("dai", "/visits").await.ok();
+    let still_his = after["visits"]
+        .as_array()
+        .expect("visits")
+        .iter()
+        .filter(|one| one["technician"]["code"] == json!("tao"));
+    assert_eq!(still_his.count(), 3 - visits.len(), "only what nobody else can take is left with him");
+    let tao = after["technicians"]
+        .as_array()
+        .expect("technicians")
+        .iter()
+        .find(|one| one["technician"]["code"] == json!("tao"));
+    assert!(tao.is_some(), "he stays on the board");
+}
+
+#[tokio::test]
+async fn y42_a_move_by_hand_says_what_it_costs_and_which_promises_it_breaks() {
+    let town = town();
+    let visit = asked(&town, "C1").await;
+    books(&town, &visit, "10:00", "12:00", json!("tao")).await.ok();
+    let (_, id) = named(&visit);
+    let drag = |who: &str, time: &str| json!({"visit": id, "technician": who, "starts_at": at(&town, time)});
+    let near = town.post("dai", "/dispatch/drag", drag("wei", "10:30")).await.ok();
+    assert_eq!(near["at_risk"], json!([]), "inside the window nothing breaks");
+    let late = town.post("dai", "/dispatch/drag", drag("tao", "13:00")).await.ok();
+    let risks: Vec<&Value> =
+        late["at_risk"].as_array().expect("risks").iter().map(|one| &one["promise"]["code"]).collect();
+    assert!(risks.contains(&&json!("visit-window")), "{late}");
+    assert!(late["extra_minor"].as_i64() >= Some(2_000), "a broken promise is worth CNY 20: {late}");
+    assert_eq!(town.post("dai", "/dispatch/drag", drag("nobody", "10:30")).await.code(), "G004");
+}

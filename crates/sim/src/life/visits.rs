@@ -1,0 +1,217 @@
+//! A day of visits: customers book in the morning, technicians set out, arrive, mend; some run late, hand back, or find
+//! nobody at home. Through commands only, as everything in the city.
+
+use super::world::World;
+use crate::city::customers::RESERVED;
+use crate::random::{Draw, named};
+use crate::time::{DAY, HOUR, MINUTE, at_clock, midnight};
+use yinuo_app::ports::{VisitFilter, VisitRow};
+use yinuo_app::visit::{FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
+use yinuo_app::{App, AppError, ContactInput, Options, OutcomeInput};
+use yinuo_domain::Actor;
+use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::event::{Mover, Solved};
+use yinuo_domain::technician::Spot;
+use yinuo_policy::{Instant, Span};
+
+/// Visits that are booked in each district in the morning.
+const BOOKED: usize = 9;
+/// Customers looked at for each of them.
+const LOOKED_AT: usize = 400;
+/// A technician sets out so long before he is to begin.
+const WAY: i64 = 20 * MINUTE;
+/// How late whoever runs late is: beyond the end of any window.
+const LATE: i64 = 150 * MINUTE;
+/// A photo of a closed door: the smallest picture that says what it is.
+const DOOR: &[u8] = b"\xff\xd8\xff\xe0 the door is closed";
+
+/// When the day's visits are booked, and how often technicians are looked at after it.
+pub(crate) const ROUND: i64 = 10 * MINUTE;
+
+/// The instant of the last day at which its visits are booked.
+pub(crate) fn booked_at(as_of: i64) -> i64 {
+    at_clock(midnight(as_of), 7, 40)
+}
+
+fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(AppError::Refused(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Customers of every district report faults and choose an hour; one more in each was asked for and has none yet.
+pub(crate) fn book_the_day(app: &App, world: &mut World) -> Result<(), AppError> {
+    for district in 0..world.staff.crews.len() {
+        let mut booked = 0;
+        for try_number in 0..LOOKED_AT {
+            if booked > BOOKED {
+                break;
+            }
+            let mut draw = world.draw("visit", (district * LOOKED_AT + try_number) as u64);
+            let ordinary = (world.customers.len() - RESERVED) as u64;
+            let index = RESERVED + draw.below(ordinary) as usize;
+            let customer = &world.customers[index];
+            let line =
+                customer.lines.iter().find(|line| line.product == "broadband" && line.access == "fibre");
+            let Some(line) = line.filter(|_| customer.district == district) else { continue };
+            let (code, service) = (customer.code.clone(), line.code.clone());
+            booked += usize::from(book_one(app, world, (&code, &service), booked == BOOKED, &mut draw)?);
+        }
+    }
+    Ok(())
+}
+
+fn book_one(
+    app: &App,
+    world: &mut World,
+    (customer, service): (&str, &str),
+    without_hour: bool,
+    draw: &mut Draw,
+) -> Result<bool, AppError> {
+    let agent = world.agent(draw);
+    let words = [
+        "光猫亮红灯，请派人来看。",
+        "网断了一晚上，上午在家。",
+        "换了房间，网线不够长。",
+        "晚上网很慢，请上门测一下。",
+    ];
+    let input = ContactInput {
+        channel: "hotline".to_owned(),
+        direction: "inbound".to_owned(),
+        customer: customer.to_owned(),
+        text: draw.say(&words).to_owned(),
+        recording: String::new(),
+        outcome: OutcomeInput::Opens {
+            category: "fault.broadband.no-internet".to_owned(),
+            service: service.to_owned(),
+            priority: None,
+            beside: None,
+        },
+    };
+    let Some(reply) = allowed(app.contact(&agent, &input, &Options::default()))? else { return Ok(false) };
+    let Some(case) = reply.case else { return Ok(false) };
+    world.summary.cases += 1;
+    let parts = if draw.chance(300) { vec!["ont".to_owned()] } else { Vec::new() };
+    let asked = app.command(&agent, case, &Options::default(), &|edge| {
+        let text = edge.text("入户检查线路和光猫，恢复后测速。")?;
+        let deed = VisitDeed::Ask { job: "repair".to_owned(), text, parts: parts.clone() };
+        Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
+    });
+    let Some(asked) = allowed(asked)? else { return Ok(false) };
+    if without_hour {
+        return Ok(true);
+    }
+    let visit = app.visit_asked_at(case, asked.version)?;
+    let windows: Vec<Span> = app.law().book.current().windows_of_day(app.now());
+    let window = *draw.pick(&windows[..windows.len().saturating_sub(1).max(1)]);
+    let wish = PlaceWish {
+        window: Some(window),
+        technician: None,
+        starts_at: None,
+        chosen_by: if draw.chance(250) { Mover::Customer } else { Mover::Us },
+    };
+    let step = PlaceStep::Book { asked_by: Mover::Customer };
+    Ok(allowed(app.place_visit(&agent, (case, visit), &wish, step, &Options::default()))?.is_some())
+}
+
+/// What befalls a visit: known from its id, so that the fill and the living city agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Well,
+    Late,
+    HandedBack,
+    NobodyHome,
+}
+
+fn fate(row: &VisitRow) -> Fate {
+    match named(row.visit.as_bytes()) % 20 {
+        0 => Fate::Late,
+        1 => Fate::HandedBack,
+        2 => Fate::NobodyHome,
+        _ => Fate::Well,
+    }
+}
+
+/// Lets every technician of the day do what is due; at most one deed of each visit.
+///
+/// # Errors
+/// Failed storage.
+pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
+    let now = app.now();
+    let from = midnight(now.0);
+    let filter =
+        VisitFilter { within: (from, from + DAY + HOUR), open: Some(true), ..VisitFilter::default() };
+    for row in app.all_visits(&filter)? {
+        let Some(by) =
+            world.staff.crews.iter().flatten().find(|actor| actor.person == row.technician).cloned()
+        else {
+            continue;
+        };
+        if let Some(deed) = due(app, &row, now)? {
+            let done = app.visit_deed(&by, (row.case, row.visit), &deed, &Options::default());
+            if allowed(done)?.is_some() && matches!(deed, FieldDeed::Finish(_)) {
+                settle(app, &by, &row)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The service works: the case is done.
+fn settle(app: &App, by: &Actor, row: &VisitRow) -> Result<(), AppError> {
+    allowed(app.command(by, row.case, &Options::default(), &|edge| {
+        Ok(CaseCommand::Resolve {
+            root_cause: "access.connector".to_owned(),
+            text: edge.text("上门处理完毕，客户在场测速正常。")?,
+            check: None,
+        })
+    }))?;
+    Ok(())
+}
+
+fn due(app: &App, row: &VisitRow, now: Instant) -> Result<Option<FieldDeed>, AppError> {
+    let Some((from, _)) = row.hours else { return Ok(None) };
+    let fate = fate(row);
+    let comes_at = from + if fate == Fate::Late { LATE } else { 0 };
+    let done_at = comes_at + i64::from(row.minutes) * MINUTE;
+    Ok(match row.state.as_str() {
+        "assigned" if fate == Fate::HandedBack && now.0 >= from - HOUR => Some(FieldDeed::Reject {
+            reason: "overloaded".to_owned(),
+            text: "前一户还没处理完，赶不上，请改派。".to_owned(),
+        }),
+        "assigned" if now.0 >= from - WAY => {
+            Some(FieldDeed::SetOut { expected_at: Some(Instant(comes_at.max(now.0))) })
+        }
+        "on-the-way" if now.0 >= comes_at => Some(FieldDeed::Arrive { spot: doorstep(app, row)? }),
+        "on-site" if fate == Fate::NobodyHome && now.0 >= comes_at => {
+            let photo = app.keep_artefact("", "image/jpeg", DOOR.to_vec())?;
+            let artefacts = vec![yinuo_app::codec::hex(&photo)];
+            Some(FieldDeed::NoAccess { text: "敲门无人应，电话未接。".to_owned(), artefacts })
+        }
+        "on-site" if now.0 >= done_at => Some(FieldDeed::Finish(receipt(row))),
+        _ => None,
+    })
+}
+
+fn doorstep(app: &App, row: &VisitRow) -> Result<Option<Spot>, AppError> {
+    let (_, body) = app.customer(&row.customer)?;
+    let spot =
+        body.services.iter().find(|service| service.code == row.service).and_then(|service| service.spot);
+    Ok(spot.and_then(|spot| Spot::new(spot.latitude_micro + 300, spot.longitude_micro - 200)))
+}
+
+fn receipt(row: &VisitRow) -> ReceiptInput {
+    let speed = 100_000 + u32::try_from(named(row.visit.as_bytes()) % 400_000).unwrap_or(0);
+    ReceiptInput {
+        solved: Solved::OnSite,
+        cause: "access.connector".to_owned(),
+        before_kbps: Some(0),
+        after_kbps: Some(speed),
+        parts: row.parts.split_whitespace().map(str::to_owned).collect(),
+        artefacts: Vec::new(),
+        explanation: "入户光缆接头松了，已重新接好，网速测过正常。".to_owned(),
+        restored: true,
+    }
+}

@@ -1,0 +1,128 @@
+import type { KeyboardEvent } from 'react';
+import type { TechnicianDayView, VisitDayView, VisitRowView } from '../../api/types.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { useFigures } from '../../parts/session.tsx';
+import { share, shownHours, visitsOf, type Move } from './day.ts';
+
+interface Props {
+  view: VisitDayView;
+  picked: VisitRowView | null;
+  move: Move | null;
+  onPick: (visit: string) => void;
+  onStep: (quarters: number, rows: number) => void;
+  onDrop: () => void;
+  onBack: () => void;
+}
+
+type Hours = { from: number; until: number };
+
+/** A dense day: one line a technician, hours from left to right, now as a line. */
+export function Gantt(props: Props) {
+  const { t } = useSpeech();
+  const { view } = props;
+  const hours = shownHours(view);
+  return (
+    <section className="gantt" aria-label={t.dispatch.board}>
+      <Hour hours={hours} />
+      {view.technicians.map((technician) => (
+        <Line key={technician.technician.code} technician={technician} hours={hours} {...props} />
+      ))}
+    </section>
+  );
+}
+
+function Hour({ hours }: { hours: Hours }) {
+  const { time } = useFigures();
+  const marks: number[] = [];
+  for (let at = hours.from; at <= hours.until; at += 3_600_000) marks.push(at);
+  return (
+    <div className="gantt-row gantt-head" aria-hidden="true">
+      <span />
+      <div className="gantt-track">
+        {marks.map((at) => (
+          <span key={at} className="gantt-hour" style={{ left: `${share(at, hours)}%` }}>{time(at)}</span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Line({ technician, hours, view, picked, move, onPick, onStep, onDrop, onBack }: Props & { technician: TechnicianDayView; hours: Hours }) {
+  const { t, pick } = useSpeech();
+  const { shift_from_at: from, shift_until_at: until } = technician;
+  const visits = visitsOf(view, technician.technician.code);
+  const name = pick(technician.technician.name);
+  const parts = technician.parts.map((one) => `${one.part} ${one.count}`).join(' ');
+  const ghost = move && move.technician === technician.technician.code && picked ? { move, picked } : null;
+  return (
+    <div className="gantt-row" role="group" aria-label={name}>
+      <div className="gantt-name">
+        <b className="cut">{name}</b>
+        <span className="grey small cut" title={parts}>{technician.contractor ? t.dispatch.contractor : technician.skills.join(' ')}</span>
+      </div>
+      <div className="gantt-track">
+        {from != null && until != null ? (
+          <span className="gantt-shift" style={span(from, until, hours)} />
+        ) : (
+          <span className="gantt-off grey small">{t.dispatch.off}</span>
+        )}
+        <Now at={view.server_at} hours={hours} />
+        {picked?.window_from_at != null && picked.window_until_at != null && <span className="gantt-window" style={span(picked.window_from_at, picked.window_until_at, hours)} />}
+        {visits.map((visit) => (
+          <Bar key={visit.visit} visit={visit} hours={hours} on={picked?.visit === visit.visit} onPick={onPick} onStep={onStep} onDrop={onDrop} onBack={onBack} />
+        ))}
+        {ghost && <span className="gantt-ghost" style={span(ghost.move.startsAt, ghost.move.startsAt + ghost.picked.minutes * 60_000, hours)} />}
+      </div>
+    </div>
+  );
+}
+
+function Now({ at, hours }: { at: number; hours: Hours }) {
+  return at > hours.from && at < hours.until ? <span className="gantt-now" style={{ left: `${share(at, hours)}%` }} /> : null;
+}
+
+function span(from: number, until: number, hours: Hours): { left: string; width: string } {
+  const left = share(from, hours);
+  return { left: `${left}%`, width: `${Math.max(0.5, share(until, hours) - left)}%` };
+}
+
+function tone(visit: VisitRowView): string {
+  if (visit.outcome === 'missed') return 'broken';
+  if (visit.state === 'done' || visit.outcome === 'kept') return 'met';
+  if (visit.state === 'on-the-way' || visit.state === 'on-site') return 'near';
+  return '';
+}
+
+interface BarProps extends Pick<Props, 'onPick' | 'onStep' | 'onDrop' | 'onBack'> {
+  visit: VisitRowView;
+  hours: Hours;
+  on: boolean;
+}
+
+function Bar({ visit, hours, on, onPick, onStep, onDrop, onBack }: BarProps) {
+  const { t, pick } = useSpeech();
+  const { time } = useFigures();
+  if (visit.starts_at == null || visit.ends_at == null) return null;
+  const promised = visit.window_from_at != null && visit.window_until_at != null ? t.dispatch.window(time(visit.window_from_at), time(visit.window_until_at)) : t.dispatch.noWindow;
+  const label = t.dispatch.bar(visit.number, pick(visit.job.name), t.dispatch.state[visit.state] ?? visit.state, time(visit.starts_at), time(visit.ends_at), promised);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, () => void> = {
+      ArrowLeft: () => onStep(-1, 0),
+      ArrowRight: () => onStep(1, 0),
+      ArrowUp: () => onStep(0, -1),
+      ArrowDown: () => onStep(0, 1),
+      Enter: onDrop,
+      Escape: onBack,
+    };
+    const act = steps[event.key];
+    // The first Enter chooses; a chosen visit hears the arrows.
+    if (!on || !act) return;
+    event.preventDefault();
+    act();
+  };
+  return (
+    <button type="button" className={`gantt-bar ${tone(visit)}`} style={span(visit.starts_at, visit.ends_at, hours)} aria-pressed={on} aria-label={label} title={label} onClick={() => onPick(visit.visit)} onKeyDown={onKeyDown}>
+      <span className="cut">{visit.number.slice(-6)} {visit.customer}</span>
+    </button>
+  );
+}
