@@ -339,5 +339,7 @@ pub const ROUTES: &[Route] = &[
     get("objections", "/wages/objections", PAYROLL, "case work"),
     post("object_line", "/wages/objections", WORK),
     post("decide_objection", "/wages/objections/{objection}/decide", PAYROLL),
+    get("held_verdicts", "/wages/held", PAYROLL, "case work"),
+    post("look_at_verdict", "/wages/held/{held}/look", PAYROLL),
     get("live", "/live", STAFF, ""),
 ];

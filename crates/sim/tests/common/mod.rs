@@ -35,8 +35,15 @@ pub fn founded(options: &CityOptions) -> (Arc<dyn Store>, Arc<VirtualClock>) {
 }
 
 pub fn found_in(store: Arc<dyn Store>, options: &CityOptions) -> (Arc<dyn Store>, Arc<VirtualClock>) {
+    found_under(&["policies/cn-same-day.toml", "policies/cn-yiyang.toml"], store, options)
+}
+
+pub fn found_under(
+    packs: &[&str],
+    store: Arc<dyn Store>,
+    options: &CityOptions,
+) -> (Arc<dyn Store>, Arc<VirtualClock>) {
     let clock = Arc::new(VirtualClock::new(options.begins_at()));
-    let packs = ["policies/cn-same-day.toml", "policies/cn-yiyang.toml"];
     let packs = packs.iter().map(|path| Pack::parse(&read(path)).unwrap()).collect();
     let tables = (2025..=2026)
         .map(|year| CalendarTable::parse(&read(&format!("calendars/cn-mainland-{year}.toml"))).unwrap())
