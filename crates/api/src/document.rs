@@ -587,7 +587,9 @@ fn live() {}
         wage::payroll,
         wage::objections,
         wage::object_line,
-        wage::decide_objection
+        wage::decide_objection,
+        wage::held_verdicts,
+        wage::look_at_verdict
     ),
     components(schemas(Text, Named, Reason, ErrorBody, ContactOutcomeBody, ClockState)),
     modifiers(&Failures)

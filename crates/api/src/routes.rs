@@ -397,5 +397,7 @@ pub const ROUTES: &[Route] = &[
     post("plan_day", "/dispatch/plan", DISPATCH),
     post("drag_visit", "/dispatch/drag", DISPATCH),
     post("accept_plan", "/dispatch/accept", DISPATCH),
+    get("held_verdicts", "/wages/held", PAYROLL, "case work"),
+    post("look_at_verdict", "/wages/held/{held}/look", PAYROLL),
     get("live", "/live", STAFF, ""),
 ];

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 use world::between::{Between, Kill};
 use world::seat;
-use yinuo_app::pay::{WAGE, points_of, sheet_of};
+use yinuo_app::pay::{OWN_NUMBER, WAGE, points_of, sheet_of};
 use yinuo_app::ports::Posting;
+use yinuo_app::register::set_rows;
 use yinuo_app::{AppError, Options};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::pay::{PeriodState, SetAside, SheetRow, Verdict, WageLine};
@@ -201,6 +202,43 @@ fn what_was_closed_before_the_house_paid_by_the_piece_is_not_paid() {
     office.closes(office.opens());
     settles(&office);
     assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_200);
+}
+
+#[test]
+fn a_score_from_a_number_of_our_own_is_held_until_another_unit_looked() {
+    let office = Office::that_pays("2026-11-20T09:00:00");
+    let own = [("C1".to_owned(), "\"zhou\"".to_owned())];
+    set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &own).expect("set");
+    let (case, link) = closed(&office);
+    gives(&office, &link, 10);
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_200, "it does not count yet");
+    let held = office.app.held_verdicts().expect("read");
+    assert_eq!((held.len(), held[0].case, held[0].reasons.as_slice()), (1, case, &["own".to_owned()][..]));
+    let told = office.app.store().inbox("shen", true, 9).expect("read");
+    assert!(told.iter().any(|item| item.kind == "held-verdict"), "{told:?}");
+    let look = |person: &str, counts| office.app.look_at_verdict(&seat(person), held[0].id, counts);
+    assert_eq!(refused(look("zhou", true)), "J010");
+    look("shen", true).expect("looked");
+    assert_eq!(refused(look("jiang", false)), "J009");
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_440);
+    settles(&office);
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_440);
+}
+
+#[test]
+fn a_held_score_that_was_left_out_never_counts_and_is_still_there() {
+    let office = Office::that_pays("2026-11-20T09:00:00");
+    let own = [("C1".to_owned(), "\"zhou\"".to_owned())];
+    set_rows(office.app.store(), &*office.clock, &seat("guan"), OWN_NUMBER, &own).expect("set");
+    let (_, link) = closed(&office);
+    gives(&office, &link, 1);
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_200, "a bad score of a rival is held as well");
+    let held = office.app.held_verdicts().expect("read").remove(0);
+    office.app.look_at_verdict(&seat("shen"), held.id, false).expect("looked");
+    settles(&office);
+    assert_eq!(earned(&office, NOVEMBER, "zhou"), 1_200);
+    let line = lines(&office, NOVEMBER, "zhou").pop().expect("a line");
+    assert!(matches!(line.verdict, Verdict::Held { score: 1, .. }), "{:?}", line.verdict);
 }
 
 /// November with one order of zhou's, published on the first of December.

@@ -15,6 +15,8 @@ pub enum PolicyCommand {
     Check(CheckArgs),
     /// Say every rule of packs in words.
     Explain(ExplainArgs),
+    /// Let gangs and honest households rate under the packs' guard, and print both rates.
+    Guard(GuardArgs),
     /// Say what a month would have paid under draft packs, by person and unit.
     Rehearse(crate::wage::RehearseArgs),
 }
@@ -41,11 +43,26 @@ pub struct CheckArgs {
     mutate: bool,
 }
 
+/// Flags of `yinuo policy guard`.
+#[derive(Args)]
+pub struct GuardArgs {
+    /// Packs, one of them with [guard].
+    #[arg(required = true, value_name = "FILE")]
+    packs: Vec<PathBuf>,
+    /// First seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Seeds lived, one after the other.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    seeds: u64,
+}
+
 /// Runs a policy command.
 pub fn policy(command: &PolicyCommand) -> Result<(), Stop> {
     match command {
         PolicyCommand::Check(args) => check_packs(args),
         PolicyCommand::Explain(args) => explain(args),
+        PolicyCommand::Guard(args) => guard(args),
         PolicyCommand::Rehearse(args) => crate::wage::rehearse(args),
     }
 }
@@ -99,6 +116,18 @@ fn check_packs(args: &CheckArgs) -> Result<(), Stop> {
                 );
             }
         }
+    }
+    Ok(())
+}
+
+fn guard(args: &GuardArgs) -> Result<(), Stop> {
+    let packs = read(&args.packs, Pack::parse)?;
+    let policy = Policy::resolve(packs, tables()?).map_err(|refusals| refused("policy", &refusals))?;
+    for seed in args.seed..args.seed.saturating_add(args.seeds) {
+        let Some(rates) = yinuo_sim::fraud_rates(&policy, seed) else {
+            return Err(Stop::Refused("规则包里没有 [guard]。 No pack of the list has [guard].".to_owned()));
+        };
+        say!("seed {seed}\n{rates}");
     }
     Ok(())
 }

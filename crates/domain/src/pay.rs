@@ -5,11 +5,13 @@
 //! time; a **line** is what was posted for it in a person's month. When the facts change, the difference is posted: into the same
 //! month while it is open, after its lock into the next, and the locked line stays as it was.
 
+mod held;
 mod line;
 mod objection;
 mod order;
 mod period;
 
+pub use held::{HeldVerdict, Looked};
 pub use line::{FloorLine, PointsLine, SetAside, SheetRow, Verdict, WageLine};
 pub use objection::{Objection, Ruling};
 pub use order::{Deed, Order, orders};

@@ -220,6 +220,8 @@ fn of_wages(id: &str) -> Option<Handler> {
         "objections" => wage::objections,
         "object_line" => wage::object,
         "decide_objection" => wage::decide,
+        "held_verdicts" => wage::held,
+        "look_at_verdict" => wage::look,
         other => return of_field(other),
     })
 }

@@ -10,6 +10,7 @@
 mod audit;
 mod city;
 mod entropy;
+mod fraud;
 mod life;
 mod random;
 mod time;
@@ -20,6 +21,7 @@ mod year;
 pub use audit::{AuditReport, Finding, Order, audit, audit_in_order};
 pub use city::{DEMO_PASSWORD, found_city};
 pub use entropy::SeededEntropy;
+pub use fraud::{FraudRates, Strength, fraud_rates};
 pub use life::{Living, live, place_office};
 pub use time::{VirtualClock, local_stamp};
 pub use year::{

@@ -154,6 +154,11 @@ export const payMonthQuery = (month: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const heldQuery = queryOptions({
+  queryKey: ['held'],
+  queryFn: () => unwrap(client.GET('/api/v1/wages/held')),
+});
+
 export const objectionsQuery = (month: string) =>
   queryOptions({
     queryKey: ['objections', month],

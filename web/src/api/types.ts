@@ -108,6 +108,7 @@ export type OrderListView = Schemas['OrderListView'];
 export type WageView = Schemas['WageView'];
 export type WageLineView = Schemas['WageLineView'];
 export type WageFactorView = Schemas['WageFactorView'];
+export type HeldView = Schemas['HeldView'];
 export type ObjectionView = Schemas['ObjectionView'];
 export type PayMonthDetailView = Schemas['PayMonthDetailView'];
 export type PayPersonView = Schemas['PayPersonView'];

@@ -64,6 +64,11 @@ export const wagesEn: typeof wagesZh = {
     ruling: 'Why',
     ownUnit: 'Another unit decides on this one',
     worth: 'Worth now',
+    held: 'Verdicts being looked at',
+    noHeld: 'No verdict waits',
+    counts: 'Let it count',
+    leaveOut: 'Leave it out',
+    heldState: { waiting: 'Waits', counted: 'Counts', 'left-out': 'Left out' },
     done: 'Done',
   },
 };

@@ -63,6 +63,11 @@ export const wagesZh = {
     ruling: '裁定理由',
     ownUnit: '本单位的复核由别的单位裁定',
     worth: '现值',
+    held: '核查中的评价',
+    noHeld: '没有要核查的评价',
+    counts: '计入',
+    leaveOut: '不计',
+    heldState: { waiting: '待核查', counted: '已计入', 'left-out': '不计' } as Record<string, string>,
     done: '已办',
   },
 };

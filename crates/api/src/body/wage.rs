@@ -35,3 +35,11 @@ pub struct DecideObjectionBody {
     /// Why. Kept apart from the journal.
     pub text: String,
 }
+
+/// What came of looking at a held verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookBody {
+    /// Whether it counts from now on; otherwise it never does.
+    pub counts: bool,
+}

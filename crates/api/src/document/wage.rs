@@ -48,3 +48,13 @@ pub(super) fn object_line() {}
 #[utoipa::path(post, path = "/api/v1/wages/objections/{objection}/decide", operation_id = "decide_objection", params(("objection" = String, Path, description = "Objection id"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = DecideObjectionBody, responses((status = 200, body = ObjectionListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn decide_objection() {}
+
+/// Verdicts that are held until somebody looked, those that wait first.
+#[utoipa::path(get, path = "/api/v1/wages/held", operation_id = "held_verdicts", responses((status = 200, body = HeldListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn held_verdicts() {}
+
+/// Say whether a held verdict counts.
+#[utoipa::path(post, path = "/api/v1/wages/held/{held}/look", operation_id = "look_at_verdict", params(("held" = String, Path, description = "Id of the held verdict"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = LookBody, responses((status = 200, body = HeldListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn look_at_verdict() {}

@@ -264,3 +264,39 @@ pub struct UnitPointsView {
     /// Points.
     pub points: i64,
 }
+
+/// Verdicts that are held until somebody looked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldListView {
+    /// Those that wait first.
+    pub rows: Vec<HeldView>,
+    /// Which verdicts are held, in one sentence; empty when none are.
+    pub sentence: Text,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A held verdict. Its score is not told: whoever looks judges the pattern, not the praise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldView {
+    /// Id.
+    pub id: Uuid,
+    /// Whose work.
+    pub person: Named,
+    /// Unit in which it was done.
+    pub unit: Named,
+    /// Case.
+    pub case: Uuid,
+    /// Its number.
+    pub number: String,
+    /// Why, in words.
+    pub reasons: Vec<Text>,
+    /// When it was given.
+    pub given_at: i64,
+    /// `waiting`, `counted`, `left-out`.
+    pub state: String,
+    /// Who looked; absent while it waits.
+    pub looked_by: Option<Named>,
+    /// Whether the caller may look at it.
+    pub may_look: bool,
+}

@@ -1,6 +1,6 @@
 //! The months and sheets in hand: read lazily, changed in memory, written in one commit with the guards of their months.
 
-use super::{OBJECTION, PERIOD, WAGE_EXPENSE, month_after, month_and_owner};
+use super::{HELD, OBJECTION, PERIOD, WAGE_EXPENSE, month_after, month_and_owner};
 use crate::codec::encode;
 use crate::engine::App;
 use crate::error::AppError;
@@ -9,7 +9,7 @@ use crate::ports::{Append, Commit, CommitError, Guard, Hash, Posting, PostingLin
 use crate::register::{RegisterEvent, json, stream_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use yinuo_domain::pay::{Objection, Period, SheetRow};
+use yinuo_domain::pay::{HeldVerdict, Objection, Period, SheetRow};
 use yinuo_domain::{Actor, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -119,7 +119,7 @@ impl<'a> PayBook<'a> {
             let head = self.app.store.head(stream_of(stream))?;
             let rows = match register {
                 // Large registers, of which one row is asked for.
-                PERIOD | OBJECTION => BTreeMap::new(),
+                PERIOD | OBJECTION | HELD => BTreeMap::new(),
                 _ => self.app.store.register(register)?.into_iter().map(|row| (row.code, row.body)).collect(),
             };
             self.sheets.insert(stream.to_owned(), Sheet { head, rows, changed: BTreeSet::new() });
@@ -156,6 +156,22 @@ impl<'a> PayBook<'a> {
             }
         }
         self.put(sheet, code, sheet, body)
+    }
+
+    /// All rows of a register of its own, as they are stored.
+    pub fn stored(&mut self, register: &str) -> Result<Vec<String>, AppError> {
+        Ok(self.sheet(register, register)?.rows.values().cloned().collect())
+    }
+
+    /// Sets a row of a register of its own.
+    pub fn store_row(&mut self, register: &str, code: &str, body: String) -> Result<(), AppError> {
+        self.put(register, code, register, body)
+    }
+
+    /// Sets a held verdict.
+    pub fn set_held(&mut self, held: &HeldVerdict) -> Result<(), AppError> {
+        let (code, body) = (held.id.to_string(), json(held)?);
+        self.put(HELD, &code, &format!("{HELD}/{code}"), body)
     }
 
     /// Sets an objection.
@@ -216,6 +232,7 @@ impl<'a> PayBook<'a> {
             let register = match name.split_once('/') {
                 Some((PERIOD, _)) => PERIOD,
                 Some((OBJECTION, _)) => OBJECTION,
+                Some((HELD, _)) => HELD,
                 _ => name,
             };
             let rows: Vec<(String, String)> = sheet

@@ -6,6 +6,7 @@
 //! month's guard, so that nothing is posted beside its lock.
 
 mod book;
+mod held;
 mod month;
 mod objection;
 mod settle;
@@ -18,6 +19,7 @@ pub use statement::{Statement, StatementLine};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::parse;
+use yinuo_domain::Org;
 use yinuo_domain::pay::{Period, SheetRow};
 use yinuo_policy::{Instant, Policy};
 
@@ -25,6 +27,10 @@ use yinuo_policy::{Instant, Policy};
 pub const PERIOD: &str = "pay-period";
 /// Register of objections: code is the id.
 pub const OBJECTION: &str = "objection";
+/// Register of held verdicts: code is the contact that asked.
+pub const HELD: &str = "held-verdict";
+/// Register of numbers of our own, of staff and their households: code the customer, body the person.
+pub const OWN_NUMBER: &str = "own-number";
 /// What sheets of people begin with; the account of the ledger has the same name.
 pub const WAGE: &str = "wage";
 /// What sheets of units begin with.
@@ -35,6 +41,19 @@ pub const WAGE_EXPENSE: &str = "wage-expense";
 pub const POINTS_TAKEN: &str = "points-taken";
 /// Unit of the points that a unit loses.
 pub const POINTS_UNIT: &str = "deduction-points";
+
+/// Who holds a post of the house for pay: the nearest above a unit, else whoever holds it anywhere, for an office that looks at
+/// every unit lies above none. Empty: limbo.
+pub(crate) fn officer(org: &Org, post: &str, unit: &str, at: Instant) -> String {
+    let anywhere = || {
+        let lasting = org
+            .holdings
+            .iter()
+            .filter(|one| one.post == post && one.from <= at && one.until.is_none_or(|until| at < until));
+        lasting.min_by_key(|one| one.deputy).map(|one| one.person.as_str())
+    };
+    org.holder(post, unit, at).or_else(anywhere).unwrap_or_default().to_owned()
+}
 
 /// Whether an account of the ledger is one of pay: no list of what customers are owed shows it.
 #[must_use]

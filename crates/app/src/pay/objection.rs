@@ -2,7 +2,7 @@
 
 use super::book::PayBook;
 use super::settle::write_line;
-use super::{OBJECTION, sheet_of};
+use super::{OBJECTION, officer, sheet_of};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
@@ -173,7 +173,7 @@ fn told(law: &Law, objection: &Objection, post: &str, (what, at): (&str, Instant
     InboxRow {
         key: format!("objection/{}/{what}", objection.id),
         post: post.to_owned(),
-        person: law.org.holder(post, &objection.unit, at).unwrap_or_default().to_owned(),
+        person: officer(&law.org, post, &objection.unit, at),
         case: objection.case,
         kind: "objection".to_owned(),
         zh,

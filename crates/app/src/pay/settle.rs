@@ -7,6 +7,7 @@
 //! Known weakness: a case is read whole for each page that names it.
 
 use super::book::{Movement, PayBook};
+use super::held::{Heard, guarded, hold};
 use super::month::refill_floor;
 use super::{POINTS, POINTS_TAKEN, POINTS_UNIT, WAGE, month_and_owner, month_of, points_of, sheet_of};
 use crate::codec::{Envelope, StoredCaseFact, decode};
@@ -36,7 +37,7 @@ const CASE_EVENTS: [&str; 6] = [
 ];
 
 /// Verdicts by the version of the closing that they are about.
-type Verdicts = BTreeMap<u64, Verdict>;
+type Verdicts = BTreeMap<u64, Heard>;
 
 impl App {
     /// Settles wages for what the journal grew by, at most so many pages; says how many events were read. What was finished
@@ -107,8 +108,8 @@ impl App {
                     named.entry(stored.stream.id).or_default();
                 }
                 StreamKind::Contact if matches!(stored.event.name.as_ref(), "scored" | "score-lapsed") => {
-                    if let Some((case, closing, verdict)) = self.verdict_of(stored)? {
-                        named.entry(case).or_default().insert(closing, verdict);
+                    if let Some((case, closing, heard)) = self.verdict_of(stored)? {
+                        named.entry(case).or_default().insert(closing, heard);
                     }
                 }
                 _ => {}
@@ -117,18 +118,19 @@ impl App {
         Ok(named)
     }
 
-    fn verdict_of(&self, stored: &StoredEvent) -> Result<Option<(Uuid, u64, Verdict)>, AppError> {
+    fn verdict_of(&self, stored: &StoredEvent) -> Result<Option<(Uuid, u64, Heard)>, AppError> {
         let contact = stored.stream.id;
         let loaded = self.store.load(StreamId { kind: StreamKind::Contact, id: contact })?;
         let Some(first) = loaded.events.first() else { return Ok(None) };
         let first: Envelope<ContactEvent> = decode(first)?;
-        let ContactEvent::ScoreAsked { case, closing, .. } = first.event else { return Ok(None) };
+        let ContactEvent::ScoreAsked { case, closing, customer, .. } = first.event else { return Ok(None) };
         let told: Envelope<ContactEvent> = decode(stored)?;
         let verdict = match told.event {
             ContactEvent::Scored { score, .. } => Verdict::Given { contact, score },
             _ => Verdict::Unrated,
         };
-        Ok(Some((case, closing, verdict)))
+        let at = Instant(stored.event.occurred_at);
+        Ok(Some((case, closing, Heard { verdict, rater: customer, at })))
     }
 }
 
@@ -168,8 +170,8 @@ fn settle_case(book: &mut PayBook<'_>, id: Uuid, verdicts: &Verdicts) -> Result<
     let since = law.pays_from.unwrap_or(i64::MAX);
     let orders: Vec<Order> = orders.into_iter().filter(|order| order.at.0 >= since).collect();
     for order in orders.iter().filter(|order| pay.pays(&order.post)) {
-        let verdict = verdicts.get(&order.closing).filter(|_| order.work == Work::Handling);
-        settle_order(book, (&case, &law), order, late, verdict)?;
+        let heard = verdicts.get(&order.closing).filter(|_| order.work == Work::Handling);
+        settle_order(book, (&case, &law), order, late, heard)?;
     }
     settle_points(book, &case, &orders, pay)
 }
@@ -179,7 +181,7 @@ fn settle_order(
     (case, law): (&Case, &Law),
     order: &Order,
     late: bool,
-    verdict: Option<&Verdict>,
+    heard: Option<&Heard>,
 ) -> Result<(), AppError> {
     let code = WageLine::key_of(case.id, order.closing, order.work);
     let key = format!("{WAGE}/{code}");
@@ -205,12 +207,17 @@ fn settle_order(
         taken_back: order.taken_back,
         ..before.clone()
     };
-    if let (Verdict::Awaited | Verdict::Unrated, Some(verdict)) = (&before.verdict, verdict) {
-        line.verdict = verdict.clone();
+    if let (Verdict::Awaited | Verdict::Unrated, Some(heard)) = (&before.verdict, heard) {
+        line.verdict = guarded(book, heard, order)?;
     }
     let sheet = found.as_ref().map(|(sheet, _)| sheet.as_str());
     if found.is_some() && line == before {
         return Ok(());
+    }
+    if let (Verdict::Held { .. }, Some(heard)) = (&line.verdict, heard) {
+        let month = sheet.and_then(month_and_owner).map(|(month, _)| month.to_owned());
+        let month = month.unwrap_or_else(|| month_of(current, order.at));
+        hold(book, &sheet_of(&month, &order.person), (&line, order), heard.at)?;
     }
     write_line(book, sheet, &order.person, line, order.at)
 }

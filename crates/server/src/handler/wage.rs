@@ -7,17 +7,17 @@ use crate::failure::Failure;
 use crate::html;
 use crate::sight::Sight;
 use crate::view::{named, text};
-use yinuo_api::body::{DecideObjectionBody, ObjectBody, StepMonthBody};
+use yinuo_api::body::{DecideObjectionBody, LookBody, ObjectBody, StepMonthBody};
 use yinuo_api::view::{
-    ObjectionListView, ObjectionView, PayLockView, PayMonthDetailView, PayMonthListView, PayMonthView,
-    PayPersonView, SignatureView, Text, UnitPointsView, WageBandView, WageFactorView, WageFloorView,
-    WageLineView, WageView,
+    HeldListView, HeldView, ObjectionListView, ObjectionView, PayLockView, PayMonthDetailView,
+    PayMonthListView, PayMonthView, PayPersonView, SignatureView, Text, UnitPointsView, WageBandView,
+    WageFactorView, WageFloorView, WageLineView, WageView,
 };
 use yinuo_app::pay::{MonthRow, POINTS, Statement, StatementLine, WAGE, month_and_owner, sheet_of};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::Refusal;
 use yinuo_domain::pay::{Objection, SetAside, SheetRow, WageLine};
-use yinuo_policy::Factor;
+use yinuo_policy::{Factor, HeldBecause};
 
 /// Months that a page offers.
 const MONTHS_MAX: usize = 24;
@@ -456,4 +456,50 @@ pub fn decide(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let decided = call.app.decide_objection(&call.actor, id, &set_aside, &body.text)?;
     Answer::json(&objection_list(call, Some(&decided.month))?)
+}
+
+pub fn held(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&[])?;
+    Answer::json(&held_list(call)?)
+}
+
+fn held_list(call: &Call<'_>) -> Result<HeldListView, Failure> {
+    let (law, sight) = (call.app.law(), call.sight());
+    let person = |code: &str| named(code, &law.org.person_name(code));
+    let all = call.app.held_verdicts()?;
+    let rows = all.iter().filter(|held| sight.has_unit(&held.unit)).take(OBJECTIONS_MAX).map(|held| {
+        let reasons =
+            HeldBecause::ALL.iter().filter(|one| held.reasons.iter().any(|code| code == one.code()));
+        HeldView {
+            id: held.id,
+            person: person(&held.person),
+            unit: named(&held.unit, &law.org.unit_name(&held.unit)),
+            case: held.case,
+            number: held.number.clone(),
+            reasons: reasons.map(|reason| text(&reason.words())).collect(),
+            given_at: held.given_at.0,
+            state: match &held.looked {
+                None => "waiting",
+                Some(looked) if looked.counts => "counted",
+                Some(_) => "left-out",
+            }
+            .to_owned(),
+            looked_by: held.looked.as_ref().map(|looked| person(&looked.by)),
+            may_look: held.looked.is_none()
+                && call.actor.person != held.person
+                && call.actor.unit != held.unit,
+        }
+    });
+    let sentence = law.book.current().guard_rule().map(|rule| text(&rule.sentence)).unwrap_or_default();
+    Ok(HeldListView { rows: rows.collect(), sentence, server_at: call.app.now().0 })
+}
+
+pub fn look(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: LookBody = call.body()?;
+    let id = call.param("held").parse().map_err(|_| Refusal::no_wage_line())?;
+    if !call.sight().has_unit(&call.app.held_verdict(id)?.unit) {
+        return Err(Failure::out_of_sight());
+    }
+    call.app.look_at_verdict(&call.actor, id, body.counts)?;
+    Answer::json(&held_list(call)?)
 }

@@ -142,6 +142,29 @@ fn proposals(book: &Book) -> BTreeSet<String> {
     proposed.map(|(outage, _)| format!("{outage}/outage")).collect()
 }
 
+/// Items of pay: an objection that was made, decided or is late, and a verdict that is held.
+fn of_pay(book: &Book) -> BTreeMap<String, Whom> {
+    let mut items = BTreeMap::new();
+    for (code, body) in book.registers.values().flatten().flat_map(set_rows) {
+        let has = |field: &str| body.get(field).is_some();
+        if has("given_at") && has("reasons") && has("looked") {
+            items.insert(format!("held-verdict/{code}"), Whom::Somebody);
+        }
+        if !(has("made_at") && has("told_late") && has("ruling")) {
+            continue;
+        }
+        items.insert(format!("objection/{code}/made"), Whom::Somebody);
+        if body["told_late"] == true {
+            items.insert(format!("objection/{code}/late"), Whom::Somebody);
+        }
+        if !body["ruling"].is_null() {
+            let person = body["person"].as_str().unwrap_or_default().to_owned();
+            items.insert(format!("objection/{code}/decided"), Whom::Person(person));
+        }
+    }
+    items
+}
+
 fn task_for(event: &Told) -> Whom {
     match event.text("person") {
         "" => Whom::Somebody,
@@ -171,6 +194,7 @@ pub(super) fn check(
     }
     let proposed = proposals(book);
     wanted.extend(proposed.into_iter().map(|key| (key, (Whom::Somebody, ""))));
+    wanted.extend(of_pay(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     let mut whole = true;
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for person in people {

@@ -2,7 +2,7 @@
 //! days of a month the last one is published, contested, decided and locked.
 
 use super::world::World;
-use crate::time::{DAY, at_clock, civil};
+use crate::time::{DAY, MINUTE, at_clock, civil};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::codec::{digest, encode, hex};
@@ -24,6 +24,10 @@ const ARRIVE: u64 = 960;
 const ANSWER: u64 = 620;
 /// Days within which a question is answered.
 const DAYS_TO_ANSWER: i64 = 7;
+/// The forged scores come in the last days, for whoever settled so many in one of them, within so short a time.
+const FORGED_WITHIN: i64 = 8 * DAY;
+const FORGED_LEAST: usize = 4;
+const FORGED_SPAN: i64 = 4 * MINUTE;
 /// Scores from 1 to 10, by weight: content on the whole, as customers are who were helped.
 const SCORES: [u32; 10] = [3, 2, 3, 4, 4, 5, 7, 14, 24, 54];
 
@@ -39,12 +43,14 @@ pub(super) struct Payday {
     pub next: i64,
     since: i64,
     silent: BTreeMap<(i64, Uuid), Silent>,
+    /// Whether somebody had his scores made.
+    forged: bool,
 }
 
 impl Payday {
     pub fn new(begins_at: i64) -> Self {
         let next = at_clock(begins_at, 9, 30);
-        Self { next, since: begins_at, silent: BTreeMap::new() }
+        Self { next, since: begins_at, silent: BTreeMap::new(), forged: false }
     }
 
     /// What a morning brings. Without prices in the policy nothing happens.
@@ -54,8 +60,11 @@ impl Payday {
         if app.pay_rule().is_err() {
             return Ok(());
         }
-        for case in self.closed_since(app)? {
-            self.answered(app, world, &case, now)?;
+        let closed = self.closed_since(app)?;
+        let favoured = self.favoured(world, &closed, now);
+        for case in &closed {
+            let forged = favoured.as_deref() == Some(case.handler.as_str());
+            self.answered(app, world, case, (now, forged))?;
         }
         self.since = now;
         self.lapse(app, now)?;
@@ -82,8 +91,29 @@ impl Payday {
         Ok(found)
     }
 
+    /// Once, in the last days, somebody has his scores made: all that he settled in a day is praised within minutes.
+    fn favoured(&mut self, world: &World, closed: &[CaseRow], now: i64) -> Option<String> {
+        if self.forged || now < world.options.as_of - FORGED_WITHIN {
+            return None;
+        }
+        let mut settled: BTreeMap<&str, usize> = BTreeMap::new();
+        for case in closed.iter().filter(|case| !case.handler.is_empty()) {
+            *settled.entry(&case.handler).or_default() += 1;
+        }
+        let (person, _) =
+            settled.into_iter().filter(|(_, count)| *count >= FORGED_LEAST).max_by_key(|one| one.1)?;
+        self.forged = true;
+        Some(person.to_owned())
+    }
+
     /// The customer of a closing is asked, and answers or not.
-    fn answered(&mut self, app: &App, world: &World, case: &CaseRow, now: i64) -> Result<(), AppError> {
+    fn answered(
+        &mut self,
+        app: &App,
+        world: &World,
+        case: &CaseRow,
+        (now, forged): (i64, bool),
+    ) -> Result<(), AppError> {
         let file = app.case_file(case.id)?;
         let closed =
             file.history.iter().rev().find(|fact| matches!(fact.fact.event, CaseEvent::Closed { .. }));
@@ -94,7 +124,12 @@ impl Payday {
             return Ok(());
         }
         let mut draw = world.draw("verdict", crate::random::named(contact.as_bytes()));
+        // Told of this morning, given at some time since the closing.
         let at = Instant(now);
+        let since = case.closed_at.unwrap_or(now).min(now);
+        let asked_at = Instant(since);
+        let given_at =
+            Instant(if forged { now - draw.between(0, FORGED_SPAN) } else { draw.between(since, now) });
         let lapses_at = at.plus_millis(DAYS_TO_ANSWER * DAY);
         let asked = ContactEvent::ScoreAsked {
             case: case.id,
@@ -106,16 +141,17 @@ impl Payday {
             token: hex(&digest(&app.entropy().key())),
             lapses_at,
         };
-        let told = |event| Fact { occurred: at, by_clock: true, event };
+        let told = |event| Fact { occurred: asked_at, by_clock: true, event };
         let mut facts = vec![told(asked)];
-        let arrives = draw.chance(ARRIVE);
+        let arrives = forged || draw.chance(ARRIVE);
         facts.extend(arrives.then(|| told(ContactEvent::ScoreDelivered)));
         let (mut events, head) = encode(stream, (0, [0; 32]), &facts, &Actor::system(), at)?;
         let base = (facts.len() as u64, head);
-        if arrives && draw.chance(ANSWER) {
-            let score = u8::try_from(draw.weighted(&SCORES) + 1).unwrap_or(10);
+        if forged || (arrives && draw.chance(ANSWER)) {
+            let honest = u8::try_from(draw.weighted(&SCORES) + 1).unwrap_or(10);
+            let score = if forged { 10 } else { honest };
             let event = ContactEvent::Scored { score, text: None };
-            let fact = Fact { occurred: at, by_clock: false, event };
+            let fact = Fact { occurred: given_at, by_clock: false, event };
             events.extend(encode(stream, base, &[fact], &Actor::customer(), at)?.0);
         } else {
             self.silent.insert((lapses_at.0, contact), Silent { stream, base });

@@ -11,6 +11,7 @@ import { useFigures, useSession } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { serverNow } from '../../time/now.ts';
 import { toLocalInput } from '../../time/zone.ts';
+import { Held } from './held.tsx';
 import { Objections } from './objections.tsx';
 import { STATE_TONES } from './parts.tsx';
 
@@ -54,6 +55,7 @@ function Month({ view }: { view: PayMonthDetailView }) {
       <h2>{words.points}</h2>
       {view.units.length === 0 ? <p className="grey">{words.noPoints}</p> : <Points rows={view.units} />}
       <Objections month={month.month} currency={view.currency} />
+      <Held />
     </>
   );
 }

@@ -1,0 +1,207 @@
+//! The guard on trial: gangs of three strengths and honest households, lived for ninety days by seed, and both rates.
+//!
+//! The thresholds stand in the policy; the seeds are asked for afterwards. A gang is caught when one of its scores is held: then
+//! somebody looks, and finds the others. An honest score that is held costs somebody a look.
+
+use crate::random::Draw;
+use crate::time::{DAY, HOUR, MINUTE, SECOND};
+use std::collections::BTreeMap;
+use std::fmt;
+use yinuo_policy::{Instant, Policy, Rating};
+
+/// Days that are lived.
+const DAYS: i64 = 90;
+/// Technicians.
+const PEOPLE: u64 = 30;
+/// Households.
+const HOUSEHOLDS: u64 = 3_000;
+/// Faults of a household in the whole time, per mille.
+const FAULTS: u64 = 700;
+/// Of a thousand, the households of a village with one technician: every fault of theirs is his.
+const VILLAGE: u64 = 300;
+/// Of a thousand honest answers, by score from 1 to 10.
+const SCORES: [u32; 10] = [3, 2, 3, 4, 4, 5, 7, 14, 24, 54];
+/// Evenings on which an outage is over and a street answers about one technician.
+const OUTAGES: i64 = 6;
+/// Households of such a street.
+const STREET: u64 = 14;
+/// Gangs of each strength.
+const GANGS: u64 = 10;
+
+/// How a gang goes about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// A dozen numbers in a few minutes.
+    Crude,
+    /// Ten scores over the last two days of a month.
+    Hurried,
+    /// Three numbers, every ten days or so, for weeks.
+    Patient,
+}
+
+/// Both rates of one seed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FraudRates {
+    /// Gangs, and those that were caught, by strength.
+    pub gangs: BTreeMap<Strength, (u64, u64)>,
+    /// Forged scores, and those that were held.
+    pub forged: (u64, u64),
+    /// Honest scores of the same time without any gang, and those that were held.
+    pub honest: (u64, u64),
+    /// Honest households of that time, and those of which a score was held.
+    pub households: (u64, u64),
+    /// Honest scores beside the gangs, and those that were held with them: whoever was praised by a gang is looked at whole.
+    pub beside: (u64, u64),
+}
+
+impl fmt::Display for FraudRates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (strength, (all, caught)) in &self.gangs {
+            let (zh, en) = match strength {
+                Strength::Crude => ("粗糙", "crude"),
+                Strength::Hurried => ("赶月末", "hurried"),
+                Strength::Patient => ("耐心", "patient"),
+            };
+            writeln!(f, "团伙（{zh}）：{caught} / {all} 被发现 / gangs ({en}): {caught} of {all} caught")?;
+        }
+        let (all, held) = self.forged;
+        writeln!(f, "假评分：{held} / {all} 被暂扣 / forged scores: {held} of {all} held")?;
+        let (all, held) = self.honest;
+        writeln!(f, "真评分：{held} / {all} 被暂扣 / honest scores: {held} of {all} held")?;
+        let (all, held) = self.beside;
+        writeln!(
+            f,
+            "团伙旁的真评分：{held} / {all} 一并暂扣 / honest scores beside gangs: {held} of {all} held"
+        )?;
+        let (all, held) = self.households;
+        write!(f, "诚实住户：{held} / {all} 受影响 / honest households: {held} of {all} touched")
+    }
+}
+
+struct Given {
+    rating: Rating,
+    /// The gang that gave it; none for an honest one.
+    gang: Option<usize>,
+}
+
+/// Lives a seed under the guard of a policy; none when the policy has no guard.
+#[must_use]
+pub fn fraud_rates(policy: &Policy, seed: u64) -> Option<FraudRates> {
+    policy.guard_rule()?;
+    // The first of a month, so that eves of months lie where calendars have them.
+    let begin = policy.instant("2026-09-01T00:00:00")?.0;
+    let mut given = honest(seed, begin);
+    let mut strengths = Vec::new();
+    for strength in [Strength::Crude, Strength::Hurried, Strength::Patient] {
+        for number in 0..GANGS {
+            let gang = strengths.len();
+            strengths.push(strength);
+            let mut draw = Draw::new(seed, "gang", gang as u64 * 1_000 + number);
+            given.extend(forge(policy, &mut draw, (strength, gang), begin));
+        }
+    }
+    let (mut rates, quiet) = (judged(policy, given, &strengths)?, judged(policy, honest(seed, begin), &[])?);
+    (rates.beside, rates.honest, rates.households) = (rates.honest, quiet.honest, quiet.households);
+    Some(rates)
+}
+
+/// What the guard makes of scores, in the order in which they were given.
+fn judged(policy: &Policy, mut given: Vec<Given>, strengths: &[Strength]) -> Option<FraudRates> {
+    let rule = policy.guard_rule()?;
+    given.sort_by(|a, b| (a.rating.at, &a.rating.rater).cmp(&(b.rating.at, &b.rating.rater)));
+    let mut caught = vec![false; strengths.len()];
+    let mut households: BTreeMap<&str, bool> = BTreeMap::new();
+    let (mut forged, mut fair) = ((0, 0), (0, 0));
+    let mut of_person: BTreeMap<&str, Vec<Rating>> = BTreeMap::new();
+    let mut of_rater: BTreeMap<&str, Vec<Rating>> = BTreeMap::new();
+    for Given { rating, gang } in &given {
+        let mut before = of_person.get(rating.person.as_str()).cloned().unwrap_or_default();
+        let others = of_rater.get(rating.rater.as_str()).into_iter().flatten();
+        before.extend(others.filter(|one| one.person != rating.person).cloned());
+        let held = !rule.reasons(rating, &before, policy.month_span(rating.at), false).is_empty();
+        let count = if gang.is_some() { &mut forged } else { &mut fair };
+        *count = (count.0 + 1, count.1 + u64::from(held));
+        match gang {
+            Some(gang) => caught[*gang] |= held,
+            None => *households.entry(&rating.rater).or_default() |= held,
+        }
+        of_person.entry(&rating.person).or_default().push(rating.clone());
+        of_rater.entry(&rating.rater).or_default().push(rating.clone());
+    }
+    let mut gangs: BTreeMap<Strength, (u64, u64)> = BTreeMap::new();
+    for (strength, caught) in strengths.iter().zip(&caught) {
+        let count = gangs.entry(*strength).or_default();
+        *count = (count.0 + 1, count.1 + u64::from(*caught));
+    }
+    let touched = households.values().filter(|held| **held).count() as u64;
+    let households = (households.len() as u64, touched);
+    Some(FraudRates { gangs, forged, honest: fair, households, beside: (0, 0) })
+}
+
+fn rating(rater: String, person: u64, score: u8, at: i64) -> Rating {
+    Rating { rater, person: format!("T{person:02}"), score, at: Instant(at) }
+}
+
+/// Households whose faults are mended and who answer or not, some of them always by the same technician; and streets that
+/// answer together when an outage is over.
+fn honest(seed: u64, begin: i64) -> Vec<Given> {
+    let mut found = Vec::new();
+    let score = |draw: &mut Draw| u8::try_from(draw.weighted(&SCORES) + 1).unwrap_or(10);
+    for household in 0..HOUSEHOLDS {
+        let mut draw = Draw::new(seed, "household", household);
+        let own = draw.below(PEOPLE);
+        let village = draw.chance(VILLAGE);
+        for _ in 0..draw.count(FAULTS) {
+            let person = if village { own } else { draw.below(PEOPLE) };
+            let at = begin + draw.between(0, DAYS * DAY);
+            // Six in ten answer.
+            if draw.chance(600) {
+                let rating = rating(format!("H{household:04}"), person, score(&mut draw), at);
+                found.push(Given { rating, gang: None });
+            }
+        }
+    }
+    for outage in 0..OUTAGES {
+        let mut draw = Draw::new(seed, "street", outage.unsigned_abs());
+        let over = begin + draw.between(0, DAYS) * DAY + 20 * HOUR;
+        let person = draw.below(PEOPLE);
+        for neighbour in 0..STREET {
+            if draw.chance(450) {
+                // Most answer within the evening.
+                let at = over + draw.between(MINUTE, 3 * HOUR);
+                let rating = rating(format!("S{outage}-{neighbour}"), person, score(&mut draw), at);
+                found.push(Given { rating, gang: None });
+            }
+        }
+    }
+    found
+}
+
+/// The scores of one gang.
+fn forge(policy: &Policy, draw: &mut Draw, (strength, gang): (Strength, usize), begin: i64) -> Vec<Given> {
+    let person = draw.below(PEOPLE);
+    let number = |index: i64| format!("G{gang}-{index}");
+    let mut forged = Vec::new();
+    let mut give = |rater: String, at: i64| {
+        forged.push(Given { rating: rating(rater, person, 10, at), gang: Some(gang) })
+    };
+    match strength {
+        Strength::Crude => {
+            let from = begin + draw.between(0, DAYS * DAY);
+            (0..12).for_each(|index| give(number(index), from + index * 25 * SECOND));
+        }
+        Strength::Hurried => {
+            let day = begin + draw.between(0, DAYS * DAY);
+            let end = policy.month_span(Instant(day)).until.0;
+            (0..10).for_each(|index| give(number(index), end - draw.between(HOUR, 44 * HOUR) - index));
+        }
+        Strength::Patient => {
+            let from = begin + draw.between(0, 20 * DAY);
+            for index in 0..3 {
+                (0..6)
+                    .for_each(|turn| give(number(index), from + turn * 10 * DAY + draw.between(0, 3 * DAY)));
+            }
+        }
+    }
+    forged
+}
