@@ -6,6 +6,7 @@ import { DECISIONS } from './decisions.ts';
 import { ACCESS_STORIES } from './access.ts';
 import { ANSWERS } from './answer.ts';
 import { OFFICE } from './office.ts';
+import { SETTLEMENTS } from './settlements.ts';
 import { INSTRUMENT } from './instrument.ts';
 import { ROW_STORIES } from './rows.ts';
 import { TOGETHER } from './together.ts';
@@ -15,7 +16,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; one word of a name as argument picks some of them. */
 
 const wanted = process.argv[2];
-const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...INSTRUMENT, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...SETTLEMENTS, ...INSTRUMENT, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;
