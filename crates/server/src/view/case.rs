@@ -59,7 +59,7 @@ const ACTIONS: [(&str, Action); 35] = [
 /// Whether a viewer may send a refused settlement again.
 fn sends_again(app: &App, actor: &Actor) -> bool {
     let law = app.law();
-    crate::handler::may(&law.org.roles(&actor.post), "settle_again")
+    crate::handler::may(law.org.roles(&actor.post), "settle_again")
 }
 
 /// The case page for a viewer.
