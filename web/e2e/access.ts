@@ -36,6 +36,8 @@ const PAGES: [string, (page: Page) => Promise<void>][] = [
   ['/contacts', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/ladder', (page) => seen(page.locator('.board'))],
   ['/ledger', (page) => seen(page.getByRole('heading', { level: 1 }))],
+  ['/settlements', (page) => seen(page.getByRole('heading', { level: 1 }))],
+  ['/settlements?show=refused', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/call-backs', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/outbox', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/inbox', (page) => seen(page.getByRole('heading', { level: 1 }))],

@@ -43,7 +43,16 @@ impl Actor {
     pub fn customer() -> Self {
         Self { person: CUSTOMER.into(), post: String::new(), unit: String::new() }
     }
+
+    /// Whoever pays: a wallet or billing, by its signed answers or a file of them.
+    #[must_use]
+    pub fn payer() -> Self {
+        Self { person: PAYER.into(), post: String::new(), unit: String::new() }
+    }
 }
+
+/// Person code under which the journal names whoever pays.
+pub const PAYER: &str = "payer";
 
 /// Person code under which the journal names a customer who acts by his own link.
 pub const CUSTOMER: &str = "customer";

@@ -7,7 +7,7 @@ pub use kind::UnitKind;
 pub use there::{Absence, Duty};
 
 use crate::Actor;
-use crate::event::CUSTOMER;
+use crate::event::{CUSTOMER, PAYER};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_policy::{Bilingual, Instant};
@@ -225,6 +225,9 @@ impl Org {
     pub fn person_name(&self, code: &str) -> Bilingual {
         if code == CUSTOMER {
             return Bilingual::new("客户", "the customer");
+        }
+        if code == PAYER {
+            return Bilingual::new("付款方", "the paying side");
         }
         self.people.get(code).map_or_else(|| Bilingual::new(code, code), |person| person.name.clone())
     }

@@ -7,6 +7,7 @@ use yinuo_domain::case::{Case, ClockStatus, SettlementState, owed_minor};
 use yinuo_domain::command::{CaseCommand, SettlementAnswer, SettlementCommand};
 use yinuo_domain::event::SettlementStep;
 use yinuo_domain::react::{Reaction, react};
+use yinuo_domain::tell::customer_sheet;
 use yinuo_domain::{CaseEvent, EvidenceSource, Fact};
 use yinuo_policy::{Bilingual, ExemptClass, Span};
 
@@ -65,8 +66,8 @@ fn moves(desk: &Desk, case: &Case, facts: &[Fact]) -> Vec<(String, String, i64)>
     posts.collect()
 }
 
-/// The breach is withdrawn by the line's own log: it worked at ten to midnight.
-fn withdraws(desk: &mut Desk, case: &mut Case) -> Vec<Fact> {
+/// The customer says that it does not work.
+fn refuses_later(desk: &mut Desk, case: &mut Case) -> Vec<Fact> {
     let text = desk.text();
     desk.at("2026-11-22T01:00:00").does(case, CaseCommand::Refuse { text })
 }
@@ -235,6 +236,22 @@ fn u10_what_was_credited_is_asked_back_where_the_policy_says_so() {
 }
 
 #[test]
+fn u11_the_customer_reads_where_his_money_is_since_when_and_because_of_what() {
+    let (mut desk, mut case) = late();
+    let reads = |desk: &Desk, case: &Case| {
+        customer_sheet(case, &[], &desk.book, &desk.org, desk.now).paid.first().cloned().expect("a line")
+    };
+    let before = reads(&desk, &case);
+    assert!(before.zh.contains("¥10.00 将在 12-22") && before.zh.contains("我们迟了"), "{}", before.zh);
+    desk.at("2026-11-22T00:00:00").settles(&mut case);
+    desk.at("2026-11-22T09:30:00");
+    credited(&desk, &mut case, 1);
+    let after = reads(&desk, &case);
+    assert!(after.zh.contains("已于 11-22 周日 09:30 到账翼支付红包"), "{}", after.zh);
+    assert!(after.en.contains("was credited to your wallet red packet") && after.en.contains("because"));
+}
+
+#[test]
 fn u11_a_withdrawn_breach_calls_off_what_is_not_paid() {
     let mut desk = Desk::with(same_day_with(&["cn-settlement"]));
     let mut case = desk.at("2026-11-20T10:00:00").opens(FAULT);
@@ -254,7 +271,7 @@ fn u11_a_withdrawn_breach_calls_off_what_is_not_paid() {
 fn u11_a_refused_repair_leaves_the_settlement_alone() {
     let (mut desk, mut case) = late();
     desk.resolves(&mut case);
-    withdraws(&mut desk, &mut case);
+    refuses_later(&mut desk, &mut case);
     assert!(case.settlements[0].withdrawn.is_empty());
     assert_eq!(state(&case), SettlementState::Instructed);
 }

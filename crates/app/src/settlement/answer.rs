@@ -75,7 +75,7 @@ impl App {
     /// A refusal for what was never instructed or cannot be meant so; failed storage, or somebody who is always faster.
     pub fn take_answer(&self, answer: &Answer) -> Result<Reply, AppError> {
         let (case, command) = answer.command()?;
-        self.settle_by(&Actor::system(), case, &command, &Options::default())
+        self.settle_by(&Actor::payer(), case, &command, &Options::default())
     }
 
     /// Sends what was refused or came back once more.

@@ -99,7 +99,7 @@ impl App {
         let mut faults = Vec::new();
         for (line, answer) in &answers {
             let checked = answer.command().map_err(AppError::from).and_then(|(case, command)| {
-                self.would(&Actor::system(), case, &Options::default(), &|_| Ok(command.clone()))
+                self.would(&Actor::payer(), case, &Options::default(), &|_| Ok(command.clone()))
             });
             match checked {
                 Ok(()) => {}
@@ -117,7 +117,7 @@ impl App {
         for (line, answer) in &answers {
             let (case, command) = answer.command()?;
             let before = self.load_case(case)?.case.version;
-            match self.settle_by(&Actor::system(), case, &command, &Options::default()) {
+            match self.settle_by(&Actor::payer(), case, &command, &Options::default()) {
                 Ok(reply) if reply.version > before => taken.changed += 1,
                 Ok(_) => taken.known += 1,
                 // It was archived between the check and now: what was taken before stays taken.

@@ -69,7 +69,7 @@ fn step_of(event: &Told) -> (String, Value) {
 impl Tale<'_> {
     /// Hears a step of a payment. The sentence is something that must not follow.
     pub(super) fn hear_payment(&mut self, event: &Told, law: &Law, report: &mut AuditReport) {
-        report.ran("payments::hear");
+        report.ran("payments::hear_payment");
         let (name, body) = step_of(event);
         let wrong = if name == "arranged" {
             self.hear_arranged(event, &body, law)

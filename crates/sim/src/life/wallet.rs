@@ -23,7 +23,7 @@ pub(super) fn pay(app: &App) -> Result<u64, AppError> {
         let id = Settlement::wire_id(row.case, row.settlement, row.round);
         let command = SettlementCommand::Take { settlement: row.settlement, round: row.round };
         let command = CaseCommand::Settlement(command);
-        let taken = app.command(&Actor::system(), row.case, &Options::default(), &|_| Ok(command.clone()));
+        let taken = app.command(&Actor::payer(), row.case, &Options::default(), &|_| Ok(command.clone()));
         let draw = drawn(&id);
         let (status, reason) = match draw % 20 {
             0 => continue,

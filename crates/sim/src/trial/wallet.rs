@@ -256,7 +256,7 @@ impl Bank {
         let books = lock(&self.books);
         let rows = rows(store)?;
         for (id, times) in &books.told {
-            report.ran("wallet::told");
+            report.ran("wallet::check");
             let Some((case, settlement, round)) = Settlement::travelled(id) else {
                 report.find(45, id, "is no id of a round");
                 continue;
@@ -275,7 +275,6 @@ impl Bank {
             }
         }
         for ((case, settlement), row) in &rows {
-            report.ran("wallet::paid");
             let sum = format!("{case}-{settlement}");
             if books.lied.contains(&sum) || !row.contradiction.is_empty() {
                 continue;
