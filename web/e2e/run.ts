@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { BASE_URL, launch } from './browser.ts';
 import { IDENTITY } from './identity.ts';
 import { OPENID } from './openid.ts';
+import { LEAVE } from './leave.ts';
 import { PLAYER } from './player.ts';
 import { SETTINGS } from './settings.ts';
 import { CUSTOMER_STORIES } from './customer.ts';
@@ -20,7 +21,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; one word of a name as argument picks some of them. */
 
 const wanted = process.argv[2];
-const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...SETTLEMENTS, ...DISPATCH, ...INSTRUMENT, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...SETTLEMENTS, ...DISPATCH, ...INSTRUMENT, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || story.name.includes(wanted));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;

@@ -519,6 +519,8 @@ fn live() {}
         identity::change_post,
         identity::use_link,
         identity::set_preferences,
+        access::readers,
+        access::give_leave,
         staff::issue_link_as_head,
         identity::openid,
         identity::begin_openid,

@@ -97,6 +97,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("J010", 403), // another unit decides
     code("J011", 409), // the policy pays nobody by the piece
     code("L012", 422), // settings that cannot be kept
+    code("L013", 422), // a colleague who is called may not see the case
     code("M001", 422), // no score from 1 to 10
     code("M002", 409), // no such message, or it needs no new start
     code("O001", 422), // no such outside body
@@ -158,6 +159,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("I027", 403), // account or person are tied to others
     code("I028", 403), // the provider saw no second factor
     code("I029", 403), // somebody whose link is the administrator's to issue
+    code("I030", 422), // leave that cannot be given so
     code("H001", 400), // malformed body
     code("H002", 413), // body over the limit, or an empty artefact
     code("H003", 400), // U+0000 or wrong encoding

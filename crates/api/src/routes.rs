@@ -296,6 +296,8 @@ pub const ROUTES: &[Route] = &[
     post("reopen_case", "/cases/{case}/reopen", WORK),
     post("cancel_case", "/cases/{case}/cancel", HANDLE),
     post("note_case", "/cases/{case}/note", WORK),
+    get("readers", "/cases/{case}/readers", WORK, ""),
+    post("give_leave", "/cases/{case}/leave", DECIDE),
     post("assign_case", "/cases/{case}/assign", HANDLE),
     post("take_case", "/cases/{case}/take", HANDLE),
     post("merge_case", "/cases/{case}/merge", HANDLE),

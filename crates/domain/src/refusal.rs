@@ -244,6 +244,9 @@ refusals! {
     /// A language, theme, page or hours that there are not.
     bad_preferences = "L012", "这样的设置存不了：语言、主题、首页或安静时段不对。", "These settings cannot be kept: there is no such language, theme, first page or span of quiet hours.",
         "请从列表里选；安静时段的起止用 24 小时制，不能相同。", "Choose from the lists; quiet hours have a beginning and an end that differ, by the 24-hour clock.";
+    /// A colleague who is called may not see the case.
+    called_in_vain = "L013", "叫的人里有看不到这张单的，没有发。", "Somebody who is called may not see the case; nothing was sent.",
+        "请去掉他；或由主管、经理、服务管控先允许他看，写明目的和到何时。", "Leave him out, or have a supervisor, a manager or the quality office give him leave first, for a purpose and a time.";
     /// The score is not a whole number from 1 to 10.
     bad_score = "M001", "分数须是 1 到 10 的整数。", "A score is a whole number from 1 to 10.",
         "请重新选一个分数。", "Choose one of the ten.";

@@ -12,6 +12,7 @@ mod export;
 mod filter;
 mod identity;
 mod intake;
+mod leave;
 mod line;
 mod merge;
 mod message;
@@ -67,6 +68,8 @@ fn of_people(id: &str) -> Option<Handler> {
         "revoke_token" => identity::revoke_token,
         "remove_person_factor" => identity::remove_person_factor,
         "use_link" => identity::use_link,
+        "readers" => leave::readers,
+        "give_leave" => leave::give,
         "set_preferences" => session::set_preferences,
         "issue_link_as_head" => staff::issue_link,
         "openid" => openid::door,

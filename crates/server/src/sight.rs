@@ -7,7 +7,7 @@
 use crate::failure::Failure;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use yinuo_api::{Reach, Route, Scope, reach_of};
+use yinuo_api::{Method, Permission, ROUTES, Reach, Route, Scope, reach_of};
 use yinuo_app::ports::{CaseFilter, CaseRow, CaseSight, ContactFilter};
 use yinuo_app::register::CustomerBody;
 use yinuo_app::{App, AppError};
@@ -144,6 +144,56 @@ fn top(org: &Org, actor: &Actor) -> Option<String> {
     (!org.units.contains_key(&top) || parent(&top).is_some()).then_some(top)
 }
 
+/// How somebody comes to see a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// By one of his posts.
+    Own,
+    /// By leave, for a while.
+    ByLeave {
+        /// Until then.
+        until: i64,
+    },
+    /// Not at all.
+    None,
+}
+
+/// Whether a person sees a case: by any post that he holds now, or by leave.
+pub(crate) fn reading_of(app: &App, person: &str, case: Uuid) -> Result<Reading, Failure> {
+    let (law, now) = (app.law(), app.now());
+    let org = &law.org;
+    if org.suspended.contains(person) {
+        return Ok(Reading::None);
+    }
+    let opens = |roles: &[String]| match page_of_cases() {
+        Permission::Roles(allowed) => roles.iter().any(|role| allowed.contains(&role.as_str())),
+        Permission::Public | Permission::SignedIn => true,
+    };
+    let mut works = false;
+    for held in org.held_by(person, now).filter(|held| opens(org.roles(&held.post))) {
+        works = true;
+        let (post, unit) = (held.post.clone(), held.unit.clone());
+        let actor = Actor { person: person.to_owned(), post, unit };
+        match Sight::of(app, &actor).check_case(app, case) {
+            Ok(()) => return Ok(Reading::Own),
+            Err(failure) if failure == Failure::out_of_sight() => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    let leave = if works { app.leave_of(case, person)? } else { None };
+    Ok(leave.map_or(Reading::None, |leave| Reading::ByLeave { until: leave.until }))
+}
+
+/// Who may open the page of a case at all.
+fn page_of_cases() -> Permission {
+    ROUTES.iter().find(|route| route.id == "case").map_or(Permission::SignedIn, |route| route.permission)
+}
+
+/// What leave to look opens: reading, and a note.
+fn opens_by_leave(route: &Route) -> bool {
+    matches!(route.method, Method::Get) || route.id == "note_case"
+}
+
 /// Refuses a request whose path names a case or a customer beyond the actor's sight.
 pub(crate) fn check(
     app: &App,
@@ -155,7 +205,13 @@ pub(crate) fn check(
         return Ok(());
     }
     if let Some(case) = path.get("case") {
-        Sight::of(app, actor).check_case(app, app.find_case(case)?)?;
+        let case = app.find_case(case)?;
+        if let Err(failure) = Sight::of(app, actor).check_case(app, case) {
+            let by_leave = opens_by_leave(route) && app.leave_of(case, &actor.person)?.is_some();
+            if !by_leave {
+                return Err(failure);
+            }
+        }
     }
     if let Some(customer) = path.get("customer") {
         Sight::of(app, actor).check_customer(app, customer)?;

@@ -39,6 +39,12 @@ export const openidQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/v1/session/openid')),
 });
 
+export const readersQuery = (caseId: string, people: string[]) =>
+  queryOptions({
+    queryKey: ['readers', caseId, ...people],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/readers', { params: { path: { case: caseId }, query: { people: people.join(',') } } })),
+  });
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: () => unwrap(client.GET('/api/v1/sessions')),

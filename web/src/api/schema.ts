@@ -498,6 +498,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a colleague leave to look at the case for a purpose and a time, or take it back; written down under him. */
+        post: operations["give_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/letters/{request}/{version}": {
         parameters: {
             query?: never;
@@ -696,6 +713,23 @@ export interface paths {
         put?: never;
         /** Ask that the clocks stand. */
         post: operations["pause_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of some colleagues may see the case. */
+        get: operations["readers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4002,6 +4036,18 @@ export interface components {
              */
             rung: number;
         };
+        /** @description Give somebody leave to look at a case, or take it back. */
+        LeaveBody: {
+            /** @description Person code. */
+            person: string;
+            /** @description `advice`, `evidence`, `handover`, `inspection`. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description Until; seven days from now at most. None takes it back.
+             */
+            until_at?: number | null;
+        };
         /** @description A page of the ledger. */
         LedgerView: {
             /** @description Balances of the operator's own accounts. */
@@ -5084,6 +5130,32 @@ export interface components {
             from: string;
             /** @description Until; on the next day when it comes first. */
             until: string;
+        };
+        /** @description Whether a colleague may see a case. */
+        ReaderView: {
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /** @description Whether he may. */
+            sees: boolean;
+            /**
+             * Format: int64
+             * @description Until when, where he sees it by leave alone.
+             */
+            until_at?: number | null;
+        };
+        /** @description Who of some colleagues may see a case. */
+        ReadersView: {
+            /** @description Whether the caller may give leave. */
+            may_give: boolean;
+            /** @description Purposes for which leave is given. */
+            purposes: string[];
+            /** @description In the order asked. */
+            readers: components["schemas"]["ReaderView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description One line of an explanation. */
         Reason: {
@@ -8182,6 +8254,59 @@ export interface operations {
             };
         };
     };
+    give_leave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     letter: {
         parameters: {
             query?: never;
@@ -8787,6 +8912,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    readers: {
+        parameters: {
+            query: {
+                /** @description Codes of colleagues, by commas, twenty at most */
+                people: string;
+            };
+            header?: never;
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersView"];
                 };
             };
             503: {

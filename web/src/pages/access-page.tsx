@@ -5,6 +5,7 @@ import { accessQuery } from '../api/queries.ts';
 import type { AccessLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { useDetail } from '../parts/access-lines.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { useFigures, useRole } from '../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton } from '../parts/states.tsx';
@@ -14,7 +15,7 @@ const GROUPS = {
   all: '',
   looks: 'revealed,played,exported',
   signIn: 'signed-in,locked,unlocked',
-  people: 'password-set,link-issued,session-ended,post-changed,suspended,restored,account-freed',
+  people: 'password-set,link-issued,session-ended,post-changed,suspended,restored,account-freed,leave-given,leave-taken',
 } as const;
 type Group = keyof typeof GROUPS;
 
@@ -67,11 +68,7 @@ function Lines({ rows }: { rows: AccessLineView[] }) {
             <th>{words.case}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Line key={row.id} row={row} />
-          ))}
-        </tbody>
+        <Blocks rows={rows} keyOf={(row) => row.id} columns={7}>{(row) => <Line row={row} />}</Blocks>
       </table>
     </div>
   );

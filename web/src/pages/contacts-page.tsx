@@ -5,6 +5,7 @@ import { contactsQuery } from '../api/queries.ts';
 import type { ContactRowView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { ExportLink } from '../parts/export-link.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { SavedViews } from '../parts/saved-views.tsx';
 import { useFigures } from '../parts/session.tsx';
@@ -51,9 +52,9 @@ function Rows({ rows }: { rows: ContactRowView[] }) {
             <th>{t.intake.words}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ contact, customer, number }) => (
-            <tr key={contact.id}>
+        <Blocks rows={rows} keyOf={(row) => row.contact.id} columns={7}>
+          {({ contact, customer, number }) => (
+            <tr>
               <td data-label={t.ledger.occurred}>{at(contact.occurred_at)}</td>
               <td data-label={t.intake.channel}>{t.channel[contact.channel] ?? contact.channel}</td>
               <td data-label={t.intake.account}>{pick(customer.name)} <span className="grey small">{customer.code}</span></td>
@@ -62,8 +63,8 @@ function Rows({ rows }: { rows: ContactRowView[] }) {
               <td data-label={t.ledger.case}>{contact.case && <Link href={`/cases/${contact.case}`}>{number}</Link>}</td>
               <td data-label={t.intake.words} className="wide-cell">{contact.text}</td>
             </tr>
-          ))}
-        </tbody>
+          )}
+        </Blocks>
       </table>
     </div>
   );

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { ledgerQuery } from '../api/queries.ts';
 import type { PostingView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import { ExportLink } from '../parts/export-link.tsx';
 import { useFigures } from '../parts/session.tsx';
@@ -67,11 +68,7 @@ function Entries({ rows }: { rows: PostingView[] }) {
             <th>{t.ledger.recorded}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Entry key={row.id} row={row} />
-          ))}
-        </tbody>
+        <Blocks rows={rows} keyOf={(row) => row.id} columns={8}>{(row) => <Entry row={row} />}</Blocks>
       </table>
     </div>
   );

@@ -7,6 +7,7 @@ import { messagesQuery } from '../api/queries.ts';
 import type { MessageView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { ExportLink } from '../parts/export-link.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { Icon } from '../parts/icon.tsx';
 import { MessageReason, MessageStateTag, messageText, TakeBack } from '../parts/message.tsx';
@@ -36,11 +37,9 @@ export default function OutboxPage() {
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={8} />}
       {list.data && rows.length === 0 && <Empty icon="note" title={t.outbox.empty}>{t.outbox.emptyHint}</Empty>}
-      <ul aria-label={t.outbox.title}>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} />
-        ))}
-      </ul>
+      <div aria-label={t.outbox.title}>
+        <Blocks rows={rows} keyOf={(row) => row.id}>{(row) => <Row row={row} />}</Blocks>
+      </div>
       {list.hasNextPage && (
         <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>
       )}

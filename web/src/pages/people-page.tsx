@@ -6,6 +6,7 @@ import { useSubmissionKey } from '../api/commands.ts';
 import { peopleQuery } from '../api/queries.ts';
 import type { LinkView, PersonLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { LinkShown } from '../parts/link-shown.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
@@ -53,11 +54,7 @@ function People({ rows }: { rows: PersonLineView[] }) {
             <th><span className="unseen">{t.common.more}</span></th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Person key={row.person.code} row={row} />
-          ))}
-        </tbody>
+        <Blocks rows={rows} keyOf={(row) => row.person.code} columns={5}>{(row) => <Person row={row} />}</Blocks>
       </table>
     </div>
   );

@@ -6,6 +6,7 @@ import { useSubmissionKey } from '../api/commands.ts';
 import { staffQuery } from '../api/queries.ts';
 import type { StaffLineView, StaffPostView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { Blocks } from '../parts/blocks.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
 import { LinkShown } from '../parts/link-shown.tsx';
 import { useFigures, useSession } from '../parts/session.tsx';
@@ -59,11 +60,7 @@ function Rows({ rows }: { rows: StaffLineView[] }) {
             <th><span className="unseen">{t.common.more}</span></th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Colleague key={row.person.code} row={row} />
-          ))}
-        </tbody>
+        <Blocks rows={rows} keyOf={(row) => row.person.code} columns={5}>{(row) => <Colleague row={row} />}</Blocks>
       </table>
     </div>
   );

@@ -131,6 +131,18 @@ pub struct RevealBody {
     pub case: Option<uuid::Uuid>,
 }
 
+/// Give somebody leave to look at a case, or take it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeaveBody {
+    /// Person code.
+    pub person: String,
+    /// `advice`, `evidence`, `handover`, `inspection`.
+    pub purpose: String,
+    /// Until; seven days from now at most. None takes it back.
+    pub until_at: Option<i64>,
+}
+
 /// Somebody is out of office.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -18,3 +18,13 @@ pub(super) fn looks() {}
 #[utoipa::path(get, path = "/api/v1/access", operation_id = "access_log", params(("what" = Option<String>, Query, description = "Deeds, comma separated"), ("person" = Option<String>, Query, description = "By this person"), ("cursor" = Option<String>, Query, description = "Cursor of the page"), ("limit" = Option<u32>, Query, description = "Rows, 1 to 200, default 50")), responses((status = 200, body = AccessView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn access_log() {}
+
+/// Who of some colleagues may see the case.
+#[utoipa::path(get, path = "/api/v1/cases/{case}/readers", operation_id = "readers", params(("case" = String, Path, description = "Case id or number"), ("people" = String, Query, description = "Codes of colleagues, by commas, twenty at most")), responses((status = 200, body = ReadersView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn readers() {}
+
+/// Give a colleague leave to look at the case for a purpose and a time, or take it back; written down under him.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/leave", operation_id = "give_leave", params(("case" = String, Path, description = "Case id or number"), ("Idempotency-Key" = String, Header, description = "Chosen by the caller")), request_body = LeaveBody, responses((status = 200, body = ReadersView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn give_leave() {}

@@ -71,3 +71,27 @@ pub struct AccessView {
     /// Server instant.
     pub server_at: i64,
 }
+
+/// Whether a colleague may see a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReaderView {
+    /// Who.
+    pub person: Named,
+    /// Whether he may.
+    pub sees: bool,
+    /// Until when, where he sees it by leave alone.
+    pub until_at: Option<i64>,
+}
+
+/// Who of some colleagues may see a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReadersView {
+    /// In the order asked.
+    pub readers: Vec<ReaderView>,
+    /// Whether the caller may give leave.
+    pub may_give: bool,
+    /// Purposes for which leave is given.
+    pub purposes: Vec<String>,
+    /// Server instant.
+    pub server_at: i64,
+}

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod factor;
+mod grant;
 mod link;
 mod look;
 pub(crate) mod note;
@@ -19,6 +20,7 @@ mod sign_in;
 mod token;
 
 pub use factor::{NewFactor, code_at};
+pub use grant::{GRANT_PURPOSES, Leave};
 pub use link::may_issue_link;
 pub use look::{Look, PARTS, PURPOSES, customer_subject};
 pub use note::{AccessEvent, Deed, access_stream, what};

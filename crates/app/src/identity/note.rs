@@ -38,6 +38,10 @@ pub mod what {
     pub const TOKEN_REVOKED: &str = "token-revoked";
     /// The tie to an account at the identity provider was taken off.
     pub const ACCOUNT_FREED: &str = "account-freed";
+    /// Somebody may look at a case beyond his sight, for a purpose and a time.
+    pub const LEAVE_GIVEN: &str = "leave-given";
+    /// Leave to look at a case was taken back.
+    pub const LEAVE_TAKEN: &str = "leave-taken";
     /// Personal data was revealed.
     pub const REVEALED: &str = "revealed";
     /// A recording was played.
@@ -64,6 +68,8 @@ pub mod what {
         TOKEN_MADE,
         TOKEN_REVOKED,
         ACCOUNT_FREED,
+        LEAVE_GIVEN,
+        LEAVE_TAKEN,
     ];
 }
 

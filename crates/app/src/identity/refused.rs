@@ -109,6 +109,9 @@ refusals! {
     /// Somebody whose link is the administrator's to issue.
     not_his_link = "I029", "这个人的一次性链接要由管理员发：只有本单位及下级、不带队、不质检的人，负责人才能发。", "This person's one-use link is the administrator's to issue: a head issues one only for those of his units who neither lead nor inspect.",
         "请找管理员。", "Ask the administrator.";
+    /// Leave that cannot be given so.
+    bad_leave = "I030", "不能这样允许：目的不在列表里，止不在今后七天内，或这张单允许的人已满 20 个。", "Leave cannot be given so: the purpose is not on the list, its end does not lie within seven days, or twenty people have it already.",
+        "请从列表里选目的，止选七天以内；不再需要的先收回。", "Choose a purpose from the list and an end within seven days; take back what is no longer needed.";
 }
 
 /// I025 with what is wrong.

@@ -19,14 +19,14 @@ type Build<'b> = &'b dyn Fn(&str, &mut Edge<'_>) -> Result<CaseCommand, Refusal>
 
 pub fn assign(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: BulkAssignBody = call.body()?;
-    each(call, &body.cases, body.preview, &|_, _| {
+    each(call, (&body.cases, &[]), body.preview, &|_, _| {
         Ok(CaseCommand::Assign { unit: body.unit.clone(), person: body.person.clone() })
     })
 }
 
 pub fn note(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: BulkNoteBody = call.body()?;
-    each(call, &body.cases, body.preview, &|_, edge| {
+    each(call, (&body.cases, &body.mentions), body.preview, &|_, edge| {
         let text = edge.text(&body.text)?;
         Ok(if body.mentions.is_empty() {
             CaseCommand::Note { text, audience: Audience::Internal }
@@ -39,7 +39,7 @@ pub fn note(call: &Call<'_>) -> Result<Answer, Failure> {
 /// Presses whoever handles each case: a note that asks for him.
 pub fn urge(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: BulkUrgeBody = call.body()?;
-    each(call, &body.cases, body.preview, &|handler, edge| {
+    each(call, (&body.cases, &[]), body.preview, &|handler, edge| {
         if handler.is_empty() {
             return Err(Refusal::nobody_to_press());
         }
@@ -47,7 +47,12 @@ pub fn urge(call: &Call<'_>) -> Result<Answer, Failure> {
     })
 }
 
-fn each(call: &Call<'_>, cases: &[PickedCase], preview: bool, build: Build<'_>) -> Result<Answer, Failure> {
+fn each(
+    call: &Call<'_>,
+    (cases, called): (&[PickedCase], &[String]),
+    preview: bool,
+    build: Build<'_>,
+) -> Result<Answer, Failure> {
     let once: BTreeSet<_> = cases.iter().map(|picked| picked.case).collect();
     if !(1..=CASES_MAX).contains(&cases.len()) || once.len() != cases.len() {
         return Err(Refusal::not_so_many().into());
@@ -55,7 +60,7 @@ fn each(call: &Call<'_>, cases: &[PickedCase], preview: bool, build: Build<'_>) 
     let (law, sight) = (call.app.law(), call.sight());
     let mut rows = Vec::with_capacity(cases.len());
     for picked in cases {
-        let refusal = one(call, picked, preview, build).err().map(Failure::body);
+        let refusal = one(call, (picked, called), preview, build).err().map(Failure::body);
         let row = call.app.store().case_row(picked.case).map_err(AppError::from)?;
         // Whoever may not see a case learns nothing of it but the refusal.
         let row = row.filter(|row| sight.has(row));
@@ -66,8 +71,14 @@ fn each(call: &Call<'_>, cases: &[PickedCase], preview: bool, build: Build<'_>) 
     Answer::json(&BulkReply { accepted: u32::try_from(accepted).unwrap_or(u32::MAX), rows, preview })
 }
 
-fn one(call: &Call<'_>, picked: &PickedCase, preview: bool, build: Build<'_>) -> Result<(), Failure> {
+fn one(
+    call: &Call<'_>,
+    (picked, called): (&PickedCase, &[String]),
+    preview: bool,
+    build: Build<'_>,
+) -> Result<(), Failure> {
     call.sight().check_case(call.app, picked.case)?;
+    super::leave::check_called(call, picked.case, called)?;
     let row = call.app.store().case_row(picked.case).map_err(AppError::from)?.ok_or_else(Refusal::no_case)?;
     let build = |edge: &mut Edge<'_>| build(&row.handler, edge);
     let seen = Some(picked.seen);

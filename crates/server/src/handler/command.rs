@@ -114,6 +114,7 @@ pub fn note(call: &Call<'_>) -> Result<Answer, Failure> {
     if audience == Audience::Customer {
         return Err(Refusal::unknown_name().into());
     }
+    super::leave::check_called(call, call.case()?, &body.mentions)?;
     run(call, None, &|edge| {
         Ok(CaseCommand::NoteTo { text: edge.text(&body.text)?, people: body.mentions.clone() })
     })

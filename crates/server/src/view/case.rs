@@ -90,7 +90,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
             .map(|found| posting(found, &case.number, app, &law))
             .collect::<Result<_, _>>()?,
         chain: chain(case, app, &law)?,
-        actions: actions(case, actor, &law, now),
+        actions: actions(case, actor, app, (&law, now)),
         pauses: pauses(file, &law),
         exemptions: exemptions(file, &law),
         red_lines: red_lines(file, &law),
@@ -287,7 +287,14 @@ fn closed_for_good(case: &Case) -> Option<Text> {
     })
 }
 
-fn actions(case: &Case, actor: &Actor, law: &Law, now: Instant) -> Vec<ActionView> {
+/// What can be done, and why not. Whoever sees the case by leave alone reads it and notes.
+fn actions(case: &Case, actor: &Actor, app: &App, (law, now): (&Law, Instant)) -> Vec<ActionView> {
+    let foreign = Sight::of(app, actor).check_case(app, case.id).is_err();
+    let by_leave = |id: &str| {
+        let zh = "您是经允许来看的，只能看和写备注".to_owned();
+        let en = "You see the case by leave: you may read it and note".to_owned();
+        (foreign && id != "note_case").then_some(Text { zh, en })
+    };
     let brief = Brief::default();
     let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
     let roles = law.org.roles(&actor.post);
@@ -295,6 +302,7 @@ fn actions(case: &Case, actor: &Actor, law: &Law, now: Instant) -> Vec<ActionVie
         .iter()
         .map(|(id, action)| {
             let why = not_permitted(id, roles)
+                .or_else(|| by_leave(id))
                 .or_else(|| closed_for_good(case))
                 .or_else(|| why_not(case, *action, ctx).map(|refusal| text(&refusal.sentence)));
             ActionView { id: (*id).to_owned(), enabled: why.is_none(), why_not: why.unwrap_or_default() }

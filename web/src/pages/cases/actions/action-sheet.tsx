@@ -11,6 +11,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { useSession } from '../../../parts/session.tsx';
 import { keep, loadKept } from '../../../parts/kept.ts';
 import { Await, RefusalNote } from '../../../parts/states.tsx';
+import { Called } from './called.tsx';
 import { FieldControl } from './field.tsx';
 import { isChanged, Since } from './since.tsx';
 import { fitting, FORMS, type Setting, type Values } from './forms.ts';
@@ -115,6 +116,7 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
           />
         ))}
       </div>
+      {command === 'note_case' && <Called caseId={view.row.id} people={fields.some((field) => field.name === 'mentions') ? (values.mentions ?? '').split(' ').filter(Boolean) : []} />}
       {isChanged(send.error) ? (
         <Since view={view} seen={seen} busy={send.isPending} onSave={() => submit(view.row.version)} />
       ) : (
