@@ -1,5 +1,7 @@
 //! A day of visits in the city, and the auditor who retells it.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{City, found_under, live_in, options};
