@@ -22,7 +22,7 @@ export const DISPATCH: Story[] = [
         await seen(page.getByRole('region', { name: '选中的单' }));
         await visit.press('ArrowDown');
         await seen(page.getByText(/^移到 /));
-        await seen(page.getByText(/代价不变|多花|省|G00/));
+        await seen(page.getByRole('region', { name: '选中的单' }).getByText(/代价不变|多花|省|G0/));
         await shot(page, 'dispatch-move-zh');
         await visit.press('Escape');
         await gone(page.getByText(/^移到 /));

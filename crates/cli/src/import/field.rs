@@ -4,10 +4,9 @@ use super::check::{Fault, Known, no_such};
 use super::lines::{LoadLine, TechnicianLine, VisitDayLine};
 use super::{Lined, Rows};
 use crate::Stop;
-use uuid::Uuid;
+use crate::edge::SystemEntropy;
 use yinuo_app::AppError;
-use yinuo_app::codec::digest;
-use yinuo_app::ports::{Commit, CommitError, Posting, PostingLine, Store};
+use yinuo_app::ports::{Commit, CommitError, Entropy as _, Posting, PostingLine, Store};
 use yinuo_app::register::json;
 use yinuo_app::visit::VisitDayBody;
 use yinuo_domain::technician::{Spot, Technician};
@@ -135,7 +134,7 @@ pub(super) fn load(store: &dyn Store, lines: Vec<Lined<LoadLine>>, now: i64) -> 
         let line = |account: String, amount: i64| PostingLine { account, unit: unit.clone(), amount };
         let key = format!("van-stock/{}/{}/{}", row.reference, row.technician, row.part);
         let posting = Posting {
-            id: named(&key),
+            id: SystemEntropy.id(now),
             case: None,
             cause_version: 0,
             rule: "van-stock".to_owned(),
@@ -155,11 +154,4 @@ pub(super) fn load(store: &dyn Store, lines: Vec<Lined<LoadLine>>, now: i64) -> 
         }
     }
     Ok(loaded)
-}
-
-/// The identifier of a key: the same file names the same posting.
-fn named(key: &str) -> Uuid {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest(key.as_bytes())[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

@@ -90,7 +90,7 @@ impl Street {
     }
 
     pub fn of(local: &str, demo: bool) -> Self {
-        Self::on(local, demo, &["cn-same-day", "cn-yiyang", "cn-customer"])
+        Self::on(local, demo, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"])
     }
 
     fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
