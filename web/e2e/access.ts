@@ -54,7 +54,7 @@ const waited = async (page: Page): Promise<void> => {
 
 /** Pages that only some posts open, and those of one's own. */
 const OTHERS: [RegExp, [string, (page: Page) => Promise<void>][]][] = [
-  [POSTS.supervisor, [['/account', waited], ['/staff', waited], ['/outside', waited], ['/outside?add=1', (page) => seen(page.getByRole('dialog'))], ['/outages', waited], ['/orders', waited]]],
+  [POSTS.supervisor, [['/account', waited], ['/staff', waited], ['/outside', waited], ['/outside?add=1', (page) => seen(page.locator('form'))], ['/outages', waited], ['/orders', waited]]],
   [POSTS.quality, [['/access', waited], ['/orders', waited]]],
   [POSTS.generalManager, [['/top', waited]]],
   [POSTS.administrator, [['/people', waited], ['/access', waited], ['/staff', waited], ['/inbox', waited]]],

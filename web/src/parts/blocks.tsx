@@ -1,7 +1,7 @@
 import { Fragment, useEffect, useLayoutEffect, useRef, useState, type Key, type ReactNode } from 'react';
 
 /** Rows of a block: what is drawn and taken away together. */
-const BLOCK = 40;
+const BLOCK = 20;
 /** Height of a row until a block was measured. */
 const ROW_PX = 44;
 /** So far beyond the window a block is drawn, so that a quick finger meets no white. */
