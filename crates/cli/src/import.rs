@@ -2,6 +2,7 @@
 //! against what is stored, before anything is written; a row that does not fit is reported with its line.
 
 mod check;
+mod field;
 mod lines;
 
 use crate::Stop;
@@ -9,7 +10,10 @@ use crate::data::Data;
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
-use lines::{CannedLine, CustomerLine, DutyLine, HoldingLine, NamedLine, Unreadable, read_lines};
+use lines::{
+    CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, TechnicianLine, Unreadable,
+    VisitDayLine, read_lines,
+};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +22,9 @@ use yinuo_app::register::{
     CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody, UNIT, json,
     mirror_customers, set_registers,
 };
+use yinuo_app::visit::{TECHNICIAN, VISIT_DAY};
 use yinuo_domain::org::{Duty, Holding, Person, Post, Unit, UnitKind};
+use yinuo_domain::technician::Spot;
 use yinuo_policy::{Bilingual, Instant};
 
 /// Flags of `yinuo import`.
@@ -42,15 +48,25 @@ pub struct ImportArgs {
     /// Duty rosters: post,unit,person,from,until (instants); each row somebody who holds the post.
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
+    /// Technicians: person,skills,units (separated by blanks),shift_from,shift_until (08:00),weekdays (12345); and, where known, leave (dates),contractor,latitude_micro,longitude_micro of his home.
+    #[arg(long, value_name = "FILE")]
+    technicians: Option<PathBuf>,
+    /// Days on which a unit takes fewer visits, or none: unit,date,visits_max,reason.
+    #[arg(long, value_name = "FILE")]
+    visit_days: Option<PathBuf>,
+    /// Parts loaded onto vans: technician,part,count,reference; a reference loads once.
+    #[arg(long, value_name = "FILE")]
+    vans: Option<PathBuf>,
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier and suspended (overdue, asked or lost).
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
 
 const HOLDING_COLUMNS: [&str; 6] = ["post", "unit", "person", "from", "until", "deputy"];
+const TECHNICIAN_COLUMNS: [&str; 6] = ["person", "skills", "units", "shift_from", "shift_until", "weekdays"];
 const CUSTOMER_COLUMNS: [&str; 14] = [
     "code",
     "name",
@@ -78,15 +94,19 @@ struct Files {
     people: Vec<Lined<NamedLine>>,
     holdings: Vec<Lined<HoldingLine>>,
     roster: Vec<Lined<DutyLine>>,
+    technicians: Vec<Lined<TechnicianLine>>,
+    visit_days: Vec<Lined<VisitDayLine>>,
+    vans: Vec<Lined<LoadLine>>,
     canned: Vec<Lined<CannedLine>>,
     customers: Vec<Lined<CustomerLine>>,
 }
 
 /// Imports what the flags name.
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
-    let files =
-        [&args.units, &args.posts, &args.people, &args.holdings, &args.roster, &args.canned, &args.customers];
-    if files.iter().all(|file| file.is_none()) {
+    let own = [&args.units, &args.posts, &args.people, &args.holdings, &args.roster, &args.canned];
+    let field = [&args.technicians, &args.visit_days, &args.vans, &args.customers];
+    let mut files = own.iter().chain(&field);
+    if files.all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
     let files = Files {
@@ -95,12 +115,16 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         people: read(&args.people, &["code", "zh", "en"])?,
         holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
         roster: read(&args.roster, &HOLDING_COLUMNS[..5])?,
+        technicians: read(&args.technicians, &TECHNICIAN_COLUMNS)?,
+        visit_days: read(&args.visit_days, &["unit", "date", "visits_max", "reason"])?,
+        vans: read(&args.vans, &["technician", "part", "count", "reference"])?,
         canned: read(&args.canned, &["code", "topic", "zh", "en"])?,
         customers: read(&args.customers, &CUSTOMER_COLUMNS)?,
     };
     let store = args.data.open()?;
     refuse_if_any(check::wrong_rows(&files, store.as_ref(), args)?)?;
-    let Files { units, posts, people, holdings, roster, canned, customers } = files;
+    let Files { units, posts, people, holdings, roster, technicians, visit_days, vans, canned, customers } =
+        files;
     let registers = [
         (UNIT, unit_rows(&units)?),
         (POST, post_rows(&posts)?),
@@ -108,11 +132,14 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
         (HOLDING, holding_rows(holdings)?),
         (ROSTER, duty_rows(roster)?),
         (CANNED, canned_rows(canned)?),
+        (TECHNICIAN, field::technician_rows(&technicians)?),
+        (VISIT_DAY, field::visit_day_rows(visit_days)?),
     ];
     set_registers(store.as_ref(), &WallClock::new(), &operator(), &registers)?;
     for (register, rows) in &registers {
         say!("{register}: {} rows", rows.len());
     }
+    say!("van: {} loads", field::load(store.as_ref(), vans, system_millis())?);
     let mirrored = mirror(customers)?;
     say!("customer: {} rows", mirrored.len());
     mirror_customers(store.as_ref(), mirrored)?;
@@ -215,6 +242,10 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             monthly_fee_minor: line.monthly_fee_minor,
             one_off_fee_minor: line.one_off_fee_minor,
             suspended: line.suspended,
+            spot: line
+                .latitude_micro
+                .zip(line.longitude_micro)
+                .and_then(|(north, east)| Spot::new(north, east)),
         };
         let (_, body) = customers.entry(line.code.clone()).or_insert_with(|| {
             let row = CustomerRow {

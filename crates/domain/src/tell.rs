@@ -13,4 +13,4 @@ pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};
-pub use visit::{job_name, return_name, window_words};
+pub use visit::{job_name, known_as, return_name, window_words};

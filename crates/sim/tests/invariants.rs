@@ -13,7 +13,7 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 const SEEDS_MAX: u64 = 30;
 /// Checks of what no part of the product, or no trial, does yet: they exist, and see nothing here.
 /// Outside bodies are in the demo city, whose audit looks at them, and not in trials yet.
-const IDLE: [&str; 2] = ["money::reversals", "outside::check"];
+const IDLE: [&str; 4] = ["money::reversals", "outside::check", "visits::check", "visits::parts"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

@@ -258,6 +258,18 @@ export const visitDayQuery = (day: string | null, unit: string | null) =>
     refetchInterval: 60_000,
   });
 
+export const caseVisitsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['case-visits', id],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/visits', { params: { path: { case: id } } })),
+  });
+
+export const freeWindowsQuery = (id: string, visit: string) =>
+  queryOptions({
+    queryKey: ['visits', 'windows', id, visit],
+    queryFn: () => unwrap(client.GET('/api/v1/cases/{case}/visits/{visit}/windows', { params: { path: { case: id, visit } } })),
+  });
+
 /** What one move would cost; asked again when the day has changed. */
 export const dragQuery = (day: string, visit: string, technician: string, startsAt: number) =>
   queryOptions({

@@ -5,6 +5,7 @@
 //! guard, for it takes nothing from anybody.
 
 mod batch;
+mod choice;
 mod day;
 mod deed;
 mod place;
@@ -12,6 +13,7 @@ mod plan;
 mod slots;
 
 pub use batch::{BATCH_ACTIONS_MAX, BatchAction, BatchResult};
+pub use choice::{VisitChoice, VisitOffer};
 pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use place::{PlaceStep, PlaceWish};

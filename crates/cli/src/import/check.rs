@@ -1,6 +1,6 @@
 //! Whether the rows of an import fit: every code that a row names is in these files or stored already.
 
-use super::{CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine};
+use super::{CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine, field};
 use crate::Stop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -13,15 +13,15 @@ use yinuo_domain::org::{Holding, Unit, UnitKind};
 const TREE_DEPTH_MAX: usize = 16;
 
 /// Codes that rows may name.
-struct Known {
+pub(super) struct Known {
     /// Units with their parents.
-    units: BTreeMap<String, Option<String>>,
+    pub(super) units: BTreeMap<String, Option<String>>,
     /// What they are, where that is said.
     kinds: BTreeMap<String, UnitKind>,
     /// Post, unit and person of every holding.
     holdings: BTreeSet<[String; 3]>,
     posts: BTreeSet<String>,
-    people: BTreeSet<String>,
+    pub(super) people: BTreeSet<String>,
 }
 
 /// One sentence for each row that does not fit, with file and line.
@@ -49,6 +49,18 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
         let fault = duty_fault(&line.row, &known);
         wrong.extend(fault.map(|fault| said(&args.roster, line.line, fault)));
     }
+    for line in &files.technicians {
+        let faults = field::technician_faults(&line.row, &known);
+        wrong.extend(faults.into_iter().map(|fault| said(&args.technicians, line.line, fault)));
+    }
+    for line in &files.visit_days {
+        let fault = field::visit_day_fault(&line.row, &known);
+        wrong.extend(fault.map(|fault| said(&args.visit_days, line.line, fault)));
+    }
+    for line in &files.vans {
+        let fault = field::load_fault(&line.row, &known);
+        wrong.extend(fault.map(|fault| said(&args.vans, line.line, fault)));
+    }
     let mut codes = BTreeSet::new();
     for line in &files.canned {
         let fault = canned_fault(line, &mut codes);
@@ -62,7 +74,7 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
 }
 
 /// What is wrong with a row, in Chinese and English.
-type Fault = (String, String);
+pub(super) type Fault = (String, String);
 
 fn said(file: &Option<PathBuf>, line: u64, (zh, en): Fault) -> String {
     let file = file.as_deref().map(|file| file.display().to_string()).unwrap_or_default();
@@ -127,7 +139,7 @@ fn named_fault(line: &Lined<NamedLine>, codes: &mut BTreeSet<String>) -> Option<
     twice.then(|| (format!("编码 {code} 重复。"), format!("The code {code} stands here twice.")))
 }
 
-fn no_such(zh: &str, en: &str, code: &str) -> Fault {
+pub(super) fn no_such(zh: &str, en: &str, code: &str) -> Fault {
     (format!("没有编码为 {code} 的{zh}。"), format!("There is no {en} {code}."))
 }
 

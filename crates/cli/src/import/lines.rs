@@ -56,6 +56,43 @@ pub(crate) struct DutyLine {
     pub until: jiff::Timestamp,
 }
 
+/// A technician.
+#[derive(Deserialize)]
+pub(crate) struct TechnicianLine {
+    pub person: String,
+    pub skills: String,
+    pub units: String,
+    pub shift_from: String,
+    pub shift_until: String,
+    pub weekdays: String,
+    #[serde(default)]
+    pub leave: String,
+    #[serde(default)]
+    pub contractor: String,
+    #[serde(default)]
+    pub latitude_micro: Option<i32>,
+    #[serde(default)]
+    pub longitude_micro: Option<i32>,
+}
+
+/// A day on which a unit takes fewer visits, or none.
+#[derive(Deserialize)]
+pub(crate) struct VisitDayLine {
+    pub unit: String,
+    pub date: String,
+    pub visits_max: u32,
+    pub reason: String,
+}
+
+/// Parts that are loaded onto a van.
+#[derive(Deserialize)]
+pub(crate) struct LoadLine {
+    pub technician: String,
+    pub part: String,
+    pub count: i64,
+    pub reference: String,
+}
+
 /// A canned text.
 #[derive(Deserialize)]
 pub(crate) struct CannedLine {
@@ -86,6 +123,10 @@ pub(crate) struct CustomerLine {
     pub tier: String,
     #[serde(default)]
     pub suspended: String,
+    #[serde(default)]
+    pub latitude_micro: Option<i32>,
+    #[serde(default)]
+    pub longitude_micro: Option<i32>,
 }
 
 /// Why a file cannot be read.

@@ -37,9 +37,10 @@ pub fn window_words(policy: &Policy, window: Span) -> Bilingual {
     Bilingual::new(format!("{}–{until}", from.zh), format!("{}–{until}", from.en))
 }
 
-/// Post-free name of whoever comes, as a customer may know him: surname in Chinese, given name in English.
-fn known_as(slot: &Slot, org: &Org) -> Bilingual {
-    let name = org.person_name(&slot.technician);
+/// Name of whoever comes as a customer may know him: surname in Chinese, given name in English.
+#[must_use]
+pub fn known_as(technician: &str, org: &Org) -> Bilingual {
+    let name = org.person_name(technician);
     let surname: String = name.zh.chars().take(1).collect();
     Bilingual::new(format!("{surname}师傅"), name.en.split_whitespace().last().unwrap_or_default())
 }
@@ -48,7 +49,33 @@ fn known_as(slot: &Slot, org: &Org) -> Bilingual {
 pub(super) fn who_comes(case: &Case, org: &Org) -> Option<Bilingual> {
     let open = case.visits.iter().filter(|visit| case.stage.is_open() && visit.is_open());
     let next = open.filter_map(|visit| visit.slot.as_ref()).min_by_key(|slot| slot.hours.from)?;
-    Some(known_as(next, org))
+    Some(known_as(&next.technician, org))
+}
+
+/// The line of a visit: what it is for, and what happened to it.
+struct Lines {
+    job: Bilingual,
+}
+
+impl Lines {
+    fn line(&self, icon: &'static str, zh: &str, en: &str) -> Told {
+        let (job_zh, job_en) = (&self.job.zh, &self.job.en);
+        told("task", icon, format!("上门（{job_zh}）：{zh}"), format!("Visit ({job_en}): {en}"))
+    }
+}
+
+fn expected(policy: &Policy, at: Instant) -> (String, String) {
+    let time = policy.local_time(at);
+    (format!("预计 {time} 到"), format!("expected at {time}"))
+}
+
+fn comes(slot: &Slot, policy: &Policy, org: &Org) -> (String, String) {
+    let (name, hours) = (org.person_name(&slot.technician), window_words(policy, slot.hours));
+    let (zh, en) = match slot.chosen_by {
+        Mover::Customer => ("客户选的", "chosen by the customer"),
+        Mover::Us => ("我们派的", "sent by us"),
+    };
+    (format!("{} {}，{zh}", name.zh, hours.zh), format!("{} {}, {en}", name.en, hours.en))
 }
 
 /// The sentence of a turn.
@@ -56,29 +83,20 @@ pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org
     let CaseEvent::Visit { visit: id, turn } = event else { return None };
     let policy = book.current();
     let job = case.visit(*id).map(|visit| job_name(policy, &visit.job)).unwrap_or_default();
-    let line = |icon: &'static str, zh: &str, en: &str| {
-        told("task", icon, format!("上门（{}）：{zh}", job.zh), format!("Visit ({}): {en}", job.en))
-    };
-    let expected = |at: &Instant| {
-        let time = policy.local_time(*at);
-        (format!("预计 {time} 到"), format!("expected at {time}"))
-    };
-    let comes = |slot: &Slot| {
-        let (name, hours) = (org.person_name(&slot.technician), window_words(policy, slot.hours));
-        let (zh, en) = match slot.chosen_by {
-            Mover::Customer => ("客户选的", "chosen by the customer"),
-            Mover::Us => ("我们派的", "sent by us"),
-        };
-        (format!("{} {}，{zh}", name.zh, hours.zh), format!("{} {}, {en}", name.en, hours.en))
-    };
+    let lines = Lines { job };
+    Some(agreed_story(&lines, turn, policy, org).unwrap_or_else(|| field_story(&lines, turn, policy)))
+}
+
+/// What is agreed about a visit; none for what happens in the field.
+fn agreed_story(lines: &Lines, turn: &VisitTurn, policy: &Policy, org: &Org) -> Option<Told> {
     Some(match turn {
-        VisitTurn::Asked { .. } => line("flag", "要求上门", "asked for"),
+        VisitTurn::Asked { .. } => lines.line("flag", "要求上门", "asked for"),
         VisitTurn::Held { slot, .. } => {
-            let (zh, en) = comes(slot);
-            line("clock", "保留时段", "hours held").detail(zh, en)
+            let (zh, en) = comes(slot, policy, org);
+            lines.line("clock", "保留时段", "hours held").detail(zh, en)
         }
         VisitTurn::HoldLapsed => {
-            line("clock", "保留时间已过，时段放回", "the hours that were held are free again")
+            lines.line("clock", "保留时间已过，时段放回", "the hours that were held are free again")
         }
         VisitTurn::Booked { window, asked_by, slot } => {
             let words = window_words(policy, *window);
@@ -86,37 +104,37 @@ pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org
                 Mover::Customer => ("客户要求", "asked by the customer"),
                 Mover::Us => ("我们提出", "proposed by us"),
             };
-            let line =
-                line("check", &format!("约定 {}（{zh}）", words.zh), &format!("agreed {} ({en})", words.en));
-            match slot {
-                Some(slot) => {
-                    let (zh, en) = comes(slot);
-                    line.detail(zh, en)
-                }
-                None => line.detail("还没有派人", "nobody sent yet"),
-            }
+            let (agreed_zh, agreed_en) =
+                (format!("约定 {}（{zh}）", words.zh), format!("agreed {} ({en})", words.en));
+            let comes = slot.as_ref().map(|slot| comes(slot, policy, org));
+            let (zh, en) = comes.unwrap_or_else(|| ("还没有派人".to_owned(), "nobody sent yet".to_owned()));
+            lines.line("check", &agreed_zh, &agreed_en).detail(zh, en)
         }
         VisitTurn::Assigned { slot } => {
-            let (zh, en) = comes(slot);
-            line("people", "派人", "given to").detail(zh, en)
+            let (zh, en) = comes(slot, policy, org);
+            lines.line("people", "派人", "given to").detail(zh, en)
         }
-        VisitTurn::Released { .. } => line("people", "调度收回，重新派人", "taken back by the dispatcher"),
-        VisitTurn::SetOut { expected_at } => {
-            let line = line("clock", "已出发", "on the way");
-            match expected_at {
-                Some(at) => {
-                    let (zh, en) = expected(at);
-                    line.detail(zh, en)
-                }
-                None => line,
-            }
+        VisitTurn::Released { .. } => {
+            lines.line("people", "调度收回，重新派人", "taken back by the dispatcher")
+        }
+        VisitTurn::CalledOff { .. } => lines.line("repeat", "不用去了", "called off"),
+        _ => return None,
+    })
+}
+
+/// What happens in the field.
+fn field_story(lines: &Lines, turn: &VisitTurn, policy: &Policy) -> Told {
+    match turn {
+        VisitTurn::SetOut { expected_at: Some(at) } => {
+            let (zh, en) = expected(policy, *at);
+            lines.line("clock", "已出发", "on the way").detail(zh, en)
         }
         VisitTurn::RunningLate { expected_at } => {
-            let (zh, en) = expected(expected_at);
-            line("clock", "会晚到", "running late").detail(zh, en)
+            let (zh, en) = expected(policy, *expected_at);
+            lines.line("clock", "会晚到", "running late").detail(zh, en)
         }
         VisitTurn::Arrived { position } => {
-            let line = line("check", "到达现场", "arrived");
+            let line = lines.line("check", "到达现场", "arrived");
             match position.as_ref().and_then(|position| position.metres_off) {
                 Some(metres) => {
                     line.detail(format!("离地址 {metres} 米"), format!("{metres} m from the premises"))
@@ -124,19 +142,23 @@ pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org
                 None => line,
             }
         }
-        VisitTurn::Missed => line("broken", "约定时段已过，没有人到", "the window ended and nobody had come")
-            .tone(Tone::Broken),
+        VisitTurn::Missed => {
+            let (zh, en) = ("约定时段已过，没有人到", "the window ended and nobody had come");
+            lines.line("broken", zh, en).tone(Tone::Broken)
+        }
         VisitTurn::Rejected { reason, .. } => {
             let name = return_name(policy, reason);
-            line("repeat", "退单", "handed back").detail(name.zh, name.en)
+            lines.line("repeat", "退单", "handed back").detail(name.zh, name.en)
         }
-        VisitTurn::NoAccess { .. } => line("repeat", "客户不在家或进不了门", "nobody at home, or no way in"),
+        VisitTurn::NoAccess { .. } => {
+            lines.line("repeat", "客户不在家或进不了门", "nobody at home, or no way in")
+        }
         VisitTurn::Done { receipt } => {
             let (zh, en) = match receipt.solved {
                 Solved::OnSite => ("回单：上门办好", "receipt: done on site"),
                 Solved::Remotely => ("回单：远程解决，没有上门", "receipt: settled remotely, nobody went"),
             };
-            let line = line("met", zh, en).tone(Tone::Met);
+            let line = lines.line("met", zh, en).tone(Tone::Met);
             match receipt.after_kbps {
                 Some(kbps) => {
                     let speed = format!("{}.{} Mbit/s", kbps / 1_000, kbps % 1_000 / 100);
@@ -145,8 +167,9 @@ pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org
                 None => line,
             }
         }
-        VisitTurn::CalledOff { .. } => line("repeat", "不用去了", "called off"),
-    })
+        // Setting out without a time; what is agreed has been told by now.
+        _ => lines.line("clock", "已出发", "on the way"),
+    }
 }
 
 /// What the customer reads of a turn on his page; nothing of what concerns the house alone.

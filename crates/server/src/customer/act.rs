@@ -1,5 +1,6 @@
 //! What a customer does on his page: one form, one deed, and then the page as it stands by now.
 
+use super::booking::book;
 use super::form::Form;
 use super::limit::Use;
 use super::page::{Notice, case_of, key_of, render};
@@ -34,6 +35,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         return seen(visit, "moved");
     };
     let deed = match form.text("do") {
+        "book" => return book(visit, case, form.text("slot"), key),
         "confirm" => CustomerDeed::Confirm,
         "refuse" => CustomerDeed::Refuse,
         "reopen" => CustomerDeed::Reopen,
@@ -72,7 +74,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
 }
 
 /// The page after a deed, in the same language.
-fn seen(visit: &Visit, done: &str) -> Answer {
+pub fn seen(visit: &Visit, done: &str) -> Answer {
     Answer::See(format!("/c/{}?done={done}&lang={}", visit.link, visit.tongue.code()))
 }
 

@@ -4,6 +4,7 @@
 //! A link that is not ours, is over, or was revoked gets one and the same page: nothing can be found out by trying.
 
 mod act;
+mod booking;
 mod form;
 mod html;
 mod limit;

@@ -2,11 +2,12 @@
 
 use super::html::{Page, Tongue, escape};
 use super::limit::Use;
-use super::{Answer, Visit};
+use super::{Answer, Visit, booking};
 use axum::http::StatusCode;
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::link::FormKey;
+use yinuo_app::visit::VisitOffer;
 use yinuo_app::{AppError, CustomerView};
 use yinuo_domain::tell::{CustomerSheet, Step, Tone};
 use yinuo_policy::{Instant, Policy};
@@ -22,6 +23,8 @@ pub enum Notice {
     Done(&'static str, &'static str),
     /// Something is missing.
     Missing(&'static str, &'static str),
+    /// What he chose can no longer be had; the page stands as it is by now.
+    Refused(&'static str, &'static str),
     /// His words contradict what he pressed: he is asked again.
     Doubt {
         /// What he pressed.
@@ -55,6 +58,7 @@ pub fn show(visit: &Visit) -> Answer {
         "say" => {
             Notice::Done("收到，办单的人会看到。", "Noted. Whoever works on it will see what you added.")
         }
+        "book" => Notice::Done("约好了，我们按这个时间来。", "Booked: we come at this time."),
         "moved" => Notice::Done(
             "刚才情况有变，您的操作没有执行；下面是最新情况。",
             "Things had moved on meanwhile, so nothing was done; this is how it stands now.",
@@ -75,13 +79,18 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Err(error) => return visit.failed(&error),
     };
     let status = match notice {
+        Notice::Refused(..) => StatusCode::CONFLICT,
         Notice::Missing(..) | Notice::Doubt { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::OK,
     };
     let app = &visit.serving.app;
     let law = app.law();
+    let offer = match app.visit_offer(case) {
+        Ok(offer) => offer,
+        Err(error) => return visit.failed(&error),
+    };
     let key = app.form_key(view.word_at).text(&visit.doors.post.ring, &visit.link);
-    let shown = Shown { visit, view: &view, policy: law.book.current(), key, words };
+    let shown = Shown { visit, view: &view, policy: law.book.current(), key, words, offer };
     Answer::Page(status, shown.page(notice, &app.nonce()))
 }
 
@@ -93,6 +102,8 @@ struct Shown<'a> {
     key: String,
     /// Words that he had typed before he was asked again.
     words: &'a str,
+    /// Windows that he may choose.
+    offer: Option<VisitOffer>,
 }
 
 impl Shown<'_> {
@@ -118,6 +129,7 @@ impl Shown<'_> {
             Notice::None => page,
             Notice::Done(zh, en) => page.add(&self.boxed("ok", self.pick(zh, en))),
             Notice::Missing(zh, en) => page.add(&self.boxed("ask", self.pick(zh, en))),
+            Notice::Refused(zh, en) => page.add(&self.boxed("ask", self.pick(zh, en))),
             Notice::Doubt { pressed, word } => page.add(&self.doubt(pressed, word)),
         };
         // Asked once more, he has one question before him and not two.
@@ -125,6 +137,7 @@ impl Shown<'_> {
         page.add(&self.lead())
             .add(&verdict)
             .add(&self.who())
+            .add(&self.booking())
             .add(&self.money())
             .add(&self.why())
             .add(&self.reopen())
@@ -249,6 +262,11 @@ impl Shown<'_> {
             let _ = write!(lines, "<p><span class=\"grey\">{label}</span> {who}</p>");
         }
         if lines.is_empty() { lines } else { format!("<section class=\"box\">{lines}</section>") }
+    }
+
+    fn booking(&self) -> String {
+        let form = |offer| booking::form(offer, &self.form(""), self.tongue(), self.policy);
+        self.offer.as_ref().map(form).unwrap_or_default()
     }
 
     fn money(&self) -> String {

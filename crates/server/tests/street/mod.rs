@@ -85,7 +85,8 @@ impl Street {
     }
 
     pub fn of(local: &str, demo: bool) -> Self {
-        let (app, clock) = world::at_on(local, &["cn-same-day", "cn-yiyang", "cn-customer"], |store| store);
+        let (app, clock) =
+            world::at_on(local, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"], |store| store);
         let mut town =
             Town::with((Arc::clone(&app), clock), Desk::new(None, Arc::new(String::new)), Https::Off);
         let settings = Settings { demo, ..Settings::default() };

@@ -7,6 +7,7 @@ use super::outside::{self, Request};
 use super::people;
 use super::tale::Tale;
 use super::texts::set_rows;
+use super::visits;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_app::AppError;
@@ -67,6 +68,9 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 }
             }
             _ => {}
+        }
+        if let Some((key, whom)) = visits::item(event).filter(|_| event.kind == "visit") {
+            keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
         office.hear(event, &mut keep);
     }

@@ -58,6 +58,11 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
         let wake = if request.runs() { Wake::At(request.due) } else { Wake::Never };
         clocks.insert(format!("o{}", request.id), (Some(request.due), wake));
     }
+    for (place, visit) in tale.visits.iter().enumerate() {
+        if let Some((due, wakes)) = visit.clock(open) {
+            clocks.insert(format!("w{}", place + 1), (Some(due), wakes.map_or(Wake::Never, Wake::At)));
+        }
+    }
     clocks
 }
 

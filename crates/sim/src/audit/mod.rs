@@ -27,6 +27,7 @@ mod seals;
 mod tale;
 mod tasks;
 mod texts;
+mod visits;
 
 use book::Book;
 use std::collections::BTreeMap;
@@ -164,6 +165,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, &mut report)?;
     occurrence::check(&tales, &mut report);
+    visits::check(&tales, app.store(), &mut report)?;
     scores::check(&book, &mut report);
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;

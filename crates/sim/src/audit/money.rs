@@ -38,6 +38,7 @@ pub(super) fn check(
     }
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
+    super::visits::parts(tales, &ledger.postings, report);
     floors(tales, &ledger, report);
     Ok(())
 }
@@ -213,7 +214,9 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
         .collect();
     for ((case, version), indices) in &ledger.by_cause {
         report.ran("money::named");
-        if !owed.contains(&(*case, *version)) {
+        // Parts are looked at with the receipts that used them.
+        let parts = indices.iter().all(|index| ledger.postings[*index].rule == "visit-parts");
+        if !parts && !owed.contains(&(*case, *version)) {
             let number = case_of(tales, &ledger.postings[indices[0]]);
             report.find(19, &number, format!("a posting names version {version}, which owes nothing"));
         }

@@ -3,6 +3,7 @@
 use super::book::Told;
 use super::due::{Facts, Gap};
 use super::outside::{self, Request};
+use super::visits::{self, Visit};
 use super::{AuditReport, Pin, due};
 use serde_json::Value;
 use uuid::Uuid;
@@ -134,6 +135,7 @@ pub(super) struct Tale<'a> {
     pub cycles: Vec<Cycle>,
     pub tasks: Vec<Task>,
     pub requests: Vec<Request>,
+    pub visits: Vec<Visit>,
     pub resolved: Option<i64>,
     /// When we last said that it was settled.
     our_word: Option<i64>,
@@ -156,6 +158,7 @@ impl<'a> Tale<'a> {
             cycles: Vec::new(),
             tasks: Vec::new(),
             requests: Vec::new(),
+            visits: Vec::new(),
             resolved: None,
             our_word: None,
             closed: None,
@@ -217,6 +220,11 @@ impl<'a> Tale<'a> {
             | "task-climbed" => self.hear_task(event, report),
             kind if kind.starts_with("outside-") => {
                 if let Some(sentence) = outside::hear(&mut self.requests, event) {
+                    report.find(1, &self.number, sentence);
+                }
+            }
+            "visit" => {
+                if let Some(sentence) = visits::hear(&mut self.visits, event) {
                     report.find(1, &self.number, sentence);
                 }
             }

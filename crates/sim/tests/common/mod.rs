@@ -35,9 +35,17 @@ pub fn founded(options: &CityOptions) -> (Arc<dyn Store>, Arc<VirtualClock>) {
 }
 
 pub fn found_in(store: Arc<dyn Store>, options: &CityOptions) -> (Arc<dyn Store>, Arc<VirtualClock>) {
+    found_under(store, options, &["cn-same-day", "cn-yiyang"])
+}
+
+pub fn found_under(
+    store: Arc<dyn Store>,
+    options: &CityOptions,
+    packs: &[&str],
+) -> (Arc<dyn Store>, Arc<VirtualClock>) {
     let clock = Arc::new(VirtualClock::new(options.begins_at()));
-    let packs = ["policies/cn-same-day.toml", "policies/cn-yiyang.toml"];
-    let packs = packs.iter().map(|path| Pack::parse(&read(path)).unwrap()).collect();
+    let packs = packs.iter().map(|name| Pack::parse(&read(&format!("policies/{name}.toml"))).unwrap());
+    let packs = packs.collect();
     let tables = (2025..=2026)
         .map(|year| CalendarTable::parse(&read(&format!("calendars/cn-mainland-{year}.toml"))).unwrap())
         .collect();

@@ -9,6 +9,7 @@ import { Office } from './office.tsx';
 import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
+import { Visits } from './visits.tsx';
 
 /** What stands beside the case: contacts, tasks, ledger, chain, pauses and exemptions. */
 export function Context({ view }: { view: CaseView }) {
@@ -18,6 +19,7 @@ export function Context({ view }: { view: CaseView }) {
   return (
     <>
       <Office view={view} />
+      <Visits view={view} />
       <Spans view={view} />
       <Section title={t.case.contacts} count={view.contacts.length}>
         <ul>

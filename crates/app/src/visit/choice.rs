@@ -1,0 +1,120 @@
+//! What a customer may choose on his page: a window, and who comes in it. No code of ours leaves the house: a technician
+//! stands there under a word that means nothing anywhere else.
+
+use super::{FreeWindow, PlaceStep, PlaceWish};
+use crate::codec::{digest, hex};
+use crate::command::Options;
+use crate::engine::App;
+use crate::error::AppError;
+use crate::link::FormKey;
+use uuid::Uuid;
+use yinuo_domain::case::Visit;
+use yinuo_domain::event::Mover;
+use yinuo_domain::tell::known_as;
+use yinuo_domain::{Actor, Refusal};
+use yinuo_policy::{Bilingual, Instant, Span};
+
+/// Characters of the word for a technician.
+const WORD_CHARS: usize = 16;
+
+/// One thing that he may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitChoice {
+    /// What his form sends.
+    pub word: String,
+    /// Window.
+    pub window: Span,
+    /// Who comes; whoever can when absent.
+    pub comes: Option<Bilingual>,
+}
+
+/// The visit whose window he may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitOffer {
+    /// Visit.
+    pub visit: Uuid,
+    /// The window that is agreed by now.
+    pub agreed: Option<Span>,
+    /// What he may choose, by window, whoever can come first. Never empty.
+    pub choices: Vec<VisitChoice>,
+}
+
+/// The word for a technician of a visit.
+fn word_of(visit: Uuid, technician: &str) -> String {
+    let mut word = hex(&digest(&[visit.as_bytes().as_slice(), technician.as_bytes()].concat()));
+    word.truncate(WORD_CHARS);
+    word
+}
+
+/// The visit that a customer may still choose a window for: open, and nobody on the way.
+fn chosen_for(visits: &[Visit]) -> Option<&Visit> {
+    visits.iter().rev().find(|visit| visit.is_open() && !visit.is_under_way())
+}
+
+impl App {
+    /// The windows that a customer may choose for the visit that his case waits for; none while it waits for none.
+    ///
+    /// # Errors
+    /// D002 or failed storage.
+    pub fn visit_offer(&self, case: Uuid) -> Result<Option<VisitOffer>, AppError> {
+        let known = self.load_case(case)?;
+        if !known.case.stage.is_open() {
+            return Ok(None);
+        }
+        let Some(visit) = chosen_for(&known.case.visits) else { return Ok(None) };
+        let law = self.law();
+        let choices = |free: FreeWindow| {
+            let head = format!("{}-", free.window.from.0);
+            let anybody = VisitChoice { word: head.clone(), window: free.window, comes: None };
+            let named: Vec<VisitChoice> = free
+                .comers
+                .iter()
+                .map(|comer| VisitChoice {
+                    word: format!("{head}{}", word_of(visit.id, &comer.technician)),
+                    window: free.window,
+                    comes: Some(known_as(&comer.technician, &law.org)),
+                })
+                .collect();
+            std::iter::once(anybody).chain(named)
+        };
+        let free = self.free_windows(case, visit.id, None)?;
+        let choices: Vec<VisitChoice> = free.into_iter().flat_map(choices).collect();
+        let agreed =
+            visit.agreed.last().map(|agreed| agreed.window).filter(|window| Some(*window) == visit.window);
+        Ok((!choices.is_empty()).then_some(VisitOffer { visit: visit.id, agreed, choices }))
+    }
+
+    /// Books what a customer chose, once for each form and choice.
+    ///
+    /// # Errors
+    /// G004 to G008 when it is no longer free, G002 when somebody is on the way; failed storage. Nothing was saved then.
+    pub fn customer_books(&self, case: Uuid, word: &str, form: FormKey) -> Result<(), AppError> {
+        let options = Options {
+            key: Some((format!("customer/{case}/book"), format!("{}{word}", form.id), Vec::new())),
+            ..Options::default()
+        };
+        if self.answered_before(&options)?.is_some() {
+            return Ok(());
+        }
+        let known = self.load_case(case)?;
+        let visit = chosen_for(&known.case.visits).ok_or_else(Refusal::no_such_visit)?;
+        let (from, who) = word.split_once('-').ok_or_else(Refusal::outside_window)?;
+        let from = Instant(from.parse().map_err(|_| Refusal::outside_window())?);
+        let law = self.law();
+        let offered = law.book.current().windows_offered(self.now());
+        let window = offered.into_iter().find(|window| window.from == from);
+        let window = window.ok_or_else(Refusal::outside_window)?;
+        let technician = match who {
+            "" => None,
+            who => {
+                let mut known = self.technicians()?.into_keys();
+                Some(known.find(|person| word_of(visit.id, person) == who).ok_or_else(Refusal::cannot_come)?)
+            }
+        };
+        let chosen_by = if technician.is_some() { Mover::Customer } else { Mover::Us };
+        let wish = PlaceWish { window: Some(window), technician, starts_at: None, chosen_by };
+        let step = PlaceStep::Book { asked_by: Mover::Customer };
+        self.place_visit(&Actor::customer(), (case, visit.id), &wish, step, &options)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The customer chooses when somebody comes, and who, on his page.
+
+use super::act::seen;
+use super::html::{Tongue, escape};
+use super::page::{Notice, render};
+use super::{Answer, Visit};
+use std::fmt::Write as _;
+use uuid::Uuid;
+use yinuo_app::AppError;
+use yinuo_app::link::FormKey;
+use yinuo_app::visit::{VisitChoice, VisitOffer};
+use yinuo_policy::Policy;
+
+/// The form of an offer; `form` is its head.
+pub fn form(offer: &VisitOffer, form: &str, tongue: Tongue, policy: &Policy) -> String {
+    let mut options = String::new();
+    for of_window in offer.choices.chunk_by(|a, b| a.window == b.window) {
+        let Some(first) = of_window.first() else { continue };
+        let (from, until) = (policy.local_stamp(first.window.from), policy.local_time(first.window.until));
+        // Writing to a String cannot fail.
+        let _ = write!(options, "<optgroup label=\"{}–{until}\">", tongue.say(&from));
+        for choice in of_window {
+            let word = escape(&choice.word);
+            let _ = write!(
+                options,
+                "<option value=\"{word}\">{}</option>",
+                label(choice, &until, tongue, policy)
+            );
+        }
+        options.push_str("</optgroup>");
+    }
+    let again = offer.agreed.is_some();
+    let head = match (again, tongue) {
+        (false, Tongue::Zh) => "选上门时间",
+        (false, Tongue::En) => "Choose when we come",
+        (true, Tongue::Zh) => "换个上门时间",
+        (true, Tongue::En) => "Choose another time",
+    };
+    let open = if again { "" } else { " open" };
+    format!(
+        "<details{open}><summary>{head}</summary>{form}<label>{}<select name=\"slot\" required>{options}</select></label>\
+         <button{} name=\"do\" value=\"book\">{}</button><p class=\"small grey\">{}</p></form></details>",
+        tongue.pick("时间和师傅", "Time, and who comes"),
+        if again { "" } else { " class=\"pri\"" },
+        tongue.pick("约这个时间", "Book it"),
+        tongue.pick(
+            "这里列出的都是还空着的时间；迟到算我们失约。",
+            "Only hours that are still free stand here; if we come late, we broke our word."
+        ),
+    )
+}
+
+fn label(choice: &VisitChoice, until: &str, tongue: Tongue, policy: &Policy) -> String {
+    let from = policy.local_time(choice.window.from);
+    match &choice.comes {
+        Some(name) => format!("{from}–{until} {}", tongue.say(name)),
+        None => format!("{from}–{until} {}", tongue.pick("谁来都行", "whoever can come")),
+    }
+}
+
+/// Books what he chose.
+pub fn book(visit: &Visit, case: Uuid, word: &str, key: FormKey) -> Answer {
+    match visit.serving.app.customer_books(case, word, key) {
+        Ok(()) => seen(visit, "book"),
+        // Why, is for the house: to him the hour is gone, and those that are left stand below.
+        Err(AppError::Refused(_)) => {
+            let (zh, en) = (
+                "这个时间不空了，没有约上。请另选。",
+                "That hour is no longer free; nothing was booked. Choose another.",
+            );
+            render(visit, case, &Notice::Refused(zh, en), "")
+        }
+        Err(error) => visit.failed(&error),
+    }
+}

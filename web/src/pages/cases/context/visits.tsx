@@ -1,0 +1,193 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { useState } from 'react';
+import { client, unwrap } from '../../../api/client.ts';
+import { useSubmissionKey } from '../../../api/commands.ts';
+import { caseVisitsQuery, freeWindowsQuery } from '../../../api/queries.ts';
+import type { CaseView, CaseVisitsView, FreeWindowView, VisitReply, VisitView } from '../../../api/types.ts';
+import { useSpeech } from '../../../i18n/language.tsx';
+import { useFigures, useRole } from '../../../parts/session.tsx';
+import { RefusalNote, Skeleton, Tag } from '../../../parts/states.tsx';
+import { useReread } from '../../dispatch/moving.tsx';
+import { Section } from './context.tsx';
+
+/** Visits of the case: what was promised, who comes, how it went; asking for one and agreeing on its hour (Y41, A39). */
+export function Visits({ view }: { view: CaseView }) {
+  const { t } = useSpeech();
+  const may = useRole('agent', 'handler', 'supervisor', 'manager', 'dispatcher');
+  const visits = useQuery({ ...caseVisitsQuery(view.row.id), enabled: may });
+  const [asking, setAsking] = useState(false);
+  const words = t.dispatch.visit;
+  const open = view.row.closed_at == null && !view.archived;
+  if (!visits.data || (visits.data.visits.length === 0 && visits.data.jobs.length === 0)) return null;
+  return (
+    <Section title={words.title} count={visits.data.visits.length}>
+      <ul>{visits.data.visits.map((visit) => <Visit key={visit.visit} visit={visit} open={open} />)}</ul>
+      {open && !asking && visits.data.jobs.length > 0 && <p className="small"><button type="button" className="as-link" onClick={() => setAsking(true)}>{words.ask}</button></p>}
+      {asking && <Ask view={visits.data} caseId={view.row.id} onClose={() => setAsking(false)} />}
+    </Section>
+  );
+}
+
+function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
+  const { t, pick } = useSpeech();
+  const { at, time } = useFigures();
+  const [booking, setBooking] = useState(false);
+  const words = t.dispatch.visit;
+  const facts: string[] = [];
+  if (visit.technician) facts.push(pick(visit.technician.name));
+  if (visit.window_from_at != null && visit.window_until_at != null) facts.push(words.window(at(visit.window_from_at), time(visit.window_until_at)));
+  if (visit.expected_at != null && visit.arrived_at == null) facts.push(words.expected(time(visit.expected_at)));
+  if (visit.arrived_at != null) facts.push(words.arrived(at(visit.arrived_at)));
+  if (visit.metres_off != null) facts.push(words.metres(visit.metres_off));
+  const waits = visit.state === 'asked' || visit.state === 'booked' || visit.state === 'assigned' || visit.state === 'held';
+  const verdict = visit.agreed.find((one) => one.outcome === 'missed') ?? visit.agreed.find((one) => one.outcome === 'kept');
+  return (
+    <li className="context-item">
+      <p className="context-line">
+        <b>{pick(visit.job.name)}</b>
+        <span className="grey small cut">{facts.join(t.common.sep)}</span>
+        <span className="end">
+          {verdict && <Tag tone={verdict.outcome === 'kept' ? 'met' : 'broken'}>{t.dispatch.outcome[verdict.outcome]}</Tag>} <Tag>{t.dispatch.state[visit.state] ?? visit.state}</Tag>
+        </span>
+      </p>
+      <p className="small">{visit.text}</p>
+      {visit.agreed.length > 1 && <p className="grey small">{visit.agreed.map((one) => words.agreed(at(one.from_at), words.asker[one.asked_by] ?? one.asked_by, t.dispatch.outcome[one.outcome] ?? words.moved)).join(t.common.sep)}</p>}
+      {visit.returned.map((one) => <p key={one.at} className="small">{words.returned(at(one.at), pick(one.technician.name), pick(one.reason.name))}：{one.text}</p>)}
+      {visit.receipt && <Receipt visit={visit} />}
+      {open && waits && !booking && <p className="small"><button type="button" className="as-link" onClick={() => setBooking(true)}>{visit.state === 'asked' ? words.book : words.rebook}</button></p>}
+      {booking && <Book visit={visit} onClose={() => setBooking(false)} />}
+    </li>
+  );
+}
+
+function Receipt({ visit }: { visit: VisitView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const { receipt } = visit;
+  if (!receipt) return null;
+  const words = t.dispatch.visit;
+  const facts = [at(receipt.at), pick(receipt.by.name), receipt.remotely ? words.remotely : words.onSite, pick(receipt.cause.name)];
+  if (receipt.after_kbps != null) facts.push(words.speed(receipt.before_kbps ?? null, receipt.after_kbps));
+  facts.push(...receipt.parts);
+  return (
+    <>
+      <p className="grey small">{[words.receipt, ...facts].filter(Boolean).join(t.common.sep)}</p>
+      <p className="words">“{receipt.explanation}”</p>
+    </>
+  );
+}
+
+/** One of the routes of a visit, with a key that lasts while its words do. */
+function useVisitCommand<B>(send: (body: B, key: string) => Promise<VisitReply>, said: (body: B) => string, onDone: () => void) {
+  const { message } = App.useApp();
+  const reread = useReread();
+  const { keyFor, settle } = useSubmissionKey();
+  return useMutation<VisitReply, Error, B>({
+    mutationFn: (body) => send(body, keyFor(JSON.stringify(body))),
+    onSettled: (_reply, error) => {
+      settle(error ?? undefined);
+      reread();
+    },
+    onSuccess: (_reply, body) => {
+      void message.success(said(body));
+      onDone();
+    },
+  });
+}
+
+function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; onClose: () => void }) {
+  const { t, pick } = useSpeech();
+  const words = t.dispatch.visit;
+  const [job, setJob] = useState(view.jobs[0]?.job.code ?? '');
+  const [text, setText] = useState('');
+  const ask = useVisitCommand<{ job: string; text: string; parts: string[] }>(
+    (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits', { params: { path: { case: caseId }, header: { 'Idempotency-Key': key } }, body })),
+    () => words.asked,
+    onClose,
+  );
+  const rule = view.jobs.find((one) => one.job.code === job);
+  return (
+    <form
+      className="call-back-form"
+      aria-label={words.ask}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !ask.isPending) ask.mutate({ job, text: text.trim(), parts: [] });
+      }}
+    >
+      <label>
+        {words.job}{' '}
+        <select value={job} onChange={(event) => setJob(event.target.value)}>
+          {view.jobs.map((one) => <option key={one.job.code} value={one.job.code}>{pick(one.job.name)}</option>)}
+        </select>
+      </label>
+      {rule && <p className="grey small">{pick(rule.sentence)}</p>}
+      <label>
+        {words.what}
+        <textarea className="visit-text" rows={2} value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      {ask.error && <RefusalNote error={ask.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" htmlType="submit" loading={ask.isPending} disabled={!text.trim()}>{words.ask}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </form>
+  );
+}
+
+interface Booking {
+  from_at: number;
+  until_at: number;
+  asked_by_customer: boolean;
+  technician: string | null;
+  chosen_by_customer: boolean;
+}
+
+/** Free windows with who could come; who asked for it is kept, because it moves the promise or does not. */
+function Book({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
+  const { t, pick } = useSpeech();
+  const { at, time } = useFigures();
+  const words = t.dispatch.visit;
+  const free = useQuery(freeWindowsQuery(visit.case, visit.visit));
+  const [byCustomer, setByCustomer] = useState(true);
+  const [chosen, setChosen] = useState<FreeWindowView | null>(null);
+  const [technician, setTechnician] = useState('');
+  const book = useVisitCommand<Booking>(
+    (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/book', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body })),
+    (body) => words.booked(at(body.from_at), time(body.until_at)),
+    onClose,
+  );
+  if (free.error) return <RefusalNote error={free.error} onRetry={() => void free.refetch()} />;
+  if (!free.data) return <Skeleton rows={2} />;
+  const send = () => {
+    if (chosen) book.mutate({ from_at: chosen.from_at, until_at: chosen.until_at, asked_by_customer: byCustomer, technician: technician || null, chosen_by_customer: byCustomer && technician !== '' });
+  };
+  return (
+    <div className="call-back-form" role="group" aria-label={words.book}>
+      {free.data.windows.length === 0 && <p className="grey">{words.noneFree}</p>}
+      <label>
+        {words.when}{' '}
+        <select value={chosen?.from_at ?? ''} onChange={(event) => { setChosen(free.data.windows.find((one) => one.from_at === Number(event.target.value)) ?? null); setTechnician(''); }}>
+          <option value="">{t.form.chooseOne}</option>
+          {free.data.windows.map((one) => <option key={one.from_at} value={one.from_at}>{words.window(at(one.from_at), time(one.until_at))}</option>)}
+        </select>
+      </label>
+      {chosen && (
+        <label>
+          {words.who}{' '}
+          <select value={technician} onChange={(event) => setTechnician(event.target.value)}>
+            <option value="">{words.anybody}</option>
+            {chosen.comers.map((one) => <option key={one.technician.code} value={one.technician.code}>{words.comer(pick(one.technician.name), time(one.starts_at), one.kept, one.judged)}</option>)}
+          </select>
+        </label>
+      )}
+      <label className="small"><input type="checkbox" checked={byCustomer} onChange={(event) => setByCustomer(event.target.checked)} /> {words.byCustomer}</label>
+      {book.error && <RefusalNote error={book.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" loading={book.isPending} disabled={!chosen} onClick={send}>{words.book}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </div>
+  );
+}
