@@ -12,6 +12,10 @@ import { LinkForm, NOTHING_TYPED, PasswordForm, TokenForm, type Typed } from './
 
 const SEAT_KEYS = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** The technician's phone is a document of its own: one goes there by loading it. */
+const PHONE = '/field';
+const isPhone = (path: string): boolean => path === PHONE || path.startsWith(`${PHONE}/`);
+
 /** Where to go after signing in: only an address of our own. */
 function wantedPage(next: string | null, otherwise: string): string {
   return next?.startsWith('/') && !next.startsWith('//') ? next : otherwise;
@@ -26,7 +30,11 @@ function useSignIn() {
     onSuccess: (session, { firstPage }) => {
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
-      navigate(wantedPage(params.get('next'), firstPage), { replace: true });
+      // Whoever goes from house to house has his own first page; everybody else's is the desk's.
+      const first = firstPage === '/' && session.roles.includes('technician') ? PHONE : firstPage;
+      const page = wantedPage(params.get('next'), first);
+      if (isPhone(page)) window.location.assign(page);
+      else navigate(page, { replace: true });
     },
   });
 }
@@ -138,7 +146,7 @@ function Seat({ seat, hint, onSit }: { seat: SeatView; hint: string | undefined;
   return (
     <button type="button" className="seat" onClick={() => onSit(seat.token, seat.first_page)}>
       <span className="seat-head">
-        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : seat.first_page.startsWith('/people') ? 'people' : 'list'} />
+        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : seat.first_page.startsWith('/people') ? 'people' : isPhone(seat.first_page) ? 'pin' : 'list'} />
         <b>{pick(seat.post.name)}</b>
         <span className="text-2">{pick(seat.person.name)}</span>
       </span>
