@@ -7,6 +7,9 @@ use axum::response::{IntoResponse, Response};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+/// The technician's page is a document of its own: small, and kept by the phone (N09).
+const FIELD: &str = "field.html";
+
 /// Where the desk's built files are, and who draws nonces.
 pub struct Desk {
     root: Option<PathBuf>,
@@ -35,7 +38,8 @@ impl Desk {
                 Err(_) => StatusCode::NOT_FOUND.into_response(),
             };
         }
-        match std::fs::read_to_string(root.join("index.html")) {
+        let document = if is_field(path) { FIELD } else { "index.html" };
+        match std::fs::read_to_string(root.join(document)) {
             Ok(html) => self.index(&html),
             Err(_) => StatusCode::NOT_FOUND.into_response(),
         }
@@ -62,6 +66,10 @@ impl Desk {
     }
 }
 
+fn is_field(path: &str) -> bool {
+    path == "/field" || path.starts_with("/field/")
+}
+
 fn file(path: &str, bytes: Vec<u8>) -> Response {
     let kind = match path.rsplit('.').next().unwrap_or_default() {
         "js" => "text/javascript; charset=utf-8",
@@ -70,6 +78,7 @@ fn file(path: &str, bytes: Vec<u8>) -> Response {
         "png" => "image/png",
         "ico" => "image/x-icon",
         "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
     };
@@ -81,4 +90,38 @@ fn file(path: &str, bytes: Vec<u8>) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, Body::from(bytes)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+
+    async fn told(desk: &Desk, path: &str) -> (String, String) {
+        let response = desk.page(path);
+        let kind = response.headers()[header::CONTENT_TYPE].to_str().expect("a type").to_owned();
+        let bytes = to_bytes(response.into_body(), 1_000).await.expect("bytes");
+        (kind, String::from_utf8(bytes.to_vec()).expect("text"))
+    }
+
+    #[tokio::test]
+    async fn n09_the_technicians_page_is_a_document_of_its_own_that_a_phone_can_install() {
+        let root = std::env::temp_dir().join(format!("yinuo-desk-{}", std::process::id()));
+        std::fs::create_dir_all(&root).expect("a directory");
+        for (name, text) in
+            [("index.html", "desk"), ("field.html", "field __CSP_NONCE__"), ("field.webmanifest", "{}")]
+        {
+            std::fs::write(root.join(name), text).expect("written");
+        }
+        let desk = Desk::new(Some(root.clone()), Arc::new(|| "drawn".to_owned()));
+        for path in ["/field", "/field/visit/7"] {
+            assert_eq!(told(&desk, path).await.1, "field drawn", "{path}");
+        }
+        for path in ["/", "/fields", "/cases/7"] {
+            assert_eq!(told(&desk, path).await.1, "desk", "{path}");
+        }
+        let manifest = told(&desk, "/field.webmanifest").await;
+        assert_eq!(manifest, ("application/manifest+json".to_owned(), "{}".to_owned()));
+        std::fs::remove_dir_all(&root).expect("removed");
+    }
 }

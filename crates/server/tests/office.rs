@@ -147,7 +147,8 @@ async fn n15_n32_the_list_says_what_is_late_and_how_many_came_by_body_kind_and_y
 }
 
 #[tokio::test]
-async fn n33_what_minxin_net_sends_is_answered_in_fifteen_days_by_a_grade_of_three_and_counted_beside_last_year() {
+async fn n33_what_minxin_net_sends_is_answered_in_fifteen_days_by_a_grade_of_three_and_counted_beside_last_year()
+ {
     let town = town();
     let last_year = at(&town, "2026-11-20T10:00:00");
     let from_minxin = |number: &str| {

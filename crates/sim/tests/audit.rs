@@ -244,14 +244,6 @@ fn a_balance_that_is_no_sum_and_a_lost_posting_are_found() {
 }
 
 impl Store for Tampered {
-    fn visits(
-        &self,
-        filter: &VisitFilter,
-        after: Option<&VisitPlace>,
-        limit: u32,
-    ) -> Result<Vec<VisitRow>, ReadError> {
-        self.inner.visits(filter, after, limit)
-    }
     fn journal(&self, shard: u16, after: u64, limit: u32) -> Result<Vec<StoredEvent>, ReadError> {
         let events = &self.shards[usize::from(shard)];
         let page = events.iter().filter(|stored| stored.position > after).take(limit as usize);
@@ -548,7 +540,7 @@ impl Store for Tampered {
         filter: &TieFilter,
         after: Option<&TiePlace>,
         limit: u32,
-    ) -> Result<Vec<TieRow, VisitFilter, VisitPlace, VisitRow>, ReadError> {
+    ) -> Result<Vec<TieRow>, ReadError> {
         self.inner.ties(filter, after, limit)
     }
     fn count_ties(&self, filter: &TieFilter) -> Result<u64, ReadError> {

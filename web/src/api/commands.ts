@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Refusal, sendCommand } from './client.ts';
+import { newKey } from './key.ts';
 import type { CaseCommand, CaseCommands, CommandReply } from './types.ts';
 
 /** One submission: the same key goes along while its words are the same and its fate is unknown. */
@@ -17,12 +18,7 @@ export function useSubmissionKey(): { keyFor: (words: string) => string; settle:
   };
 }
 
-/** `randomUUID` is missing outside secure contexts, where a phone on the LAN meets the demo. */
-export function newKey(): string {
-  if ('randomUUID' in crypto) return crypto.randomUUID();
-  const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export { newKey };
 
 export interface Submission<C extends CaseCommand = CaseCommand> {
   command: C;

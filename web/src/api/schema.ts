@@ -4197,6 +4197,13 @@ export interface components {
             causes: components["schemas"]["Named"][];
             /** @description The local day. */
             day: string;
+            /**
+             * Format: int32
+             * @description How long a phone without network may keep what was done, minutes; later it does not count by its own word.
+             */
+            late_minutes_max: number;
+            /** @description Proof that nobody at home wants: `photo`. */
+            no_access_needs: string[];
             /** @description Parts on the van. */
             parts: components["schemas"]["PartCountView"][];
             /** @description Reasons for handing a visit back. */

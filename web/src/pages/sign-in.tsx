@@ -13,6 +13,10 @@ import { LinkForm, NOTHING_TYPED, PasswordForm, TokenForm, type Typed } from './
 
 const SEAT_KEYS = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** The technician's phone is a document of its own: one goes there by loading it. */
+const PHONE = '/field';
+const isPhone = (path: string): boolean => path === PHONE || path.startsWith(`${PHONE}/`);
+
 /** Where to go after signing in: only an address of our own. */
 function wantedPage(next: string | null, otherwise: string): string {
   return next?.startsWith('/') && !next.startsWith('//') ? next : otherwise;
@@ -22,7 +26,14 @@ function wantedPage(next: string | null, otherwise: string): string {
 function enter(queries: QueryClient, navigate: (path: string, options: { replace: boolean }) => void, session: SessionView, path: string): void {
   queries.clear();
   queries.setQueryData(sessionQuery.queryKey, session);
-  navigate(path, { replace: true });
+  // The technician's page is a document of its own.
+  if (isPhone(path)) window.location.assign(path);
+  else navigate(path, { replace: true });
+}
+
+/** Whoever goes from house to house has his own first page; everybody else's is the desk's. */
+function firstOf(session: SessionView, firstPage: string): string {
+  return firstPage === '/' && session.roles.includes('technician') ? PHONE : firstPage;
 }
 
 function useSignIn() {
@@ -31,7 +42,7 @@ function useSignIn() {
   const [params] = useSearchParams();
   return useMutation({
     mutationFn: ({ typed }: { typed: Typed; firstPage: string }) => unwrap(client.POST('/api/v1/session', { body: { ...NOTHING_TYPED, ...typed } })),
-    onSuccess: (session, { firstPage }) => enter(queries, navigate, session, wantedPage(params.get('next'), firstPage)),
+    onSuccess: (session, { firstPage }) => enter(queries, navigate, session, wantedPage(params.get('next'), firstOf(session, firstPage))),
   });
 }
 
@@ -149,7 +160,7 @@ function Seat({ seat, hint, onSit }: { seat: SeatView; hint: string | undefined;
   return (
     <button type="button" className="seat" onClick={() => onSit(seat.token, seat.first_page)}>
       <span className="seat-head">
-        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : seat.first_page.startsWith('/people') ? 'people' : 'list'} />
+        <Icon name={seat.first_page.startsWith('/intake') ? 'phone' : seat.first_page.startsWith('/ladder') ? 'ladder' : seat.first_page.startsWith('/inbox') ? 'bell' : seat.first_page.startsWith('/people') ? 'people' : isPhone(seat.first_page) ? 'pin' : 'list'} />
         <b>{pick(seat.post.name)}</b>
         <span className="text-2">{pick(seat.person.name)}</span>
       </span>

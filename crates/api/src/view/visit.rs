@@ -169,6 +169,10 @@ pub struct MyVisitsView {
     pub causes: Vec<Named>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
+    /// Proof that nobody at home wants: `photo`.
+    pub no_access_needs: Vec<String>,
+    /// How long a phone without network may keep what was done, minutes; later it does not count by its own word.
+    pub late_minutes_max: u32,
     /// Now, by the server's clock.
     pub server_at: i64,
 }

@@ -9,7 +9,7 @@ use crate::view::{named, text};
 use yinuo_api::body::PreferencesBody;
 use yinuo_api::view::{HealthView, PreferencesView, QuietView, SeatView, SessionView, Text};
 use yinuo_app::AppError;
-use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX};
+use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX, VisitFilter};
 use yinuo_app::preference::{Heard, Preferences, QuietHours, minute_of};
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::RemedyShape;
@@ -118,6 +118,20 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&seats)
 }
 
+/// Visits of a technician's day that are still open, and older ones.
+fn visits_left(call: &Call<'_>, person: &str) -> Result<usize, Failure> {
+    let law = call.app.law();
+    let policy = law.book.current();
+    let until = policy.start_of_local_day(policy.start_of_local_day(call.app.now()).plus_minutes(36 * 60));
+    let open = VisitFilter {
+        within: (i64::MIN, until.0),
+        technician: Some(person.to_owned()),
+        open: Some(true),
+        ..VisitFilter::default()
+    };
+    Ok(call.app.all_visits(&open)?.iter().filter(|row| row.state != "held").count())
+}
+
 fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
     // As the seat sees it, not as whoever looks at the seats.
@@ -128,7 +142,10 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);
     let own_rung =
         rungs.iter().position(|step| step.post == actor.post).and_then(|place| u8::try_from(place + 1).ok());
-    let sentence = if let Some(rung) = own_rung {
+    let sentence = if has("technician") {
+        let left = visits_left(call, &actor.person)?;
+        (format!("今天还有 {left} 户要上门"), format!("{left} visits are left today"))
+    } else if let Some(rung) = own_rung {
         let here = count(CaseFilter { states: open(), rung: Some(rung), ..CaseFilter::default() })?;
         (format!("{here} 张单升到您这一级"), format!("{here} cases have climbed to you"))
     } else if has("supervisor") {

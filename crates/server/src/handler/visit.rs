@@ -23,7 +23,7 @@ use yinuo_domain::Refusal;
 use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::{Mover, Solved};
 use yinuo_domain::technician::Spot;
-use yinuo_policy::{Instant, Span};
+use yinuo_policy::{Instant, Proof, Span};
 
 /// Days of which a technician's kept windows are counted.
 const JUDGED_DAYS: i64 = 30;
@@ -75,13 +75,17 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
             visits.push(view::visit(&file, found, call.app, &law)?);
         }
     }
-    let rejections = policy.visit_rule().map(|rule| rule.rejections.as_slice()).unwrap_or_default();
+    let rule = policy.visit_rule();
+    let rejections = rule.map(|rule| rule.rejections.as_slice()).unwrap_or_default();
+    let no_access_needs = rule.map(|rule| rule.no_access_needs.as_slice()).unwrap_or_default();
     Answer::json(&MyVisitsView {
         day: policy.local_date(at),
         visits,
         rejections: rejections.iter().map(|one| named(&one.code, &one.name)).collect(),
         causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         parts: view::parts(call.app.parts_on_van(&call.actor.person)?),
+        no_access_needs: no_access_needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
+        late_minutes_max: rule.map_or(0, |rule| rule.phone_late_minutes),
         server_at: now.0,
     })
 }

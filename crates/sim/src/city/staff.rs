@@ -11,6 +11,9 @@ use yinuo_policy::{Bilingual, Instant};
 /// Crew members per district in the city's register (the whole city at full scale has many more).
 const CREW: usize = 5;
 
+/// The technician whose phone is a seat of the demo, in the district whose dispatcher has one: person and token.
+const PHONE: (&str, &str) = ("crew-990104-1", "seat-phone-crew");
+
 /// Most open cases that a complaint handler pulls.
 const HANDLER_CASES_MAX: u32 = 25;
 
@@ -254,7 +257,11 @@ impl Staff {
                 until: None,
                 deputy: false,
             });
-            crew.push(actor(&code, "field-technician", &unit));
+            let technician = actor(&code, "field-technician", &unit);
+            if code == PHONE.0 {
+                self.seats.push(Seat { token: PHONE.1, first_page: "/field", actor: technician.clone() });
+            }
+            crew.push(technician);
         }
         self.crews.push(crew);
     }

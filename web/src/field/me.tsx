@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { Icon } from '../parts/icon.tsx';
+import { phone } from './phone.ts';
+import { usePhone, useWords } from './speech.tsx';
+
+/** The card for the door (Y25), and the way out. */
+export function MePage() {
+  const { t, pick, other, turnLight } = useWords();
+  const { me } = usePhone();
+  if (!me) return null;
+  return (
+    <>
+      <section className="card badge" aria-label={t.me.title}>
+        <p className="grey">{t.product}{t.sep}{t.me.title}</p>
+        <div className="badge-body">
+          <span className="portrait" role="img" aria-label={t.me.noPhoto}><Icon name="people" size={40} /><span className="small">{t.me.noPhoto}</span></span>
+          <div>
+            <h1>{pick(me.person.name)}</h1>
+            <p>{t.me.number} <b>{me.person.code}</b></p>
+            <p>{pick(me.post.name)}</p>
+            <p>{pick(me.unit.name)}</p>
+          </div>
+        </div>
+        <p className="small">{t.me.check}</p>
+      </section>
+      <div className="stack pad">
+        <div className="pair">
+          <button type="button" className="press" lang={t.me.language === 'English' ? 'en' : 'zh-CN'} onClick={other}>{t.me.language}</button>
+          <button type="button" className="press" onClick={turnLight}>{t.me.theme}</button>
+        </div>
+        <a className="press" href="/inbox">{t.me.desk}</a>
+        <SignOut />
+      </div>
+    </>
+  );
+}
+
+/** Asks first when something would be lost. */
+function SignOut() {
+  const { t } = useWords();
+  const { actions } = usePhone();
+  const [asking, setAsking] = useState(false);
+  const waiting = actions.filter((action) => action.fate !== 'accepted').length;
+  const leave = () => void phone.signOut().then(() => window.location.assign('/sign-in'));
+  return (
+    <>
+      <button type="button" className="press" onClick={() => (waiting > 0 ? setAsking(true) : leave())}>{t.me.signOut}</button>
+      <p className="grey small">{t.me.signOutLine}</p>
+      {asking && waiting > 0 && (
+        <div className="card stack" role="alertdialog" aria-label={t.me.signOut}>
+          <b>{t.me.unsent(waiting)}</b>
+          <button type="button" className="press main" onClick={phone.sync}>{t.me.sendFirst}</button>
+          <button type="button" className="press" onClick={() => setAsking(false)}>{t.me.stay}</button>
+          <button type="button" className="press" onClick={leave}>{t.me.leaveAnyway}</button>
+        </div>
+      )}
+    </>
+  );
+}
