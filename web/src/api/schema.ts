@@ -2419,6 +2419,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wages/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verdicts that are held until somebody looked, those that wait first. */
+        get: operations["held_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wages/held/{held}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a held verdict counts. */
+        post: operations["look_at_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wages/mine": {
         parameters: {
             query?: never;
@@ -3865,6 +3899,49 @@ export interface components {
              */
             worker_lag_millis: number;
         };
+        /** @description Verdicts that are held until somebody looked. */
+        HeldListView: {
+            /** @description Those that wait first. */
+            rows: components["schemas"]["HeldView"][];
+            /** @description Which verdicts are held, in one sentence; empty when none are. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A held verdict. Its score is not told: whoever looks judges the pattern, not the praise. */
+        HeldView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int64
+             * @description When it was given.
+             */
+            given_at: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            looked_by?: components["schemas"]["Named"] | null;
+            /** @description Whether the caller may look at it. */
+            may_look: boolean;
+            /** @description Its number. */
+            number: string;
+            /** @description Whose work. */
+            person: components["schemas"]["Named"];
+            /** @description Why, in words. */
+            reasons: components["schemas"]["Text"][];
+            /** @description `waiting`, `counted`, `left-out`. */
+            state: string;
+            /** @description Unit in which it was done. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description An item of the inbox. */
         InboxItemView: {
             /**
@@ -4107,6 +4184,11 @@ export interface components {
              * @description Until when it holds.
              */
             until_at: number;
+        };
+        /** @description What came of looking at a held verdict. */
+        LookBody: {
+            /** @description Whether it counts from now on; otherwise it never does. */
+            counts: boolean;
         };
         /** @description A token that was made, told once. */
         MadeTokenView: {
@@ -14029,6 +14111,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyVisitsView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    held_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_at_verdict: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the held verdict */
+                held: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {
