@@ -37,6 +37,7 @@ const PAGES: [string, (page: Page) => Promise<void>][] = [
   ['/ladder', (page) => seen(page.locator('.board'))],
   ['/ledger', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/call-backs', (page) => seen(page.getByRole('heading', { level: 1 }))],
+  ['/wages?month=2026-06', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/outbox', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/inbox', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/policy', (page) => seen(page.getByRole('heading', { level: 1 }))],

@@ -115,6 +115,8 @@ const SHOTS: Shot[] = [
   { name: 'call-backs', seat: POSTS.supervisor, path: '/call-backs', before: async (page) => void (await page.getByRole('button', { name: /记回访|Record the call/ }).first().click()) },
   { name: 'outbox', seat: POSTS.supervisor, path: '/outbox', before: async (page) => void (await page.getByRole('listitem').first().waitFor()) },
   { name: 'inbox', seat: POSTS.supervisor, path: '/inbox', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'wages', seat: POSTS.handler, path: '/wages', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'pay', seat: POSTS.quality, path: '/pay', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 
