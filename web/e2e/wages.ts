@@ -43,7 +43,7 @@ export const WAGES: Story[] = [
         const list = page.getByRole('region', { name: '复核', exact: true });
         await list.getByRole('button', { name: '裁定' }).first().click();
         const form = list.getByRole('form', { name: '裁定' });
-        await form.getByRole('radio', { name: '评价不计' }).check();
+        await form.getByText('评价不计').click();
         await form.getByRole('textbox').fill('录音可证，评价不计。');
         await form.getByRole('button', { name: '裁定' }).click();
         await seen(list.getByText('录音可证，评价不计。'));
@@ -54,12 +54,14 @@ export const WAGES: Story[] = [
   {
     name: 'the wage of a telephone, and in English',
     run: async (browser) => {
-      await seated(browser, POSTS.handler, `/wages?month=${JUNE}&lang=en`, async (page) => {
+      await seated(browser, POSTS.handler, '/wages', async (page) => {
+        await page.goto(`/wages?month=${JUNE}&lang=en`);
         await seen(page.getByRole('heading', { name: 'My wage' }));
         await seen(page.getByText('Published'));
         await page.screenshot({ path: `${OUT}wages-phone-en.png`, fullPage: true });
       }, 'phone');
-      await seated(browser, POSTS.quality, `/pay?month=${JUNE}&lang=en&theme=dark`, async (page) => {
+      await seated(browser, POSTS.quality, '/pay', async (page) => {
+        await page.goto(`/pay?month=${JUNE}&lang=en&theme=dark`);
         await seen(page.getByRole('heading', { name: `Months of pay ${JUNE}` }));
         await seen(page.getByRole('region', { name: 'Verdicts being looked at' }));
         await page.screenshot({ path: `${OUT}pay-en.png`, fullPage: true });
