@@ -39,6 +39,7 @@ const PAGES: [string, (page: Page) => Promise<void>][] = [
   ['/settlements', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/settlements?show=refused', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/call-backs', (page) => seen(page.getByRole('heading', { level: 1 }))],
+  ['/wages?month=2026-06', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/outbox', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/inbox', (page) => seen(page.getByRole('heading', { level: 1 }))],
   ['/policy', (page) => seen(page.getByRole('heading', { level: 1 }))],

@@ -119,6 +119,8 @@ const SHOTS: Shot[] = [
   { name: 'outages', seat: POSTS.supervisor, path: '/outages', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'orders', seat: POSTS.quality, path: '/orders', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'top', seat: POSTS.generalManager, path: '/top', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'wages', seat: POSTS.handler, path: '/wages', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'pay', seat: POSTS.quality, path: '/pay', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 

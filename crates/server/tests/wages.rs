@@ -17,6 +17,8 @@ const NOVEMBER: &str = "2026-11";
 async fn rated(street: &Street, score: u8) -> String {
     let case = closed(street).await;
     let link = street.link("/r/");
+    // Scores that come within minutes of each other are another story.
+    street.town.clock.0.fetch_add(10 * 60_000, std::sync::atomic::Ordering::SeqCst);
     street.sends(&link, &[("score", &score.to_string())]).await.leads_to();
     settles(street);
     case
@@ -198,6 +200,35 @@ async fn a17_a_complaint_takes_points_from_its_unit_and_a_branch_sees_its_own_pe
     assert_eq!(step(&street, "south-manager", json!({"step": "draft"})).await.status, StatusCode::FORBIDDEN);
     let without = town::Town::at("2026-11-20T09:00:00");
     assert_eq!(without.get("zhou", "/wages/mine").await.code(), "J011");
+}
+
+#[tokio::test]
+async fn a_burst_of_praise_is_held_and_another_unit_says_whether_it_counts() {
+    let street = Street::that_pays("2026-11-20T09:00:00");
+    for _ in 0..4 {
+        closed(&street).await;
+        street.sends(&street.link("/r/"), &[("score", "10")]).await.leads_to();
+    }
+    settles(&street);
+    assert_eq!(
+        mine(&street, "zhou").await["expected_minor"],
+        4_800,
+        "three verdicts are too few to be shown"
+    );
+    let list = street.town.get("shen", "/wages/held").await.ok();
+    let one = &list["rows"][0];
+    assert_eq!((list["rows"].as_array().map(Vec::len), &one["state"]), (Some(1), &json!("waiting")));
+    assert_eq!(one["reasons"][0]["zh"], "几分钟内集中给同一人打高分");
+    assert!(!list.to_string().contains("\"score\""), "{list}");
+    let look = format!("/wages/held/{}/look", one["id"].as_str().expect("an id"));
+    assert_eq!(street.town.post("zhou", &look, json!({"counts": true})).await.status, StatusCode::FORBIDDEN);
+    let list = street.town.post("shen", &look, json!({"counts": false})).await.ok();
+    assert_eq!(
+        (&list["rows"][0]["state"], &list["rows"][0]["looked_by"]["code"]),
+        (&json!("left-out"), &json!("shen"))
+    );
+    assert_eq!(street.town.post("jiang", &look, json!({"counts": true})).await.code(), "J009");
+    assert_eq!(street.town.post("jiang", "/wages/held/x/look", json!({"counts": true})).await.code(), "J007");
 }
 
 #[tokio::test]

@@ -15,8 +15,10 @@ const DAYS: i64 = 90;
 const PEOPLE: u64 = 30;
 /// Households.
 const HOUSEHOLDS: u64 = 3_000;
-/// Faults of a household in the whole time, per mille.
-const FAULTS: u64 = 700;
+/// Of a thousand days of a household so many bring a fault, and of one with a bad line.
+const FAULTS: (u64, u64) = (7, 40);
+/// Of a thousand, the households with a bad line: they call again and again.
+const BAD_LINE: u64 = 50;
 /// Of a thousand, the households of a village with one technician: every fault of theirs is his.
 const VILLAGE: u64 = 300;
 /// Of a thousand honest answers, by score from 1 to 10.
@@ -151,9 +153,13 @@ fn honest(seed: u64, begin: i64) -> Vec<Given> {
         let mut draw = Draw::new(seed, "household", household);
         let own = draw.below(PEOPLE);
         let village = draw.chance(VILLAGE);
-        for _ in 0..draw.count(FAULTS) {
+        let faults = if draw.chance(BAD_LINE) { FAULTS.1 } else { FAULTS.0 };
+        for day in 0..DAYS {
+            if !draw.chance(faults) {
+                continue;
+            }
             let person = if village { own } else { draw.below(PEOPLE) };
-            let at = begin + draw.between(0, DAYS * DAY);
+            let at = begin + day * DAY + draw.between(8 * HOUR, 22 * HOUR);
             // Six in ten answer.
             if draw.chance(600) {
                 let rating = rating(format!("H{household:04}"), person, score(&mut draw), at);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use yinuo_sim::trial::{Open, Rigs, STEPS, Trial, Verdict, hold};
 
 /// Seeds of the stop; `TRIAL_SEEDS` asks for more.
-const SEEDS: u64 = 16;
+const SEEDS: u64 = 24;
 /// Everything that can go wrong.
 const FAULTS: [&str; 26] = [
     "case archived",

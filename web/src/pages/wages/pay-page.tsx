@@ -107,7 +107,7 @@ function Steps({ view }: { view: PayMonthDetailView }) {
   const next = { open: ['draft', words.draft], draft: ['publish', words.publish], appeal: ['sign', words.sign(money(month.sum_minor, view.currency))] }[month.state];
   return (
     <>
-      <div className="sheet-buttons">
+      <div className="sheet-buttons pay-steps">
         {next && !own && <Button type="primary" loading={take.isPending} onClick={() => take.mutate(next[0] ?? '')}>{next[1]}</Button>}
         {view.contested > 0 && <Tag tone="near">{words.waits(view.contested)}</Tag>}
       </div>
