@@ -190,7 +190,7 @@ export const IDENTITY: Story[] = [
     name: 'a handler says that he is out of office, and that he is back',
     run: async (browser) => {
       await seated(browser, POSTS.handler, '/staff?q=周敏', async (page) => {
-        await page.getByRole('button', { name: '周敏 外出' }).click();
+        await page.getByRole('button', { name: '登记外出 周敏' }).click();
         const sheet = page.getByRole('dialog', { name: '周敏 外出' });
         await seen(sheet.getByText('代理人在这段时间担任外出人的岗位'));
         await page.screenshot({ path: new URL('../test-output/staff-absence.zh.png', import.meta.url).pathname });

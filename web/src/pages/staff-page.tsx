@@ -98,7 +98,7 @@ function Colleague({ row }: { row: StaffLineView }) {
         <span className="person-deeds">
           {row.may_tell && row.absence && <Button size="small" loading={back.isPending} aria-label={t.staff.backFor(name)} onClick={() => back.mutate()}>{t.staff.back}</Button>}
           {row.may_link && <Button size="small" loading={issue.isPending} aria-label={t.identity.people.linkFor(name)} onClick={() => issue.mutate()}>{t.identity.people.link}</Button>}
-          {row.may_tell && <Button size="small" aria-label={t.staff.tellFor(name)} onClick={() => setTelling(true)}>{t.staff.tell}</Button>}
+          {row.may_tell && <Button size="small" aria-label={`${t.staff.tell} ${name}`} onClick={() => setTelling(true)}>{t.staff.tell}</Button>}
         </span>
         {back.error && <RefusalNote error={back.error} />}
         {issue.error && <RefusalNote error={issue.error} />}
