@@ -130,7 +130,7 @@ function Bill({ view, dragged }: { view: VisitDayView; dragged: DraggedView }) {
       <p className={`clock ${dragged.at_risk.length > 0 ? 'broken' : 'met'}`}>{[sum, dragged.at_risk.length === 0 ? words.safe : ''].filter(Boolean).join(t.common.sep)}</p>
       <ul>
         {dragged.at_risk.map((risk) => (
-          <li key={`${risk.visit}-${risk.promise.code}`} className="clock broken small">{words.risk(number(risk.visit), pick(risk.promise.name), money(risk.extra_minor))}</li>
+          <li key={`${risk.visit}-${risk.promise.code}`}><span className="clock broken small">{words.risk(number(risk.visit), pick(risk.promise.name), money(risk.extra_minor))}</span></li>
         ))}
       </ul>
     </>
