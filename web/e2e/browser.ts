@@ -52,6 +52,7 @@ export const POSTS = {
   handler: /投诉处理/,
   supervisor: /投诉主管/,
   dispatcher: /调度/,
+  technician: /装维/,
   quality: /服务管控/,
   generalManager: /总经理/,
   administrator: /系统管理员/,

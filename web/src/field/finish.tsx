@@ -27,7 +27,7 @@ export function FinishForm({ visit }: { visit: VisitView }) {
       deed={() => finishOf(receipt)}
       onSent={() => void phone.writeReceipt(visit.visit, null)}
     >
-      <p className="note">{t.visit.needs}: {needs.length > 0 ? needs.join(t.sep) : t.visit.needsNone}</p>
+      <p className="note">{t.visit.mustBring(needs.length > 0 ? needs.join(t.sep) : t.visit.needsNone)}</p>
       {away && <p className="note near">{t.finish.remotely}</p>}
       <Cause value={receipt.cause} onChange={(cause) => change({ cause })} />
       <div className="field" role="group" aria-label={t.finish.speed}>

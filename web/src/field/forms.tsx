@@ -80,7 +80,7 @@ export function LateForm({ visit }: { visit: VisitView }) {
   const fits = minutes > 0 && minutes <= MINUTES_MAX;
   const expected = () => phone.now() + minutes * 60_000;
   return (
-    <Sheet visit={visit} title={t.late.title} send={t.late.send} lacks={fits ? null : t.late.ask} deed={() => ({ is: 'run-late', expected_at: expected() })}>
+    <Sheet visit={visit} title={t.late.title} send={t.late.send} lacks={fits ? null : t.lacksMinutes} deed={() => ({ is: 'run-late', expected_at: expected() })}>
       <b>{t.late.ask}</b>
       <Choice label={t.late.ask} value={typed} onChange={setTyped} options={MINUTES.map((one) => [String(one), t.late.minutes(one)])} />
       <label className="field">
@@ -97,7 +97,7 @@ export function RejectForm({ visit }: { visit: VisitView }) {
   const { day } = usePhone();
   const [reason, setReason] = useState<string | null>(null);
   const [words, setWords] = useState('');
-  const lacks = reason === null ? t.reject.ask : words.trim() === '' ? t.lacksWords : null;
+  const lacks = reason === null ? t.lacksReason : words.trim() === '' ? t.lacksWords : null;
   return (
     <Sheet visit={visit} title={t.reject.title} send={t.reject.send} lacks={lacks} deed={() => ({ is: 'reject', reason: reason ?? '', text: words.trim() })}>
       <b>{t.reject.ask}</b>
@@ -114,7 +114,7 @@ export function AccessForm({ visit }: { visit: VisitView }) {
   const [photos, setPhotos] = useState<string[]>([]);
   const wantsPhoto = day?.view.no_access_needs.includes('photo') ?? false;
   const stands = deedsOf(visit).includes('no-access');
-  const lacks = !stands ? t.visit.gone : wantsPhoto && photos.length === 0 ? t.lacksPhoto : words.trim() === '' ? t.lacksWords : null;
+  const lacks = !stands ? t.access.notThere : wantsPhoto && photos.length === 0 ? t.lacksPhoto : words.trim() === '' ? t.lacksWords : null;
   return (
     <Sheet visit={visit} title={t.access.title} send={t.access.send} lacks={lacks} photos={photos} deed={() => ({ is: 'no-access', text: words.trim(), artefacts: [] })}>
       <Photos label={t.access.photo} photos={photos} onChange={setPhotos} />

@@ -119,7 +119,7 @@ function Deeds({ visit }: { visit: VisitView }) {
     <div className="foot" role="group" aria-label={t.state[visit.state]}>
       <div className="pair">
         {others.map((deed) => (
-          <button key={deed} type="button" className="press" aria-disabled={placing} onClick={() => !placing && void act(deed)}>{t.deed[deed]}</button>
+          <button key={deed} type="button" className="press" aria-disabled={placing} onClick={() => !placing && void act(deed)}>{t.deed[deed === 'finish' ? 'remotely' : deed]}</button>
         ))}
       </div>
       <button type="button" className="press main tall" aria-disabled={placing} onClick={() => !placing && void act(first)}>{placing ? t.placing : t.deed[first]}</button>
