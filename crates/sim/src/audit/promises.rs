@@ -107,11 +107,19 @@ fn fields(tale: &Tale<'_>, row: &CaseRow) -> Vec<(&'static str, String, String)>
         let told = tale.events.iter().rev().find(|event| kinds.contains(&event.kind.as_str()));
         told.map_or("", |event| event.text(field)).to_owned()
     };
+    // What was taken back before it left is owed no longer.
+    let gone = |promise: i64, line: usize| {
+        let mut paid = tale.payments.iter();
+        paid.any(|paid| (paid.promise, paid.line) == (promise, line) && paid.cancelled.is_some())
+    };
     let owed: i64 = tale
         .promises
         .iter()
-        .flat_map(|promise| &promise.lines)
-        .filter_map(|line| line.value.as_ref())
+        .flat_map(|promise| {
+            promise.lines.iter().enumerate().map(move |(line, said)| (promise.id, line, said))
+        })
+        .filter(|(promise, line, _)| !gone(*promise, *line))
+        .filter_map(|(_, _, said)| said.value.as_ref())
         .filter(|(unit, _)| unit != "validity-days")
         .map(|(_, amount)| amount)
         .sum();
