@@ -175,39 +175,6 @@ refusals! {
     /// A batch that cannot be meant so.
     bad_batch = "G013", "离线批次为空、超过 200 项，或项的键重复。", "The batch is empty, has more than 200 actions, or a key twice.",
         "请分成几批，每项用自己的键。", "Send several batches, and give each action its own key.";
-    /// The case has no customer to write to.
-    nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
-        "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
-    /// A view that cannot be saved.
-    bad_view = "L002", "这个视图存不了：名称须有 1 到 40 个字，并且来自能存的列表。", "This view cannot be saved: it needs a name of 1 to 40 characters and a list that can be kept.",
-        "请改名称；或打开要存的列表，再按“存为视图”。", "Change the name, or open the list that you mean and save it there.";
-    /// As many views as can be kept.
-    too_many_views = "L003", "视图已到上限（每人、每单位各 50 个）。", "There are as many views as can be kept: fifty a person and fifty a unit.",
-        "请先删去不用的视图。", "Remove one that is not used.";
-    /// Somebody else saved the view.
-    not_your_view = "L004", "这个视图是别人存的。", "Somebody else saved this view.",
-        "请请存它的同事删；您可以另存一份。", "Ask whoever saved it to remove it; you can save one of your own.";
-    /// The message has left.
-    has_left = "L005", "没有这条短信，或它的发送时刻已到，撤不回来。", "There is no such message, or its time has come and it cannot be taken back.",
-        "请刷新看送达情况；要更正，请再给客户发一条或打电话。", "Load it again to see how far it is; to correct it, write again or ring the customer.";
-    /// Nobody handles the case.
-    nobody_to_press = "L006", "这张单没有人经办，没有人可催。", "Nobody handles the case, so that there is nobody to press.",
-        "请先派给一个人。", "Assign it to somebody first.";
-    /// None, or too many, at once.
-    not_so_many = "L007", "一次须选 1 到 100 张单，不重复。", "Choose 1 to 100 cases at once, each of them once.",
-        "请分几次做。", "Do it in several turns.";
-    /// Two cases that are not one matter.
-    not_one_matter = "L008", "这两张单并不成一件事：须同一客户、同一业务、同一种类，且没有别的单并进要并掉的那张。", "The two cases are not one matter: one customer, one service, one kind, and nothing merged into the one that ends.",
-        "有关但不是一件事的，请用“关联”。", "Cases that only have to do with one another are related, not merged.";
-    /// The younger case would go on.
-    older_goes_on = "L009", "要由先受理的那张单接着办，承诺才不会推后。", "The case that was accepted first goes on, so that nothing is due later than promised.",
-        "请打开先受理的那张单，把这张并进去。", "Open the case that was accepted first, and merge this one into it.";
-    /// The case was credited under a matter of its own.
-    credited_apart = "L010", "被并的单已经按另一件事赔过，并了会重复。", "The case was credited under a matter of its own already; merging would count it double.",
-        "请让两张单各自办完，用“关联”连起来。", "Let each go on for itself, and relate them.";
-    /// Nothing to take back.
-    not_merged = "L011", "这张单没有并入别的单。", "The case was not merged into another.",
-        "请刷新后看两张单的关系。", "Load both cases again and see how they stand.";
     /// No such month of pay.
     no_period = "J001", "没有这个工资月。", "There is no such month of pay.",
         "月份写成 2026-11，不晚于本月。", "Write the month as 2026-11, not later than this one.";
@@ -241,6 +208,39 @@ refusals! {
     /// Nobody is paid by the piece.
     no_pay_rule = "J011", "现行规则没有计件工资。", "The policy in force pays nobody by the piece.",
         "请先采用含 [pay] 的规则包。", "Adopt a pack with [pay] first.";
+    /// The case has no customer to write to.
+    nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
+        "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
+    /// A view that cannot be saved.
+    bad_view = "L002", "这个视图存不了：名称须有 1 到 40 个字，并且来自能存的列表。", "This view cannot be saved: it needs a name of 1 to 40 characters and a list that can be kept.",
+        "请改名称；或打开要存的列表，再按“存为视图”。", "Change the name, or open the list that you mean and save it there.";
+    /// As many views as can be kept.
+    too_many_views = "L003", "视图已到上限（每人、每单位各 50 个）。", "There are as many views as can be kept: fifty a person and fifty a unit.",
+        "请先删去不用的视图。", "Remove one that is not used.";
+    /// Somebody else saved the view.
+    not_your_view = "L004", "这个视图是别人存的。", "Somebody else saved this view.",
+        "请请存它的同事删；您可以另存一份。", "Ask whoever saved it to remove it; you can save one of your own.";
+    /// The message has left.
+    has_left = "L005", "没有这条短信，或它的发送时刻已到，撤不回来。", "There is no such message, or its time has come and it cannot be taken back.",
+        "请刷新看送达情况；要更正，请再给客户发一条或打电话。", "Load it again to see how far it is; to correct it, write again or ring the customer.";
+    /// Nobody handles the case.
+    nobody_to_press = "L006", "这张单没有人经办，没有人可催。", "Nobody handles the case, so that there is nobody to press.",
+        "请先派给一个人。", "Assign it to somebody first.";
+    /// None, or too many, at once.
+    not_so_many = "L007", "一次须选 1 到 100 张单，不重复。", "Choose 1 to 100 cases at once, each of them once.",
+        "请分几次做。", "Do it in several turns.";
+    /// Two cases that are not one matter.
+    not_one_matter = "L008", "这两张单并不成一件事：须同一客户、同一业务、同一种类，且没有别的单并进要并掉的那张。", "The two cases are not one matter: one customer, one service, one kind, and nothing merged into the one that ends.",
+        "有关但不是一件事的，请用“关联”。", "Cases that only have to do with one another are related, not merged.";
+    /// The younger case would go on.
+    older_goes_on = "L009", "要由先受理的那张单接着办，承诺才不会推后。", "The case that was accepted first goes on, so that nothing is due later than promised.",
+        "请打开先受理的那张单，把这张并进去。", "Open the case that was accepted first, and merge this one into it.";
+    /// The case was credited under a matter of its own.
+    credited_apart = "L010", "被并的单已经按另一件事赔过，并了会重复。", "The case was credited under a matter of its own already; merging would count it double.",
+        "请让两张单各自办完，用“关联”连起来。", "Let each go on for itself, and relate them.";
+    /// Nothing to take back.
+    not_merged = "L011", "这张单没有并入别的单。", "The case was not merged into another.",
+        "请刷新后看两张单的关系。", "Load both cases again and see how they stand.";
     /// A language, theme, page or hours that there are not.
     bad_preferences = "L012", "这样的设置存不了：语言、主题、首页或安静时段不对。", "These settings cannot be kept: there is no such language, theme, first page or span of quiet hours.",
         "请从列表里选；安静时段的起止用 24 小时制，不能相同。", "Choose from the lists; quiet hours have a beginning and an end that differ, by the 24-hour clock.";
