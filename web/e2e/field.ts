@@ -282,6 +282,8 @@ export const FIELD: Story[] = [
         await page.getByLabel('拍照').setInputFiles(PHOTO);
         await page.getByRole('textbox', { name: '说明' }).fill('敲门无人应，电话未接。');
         await button(page, '记下').click();
+        // Written on the phone first; only then does nothing unsent mean that it arrived.
+        await seen(page.getByText(/已退回/).first());
         await unsent(page, 0);
         assert.equal(await stateOf(browser, visit), 'gone', 'it went back to the dispatcher');
         const other = await theVisit(browser, 'assigned');

@@ -41,7 +41,7 @@ export const SETTLEMENTS: Story[] = [
   {
     name: 'payments: the file of a day goes out, a wrong file of results names its lines, and a right one counts once',
     run: (browser) =>
-      seated(browser, POSTS.supervisor, '/settlements?show=under-way', async (page) => {
+      seated(browser, POSTS.quality, '/settlements?show=under-way', async (page) => {
         const files = page.getByRole('region', { name: '结算文件' });
         await files.getByRole('button', { name: '取这一天的文件' }).click();
         await seen(files.getByText('摘要'));
