@@ -92,8 +92,8 @@ function Colleague({ row }: { row: StaffLineView }) {
           ))}
         </span>
       </td>
-      <td data-label={t.staff.skills} className="text-2">{row.skills.length === 0 ? t.staff.allSkills : row.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</td>
-      <td data-label={t.staff.there}><There row={row} /></td>
+      <td data-label={t.staff.skills} className="text-2 wide-cell">{row.skills.length === 0 ? t.staff.allSkills : row.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</td>
+      <td data-label={t.staff.there} className="wide-cell"><There row={row} /></td>
       <td>
         <span className="person-deeds">
           {row.may_tell && row.absence && <Button size="small" loading={back.isPending} aria-label={t.staff.backFor(name)} onClick={() => back.mutate()}>{t.staff.back}</Button>}
