@@ -333,6 +333,8 @@ impl World {
             return Ok(None);
         }
         let (newer, older) = (self.draw.pick(&rows).id, self.draw.pick(&rows).id);
+        let alike = self.alike()?.filter(|_| self.draw.chance(700));
+        let (newer, older) = alike.unwrap_or((newer, older));
         let (case, bond) = match (self.draw.below(6), merged) {
             (0..=2, _) => (older, Bond::Merge(newer)),
             (3, Some(merged)) => (merged, Bond::Split),
@@ -340,6 +342,20 @@ impl World {
         };
         let by = self.official(&Step::Leave(case));
         Ok(Some(self.submission(by, What::Bond(case, bond), None, customer)))
+    }
+
+    /// Two open cases of one matter: the newer one first.
+    fn alike(&self) -> Result<Option<(Uuid, Uuid)>, String> {
+        let rows = self.newest(&CaseFilter::default())?;
+        let open: Vec<&CaseRow> = rows.iter().filter(|row| row.closed_at.is_none()).collect();
+        let matter = |row: &CaseRow| (row.customer.clone(), row.service.clone(), row.kind.clone());
+        let mut pairs = open.iter().enumerate().flat_map(|(place, newer)| {
+            open[place + 1..]
+                .iter()
+                .filter(|older| matter(older) == matter(newer))
+                .map(|older| (newer.id, older.id))
+        });
+        Ok(pairs.next())
     }
 
     /// All is well again: every ended outage tells its cases.
