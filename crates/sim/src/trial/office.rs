@@ -1,5 +1,5 @@
 //! The office of a trial: outside bodies transfer what they were told, again and anew; letters go out; outages are
-//! proposed, declared, joined, left and ended; two cases become one and go apart. Weights of a stream of its own: what is
+//! proposed, declared, joined, left and ended; cases are bound together. Weights of a stream of its own: what is
 //! drawn here moves no other dial.
 
 use super::answers::words;
@@ -23,7 +23,7 @@ const CASES_MAX: u32 = 24;
 /// Bodies of the shipped pack that write in a trial: one without grades to speak of, one for supervisors, one for heads.
 const BODIES: [&str; 3] = ["digital-city", "12345", "appeal-centre"];
 /// Numbers of a body: few, so that the same one comes again.
-const NUMBERS: u64 = 12;
+const NUMBERS: u64 = 3;
 const UNITS: [&str; 3] = ["990104", "990102", "9901"];
 const TOPICS: [&str; 2] = ["fault.broadband", "fault.tv"];
 /// Pages of an ended outage that one turn tells.
@@ -40,7 +40,7 @@ pub(super) struct OfficeDials {
     turns: u64,
     /// Steps in which an outage begins, goes on or ends, per mille.
     outages: u64,
-    /// Steps with two cases that are merged, split or related, per mille.
+    /// Steps with two cases that are related, per mille.
     pairs: u64,
 }
 
@@ -138,34 +138,20 @@ impl Step {
     }
 }
 
-/// What binds two cases, or parts them.
+/// What binds two cases, or parts them. Merging is not in trials: the auditor does not retell it yet.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Bond {
-    Merge(Uuid),
-    Split,
-    Relate(Uuid, bool),
+pub(super) struct Bond {
+    other: Uuid,
+    related: bool,
 }
 
 impl Bond {
-    /// The event that the first case shows; none where saying it twice says it once.
-    pub const fn tag(&self) -> Option<&'static str> {
-        match self {
-            Self::Merge(_) => Some("absorbed"),
-            Self::Split => Some("split"),
-            Self::Relate(..) => None,
-        }
-    }
-
     /// Binds or parts them.
     ///
     /// # Errors
     /// As the application says.
     pub fn take(&self, app: &App, by: &Actor, case: Uuid, options: &Options) -> Result<Reply, AppError> {
-        match *self {
-            Self::Merge(other) => app.merge(by, case, other, options),
-            Self::Split => app.split(by, case, options),
-            Self::Relate(other, related) => app.relate(by, (case, other), related, options),
-        }
+        app.relate(by, (case, self.other), self.related, options)
     }
 }
 
@@ -231,7 +217,8 @@ impl World {
         let far = self.draw.between(HOUR, 20 * DAY);
         let order = OutsideOrder {
             body: self.draw.say(&BODIES).to_owned(),
-            number: format!("件-{}", self.draw.below(NUMBERS)),
+            // A body's number is one customer's matter.
+            number: format!("{customer}-{}", self.draw.below(NUMBERS)),
             due_at: self.draw.chance(500).then(|| Instant(self.truth.now() + far)),
         };
         let by = self.draw.pick(&self.dials.staff).clone();
@@ -320,42 +307,16 @@ impl World {
         self.judge(did, "an outage")
     }
 
-    /// Two cases become one, or one two again.
+    /// Two cases have to do with one another, or have not.
     fn pair(&mut self) -> Result<Option<Submission>, String> {
-        let customer = self.customer();
-        let filter = CaseFilter { customer: Some(customer.clone()), ..CaseFilter::default() };
-        let mut rows = self.newest(&filter)?;
-        if rows.len() < 2 {
-            rows = self.newest(&CaseFilter::default())?;
-        }
-        let merged = rows.iter().find(|row| row.state == "cancelled").map(|row| row.id);
+        let rows = self.newest(&CaseFilter::default())?;
         if rows.len() < 2 {
             return Ok(None);
         }
-        let (newer, older) = (self.draw.pick(&rows).id, self.draw.pick(&rows).id);
-        let alike = self.alike()?.filter(|_| self.draw.chance(700));
-        let (newer, older) = alike.unwrap_or((newer, older));
-        let (case, bond) = match (self.draw.below(6), merged) {
-            (0..=2, _) => (older, Bond::Merge(newer)),
-            (3, Some(merged)) => (merged, Bond::Split),
-            (kind, _) => (older, Bond::Relate(newer, kind != 5)),
-        };
-        let by = self.official(&Step::Leave(case));
-        Ok(Some(self.submission(by, What::Bond(case, bond), None, customer)))
-    }
-
-    /// Two open cases of one matter: the newer one first.
-    fn alike(&self) -> Result<Option<(Uuid, Uuid)>, String> {
-        let rows = self.newest(&CaseFilter::default())?;
-        let open: Vec<&CaseRow> = rows.iter().filter(|row| row.closed_at.is_none()).collect();
-        let matter = |row: &CaseRow| (row.customer.clone(), row.service.clone(), row.kind.clone());
-        let mut pairs = open.iter().enumerate().flat_map(|(place, newer)| {
-            open[place + 1..]
-                .iter()
-                .filter(|older| matter(older) == matter(newer))
-                .map(|older| (newer.id, older.id))
-        });
-        Ok(pairs.next())
+        let (case, other) = (self.draw.pick(&rows).clone(), self.draw.pick(&rows).id);
+        let bond = Bond { other, related: self.draw.chance(800) };
+        let by = self.official(&Step::Leave(case.id));
+        Ok(Some(self.submission(by, What::Bond(case.id, bond), None, case.customer)))
     }
 
     /// All is well again: every ended outage tells its cases.
