@@ -114,7 +114,7 @@ impl World {
         let number = self.asked;
         let keyed = self.draw.chance(self.dials.keyed);
         let asked = match &what {
-            What::Contact(_) | What::Transfer(..) => Asked {
+            What::Contact(_) => Asked {
                 case: None,
                 person: by.person.clone(),
                 customer,
@@ -124,8 +124,6 @@ impl World {
                 outcome: Outcome::Waiting,
             },
             What::Deed(case, act) => asked_of(*case, &by, customer, (Act::tag(act), act.speaks())),
-            What::Office(case, step) => asked_of(*case, &by, customer, (Some(step.tag()), step.speaks())),
-            What::Bond(case, _) => asked_of(*case, &by, customer, (None, false)),
         };
         lock(&self.answers).ask(number, asked);
         let key = keyed.then(|| (format!("k{number}"), number.to_be_bytes().to_vec()));

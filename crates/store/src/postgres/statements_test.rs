@@ -7,7 +7,7 @@ use super::statements::{FILES, STATEMENTS};
 use super::{Target, reading};
 use crate::open::OpenError;
 
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     include_str!("archive.rs"),
     include_str!("settlements.rs"),
     include_str!("ties.rs"),
@@ -25,6 +25,7 @@ const SOURCES: [&str; 17] = [
     include_str!("store.rs"),
     include_str!("write.rs"),
     include_str!("writer.rs"),
+    include_str!("visits.rs"),
 ];
 /// Pieces that are no statement of their own.
 const HEADS: [&str; 5] = ["list_head", "count_head", "ids_head", "valued_list_head", "valued_ids_head"];

@@ -4,7 +4,7 @@ use super::migrations::{MIGRATIONS, migrate};
 use super::statements::STATEMENTS;
 use rusqlite::Connection;
 
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     include_str!("access.rs"),
     include_str!("apply.rs"),
     include_str!("archive.rs"),
@@ -19,6 +19,7 @@ const SOURCES: [&str; 14] = [
     include_str!("statements.rs"),
     include_str!("settlements.rs"),
     include_str!("ties.rs"),
+    include_str!("visits.rs"),
 ];
 /// Pieces that are no statement of their own.
 const HEADS: [&str; 3] = ["list_head", "count_head", "ids_head"];
