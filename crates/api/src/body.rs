@@ -393,7 +393,18 @@ pub struct PickedCase {
     /// Case id.
     pub case: Uuid,
     /// Version that one had before one's eyes: what others did to it since refuses this one.
+    #[serde(deserialize_with = "signed_width")]
     pub seen: u64,
+}
+
+/// Reads a count that the contract calls `int64`: from nought to the greatest signed number. Serde alone would take
+/// the upper half of `u64` too, which no store and few clients can hold.
+fn signed_width<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    use serde::de::{Error, Unexpected};
+
+    let value = i64::deserialize(from)?;
+    u64::try_from(value)
+        .map_err(|_| D::Error::invalid_value(Unexpected::Signed(value), &"a whole number from nought up"))
 }
 
 /// Many cases move to a unit or a person.

@@ -182,6 +182,18 @@ async fn the_same_submission_sent_again_acts_on_each_case_once() {
 }
 
 #[tokio::test]
+async fn a_version_wider_than_the_contract_writes_nothing_for_any_case() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.hears(45, "丁", "网断了", FAULT).await;
+    for seen in [json!(9_223_372_036_854_775_808_u64), json!(-1), json!(1.5), json!("1")] {
+        let mut cases = town.picked(&[&case]).await;
+        cases[0]["seen"] = seen.clone();
+        let body = json!({"cases": cases, "text": "今天回话", "mentions": [], "preview": false});
+        assert_eq!(town.post("chen", "/bulk/note", body).await.code(), "H001", "{seen}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_handles_a_case_is_pressed_and_a_colleague_is_called_by_name() {
     let town = Town::at("2026-11-20T10:00:00");
     let held = town.hears(51, "戊", "网断了", FAULT).await;
