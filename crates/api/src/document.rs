@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod office;
+mod points;
 mod settlement;
 mod staff;
 mod visit;
@@ -581,6 +582,12 @@ fn live() {}
         staff::staff,
         staff::set_absence,
         staff::end_absence,
+        points::points,
+        points::points_rule,
+        points::points_board,
+        points::points_payroll,
+        points::follow_ups,
+        points::end_follow_up,
         wage::wages,
         wage::wage_slip,
         wage::pay_months,

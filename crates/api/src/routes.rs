@@ -144,6 +144,9 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
+    ("/points/mine", Scope::Own),
+    ("/points/follow-ups", Scope::Sight),
+    ("/points/payroll", Scope::Sight),
     ("/wages/mine", Scope::Own),
     ("/wages", Scope::Sight),
 ];
@@ -401,5 +404,11 @@ pub const ROUTES: &[Route] = &[
     post("accept_plan", "/dispatch/accept", DISPATCH),
     get("held_verdicts", "/wages/held", PAYROLL, "case work"),
     post("look_at_verdict", "/wages/held/{held}/look", PAYROLL),
+    get("points", "/points/mine", EVIDENCE, ""),
+    get("points_rule", "/points/rule", EVIDENCE, ""),
+    get("points_board", "/points/board", EVIDENCE, ""),
+    get("points_payroll", "/points/payroll", PAYROLL, ""),
+    get("follow_ups", "/points/follow-ups", PAYROLL, "case work"),
+    post("end_follow_up", "/points/follow-ups/{task}/end", PAYROLL),
     get("live", "/live", STAFF, ""),
 ];

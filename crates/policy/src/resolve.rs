@@ -200,6 +200,8 @@ impl Policy {
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
                 || content.outside.iter().any(|rule| rule.value.code == rule_code)
                 || content.pay.iter().any(|rule| rule.value.code == rule_code)
+                || content.points.iter().any(|rule| rule.value.code == rule_code)
+                || content.campaigns.iter().any(|rule| rule.value.code == rule_code)
                 || content.pieces.iter().any(|rule| rule.value.code == rule_code)
                 || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })

@@ -19,6 +19,7 @@ mod message;
 mod office;
 mod openid;
 pub(crate) mod outage;
+mod points;
 mod queue;
 mod saved;
 mod search;
@@ -225,6 +226,12 @@ fn of_wages(id: &str) -> Option<Handler> {
         "decide_objection" => wage::decide,
         "held_verdicts" => wage::held,
         "look_at_verdict" => wage::look,
+        "points" => points::mine,
+        "points_rule" => points::rule,
+        "points_board" => points::board,
+        "points_payroll" => points::payroll,
+        "follow_ups" => points::follow_ups,
+        "end_follow_up" => points::end,
         other => return of_field(other),
     })
 }

@@ -9,10 +9,12 @@ mod book;
 mod earn;
 mod expire;
 mod follow;
+mod statement;
 mod thanks;
 
 pub use earn::CONSUMER;
 pub use follow::FOLLOW_UP;
+pub use statement::{PointsMonth, PointsStatement};
 pub use thanks::{THANKS, ThanksInput, ThanksState};
 
 use crate::engine::App;
