@@ -381,7 +381,7 @@ mod tests {
         assert_eq!(ThanksLink::open(&ring, &status().text(&ring)), None);
         assert_eq!(ThanksLink::open(&KeyRing::of([8; 32]), &text), None);
         let other = ThanksLink { closing: 10, ..link }.text(&ring);
-        assert_eq!(ThanksLink::open(&ring, &format!("{}{}", &other[..22], &text[22..])), None);
+        assert_eq!(ThanksLink::open(&ring, &format!("{}{}", &other[..28], &text[28..])), None);
     }
 
     #[test]

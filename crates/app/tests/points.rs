@@ -20,7 +20,7 @@ use yinuo_domain::command::CaseCommand;
 use yinuo_domain::points::{FollowKind, Move, Opinion, Thanks};
 use yinuo_policy::Pack;
 
-const CAMPAIGN: &str = "cn-points.double-year-end";
+const CAMPAIGN: &str = "cn-points.double-2026";
 
 /// A closed case of C1 that earned its points, and the link of its thanks.
 fn served(office: &Office) -> (Uuid, String) {
