@@ -90,7 +90,7 @@ export const POINTS: Story[] = [
         await seen(page.getByText('收到，我们会改进，也会和您联系。'));
       });
       await seated(browser, POSTS.quality, '/follow-ups', async (page) => {
-        await seen(page.getByRole('heading', { level: 1, name: '补救与辅导' }));
+        await seen(page.getByRole('heading', { level: 1, name: '补救、辅导与兑换' }));
         const recovery = page.getByRole('listitem').filter({ hasText: number });
         await seen(recovery);
         assert.equal(await page.getByText('讲得太快').count(), 0, 'his words stand nowhere here');
@@ -104,7 +104,7 @@ export const POINTS: Story[] = [
         await form.getByRole('button', { name: '填结果' }).click();
         await seen(recovery.getByText('已办'));
         await page.goto('/follow-ups?lang=en');
-        await seen(page.getByRole('heading', { level: 1, name: 'Recovery and coaching' }));
+        await seen(page.getByRole('heading', { level: 1, name: 'Recovery, coaching and goods' }));
         await page.screenshot({ path: `${OUT}follow-ups-en.png`, fullPage: true });
       });
     },

@@ -139,6 +139,11 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U009", 409), // it can be taken back no more
     code("U010", 409), // the policy ranks nobody
     code("U011", 422), // nobody of that name served him
+    code("U012", 409), // none is left
+    code("U013", 403), // another person decides, oneself receives
+    code("U014", 409), // not at this step
+    code("U015", 404), // no such goods or order
+    code("U016", 422), // goods that cannot be kept
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

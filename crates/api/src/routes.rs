@@ -147,6 +147,9 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/points/mine", Scope::Own),
     ("/points/follow-ups", Scope::Sight),
     ("/points/payroll", Scope::Sight),
+    ("/points/orders/", Scope::Sight),
+    ("/points/orders", Scope::Own),
+    ("/points/received", Scope::Own),
     ("/wages/mine", Scope::Own),
     ("/wages", Scope::Sight),
 ];
@@ -410,5 +413,11 @@ pub const ROUTES: &[Route] = &[
     get("points_payroll", "/points/payroll", PAYROLL, ""),
     get("follow_ups", "/points/follow-ups", PAYROLL, "case work"),
     post("end_follow_up", "/points/follow-ups/{task}/end", PAYROLL),
+    get("catalogue", "/points/goods", EVIDENCE, ""),
+    post("keep_goods", "/points/goods", PAYROLL),
+    post("order_goods", "/points/orders", EVIDENCE),
+    post("step_order", "/points/orders/{order}/step", PAYROLL),
+    post("receive_order", "/points/received", EVIDENCE),
+    get("order_receipt", "/points/orders/{order}/receipt", EVIDENCE, ""),
     get("live", "/live", STAFF, ""),
 ];

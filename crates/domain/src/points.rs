@@ -2,9 +2,11 @@
 //! dislike sets in motion (decision record 0026). Pure: rows in, rows out.
 
 mod follow;
+mod goods;
 mod thanks;
 mod wallet;
 
 pub use follow::{FollowDone, FollowKind, FollowUp, Outcome};
+pub use goods::{Goods, GoodsOrder, OrderState, OrderStep};
 pub use thanks::{Opinion, Served, Server, Thanks, served};
 pub use wallet::{Move, Taken, Wallet, WalletRow};

@@ -370,6 +370,21 @@ refusals! {
     /// Nobody served this customer whom the policy lets be tipped.
     not_served = "U011", "这个人没有为这一件服务过。", "This person did not serve you in this matter.",
         "请从页面上的人里选。", "Choose one of the people on the page.";
+    /// None is left.
+    sold_out = "U012", "这件已经兑完。", "None of these is left.",
+        "请改选别的，或等补货。", "Choose something else, or wait until more come in.";
+    /// The second person is another one; a receipt is one's own.
+    own_order = "U013", "自己的兑换由别人批准、发放，由自己签收。", "Another person approves and hands over; whoever ordered receives.",
+        "请换一位有权限的同事办。", "Ask another colleague with the permission.";
+    /// The order is not at this step.
+    order_moved = "U014", "这件兑换不在这一步。", "The order is not at this step.",
+        "请刷新看它到哪一步。", "Reload and see how far it is.";
+    /// No such goods or order.
+    no_goods = "U015", "没有这件商品，或没有这笔兑换。", "There is no such goods, or no such order.",
+        "请从列表里选。", "Choose from the list.";
+    /// Goods that cannot be kept.
+    bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
+        "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod dispatch;
 mod evidence;
 mod export;
 mod filter;
+mod goods;
 mod identity;
 mod intake;
 mod leave;
@@ -232,6 +233,12 @@ fn of_wages(id: &str) -> Option<Handler> {
         "points_payroll" => points::payroll,
         "follow_ups" => points::follow_ups,
         "end_follow_up" => points::end,
+        "catalogue" => goods::catalogue,
+        "keep_goods" => goods::keep,
+        "order_goods" => goods::order,
+        "step_order" => goods::step,
+        "receive_order" => goods::receive,
+        "order_receipt" => goods::receipt,
         other => return of_field(other),
     })
 }

@@ -185,3 +185,38 @@ async fn y44_a_low_score_is_followed_up_and_the_unit_concerned_reads_nothing_of_
     assert!(!of_case.contains(FOLLOW_UP) && !of_case.contains(list[0]["id"].as_str().expect("an id")));
     assert_eq!(street.town.get("zhou", "/points/follow-ups").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn u28_a_piece_of_the_catalogue_is_ordered_decided_handed_over_and_received() {
+    let street = Street::that_tips("2026-11-20T09:00:00");
+    let (_, _, thanks) = served(&street).await;
+    street.sends(&thanks, &[("do", "like"), ("person", "zhou"), ("points", "100")]).await.leads_to();
+    street.town.now("2026-11-21T10:00:00");
+    let cup = json!({"code": "cup", "name_zh": "保温杯", "name_en": "Flask", "points": 80, "added": 1});
+    assert_eq!(street.town.post("zhou", "/points/goods", cup.clone()).await.status, StatusCode::FORBIDDEN);
+    street.town.post("shen", "/points/goods", cup).await.ok();
+    let ordered = street.town.post("zhou", "/points/orders", json!({"goods": "cup"})).await.ok();
+    assert_eq!((&ordered["free"], &ordered["goods"][0]["stock"]), (&json!(20), &json!(0)));
+    assert_eq!((&ordered["may_keep"], &ordered["others"]), (&json!(false), &json!([])));
+    assert_eq!(street.town.post("zhao", "/points/orders", json!({"goods": "cup"})).await.code(), "U012");
+    let id = ordered["own"][0]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/points/orders/{id}/step");
+    let step = |person: &'static str, step: &'static str| {
+        let (street, path) = (&street, &path);
+        async move { street.town.post(person, path, json!({"step": step})).await }
+    };
+    assert_eq!(step("zhou", "approve").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(step("shen", "hand-over").await.code(), "U014");
+    step("shen", "approve").await.ok();
+    let receipt = format!("/points/orders/{id}/receipt");
+    assert_eq!(street.town.get("zhou", &receipt).await.code(), "U014", "nothing was handed over yet");
+    step("jiang", "hand-over").await.ok();
+    assert_eq!(street.town.get("zhao", &receipt).await.code(), "U015", "somebody else's");
+    let received = street.town.post("zhou", "/points/received", json!({"order": id})).await.ok();
+    assert_eq!(received["own"][0]["state"], "received");
+    let slip = street.town.request("zhou", Method::GET, &receipt, None);
+    let slip = street.town.router.clone().oneshot(slip).await.expect("an answer");
+    let slip = slip.into_body().collect().await.expect("a body").to_bytes();
+    let slip = String::from_utf8_lossy(&slip);
+    assert!(slip.contains("积分兑换领取单") && slip.contains("保温杯") && slip.contains("jiang"), "{slip}");
+}

@@ -182,6 +182,12 @@ export const pointsRuleQuery = queryOptions({
   queryFn: () => unwrap(client.GET('/api/v1/points/rule')),
 });
 
+export const catalogueQuery = queryOptions({
+  queryKey: ['catalogue'],
+  queryFn: () => unwrap(client.GET('/api/v1/points/goods')),
+  refetchInterval: 60_000,
+});
+
 export const followUpsQuery = queryOptions({
   queryKey: ['follow-ups'],
   queryFn: () => unwrap(client.GET('/api/v1/points/follow-ups')),

@@ -1920,6 +1920,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue, one's own orders, and what waits for a second person. */
+        get: operations["catalogue"];
+        put?: never;
+        /** Set a kind of goods and lay pieces into stock. */
+        post: operations["keep_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points/mine": {
         parameters: {
             query?: never;
@@ -1937,6 +1955,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order a piece for oneself: points and piece are laid by. */
+        post: operations["order_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/orders/{order}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a hand-over, to print. */
+        get: operations["order_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/orders/{order}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse or hand over somebody else's order. */
+        post: operations["step_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points/payroll": {
         parameters: {
             query?: never;
@@ -1948,6 +2017,23 @@ export interface paths {
         get: operations["points_payroll"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has one's own piece. */
+        post: operations["receive_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3504,6 +3590,27 @@ export interface components {
             /** @description Visits, in the order in which they were asked for. */
             visits: components["schemas"]["VisitView"][];
         };
+        /** @description The catalogue, one's own orders, and what waits for a second person. */
+        CatalogueView: {
+            /**
+             * Format: int64
+             * @description Points that the caller may spend.
+             */
+            free: number;
+            /** @description Goods by code. */
+            goods: components["schemas"]["GoodsView"][];
+            /** @description Whether the caller keeps the catalogue and decides. */
+            may_keep: boolean;
+            /** @description Orders of others that the caller may decide or hand over, the newest first; empty for who may not. */
+            others: components["schemas"]["GoodsOrderView"][];
+            /** @description The caller's own orders, the newest first. */
+            own: components["schemas"]["GoodsOrderView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
         /** @description Another category. */
         CategoriseBody: {
             /** @description Category code. */
@@ -4068,6 +4175,80 @@ export interface components {
             /** @description Windows in order. */
             windows: components["schemas"]["FreeWindowView"][];
         };
+        /** @description A kind of goods, and how many pieces come into stock. */
+        GoodsBody: {
+            /**
+             * Format: int32
+             * @description Pieces that come into stock; nought for none.
+             */
+            added: number;
+            /** @description Code; a code that is there already is replaced. */
+            code: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Points of one piece.
+             */
+            points: number;
+        };
+        /** @description An order of one piece. */
+        GoodsOrderView: {
+            /**
+             * Format: int64
+             * @description When it was ordered.
+             */
+            asked_at: number;
+            decided_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description When it was handed over.
+             */
+            handed_at?: number | null;
+            handed_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What. */
+            name: components["schemas"]["Text"];
+            /** @description Who ordered. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Points.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description When whoever ordered said that he has it.
+             */
+            received_at?: number | null;
+            /** @description `asked`, `approved`, `refused`, `handed-over`, `received`. */
+            state: string;
+            /** @description His unit then. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description A kind of goods. */
+        GoodsView: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Points of one piece.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Pieces that are there.
+             */
+            stock: number;
+        };
         /** @description Health. */
         HealthView: {
             /**
@@ -4605,6 +4786,11 @@ export interface components {
         /** @description The identity provider that signs people in here. */
         OpenIdView: {
             name?: components["schemas"]["Text"] | null;
+        };
+        /** @description Order a piece for oneself. */
+        OrderGoodsBody: {
+            /** @description Code of the goods. */
+            goods: string;
         };
         /** @description Orders of the house, next due first. */
         OrderListView: {
@@ -5563,6 +5749,14 @@ export interface components {
             /** @description Whether the service worked by it. */
             restored: boolean;
         };
+        /** @description Say that one has one's own piece. */
+        ReceiveOrderBody: {
+            /**
+             * Format: uuid
+             * @description The order.
+             */
+            order: string;
+        };
         /** @description Recovery codes, told once; each is good once. */
         RecoveryView: {
             /** @description The codes. */
@@ -6230,6 +6424,11 @@ export interface components {
              */
             seen_minor?: number | null;
             /** @description `draft`, `publish`, `sign`. */
+            step: string;
+        };
+        /** @description A step of somebody else's order. */
+        StepOrderBody: {
+            /** @description `approve`, `refuse`, `hand-over`. */
             step: string;
         };
         /** @description Suspend or not. */
@@ -12951,6 +13150,91 @@ export interface operations {
             };
         };
     };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_goods: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     points: {
         parameters: {
             query?: never;
@@ -12966,6 +13250,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_goods: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGoodsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_receipt: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the order */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    step_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the order */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepOrderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {
@@ -13006,6 +13434,56 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveOrderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {

@@ -162,3 +162,60 @@ pub struct FollowUpView {
     /// When.
     pub done_at: Option<i64>,
 }
+
+/// The catalogue, one's own orders, and what waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CatalogueView {
+    /// Goods by code.
+    pub goods: Vec<GoodsView>,
+    /// Points that the caller may spend.
+    pub free: i64,
+    /// The caller's own orders, the newest first.
+    pub own: Vec<GoodsOrderView>,
+    /// Orders of others that the caller may decide or hand over, the newest first; empty for who may not.
+    pub others: Vec<GoodsOrderView>,
+    /// Whether the caller keeps the catalogue and decides.
+    pub may_keep: bool,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A kind of goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GoodsView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Points of one piece.
+    pub points: i64,
+    /// Pieces that are there.
+    pub stock: i64,
+}
+
+/// An order of one piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GoodsOrderView {
+    /// Id.
+    pub id: Uuid,
+    /// Who ordered.
+    pub person: Named,
+    /// His unit then.
+    pub unit: Named,
+    /// What.
+    pub name: Text,
+    /// Points.
+    pub points: i64,
+    /// `asked`, `approved`, `refused`, `handed-over`, `received`.
+    pub state: String,
+    /// When it was ordered.
+    pub asked_at: i64,
+    /// The second person.
+    pub decided_by: Option<Named>,
+    /// Who handed it over.
+    pub handed_by: Option<Named>,
+    /// When it was handed over.
+    pub handed_at: Option<i64>,
+    /// When whoever ordered said that he has it.
+    pub received_at: Option<i64>,
+}

@@ -98,9 +98,14 @@ impl<'a> PointsBook<'a> {
 
     /// Posts a movement, once for its key.
     pub fn post(&mut self, moving: Moving<'_>) {
+        self.post_in(UNIT, moving);
+    }
+
+    /// Posts a movement in another unit than points, once for its key.
+    pub fn post_in(&mut self, unit: &str, moving: Moving<'_>) {
         let line = |account: &str, amount: i64| PostingLine {
             account: account.to_owned(),
-            unit: UNIT.to_owned(),
+            unit: unit.to_owned(),
             amount,
         };
         self.commit.postings.push(Posting {
@@ -134,6 +139,11 @@ impl<'a> PointsBook<'a> {
     /// Sets a task in a stream of its own.
     pub fn set_follow_up(&mut self, follow: &FollowUp) -> Result<(), AppError> {
         keep_follow_up(self.app, &mut self.commit, &self.actor, follow)
+    }
+
+    /// Sets a row of another register in a stream of its own.
+    pub fn keep<T: serde::Serialize>(&mut self, register: &str, code: &str, row: &T) -> Result<(), AppError> {
+        keep(self.app, &mut self.commit, &self.actor, register, (code, row))
     }
 
     /// Tells somebody.

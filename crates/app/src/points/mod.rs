@@ -9,11 +9,13 @@ mod book;
 mod earn;
 mod expire;
 mod follow;
+mod goods;
 mod statement;
 mod thanks;
 
 pub use earn::CONSUMER;
 pub use follow::FOLLOW_UP;
+pub use goods::{BOUGHT, GOODS, LAID_OUT, ORDER, OUT, OrderDeed, STOCK};
 pub use statement::{PointsMonth, PointsStatement};
 pub use thanks::{THANKS, ThanksInput, ThanksState};
 
@@ -62,7 +64,8 @@ pub fn tranche_of(campaign: &str, unit: &str, day: &str) -> String {
 #[must_use]
 pub fn is_points_account(account: &str) -> bool {
     let under = |kind: &str| account.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/'));
-    under(WALLET) || under(POOL) || account == ISSUED || account == EXPIRED
+    let alone = [ISSUED, EXPIRED, LAID_OUT, BOUGHT, OUT];
+    under(WALLET) || under(POOL) || under(STOCK) || alone.contains(&account)
 }
 
 impl App {

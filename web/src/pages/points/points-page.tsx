@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
+import { Catalogue } from './catalogue.tsx';
 import { usePoints } from './parts.ts';
 import { Rule } from './rule.tsx';
 
@@ -18,6 +19,7 @@ export default function PointsPage() {
       <div className="page-title"><h1>{t.points.title}</h1></div>
       <p className="grey small">{t.points.line}</p>
       <Await query={wallet} rows={6}>{(view) => <Wallet view={view} />}</Await>
+      <Catalogue />
       <Rule />
     </main>
   );
