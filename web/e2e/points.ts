@@ -54,7 +54,7 @@ export const POINTS: Story[] = [
         await untilTipping(page);
         await page.screenshot({ path: `${OUT}points-thanks.zh.png`, fullPage: true });
         await page.getByRole('radio', { name: '50 分' }).check();
-        await page.getByRole('button', { name: '👍 点赞' }).click();
+        await page.getByRole('button', { name: '点赞', exact: true }).click();
         await seen(page.getByText(/打赏 50 分/));
         await page.screenshot({ path: `${OUT}points-given.zh.png`, fullPage: true });
       });
@@ -86,7 +86,7 @@ export const POINTS: Story[] = [
         await form.getByRole('radio', { name: '说不清楚' }).check();
         await form.getByLabel(/^想说的话/).fill('讲得太快');
         await page.screenshot({ path: `${OUT}points-dislike.zh.png`, fullPage: true });
-        await form.getByRole('button', { name: '👎 提交' }).click();
+        await form.getByRole('button', { name: '提交' }).click();
         await seen(page.getByText('收到，我们会改进，也会和您联系。'));
       });
       await seated(browser, POSTS.quality, '/follow-ups', async (page) => {

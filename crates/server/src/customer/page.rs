@@ -410,7 +410,7 @@ pub fn thanks_button(tongue: Tongue, link: &str) -> String {
         "<p class=\"box\"><a href=\"/t/{}?lang={}\" rel=\"nofollow\">{}</a></p>",
         escape(link),
         tongue.code(),
-        tongue.pick("👍 给服务您的人点赞、打赏", "👍 Thank whoever served you")
+        tongue.pick("给服务您的人点赞、打赏", "Thank whoever served you")
     )
 }
 

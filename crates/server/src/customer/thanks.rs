@@ -213,7 +213,7 @@ impl Question<'_> {
             self.people(),
             self.amounts(),
             pick("想说的话（可不填）", "In your words (optional)"),
-            pick("👍 点赞", "👍 Like"),
+            pick("点赞", "Like"),
             self.dislike(),
         )
     }
@@ -292,7 +292,7 @@ impl Question<'_> {
                 "不公开、不排名；用来帮他改进，我们也会联系您。",
                 "It is neither published nor ranked: it helps the colleague to do better, and we will ring you.",
             ),
-            pick("👎 提交", "👎 Send"),
+            pick("提交", "Send"),
         )
     }
 }

@@ -17,7 +17,7 @@ export function Catalogue() {
   const words = t.points.goods;
   const list = useQuery(catalogueQuery);
   return (
-    <section aria-label={words.title}>
+    <section className="points-part" aria-label={words.title}>
       <h2>{words.title}</h2>
       <Await query={list} rows={4}>{(view) => <Told view={view} />}</Await>
     </section>

@@ -11,7 +11,7 @@ export function Rule() {
   const { t } = useSpeech();
   const rule = useQuery(pointsRuleQuery);
   return (
-    <section aria-label={t.points.rule}>
+    <section className="points-part" aria-label={t.points.rule}>
       <h2>{t.points.rule}</h2>
       <Await query={rule} rows={4}>{(view) => <Told view={view} />}</Await>
     </section>
@@ -25,7 +25,7 @@ function Told({ view }: { view: PointsRuleView }) {
   return (
     <>
       <p>{pick(view.sentence)} <code className="coded">{view.pack}</code></p>
-      <dl className="facts">
+      <dl className="points-facts">
         <Fact name={words.earn}>{points(view.earn)}</Fact>
         <Fact name={words.amounts}>{view.amounts.map(points).join(t.common.sep)}</Fact>
         <Fact name={words.dayMax}>{points(view.day_max)}</Fact>
