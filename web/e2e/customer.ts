@@ -23,7 +23,7 @@ interface Look {
 }
 
 /** A phone of 360 by 740 with an empty cache. */
-async function phone(browser: Browser, path: string, look: Look, story: (page: Page) => Promise<void>): Promise<void> {
+export async function phone(browser: Browser, path: string, look: Look, story: (page: Page) => Promise<void>): Promise<void> {
   const context: BrowserContext = await browser.newContext({
     baseURL: BASE_URL,
     viewport: SIZES.phone,
@@ -59,7 +59,7 @@ async function phone(browser: Browser, path: string, look: Look, story: (page: P
 const shoot = (page: Page, name: string): Promise<unknown> => page.screenshot({ path: `${OUT}customer-${name}.png`, fullPage: true });
 
 /** One command of a colleague, as the desk would send it. */
-async function does(page: Page, number: string, command: string, body: object): Promise<void> {
+export async function does(page: Page, number: string, command: string, body: object): Promise<void> {
   const answer = await page.request.post(`/api/v1/cases/${number}/${command}`, {
     headers: { 'Idempotency-Key': `e2e-${command}-${Math.floor(performance.now() * 1_000)}` },
     data: body,

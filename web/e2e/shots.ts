@@ -121,6 +121,8 @@ const SHOTS: Shot[] = [
   { name: 'top', seat: POSTS.generalManager, path: '/top', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'wages', seat: POSTS.handler, path: '/wages', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'pay', seat: POSTS.quality, path: '/pay', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'points', seat: POSTS.handler, path: '/points', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'follow-ups', seat: POSTS.quality, path: '/follow-ups', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 

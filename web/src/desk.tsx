@@ -32,6 +32,8 @@ const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
 const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
+const PointsPage = lazy(() => import('./pages/points/points-page.tsx'));
+const FollowUpsPage = lazy(() => import('./pages/points/follow-ups-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
 const TodayPage = lazy(() => import('./pages/today-page.tsx'));
 const ContactsPage = lazy(() => import('./pages/contacts-page.tsx'));
@@ -106,6 +108,8 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/wages"><Page><WagesPage /></Page></Route>
           <Route path="/pay"><Page><PayPage /></Page></Route>
+          <Route path="/points"><Page><PointsPage /></Page></Route>
+          <Route path="/follow-ups"><Page><FollowUpsPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>

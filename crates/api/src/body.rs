@@ -2,12 +2,14 @@
 
 mod identity;
 mod office;
+mod points;
 mod settlement;
 mod visit;
 mod wage;
 
 pub use identity::*;
 pub use office::*;
+pub use points::*;
 pub use settlement::*;
 pub use visit::*;
 pub use wage::*;

@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod office;
+mod points;
 mod settlement;
 mod staff;
 mod visit;
@@ -581,6 +582,18 @@ fn live() {}
         staff::staff,
         staff::set_absence,
         staff::end_absence,
+        points::points,
+        points::points_rule,
+        points::points_board,
+        points::points_payroll,
+        points::follow_ups,
+        points::end_follow_up,
+        points::catalogue,
+        points::keep_goods,
+        points::order_goods,
+        points::step_order,
+        points::receive_order,
+        points::order_receipt,
         wage::wages,
         wage::wage_slip,
         wage::pay_months,

@@ -129,6 +129,22 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("T006", 409), // one's hands are full
     code("T007", 409), // changed since it was opened
     code("T008", 409), // away
+    code("U001", 409), // the policy knows no points
+    code("U002", 409), // not so many points to spend
+    code("U003", 422), // no such amount
+    code("U004", 409), // a limit of the day or of the pair
+    code("U005", 404), // no such task, or it concerns the asker
+    code("U006", 409), // it ended before
+    code("U007", 422), // an outcome of the other kind
+    code("U008", 422), // a dislike needs a reason
+    code("U009", 409), // it can be taken back no more
+    code("U010", 409), // the policy ranks nobody
+    code("U011", 422), // nobody of that name served him
+    code("U012", 409), // none is left
+    code("U013", 403), // another person decides, oneself receives
+    code("U014", 409), // not at this step
+    code("U015", 404), // no such goods or order
+    code("U016", 422), // goods that cannot be kept
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -28,6 +28,7 @@ pub mod outage;
 pub mod outlet;
 pub mod outside;
 pub mod pay;
+pub mod points;
 pub mod ports;
 pub mod preference;
 mod projection;

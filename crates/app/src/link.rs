@@ -16,6 +16,8 @@ const SEAL_BYTES: usize = 12;
 const STATUS_BYTES: usize = 1 + 16 + 2 + 2 + SEAL_BYTES;
 /// Bytes of a score link: contact and secret.
 const SCORE_BYTES: usize = 16 + SEAL_BYTES;
+/// Bytes of a link of thanks: key, case, closing, signature.
+const THANKS_BYTES: usize = 1 + 16 + 4 + SEAL_BYTES;
 /// Bytes of a form's key: id, the instant of our word, signature.
 const FORM_BYTES: usize = 16 + 8 + SEAL_BYTES;
 /// Milliseconds of a day.
@@ -108,6 +110,7 @@ fn sealed(key: &[u8; 32], label: &[u8], body: &[u8]) -> [u8; SEAL_BYTES] {
 const STATUS: &[u8] = b"yinuo.link.1";
 const SCORE: &[u8] = b"yinuo.score.1";
 const FORM: &[u8] = b"yinuo.form.1";
+const THANKS: &[u8] = b"yinuo.thanks.1";
 
 /// What a status link says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +152,42 @@ impl StatusLink {
             revoked: u16::from_be_bytes([body[17], body[18]]),
             ends_at: i64::from(u16::from_be_bytes([body[19], body[20]])) * DAY_MILLIS,
         })
+    }
+}
+
+/// What a link of thanks says: which closing it is about. That it works once, the stream of that closing's thanks holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThanksLink {
+    /// Case.
+    pub case: Uuid,
+    /// Version of the event that closed it.
+    pub closing: u32,
+}
+
+impl ThanksLink {
+    /// The text of the link.
+    #[must_use]
+    pub fn text(&self, ring: &KeyRing) -> String {
+        let number = ring.current();
+        let mut bytes = Vec::with_capacity(THANKS_BYTES);
+        bytes.push(number);
+        bytes.extend_from_slice(self.case.as_bytes());
+        bytes.extend_from_slice(&self.closing.to_be_bytes());
+        if let Some(key) = ring.key(number) {
+            let seal = sealed(key, THANKS, &bytes);
+            bytes.extend_from_slice(&seal);
+        }
+        base64(&bytes)
+    }
+
+    /// The link of a text that this ring signed.
+    #[must_use]
+    pub fn open(ring: &KeyRing, text: &str) -> Option<Self> {
+        let bytes = unbase64::<THANKS_BYTES>(text)?;
+        let (body, seal) = bytes.split_at(THANKS_BYTES - SEAL_BYTES);
+        mac(ring.key(body[0])?, THANKS, body).verify_truncated_left(seal).ok()?;
+        let closing = u32::from_be_bytes([body[17], body[18], body[19], body[20]]);
+        Some(Self { case: Uuid::from_slice(&body[1..17]).ok()?, closing })
     }
 }
 
@@ -330,6 +369,19 @@ mod tests {
         assert_eq!(FormKey::open(&ring, "link", &text), Some(key));
         assert_eq!(FormKey::open(&ring, "other", &text), None);
         assert_eq!(FormKey::open(&KeyRing::of([1; 32]), "link", &text), None);
+    }
+
+    #[test]
+    fn a_link_of_thanks_names_its_closing_and_no_other_kind_of_link_opens_it() {
+        let ring = KeyRing::of([7; 32]);
+        let link = ThanksLink { case: Uuid::from_u128(7), closing: 9 };
+        let text = link.text(&ring);
+        assert_eq!((text.len(), ThanksLink::open(&ring, &text)), (44, Some(link)));
+        assert_eq!(StatusLink::open(&ring, &text), None, "as long as a status link, and signed apart");
+        assert_eq!(ThanksLink::open(&ring, &status().text(&ring)), None);
+        assert_eq!(ThanksLink::open(&KeyRing::of([8; 32]), &text), None);
+        let other = ThanksLink { closing: 10, ..link }.text(&ring);
+        assert_eq!(ThanksLink::open(&ring, &format!("{}{}", &other[..28], &text[28..])), None);
     }
 
     #[test]

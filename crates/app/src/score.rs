@@ -52,6 +52,13 @@ pub(crate) struct Asked {
     pub loaded: LoadedStream,
 }
 
+impl Asked {
+    /// The contact.
+    pub fn contact(&self) -> Uuid {
+        self.loaded.events.first().map_or_else(Uuid::nil, |first| first.stream.id)
+    }
+}
+
 impl App {
     /// How a score link stands; none when it is not ours.
     ///
@@ -92,6 +99,7 @@ impl App {
             let mut commit =
                 self.tell_contact(&asked, ContactEvent::Scored { score, text }, &Actor::customer(), now)?;
             (commit.texts, commit.person_keys) = edge.finish();
+            self.recover(&mut commit, &asked, score, now)?;
             match self.store.commit(commit) {
                 Ok(()) => return Ok(Some(given)),
                 Err(

@@ -16,6 +16,7 @@ pub mod number;
 pub mod org;
 pub mod outage;
 pub mod pay;
+pub mod points;
 pub mod react;
 pub mod refusal;
 pub mod technician;

@@ -341,6 +341,54 @@ refusals! {
     /// Whoever is away pulls nothing.
     away = "T008", "您现在的状态是离开，不能取单。", "You are away, and whoever is away pulls no case.",
         "请先改为就绪。", "Set yourself ready first.";
+    /// The policy knows no points.
+    no_points = "U001", "现行规则没有积分。", "The policy in force knows no points.",
+        "请先采用含 [points] 的规则包。", "Adopt a pack with [points] first.";
+    /// Not so many points.
+    too_few_points = "U002", "可用积分不够。", "There are not so many points to spend.",
+        "请少给一些；刚收到的要过了收回期才能用。", "Take a smaller amount; what came just now cannot be spent until it can be asked back no more.";
+    /// No such amount.
+    tip_amount = "U003", "没有这个打赏档位。", "No tip has this amount.",
+        "请从页面上的档位里选。", "Choose one of the amounts on the page.";
+    /// A limit of the day, or of the pair.
+    tip_limit = "U004", "已到今天的打赏上限，或给同一人的上限。", "You have tipped as much as you may today, or as much as you may to one person.",
+        "可以只点赞，不给分。", "A like without points is always welcome.";
+    /// No such task, or it concerns whoever asks.
+    no_follow_up = "U005", "没有这件补救或辅导，或它涉及您本人或本单位。", "There is no such recovery or coaching, or it concerns you or your unit.",
+        "请由别的单位的人处理。", "Somebody of another unit sees to it.";
+    /// It ended before.
+    follow_up_over = "U006", "这一件已经办完。", "This one is over already.",
+        "请刷新查看结果。", "Reload to see what came of it.";
+    /// An outcome of the other kind.
+    other_outcome = "U007", "这个结果不适用于这一类任务。", "This outcome does not end a task of this kind.",
+        "补救选已满意、已重开或未联系上；辅导选已辅导或不成立。", "A recovery ends settled, reopened or not reached; a coaching coached or unfounded.";
+    /// A dislike without a reason, or with one that is not listed.
+    needs_reason = "U008", "点踩要选一个原因。", "A dislike needs one of the reasons.",
+        "请选最接近的原因。", "Choose the reason that comes closest.";
+    /// It cannot be taken back.
+    no_refund = "U009", "这笔打赏已不能收回。", "This tip can be taken back no more.",
+        "收回的时间已过，或已经收回。", "The time for it is over, or it was taken back before.";
+    /// Nobody is ranked.
+    no_leaderboard = "U010", "规则没有开排行榜。", "The policy ranks nobody by points.",
+        "请看自己的积分；要开榜，在 [points] 里写 leaderboard = true。", "Look at your own points; a policy with leaderboard = true ranks.";
+    /// Nobody served this customer whom the policy lets be tipped.
+    not_served = "U011", "这个人没有为这一件服务过。", "This person did not serve you in this matter.",
+        "请从页面上的人里选。", "Choose one of the people on the page.";
+    /// None is left.
+    sold_out = "U012", "这件已经兑完。", "None of these is left.",
+        "请改选别的，或等补货。", "Choose something else, or wait until more come in.";
+    /// The second person is another one; a receipt is one's own.
+    own_order = "U013", "自己的兑换由别人批准、发放，由自己签收。", "Another person approves and hands over; whoever ordered receives.",
+        "请换一位有权限的同事办。", "Ask another colleague with the permission.";
+    /// The order is not at this step.
+    order_moved = "U014", "这件兑换不在这一步。", "The order is not at this step.",
+        "请刷新看它到哪一步。", "Reload and see how far it is.";
+    /// No such goods or order.
+    no_goods = "U015", "没有这件商品，或没有这笔兑换。", "There is no such goods, or no such order.",
+        "请从列表里选。", "Choose from the list.";
+    /// Goods that cannot be kept.
+    bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
+        "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
 }
 
 #[cfg(test)]

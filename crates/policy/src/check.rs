@@ -16,6 +16,7 @@ use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
 mod pay;
+mod points;
 
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -77,6 +78,11 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let guard = content.guard.iter().map(|rule| ("guard", &rule.value.code, rule.line));
     let pieces = content.pieces.iter().map(|rule| ("piece", &rule.value.code, rule.line));
     let deductions = content.deductions.iter().map(|rule| ("deduction", &rule.value.code, rule.line));
+    let follows = content.recovery.iter().map(|rule| ("recovery", &rule.value.code, rule.line));
+    let coached = content.coaching.iter().map(|rule| ("coaching", &rule.value.code, rule.line));
+    let points = content.points.iter().map(|rule| ("points", &rule.value.code, rule.line));
+    let campaigns = content.campaigns.iter().map(|rule| ("campaign", &rule.value.code, rule.line));
+    let tips = follows.chain(coached).chain(points).chain(campaigns);
     let office = outside
         .chain(outage)
         .chain(directive)
@@ -90,7 +96,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let field = visit.chain(jobs);
     let figures = draws.chain(limits).chain(kept);
     for (section, code, line) in
-        promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field)
+        promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
     {
         if !shown.contains(code.as_str()) {
             refusals.push(PolicyRefusal::new(
@@ -140,6 +146,14 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.pay(rule);
     } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {
         run.guard(rule);
+    } else if let Some(rule) =
+        content.recovery.iter().chain(&content.coaching).find(|rule| rule.value.code == code)
+    {
+        run.follow(&rule.value);
+    } else if let Some(rule) = policy.points_rule().filter(|rule| rule.code == code) {
+        run.points(rule);
+    } else if let Some(rule) = policy.campaigns().iter().find(|rule| rule.code == code) {
+        run.campaign(rule);
     } else if let Some(rule) = policy.piece_rule(code) {
         run.piece(rule);
     } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {

@@ -53,6 +53,23 @@ pub(crate) struct Example {
     /// The first instant at which it may go.
     pub expect_until: String,
     pub pay: PayExample,
+    pub points: PointsExample,
+}
+
+/// What an example of points states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PointsExample {
+    /// Points of the tip.
+    pub tip: Option<i64>,
+    /// What the customer has, or what a day's share of the pool still holds.
+    pub balance: i64,
+    pub today: i64,
+    pub pair: i64,
+    /// What days took of the pool so far.
+    pub drawn: Option<i64>,
+    /// `none`, or the limit that the tip breaks.
+    pub expect_limit: Option<String>,
+    pub expect_since: String,
 }
 
 /// What an example of pay states.
@@ -124,5 +141,7 @@ impl Example {
             || self.pay.expect_minor.is_some()
             || self.pay.expect_points.is_some()
             || self.pay.expect_reasons.is_some()
+            || self.points.expect_limit.is_some()
+            || !self.points.expect_since.is_empty()
     }
 }

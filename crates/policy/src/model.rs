@@ -6,6 +6,7 @@
 mod message;
 mod office;
 mod pay;
+mod points;
 mod remedy;
 mod retention;
 mod settlement;
@@ -14,6 +15,7 @@ mod visit;
 pub use message::*;
 pub use office::*;
 pub use pay::*;
+pub use points::*;
 pub use remedy::*;
 pub use retention::*;
 pub use settlement::*;

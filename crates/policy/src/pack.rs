@@ -2,9 +2,9 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
-    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine,
-    RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
+    Bilingual, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule,
+    GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
+    PointsRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -51,6 +51,10 @@ pub(crate) struct Content {
     pub settlement: Option<Located<SettlementRule>>,
     pub pay: Option<Located<PayRule>>,
     pub guard: Option<Located<GuardRule>>,
+    pub recovery: Option<Located<FollowRule>>,
+    pub coaching: Option<Located<FollowRule>>,
+    pub points: Option<Located<PointsRule>>,
+    pub campaigns: Vec<Located<CampaignRule>>,
     pub pieces: Vec<Located<PieceRule>>,
     pub deductions: Vec<Located<DeductionRule>>,
     pub visit: Option<Located<VisitRule>>,

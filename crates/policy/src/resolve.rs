@@ -2,9 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
-    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine,
-    RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
+    Bilingual, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule,
+    GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
+    PointsRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -45,6 +45,10 @@ pub struct Policy {
     pub(crate) settlement: Option<SettlementRule>,
     pub(crate) pay: Option<PayRule>,
     pub(crate) guard: Option<GuardRule>,
+    pub(crate) recovery: Option<FollowRule>,
+    pub(crate) coaching: Option<FollowRule>,
+    pub(crate) points: Option<PointsRule>,
+    pub(crate) campaigns: Vec<CampaignRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
     pub(crate) visit: Option<VisitRule>,
@@ -84,29 +88,24 @@ impl Policy {
             indicator_limits: gather(&packs, |content| &content.indicator_limits),
             retentions: gather(&packs, |content| &content.retentions),
             outside: gather(&packs, |content| &content.outside),
-            outage: packs.iter().find_map(|pack| pack.content.outage.as_ref()).map(|rule| rule.value.clone()),
-            directive: packs
-                .iter()
-                .find_map(|pack| pack.content.directive.as_ref())
-                .map(|rule| rule.value.clone()),
-            settlement: packs
-                .iter()
-                .find_map(|pack| pack.content.settlement.as_ref())
-                .map(|rule| rule.value.clone()),
-            pay: packs.iter().find_map(|pack| pack.content.pay.as_ref()).map(|rule| rule.value.clone()),
-            guard: packs.iter().find_map(|pack| pack.content.guard.as_ref()).map(|rule| rule.value.clone()),
+            outage: first(&packs, |content| content.outage.as_ref()),
+            directive: first(&packs, |content| content.directive.as_ref()),
+            settlement: first(&packs, |content| content.settlement.as_ref()),
+            pay: first(&packs, |content| content.pay.as_ref()),
+            guard: first(&packs, |content| content.guard.as_ref()),
+            recovery: first(&packs, |content| content.recovery.as_ref()),
+            coaching: first(&packs, |content| content.coaching.as_ref()),
+            points: first(&packs, |content| content.points.as_ref()),
+            campaigns: gather(&packs, |content| &content.campaigns),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
-            visit: packs.iter().find_map(|pack| pack.content.visit.as_ref()).map(|rule| rule.value.clone()),
+            visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())
                 .map_or_else(standard_conduct, |conduct| conduct.value.clone()),
-            messages: packs
-                .iter()
-                .find_map(|pack| pack.content.messages.as_ref())
-                .map(|messages| messages.value.clone()),
+            messages: first(&packs, |content| content.messages.as_ref()),
             packs,
             tables,
         };
@@ -201,6 +200,8 @@ impl Policy {
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
                 || content.outside.iter().any(|rule| rule.value.code == rule_code)
                 || content.pay.iter().any(|rule| rule.value.code == rule_code)
+                || content.points.iter().any(|rule| rule.value.code == rule_code)
+                || content.campaigns.iter().any(|rule| rule.value.code == rule_code)
                 || content.pieces.iter().any(|rule| rule.value.code == rule_code)
                 || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })
@@ -363,6 +364,14 @@ impl Policy {
 
 fn joined<'d>(digests: impl Iterator<Item = &'d Digest>) -> String {
     digests.map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// What the first pack says that says it at all.
+fn first<T: Clone>(
+    packs: &[Pack],
+    part: fn(&crate::pack::Content) -> Option<&crate::pack::Located<T>>,
+) -> Option<T> {
+    packs.iter().find_map(|pack| part(&pack.content)).map(|rule| rule.value.clone())
 }
 
 fn gather<T: Clone>(

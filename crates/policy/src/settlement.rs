@@ -6,8 +6,6 @@ use crate::time::Instant;
 
 /// Minutes of an hour.
 const HOUR_MINUTES: i64 = 60;
-/// Minutes of a day.
-const DAY_MINUTES: i64 = 24 * HOUR_MINUTES;
 
 impl SettlementRule {
     /// When a sum that became owed at `owed` may be instructed.
@@ -35,8 +33,6 @@ impl Policy {
     /// The first instant at which a sum that became owed at `owed` is paid too late.
     #[must_use]
     pub fn pay_by(&self, rule: &SettlementRule, owed: Instant) -> Instant {
-        // From noon, so that a day which is an hour longer or shorter ends on the right date.
-        let noon = self.start_of_local_day(owed).plus_minutes(DAY_MINUTES / 2);
-        self.start_of_local_day(noon.plus_minutes((i64::from(rule.pay_within_days) + 1) * DAY_MINUTES))
+        self.end_of_days(owed, rule.pay_within_days)
     }
 }

@@ -121,6 +121,10 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.settlement.iter().map(|rule| ("settlement", rule.value.code.as_str(), rule.line)))
         .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
         .chain(content.guard.iter().map(|rule| ("guard", rule.value.code.as_str(), rule.line)))
+        .chain(content.recovery.iter().map(|rule| ("recovery", rule.value.code.as_str(), rule.line)))
+        .chain(content.coaching.iter().map(|rule| ("coaching", rule.value.code.as_str(), rule.line)))
+        .chain(content.points.iter().map(|rule| ("points", rule.value.code.as_str(), rule.line)))
+        .chain(list("campaign", &content.campaigns, |rule| rule.code.as_str()))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
         .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
@@ -137,7 +141,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
                 | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction"
-                | "visit" | "job" => "rule",
+                | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -10,6 +10,7 @@ mod dispatch;
 mod evidence;
 mod export;
 mod filter;
+mod goods;
 mod identity;
 mod intake;
 mod leave;
@@ -19,6 +20,7 @@ mod message;
 mod office;
 mod openid;
 pub(crate) mod outage;
+mod points;
 mod queue;
 mod saved;
 mod search;
@@ -225,6 +227,18 @@ fn of_wages(id: &str) -> Option<Handler> {
         "decide_objection" => wage::decide,
         "held_verdicts" => wage::held,
         "look_at_verdict" => wage::look,
+        "points" => points::mine,
+        "points_rule" => points::rule,
+        "points_board" => points::board,
+        "points_payroll" => points::payroll,
+        "follow_ups" => points::follow_ups,
+        "end_follow_up" => points::end,
+        "catalogue" => goods::catalogue,
+        "keep_goods" => goods::keep,
+        "order_goods" => goods::order,
+        "step_order" => goods::step,
+        "receive_order" => goods::receive,
+        "order_receipt" => goods::receipt,
         other => return of_field(other),
     })
 }

@@ -69,6 +69,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
                 }
                 roll(&app, &roller);
                 pay_wages(&app);
+                give_points(&app);
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -181,6 +182,16 @@ fn pay_wages(app: &App) {
         // Somebody else settles as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "wages do not follow the journal"),
+    }
+}
+
+/// Points follow the journal, those that are too old go, and a late recovery or coaching is told of.
+fn give_points(app: &App) {
+    let done = app.earn_points(PAGES).and_then(|_| app.expire_points());
+    match done.and_then(|_| app.tell_late_follow_ups()) {
+        // Somebody else does it as well: then it is done.
+        Ok(_) | Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "points do not follow the journal"),
     }
 }
 

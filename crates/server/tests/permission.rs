@@ -32,6 +32,8 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{month}", "2026-11")
         .replace("{held}", "00000000-0000-0000-0000-000000000000")
         .replace("{objection}", "00000000-0000-0000-0000-000000000000")
+        .replace("{task}", "00000000-0000-0000-0000-000000000000")
+        .replace("{order}", "00000000-0000-0000-0000-000000000000")
         .replace("{request}", "1")
         .replace("{version}", "1")
         .replace("{settlement}", "1")

@@ -171,6 +171,29 @@ export const objectionsQuery = (month: string) =>
     queryFn: () => unwrap(client.GET('/api/v1/wages/objections', { params: { query: { month } } })),
   });
 
+export const pointsQuery = queryOptions({
+  queryKey: ['points'],
+  queryFn: () => unwrap(client.GET('/api/v1/points/mine')),
+  refetchInterval: 60_000,
+});
+
+export const pointsRuleQuery = queryOptions({
+  queryKey: ['points-rule'],
+  queryFn: () => unwrap(client.GET('/api/v1/points/rule')),
+});
+
+export const catalogueQuery = queryOptions({
+  queryKey: ['catalogue'],
+  queryFn: () => unwrap(client.GET('/api/v1/points/goods')),
+  refetchInterval: 60_000,
+});
+
+export const followUpsQuery = queryOptions({
+  queryKey: ['follow-ups'],
+  queryFn: () => unwrap(client.GET('/api/v1/points/follow-ups')),
+  refetchInterval: 60_000,
+});
+
 export const messagesQuery = (state: string | null, kind: string | null) =>
   infiniteQueryOptions({
     queryKey: ['messages', state, kind],

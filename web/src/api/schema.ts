@@ -1869,6 +1869,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues by the points that they got in a month, where the policy ranks them. */
+        get: operations["points_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recoveries and coachings that the caller may see, those that wait first. */
+        get: operations["follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/follow-ups/{task}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a recovery or a coaching ended. */
+        post: operations["end_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue, one's own orders, and what waits for a second person. */
+        get: operations["catalogue"];
+        put?: never;
+        /** Set a kind of goods and lay pieces into stock. */
+        post: operations["keep_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own wallet. */
+        get: operations["points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order a piece for oneself: points and piece are laid by. */
+        post: operations["order_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/orders/{order}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a hand-over, to print. */
+        get: operations["order_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/orders/{order}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse or hand over somebody else's order. */
+        post: operations["step_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/payroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month's points for payroll and tax, one row a colleague. */
+        get: operations["points_payroll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has one's own piece. */
+        post: operations["receive_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule of points, to read. */
+        get: operations["points_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy": {
         parameters: {
             query?: never;
@@ -3174,6 +3362,31 @@ export interface components {
              */
             server_at: number;
         };
+        /** @description A campaign and its pool. */
+        CampaignView: {
+            /**
+             * Format: int32
+             * @description Most points that it gives.
+             */
+            cap: number;
+            /** @description Code. */
+            code: string;
+            /** @description First local day. */
+            from: string;
+            /**
+             * Format: int64
+             * @description What it gave so far.
+             */
+            given: number;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Whether it runs today. */
+            runs: boolean;
+            /** @description In one sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description Last local day. */
+            until: string;
+        };
         /** @description A canned text. */
         CannedView: {
             /** @description Code. */
@@ -3376,6 +3589,27 @@ export interface components {
             server_at: number;
             /** @description Visits, in the order in which they were asked for. */
             visits: components["schemas"]["VisitView"][];
+        };
+        /** @description The catalogue, one's own orders, and what waits for a second person. */
+        CatalogueView: {
+            /**
+             * Format: int64
+             * @description Points that the caller may spend.
+             */
+            free: number;
+            /** @description Goods by code. */
+            goods: components["schemas"]["GoodsView"][];
+            /** @description Whether the caller keeps the catalogue and decides. */
+            may_keep: boolean;
+            /** @description Orders of others that the caller may decide or hand over, the newest first; empty for who may not. */
+            others: components["schemas"]["GoodsOrderView"][];
+            /** @description The caller's own orders, the newest first. */
+            own: components["schemas"]["GoodsOrderView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Another category. */
         CategoriseBody: {
@@ -3761,6 +3995,13 @@ export interface components {
              */
             extra_minor: number;
         };
+        /** @description How a recovery or a coaching ended. */
+        EndFollowUpBody: {
+            /** @description `settled`, `reopened`, `not-reached` for a recovery; `coached`, `unfounded` for a coaching. */
+            outcome: string;
+            /** @description In words. Kept apart from the journal. */
+            text: string;
+        };
         /** @description Body of every answer that is not a success. */
         ErrorBody: {
             /** @description Code, for example `D004`. */
@@ -3859,6 +4100,56 @@ export interface components {
             /** @description What came of it. Kept apart from the journal. */
             text: string;
         };
+        /** @description Tasks that a low score or a dislike opened, as far as the caller may see them. */
+        FollowUpListView: {
+            /** @description What coaching is for, in one sentence; empty when there is none. */
+            coaching: components["schemas"]["Text"];
+            /** @description What sets a recovery in motion, in one sentence; empty when nothing does. */
+            recovery: components["schemas"]["Text"];
+            /** @description Those that wait first, in the order of their clocks. */
+            rows: components["schemas"]["FollowUpView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description One task. A recovery names the case and no colleague; a coaching the colleague and no case. Neither tells score or words. */
+        FollowUpView: {
+            /**
+             * Format: uuid
+             * @description Case; absent for a coaching.
+             */
+            case?: string | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            done_at?: number | null;
+            done_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description First late instant.
+             */
+            due_at: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `recovery`, `coaching`. */
+            kind: string;
+            /** @description Its number; absent for a coaching. */
+            number?: string | null;
+            /** @description `settled`, `reopened`, `not-reached`, `coached`, `unfounded`; absent while it waits. */
+            outcome?: string | null;
+            person?: components["schemas"]["Named"] | null;
+            reason?: components["schemas"]["Text"] | null;
+            /** @description `waiting`, `late`, `done`. */
+            state: string;
+            /** @description Unit in which the work was done. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description A window that can be promised. */
         FreeWindowView: {
             /** @description Who could come, the cheapest first. */
@@ -3883,6 +4174,80 @@ export interface components {
             server_at: number;
             /** @description Windows in order. */
             windows: components["schemas"]["FreeWindowView"][];
+        };
+        /** @description A kind of goods, and how many pieces come into stock. */
+        GoodsBody: {
+            /**
+             * Format: int32
+             * @description Pieces that come into stock; nought for none.
+             */
+            added: number;
+            /** @description Code; a code that is there already is replaced. */
+            code: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Points of one piece.
+             */
+            points: number;
+        };
+        /** @description An order of one piece. */
+        GoodsOrderView: {
+            /**
+             * Format: int64
+             * @description When it was ordered.
+             */
+            asked_at: number;
+            decided_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description When it was handed over.
+             */
+            handed_at?: number | null;
+            handed_by?: components["schemas"]["Named"] | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What. */
+            name: components["schemas"]["Text"];
+            /** @description Who ordered. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Points.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description When whoever ordered said that he has it.
+             */
+            received_at?: number | null;
+            /** @description `asked`, `approved`, `refused`, `handed-over`, `received`. */
+            state: string;
+            /** @description His unit then. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description A kind of goods. */
+        GoodsView: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Points of one piece.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Pieces that are there.
+             */
+            stock: number;
         };
         /** @description Health. */
         HealthView: {
@@ -4421,6 +4786,11 @@ export interface components {
         /** @description The identity provider that signs people in here. */
         OpenIdView: {
             name?: components["schemas"]["Text"] | null;
+        };
+        /** @description Order a piece for oneself. */
+        OrderGoodsBody: {
+            /** @description Code of the goods. */
+            goods: string;
         };
         /** @description Orders of the house, next due first. */
         OrderListView: {
@@ -5037,6 +5407,92 @@ export interface components {
              */
             visit: string;
         };
+        /** @description A colleague on the board. Dislikes stand nowhere on it. */
+        PointsBoardRowView: {
+            /**
+             * Format: int32
+             * @description Likes.
+             */
+            likes: number;
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Points that came as tips, less what was taken back.
+             */
+            points: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description Colleagues by the points that they got in a month. */
+        PointsBoardView: {
+            /** @description Month, `2026-11`. */
+            month: string;
+            /** @description The most first. */
+            rows: components["schemas"]["PointsBoardRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description The rule of points, to read. */
+        PointsRuleView: {
+            /** @description Tips that can be chosen. */
+            amounts: number[];
+            /** @description Campaigns. */
+            campaigns: components["schemas"]["CampaignView"][];
+            coaching?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int32
+             * @description Days after which a customer's points are gone.
+             */
+            customer_days: number;
+            /**
+             * Format: int32
+             * @description Most points that a customer tips on one day.
+             */
+            day_max: number;
+            /**
+             * Format: int32
+             * @description What a closed service earns its customer.
+             */
+            earn: number;
+            /** @description Whether colleagues are ranked. */
+            leaderboard: boolean;
+            /** @description Pack and version, `cn-points@2026-11-22`. */
+            pack: string;
+            /**
+             * Format: int32
+             * @description Days of the pair.
+             */
+            pair_days: number;
+            /**
+             * Format: int32
+             * @description Most points that he tips one person within the pair's days.
+             */
+            pair_max: number;
+            /** @description Reasons of a dislike. */
+            reasons: components["schemas"]["Text"][];
+            recovery?: components["schemas"]["Text"] | null;
+            /**
+             * Format: int32
+             * @description Hours in which a tip can be taken back.
+             */
+            refund_hours: number;
+            /** @description In one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description Days after which a colleague's points are gone.
+             */
+            staff_days: number;
+        };
         /** @description The policy in force. */
         PolicyView: {
             /**
@@ -5292,6 +5748,14 @@ export interface components {
             remotely: boolean;
             /** @description Whether the service worked by it. */
             restored: boolean;
+        };
+        /** @description Say that one has one's own piece. */
+        ReceiveOrderBody: {
+            /**
+             * Format: uuid
+             * @description The order.
+             */
+            order: string;
         };
         /** @description Recovery codes, told once; each is good once. */
         RecoveryView: {
@@ -5960,6 +6424,11 @@ export interface components {
              */
             seen_minor?: number | null;
             /** @description `draft`, `publish`, `sign`. */
+            step: string;
+        };
+        /** @description A step of somebody else's order. */
+        StepOrderBody: {
+            /** @description `approve`, `refuse`, `hand-over`. */
             step: string;
         };
         /** @description Suspend or not. */
@@ -6755,6 +7224,60 @@ export interface components {
              * @description What verdicts did that lines do not show, minor units; nought until the statement is published.
              */
             verdicts_minor: number;
+        };
+        /** @description What moved on a local day for one reason. */
+        WalletDayView: {
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            count: number;
+            /** @description Local day, `2026-11-22`. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Points that came, or went when below nought.
+             */
+            points: number;
+            /** @description `received`, `taken-back`, `expired`, `ordered`, `restored`. */
+            why: string;
+        };
+        /** @description One's own wallet. It tells what came and went by day, and never by whom. */
+        WalletView: {
+            /**
+             * Format: int64
+             * @description Points that are there.
+             */
+            balance: number;
+            /** @description Days, the newest first. */
+            days: components["schemas"]["WalletDayView"][];
+            /**
+             * Format: int64
+             * @description What of them may be spent; the rest can still be asked back.
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description When the next points are gone; absent when there are none.
+             */
+            gone_at?: number | null;
+            /**
+             * Format: int64
+             * @description How many are gone then.
+             */
+            gone_points: number;
+            /**
+             * Format: int32
+             * @description Likes in the shown days, with points or without.
+             */
+            likes: number;
+            /** @description Whose. */
+            person: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
         };
         /** @description Where a browser goes next. */
         WayView: {
@@ -12481,6 +13004,521 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    points_board: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBoardView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_follow_up: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the task */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndFollowUpBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_goods: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_goods: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGoodsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_receipt: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the order */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    step_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the order */
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepOrderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    points_payroll: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receive_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveOrderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    points_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsRuleView"];
                 };
             };
             503: {

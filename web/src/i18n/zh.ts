@@ -1,5 +1,6 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
+import { pointsZh } from './zh-points.ts';
 import { wagesZh } from './zh-wages.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
@@ -15,7 +16,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
-    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月',
+    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
     outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
     cases: '服务单',
@@ -35,7 +36,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -622,7 +623,7 @@ export const zh = {
   },
 
   keys: {
-    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月',
+    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导',
     goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
@@ -675,6 +676,7 @@ export const zh = {
   office: officeZh,
   settlement: settlementZh,
   wages: wagesZh,
+  points: pointsZh,
   dispatch: dispatchZh,
   access: accessZh,
   identity: identityZh,

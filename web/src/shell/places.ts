@@ -32,6 +32,8 @@ export const PLACES: Place[] = [
   { path: '/settlements', icon: 'check', command: 'go.settlements', word: 'settlements', roles: WORK },
   { path: '/wages', icon: 'wallet', command: 'go.wages', word: 'wages', roles: ['agent', 'handler'] },
   { path: '/pay', icon: 'wallet', command: 'go.pay', word: 'pay', roles: ['manager', 'general-manager', 'quality'] },
+  { path: '/points', icon: 'card', command: 'go.points', word: 'points', roles: ['agent', 'handler', 'technician'] },
+  { path: '/follow-ups', icon: 'repeat', command: 'go.followUps', word: 'followUps', roles: ['manager', 'general-manager', 'quality'] },
   { path: '/staff', icon: 'calendar', command: 'go.staff', word: 'staff', roles: [...WORK, 'administrator'] },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
   { path: '/access', icon: 'lock', command: 'go.access', word: 'access', roles: ['quality', 'administrator'] },

@@ -11,6 +11,7 @@ mod write;
 
 pub use carry::{Postman, PostmanState};
 pub use receipt::{Receipt, Received, signature, signed_by};
+pub(crate) use write::id_of;
 pub use write::score_contact_of;
 
 use crate::engine::App;

@@ -236,7 +236,7 @@ pub fn score_contact_of(case: Uuid, closing: u64) -> Uuid {
 }
 
 /// The identifier of a key: the same in every process.
-fn id_of(key: &str) -> Uuid {
+pub(crate) fn id_of(key: &str) -> Uuid {
     let named = digest(format!("yinuo.message/{key}").as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&named[..16]);

@@ -14,6 +14,7 @@ mod statement;
 
 pub use month::{MonthRow, days_held};
 pub use settle::CONSUMER;
+pub(crate) use settle::deeds;
 pub use statement::{Statement, StatementLine};
 
 use crate::engine::App;

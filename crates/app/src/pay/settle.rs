@@ -14,7 +14,7 @@ use crate::codec::{Envelope, StoredCaseFact, decode};
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
 use crate::law::Law;
-use crate::ports::{CursorMove, StoredEvent, StreamId, StreamKind};
+use crate::ports::{StoredEvent, StreamId, StreamKind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Verdict as Kept};
@@ -62,7 +62,7 @@ impl App {
     /// One commit; says how many events it read.
     fn settle_wages_page(&self) -> Result<u64, AppError> {
         for _ in 0..ATTEMPTS_MAX {
-            let (events, cursors) = self.next_page()?;
+            let (events, cursors) = self.next_events(CONSUMER, PAGE)?;
             if cursors.is_empty() {
                 return Ok(0);
             }
@@ -77,25 +77,6 @@ impl App {
             }
         }
         Err(AppError::Busy)
-    }
-
-    /// The next events of all shards, and the cursors beyond them.
-    fn next_page(&self) -> Result<(Vec<StoredEvent>, Vec<CursorMove>), AppError> {
-        // The cursors before the heads: whoever moved one meanwhile refuses the commit.
-        let (cursors, heads) = (self.store.cursors(CONSUMER)?, self.store.journal_heads()?);
-        let (mut events, mut moved) = (Vec::new(), Vec::new());
-        for (shard, (from, head)) in (0..).zip(cursors.into_iter().zip(heads)) {
-            let left = PAGE.saturating_sub(u32::try_from(events.len()).unwrap_or(PAGE));
-            if from >= head || left == 0 {
-                continue;
-            }
-            let page = self.store.journal(shard, from, left)?;
-            // What was archived is not there any more: it is behind us all the same.
-            let to = page.last().map_or(head, |last| last.position);
-            moved.push(CursorMove { consumer: CONSUMER.to_owned(), shard, from, to });
-            events.extend(page);
-        }
-        Ok((events, moved))
     }
 
     /// Cases that events concern, with the verdicts among them.

@@ -107,6 +107,23 @@ impl Office {
         Self::with(app, clock, kept.expect("a store"))
     }
 
+    /// An office whose policy pays by the piece and knows points.
+    pub fn that_tips(local: &str) -> Self {
+        Self::that_tips_on(local, |store| store)
+    }
+
+    /// An office whose policy pays by the piece and knows points, with something round its store.
+    pub fn that_tips_on(local: &str, round: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
+        let names: Vec<&str> = PACKS.iter().copied().chain(["cn-pay", "cn-points"]).collect();
+        let mut kept = None;
+        let (app, clock) = world::at_on(local, &names, |store| {
+            let round = round(store);
+            kept = Some(Arc::clone(&round));
+            round
+        });
+        Self::with(app, clock, kept.expect("a store"))
+    }
+
     fn with(app: Arc<App>, clock: Arc<TestClock>, store: Arc<dyn Store>) -> Self {
         let worker = Mutex::new(Worker::new(&app));
         let post = Post { ring: KeyRing::of([7; 32]), public_url: "https://nuo.cn".into() };

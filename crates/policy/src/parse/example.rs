@@ -1,7 +1,7 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
-use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample};
+use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample};
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;
@@ -62,6 +62,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         grade: section.has("grade").then(|| section.integer("grade", 0..=9, number::WRONG_VALUE)),
         expect_until: section.text_or_empty("expect-until"),
         pay: pay(&mut section),
+        points: points(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -96,6 +97,20 @@ fn pay(section: &mut Section<'_, '_>) -> PayExample {
         ratings: section.texts("ratings"),
         own: section.flag_or("own", false),
         expect_reasons: section.has("expect-reasons").then(|| section.texts("expect-reasons")),
+    }
+}
+
+fn points(section: &mut Section<'_, '_>) -> PointsExample {
+    let count = 0..=MONEY_MAX;
+    let mut stated = |key| section.has(key).then(|| section.integer(key, count.clone(), number::WRONG_VALUE));
+    PointsExample {
+        tip: stated("tip"),
+        balance: stated("balance").unwrap_or(0),
+        today: stated("today").unwrap_or(0),
+        pair: stated("pair").unwrap_or(0),
+        drawn: stated("drawn"),
+        expect_limit: section.has("expect-limit").then(|| section.text("expect-limit")),
+        expect_since: section.text_or_empty("expect-since"),
     }
 }
 

@@ -7,6 +7,7 @@ mod ladder;
 mod message;
 mod office;
 mod pay;
+mod points;
 mod promise;
 mod remedy;
 mod retention;
@@ -71,6 +72,10 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
         pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
         guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
+        recovery: top.section_or_none("recovery").map(|section| located(section, points::follow)),
+        coaching: top.section_or_none("coaching").map(|section| located(section, points::follow)),
+        points: top.section_or_none("points").map(|section| located(section, points::points)),
+        campaigns: each(top, "campaign", points::campaign),
         pieces: each(top, "piece", pay::piece),
         deductions: each(top, "deduction", pay::deduction),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),

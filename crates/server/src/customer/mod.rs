@@ -12,6 +12,7 @@ mod page;
 mod payment;
 mod receipt;
 mod score;
+mod thanks;
 
 use crate::failure::Failure;
 use crate::query::parse_query;
@@ -128,13 +129,16 @@ pub fn routes(serving: &Arc<Serving>) -> Router {
         Router::new().route(path, route)
     };
     let receipts = Arc::clone(serving);
-    looks("/c/{link}", page::show, act::act).merge(looks("/r/{link}", score::show, score::act)).route(
-        "/gateway/receipts",
-        post(move |request: Request| {
-            let serving = Arc::clone(&receipts);
-            async move { receipt::receive(serving, request).await }
-        }),
-    )
+    looks("/c/{link}", page::show, act::act)
+        .merge(looks("/r/{link}", score::show, score::act))
+        .merge(looks("/t/{link}", thanks::show, thanks::act))
+        .route(
+            "/gateway/receipts",
+            post(move |request: Request| {
+                let serving = Arc::clone(&receipts);
+                async move { receipt::receive(serving, request).await }
+            }),
+        )
 }
 
 /// Where whoever pays answers; it answers like any address that there is not until a till is opened.

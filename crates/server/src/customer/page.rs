@@ -89,8 +89,12 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Ok(offer) => offer,
         Err(error) => return visit.failed(&error),
     };
+    let thanks = match app.thanks_link(&visit.doors.post.ring, case) {
+        Ok(thanks) => thanks,
+        Err(error) => return visit.failed(&error),
+    };
     let key = app.form_key(view.word_at).text(&visit.doors.post.ring, &visit.link);
-    let shown = Shown { visit, view: &view, policy: law.book.current(), key, words, offer };
+    let shown = Shown { visit, view: &view, policy: law.book.current(), key, words, offer, thanks };
     Answer::Page(status, shown.page(notice, &app.nonce()))
 }
 
@@ -104,6 +108,8 @@ struct Shown<'a> {
     words: &'a str,
     /// Windows that he may choose.
     offer: Option<VisitOffer>,
+    /// The link of his thanks, while he can say something.
+    thanks: Option<String>,
 }
 
 impl Shown<'_> {
@@ -136,6 +142,7 @@ impl Shown<'_> {
         let verdict = if matches!(notice, Notice::Doubt { .. }) { String::new() } else { self.verdict() };
         page.add(&self.lead())
             .add(&verdict)
+            .add(&self.thanks())
             .add(&self.who())
             .add(&self.booking())
             .add(&self.money())
@@ -264,6 +271,11 @@ impl Shown<'_> {
         if lines.is_empty() { lines } else { format!("<section class=\"box\">{lines}</section>") }
     }
 
+    /// Where he says what he thinks of whoever served him, once the matter is closed.
+    fn thanks(&self) -> String {
+        self.thanks.as_ref().map(|link| thanks_button(self.tongue(), link)).unwrap_or_default()
+    }
+
     fn booking(&self) -> String {
         let form = |offer| booking::form(offer, &self.form(""), self.tongue(), self.policy);
         self.offer.as_ref().map(form).unwrap_or_default()
@@ -390,6 +402,16 @@ impl Shown<'_> {
             self.stamp(step.at)
         )
     }
+}
+
+/// The way to the page of thanks.
+pub fn thanks_button(tongue: Tongue, link: &str) -> String {
+    format!(
+        "<p class=\"box\"><a href=\"/t/{}?lang={}\" rel=\"nofollow\">{}</a></p>",
+        escape(link),
+        tongue.code(),
+        tongue.pick("给服务您的人点赞、打赏", "Thank whoever served you")
+    )
 }
 
 /// The form key that a form carries, when this link's page made it.

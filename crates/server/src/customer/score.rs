@@ -4,6 +4,7 @@ use super::act::WORDS_CHARS_MAX;
 use super::form::Form;
 use super::html::{Page, Tongue, escape};
 use super::limit::Use;
+use super::page::thanks_button;
 use super::{Answer, Visit};
 use axum::http::StatusCode;
 use uuid::Uuid;
@@ -75,7 +76,7 @@ fn render(visit: &Visit, state: &ScoreState, missing: bool) -> Answer {
                 "{head}<p class=\"verdict met\">✓ {}</p><h1>{words}</h1><p class=\"small grey\">{note}</p>",
                 tongue.pick("已收到", "Noted")
             );
-            Answer::Page(StatusCode::OK, page.add(&body).finish())
+            Answer::Page(StatusCode::OK, page.add(&body).add(&thanks(visit, state)).finish())
         }
         ScoreState::Lapsed => {
             let (zh, en) =
@@ -98,6 +99,13 @@ fn render(visit: &Visit, state: &ScoreState, missing: bool) -> Answer {
 fn title(visit: &Visit, case: Uuid) -> String {
     let view = visit.serving.app.customer_view(case);
     view.map(|view| visit.tongue.say(&view.sheet.title)).unwrap_or_default()
+}
+
+/// The way on to the page of thanks, where there is one; a score is answered all the same when it cannot be found.
+fn thanks(visit: &Visit, state: &ScoreState) -> String {
+    let ScoreState::Given { case, .. } = state else { return String::new() };
+    let link = visit.serving.app.thanks_link(&visit.doors.post.ring, *case).ok().flatten();
+    link.map(|link| thanks_button(visit.tongue, &link)).unwrap_or_default()
 }
 
 /// Ten plain numbers; none is chosen beforehand.

@@ -11,6 +11,7 @@ use yinuo_api::view::{
     PersonView, PolicyView, RuleView,
 };
 use yinuo_app::pay::is_pay_account;
+use yinuo_app::points::is_points_account;
 use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow, Posting};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::Person;
@@ -96,7 +97,9 @@ pub(super) fn ledger_page(call: &Call<'_>, cursor: Option<&str>, limit: u32) -> 
     let page = store.postings(None, cursor, limit).map_err(AppError::from)?;
     let mut rows = Vec::with_capacity(page.rows.len());
     // What people earn is theirs and the payroll's to see, not that of whoever reads what customers are owed.
-    let of_pay = |found: &&Posting| found.lines.iter().any(|line| is_pay_account(&line.account));
+    let of_pay = |found: &&Posting| {
+        found.lines.iter().any(|line| is_pay_account(&line.account) || is_points_account(&line.account))
+    };
     for found in page.rows.iter().filter(|found| !of_pay(found)) {
         let case = found.case.map(|case| store.case_row(case)).transpose().map_err(AppError::from)?.flatten();
         // A page may come out shorter than asked; the cursor goes on where the store stopped.

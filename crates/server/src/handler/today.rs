@@ -213,6 +213,7 @@ pub(super) fn taken_out(
         "inbox" => "inbox.csv",
         "call-backs" => "call-backs.csv",
         "payroll" => "payroll.csv",
+        "points" => "points.csv",
         _ => "messages.csv",
     };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })

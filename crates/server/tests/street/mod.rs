@@ -89,6 +89,11 @@ impl Street {
         Self::on(local, false, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-pay"])
     }
 
+    /// A town that pays by the piece and knows points.
+    pub fn that_tips(local: &str) -> Self {
+        Self::on(local, false, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-pay", "cn-points"])
+    }
+
     pub fn of(local: &str, demo: bool) -> Self {
         Self::on(local, demo, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"])
     }

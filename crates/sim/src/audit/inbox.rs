@@ -150,6 +150,14 @@ fn of_pay(book: &Book) -> BTreeMap<String, Whom> {
         if has("given_at") && has("reasons") && has("looked") {
             items.insert(format!("held-verdict/{code}"), Whom::Somebody);
         }
+        // A low score or a dislike is followed up.
+        if has("opened_at") && has("told_late") && has("done") {
+            items.insert(format!("follow-up/{code}/opened"), Whom::Somebody);
+            if body["told_late"] == true {
+                items.insert(format!("follow-up/{code}/late"), Whom::Somebody);
+            }
+            continue;
+        }
         if !(has("made_at") && has("told_late") && has("ruling")) {
             continue;
         }

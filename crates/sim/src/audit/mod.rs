@@ -21,6 +21,7 @@ mod pairs;
 mod payments;
 mod people;
 mod pins;
+mod points;
 mod promises;
 mod proposals;
 mod rolls;
@@ -172,6 +173,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     visits::check(&tales, app.store(), &mut report)?;
     scores::check(&book, &mut report);
     wages::check(&book, app.store(), &law, &mut report)?;
+    points::check(&book, &tales, app.store(), &law, &mut report)?;
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);

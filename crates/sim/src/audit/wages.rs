@@ -12,8 +12,8 @@ use yinuo_app::{AppError, Law};
 use yinuo_policy::{Digest, PayRule, PieceRule, Rounding, Share};
 
 /// A row of a sheet as its stream set it last, with the place of that event.
-struct Row {
-    body: Value,
+pub(super) struct Row {
+    pub(super) body: Value,
     place: i64,
 }
 
@@ -64,7 +64,7 @@ fn name_id(name: &str) -> Uuid {
 }
 
 /// Rows of a register by code, each as it was set last.
-fn rows_of(book: &Book, name: &str) -> BTreeMap<String, Row> {
+pub(super) fn rows_of(book: &Book, name: &str) -> BTreeMap<String, Row> {
     let mut rows = BTreeMap::new();
     for event in book.registers.get(&name_id(name)).into_iter().flatten() {
         for pair in event.body.get("rows").and_then(Value::as_array).into_iter().flatten() {

@@ -12,6 +12,7 @@ mod payday;
 mod scene;
 mod stories;
 mod tables;
+mod thanks;
 mod traffic;
 pub(crate) mod visits;
 mod wallet;

@@ -69,6 +69,7 @@ impl Payday {
         self.since = now;
         self.lapse(app, now)?;
         app.settle_wages(PAGES)?;
+        super::thanks::morning(app, world, &closed)?;
         step(app, world, now)
     }
 

@@ -33,8 +33,11 @@ impl World {
             let did = lock(&node).run(|app| roll_up(app, size).map(|_| ()));
             self.judge(did, "the roll-up")?;
             let node = self.living(false)?;
-            let did = lock(&node).run(|app| app.settle_wages(1).map(|_| ()));
-            self.judge(did, "the wages")?;
+            let did = lock(&node).run(|app| {
+                app.settle_wages(1)?;
+                give_points(app, 1)
+            });
+            self.judge(did, "the wages and points")?;
         }
         if self.draw.chance(self.dials.draws) {
             let node = self.living(false)?;
@@ -115,6 +118,9 @@ impl World {
     /// The store itself could not be opened or read.
     pub fn settle_account(&mut self) -> Result<(), String> {
         let node = self.living(true)?;
+        // First, for it adds to the journal that the others follow.
+        let did = lock(&node).run(|app| give_points(app, PAGES_MAX));
+        self.judge(did, "the points")?;
         let did = lock(&node).run(|app| draw_daily(app, &Actor::system()).map(|_| ()));
         self.judge(did, "the daily draw")?;
         let size = RollSize { pages_max: PAGES_MAX, ..RollSize::default() };
@@ -123,6 +129,13 @@ impl World {
         let did = lock(&node).run(|app| app.settle_wages(PAGES_MAX).map(|_| ()));
         self.judge(did, "the wages")
     }
+}
+
+/// Points follow the journal, old ones go, and late tasks are told of.
+fn give_points(app: &App, pages_max: u32) -> Result<(), AppError> {
+    app.earn_points(pages_max)?;
+    app.expire_points()?;
+    app.tell_late_follow_ups().map(|_| ())
 }
 
 /// Whom the newest draws want to be called.

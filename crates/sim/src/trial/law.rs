@@ -6,6 +6,7 @@ const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
 const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
 const OFFICE: &str = include_str!("../../../../policies/cn-office.toml");
 const PAY: &str = include_str!("../../../../policies/cn-pay.toml");
+const POINTS: &str = include_str!("../../../../policies/cn-points.toml");
 const RETENTION: &str = include_str!("../../../../policies/cn-retention.toml");
 const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
 const SETTLEMENT: &str = include_str!("../../../../policies/cn-settlement.toml");
@@ -33,7 +34,7 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY] {
+    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS] {
         let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         for (long, short) in LONG_WAITS {
@@ -41,6 +42,9 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         }
         for months in LONG_TERMS {
             text = text.replace(months, SHORT_TERM);
+        }
+        for (shipped, here) in SMALL_POOL {
+            text = text.replace(shipped, here);
         }
         let text = if edition.changed { change(&text) } else { text };
         packs.push(Pack::parse(&text).map_err(refused)?);
@@ -64,6 +68,13 @@ const LONG_WAITS: [(&str, &str); 3] = [
     ("hold-hours = 24", "hold-hours = 2"),
     ("pay-within-days = 30", "pay-within-days = 2"),
     ("answer-hours = 24", "answer-hours = 3"),
+];
+
+/// The campaign runs here all the time, and its pool is so small that some tips find it empty.
+const SMALL_POOL: [(&str, &str); 3] = [
+    ("from = \"2026-06-01\"", "from = \"2025-01-01\""),
+    ("cap = 2000000", "cap = 600"),
+    ("tranche = 20000", "tranche = 120"),
 ];
 
 const EVERY_DAY: &str =

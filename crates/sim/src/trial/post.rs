@@ -5,7 +5,7 @@ use super::dials::{Dials, PostDials};
 use super::fault::Faults;
 use super::node::Did;
 use super::world::{World, lock};
-use crate::random::Draw;
+use crate::random::{Draw, named};
 use crate::time::{HOUR, MINUTE, VirtualClock};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +15,10 @@ use uuid::Uuid;
 use yinuo_app::link::KeyRing;
 use yinuo_app::messages::{CONSUMER, Post, Receipt, Received};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
+use yinuo_app::points::{ThanksInput, ThanksState};
 use yinuo_app::ports::{Clock, MessageFilter, MessageState, Shards};
-use yinuo_app::{AppError, SCORE_MAX, ScoreState};
+use yinuo_app::{App, AppError, SCORE_MAX, ScoreState};
+use yinuo_domain::points::Opinion;
 
 /// Steps that a receipt is under way at most.
 const RECEIPT_STEPS_MAX: u64 = 60;
@@ -247,6 +249,7 @@ impl World {
             return Ok(());
         }
         let link = self.draw.pick(&links).clone();
+        let asked = link.clone();
         let score = u8::try_from(self.draw.below(12)).unwrap_or(0);
         let words = if self.draw.chance(500) { "上门很快" } else { "" };
         let node = self.living(false)?;
@@ -269,7 +272,33 @@ impl World {
             self.note("score given", 1);
             self.told.scores.entry(link).or_default().push((score, heard));
         }
-        self.judge(did, "a score")
+        self.judge(did, "a score")?;
+        self.thanks(&asked)
+    }
+
+    /// The same customer goes on to whoever served him, once or twice, and may think better of it. His draws are his own, so
+    /// that everything else of a seed stays as it is.
+    fn thanks(&mut self, asked: &str) -> Result<(), String> {
+        let times = self.told.scores.get(asked).map_or(0, Vec::len) as u64;
+        let mut draw = Draw::new(self.seed, "thanks", named(asked.as_bytes()) ^ times);
+        let dislikes = draw.chance(200);
+        let input = ThanksInput {
+            person: String::new(),
+            opinion: if dislikes { Opinion::Dislike } else { Opinion::Like },
+            points: if dislikes { 0 } else { *draw.pick(&[0, 50, 100]) },
+            reason: "late".to_owned(),
+            words: if draw.chance(300) { "下次还找他".to_owned() } else { String::new() },
+        };
+        let back = draw.chance(250);
+        let node = Arc::clone(draw.pick(&self.nodes));
+        if lock(&node).is_dead() {
+            return Ok(());
+        }
+        let did = lock(&node).run(|app| speaks(app, asked, &input, back));
+        if matches!(did, Did::Done(Ok(true))) {
+            self.note("thanks given", 1);
+        }
+        self.judge(did, "thanks")
     }
 
     /// All is well again: receipts arrive, and what waits leaves as soon as it may.
@@ -302,6 +331,24 @@ impl World {
         struck.into_iter().for_each(|(what, count)| self.note(what, count));
         Ok(())
     }
+}
+
+/// What the customer of a score link says of whoever served him; whether there was anything to say.
+fn speaks(app: &App, asked: &str, input: &ThanksInput, back: bool) -> Result<bool, AppError> {
+    let case = match app.score_state(asked)? {
+        Some(ScoreState::Open { case, .. } | ScoreState::Given { case, .. }) => case,
+        _ => return Ok(false),
+    };
+    let ring = post().ring;
+    let Some(link) = app.thanks_link(&ring, case)? else { return Ok(false) };
+    if let Some(ThanksState::Open { by, .. }) = app.thanks_state(&ring, &link)? {
+        let person = by.first().map(|one| one.person.clone()).unwrap_or_default();
+        app.give_thanks(&ring, &link, &ThanksInput { person, ..input.clone() })?;
+    }
+    if back {
+        app.refund_thanks(&ring, &link)?;
+    }
+    Ok(true)
 }
 
 /// The link in a message that asks for a score.

@@ -56,10 +56,10 @@ pub(super) struct World {
     pub draw: Draw,
     /// The case of the moment: people flock.
     pub hot: Option<Uuid>,
-    seed: u64,
+    pub seed: u64,
     open: Open,
     rigs: Rigs,
-    nodes: Vec<Arc<Mutex<Node>>>,
+    pub nodes: Vec<Arc<Mutex<Node>>>,
     births: u64,
     law_changes: u64,
     adopted: Edition,

@@ -236,6 +236,31 @@ pub(super) fn a_month_that_was_locked_beside_a_posting_takes_nothing(store: &dyn
     assert_eq!(balance(store, "wage/2026-12/"), [line("wage/2026-12/P1", "CNY", 240)]);
 }
 
+pub(super) fn a_pool_gives_no_more_than_it_was_filled_with_and_each_tip_moves_once(store: &dyn Store) {
+    let day = "budget/points/C/hall/2026-11-22";
+    let draws = |number: u128, expected: u64, amount: i64| Commit {
+        guards: guards(&[(day, expected)]).guards,
+        ..posting(vec![Posting {
+            owed_for: Some(format!("points/matched/{number}")),
+            ..pay(number, day, "wallet/customer/C1", amount)
+        }])
+    };
+    accept(store, posting(vec![pay(1, "points-issued", day, 120)]));
+    accept(store, draws(2, 0, 80));
+    // Who read the pool before that is told to read again; who read it since may take what is left, and no more.
+    assert_eq!(refuse(store, draws(3, 0, 40)), CommitError::GuardMoved { key: day.into() });
+    let reason = refused_by_ledger(store, draws(3, 1, 41));
+    assert!(reason.contains(day), "{reason}");
+    accept(store, draws(3, 1, 40));
+    let again = Posting { id: id(9), ..draws(3, 2, 40).postings.remove(0) };
+    assert_eq!(
+        refuse(store, posting(vec![again])),
+        CommitError::OwedForTaken { key: "points/matched/3".into() }
+    );
+    assert_eq!(balance(store, "budget/points/"), [line(day, "CNY", 0)]);
+    assert_eq!(balance(store, "wallet/"), [line("wallet/customer/C1", "CNY", 120)]);
+}
+
 fn pages(store: &dyn Store, case: Option<Uuid>, size: u32) -> Vec<u128> {
     let (mut all, mut cursor) = (Vec::new(), None);
     for _ in 0..100 {

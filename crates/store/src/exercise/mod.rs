@@ -143,6 +143,7 @@ macro_rules! for_each_behaviour {
             ledger::a_payment_before_its_key_is_given_free_is_refused,
             ledger::debts_are_listed_by_the_start_of_their_key,
             ledger::a_month_that_was_locked_beside_a_posting_takes_nothing,
+            ledger::a_pool_gives_no_more_than_it_was_filled_with_and_each_tip_moves_once,
             ledger::postings_come_newest_first_in_pages,
             ledger::postings_are_capped_to_a_page,
             messages::a_message_comes_back_as_it_was_written,

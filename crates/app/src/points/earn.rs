@@ -1,0 +1,121 @@
+//! What a closed service earns its customer: a consumer of the journal with cursors, which move in the commit that holds what
+//! it did; whoever is killed in between left nothing.
+
+use super::book::{Moving, PointsBook};
+use super::{ISSUED, customer_wallet};
+use crate::engine::{ATTEMPTS_MAX, App};
+use crate::error::AppError;
+use crate::pay::OWN_NUMBER;
+use crate::ports::{CursorMove, StoredEvent, StreamKind};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use yinuo_domain::Actor;
+use yinuo_domain::points::{Move, WalletRow};
+use yinuo_policy::Instant;
+
+/// The consumer of the journal that gives points.
+pub const CONSUMER: &str = "points";
+/// Events of one commit.
+const PAGE: u32 = 200;
+
+impl App {
+    /// Gives points for what the journal grew by, at most so many pages; says how many events were read. What was closed
+    /// before the policy knew points earns none.
+    ///
+    /// # Errors
+    /// Failed storage, or others that were faster again and again.
+    pub fn earn_points(&self, pages_max: u32) -> Result<u64, AppError> {
+        let Some(since) = self.law().points_from else { return Ok(0) };
+        let mut read = 0;
+        for _ in 0..pages_max {
+            match self.earn_page(since)? {
+                0 => break,
+                page => read += page,
+            }
+        }
+        Ok(read)
+    }
+
+    /// One commit; says how many events it read.
+    fn earn_page(&self, since: i64) -> Result<u64, AppError> {
+        for _ in 0..ATTEMPTS_MAX {
+            let (events, cursors) = self.next_events(CONSUMER, PAGE)?;
+            if cursors.is_empty() {
+                return Ok(0);
+            }
+            let closed = |one: &&StoredEvent| {
+                one.stream.kind == StreamKind::Case
+                    && one.event.name.as_ref() == "closed"
+                    && one.event.occurred_at >= since
+            };
+            // The first closing of each: a case that comes back earns nothing more.
+            let mut cases: BTreeMap<Uuid, i64> = BTreeMap::new();
+            for one in events.iter().filter(closed) {
+                cases.entry(one.stream.id).or_insert(one.event.occurred_at);
+            }
+            let mut book = PointsBook::new(self, &Actor::system());
+            for (case, at) in cases {
+                earn(&mut book, case, Instant(at))?;
+            }
+            book.commit.cursors = cursors;
+            if book.finish()? {
+                return Ok(events.len().max(1) as u64);
+            }
+        }
+        Err(AppError::Busy)
+    }
+
+    /// The next events of all shards for a consumer, and its cursors beyond them.
+    pub(crate) fn next_events(
+        &self,
+        consumer: &str,
+        most: u32,
+    ) -> Result<(Vec<StoredEvent>, Vec<CursorMove>), AppError> {
+        // The cursors before the heads: whoever moved one meanwhile refuses the commit.
+        let (cursors, heads) = (self.store.cursors(consumer)?, self.store.journal_heads()?);
+        let (mut events, mut moved) = (Vec::new(), Vec::new());
+        for (shard, (from, head)) in (0..).zip(cursors.into_iter().zip(heads)) {
+            let left = most.saturating_sub(u32::try_from(events.len()).unwrap_or(most));
+            if from >= head || left == 0 {
+                continue;
+            }
+            let page = self.store.journal(shard, from, left)?;
+            // What was archived is not there any more: it is behind us all the same.
+            let to = page.last().map_or(head, |last| last.position);
+            moved.push(CursorMove { consumer: consumer.to_owned(), shard, from, to });
+            events.extend(page);
+        }
+        Ok((events, moved))
+    }
+}
+
+fn earn(book: &mut PointsBook<'_>, case: Uuid, at: Instant) -> Result<(), AppError> {
+    let law = std::sync::Arc::clone(&book.law);
+    let policy = law.book.current();
+    let Some(rule) = policy.points_rule().filter(|rule| rule.earn > 0) else { return Ok(()) };
+    let Some(row) = book.app.store.case_row(case)? else { return Ok(()) };
+    // Numbers of our own earn nothing: points are thanks from outside.
+    if row.customer.is_empty() || book.app.store.register_row(OWN_NUMBER, &row.customer)?.is_some() {
+        return Ok(());
+    }
+    let (account, code) = (customer_wallet(&row.customer), format!("earned/{case}"));
+    if book.wallet(&account)?.rows.contains_key(&code) {
+        return Ok(());
+    }
+    let points = i64::from(rule.earn);
+    let gone_at = policy.end_of_days(at, rule.customer_days);
+    let earned = WalletRow {
+        why: Move::Earned,
+        points,
+        left: points,
+        at,
+        free_at: at,
+        gone_at,
+        person: String::new(),
+        about: case,
+    };
+    book.set(&account, &code, earned)?;
+    let key = format!("points/earned/{case}");
+    book.post(Moving { rule: &rule.code, key, from: ISSUED, to: &account, points, at });
+    Ok(())
+}
