@@ -16,7 +16,10 @@ mod subject;
 mod verify;
 mod wages;
 
-pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
+pub use call_back::{
+    Attempt, CALL_FAULTS, CALL_HEARD, CallBackItem, CallBackList, CallFigures, Heard, call_backs,
+    drawn_dates, hear_call, may_call, strata,
+};
 pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
@@ -31,3 +34,11 @@ pub use subject::subject_html;
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
 pub use yinuo_measure::Day;
+
+/// A share as it is written, two decimals rounded half up: `89.12 %`; `-` where the denominator is nought.
+#[must_use]
+pub fn per_cent(numerator: u64, denominator: u64) -> String {
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    yinuo_measure::rounded(whole(numerator), whole(denominator), 100, 2)
+        .map_or_else(|| "-".to_owned(), |shown| format!("{shown} %"))
+}

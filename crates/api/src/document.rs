@@ -1,6 +1,7 @@
 //! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
 
 mod access;
+mod call_back;
 mod identity;
 mod office;
 mod settlement;
@@ -411,7 +412,7 @@ fn read_inbox() {}
 fn gazette() {}
 
 /// The call-backs of a drawn date (N27, N28).
-#[utoipa::path(get, path = "/api/v1/call-backs", operation_id = "call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame; the newest drawn one when absent")), responses((status = 200, body = CallBacksView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/call-backs", operation_id = "call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame; the newest drawn one when absent"), ("unit" = Option<String>, Query, description = "Cases of this unit alone; the figures stay those of the whole list")), responses((status = 200, body = CallBacksView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn call_backs() {}
 
@@ -508,6 +509,7 @@ fn live() {}
         read_inbox,
         gazette,
         call_backs,
+        call_back::hear_call,
         live,
         access::reveal,
         access::looks,

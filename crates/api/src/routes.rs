@@ -349,6 +349,7 @@ pub const ROUTES: &[Route] = &[
     post("read_inbox", "/inbox/{key}/read", STAFF),
     get("gazette", "/gazette", WORK, ""),
     get("call_backs", "/call-backs", MARK, "call-back"),
+    post("hear_call", "/call-backs/heard", MARK),
     get("outside", "/outside", WORK, "case work"),
     post("transfer_in", "/outside", INTAKE),
     post("answer_outside", "/cases/{case}/outside/answer", HANDLE),

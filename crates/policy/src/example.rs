@@ -53,6 +53,21 @@ pub(crate) struct Example {
     /// The first instant at which it may go.
     pub expect_until: String,
     pub pay: PayExample,
+    pub call: CallExample,
+}
+
+/// What an example of call-backs or surveys states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallExample {
+    /// Attempts so far: `instant`, or `instant again instant` where the customer asked for a time.
+    pub attempts: Vec<String>,
+    /// The number by which a call is chosen to be heard again.
+    pub number: Option<i64>,
+    pub expect_last: Option<bool>,
+    pub expect_heard: Option<bool>,
+    pub expect_rung: Option<i64>,
+    /// The share and both ends of its interval, in millionths.
+    pub expect_interval: Option<Vec<i64>>,
 }
 
 /// What an example of pay states.
@@ -124,5 +139,9 @@ impl Example {
             || self.pay.expect_minor.is_some()
             || self.pay.expect_points.is_some()
             || self.pay.expect_reasons.is_some()
+            || self.call.expect_last.is_some()
+            || self.call.expect_heard.is_some()
+            || self.call.expect_rung.is_some()
+            || self.call.expect_interval.is_some()
     }
 }

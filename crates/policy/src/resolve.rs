@@ -2,9 +2,10 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule, IndicatorLimit,
-    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule, RedLine,
-    RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
+    Bilingual, CallBackRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, GuardRule,
+    IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PromiseRule,
+    QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule,
+    VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -24,7 +25,7 @@ pub struct Policy {
     digest: Digest,
     calendar_digest: Digest,
     /// The operator's reporting zone.
-    zone: Zone,
+    pub(crate) zone: Zone,
     /// Zone of each rule that is not the reporting zone's.
     zones: BTreeMap<String, Zone>,
     calendars: BTreeMap<String, Calendar>,
@@ -47,6 +48,10 @@ pub struct Policy {
     pub(crate) guard: Option<GuardRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
+    pub(crate) call_back: Option<CallBackRule>,
+    pub(crate) scripts: Vec<ScriptRule>,
+    pub(crate) survey: Option<SurveyRule>,
+    pub(crate) questions: Vec<QuestionRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
@@ -97,6 +102,13 @@ impl Policy {
             guard: packs.iter().find_map(|pack| pack.content.guard.as_ref()).map(|rule| rule.value.clone()),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
+            call_back: packs
+                .iter()
+                .find_map(|pack| pack.content.call_back.as_ref())
+                .map(|rule| rule.value.clone()),
+            scripts: gather(&packs, |content| &content.scripts),
+            survey: packs.iter().find_map(|pack| pack.content.survey.as_ref()).map(|rule| rule.value.clone()),
+            questions: gather(&packs, |content| &content.questions),
             visit: packs.iter().find_map(|pack| pack.content.visit.as_ref()).map(|rule| rule.value.clone()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs

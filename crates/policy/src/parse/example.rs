@@ -1,7 +1,7 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
-use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample};
+use crate::example::{CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample};
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;
@@ -62,6 +62,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         grade: section.has("grade").then(|| section.integer("grade", 0..=9, number::WRONG_VALUE)),
         expect_until: section.text_or_empty("expect-until"),
         pay: pay(&mut section),
+        call: call(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -96,6 +97,18 @@ fn pay(section: &mut Section<'_, '_>) -> PayExample {
         ratings: section.texts("ratings"),
         own: section.flag_or("own", false),
         expect_reasons: section.has("expect-reasons").then(|| section.texts("expect-reasons")),
+    }
+}
+
+fn call(section: &mut Section<'_, '_>) -> CallExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    CallExample {
+        number: stated("number"),
+        expect_rung: stated("expect-rung"),
+        attempts: section.texts("attempts"),
+        expect_last: flag(section, "expect-last"),
+        expect_heard: flag(section, "expect-heard"),
+        expect_interval: section.has("expect-interval-ppm").then(|| section.integers("expect-interval-ppm")),
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn guard(mut section: Section<'_, '_>) -> GuardRule {
     rule
 }
 
-fn share_at(section: &mut Section<'_, '_>, key: &'static str) -> Share {
+pub(super) fn share_at(section: &mut Section<'_, '_>, key: &'static str) -> Share {
     section.section(key).map_or(Share::WHOLE, share)
 }
 

@@ -65,6 +65,7 @@ pub fn demo() -> Policy {
         "cn-settlement",
         "cn-pay",
         "cn-visit",
+        "cn-callback",
     ])
 }
 

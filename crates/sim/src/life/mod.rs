@@ -1,6 +1,7 @@
 //! Life in the city: what is planned, what is done, and how time passes.
 
 mod agenda;
+mod calls;
 mod catalogue;
 mod complaint;
 mod deed;
