@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/call-backs/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was heard in a call that a second person hears again. */
+        post: operations["hear_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -3043,28 +3060,72 @@ export interface components {
             /** @description What is asked of him. Kept apart from the journal. */
             text: string;
         };
+        /** @description One attempt. */
+        CallAttemptView: {
+            /**
+             * Format: int64
+             * @description When he asked to be called again.
+             */
+            again_at?: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description `satisfied`, `unsatisfied`, `refused`, `no-answer`, `call-again`, `wrong-number`, `not-reached`. */
+            found: string;
+            /** @description Who rang. */
+            person: components["schemas"]["Named"];
+        };
         /** @description What a call-back found (N27, N28). Unsatisfied reopens the case and needs the customer's words. */
         CallBackBody: {
+            /**
+             * Format: int64
+             * @description When he asked to be called again; with `call-again` only.
+             */
+            again_at?: number | null;
             /** @description Draw that asked for it: `date/stratum`. */
             draw: string;
-            /** @description `satisfied`, `unsatisfied`, `not-reached`. */
+            /** @description `satisfied`, `unsatisfied`, `refused`, `no-answer`, `wrong-number`, `call-again`. */
             outcome: string;
             /** @description The customer's words; may be empty. Kept apart from the journal. */
             text: string;
         };
         /** @description One case to call back. */
         CallBackItemView: {
+            /** @description Attempts so far, oldest first. */
+            attempts: components["schemas"]["CallAttemptView"][];
             /** @description Telephone masked, service, address. */
             customer_line: components["schemas"]["Text"];
-            /** @description `satisfied`, `unsatisfied`; empty while it is to be called. */
+            heard?: components["schemas"]["CallHeardView"] | null;
+            /**
+             * Format: int64
+             * @description The first instant at which he may be rung; none when his call is done.
+             */
+            next_at?: number | null;
+            /** @description `satisfied`, `unsatisfied`, `refused`, `not-reached`, `wrong-number`; empty while it is to be called. */
             outcome: string;
+            /** @description Whether the asker may not ring, for he or his unit handled the case. */
+            own: boolean;
             /** @description Whether it stands in for one that was not reached. */
             replaces: boolean;
             /** @description The case. */
             row: components["schemas"]["CaseRowView"];
+            script?: components["schemas"]["CallScriptView"] | null;
+            /** @description Whether a second person is to hear the call. */
+            to_hear: boolean;
         };
         /** @description The call-back list of one stratum. */
         CallBackStratumView: {
+            /**
+             * Format: int64
+             * @description Attempts, each counted.
+             */
+            attempts: number;
+            /** @description Cases of customers who asked not to be telephoned. */
+            barred: components["schemas"]["CallBackItemView"][];
+            /** @description Heard otherwise than written, of those heard again. */
+            differing: components["schemas"]["ShareView"];
             /** @description Draw `date/stratum`, as a call-back names it. */
             draw: string;
             /**
@@ -3077,6 +3138,10 @@ export interface components {
              * @description Finished cases that it was drawn from.
              */
             frame: number;
+            /** @description Cases given up: not reached, a refusal, a wrong number. Others stand in for them, or the list is short of them. */
+            given_up: components["schemas"]["CallBackItemView"][];
+            /** @description Calls heard again by a second person, of those that are to be. */
+            heard: components["schemas"]["ShareView"];
             /** @description Cases in rank order. */
             items: components["schemas"]["CallBackItemView"][];
             /** @description Name of the stratum. */
@@ -3086,6 +3151,12 @@ export interface components {
              * @description Customers who were not reached; the next in rank stand in for them.
              */
             not_reached: number;
+            /** @description Reached, of the customers whose call is done. */
+            reached: components["schemas"]["ShareView"];
+            /** @description Would not be asked, of those reached. */
+            refused: components["schemas"]["ShareView"];
+            /** @description Satisfied, of those who answered. */
+            satisfied: components["schemas"]["ShareView"];
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
             /**
@@ -3093,13 +3164,37 @@ export interface components {
              * @description How many have nobody left to stand in.
              */
             short: number;
+            /** @description Units on the list. */
+            units: components["schemas"]["CallBackUnitView"][];
+        };
+        /** @description What one unit has on a list. */
+        CallBackUnitView: {
+            /**
+             * Format: int64
+             * @description Of them, done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Cases on the list.
+             */
+            drawn: number;
+            /** @description Unit that answered for the cases. */
+            unit: components["schemas"]["Named"];
         };
         /** @description The call-backs of one drawn date. */
         CallBacksView: {
+            /**
+             * Format: int64
+             * @description When the hours of calls begin again; none while customers may be rung now.
+             */
+            closed_until?: number | null;
             /** @description Local date of the frame, empty when nothing was drawn yet. */
             date: string;
             /** @description Newest drawn dates, newest first. */
             dates: string[];
+            /** @description The rule on hours and attempts; empty when there is none. */
+            hours: components["schemas"]["Text"];
             /**
              * Format: int64
              * @description Server instant.
@@ -3125,6 +3220,29 @@ export interface components {
             number: string;
             /** @description Reference of the recording; may come with any event. */
             recording?: string;
+        };
+        /** @description What a second person heard. */
+        CallHeardView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Whether the caller had written something else. */
+            differs: boolean;
+            /** @description What was wrong: `not-greeted`, `off-script`, `led-the-answer`, `impolite`. */
+            faults: string[];
+            /** @description `satisfied` or `unsatisfied`, in his ears. */
+            outcome: string;
+            /** @description Who heard it. */
+            person: components["schemas"]["Named"];
+        };
+        /** @description What is said in a call. */
+        CallScriptView: {
+            /** @description Lines in order. */
+            lines: components["schemas"]["Text"][];
+            /** @description Name. */
+            name: components["schemas"]["Text"];
         };
         /** @description A call on the asker's own line. */
         CallView: {
@@ -3898,6 +4016,20 @@ export interface components {
              * @description How far the worker is behind the earliest due clock, milliseconds.
              */
             worker_lag_millis: number;
+        };
+        /** @description What a second person heard in a call (N27). */
+        HearCallBody: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Draw: `date/stratum`. */
+            draw: string;
+            /** @description What was wrong: `not-greeted`, `off-script`, `led-the-answer`, `impolite`. */
+            faults: string[];
+            /** @description `satisfied` or `unsatisfied`, in his ears. */
+            outcome: string;
         };
         /** @description Verdicts that are held until somebody looked. */
         HeldListView: {
@@ -5812,6 +5944,21 @@ export interface components {
             /** @description Why not. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description A share with both of its numbers. */
+        ShareView: {
+            /**
+             * Format: int64
+             * @description Denominator.
+             */
+            denominator: number;
+            /**
+             * Format: int64
+             * @description Numerator.
+             */
+            numerator: number;
+            /** @description As it is written, for example `89.12 %`; `-` where the denominator is nought. */
+            shown: string;
+        };
         /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
             /**
@@ -7033,6 +7180,8 @@ export interface operations {
             query?: {
                 /** @description Local date of the frame; the newest drawn one when absent */
                 date?: string;
+                /** @description Cases of this unit alone; the figures stay those of the whole list */
+                unit?: string;
             };
             header?: never;
             path?: never;
@@ -7046,6 +7195,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallBacksView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hear_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearCallBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBacksView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {

@@ -51,6 +51,10 @@ pub fn ring(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn hear(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: HearCallBody = call.body()?;
     let date = body.draw.split_once('/').map_or("", |(date, _)| date);
+    let row = call.app.store().case_row(body.case).map_err(AppError::from)?;
+    if row.is_none_or(|row| !call.sight().has(&row)) {
+        return Err(Refusal::not_heard().into());
+    }
     hear_call(call.app, &call.actor, (&body.draw, body.case), (&body.outcome, &body.faults))?;
     Answer::json(&lists(call, Some(date))?)
 }
