@@ -133,10 +133,10 @@ export const ledgerQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next ?? undefined,
 });
 
-export const callBacksQuery = (date: string) =>
+export const callBacksQuery = (date: string, unit: string) =>
   queryOptions({
-    queryKey: ['call-backs', date],
-    queryFn: () => unwrap(client.GET('/api/v1/call-backs', { params: { query: date ? { date } : {} } })),
+    queryKey: ['call-backs', date, unit],
+    queryFn: () => unwrap(client.GET('/api/v1/call-backs', { params: { query: { ...(date ? { date } : {}), ...(unit ? { unit } : {}) } } })),
     placeholderData: keepPreviousData,
   });
 

@@ -74,6 +74,7 @@ export type InboxItemView = Schemas['InboxItemView'];
 export type CallBacksView = Schemas['CallBacksView'];
 export type CallBackStratumView = Schemas['CallBackStratumView'];
 export type CallBackItemView = Schemas['CallBackItemView'];
+export type ShareView = Schemas['ShareView'];
 export type MessageView = Schemas['MessageView'];
 export type MessageListView = Schemas['MessageListView'];
 export type CaseMessagesView = Schemas['CaseMessagesView'];

@@ -2,6 +2,7 @@ import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { wagesEn } from './en-wages.ts';
+import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
@@ -150,7 +151,7 @@ export const en: Messages = {
   direction: { inbound: 'in', outbound: 'out' },
   outcome: { ended: 'answered', opened: 'opened', joined: 'joined' },
   cause: { 'user-cause': "User's cause", 'third-party': 'Third party', 'force-majeure': 'Force majeure' },
-  callBackOutcome: { satisfied: 'Satisfied', unsatisfied: 'Not satisfied', 'not-reached': 'Not reached' },
+  callBackOutcome: { satisfied: 'Satisfied', unsatisfied: 'Not satisfied', refused: 'Refused', 'no-answer': 'No answer', 'wrong-number': 'Wrong number', 'call-again': 'Call again', 'not-reached': 'Not reached' },
   lineState: { standing: 'stands', 'withdrawal-proposed': 'withdrawal waits', withdrawn: 'withdrawn' },
   spanState: { proposed: 'proposed', approved: 'approved', refused: 'refused', ended: 'ended' },
   evidence: {
@@ -550,24 +551,7 @@ export const en: Messages = {
     undo: 'waits a few seconds, can be taken back',
     'taken-back': 'taken back before it left',
   } as Record<string, string>,
-  callBacks: {
-    title: 'Call-backs',
-    frameOf: (date) => `cases closed on ${date}`,
-    date: 'Date',
-    drawn: (n, frame) => `${n} drawn of ${frame}`,
-    called: (n, all) => `called ${n} of ${all}`,
-    notReached: (n) => `not reached ${n}`,
-    short: (n) => `nobody left to stand in for ${n}`,
-    standsIn: 'stands in',
-    closed: (at) => `closed ${at}`,
-    call: 'Record the call',
-    outcome: 'Outcome',
-    words: 'What the customer said',
-    willReopen: 'Saving reopens the case; the ladder starts again.',
-    reopened: 'Reopened; called back once it is closed again',
-    empty: 'Nothing has been drawn',
-    emptyHint: 'The seed is promised the day before and the day is drawn once it is over; what was drawn stands here, and nobody chooses it.',
-  },
+  callBacks: callsEn,
 
   inbox: {
     title: 'Inbox',
@@ -629,6 +613,7 @@ export const en: Messages = {
     title: 'All keys',
     everywhere: 'Everywhere',
     dispatch: 'On the dispatch board',
+    calls: 'Call-backs',
     list: 'Lists and board',
     case: 'Case',
     intake: 'Intake',
