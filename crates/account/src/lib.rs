@@ -13,6 +13,7 @@ mod html;
 mod keep;
 mod rolls;
 mod subject;
+mod survey;
 mod verify;
 mod wages;
 
@@ -31,6 +32,11 @@ pub use rolls::{
     standing,
 };
 pub use subject::subject_html;
+pub use survey::{
+    Cell, EXTERNAL, External, Figures, Gap, Keyed, MODES, OUTCOMES, Part, SURVEY, SURVEY_FRAME, Said, Sheet,
+    SheetState, StratumResult, Wanted, Wave, compare_waves, enter_external, externals, key_sheets, make_wave,
+    settle_sheet, sheets, sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
+};
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
 pub use yinuo_measure::Day;
@@ -41,4 +47,11 @@ pub fn per_cent(numerator: u64, denominator: u64) -> String {
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     yinuo_measure::rounded(whole(numerator), whole(denominator), 100, 2)
         .map_or_else(|| "-".to_owned(), |shown| format!("{shown} %"))
+}
+
+/// Millionths as per cent with two decimals, rounded half up: `89.12 %`.
+#[must_use]
+pub fn points(millionths: i64) -> String {
+    let shown = yinuo_measure::rounded(millionths, 1_000_000, 100, 2).unwrap_or_default();
+    format!("{shown} %")
 }

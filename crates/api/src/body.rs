@@ -3,12 +3,14 @@
 mod identity;
 mod office;
 mod settlement;
+mod survey;
 mod visit;
 mod wage;
 
 pub use identity::*;
 pub use office::*;
 pub use settlement::*;
+pub use survey::*;
 pub use visit::*;
 pub use wage::*;
 

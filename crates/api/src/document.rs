@@ -6,6 +6,7 @@ mod identity;
 mod office;
 mod settlement;
 mod staff;
+mod survey;
 mod visit;
 mod wage;
 
@@ -510,6 +511,12 @@ fn live() {}
         gazette,
         call_backs,
         call_back::hear_call,
+        survey::surveys,
+        survey::make_wave,
+        survey::survey,
+        survey::key_sheets,
+        survey::settle_sheet,
+        survey::enter_external,
         live,
         access::reveal,
         access::looks,

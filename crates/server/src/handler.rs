@@ -25,6 +25,7 @@ mod search;
 mod session;
 mod settlement;
 mod staff;
+mod survey;
 mod today;
 mod visit;
 mod wage;
@@ -213,6 +214,19 @@ fn of_office(id: &str) -> Option<Handler> {
 }
 
 /// What people earn.
+/// Surveys and what others measured.
+fn of_surveys(id: &str) -> Option<Handler> {
+    Some(match id {
+        "surveys" => survey::list,
+        "make_wave" => survey::make,
+        "survey" => survey::one,
+        "key_sheets" => survey::key,
+        "settle_sheet" => survey::settle,
+        "enter_external" => survey::enter,
+        _ => return None,
+    })
+}
+
 fn of_wages(id: &str) -> Option<Handler> {
     Some(match id {
         "wages" => wage::mine,
@@ -250,6 +264,6 @@ fn of_field(id: &str) -> Option<Handler> {
         "cancel_visit" => visit::cancel,
         "visit_act" => visit::act,
         "visit_customer" => visit::customer,
-        _ => return None,
+        other => return of_surveys(other),
     })
 }

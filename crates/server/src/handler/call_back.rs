@@ -91,7 +91,7 @@ pub(super) fn lists(call: &Call<'_>, asked: Option<&str>) -> Result<CallBacksVie
     })
 }
 
-fn share(numerator: u64, denominator: u64) -> ShareView {
+pub(super) fn share(numerator: u64, denominator: u64) -> ShareView {
     ShareView { numerator, denominator, shown: per_cent(numerator, denominator) }
 }
 
