@@ -1,6 +1,7 @@
 //! Call-backs of the city: each day is drawn on the morning after it, and in the last week the quality office rings whom it
 //! drew, at three times of the day. Of the newest list a part is left: today's work.
 
+use super::survey::Surveys;
 use super::world::World;
 use crate::random::{Draw, named};
 use crate::time::{DAY, at_clock};
@@ -33,12 +34,13 @@ pub(super) struct Calls {
     /// When the next one is.
     pub next: i64,
     round: usize,
+    surveys: Surveys,
 }
 
 impl Calls {
     pub fn new(begins_at: i64) -> Self {
         let (hour, minute) = ROUNDS[0];
-        Self { next: at_clock(begins_at, hour, minute), round: 0 }
+        Self { next: at_clock(begins_at, hour, minute), round: 0, surveys: Surveys::default() }
     }
 
     /// One round; the first of a day draws the day before.
@@ -50,6 +52,7 @@ impl Calls {
         self.next = at_clock(day, hour, minute);
         if first {
             draw_daily(app, &Actor::system())?;
+            self.surveys.morning(app, world, now)?;
         }
         if now < world.options.as_of - CALLED_FOR {
             return Ok(());

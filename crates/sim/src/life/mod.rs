@@ -12,6 +12,7 @@ mod office;
 mod payday;
 mod scene;
 mod stories;
+mod survey;
 mod tables;
 mod traffic;
 pub(crate) mod visits;
