@@ -140,6 +140,18 @@ export const callBacksQuery = (date: string, unit: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const surveysQuery = queryOptions({
+  queryKey: ['surveys'],
+  queryFn: () => unwrap(client.GET('/api/v1/surveys', {})),
+});
+
+export const surveyQuery = (wave: string, against: string) =>
+  queryOptions({
+    queryKey: ['survey', wave, against],
+    queryFn: () => unwrap(client.GET('/api/v1/surveys/{wave}', { params: { path: { wave }, query: against ? { against } : {} } })),
+    placeholderData: keepPreviousData,
+  });
+
 export const wagesQuery = (month: string) =>
   queryOptions({
     queryKey: ['wages', month],

@@ -2,6 +2,7 @@ import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { wagesEn } from './en-wages.ts';
+import { surveysEn } from './en-surveys.ts';
 import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
@@ -29,6 +30,7 @@ export const en: Messages = {
     ledger: 'Ledger',
     inbox: 'Inbox',
     callBacks: 'Call-backs',
+    surveys: 'Surveys',
     outbox: 'Messages',
     policy: 'Policy',
     people: 'People',
@@ -38,7 +40,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -552,6 +554,7 @@ export const en: Messages = {
     'taken-back': 'taken back before it left',
   } as Record<string, string>,
   callBacks: callsEn,
+  surveys: surveysEn,
 
   inbox: {
     title: 'Inbox',
@@ -645,6 +648,7 @@ export const en: Messages = {
     goOutbox: 'go to messages',
     goInbox: 'go to the inbox',
     goCallBacks: 'go to the call-backs',
+    goSurveys: 'go to the surveys',
     goPolicy: 'go to the policy',
     takeCall: 'Take the call',
     pullNext: 'pull next',

@@ -1,6 +1,7 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { wagesZh } from './zh-wages.ts';
+import { surveysZh } from './zh-surveys.ts';
 import { callsZh } from './zh-calls.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
@@ -27,6 +28,7 @@ export const zh = {
     ledger: '记账',
     inbox: '收件',
     callBacks: '回访',
+    surveys: '满意度调查',
     outbox: '短信',
     policy: '规则',
     people: '人员',
@@ -36,7 +38,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -550,6 +552,7 @@ export const zh = {
     'taken-back': '发出前撤回了',
   } as Record<string, string>,
   callBacks: callsZh,
+  surveys: surveysZh,
 
   inbox: {
     title: '收件',
@@ -643,6 +646,7 @@ export const zh = {
     goOutbox: '去短信',
     goInbox: '去收件',
     goCallBacks: '去回访',
+    goSurveys: '去满意度调查',
     goPolicy: '去规则',
     takeCall: '接来电',
     pullNext: '取下一张',

@@ -24,6 +24,7 @@ export const COMMANDS = define({
   'go.ladder': { group: 'everywhere', keys: ['G L'], label: (t) => t.keys.goLadder, palette: 'pages' },
   'go.ledger': { group: 'everywhere', keys: ['G J'], label: (t) => t.keys.goLedger, palette: 'pages' },
   'go.callBacks': { group: 'everywhere', keys: ['G K'], label: (t) => t.keys.goCallBacks, palette: 'pages' },
+  'go.surveys': { group: 'everywhere', keys: ['G H'], label: (t) => t.keys.goSurveys, palette: 'pages' },
   'go.outbox': { group: 'everywhere', keys: ['G O'], label: (t) => t.keys.goOutbox, palette: 'pages' },
   'go.inbox': { group: 'everywhere', keys: ['G B'], label: (t) => t.keys.goInbox, palette: 'pages' },
   'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
