@@ -11,6 +11,7 @@ mod facts;
 mod gazette;
 mod html;
 mod keep;
+mod replay;
 mod rolls;
 mod subject;
 mod survey;
@@ -27,6 +28,7 @@ pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
+pub use replay::{Replayed, export_draws, replay_draws};
 pub use rolls::{
     Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,
     standing,
