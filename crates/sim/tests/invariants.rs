@@ -12,9 +12,12 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 /// Seeds within which every check must have seen something.
 const SEEDS_MAX: u64 = 30;
 /// Checks of what no part of the product, or no trial, does yet: they exist, and see nothing here.
-/// Outside bodies, outages, merged cases, locked months of pay and visits are in the city, whose audit looks at them, and not in
+/// Hours of calls, hearings, surveys, outside bodies, outages, merged cases, locked months of pay and visits are in the city, whose audit looks at them, and not in
 /// trials yet.
-const IDLE: [&str; 8] = [
+const IDLE: [&str; 11] = [
+    "calls::attempts",
+    "calls::heard",
+    "calls::surveys",
     "occurrence::joined",
     "outside::check",
     "pairs::letters",

@@ -12,7 +12,7 @@ export const callsEn: typeof callsZh = {
   closedUntil: (at) => `These are no hours of calls; they begin again ${at}.`,
   drawn: (n, frame) => `${n} drawn of ${frame}`,
   called: (n, all) => `called ${n} of ${all}`,
-  share: (n, of, shown) => `${n}/${of} = ${shown}`,
+  share: (n, of, shown) => (of === 0 ? '—' : `${n}/${of} = ${shown}`),
   reached: 'Reached',
   reachedOf: 'reached / customers done with',
   refused: 'Refused',

@@ -10,7 +10,7 @@ export const callsZh = {
   closedUntil: (at: string) => `现在不在回访时段，${at} 起可以拨打。`,
   drawn: (n: number, frame: number) => `${frame} 单中抽 ${n} 单`,
   called: (n: number, all: number) => `已回访 ${n} / ${all}`,
-  share: (n: number, of: number, shown: string) => `${n}/${of} = ${shown}`,
+  share: (n: number, of: number, shown: string) => (of === 0 ? '—' : `${n}/${of} = ${shown}`),
   reached: '接通率',
   reachedOf: '接通 / 已有结果的户',
   refused: '拒访率',

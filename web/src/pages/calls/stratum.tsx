@@ -53,7 +53,7 @@ function Shares({ stratum }: { stratum: CallBackStratumView }) {
   const { t } = useSpeech();
   const words = t.callBacks;
   return (
-    <dl className="shares">
+    <dl className="call-shares">
       <Share name={words.reached} of={words.reachedOf} share={stratum.reached} />
       <Share name={words.refused} of={words.refusedOf} share={stratum.refused} />
       <Share name={words.satisfied} of={words.satisfiedOf} share={stratum.satisfied} />
@@ -61,7 +61,7 @@ function Shares({ stratum }: { stratum: CallBackStratumView }) {
       <Share name={words.differing} of={words.differingOf} share={stratum.differing} />
       <div>
         <dt>{words.attempts}</dt>
-        <dd className="figures">{stratum.attempts}</dd>
+        <dd>{stratum.attempts}</dd>
       </div>
     </dl>
   );
@@ -73,7 +73,7 @@ export function Share({ name, of, share }: { name: string; of: string; share: Sh
   return (
     <div title={of}>
       <dt>{name}</dt>
-      <dd className="figures">{t.callBacks.share(share.numerator, share.denominator, share.shown)}</dd>
+      <dd>{t.callBacks.share(share.numerator, share.denominator, share.shown)}</dd>
     </div>
   );
 }

@@ -68,7 +68,7 @@ export function Share({ estimate }: { estimate: EstimateView | null | undefined 
   if (!estimate) return <span className="grey">{words.noEstimate}</span>;
   return (
     <>
-      {words.estimate} <b className="figures">{estimate.share}</b> <span className="grey">{words.interval(estimate.low, estimate.high)}</span>
+      {words.estimate} <b>{estimate.share}</b> <span className="grey">{words.interval(estimate.low, estimate.high)}</span>
     </>
   );
 }

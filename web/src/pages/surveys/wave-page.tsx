@@ -75,10 +75,10 @@ function Cells({ head, rows, name }: { head: string; rows: SurveyCellView[]; nam
             <tr key={row.code}>
               <td>{name(row.code)}{row.frame > 0 && <span className="grey small"> {words.frameOf(row.frame)}</span>}</td>
               {columns.map((column) => (
-                <td key={column} className="sum figures">{t.callBacks.share(row[column].numerator, row[column].denominator, row[column].shown)}</td>
+                <td key={column} className="sum">{t.callBacks.share(row[column].numerator, row[column].denominator, row[column].shown)}</td>
               ))}
-              <td className="sum figures">{row.once}</td>
-              <td className="sum figures">{row.differing}</td>
+              <td className="sum">{row.once}</td>
+              <td className="sum">{row.differing}</td>
             </tr>
           ))}
         </tbody>
@@ -137,7 +137,7 @@ function Gaps({ view }: { view: WaveView }) {
               <tr key={gap.topic}>
                 <td>{words.topic[gap.topic] ?? gap.topic}</td>
                 {[gap.expected, gap.found, gap.gap, gap.pairs].map((figure, place) => (
-                  <td key={place} className="sum figures">{figure}</td>
+                  <td key={place} className="sum">{figure}</td>
                 ))}
               </tr>
             ))}
