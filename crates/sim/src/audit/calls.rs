@@ -87,27 +87,28 @@ fn others(number: &str, events: &[Told], report: &mut AuditReport) {
     }
 }
 
-/// The shares of every list, counted again from the events of its frame's cases.
+/// The shares of every list on which somebody rang, counted again from the events of all cases.
 fn shares(book: &Book, app: &App, report: &mut AuditReport) -> Result<(), AppError> {
-    for (code, _) in rows(book, DRAW) {
-        let list = match call_backs(app.store(), &code) {
+    let mut counted: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
+    for events in book.cases.values() {
+        let mut own: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        calls(events).for_each(|(_, event)| own.entry(event.text("draw")).or_default().push(found(event)));
+        for (draw, words) in own {
+            let any = |wanted: &[&str]| u64::from(words.iter().any(|word| wanted.contains(word)));
+            let sum = counted.entry(draw).or_default();
+            sum[0] += words.len() as u64;
+            sum[1] += any(&["satisfied", "unsatisfied", "refused"]);
+            sum[2] += any(&["refused"]);
+            sum[3] += any(&["satisfied"]);
+        }
+    }
+    for (code, counted) in counted {
+        let list = match call_backs(app.store(), code) {
             Ok(Some(list)) => list,
-            // Its cases were archived.
+            // Its cases were archived, or nobody drew it.
             Ok(None) | Err(AppError::Refused(_)) => continue,
             Err(error) => return Err(error),
         };
-        let mut counted = [0_u64; 4];
-        for events in book.cases.values() {
-            let own: Vec<&str> = calls(events)
-                .filter(|(_, event)| event.text("draw") == code)
-                .map(|(_, event)| found(event))
-                .collect();
-            let any = |words: &[&str]| u64::from(own.iter().any(|word| words.contains(word)));
-            counted[0] += own.len() as u64;
-            counted[1] += any(&["satisfied", "unsatisfied", "refused"]);
-            counted[2] += any(&["refused"]);
-            counted[3] += any(&["satisfied"]);
-        }
         let shown = list.figures();
         let shown = [shown.attempts, shown.reached, shown.refused, shown.satisfied];
         // A customer who asked for no more calls between two attempts leaves the list with his attempts.
@@ -116,7 +117,7 @@ fn shares(book: &Book, app: &App, report: &mut AuditReport) -> Result<(), AppErr
             if shown != counted {
                 report.find(
                     42,
-                    &code,
+                    code,
                     format!("attempts, reached, refused, satisfied {shown:?}, not {counted:?}"),
                 );
             }
