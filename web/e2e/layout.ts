@@ -4,7 +4,7 @@ import type { Story } from './stories.ts';
 
 /** No page scrolls sideways, at any size, in either language. */
 
-const PAGES = ['/sign-in', '/cases', '/cases/first', '/cases/first?do=pause_case', '/cases/first?why=first', '/intake', '/today', '/contacts', '/ladder', '/ledger', '/call-backs', '/outbox', '/inbox', '/policy', '/search?q=%E5%AE%A2%E6%88%B7', '/account', '/access', '/staff', '/staff?q=罗勇', '/wages?month=2026-06', '/outside', '/outside?add=1', '/outages', '/orders'];
+const PAGES = ['/sign-in', '/cases', '/cases/first', '/cases/first?do=pause_case', '/cases/first?why=first', '/intake', '/today', '/contacts', '/ladder', '/ledger', '/call-backs', '/surveys', '/surveys/summer', '/outbox', '/inbox', '/policy', '/search?q=%E5%AE%A2%E6%88%B7', '/account', '/access', '/staff', '/staff?q=罗勇', '/wages?month=2026-06', '/outside', '/outside?add=1', '/outages', '/orders'];
 
 function fits(size: Size, language: string): Story {
   return {

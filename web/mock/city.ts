@@ -219,12 +219,16 @@ export function command(id: CaseCommand, key: string, body: Body, seat: Seat): s
 const outcomes = new Map<string, string>();
 export function callBacks(): Omit<CallBacksView, 'server_at'> {
   const ended = cases.filter((view) => view.row.state === 'closed' || outcomes.has(view.row.id));
-  const items = ended.map((view) => ({ row: view.row, customer_line: view.customer_line, outcome: outcomes.get(view.row.id) ?? '', replaces: false }));
+  const items = ended.map((view) => ({ row: view.row, customer_line: view.customer_line, outcome: outcomes.get(view.row.id) ?? '', replaces: false, attempts: [], next_at: Date.now() - 60_000, own: false, script: null, to_hear: false, heard: null }));
   const date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const share = { numerator: 0, denominator: 0, shown: '-' };
+  const shares = { units: [], reached: share, refused: share, satisfied: share, heard: share, differing: share, attempts: 0, given_up: [], barred: [] };
   return {
     date,
     dates: [date],
-    strata: [{ draw: `${date}/complaints`, name: text('投诉', 'Complaints'), sentence: text('投诉办结后全部回访。', 'Every closed complaint is called back.'), frame: items.length, drawn: items.length, not_reached: 0, short: 0, items }],
+    hours: text('', ''),
+    closed_until: null,
+    strata: [{ draw: `${date}/complaints`, name: text('投诉', 'Complaints'), sentence: text('投诉办结后全部回访。', 'Every closed complaint is called back.'), frame: items.length, drawn: items.length, not_reached: 0, short: 0, ...shares, items }],
   };
 }
 

@@ -20,6 +20,8 @@ const LadderPage = lazy(() => import('./pages/ladder/ladder-page.tsx'));
 const LedgerPage = lazy(() => import('./pages/ledger-page.tsx'));
 const InboxPage = lazy(() => import('./pages/inbox-page.tsx'));
 const CallBacksPage = lazy(() => import('./pages/call-backs-page.tsx'));
+const SurveysPage = lazy(() => import('./pages/surveys/surveys-page.tsx'));
+const WavePage = lazy(() => import('./pages/surveys/wave-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
 const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
@@ -96,6 +98,8 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/ledger"><Page><LedgerPage /></Page></Route>
           <Route path="/inbox"><Page><InboxPage /></Page></Route>
           <Route path="/call-backs"><Page><CallBacksPage /></Page></Route>
+          <Route path="/surveys"><Page><SurveysPage /></Page></Route>
+          <Route path="/surveys/:wave">{({ wave }) => <Page><WavePage code={wave} /></Page>}</Route>
           <Route path="/access"><Page><AccessPage /></Page></Route>
           <Route path="/staff"><Page><StaffPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>

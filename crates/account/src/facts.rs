@@ -299,7 +299,12 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             let answer = match outcome {
                 CallBackOutcome::Satisfied => Answer::Satisfied,
                 CallBackOutcome::Unsatisfied => Answer::Unsatisfied,
-                CallBackOutcome::NotReached => Answer::NotReached,
+                CallBackOutcome::Refused => Answer::Refused,
+                // An attempt that another follows stands as not reached until then.
+                CallBackOutcome::NotReached
+                | CallBackOutcome::WrongNumber
+                | CallBackOutcome::NoAnswer
+                | CallBackOutcome::CallAgain { .. } => Answer::NotReached,
             };
             What::CalledBack { draw, answer }
         }

@@ -13,30 +13,33 @@ use yinuo_policy::Bilingual;
 /// Largest body of one row in bytes; an event may hold 64 KiB, and JSON inside JSON grows by its escapes.
 pub(crate) const BODY_BYTES_MAX: usize = 48 * 1024;
 
+/// Sheets of a survey that stand in one event; the longest one has some two hundred bytes for each keying.
+const SHEETS_PER_EVENT: usize = 20;
+
 /// Rows to keep.
 pub(crate) struct Keeping {
     /// Register whose version was read before deciding: a second writer at the same moment is refused.
-    guard: (&'static str, u64, Hash),
-    journaled: BTreeMap<&'static str, Vec<(String, String)>>,
+    guard: (String, u64, Hash),
+    journaled: BTreeMap<String, Vec<(String, String)>>,
     plain: Vec<RegisterRow>,
 }
 
 impl Keeping {
     /// Begins before anything is read that the decision rests on.
-    pub fn guarded(store: &dyn Store, register: &'static str) -> Result<Self, AppError> {
+    pub fn guarded(store: &dyn Store, register: &str) -> Result<Self, AppError> {
         let (version, head) = store.head(stream_of(register))?;
-        let guard = (register, version, head);
+        let guard = (register.to_owned(), version, head);
         Ok(Self { guard, journaled: BTreeMap::new(), plain: Vec::new() })
     }
 
     /// A row with audit: an event of its register.
     pub fn journaled<T: Serialize>(
         &mut self,
-        register: &'static str,
+        register: &str,
         code: String,
         body: &T,
     ) -> Result<(), AppError> {
-        self.journaled.entry(register).or_default().push((code, text(body)?));
+        self.journaled.entry(register.to_owned()).or_default().push((code, text(body)?));
         Ok(())
     }
 
@@ -51,23 +54,19 @@ impl Keeping {
         let (store, now) = (app.store(), app.now());
         let mut commit = Commit { register_rows: self.plain, ..Commit::default() };
         for (register, rows) in self.journaled {
-            let stream = stream_of(register);
-            let (version, head) = match self.guard {
-                (guarded, version, head) if guarded == register => (version, head),
+            let stream = stream_of(&register);
+            let (version, head) = match &self.guard {
+                (guarded, version, head) if *guarded == register => (*version, *head),
                 _ => store.head(stream)?,
             };
-            let facts: Vec<Fact<RegisterEvent>> = rows
-                .iter()
-                .map(|row| Fact {
-                    occurred: now,
-                    by_clock: false,
-                    event: RegisterEvent::RowsSet { rows: vec![row.clone()] },
-                })
+            let facts: Vec<Fact<RegisterEvent>> = together(&register, &rows)
+                .into_iter()
+                .map(|rows| Fact { occurred: now, by_clock: false, event: RegisterEvent::RowsSet { rows } })
                 .collect();
             let (events, _) = encode(stream, (version, head), &facts, actor, now)?;
             commit.appends.push(Append { stream, expected_version: version, events });
             commit.register_rows.extend(rows.into_iter().map(|(code, body)| RegisterRow {
-                register: register.to_owned(),
+                register: register.clone(),
                 code,
                 body,
             }));
@@ -75,6 +74,12 @@ impl Keeping {
         store.commit(commit)?;
         Ok(())
     }
+}
+
+/// Rows of one event: one each, but for the short rows of a wave, of which there may be thousands.
+fn together(register: &str, rows: &[(String, String)]) -> Vec<Vec<(String, String)>> {
+    let size = if register.starts_with("survey/") { SHEETS_PER_EVENT } else { 1 };
+    rows.chunks(size).map(<[_]>::to_vec).collect()
 }
 
 /// A body as JSON.

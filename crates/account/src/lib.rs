@@ -11,23 +11,49 @@ mod facts;
 mod gazette;
 mod html;
 mod keep;
+mod replay;
 mod rolls;
 mod subject;
+mod survey;
 mod verify;
 mod wages;
 
-pub use call_back::{CallBackItem, CallBackList, call_backs, drawn_dates, strata};
+pub use call_back::{
+    Attempt, CALL_FAULTS, CALL_HEARD, CallBackItem, CallBackList, CallFigures, Heard, call_backs,
+    drawn_dates, hear_call, may_call, strata,
+};
 pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
 pub use html::{Lang, html};
+pub use replay::{Replayed, export_draws, replay_draws};
 pub use rolls::{
     Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,
     standing,
 };
 pub use subject::subject_html;
+pub use survey::{
+    Cell, EXTERNAL, External, Figures, Gap, Keyed, MODES, OUTCOMES, Part, SURVEY, SURVEY_FRAME, Said, Sheet,
+    SheetState, StratumResult, Wanted, Wave, compare_waves, enter_external, externals, key_sheets, make_wave,
+    settle_sheet, sheets, sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
+};
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
 pub use yinuo_measure::Day;
+
+/// A share as it is written, two decimals rounded half up: `89.12 %`; `-` where the denominator is nought.
+#[must_use]
+pub fn per_cent(numerator: u64, denominator: u64) -> String {
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    yinuo_measure::rounded(whole(numerator), whole(denominator), 100, 2)
+        .map_or_else(|| "-".to_owned(), |shown| format!("{shown} %"))
+}
+
+/// Millionths as per cent with two decimals, rounded half up: `89.12 %`.
+#[must_use]
+pub fn points(millionths: i64) -> String {
+    let shown = yinuo_measure::rounded(millionths, 1_000_000, 100, 2).unwrap_or_default();
+    format!("{shown} %")
+}

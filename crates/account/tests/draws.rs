@@ -249,3 +249,46 @@ fn of_two_promises_at_the_same_moment_one_stands() {
     town.now("2026-11-17T08:00:00");
     town.draws("2026-11-16").expect("its secret is the one that was kept");
 }
+
+#[test]
+fn n27_a_stranger_draws_the_same_list_again_from_the_export_alone() {
+    let town = Town::at("2026-11-15T20:00:00");
+    town.promises_seed("2026-11-16").expect("promised");
+    town.now("2026-11-16T10:00:00");
+    mended(&town, 1..30);
+    town.now("2026-11-17T08:00:00");
+    let drawn = town.draws("2026-11-16").expect("drawn");
+    let export = yinuo_account::export_draws(town.store(), town::day("2026-11-16")).expect("exported");
+    drop(town);
+    let again = yinuo_account::replay_draws(&export).expect("read");
+    assert_eq!(again.len(), drawn.len());
+    for row in &drawn {
+        let code = format!("2026-11-16/{}", row.stratum);
+        let found = again.iter().find(|found| found.code == code).expect("drawn again");
+        assert_eq!((&found.drawn, found.fault), (&row.drawn, None));
+    }
+    let row = of(&drawn, BROADBAND);
+    let (first, second) = (row.drawn[0].to_string(), row.drawn[1].to_string());
+    let swapped = export.replacen(
+        &format!("\"drawn\":[\"{first}\",\"{second}\""),
+        &format!("\"drawn\":[\"{second}\",\"{first}\""),
+        1,
+    );
+    assert_ne!(swapped, export);
+    assert!(yinuo_account::replay_draws(&swapped).expect("read").iter().any(|found| found.fault.is_some()));
+    assert!(yinuo_account::replay_draws("not a draw").is_err());
+    let page = include_str!("../../../docs/draws.md");
+    let program =
+        page.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a program");
+    let mut said = 0;
+    for line in export.lines() {
+        match std::process::Command::new("python3").args(["-c", program, line]).output() {
+            Ok(told) => {
+                assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+                said += usize::from(String::from_utf8_lossy(&told.stdout).contains("as anybody would"));
+            }
+            Err(_) => return eprintln!("python3 is not here: the program was not run"),
+        }
+    }
+    assert_eq!(said, drawn.len());
+}

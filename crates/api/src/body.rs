@@ -4,6 +4,7 @@ mod identity;
 mod office;
 mod points;
 mod settlement;
+mod survey;
 mod visit;
 mod wage;
 
@@ -11,6 +12,7 @@ pub use identity::*;
 pub use office::*;
 pub use points::*;
 pub use settlement::*;
+pub use survey::*;
 pub use visit::*;
 pub use wage::*;
 
@@ -252,10 +254,27 @@ pub struct InstructBody {
 pub struct CallBackBody {
     /// Draw that asked for it: `date/stratum`.
     pub draw: String,
-    /// `satisfied`, `unsatisfied`, `not-reached`.
+    /// `satisfied`, `unsatisfied`, `refused`, `no-answer`, `wrong-number`, `call-again`.
     pub outcome: String,
+    /// When he asked to be called again; with `call-again` only.
+    #[serde(default)]
+    pub again_at: Option<i64>,
     /// The customer's words; may be empty. Kept apart from the journal.
     pub text: String,
+}
+
+/// What a second person heard in a call (N27).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HearCallBody {
+    /// Draw: `date/stratum`.
+    pub draw: String,
+    /// Case.
+    pub case: Uuid,
+    /// `satisfied` or `unsatisfied`, in his ears.
+    pub outcome: String,
+    /// What was wrong: `not-greeted`, `off-script`, `led-the-answer`, `impolite`.
+    pub faults: Vec<String>,
 }
 
 /// A red-line mark (Y26).

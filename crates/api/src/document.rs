@@ -1,11 +1,13 @@
 //! The OpenAPI document, built from empty annotated functions: the contract exists without any handler.
 
 mod access;
+mod call_back;
 mod identity;
 mod office;
 mod points;
 mod settlement;
 mod staff;
+mod survey;
 mod visit;
 mod wage;
 
@@ -412,7 +414,7 @@ fn read_inbox() {}
 fn gazette() {}
 
 /// The call-backs of a drawn date (N27, N28).
-#[utoipa::path(get, path = "/api/v1/call-backs", operation_id = "call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame; the newest drawn one when absent")), responses((status = 200, body = CallBacksView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(get, path = "/api/v1/call-backs", operation_id = "call_backs", params(("date" = Option<String>, Query, description = "Local date of the frame; the newest drawn one when absent"), ("unit" = Option<String>, Query, description = "Cases of this unit alone; the figures stay those of the whole list")), responses((status = 200, body = CallBacksView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn call_backs() {}
 
@@ -509,6 +511,13 @@ fn live() {}
         read_inbox,
         gazette,
         call_backs,
+        call_back::hear_call,
+        survey::surveys,
+        survey::make_wave,
+        survey::survey,
+        survey::key_sheets,
+        survey::settle_sheet,
+        survey::enter_external,
         live,
         access::reveal,
         access::looks,

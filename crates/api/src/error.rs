@@ -121,6 +121,21 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Q004", 422), // an answer that cannot be meant so
     code("Q005", 422), // no day
     code("Q006", 422), // a line that cannot be read
+    code("S001", 409), // outside the hours of calls
+    code("S002", 403), // the customer asked for no calls
+    code("S003", 409), // another time or part of the day comes first
+    code("S004", 409), // rung as often as the rules allow
+    code("S005", 403), // one's own case
+    code("S006", 422), // a time at which nobody is called again
+    code("S007", 409), // not a call to be heard again
+    code("S008", 422), // a survey that does not stand
+    code("S009", 404), // no such wave or sheet
+    code("S010", 409), // the wave is not open
+    code("S011", 422), // answers that do not fit
+    code("S012", 409), // keyed already
+    code("S013", 409), // no difference to settle
+    code("S014", 409), // waves that cannot be compared
+    code("S015", 422), // an outside result that does not fit
     code("T001", 422), // the call event names an unknown agent
     code("T002", 422), // a call event that cannot be meant so
     code("T003", 404), // no such call on one's line

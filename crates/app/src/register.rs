@@ -93,6 +93,9 @@ pub struct CustomerBody {
     /// How much depends on him, in the outside system's own word (`gold`, `platinum`); empty where it says nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tier: String,
+    /// Whether he asked not to be telephoned: call-backs pass him over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_calls: bool,
 }
 
 /// What the mirror says of a service.

@@ -9,8 +9,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::sync::Arc;
 use yinuo_account::{
-    Day, Lang, call_backs, draw_rows, gazette as assemble, html, json, promise_seed, publish, run_draws,
-    verify_draws,
+    Day, Lang, call_backs, draw_rows, export_draws, gazette as assemble, html, json, promise_seed, publish,
+    replay_draws, run_draws, verify_draws,
 };
 use yinuo_app::App;
 
@@ -67,6 +67,13 @@ pub enum DrawCommand {
     List(DataArgs),
     /// Recompute every draw from the journal.
     Verify(DataArgs),
+    /// Print the draws of a day, one JSON object a line, for somebody who has no access to the data.
+    Export(DayArgs),
+    /// Draw an export again from the file alone, and print the same lists.
+    Replay {
+        /// File that `export` printed.
+        file: PathBuf,
+    },
 }
 
 /// A day and a data file.
@@ -142,6 +149,20 @@ pub fn gazette(args: &GazetteArgs) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The lists of an export, drawn again.
+fn replay(file: &std::path::Path) -> Result<(), Stop> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+    for found in replay_draws(&text)? {
+        if let Some(fault) = found.fault {
+            return Err(Stop::Refused(format!("{}: {fault}; 与导出的不符", found.code)));
+        }
+        say!("{}  {} of {}", found.code, found.drawn.len(), found.frame);
+        found.drawn.iter().for_each(|case| say!("  {case}"));
+    }
+    Ok(())
+}
+
 /// Runs a draw command.
 pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
     match command {
@@ -185,6 +206,16 @@ pub fn draw(command: &DrawCommand) -> Result<(), Stop> {
             }
             say!("every draw follows from its frame, seed and ratio");
         }
+        DrawCommand::Export(args) => {
+            let app = opened(&args.data, args.as_of)?;
+            let lines = export_draws(app.store(), day(&args.date)?)?;
+            if lines.is_empty() {
+                let sentence = format!("{0} 没有抽样。 Nothing was drawn of {0}.", args.date);
+                return Err(Stop::Refused(sentence));
+            }
+            say!("{}", lines.trim_end());
+        }
+        DrawCommand::Replay { file } => replay(file)?,
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::Stop;
 use crate::data::Data;
-use crate::draws::{days_between, draw_and_call, promise};
+use crate::draws::{days_between, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use crate::openid::{OpenIdArgs, OpenIdFile};
@@ -99,8 +99,6 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         // Documented in the readme and shown on the sign-in page: a demo has nothing to guard.
         filled.set_password(&operator(), &seat.actor.person, None, DEMO_PASSWORD, false)?;
     }
-    let called = draw_and_call(&filled, &days)?;
-    eprintln!("{} days drawn, {called} customers called back", days.len());
     eprintln!("{summary} in {} s", (system_millis() - started) / 1000);
     drop(filled);
     if args.fill_only {

@@ -167,6 +167,10 @@ fn n27_a_day_that_was_promised_is_drawn_once_by_whichever_worker_leads() {
     let listed = place.run(&["draw", "list"]);
     assert_eq!(listed.matches("2026-01-06").count(), 4, "four strata, once each: {listed}");
     place.run(&["draw", "verify"]);
+    std::fs::write(place.folder.join("day.jsonl"), place.run(&["draw", "export", "--date", "2026-01-06"]))
+        .unwrap();
+    let replayed = place.run(&["draw", "replay", "day.jsonl"]);
+    assert_eq!(replayed.matches("2026-01-06/").count(), 4, "the same four, from the file alone: {replayed}");
     let again = place.command(&["draw", "run", "--date", "2026-01-06"]).output().unwrap();
     assert!(String::from_utf8_lossy(&again.stderr).starts_with("A005"), "{again:?}");
 }

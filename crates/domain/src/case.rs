@@ -380,8 +380,8 @@ pub struct Case {
     pub outage: Option<OutageTie>,
     /// Money on its way to the customer, in the order in which it was arranged.
     pub settlements: Vec<Settlement>,
-    /// Call-backs: the draw that asked, and what was found.
-    pub called_back: Vec<(String, CallBackOutcome)>,
+    /// Call-backs: the draw that asked, what was found, and when.
+    pub called_back: Vec<(String, CallBackOutcome, Instant)>,
     /// Arrival on site.
     pub arrived_at: Option<Instant>,
     /// First answer in substance.

@@ -21,6 +21,7 @@ mod settlement;
 mod task;
 mod visit;
 
+pub use close::tried;
 pub use draft::Draft;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
@@ -417,7 +418,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Instruct => task::may_instruct(&draft),
         Action::AcceptTask => task::may_accept_any(&draft),
         Action::FinishTask => task::may_finish_any(&draft),
-        Action::CallBack => close::may_call_back(&draft),
+        Action::CallBack => close::may_call_back(&draft).and_then(|()| close::may_ask(&draft)),
         Action::RedLine => mark::may(&draft),
         Action::WithdrawRedLine => mark::may_withdraw_any(&draft),
         Action::DecideRedLine => mark::may_decide_any(&draft),

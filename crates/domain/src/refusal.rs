@@ -317,6 +317,51 @@ refusals! {
     /// A line of a file of answers that cannot be read.
     bad_answer_line = "Q006", "结果文件这一行读不懂。", "This line of the result file cannot be read.",
         "首行 id,status,reason,reference，以下每行四栏，至多 20,000 行。", "The first line is id,status,reason,reference; every other one has four fields, 20,000 lines at most.";
+    /// Outside the hours in which customers are rung.
+    not_hours = "S001", "现在是安静时段，或不在规定的回访时段内。", "These are quiet hours, or outside the hours in which customers are called back.",
+        "请等到列表上写明的时刻再拨。", "Wait until the time that the list shows.";
+    /// He asked not to be rung.
+    do_not_call = "S002", "客户要求不要打电话，不能回访。", "The customer asked not to be telephoned; he is not called back.",
+        "请拨同一抽样里的下一户，他已顶替进来。", "Call the next of the same draw, who stands in for him.";
+    /// The attempt before is too near, or this part of the day was tried.
+    other_time = "S003", "上次拨打太近，或这个时段已经打过，要换时段。", "The attempt before is too near, or this part of the day was tried: another part comes first.",
+        "请等到列表上写明的时刻再拨。", "Wait until the time that the list shows.";
+    /// As often as the policy allows.
+    calls_spent = "S004", "这户已按规定次数拨打，不再拨，也不再改约。", "This customer was rung, or put the call off, as often as the rules allow.",
+        "请拨列表里的下一户。", "Call the next on the list.";
+    /// Nobody asks about his own work.
+    own_case = "S005", "经办过这张单的人和单位不能回访这张单。", "Whoever handled the case, and the unit that answers for it, do not call its customer back.",
+        "请由别的单位的回访员拨打。", "Let a caller of another unit ring.";
+    /// A time at which he cannot be called again.
+    bad_again = "S006", "约定再打的时刻已过、太远，或不在回访时段内。", "The time agreed for calling again has passed, is too far off, or lies outside the hours of calls.",
+        "请约在一周内、回访时段里的时刻。", "Agree on a time within the days ahead and inside the hours of calls.";
+    /// The call is not one that is heard again.
+    not_heard = "S007", "这通回访不在复听之列，或已经复听。", "This call is not one of those that are heard again, or it was heard already.",
+        "请从复听列表里选。", "Choose from the list of calls to be heard.";
+    /// The survey does not stand.
+    bad_survey = "S008", "调查设置不完整：名称、方式、样本框或样本数不对，或规则里没有问卷。", "The survey does not stand: its name, modes, frame or sizes are wrong, or the policy has no questionnaire.",
+        "样本框每行写“客户编号,层”，每层样本数不超过层内户数。", "The frame has one line `customer,stratum` for each; no sample is larger than its stratum.";
+    /// No such wave or sheet.
+    no_wave = "S009", "没有这个调查批次，或样本里没有这个表号。", "There is no such wave, or its sample has no such sheet.",
+        "请核对批次和表号。", "Check the wave and the number of the sheet.";
+    /// The wave is not open.
+    wave_closed = "S010", "这个批次还没开始，或已截止，不再收答卷。", "The wave has not begun or is closed: it takes no more answers.",
+        "请看批次的起止日期；迟到的答卷只能记入说明。", "See the days of the wave; what comes late is told in words only.";
+    /// Answers that cannot be.
+    bad_answers = "S011", "答卷不合要求：每题 1 到 10 分，题目要在问卷里，结果要写明。", "The answers do not fit: 1 to 10 for each question of the sheet, and an outcome.",
+        "请按纸面重录；空着的题留空。", "Key it again from the paper; leave out what is not answered.";
+    /// Keyed by the same person, or once too often.
+    keyed_already = "S012", "这张表已录过：两遍须由不同的人录，一致或裁定后不再录。", "This sheet was keyed: two different people key it, and once they agree or it was settled nobody does.",
+        "请换一位同事录第二遍，或到差异清单裁定。", "Let a colleague key it the second time, or settle it in the list of differences.";
+    /// Nothing to settle.
+    no_difference = "S013", "这张表没有待裁定的差异，或裁定人录过它。", "The sheet has no difference to settle, or who settles it has keyed it.",
+        "请由第三人对照纸面裁定。", "A third person settles it with the paper at hand.";
+    /// Waves that cannot be compared.
+    not_comparable = "S014", "两个批次不能比较：至少有一个没有可用的答卷。", "The two waves cannot be compared: one of them has no answer to count.",
+        "请等到两批都有答卷。", "Wait until both have answers.";
+    /// A result of others that does not stand.
+    bad_external = "S015", "外部测评的机构、期别、对象、得分或名次不合要求。", "The agency, wave, subject, score or rank of the outside result does not fit.",
+        "得分照原文抄写，名次不大于参评家数。", "Copy the score as printed; no rank is beyond the number ranked.";
     /// A call event names an agent whom the register does not know.
     unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
         "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";

@@ -301,7 +301,7 @@ fn of_call_backs(case: &CaseDossier, sink: &mut Sink<'_>) {
         let reached = answers.iter().find(|(answer, _)| *answer != Answer::NotReached);
         let Some((answer, at)) = reached.or(answers.last()) else { continue };
         sink.share(code::REACHED_RATE, stratum, *at, reached.is_some());
-        if reached.is_some() {
+        if reached.is_some() && *answer != Answer::Refused {
             let satisfied = *answer == Answer::Satisfied;
             sink.share(code::SATISFACTION, stratum, *at, satisfied);
             if case.facts.kind == CaseKind::Complaint {

@@ -45,6 +45,8 @@ pub enum Answer {
     Unsatisfied,
     /// Nobody answered.
     NotReached,
+    /// He answered the telephone and would not be asked.
+    Refused,
 }
 
 /// What happened, as far as figures are concerned.

@@ -15,6 +15,7 @@ pub mod gazette;
 mod indicator;
 mod ratio;
 mod rollup;
+mod survey;
 mod tally;
 
 pub use count::{Mark, Member, Told};
@@ -24,4 +25,5 @@ pub use fact::{Answer, Fact, Position, Subject, What};
 pub use indicator::{Indicator, LimitVerdict, Named, Sheet};
 pub use ratio::{Mismatch, duration, grouped, money, parts_agree, rounded, signed_share, truncated};
 pub use rollup::{Restatement, RollKey, RollRow, RollUp, recount, touched_by};
+pub use survey::{survey_frame_digest, survey_sample, survey_seed};
 pub use tally::{CaseDossier, Closing, ScoreDossier, Tally, Verdict};

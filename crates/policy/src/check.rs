@@ -15,6 +15,7 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod call_back;
 mod pay;
 mod points;
 
@@ -83,6 +84,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let points = content.points.iter().map(|rule| ("points", &rule.value.code, rule.line));
     let campaigns = content.campaigns.iter().map(|rule| ("campaign", &rule.value.code, rule.line));
     let tips = follows.chain(coached).chain(points).chain(campaigns);
+    let rung = content.call_back.iter().map(|rule| ("call-back", &rule.value.code, rule.line));
+    let said = content.scripts.iter().map(|rule| ("script", &rule.value.code, rule.line));
+    let asked = content.survey.iter().map(|rule| ("survey", &rule.value.code, rule.line));
     let office = outside
         .chain(outage)
         .chain(directive)
@@ -90,7 +94,10 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(pay)
         .chain(guard)
         .chain(pieces)
-        .chain(deductions);
+        .chain(deductions)
+        .chain(rung)
+        .chain(said)
+        .chain(asked);
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
     let field = visit.chain(jobs);
@@ -158,6 +165,12 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.piece(rule);
     } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
         run.deduction(rule);
+    } else if let Some(rule) = content.call_back.iter().find(|rule| rule.value.code == code) {
+        run.call_back(&rule.value);
+    } else if let Some(rule) = content.scripts.iter().find(|rule| rule.value.code == code) {
+        run.script(&rule.value);
+    } else if let Some(rule) = content.survey.iter().find(|rule| rule.value.code == code) {
+        run.survey(&rule.value);
     } else if let Some(rule) = content.visit.iter().find(|rule| rule.value.code == code) {
         run.visit(&rule.value);
     } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {

@@ -54,6 +54,7 @@ pub(crate) struct Example {
     pub expect_until: String,
     pub pay: PayExample,
     pub points: PointsExample,
+    pub call: CallExample,
 }
 
 /// What an example of points states.
@@ -70,6 +71,20 @@ pub(crate) struct PointsExample {
     /// `none`, or the limit that the tip breaks.
     pub expect_limit: Option<String>,
     pub expect_since: String,
+}
+
+/// What an example of call-backs or surveys states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallExample {
+    /// Attempts so far: `instant`, or `instant again instant` where the customer asked for a time.
+    pub attempts: Vec<String>,
+    /// The number by which a call is chosen to be heard again.
+    pub number: Option<i64>,
+    pub expect_last: Option<bool>,
+    pub expect_heard: Option<bool>,
+    pub expect_rung: Option<i64>,
+    /// The share and both ends of its interval, in millionths.
+    pub expect_interval: Option<Vec<i64>>,
 }
 
 /// What an example of pay states.
@@ -143,5 +158,9 @@ impl Example {
             || self.pay.expect_reasons.is_some()
             || self.points.expect_limit.is_some()
             || !self.points.expect_since.is_empty()
+            || self.call.expect_last.is_some()
+            || self.call.expect_heard.is_some()
+            || self.call.expect_rung.is_some()
+            || self.call.expect_interval.is_some()
     }
 }

@@ -8,6 +8,7 @@
 //! [`Policy::deadline`], [`Policy::rung_due`] and [`Policy::owed`]. [`check`] executes a pack's examples.
 
 mod calendar;
+mod call_back;
 mod check;
 mod deadline;
 mod example;
@@ -28,6 +29,7 @@ mod retention;
 mod say;
 mod select;
 mod settlement;
+mod survey;
 mod table;
 mod time;
 mod validate;
@@ -36,6 +38,7 @@ mod walk;
 mod words;
 mod zone;
 
+pub use call_back::{NotNow, Tried};
 pub use check::{CheckReport, check};
 pub use guard::{HeldBecause, Rating};
 pub use model::*;
@@ -47,5 +50,6 @@ pub use points::Tipped;
 pub use refusal::PolicyRefusal;
 pub use remedy::OWED_DAYS_MAX;
 pub use resolve::Policy;
+pub use survey::{Compared, Estimate, StratumCount};
 pub use table::CalendarTable;
 pub use time::{Instant, Span};

@@ -2,9 +2,10 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule,
-    GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
-    PointsRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
+    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
+    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    ScriptRule, SettlementRule, SurveyRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -57,6 +58,10 @@ pub(crate) struct Content {
     pub campaigns: Vec<Located<CampaignRule>>,
     pub pieces: Vec<Located<PieceRule>>,
     pub deductions: Vec<Located<DeductionRule>>,
+    pub call_back: Option<Located<CallBackRule>>,
+    pub scripts: Vec<Located<ScriptRule>>,
+    pub survey: Option<Located<SurveyRule>>,
+    pub questions: Vec<Located<QuestionRule>>,
     pub visit: Option<Located<VisitRule>>,
     pub jobs: Vec<Located<JobRule>>,
     pub examples: Vec<Located<Example>>,

@@ -2,9 +2,10 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule,
-    GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
-    PointsRule, PromiseRule, RedLine, RemedyRule, RetentionRule, RootCause, SettlementRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
+    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
+    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    ScriptRule, SettlementRule, SurveyRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -24,7 +25,7 @@ pub struct Policy {
     digest: Digest,
     calendar_digest: Digest,
     /// The operator's reporting zone.
-    zone: Zone,
+    pub(crate) zone: Zone,
     /// Zone of each rule that is not the reporting zone's.
     zones: BTreeMap<String, Zone>,
     calendars: BTreeMap<String, Calendar>,
@@ -51,6 +52,10 @@ pub struct Policy {
     pub(crate) campaigns: Vec<CampaignRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
+    pub(crate) call_back: Option<CallBackRule>,
+    pub(crate) scripts: Vec<ScriptRule>,
+    pub(crate) survey: Option<SurveyRule>,
+    pub(crate) questions: Vec<QuestionRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
@@ -99,6 +104,10 @@ impl Policy {
             campaigns: gather(&packs, |content| &content.campaigns),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
+            call_back: first(&packs, |content| content.call_back.as_ref()),
+            scripts: gather(&packs, |content| &content.scripts),
+            survey: first(&packs, |content| content.survey.as_ref()),
+            questions: gather(&packs, |content| &content.questions),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs

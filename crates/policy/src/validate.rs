@@ -18,7 +18,29 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     category_tree(packs, &mut refusals);
     retentions(packs, &mut refusals);
     ties(packs, &mut refusals);
+    one_main_question(packs, &mut refusals);
     refusals
+}
+
+/// A survey's share is counted from one question.
+fn one_main_question(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let surveys = packs.iter().filter(|pack| pack.content.survey.is_some());
+    let questions = || packs.iter().flat_map(|pack| &pack.content.questions);
+    for pack in surveys {
+        if questions().filter(|rule| rule.value.main).count() == 1 {
+            continue;
+        }
+        let line = pack.content.survey.as_ref().map_or(0, |rule| rule.line);
+        refusals.push(PolicyRefusal::new(
+            number::WRONG_VALUE,
+            at(pack, "survey", "", line),
+            (
+                "问卷要有且只有一道总体满意题（main = true）。",
+                "A survey has one main question (`main = true`), neither none nor two.",
+            ),
+            ("给一道 [[question]] 写上 main = true。", "Write `main = true` on one [[question]]."),
+        ));
+    }
 }
 
 /// Calendar that a due rule reads.
@@ -127,6 +149,10 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("campaign", &content.campaigns, |rule| rule.code.as_str()))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
         .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
+        .chain(content.call_back.iter().map(|rule| ("call-back", rule.value.code.as_str(), rule.line)))
+        .chain(list("script", &content.scripts, |rule| rule.code.as_str()))
+        .chain(content.survey.iter().map(|rule| ("survey", rule.value.code.as_str(), rule.line)))
+        .chain(list("question", &content.questions, |rule| rule.code.as_str()))
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
         .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .collect()
@@ -141,7 +167,8 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
                 | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction"
-                | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign" => "rule",
+                | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign" | "call-back"
+                | "script" | "survey" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {
@@ -300,7 +327,11 @@ fn conditions(pack: &Pack) -> Vec<(&'static str, &str, usize, &Applies)> {
         content.draws.iter().map(|rule| ("draw", rule.value.code.as_str(), rule.line, &rule.value.applies));
     let pieces =
         content.pieces.iter().map(|rule| ("piece", rule.value.code.as_str(), rule.line, &rule.value.applies));
-    promises.chain(ladders).chain(draws).chain(pieces).collect()
+    let scripts = content
+        .scripts
+        .iter()
+        .map(|rule| ("script", rule.value.code.as_str(), rule.line, &rule.value.applies));
+    promises.chain(ladders).chain(draws).chain(pieces).chain(scripts).collect()
 }
 
 fn category_tree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {

@@ -58,7 +58,8 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
             "cn-settlement",
             "cn-pay",
             "cn-visit",
-            "cn-points"
+            "cn-points",
+            "cn-callback"
         ]
     );
 }

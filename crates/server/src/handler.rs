@@ -27,6 +27,7 @@ mod search;
 mod session;
 mod settlement;
 mod staff;
+mod survey;
 mod today;
 mod visit;
 mod wage;
@@ -131,7 +132,7 @@ fn of_work(id: &str) -> Option<Handler> {
         "decide_exemption" => command::decide_exemption,
         "appoint_case" => command::appoint,
         "instruct_case" => command::instruct,
-        "call_back_case" => command::call_back,
+        "call_back_case" => call_back::ring,
         "red_line_case" => command::red_line,
         "withdraw_red_line" => command::withdraw_red_line,
         "decide_red_line" => command::decide_red_line,
@@ -159,6 +160,7 @@ fn instrument(id: &str) -> Option<Handler> {
         "inbox" => board::inbox,
         "gazette" => board::gazette,
         "call_backs" => call_back::list,
+        "hear_call" => call_back::hear,
         "read_inbox" => board::read_inbox,
         "store_evidence" => evidence::store,
         "evidence" => evidence::fetch,
@@ -214,6 +216,19 @@ fn of_office(id: &str) -> Option<Handler> {
 }
 
 /// What people earn.
+/// Surveys and what others measured.
+fn of_surveys(id: &str) -> Option<Handler> {
+    Some(match id {
+        "surveys" => survey::list,
+        "make_wave" => survey::make,
+        "survey" => survey::one,
+        "key_sheets" => survey::key,
+        "settle_sheet" => survey::settle,
+        "enter_external" => survey::enter,
+        _ => return None,
+    })
+}
+
 fn of_wages(id: &str) -> Option<Handler> {
     Some(match id {
         "wages" => wage::mine,
@@ -263,6 +278,6 @@ fn of_field(id: &str) -> Option<Handler> {
         "cancel_visit" => visit::cancel,
         "visit_act" => visit::act,
         "visit_customer" => visit::customer,
-        _ => return None,
+        other => return of_surveys(other),
     })
 }

@@ -81,7 +81,7 @@ async fn n28_who_was_not_reached_leaves_the_list_and_the_shortage_shows() {
     let cases = drawn(&town).await;
     let view = town.get("shen", "/call-backs").await.ok();
     let draw = complaints(&view)["draw"].clone();
-    town.on("shen", &cases[0], "call-back", call(&draw, "not-reached", "")).await.ok();
+    town.on("shen", &cases[0], "call-back", call(&draw, "no-answer", "")).await.ok();
     let view = town.get("shen", "/call-backs?date=2026-11-20").await.ok();
     let list = complaints(&view);
     assert_eq!((list["not_reached"].as_u64(), list["short"].as_u64()), (Some(1), Some(1)));

@@ -133,10 +133,22 @@ export const ledgerQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next ?? undefined,
 });
 
-export const callBacksQuery = (date: string) =>
+export const callBacksQuery = (date: string, unit: string) =>
   queryOptions({
-    queryKey: ['call-backs', date],
-    queryFn: () => unwrap(client.GET('/api/v1/call-backs', { params: { query: date ? { date } : {} } })),
+    queryKey: ['call-backs', date, unit],
+    queryFn: () => unwrap(client.GET('/api/v1/call-backs', { params: { query: { ...(date ? { date } : {}), ...(unit ? { unit } : {}) } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const surveysQuery = queryOptions({
+  queryKey: ['surveys'],
+  queryFn: () => unwrap(client.GET('/api/v1/surveys', {})),
+});
+
+export const surveyQuery = (wave: string, against: string) =>
+  queryOptions({
+    queryKey: ['survey', wave, against],
+    queryFn: () => unwrap(client.GET('/api/v1/surveys/{wave}', { params: { path: { wave }, query: against ? { against } : {} } })),
     placeholderData: keepPreviousData,
   });
 

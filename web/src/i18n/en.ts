@@ -3,6 +3,8 @@ import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
 import { wagesEn } from './en-wages.ts';
+import { surveysEn } from './en-surveys.ts';
+import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
@@ -29,6 +31,7 @@ export const en: Messages = {
     ledger: 'Ledger',
     inbox: 'Inbox',
     callBacks: 'Call-backs',
+    surveys: 'Surveys',
     outbox: 'Messages',
     policy: 'Policy',
     people: 'People',
@@ -38,7 +41,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -151,7 +154,7 @@ export const en: Messages = {
   direction: { inbound: 'in', outbound: 'out' },
   outcome: { ended: 'answered', opened: 'opened', joined: 'joined' },
   cause: { 'user-cause': "User's cause", 'third-party': 'Third party', 'force-majeure': 'Force majeure' },
-  callBackOutcome: { satisfied: 'Satisfied', unsatisfied: 'Not satisfied', 'not-reached': 'Not reached' },
+  callBackOutcome: { satisfied: 'Satisfied', unsatisfied: 'Not satisfied', refused: 'Refused', 'no-answer': 'No answer', 'wrong-number': 'Wrong number', 'call-again': 'Call again', 'not-reached': 'Not reached' },
   lineState: { standing: 'stands', 'withdrawal-proposed': 'withdrawal waits', withdrawn: 'withdrawn' },
   spanState: { proposed: 'proposed', approved: 'approved', refused: 'refused', ended: 'ended' },
   evidence: {
@@ -551,24 +554,8 @@ export const en: Messages = {
     undo: 'waits a few seconds, can be taken back',
     'taken-back': 'taken back before it left',
   } as Record<string, string>,
-  callBacks: {
-    title: 'Call-backs',
-    frameOf: (date) => `cases closed on ${date}`,
-    date: 'Date',
-    drawn: (n, frame) => `${n} drawn of ${frame}`,
-    called: (n, all) => `called ${n} of ${all}`,
-    notReached: (n) => `not reached ${n}`,
-    short: (n) => `nobody left to stand in for ${n}`,
-    standsIn: 'stands in',
-    closed: (at) => `closed ${at}`,
-    call: 'Record the call',
-    outcome: 'Outcome',
-    words: 'What the customer said',
-    willReopen: 'Saving reopens the case; the ladder starts again.',
-    reopened: 'Reopened; called back once it is closed again',
-    empty: 'Nothing has been drawn',
-    emptyHint: 'The seed is promised the day before and the day is drawn once it is over; what was drawn stands here, and nobody chooses it.',
-  },
+  callBacks: callsEn,
+  surveys: surveysEn,
 
   inbox: {
     title: 'Inbox',
@@ -630,6 +617,7 @@ export const en: Messages = {
     title: 'All keys',
     everywhere: 'Everywhere',
     dispatch: 'On the dispatch board',
+    calls: 'Call-backs',
     list: 'Lists and board',
     case: 'Case',
     intake: 'Intake',
@@ -661,6 +649,7 @@ export const en: Messages = {
     goOutbox: 'go to messages',
     goInbox: 'go to the inbox',
     goCallBacks: 'go to the call-backs',
+    goSurveys: 'go to the surveys',
     goPolicy: 'go to the policy',
     takeCall: 'Take the call',
     pullNext: 'pull next',

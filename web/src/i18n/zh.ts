@@ -2,6 +2,8 @@ import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { pointsZh } from './zh-points.ts';
 import { wagesZh } from './zh-wages.ts';
+import { surveysZh } from './zh-surveys.ts';
+import { callsZh } from './zh-calls.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
@@ -27,6 +29,7 @@ export const zh = {
     ledger: '记账',
     inbox: '收件',
     callBacks: '回访',
+    surveys: '满意度调查',
     outbox: '短信',
     policy: '规则',
     people: '人员',
@@ -36,7 +39,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -149,7 +152,7 @@ export const zh = {
   direction: { inbound: '来', outbound: '去' } as Record<string, string>,
   outcome: { ended: '已答复', opened: '开单', joined: '并单' } as Record<string, string>,
   cause: { 'user-cause': '用户原因', 'third-party': '第三方', 'force-majeure': '不可抗力' } as Record<string, string>,
-  callBackOutcome: { satisfied: '满意', unsatisfied: '不满意', 'not-reached': '未接通' } as Record<string, string>,
+  callBackOutcome: { satisfied: '满意', unsatisfied: '不满意', refused: '拒访', 'no-answer': '无人接听', 'wrong-number': '号码有误', 'call-again': '约时再打', 'not-reached': '未接通' } as Record<string, string>,
   lineState: { standing: '生效', 'withdrawal-proposed': '待批撤销', withdrawn: '已撤销' } as Record<string, string>,
   spanState: { proposed: '待批', approved: '已批', refused: '已驳', ended: '已止' } as Record<string, string>,
   evidence: {
@@ -549,24 +552,8 @@ export const zh = {
     undo: '等几秒再发，还可撤回',
     'taken-back': '发出前撤回了',
   } as Record<string, string>,
-  callBacks: {
-    title: '回访',
-    frameOf: (date: string) => `${date} 办结的单`,
-    date: '日期',
-    drawn: (n: number, frame: number) => `${frame} 单中抽 ${n} 单`,
-    called: (n: number, all: number) => `已回访 ${n} / ${all}`,
-    notReached: (n: number) => `未接通 ${n}`,
-    short: (n: number) => `无人可补 ${n}`,
-    standsIn: '递补',
-    closed: (at: string) => `${at} 办结`,
-    call: '记回访',
-    outcome: '结果',
-    words: '客户怎么说',
-    willReopen: '保存后这张单重开，升级重新起算。',
-    reopened: '已重开，再办结后才能回访',
-    empty: '还没有抽样',
-    emptyHint: '前一日承诺种子，当日过完后抽样；抽到的单列在这里，谁也不能挑。',
-  },
+  callBacks: callsZh,
+  surveys: surveysZh,
 
   inbox: {
     title: '收件',
@@ -628,6 +615,7 @@ export const zh = {
     title: '全部按键',
     everywhere: '各页',
     dispatch: '派单板',
+    calls: '回访',
     list: '列表和板',
     case: '服务单',
     intake: '受理',
@@ -659,6 +647,7 @@ export const zh = {
     goOutbox: '去短信',
     goInbox: '去收件',
     goCallBacks: '去回访',
+    goSurveys: '去满意度调查',
     goPolicy: '去规则',
     takeCall: '接来电',
     pullNext: '取下一张',

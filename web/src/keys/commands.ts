@@ -2,7 +2,7 @@ import type { Messages } from '../i18n/messages.ts';
 
 /** Every command of the desk, once: the palette, the `?` page, the hints and the key handler read this table. */
 
-export type Group = 'everywhere' | 'list' | 'case' | 'intake' | 'dispatch';
+export type Group = 'everywhere' | 'list' | 'case' | 'intake' | 'dispatch' | 'calls';
 
 interface Entry {
   group: Group;
@@ -24,6 +24,7 @@ export const COMMANDS = define({
   'go.ladder': { group: 'everywhere', keys: ['G L'], label: (t) => t.keys.goLadder, palette: 'pages' },
   'go.ledger': { group: 'everywhere', keys: ['G J'], label: (t) => t.keys.goLedger, palette: 'pages' },
   'go.callBacks': { group: 'everywhere', keys: ['G K'], label: (t) => t.keys.goCallBacks, palette: 'pages' },
+  'go.surveys': { group: 'everywhere', keys: ['G H'], label: (t) => t.keys.goSurveys, palette: 'pages' },
   'go.outbox': { group: 'everywhere', keys: ['G O'], label: (t) => t.keys.goOutbox, palette: 'pages' },
   'go.inbox': { group: 'everywhere', keys: ['G B'], label: (t) => t.keys.goInbox, palette: 'pages' },
   'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
@@ -86,6 +87,13 @@ export const COMMANDS = define({
   'intake.join': { group: 'intake', keys: ['Alt+A'], label: (t) => t.keys.joinChoice },
   'intake.beside': { group: 'intake', keys: ['Alt+S'], label: (t) => t.keys.besideChoice },
   'intake.save': { group: 'intake', keys: ['Ctrl+↵'], label: (t) => t.keys.save, palette: 'actions' },
+  'calls.next': { group: 'calls', keys: ['N'], label: (t) => t.callBacks.keys.next, palette: 'actions' },
+  'calls.satisfied': { group: 'calls', keys: ['1'], label: (t) => t.callBacks.keys.satisfied },
+  'calls.unsatisfied': { group: 'calls', keys: ['2'], label: (t) => t.callBacks.keys.unsatisfied },
+  'calls.refused': { group: 'calls', keys: ['3'], label: (t) => t.callBacks.keys.refused },
+  'calls.noAnswer': { group: 'calls', keys: ['4'], label: (t) => t.callBacks.keys.noAnswer },
+  'calls.wrong': { group: 'calls', keys: ['5'], label: (t) => t.callBacks.keys.wrong },
+  'calls.again': { group: 'calls', keys: ['6'], label: (t) => t.callBacks.keys.again },
   'dispatch.next': { group: 'dispatch', keys: ['J'], label: (t) => t.dispatch.keys.nextVisit },
   'dispatch.previous': { group: 'dispatch', keys: ['K'], label: (t) => t.dispatch.keys.previousVisit },
   'dispatch.earlier': { group: 'dispatch', keys: ['←'], label: (t) => t.dispatch.keys.earlier },
@@ -106,7 +114,7 @@ export const MENUS = {
 } satisfies Record<string, (keyof typeof COMMANDS)[]>;
 
 /** Groups whose keys can act at the same time. */
-export const TOGETHER: Group[][] = [['everywhere', 'list', 'case'], ['everywhere', 'intake'], ['everywhere', 'dispatch']];
+export const TOGETHER: Group[][] = [['everywhere', 'list', 'case'], ['everywhere', 'intake'], ['everywhere', 'dispatch'], ['everywhere', 'calls']];
 
 export type CommandId = keyof typeof COMMANDS;
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

@@ -2,7 +2,7 @@ import { useSpeech } from '../i18n/language.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { COMMAND_IDS, COMMANDS, type Group } from '../keys/commands.ts';
 
-const GROUPS: Group[] = ['everywhere', 'list', 'case', 'intake', 'dispatch'];
+const GROUPS: Group[] = ['everywhere', 'list', 'case', 'intake', 'calls', 'dispatch'];
 
 /** All keys, straight from the table. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {

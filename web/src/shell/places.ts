@@ -27,6 +27,7 @@ export const PLACES: Place[] = [
   { path: '/dispatch', icon: 'calendar', command: 'go.dispatch', word: 'dispatch', roles: ['dispatcher', 'supervisor', 'manager'] },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox' },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
+  { path: '/surveys', icon: 'today', command: 'go.surveys', word: 'surveys', roles: ['agent', 'supervisor', 'manager', 'general-manager', 'quality'] },
   { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },
   { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
   { path: '/settlements', icon: 'check', command: 'go.settlements', word: 'settlements', roles: WORK },

@@ -202,7 +202,7 @@ impl Town {
     }
 
     pub fn calls_back(&self, case: Uuid, draw: &str, outcome: CallBackOutcome) {
-        self.does("zhao", case, &|edge| {
+        self.does("shen", case, &|edge| {
             let text = match outcome {
                 CallBackOutcome::Unsatisfied => Some(edge.text("还是慢")?),
                 _ => None,

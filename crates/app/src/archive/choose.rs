@@ -249,7 +249,12 @@ impl App {
             return Ok(Err(Stays::Unpaid));
         }
         let drawn = ground.ask.drawn.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        if drawn.iter().any(|draw| case.called_back.iter().all(|(asked, _)| asked != draw)) {
+        let done = |draw: &String| {
+            case.called_back
+                .iter()
+                .any(|(asked, found, _)| asked == draw && (found.is_done() || found.is_given_up()))
+        };
+        if drawn.iter().any(|draw| !done(draw)) {
             return Ok(Err(Stays::CallBack));
         }
         let contacts = self.store.contacts_of_case(row.id)?;

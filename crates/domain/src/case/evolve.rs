@@ -434,7 +434,7 @@ fn work_event(case: &mut Case, fact: &Fact) {
         }
         CaseEvent::Urged { .. } => case.urges += 1,
         CaseEvent::LinkRevoked => case.links_revoked = case.links_revoked.saturating_add(1),
-        CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome)),
+        CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome, at)),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
             let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
             case.appointments.push((at, agreed));

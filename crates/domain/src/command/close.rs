@@ -4,7 +4,7 @@ use super::{Draft, mark, visit};
 use crate::case::{Proposal, Stage, Verdict};
 use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, LadderEnd, TextRef};
 use crate::refusal::Refusal;
-use yinuo_policy::Instant;
+use yinuo_policy::{Instant, NotNow, Tried};
 
 /// Milliseconds in a day of 24 hours.
 const DAY_MILLIS: i64 = 86_400_000;
@@ -31,7 +31,7 @@ pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str, occurred: Instant) -
 pub(super) fn refuse(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_verdict(draft)?;
     after_our_word(draft, occurred)?;
-    resume(draft, CaseEvent::Refused { text: text.clone() }, occurred);
+    resume(draft, CaseEvent::Refused { text: text.clone() }, occurred, 0);
     Ok(())
 }
 
@@ -48,7 +48,7 @@ pub(super) fn may_reopen(draft: &Draft<'_>) -> Result<(), Refusal> {
 pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
     may_reopen(draft)?;
     after_our_word(draft, occurred)?;
-    resume(draft, CaseEvent::Reopened { text: text.clone() }, occurred);
+    resume(draft, CaseEvent::Reopened { text: text.clone() }, occurred, 0);
     Ok(())
 }
 
@@ -56,33 +56,88 @@ pub(super) fn may_call_back(draft: &Draft<'_>) -> Result<(), Refusal> {
     if draft.case.stage == Stage::Closed { Ok(()) } else { Err(Refusal::wrong_state()) }
 }
 
-/// A call-back on a closed case. Unsatisfied reopens the same case, whatever the reopening window says: we asked.
+/// Refuses whoever handled the case, took its first contact, or sits in the unit that answers for it (Y03, N38): nobody asks
+/// about his own work.
+pub(super) fn may_ask(draft: &Draft<'_>) -> Result<(), Refusal> {
+    let (case, actor) = (&draft.case, draft.ctx.actor);
+    let own = [&case.handler, &case.owner].contains(&&actor.person) || case.unit == actor.unit;
+    if own { Err(Refusal::own_case()) } else { Ok(()) }
+}
+
+/// A call-back on a closed case. Unsatisfied reopens the same case, whatever the reopening window says: we asked. A call that
+/// nobody answers is tried again at another part of the day; the last one that the policy allows is given up.
 pub(super) fn call_back(
     draft: &mut Draft<'_>,
     draw: &str,
-    outcome: CallBackOutcome,
+    found: CallBackOutcome,
     text: Option<&TextRef>,
 ) -> Result<(), Refusal> {
     may_call_back(draft)?;
-    let reached =
-        |(asked, found): &(String, CallBackOutcome)| asked == draw && *found != CallBackOutcome::NotReached;
-    if draft.case.called_back.iter().any(reached) {
+    let before = draft.case.called_back.iter().filter(|(asked, ..)| asked == draw);
+    let before: Vec<(CallBackOutcome, Instant)> = before.map(|(_, found, at)| (*found, *at)).collect();
+    if before.iter().any(|(found, _)| found.is_done()) {
         return Err(Refusal::already_decided());
     }
+    may_ask(draft)?;
+    let outcome = attempt(draft, &before, found)?;
+    let now = draft.ctx.now;
     let event = CaseEvent::CalledBack { draw: draw.to_owned(), outcome, text: text.cloned() };
     match (outcome, text) {
         (CallBackOutcome::Unsatisfied, Some(words)) => {
-            let now = draft.ctx.now;
             draft.act(now, event);
-            resume(draft, CaseEvent::Reopened { text: words.clone() }, now);
+            let higher = draft.ctx.book.current().call_back_rule().map_or(0, |rule| rule.rungs_higher);
+            resume(draft, CaseEvent::Reopened { text: words.clone() }, now, higher);
         }
         (CallBackOutcome::Unsatisfied, None) => return Err(Refusal::bad_text()),
-        _ => {
-            let now = draft.ctx.now;
-            draft.act(now, event);
-        }
+        _ => draft.act(now, event),
     }
     Ok(())
+}
+
+/// What an attempt comes to under the policy: whether it may be made now, and whether it was the last.
+fn attempt(
+    draft: &Draft<'_>,
+    before: &[(CallBackOutcome, Instant)],
+    found: CallBackOutcome,
+) -> Result<CallBackOutcome, Refusal> {
+    let (policy, now) = (draft.ctx.book.current(), draft.ctx.now);
+    let unanswered = matches!(found, CallBackOutcome::NoAnswer | CallBackOutcome::NotReached);
+    let Some(rule) = policy.call_back_rule() else {
+        return match found {
+            // Nothing says when he would be tried again.
+            _ if unanswered => Ok(CallBackOutcome::NotReached),
+            CallBackOutcome::CallAgain { .. } => Err(Refusal::bad_again()),
+            _ => Ok(found),
+        };
+    };
+    let tried = tried(before);
+    policy.may_ring(rule, &tried, now).map_err(|why| match why {
+        NotNow::Hours => Refusal::not_hours(),
+        NotNow::Soon | NotNow::Part => Refusal::other_time(),
+        NotNow::Spent => Refusal::calls_spent(),
+    })?;
+    match found {
+        CallBackOutcome::CallAgain { .. } if !rule.may_put_off(&tried) => Err(Refusal::calls_spent()),
+        CallBackOutcome::CallAgain { at } => {
+            let fits = at > now && at < policy.last_again(rule, now) && policy.call_part(rule, at).is_some();
+            if fits { Ok(found) } else { Err(Refusal::bad_again()) }
+        }
+        _ if unanswered && rule.is_last(&tried) => Ok(CallBackOutcome::NotReached),
+        _ if unanswered => Ok(CallBackOutcome::NoAnswer),
+        _ => Ok(found),
+    }
+}
+
+/// Attempts as the policy counts them.
+#[must_use]
+pub fn tried(before: &[(CallBackOutcome, Instant)]) -> Vec<(Instant, Tried)> {
+    before
+        .iter()
+        .map(|(found, at)| match found {
+            CallBackOutcome::CallAgain { at: asked } => (*at, Tried::Again(*asked)),
+            _ => (*at, Tried::Unanswered),
+        })
+        .collect()
 }
 
 /// The customer's word comes after ours, and a reopening after the close.
@@ -92,14 +147,19 @@ fn after_our_word(draft: &Draft<'_>, occurred: Instant) -> Result<(), Refusal> {
     if ours.is_some_and(|ours| occurred < ours) { Err(Refusal::bad_span()) } else { Ok(()) }
 }
 
-fn resume(draft: &mut Draft<'_>, event: CaseEvent, at: Instant) {
+/// The promises go on and the ladder starts anew at the rung reached, or above it where the policy says so; never beyond the
+/// highest rung at which a ladder may start, unless it had climbed further.
+fn resume(draft: &mut Draft<'_>, event: CaseEvent, at: Instant, higher: u8) {
     let our_word = draft.case.resolved_at.unwrap_or(at);
     let rung_reached = draft.case.ladders.last().map_or(1, |cycle| cycle.reached.max(1));
     let had_ladder = !draft.case.ladders.is_empty();
+    let policy = draft.ctx.book.current();
+    let cap = policy.ladder_for(&draft.case.facts).map_or(rung_reached, |rule| rule.start_rung_cap);
+    let start = rung_reached.saturating_add(higher).min(cap).max(rung_reached);
     draft.act(at, event);
     draft.resume_promises(our_word, at);
     if had_ladder {
-        draft.arm_ladder(at, rung_reached);
+        draft.arm_ladder(at, start);
     }
 }
 

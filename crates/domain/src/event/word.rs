@@ -1,6 +1,7 @@
 //! Words of events: closed lists of what can be meant.
 
 use serde::{Deserialize, Serialize};
+use yinuo_policy::Instant;
 
 /// Who may read a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +41,53 @@ pub enum CallBackOutcome {
     Satisfied,
     /// The customer is not: the same case reopens.
     Unsatisfied,
-    /// Nobody answered.
+    /// Given up: nobody answered as often as the policy tries.
     NotReached,
+    /// He answered the telephone and would not be asked.
+    Refused,
+    /// The number is not his.
+    WrongNumber,
+    /// Nobody answered, and another attempt follows.
+    NoAnswer,
+    /// He asked to be called again.
+    CallAgain {
+        /// When.
+        at: Instant,
+    },
+}
+
+impl CallBackOutcome {
+    /// Whether he answered what he was asked.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Satisfied | Self::Unsatisfied)
+    }
+
+    /// Whether the call is done: he answered, or would not. He is not rung again for the same draw.
+    #[must_use]
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Satisfied | Self::Unsatisfied | Self::Refused)
+    }
+
+    /// Whether the next in rank stands in for him.
+    #[must_use]
+    pub const fn is_given_up(self) -> bool {
+        matches!(self, Self::NotReached | Self::Refused | Self::WrongNumber)
+    }
+
+    /// The word that is shown; the serialised one, without its instant.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Satisfied => "satisfied",
+            Self::Unsatisfied => "unsatisfied",
+            Self::NotReached => "not-reached",
+            Self::Refused => "refused",
+            Self::WrongNumber => "wrong-number",
+            Self::NoAnswer => "no-answer",
+            Self::CallAgain { .. } => "call-again",
+        }
+    }
 }
 
 /// What a task asks.

@@ -1,6 +1,6 @@
 //! Which orders a case's events tell of, and who did them.
 
-use crate::event::{Actor, CallBackOutcome, CaseEvent, Fact};
+use crate::event::{Actor, CaseEvent, Fact};
 use crate::org::Org;
 use yinuo_policy::{Instant, Work};
 
@@ -66,7 +66,7 @@ pub fn orders<'a>(deeds: impl IntoIterator<Item = Deed<'a>>, org: &Org) -> Vec<O
                 let undone = |order: &&mut Order| order.work != Work::CallBack;
                 found.iter_mut().filter(undone).for_each(|order| order.taken_back = true);
             }
-            CaseEvent::CalledBack { outcome, .. } if *outcome != CallBackOutcome::NotReached => {
+            CaseEvent::CalledBack { outcome, .. } if outcome.is_answer() => {
                 found.push(Order {
                     closing: version,
                     work: Work::CallBack,

@@ -291,6 +291,21 @@ fn contact_story(event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
             CallBackOutcome::NotReached => {
                 told("contact", "phone", "回访：未联系上", "Call-back: not reached")
             }
+            CallBackOutcome::Refused => {
+                told("contact", "phone", "回访：客户拒访", "Call-back: he would not be asked")
+            }
+            CallBackOutcome::WrongNumber => {
+                told("contact", "phone", "回访：号码有误", "Call-back: wrong number")
+            }
+            CallBackOutcome::NoAnswer => told(
+                "contact",
+                "phone",
+                "回访：无人接听，再换时段",
+                "Call-back: no answer, tried again later",
+            ),
+            CallBackOutcome::CallAgain { .. } => {
+                told("contact", "phone", "回访：客户约了再打", "Call-back: he asked to be called again")
+            }
         },
         _ => return None,
     })

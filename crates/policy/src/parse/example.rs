@@ -1,7 +1,9 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
-use crate::example::{Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample};
+use crate::example::{
+    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample,
+};
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;
@@ -63,6 +65,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         expect_until: section.text_or_empty("expect-until"),
         pay: pay(&mut section),
         points: points(&mut section),
+        call: call(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -111,6 +114,18 @@ fn points(section: &mut Section<'_, '_>) -> PointsExample {
         drawn: stated("drawn"),
         expect_limit: section.has("expect-limit").then(|| section.text("expect-limit")),
         expect_since: section.text_or_empty("expect-since"),
+    }
+}
+
+fn call(section: &mut Section<'_, '_>) -> CallExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    CallExample {
+        number: stated("number"),
+        expect_rung: stated("expect-rung"),
+        attempts: section.texts("attempts"),
+        expect_last: flag(section, "expect-last"),
+        expect_heard: flag(section, "expect-heard"),
+        expect_interval: section.has("expect-interval-ppm").then(|| section.integers("expect-interval-ppm")),
     }
 }
 

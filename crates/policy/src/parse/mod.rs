@@ -1,6 +1,7 @@
 //! From TOML to a typed pack. One file per kind of section; the language is described in `crates/policy/LANGUAGE.md`.
 
 pub(crate) mod calendar;
+mod call_back;
 mod catalogue;
 mod example;
 mod ladder;
@@ -78,6 +79,10 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         campaigns: each(top, "campaign", points::campaign),
         pieces: each(top, "piece", pay::piece),
         deductions: each(top, "deduction", pay::deduction),
+        call_back: top.section_or_none("call-back").map(|section| located(section, call_back::rule)),
+        scripts: each(top, "script", call_back::script),
+        survey: top.section_or_none("survey").map(|section| located(section, call_back::survey)),
+        questions: each(top, "question", call_back::question),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
         jobs: each(top, "job", visit::job),
         examples: each(top, "example", example::example),

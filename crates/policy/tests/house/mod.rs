@@ -66,6 +66,7 @@ pub fn demo() -> Policy {
         "cn-pay",
         "cn-visit",
         "cn-points",
+        "cn-callback",
     ])
 }
 

@@ -1,28 +1,70 @@
-//! The call-backs of a drawn date (N27, N28, H13): whom to ring, and what was found.
+//! The call-backs of a drawn date (N27, N28, H13): whom to ring and when, what was found, and what a second person heard.
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::view::{case_row, customer_line, text};
-use yinuo_account::{CallBackItem, CallBackList, Day, call_backs, drawn_dates, strata};
-use yinuo_api::view::{CallBackItemView, CallBackStratumView, CallBacksView};
+use crate::view::{case_row, customer_line, named, text};
+use std::collections::BTreeMap;
+use yinuo_account::{
+    Attempt, CallBackItem, CallBackList, Day, Heard, call_backs, drawn_dates, hear_call, may_call, per_cent,
+    strata,
+};
+use yinuo_api::body::{CallBackBody, HearCallBody};
+use yinuo_api::view::{
+    CallAttemptView, CallBackItemView, CallBackStratumView, CallBackUnitView, CallBacksView, CallHeardView,
+    CallScriptView, ShareView,
+};
 use yinuo_app::{AppError, Law};
+use yinuo_domain::Refusal;
+use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
-use yinuo_policy::Bilingual;
+use yinuo_policy::{Bilingual, CaseFacts, Instant};
 
 /// Dates that the page offers.
 const DATES_MAX: usize = 14;
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
-    call.only(&["date"])?;
-    Answer::json(&lists(call)?)
+    call.only(&["date", "unit"])?;
+    Answer::json(&lists(call, call.query("date"))?)
+}
+
+/// What the call found. `no-answer` becomes given up where the policy allows no further attempt.
+pub fn ring(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: CallBackBody = call.body()?;
+    let outcome = match (body.outcome.as_str(), body.again_at) {
+        ("satisfied", None) => CallBackOutcome::Satisfied,
+        ("unsatisfied", None) => CallBackOutcome::Unsatisfied,
+        ("refused", None) => CallBackOutcome::Refused,
+        ("no-answer", None) => CallBackOutcome::NoAnswer,
+        ("wrong-number", None) => CallBackOutcome::WrongNumber,
+        ("call-again", Some(at)) => CallBackOutcome::CallAgain { at: Instant(at) },
+        ("call-again", None) => return Err(Refusal::bad_again().into()),
+        _ => return Err(Refusal::unknown_name().into()),
+    };
+    may_call(call.app.store(), &body.draw, call.case()?)?;
+    super::command::run(call, None, &|edge| {
+        let text = if body.text.trim().is_empty() { None } else { Some(edge.text(&body.text)?) };
+        Ok(CaseCommand::CallBack { draw: body.draw.clone(), outcome, text })
+    })
+}
+
+/// A second person heard a call.
+pub fn hear(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: HearCallBody = call.body()?;
+    let date = body.draw.split_once('/').map_or("", |(date, _)| date);
+    let row = call.app.store().case_row(body.case).map_err(AppError::from)?;
+    if row.is_none_or(|row| !call.sight().has(&row)) {
+        return Err(Refusal::not_heard().into());
+    }
+    hear_call(call.app, &call.actor, (&body.draw, body.case), (&body.outcome, &body.faults))?;
+    Answer::json(&lists(call, Some(date))?)
 }
 
 /// The lists of the date asked for.
-pub(super) fn lists(call: &Call<'_>) -> Result<CallBacksView, Failure> {
-    let store = call.app.store();
-    let law = call.app.law();
+pub(super) fn lists(call: &Call<'_>, asked: Option<&str>) -> Result<CallBacksView, Failure> {
+    let (store, law, now) = (call.app.store(), call.app.law(), call.app.now());
+    let policy = law.book.current();
     let dates = drawn_dates(store, DATES_MAX)?;
-    let date = match call.query("date") {
+    let date = match asked {
         Some(asked) => Some(Day::parse(asked).ok_or_else(|| Failure::unknown_value("date", asked, &[]))?),
         None => dates.first().copied(),
     };
@@ -31,29 +73,53 @@ pub(super) fn lists(call: &Call<'_>) -> Result<CallBacksView, Failure> {
         for stratum in strata(store)? {
             let code = format!("{date}/{stratum}");
             if let Some(list) = call_backs(store, &code)? {
-                views.push(stratum_view(call, &law, (code, &stratum), list)?);
+                views.push(stratum_view(call, &law, (code, &stratum), &list)?);
             }
         }
     }
+    let rule = policy.call_back_rule();
     Ok(CallBacksView {
         date: date.map(|date| date.to_string()).unwrap_or_default(),
         dates: dates.iter().map(Day::to_string).collect(),
         strata: views,
-        server_at: call.app.now().0,
+        hours: text(&rule.map(|rule| rule.sentence.clone()).unwrap_or_default()),
+        closed_until: rule
+            .and_then(|rule| policy.next_ring(rule, &[], now))
+            .filter(|next| *next > now)
+            .map(|at| at.0),
+        server_at: now.0,
     })
+}
+
+pub(super) fn share(numerator: u64, denominator: u64) -> ShareView {
+    ShareView { numerator, denominator, shown: per_cent(numerator, denominator) }
 }
 
 fn stratum_view(
     call: &Call<'_>,
     law: &Law,
     (draw, stratum): (String, &str),
-    list: CallBackList,
+    list: &CallBackList,
 ) -> Result<CallBackStratumView, Failure> {
-    let rule = law.book.current().draws().iter().find(|rule| rule.code == stratum);
-    let mut items = Vec::with_capacity(list.items.len());
-    for item in &list.items {
-        items.extend(item_view(call, law, item)?);
+    let policy = law.book.current();
+    let rule = policy.draws().iter().find(|rule| rule.code == stratum);
+    let views = |items: &[CallBackItem]| -> Result<Vec<CallBackItemView>, Failure> {
+        let mut views = Vec::with_capacity(items.len());
+        for item in items {
+            views.extend(item_view(call, law, item)?);
+        }
+        Ok(views)
+    };
+    let mut items = views(&list.items)?;
+    let units = units(&items);
+    if let Some(unit) = call.query("unit") {
+        items.retain(|item| item.row.unit.code == unit);
     }
+    let figures = list.figures();
+    let to_hear = list.items.iter().filter(|item| item.to_hear(policy).is_some());
+    let heard = list.items.iter().filter_map(|item| Some((item, item.heard.as_ref()?)));
+    let differing = heard.clone().filter(|(item, heard)| differs(item, heard)).count();
+    let (to_hear, heard) = (whole(to_hear.count()), whole(heard.count()));
     Ok(CallBackStratumView {
         draw,
         name: text(&rule.map_or_else(|| Bilingual::new(stratum, stratum), |rule| rule.name.clone())),
@@ -62,22 +128,80 @@ fn stratum_view(
         drawn: list.drawn,
         not_reached: list.not_reached,
         short: list.short,
+        units,
+        reached: share(figures.reached, figures.done),
+        refused: share(figures.refused, figures.reached),
+        satisfied: share(figures.satisfied, figures.answered),
+        attempts: figures.attempts,
+        heard: share(heard, to_hear),
+        differing: share(whole(differing), heard),
+        given_up: views(&list.given_up)?,
+        barred: views(&list.barred)?,
         items,
     })
+}
+
+fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+fn units(items: &[CallBackItemView]) -> Vec<CallBackUnitView> {
+    let mut found: BTreeMap<&str, CallBackUnitView> = BTreeMap::new();
+    for item in items {
+        let unit = &item.row.unit;
+        let counted = found.entry(&unit.code).or_insert_with(|| CallBackUnitView {
+            unit: unit.clone(),
+            drawn: 0,
+            done: 0,
+        });
+        counted.drawn += 1;
+        counted.done += u64::from(!item.outcome.is_empty());
+    }
+    found.into_values().collect()
 }
 
 fn item_view(call: &Call<'_>, law: &Law, item: &CallBackItem) -> Result<Option<CallBackItemView>, Failure> {
     let found = call.app.store().case_row(item.case).map_err(AppError::from)?;
     let Some(row) = found.filter(|row| call.sight().has(row)) else { return Ok(None) };
+    let actor = &call.actor;
+    let own = row.unit == actor.unit || row.handler == actor.person || row.owner == actor.person;
     Ok(Some(CallBackItemView {
         customer_line: customer_line(&row.customer, &row.service, call.app),
+        script: item.facts.as_ref().and_then(|facts| script(law, facts)),
         row: case_row(&row, call.app, law)?,
-        outcome: match item.outcome {
-            None | Some(CallBackOutcome::NotReached) => "",
-            Some(CallBackOutcome::Satisfied) => "satisfied",
-            Some(CallBackOutcome::Unsatisfied) => "unsatisfied",
-        }
-        .to_owned(),
+        outcome: item.outcome.map(CallBackOutcome::code).unwrap_or_default().to_owned(),
+        attempts: item.attempts.iter().map(|attempt| attempt_view(attempt, law)).collect(),
+        next_at: item.next_at(law.book.current(), call.app.now()).map(|at| at.0),
+        own,
+        to_hear: item.to_hear(law.book.current()).is_some(),
+        heard: item.heard.as_ref().map(|heard| CallHeardView {
+            person: named(&heard.person, &law.org.person_name(&heard.person)),
+            at: heard.at.0,
+            outcome: heard.outcome.clone(),
+            differs: differs(item, heard),
+            faults: heard.faults.clone(),
+        }),
         replaces: item.replaces,
     }))
+}
+
+fn differs(item: &CallBackItem, heard: &Heard) -> bool {
+    item.outcome.is_none_or(|outcome| outcome.code() != heard.outcome)
+}
+
+fn attempt_view(attempt: &Attempt, law: &Law) -> CallAttemptView {
+    CallAttemptView {
+        found: attempt.found.code().to_owned(),
+        at: attempt.at.0,
+        person: named(&attempt.person, &law.org.person_name(&attempt.person)),
+        again_at: match attempt.found {
+            CallBackOutcome::CallAgain { at } => Some(at.0),
+            _ => None,
+        },
+    }
+}
+
+fn script(law: &Law, facts: &CaseFacts) -> Option<CallScriptView> {
+    let script = law.book.current().script_for(facts)?;
+    Some(CallScriptView { name: text(&script.name), lines: script.lines.iter().map(text).collect() })
 }

@@ -3,15 +3,13 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
-    AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CallBackBody, CategoriseBody,
-    ConfirmBody, DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody,
-    InstructBody, NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody,
-    WithdrawRedLineBody,
+    AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
+    DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody,
+    NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody, WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::{Edge, Options};
 use yinuo_domain::command::CaseCommand;
-use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -189,26 +187,6 @@ pub fn instruct(call: &Call<'_>) -> Result<Answer, Failure> {
             person: body.person.clone(),
             due_at: Instant(body.due_at),
         })
-    })
-}
-
-pub fn call_back(call: &Call<'_>) -> Result<Answer, Failure> {
-    let body: CallBackBody = call.body()?;
-    let outcome = match body.outcome.as_str() {
-        "satisfied" => CallBackOutcome::Satisfied,
-        "unsatisfied" => CallBackOutcome::Unsatisfied,
-        "not-reached" => CallBackOutcome::NotReached,
-        _ => return Err(Refusal::unknown_name().into()),
-    };
-    let case = call.case()?;
-    let list = yinuo_account::call_backs(call.app.store(), &body.draw)?.ok_or_else(Refusal::no_such_item)?;
-    let item = list.items.iter().find(|item| item.case == case).ok_or_else(Refusal::no_such_item)?;
-    if item.outcome.is_some() {
-        return Err(Refusal::already_decided().into());
-    }
-    run(call, None, &|edge| {
-        let text = if body.text.trim().is_empty() { None } else { Some(edge.text(&body.text)?) };
-        Ok(CaseCommand::CallBack { draw: body.draw.clone(), outcome, text })
     })
 }
 

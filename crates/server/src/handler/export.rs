@@ -94,7 +94,7 @@ pub fn call_backs(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["date", "lang"])?;
     let language = language(call)?;
     let mut rows = Vec::new();
-    for stratum in call_back::lists(call)?.strata {
+    for stratum in call_back::lists(call, call.query("date"))?.strata {
         for item in stratum.items {
             rows.push(vec![
                 stratum.draw.clone(),

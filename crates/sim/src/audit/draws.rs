@@ -46,7 +46,7 @@ pub(super) fn check(book: &Book, law: &Law, report: &mut AuditReport) {
     answers(book, report);
 }
 
-fn bytes(row: &Value, field: &str) -> Option<Hash> {
+pub(super) fn bytes(row: &Value, field: &str) -> Option<Hash> {
     let text = row.get(field)?.as_str()?;
     let mut found = [0; 32];
     for (place, byte) in found.iter_mut().enumerate() {
@@ -64,7 +64,7 @@ fn number(row: &Value, field: &str) -> u64 {
     row.get(field).and_then(Value::as_u64).unwrap_or(u64::MAX)
 }
 
-fn sha(parts: &[&[u8]]) -> Hash {
+pub(super) fn sha(parts: &[&[u8]]) -> Hash {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     hash.finalize().into()
@@ -158,7 +158,8 @@ fn answers(book: &Book, report: &mut AuditReport) {
                 let sentence = format!("asked again for {} after an answer", event.text("draw"));
                 report.find(28, &id.to_string(), sentence);
             }
-            if event.text("outcome") != "not-reached" {
+            // Refused is an answer too; what another attempt follows is none.
+            if ["satisfied", "unsatisfied", "refused"].contains(&event.text("outcome")) {
                 answered.insert(event.text("draw"));
             }
         }

@@ -7,6 +7,7 @@
 
 mod archive;
 mod book;
+mod calls;
 mod contacts;
 mod draws;
 mod due;
@@ -177,6 +178,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
     draws::check(&book, &law, &mut report);
+    calls::check(&book, app, &law, &mut report)?;
     rolls::check(&tales, &book, app.store(), &law, &mut report)?;
     seals::check(&book.seen, app.store(), &mut report)?;
     report.findings.sort();

@@ -92,7 +92,7 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
     Customer {
         phone: names::phone(index),
         chronic: draw.chance(20),
-        body: CustomerBody { services, tier: tier(seed, index).to_owned() },
+        body: CustomerBody { services, tier: tier(seed, index).to_owned(), no_calls: no_calls(seed, index) },
         code,
         name,
         segment,
@@ -100,6 +100,11 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
         unit,
         lines,
     }
+}
+
+/// One in fifty asked not to be telephoned; a stream of its own, so that nothing else changes with it.
+fn no_calls(seed: u64, index: usize) -> bool {
+    Draw::new(seed, "no-calls", index as u64).below(50) == 0
 }
 
 /// What the outside system calls those on whom much depends; a stream of its own, so that nothing else changes with it.

@@ -1,6 +1,7 @@
 //! Living a period in virtual time: the next thing on the agenda, and before it everything that the worker owes.
 
 use super::agenda::{Arrival, Item};
+use super::calls::Calls;
 use super::deed::{perform, take};
 use super::payday::Payday;
 use super::stories;
@@ -43,7 +44,8 @@ pub fn live(
         world.agenda.enter(booked_at + visits::ROUND, Item::Round);
     }
     let payday = Payday::new(world.begins_at);
-    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, world };
+    let calls = Calls::new(world.begins_at);
+    let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, calls, world };
     let (begin, end) = (life.world.begins_at, options.as_of);
     let mut said = begin - DAY;
     while let Some((at, number, item)) = life.next(&mut plan, end) {
@@ -82,6 +84,7 @@ struct Life<'a> {
     woke: i64,
     outage: (i64, i64),
     payday: Payday,
+    calls: Calls,
     world: World,
 }
 
@@ -96,12 +99,17 @@ impl Life<'_> {
         }
     }
 
-    /// Verdicts and wages of every morning up to `at`.
+    /// Verdicts and wages of every morning, and the calls of every round, up to `at`.
     fn mornings_until(&mut self, at: i64) -> Result<(), AppError> {
-        while self.payday.next <= at {
-            self.work_until(self.payday.next)?;
-            self.clock.set(self.payday.next);
-            self.payday.morning(self.app, &self.world)?;
+        while self.payday.next.min(self.calls.next) <= at {
+            let next = self.payday.next.min(self.calls.next);
+            self.work_until(next)?;
+            self.clock.set(next);
+            if next == self.payday.next {
+                self.payday.morning(self.app, &self.world)?;
+            } else {
+                self.calls.ring(self.app, &self.world)?;
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Life in the city: what is planned, what is done, and how time passes.
 
 mod agenda;
+mod calls;
 mod catalogue;
 mod complaint;
 mod deed;
@@ -11,6 +12,7 @@ mod office;
 mod payday;
 mod scene;
 mod stories;
+mod survey;
 mod tables;
 mod thanks;
 mod traffic;

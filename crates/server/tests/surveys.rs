@@ -1,0 +1,103 @@
+//! Surveys over HTTP (Y55, N29, A18, H29, Y05): made by the quality office, keyed by clerks, shown with both numbers, compared
+//! honestly, and apart from what others measured.
+
+mod town;
+
+use serde_json::{Value, json};
+use town::{Town, world};
+use yinuo_server::{Desk, Https};
+
+fn town() -> Town {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-shenyang", "cn-customer", "cn-callback"];
+    let parts = world::at_on("2026-11-19T10:00:00", &packs, |store| store);
+    Town::with(parts, Desk::new(None, std::sync::Arc::new(String::new)), Https::Off)
+}
+
+fn wave(code: &str, mode: &str, size: u32) -> Value {
+    let frame: String = (1..=40).map(|number| format!("K{number},home\n")).collect();
+    json!({"code": code, "name_zh": "四季度", "name_en": "Fourth quarter", "frame": frame,
+        "parts": [{"stratum": "home", "mode": mode, "size": size}]})
+}
+
+fn keyed(sheet: u32, overall: u8) -> Value {
+    json!({"sheet": format!("{sheet:05}"), "outcome": "returned", "answers": {"overall": overall}})
+}
+
+#[tokio::test]
+async fn y55_n29_a_wave_is_made_keyed_twice_settled_and_shown_with_both_numbers() {
+    let town = town();
+    assert_eq!(town.post("zhao", "/surveys", wave("q4", "paper", 4)).await.code(), "H005");
+    assert_eq!(town.post("shen", "/surveys", wave("q4", "paper", 400)).await.code(), "S008");
+    let made = town.post("shen", "/surveys", wave("q4", "paper", 4)).await.ok();
+    assert_eq!(made["all"]["returned"], json!({"numerator": 0, "denominator": 4, "shown": "0.00 %"}));
+    assert_eq!((made["waiting"].as_array().map(Vec::len), &made["row"]["estimate"]), (Some(4), &Value::Null));
+    assert_eq!(made["frame_digest"].as_str().map(str::len), Some(64));
+
+    let sheets = json!({"sheets": [keyed(1, 9), keyed(2, 9)]});
+    let once = town.post("zhao", "/surveys/q4/sheets", sheets.clone()).await.ok();
+    assert_eq!(
+        (&once["all"]["once"], once["waiting"].as_array().map(Vec::len)),
+        (&json!(2), Some(2)),
+        "not hers again"
+    );
+    assert_eq!(town.post("zhao", "/surveys/q4/sheets", sheets).await.code(), "S012");
+    let offered = town.get("chen", "/surveys/q4").await.ok();
+    assert_eq!(
+        (&offered["waiting"][0]["sheet"], &offered["waiting"][0]["second"]),
+        (&json!("00001"), &json!(true))
+    );
+    assert!(
+        !offered["waiting"][0].to_string().contains("answers"),
+        "the second person does not see the first keying"
+    );
+    let twice =
+        town.post("chen", "/surveys/q4/sheets", json!({"sheets": [keyed(1, 9), keyed(2, 3)]})).await.ok();
+    assert_eq!(twice["all"]["returned"]["numerator"], 1);
+    assert_eq!(
+        (&twice["differing"][0]["sheet"], &twice["differing"][0]["questions"]),
+        (&json!("00002"), &json!(["overall"]))
+    );
+    assert_eq!(twice["differing"][0]["may_settle"], false);
+    assert_eq!(town.post("chen", "/surveys/q4/settle", keyed(2, 3)).await.code(), "S013");
+    let settled = town.post("shen", "/surveys/q4/settle", keyed(2, 3)).await.ok();
+    assert_eq!(settled["all"]["returned"], json!({"numerator": 2, "denominator": 4, "shown": "50.00 %"}));
+    assert_eq!(settled["all"]["satisfied"], json!({"numerator": 1, "denominator": 2, "shown": "50.00 %"}));
+    assert_eq!(settled["row"]["estimate"]["share"], "50.00 %");
+    assert_eq!(town.get("zhao", "/surveys/none").await.code(), "S009");
+}
+
+#[tokio::test]
+async fn a18_two_waves_are_compared_and_the_word_is_no_difference_shown() {
+    let town = town();
+    for (code, satisfied) in [("q3", 8_u32), ("q4", 9)] {
+        town.post("shen", "/surveys", wave(code, "call", 10)).await.ok();
+        let sheets: Vec<Value> =
+            (1..=10).map(|sheet| keyed(sheet, if sheet <= satisfied { 9 } else { 2 })).collect();
+        town.post("zhao", &format!("/surveys/{code}/sheets"), json!({"sheets": sheets})).await.ok();
+    }
+    let view = town.get("shen", "/surveys/q4?against=q3").await.ok();
+    assert_eq!(
+        (&view["compared"]["difference"], &view["compared"]["shown"]),
+        (&json!("10.00 %"), &json!(false))
+    );
+    assert_eq!(view["others"], json!(["q3"]));
+    assert_eq!(town.get("shen", "/surveys").await.ok()["waves"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn y05_y52_results_of_others_stand_apart() {
+    let town = town();
+    let said = |rank: u32| {
+        json!({"agency": "省公司", "period": "2020-12", "subject": "投诉处理中心", "operator": "本公司", "own": true,
+            "score": "", "rank": rank, "ranked": 14, "aim_rank": 5, "source": "月度通报"})
+    };
+    assert_eq!(town.post("zhao", "/external-surveys", said(3)).await.code(), "H005");
+    assert_eq!(town.post("shen", "/external-surveys", said(15)).await.code(), "S015");
+    let list = town.post("shen", "/external-surveys", said(3)).await.ok();
+    assert_eq!((&list["externals"][0]["meets_aim"], &list["waves"]), (&json!(true), &json!([])));
+    let again = town.post("shen", "/external-surveys", said(6)).await.ok();
+    assert_eq!(
+        (again["externals"].as_array().map(Vec::len), &again["externals"][0]["meets_aim"]),
+        (Some(1), &json!(false))
+    );
+}

@@ -1,0 +1,92 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { client, unwrap } from '../../api/client.ts';
+import { newKey } from '../../api/commands.ts';
+import { useSpeech } from '../../i18n/language.tsx';
+import { RefusalNote } from '../../parts/states.tsx';
+import { FieldControl } from '../cases/actions/field.tsx';
+import type { Field, Values } from '../cases/actions/forms.ts';
+
+const MODES = ['paper', 'call', 'visit', 'online'];
+
+/** How many lines name each stratum; only to offer its sizes, the server counts again. */
+function strataOf(frame: string): [string, number][] {
+  const counted = new Map<string, number>();
+  for (const line of frame.split('\n')) {
+    const stratum = line.split(/[,，]/)[1]?.trim();
+    if (stratum) counted.set(stratum, (counted.get(stratum) ?? 0) + 1);
+  }
+  return [...counted];
+}
+
+/** Makes a wave: a frame, and for each stratum how it is asked and how many. */
+export function Builder({ onClose }: { onClose: () => void }) {
+  const { t } = useSpeech();
+  const words = t.surveys;
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const [values, setValues] = useState<Values>({});
+  const [missing, setMissing] = useState<string[]>([]);
+  const strata = strataOf(values.frame ?? '');
+  const parts = strata.flatMap(([stratum]) => MODES.map((mode) => ({ stratum, mode, size: Number(values[`${stratum}/${mode}`] ?? 0) }))).filter((part) => part.size > 0);
+  const make = useMutation({
+    mutationFn: () =>
+      unwrap(
+        client.POST('/api/v1/surveys', {
+          params: { header: { 'Idempotency-Key': newKey() } },
+          body: { code: values.code ?? '', name_zh: values.zh ?? '', name_en: values.en ?? '', frame: values.frame ?? '', parts },
+        }),
+      ),
+    onSuccess: (wave) => {
+      void queries.invalidateQueries({ queryKey: ['surveys'] });
+      go(`/surveys/${wave.row.code}`);
+    },
+  });
+  const say = (name: string, said: string) => setValues((before) => ({ ...before, [name]: said }));
+  const fields: Field[] = [
+    { is: 'line', name: 'code', label: words.code, required: true, hint: words.codeHint },
+    { is: 'line', name: 'zh', label: words.nameZh, required: true },
+    { is: 'line', name: 'en', label: words.nameEn, required: true },
+    { is: 'text', name: 'frame', label: words.frame, required: true, rows: 3, hint: words.frameHint },
+  ];
+  return (
+    <form
+      noValidate
+      className="call-back-form"
+      aria-label={words.make}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const empty = fields.filter((field) => !(values[field.name] ?? '').trim()).map((field) => field.name);
+        setMissing(empty);
+        if (empty.length === 0 && !make.isPending) make.mutate();
+      }}
+    >
+      {fields.map((field) => (
+        <FieldControl key={field.name} field={field} value={values[field.name] ?? ''} missing={missing.includes(field.name)} onChange={(said) => say(field.name, said)} />
+      ))}
+      {strata.length > 0 && (
+        <fieldset className="field">
+          <legend>{words.strata}</legend>
+          {strata.map(([stratum, count]) => (
+            <div key={stratum} className="survey-sizes">
+              <span>{words.counted(stratum, count)}</span>
+              {MODES.map((mode) => (
+                <label key={mode}>
+                  <span className="grey small">{words.mode[mode]}</span>
+                  <Input size="small" inputMode="numeric" value={values[`${stratum}/${mode}`] ?? ''} onChange={(event) => say(`${stratum}/${mode}`, event.target.value)} />
+                </label>
+              ))}
+            </div>
+          ))}
+        </fieldset>
+      )}
+      {make.error && <RefusalNote error={make.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" htmlType="submit" loading={make.isPending}>{t.form.submit}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </form>
+  );
+}
