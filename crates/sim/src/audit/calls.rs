@@ -6,7 +6,7 @@ use super::book::{Book, Told};
 use super::draws::{bytes, rows, sha};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use yinuo_account::{CALL_HEARD, DRAW, SURVEY, SURVEY_FRAME, call_backs, sheets_of, survey_result};
+use yinuo_account::{CALL_HEARD, SURVEY, SURVEY_FRAME, call_backs, sheets_of, survey_result};
 use yinuo_app::codec::hex;
 use yinuo_app::{App, AppError, Law};
 use yinuo_policy::{CallBackRule, Instant};
