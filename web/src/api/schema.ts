@@ -6038,7 +6038,7 @@ export interface components {
              */
             shift_until_at?: number | null;
             /** @description What he may do. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /** @description Technician. */
             technician: components["schemas"]["Named"];
             /** @description Units whose area is his. */
@@ -6465,7 +6465,7 @@ export interface components {
             /** @description Parts. */
             parts: string[];
             /** @description Skills. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description When work begins.
@@ -6563,7 +6563,7 @@ export interface components {
             /** @description How it came back, oldest first. */
             returned: components["schemas"]["ReturnedVisitView"][];
             /** @description What the technician must be able to do. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description When work is planned to begin.
@@ -6688,7 +6688,7 @@ export interface components {
             set_aside: string[];
             /** @description `counted`, `awaited` (the verdict may still come or is not shown), `held`, `taken-back`. */
             state: string;
-            /** @description `handling`, `first-contact`, `call-back`. */
+            /** @description `handling`, `first-contact`, `call-back`, `visit`. */
             work: string;
         };
         /** @description One's own month. */

@@ -33,7 +33,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
             technicians.push(TechnicianDayView {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
-                skills: technician.skills,
+                skills: view::skills(technician.skills.iter().map(String::as_str), &law),
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
                 shift_until_at: shift.map(|shift| shift.until.0),
