@@ -199,6 +199,16 @@ const fn delete(id: &'static str, path: &'static str, permission: Permission) ->
 const STAFF: Permission = Permission::SignedIn;
 const WORK: Permission =
     Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager", "quality"]);
+/// Whoever is paid by the piece: everybody who works on cases, and who is on the road.
+const PAID: Permission = Permission::Roles(&[
+    "agent",
+    "handler",
+    "supervisor",
+    "manager",
+    "general-manager",
+    "quality",
+    "technician",
+]);
 const HOUSE: Permission = Permission::Roles(&[
     "agent",
     "handler",
@@ -373,14 +383,14 @@ pub const ROUTES: &[Route] = &[
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),
     post("settle_again", "/cases/{case}/settlements/{settlement}/again", DECIDE),
-    get("wages", "/wages/mine", WORK, ""),
-    get("wage_slip", "/wages/mine/slip", WORK, ""),
+    get("wages", "/wages/mine", PAID, ""),
+    get("wage_slip", "/wages/mine/slip", PAID, ""),
     get("pay_months", "/wages/months", PAYROLL, ""),
     get("pay_month", "/wages/months/{month}", PAYROLL, ""),
     post("step_month", "/wages/months/{month}/step", PAYROLL),
     get("payroll", "/wages/months/{month}/payroll", PAYROLL, ""),
     get("objections", "/wages/objections", PAYROLL, "case work"),
-    post("object_line", "/wages/objections", WORK),
+    post("object_line", "/wages/objections", PAID),
     post("decide_objection", "/wages/objections/{objection}/decide", PAYROLL),
     get("visits", "/visits", DISPATCH, "visit"),
     get("my_visits", "/visits/mine", ROAD, "visit"),

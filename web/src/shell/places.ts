@@ -30,7 +30,7 @@ export const PLACES: Place[] = [
   { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },
   { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
   { path: '/settlements', icon: 'check', command: 'go.settlements', word: 'settlements', roles: WORK },
-  { path: '/wages', icon: 'wallet', command: 'go.wages', word: 'wages', roles: ['agent', 'handler'] },
+  { path: '/wages', icon: 'wallet', command: 'go.wages', word: 'wages', roles: ['agent', 'handler', 'technician'] },
   { path: '/pay', icon: 'wallet', command: 'go.pay', word: 'pay', roles: ['manager', 'general-manager', 'quality'] },
   { path: '/staff', icon: 'calendar', command: 'go.staff', word: 'staff', roles: [...WORK, 'administrator'] },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
