@@ -177,6 +177,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
     code("H017", 403), // another site's page sent it
+    code("X001", 404), // no such appointment or work order
+    code("X002", 400), // an attribute of TM Forum's that cannot be read
+    code("X003", 409), // an attribute of TM Forum's that cannot be changed so
     code("K001", 410), // archived: elsewhere, or read-only
     code("K003", 409), // counted from the start, and a part of it is archived
 ];

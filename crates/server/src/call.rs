@@ -59,6 +59,17 @@ pub struct Call<'a> {
 pub enum Answer {
     /// JSON.
     Json(Vec<u8>),
+    /// JSON of something that was made; TM Forum's faces alone.
+    Made(Vec<u8>),
+    /// A page of a list with its counts; TM Forum's faces alone.
+    Listed {
+        /// JSON.
+        body: Vec<u8>,
+        /// Rows that fit.
+        total: usize,
+        /// Rows of this page.
+        count: usize,
+    },
     /// Nothing to say.
     Done,
     /// JSON, and the cookies of somebody who has signed in.

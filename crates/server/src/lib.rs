@@ -21,6 +21,7 @@ mod presence;
 mod query;
 mod router;
 mod sight;
+mod tmf;
 mod view;
 mod worker;
 
