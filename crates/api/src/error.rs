@@ -180,6 +180,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("X001", 404), // no such appointment or work order
     code("X002", 400), // an attribute of TM Forum's that cannot be read
     code("X003", 409), // an attribute of TM Forum's that cannot be changed so
+    code("X004", 409), // no listener may be told at this address
+    code("X005", 404), // no such listener of the asker
+    code("X006", 409), // as many listeners as can be told
     code("K001", 410), // archived: elsewhere, or read-only
     code("K003", 409), // counted from the start, and a part of it is archived
 ];

@@ -4,6 +4,7 @@ use crate::customer::Doors;
 use crate::failure::Failure;
 use crate::presence::Presence;
 use crate::sight::Sight;
+use crate::tmf::Hub;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Call<'a> {
     pub demo: bool,
     /// How customers are reached; none when they are not written to.
     pub doors: Option<&'a Doors>,
+    /// Which addresses partners may be told at; none when nobody is told.
+    pub hub: Option<&'a Hub>,
 }
 
 /// What a handler answers.

@@ -332,7 +332,7 @@ mod tests {
         ];
         known.extend(edge);
         // TM Forum's faces.
-        known.extend(["X001", "X002", "X003"]);
+        known.extend(["X001", "X002", "X003", "X004", "X005", "X006"]);
         known.extend(yinuo_app::identity::CODES);
         assert_eq!(listed, known);
     }

@@ -54,6 +54,7 @@ pub struct Serving {
     /// How money leaves; empty when it leaves by files alone.
     till: OnceLock<Arc<Till>>,
     openid: OnceLock<Arc<OpenId>>,
+    hub: OnceLock<Arc<tmf::Hub>>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
@@ -106,7 +107,7 @@ impl Serving {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
-        let (doors, till, openid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (doors, till, openid, hub) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
         Arc::new(Self {
             app,
             live,
@@ -119,6 +120,7 @@ impl Serving {
             doors,
             till,
             openid,
+            hub,
             work,
             uploads,
         })
@@ -148,6 +150,15 @@ impl Serving {
     /// Money leaves by this till from now on, beside the worker. The first one stays.
     pub fn pay_by(&self, till: Till) {
         let _ = self.till.set(Arc::new(till));
+    }
+
+    /// Partners' systems are told what becomes of visits at addresses of this hub from now on. The first one stays.
+    pub fn tell_partners(&self, hub: tmf::Hub) {
+        let _ = self.hub.set(Arc::new(hub));
+    }
+
+    pub(crate) fn hub(&self) -> Option<Arc<tmf::Hub>> {
+        self.hub.get().map(Arc::clone)
     }
 
     pub(crate) fn till(&self) -> Option<Arc<Till>> {
@@ -363,6 +374,7 @@ async fn serve(
         let openid = serving.openid.get().map(AsRef::as_ref);
         let doors = serving.doors();
         let doors = doors.as_deref();
+        let hub = serving.hub();
         let presence = &serving.presence;
         let call = Call {
             app,
@@ -381,6 +393,7 @@ async fn serve(
             key,
             demo,
             doors,
+            hub: hub.as_deref(),
         };
         handler(&call).map(|answer| respond(answer, &caller, app))
     })

@@ -36,6 +36,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{request}", "1")
         .replace("{version}", "1")
         .replace("{settlement}", "1")
+        .replace("{listener}", "00000000-0000-0000-0000-000000000000")
 }
 
 async fn word(town: &Town, route: &Route, person: &str, case: &str) -> &'static str {

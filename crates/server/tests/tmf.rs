@@ -5,8 +5,13 @@ mod town;
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
 use street::Street;
 use town::Answer;
+use yinuo_app::Worker;
+use yinuo_app::listener::LISTENERS_MAX;
+use yinuo_app::outlet::{Message, Outlet, Undelivered};
+use yinuo_server::{Crier, Desk, Hub, Serving, Settings, router};
 
 const WORK: &str = "/tmf-api/workOrderManagement/v4";
 const APPOINTMENT: &str = "/tmf-api/appointment/v4";
@@ -207,4 +212,143 @@ async fn a06_a_partner_sees_the_work_of_his_own_units_alone() {
     assert_eq!(street.town.get("south-dai", &path(&order)).await.code(), "I011");
     let body = json!({"workOrder": {"id": order["id"]}, "cancellationReason": "不归我管"});
     assert_eq!(street.town.post("south-dai", &format!("{WORK}/cancelWorkOrder"), body).await.code(), "I011");
+}
+
+/// A partner who takes what he is told.
+#[derive(Default)]
+struct Partner(Mutex<Vec<Value>>);
+
+impl Outlet for Partner {
+    fn deliver(&self, message: &Message) -> Result<(), Undelivered> {
+        self.0.lock().expect("whole").push(serde_json::from_slice(&message.body).expect("JSON"));
+        Ok(())
+    }
+}
+
+const CALLBACK: &str = "http://partner:9000/tmf/";
+
+/// The town, a partner who may be told at an address, and who tells him.
+struct Hubs {
+    street: Street,
+    partner: Arc<Partner>,
+    crier: Crier,
+    worker: Worker,
+}
+
+impl Hubs {
+    fn open() -> Self {
+        let mut street = street();
+        let partner = Arc::<Partner>::default();
+        let serving = Serving::new(
+            Arc::clone(&street.town.app),
+            Desk::new(None, Arc::new(String::new)),
+            Settings::default(),
+        );
+        serving.tell_partners(hub(&partner));
+        street.town.router = router(serving);
+        let worker = Worker::new(&street.town.app);
+        Self { street, partner, crier: Crier::default(), worker }
+    }
+
+    async fn registers(&self, face: &str, query: Value) -> Answer {
+        let body = json!({"callback": format!("{CALLBACK}events"), "query": query});
+        self.street.town.post("dai", &format!("{face}/hub"), body).await
+    }
+
+    /// The events that arrive now.
+    fn hears(&mut self) -> Vec<Value> {
+        let app = &self.street.town.app;
+        self.worker.renew(app).expect("leases");
+        self.crier.turn(app, &hub(&self.partner), self.worker.held()).expect("a turn");
+        self.partner.0.lock().expect("whole").drain(..).collect()
+    }
+
+    /// Their names, with the state of what they tell.
+    fn told(&mut self) -> Vec<(String, String)> {
+        let told = self.hears();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let state = |event: &Value| {
+            let order = &event["workOrder"]["state"];
+            if order.is_null() { text(&event["appointment"]["status"]) } else { text(order) }
+        };
+        told.iter().map(|one| (text(&one["eventType"]), state(&one["event"]))).collect()
+    }
+}
+
+fn hub(partner: &Arc<Partner>) -> Hub {
+    let partner = Arc::clone(partner);
+    Hub { reach: Box::new(move |to| to.starts_with(CALLBACK).then(|| Arc::clone(&partner) as _)) }
+}
+
+#[tokio::test]
+async fn a_partner_hears_what_becomes_of_work_and_appointments_from_the_moment_he_asked() {
+    let mut hubs = Hubs::open();
+    let number = case(&hubs.street).await;
+    ordered(&hubs.street, &number).await;
+    let work = hubs.registers(WORK, Value::Null).await;
+    assert_eq!(work.status, StatusCode::CREATED, "{}", work.body);
+    let appointments = hubs.registers(APPOINTMENT, json!("eventType=AppointmentStateChangeEvent")).await.ok();
+    assert_eq!(hubs.told(), [], "what was before is not told");
+    let order = ordered(&hubs.street, &number).await;
+    assert_eq!(hubs.told(), [("WorkOrderCreateEvent".to_owned(), "acknowledged".to_owned())]);
+    let agreed = books(&hubs.street, &order, "2026-11-21T10:00:00Z", "2026-11-21T12:00:00Z").await.ok();
+    assert_eq!(hubs.told(), [("WorkOrderStateChangeEvent".to_owned(), "pending".to_owned())]);
+    let off = hubs.street.town.request("dai", Method::DELETE, &path(&agreed), None);
+    assert!(hubs.street.town.ask(off).await.status.is_success());
+    let mut told = hubs.told();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            ("AppointmentStateChangeEvent".to_owned(), "cancelled".to_owned()),
+            ("WorkOrderStateChangeEvent".to_owned(), "cancelled".to_owned())
+        ]
+    );
+    assert_eq!(hubs.told(), [], "once");
+    let id = appointments["id"].as_str().expect("an id");
+    let ends = |face: &str| {
+        let path = format!("{face}/hub/{id}");
+        hubs.street.town.request("dai", Method::DELETE, &path, None)
+    };
+    assert_eq!(hubs.street.town.ask(ends(WORK)).await.code(), "X005", "it is of the other face");
+    assert_eq!(hubs.street.town.ask(ends(APPOINTMENT)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(hubs.street.town.ask(ends(APPOINTMENT)).await.code(), "X005");
+}
+
+#[tokio::test]
+async fn a_listener_hears_nothing_personal_and_nothing_beyond_the_sight_of_whoever_asked() {
+    let mut hubs = Hubs::open();
+    let number = case(&hubs.street).await;
+    hubs.street.town.hires("south-dai", "dispatcher", "south");
+    let body = json!({"callback": format!("{CALLBACK}south")});
+    hubs.street.town.post("south-dai", &format!("{WORK}/hub"), body).await.ok();
+    ordered(&hubs.street, &number).await;
+    assert_eq!(hubs.told(), [], "the north is not his");
+    hubs.registers(WORK, Value::Null).await.ok();
+    ordered(&hubs.street, &number).await;
+    let told = json!(hubs.hears()).to_string();
+    assert!(
+        told.contains("WorkOrderCreateEvent") && !told.contains("不能上网") && !told.contains("C1"),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn a_listener_at_another_door_with_another_event_or_one_too_many_is_refused() {
+    let hubs = Hubs::open();
+    let elsewhere = json!({"callback": "http://127.0.0.1:22/"});
+    assert_eq!(hubs.street.town.post("dai", &format!("{WORK}/hub"), elsewhere.clone()).await.code(), "X004");
+    assert_eq!(
+        street().town.post("dai", &format!("{WORK}/hub"), elsewhere).await.code(),
+        "X004",
+        "no hub at all"
+    );
+    for query in ["eventType=AppointmentCreateEvent", "state=pending"] {
+        assert_eq!(hubs.registers(WORK, json!(query)).await.code(), "X002", "{query}");
+    }
+    for _ in 0..LISTENERS_MAX {
+        hubs.registers(WORK, Value::Null).await.ok();
+    }
+    assert_eq!(hubs.registers(APPOINTMENT, Value::Null).await.code(), "X006");
+    assert_eq!(hubs.street.town.post("zhao", &format!("{WORK}/hub"), json!({})).await.code(), "H005");
 }

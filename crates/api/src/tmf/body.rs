@@ -171,3 +171,15 @@ pub struct Cancellation {
     #[serde(rename = "@type")]
     pub kind: Option<String>,
 }
+
+/// Somebody wants to hear what becomes of appointments, or of work orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListenerRequest {
+    /// Address that the events are posted to, `http://`: beneath one that the operator allows.
+    #[schema(max_length = 2000)]
+    pub callback: String,
+    /// `eventType=WorkOrderStateChangeEvent,WorkOrderCreateEvent`; all events when absent.
+    #[schema(max_length = 1000)]
+    pub query: Option<String>,
+}

@@ -2,12 +2,13 @@
 
 use super::{
     AppointmentChange, AppointmentRequest, AppointmentView, Cancellation, CancelledView, FoundSlotsView,
-    SlotSearch, TmfError, WorkOrderChange, WorkOrderRequest, WorkOrderView,
+    ListenerRequest, ListenerView, SlotSearch, TmfError, WorkOrderChange, WorkOrderRequest, WorkOrderView,
 };
-use utoipa::OpenApi;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{Modify, OpenApi};
 
 /// Appointments that one sees, by time: visits whose window stands.
-#[utoipa::path(get, path = "/tmf-api/appointment/v4/appointment", operation_id = "listAppointment", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent"), ("status" = Option<String>, Query, description = "States, separated by commas"), ("category" = Option<String>, Query, description = "Job"), ("relatedParty.id" = Option<String>, Query, description = "Technician"), ("validFor.startDateTime.gte" = Option<String>, Query, description = "Beginning from this instant on"), ("validFor.startDateTime.lt" = Option<String>, Query, description = "Beginning before this instant")), responses((status = 200, body = Vec<AppointmentView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[utoipa::path(get, path = "/tmf-api/appointment/v4/appointment", operation_id = "listAppointment", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, maximum = 1000000, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent"), ("status" = Option<String>, Query, description = "States, separated by commas"), ("category" = Option<String>, Query, description = "Job"), ("relatedParty.id" = Option<String>, Query, description = "Technician"), ("validFor.startDateTime.gte" = Option<String>, Query, description = "Beginning from this instant on"), ("validFor.startDateTime.lt" = Option<String>, Query, description = "Beginning before this instant")), responses((status = 200, body = Vec<AppointmentView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
 #[allow(dead_code)]
 fn list_appointment() {}
 
@@ -42,7 +43,7 @@ fn create_search_time_slot() {}
 fn retrieve_search_time_slot() {}
 
 /// Work orders that one sees, by time, those without one last.
-#[utoipa::path(get, path = "/tmf-api/workOrderManagement/v4/workOrder", operation_id = "listWorkOrder", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent"), ("state" = Option<String>, Query, description = "States, separated by commas"), ("category" = Option<String>, Query, description = "Job"), ("relatedParty.id" = Option<String>, Query, description = "Technician"), ("requestedStartDate.gte" = Option<String>, Query, description = "Window from this instant on"), ("requestedStartDate.lt" = Option<String>, Query, description = "Window before this instant")), responses((status = 200, body = Vec<WorkOrderView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[utoipa::path(get, path = "/tmf-api/workOrderManagement/v4/workOrder", operation_id = "listWorkOrder", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, maximum = 1000000, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent"), ("state" = Option<String>, Query, description = "States, separated by commas"), ("category" = Option<String>, Query, description = "Job"), ("relatedParty.id" = Option<String>, Query, description = "Technician"), ("requestedStartDate.gte" = Option<String>, Query, description = "Window from this instant on"), ("requestedStartDate.lt" = Option<String>, Query, description = "Window before this instant")), responses((status = 200, body = Vec<WorkOrderView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
 #[allow(dead_code)]
 fn list_work_order() {}
 
@@ -62,7 +63,7 @@ fn retrieve_work_order() {}
 fn patch_work_order() {}
 
 /// Work orders that were called off.
-#[utoipa::path(get, path = "/tmf-api/workOrderManagement/v4/cancelWorkOrder", operation_id = "listCancelWorkOrder", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent")), responses((status = 200, body = Vec<CancelledView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[utoipa::path(get, path = "/tmf-api/workOrderManagement/v4/cancelWorkOrder", operation_id = "listCancelWorkOrder", params(("fields" = Option<String>, Query, description = "Attributes to answer, separated by commas, beside id and href; all of them when absent"), ("offset" = Option<u32>, Query, maximum = 1000000, description = "Rows to pass over; 0 when absent"), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Rows of the answer; 50 when absent")), responses((status = 200, body = Vec<CancelledView>, headers(("X-Total-Count" = u32, description = "Rows that fit"), ("X-Result-Count" = u32, description = "Rows of this answer"))), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
 #[allow(dead_code)]
 fn list_cancel_work_order() {}
 
@@ -76,8 +77,45 @@ fn create_cancel_work_order() {}
 #[allow(dead_code)]
 fn retrieve_cancel_work_order() {}
 
+/// Somebody hears what becomes of appointments from now on.
+#[utoipa::path(post, path = "/tmf-api/appointment/v4/hub", operation_id = "registerAppointmentListener", request_body = ListenerRequest, responses((status = 201, body = ListenerView), (status = 408, body = TmfError), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[allow(dead_code)]
+fn register_appointment_listener() {}
+
+/// A listener is told nothing any more.
+#[utoipa::path(delete, path = "/tmf-api/appointment/v4/hub/{listener}", operation_id = "unregisterAppointmentListener", params(("listener" = String, Path, description = "Identifier of the listener")), responses((status = 204), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[allow(dead_code)]
+fn unregister_appointment_listener() {}
+
+/// Somebody hears what becomes of work orders from now on.
+#[utoipa::path(post, path = "/tmf-api/workOrderManagement/v4/hub", operation_id = "registerWorkOrderListener", request_body = ListenerRequest, responses((status = 201, body = ListenerView), (status = 408, body = TmfError), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[allow(dead_code)]
+fn register_work_order_listener() {}
+
+/// A listener is told nothing any more.
+#[utoipa::path(delete, path = "/tmf-api/workOrderManagement/v4/hub/{listener}", operation_id = "unregisterWorkOrderListener", params(("listener" = String, Path, description = "Identifier of the listener")), responses((status = 204), (status = "4XX", body = TmfError), (status = 503, body = TmfError)))]
+#[allow(dead_code)]
+fn unregister_work_order_listener() {}
+
+/// What a list may leave out by `fields` is not promised: of each resource only id and href are.
+struct Chosen;
+
+impl Modify for Chosen {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+        for (name, schema) in schemas.into_iter().flatten() {
+            let resource = ["AppointmentView", "FoundSlotsView", "WorkOrderView", "CancelledView"]
+                .contains(&name.as_str());
+            if let (true, RefOr::T(Schema::Object(object))) = (resource, schema) {
+                object.required.retain(|attribute| ["id", "href"].contains(&attribute.as_str()));
+            }
+        }
+    }
+}
+
 #[derive(OpenApi)]
 #[openapi(
+    modifiers(&Chosen),
     info(
         title = "Yinuo · TM Forum",
         version = "1.0.0",
@@ -97,7 +135,11 @@ fn retrieve_cancel_work_order() {}
         patch_work_order,
         list_cancel_work_order,
         create_cancel_work_order,
-        retrieve_cancel_work_order
+        retrieve_cancel_work_order,
+        register_appointment_listener,
+        unregister_appointment_listener,
+        register_work_order_listener,
+        unregister_work_order_listener
     )
 )]
 struct Document;

@@ -9,13 +9,13 @@ mod document;
 mod view;
 
 pub use body::{
-    AppointmentChange, AppointmentRequest, Cancellation, ItemRef, PartyRef, Period, ReasonNote, SlotSearch,
-    SlotWish, WorkOrderChange, WorkOrderRequest,
+    AppointmentChange, AppointmentRequest, Cancellation, ItemRef, ListenerRequest, PartyRef, Period,
+    ReasonNote, SlotSearch, SlotWish, WorkOrderChange, WorkOrderRequest,
 };
 pub use document::tmf_openapi;
 pub use view::{
-    AppointmentView, CancelledView, EntityView, FoundSlotsView, ItemView, PartyView, PlaceView, SlotView,
-    TmfError, WorkOrderView,
+    AppointmentView, CancelledView, EntityView, FoundSlotsView, ItemView, ListenerView, PartyView, PlaceView,
+    SlotView, TmfError, WorkOrderView,
 };
 
 use crate::routes::{Method, Permission, Reads, Route, Scope};
@@ -47,6 +47,13 @@ pub const TMF_ROUTES: &[Route] = &[
     route("deleteAppointment", Method::Delete, "/tmf-api/appointment/v4/appointment/{order}", BOOK),
     route("createSearchTimeSlot", Method::Post, "/tmf-api/appointment/v4/searchTimeSlot", BOOK),
     route("retrieveSearchTimeSlot", Method::Get, "/tmf-api/appointment/v4/searchTimeSlot/{order}", BOOK),
+    route("registerAppointmentListener", Method::Post, "/tmf-api/appointment/v4/hub", DISPATCH),
+    route(
+        "unregisterAppointmentListener",
+        Method::Delete,
+        "/tmf-api/appointment/v4/hub/{listener}",
+        DISPATCH,
+    ),
     route("listWorkOrder", Method::Get, "/tmf-api/workOrderManagement/v4/workOrder", BOOK),
     route("createWorkOrder", Method::Post, "/tmf-api/workOrderManagement/v4/workOrder", BOOK),
     route("retrieveWorkOrder", Method::Get, "/tmf-api/workOrderManagement/v4/workOrder/{order}", BOOK),
@@ -58,5 +65,12 @@ pub const TMF_ROUTES: &[Route] = &[
         Method::Get,
         "/tmf-api/workOrderManagement/v4/cancelWorkOrder/{order}",
         BOOK,
+    ),
+    route("registerWorkOrderListener", Method::Post, "/tmf-api/workOrderManagement/v4/hub", DISPATCH),
+    route(
+        "unregisterWorkOrderListener",
+        Method::Delete,
+        "/tmf-api/workOrderManagement/v4/hub/{listener}",
+        DISPATCH,
     ),
 ];

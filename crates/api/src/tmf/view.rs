@@ -204,6 +204,18 @@ pub struct CancelledView {
     pub kind: String,
 }
 
+/// A listener.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ListenerView {
+    /// Identifier.
+    pub id: String,
+    /// Address.
+    pub callback: String,
+    /// What it wants; none for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+}
+
 /// TM Forum's error with our number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

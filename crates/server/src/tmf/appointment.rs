@@ -22,19 +22,19 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let rows = rows(call, &FILTERS, |row| {
         row.window.map(|_| appointment_status(&row.state, row.outcome == "missed"))
     })?;
-    page(call, &rows, |found| found.appointment(call))
+    page(call, &rows, |found| found.appointment(call.app))
 }
 
 pub fn retrieve(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["fields"])?;
-    Answer::json(&chosen(call, &Found::named(call)?.appointment(call)?)?)
+    Answer::json(&chosen(call, &Found::named(call)?.appointment(call.app)?)?)
 }
 
 pub fn create(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: AppointmentRequest = call.body()?;
     let found = Found::by_id(call, about(&body.related_entity, "WorkOrder")?)?;
     let found = book(call, &found, &body.valid_for, &body.related_party)?;
-    Ok(Answer::Made(to_bytes(&found.appointment(call)?)?))
+    Ok(Answer::Made(to_bytes(&found.appointment(call.app)?)?))
 }
 
 /// Agrees a window; the visit as it stands then.
@@ -69,7 +69,7 @@ pub fn change(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: AppointmentChange = call.body()?;
     let found = Found::named(call)?;
     // Only where there is one: a visit that nobody agreed a window for is no appointment yet.
-    found.appointment(call)?;
+    found.appointment(call.app)?;
     let why = body.note.first().map_or(NO_REASON, |note| note.text.as_str());
     let changed = match (&body.valid_for, body.status.as_deref()) {
         (Some(window), None) if body.note.is_empty() => book(call, &found, window, &body.related_party)?,
@@ -80,12 +80,12 @@ pub fn change(call: &Call<'_>) -> Result<Answer, Failure> {
         (None, None) => return Err(unreadable("validFor, status")),
         _ => return Err(not_settable("status")),
     };
-    Answer::json(&changed.appointment(call)?)
+    Answer::json(&changed.appointment(call.app)?)
 }
 
 pub fn call_off(call: &Call<'_>) -> Result<Answer, Failure> {
     let found = Found::named(call)?;
-    found.appointment(call)?;
+    found.appointment(call.app)?;
     off(call, &found, NO_REASON)?;
     Ok(Answer::Done)
 }

@@ -12,6 +12,8 @@ use yinuo_policy::Instant;
 const LIMIT: usize = 50;
 /// Most rows of an answer.
 const LIMIT_MAX: usize = 100;
+/// Most rows that are passed over; no list is so long.
+const OFFSET_MAX: usize = 1_000_000;
 
 /// Names of the parameters by which a list is filtered.
 pub struct Filters {
@@ -72,7 +74,7 @@ pub fn page<T: Serialize>(
 ) -> Result<Answer, Failure> {
     let offset = call.query_as::<usize>("offset")?.unwrap_or(0);
     let limit = call.query_as::<usize>("limit")?.unwrap_or(LIMIT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
+    if !(1..=LIMIT_MAX).contains(&limit) || offset > OFFSET_MAX {
         return Err(Failure::bad_filter());
     }
     let mut told = Vec::new();

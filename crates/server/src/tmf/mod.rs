@@ -2,10 +2,13 @@
 //! decided here; who may, and what he sees, is checked as for `/api/v1`.
 
 mod appointment;
+mod hub;
 mod list;
 mod order;
 mod shape;
 mod slot;
+
+pub use hub::{Crier, Hub, Reach};
 
 use crate::call::Answer;
 use crate::failure::Failure;
@@ -36,6 +39,8 @@ pub fn of(id: &str) -> Option<Handler> {
         "listCancelWorkOrder" => order::cancelled,
         "createCancelWorkOrder" => order::cancel,
         "retrieveCancelWorkOrder" => order::cancellation,
+        "registerAppointmentListener" | "registerWorkOrderListener" => hub::register,
+        "unregisterAppointmentListener" | "unregisterWorkOrderListener" => hub::unregister,
         _ => return None,
     })
 }

@@ -20,12 +20,12 @@ const FILTERS: Filters = Filters {
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let rows = rows(call, &FILTERS, |row| Some(work_state(&row.state)))?;
-    page(call, &rows, |found| Ok(found.work_order(call)))
+    page(call, &rows, |found| Ok(found.work_order(call.app)))
 }
 
 pub fn retrieve(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["fields"])?;
-    Answer::json(&chosen(call, &Found::named(call)?.work_order(call))?)
+    Answer::json(&chosen(call, &Found::named(call)?.work_order(call.app))?)
 }
 
 pub fn create(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -39,7 +39,7 @@ pub fn create(call: &Call<'_>) -> Result<Answer, Failure> {
     let reply = call.app.command(&call.actor, case, &call.options(None), &asked)?;
     // A repeated request is answered with the work order that it made.
     let found = Found::of(call, case, call.app.visit_asked_at(case, reply.version)?)?;
-    Ok(Answer::Made(to_bytes(&found.work_order(call))?))
+    Ok(Answer::Made(to_bytes(&found.work_order(call.app))?))
 }
 
 pub fn change(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -60,7 +60,7 @@ pub fn change(call: &Call<'_>) -> Result<Answer, Failure> {
         (None, (None, _)) => return Err(unreadable("state, relatedParty")),
         _ => return Err(not_settable("state")),
     };
-    Answer::json(&changed.work_order(call))
+    Answer::json(&changed.work_order(call.app))
 }
 
 pub fn cancel(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -13,9 +13,10 @@ use yinuo_api::tmf::{
     AppointmentView, CancelledView, EntityView, ItemRef, ItemView, PartyRef, PartyView, Period, PlaceView,
     WorkOrderView,
 };
-use yinuo_app::{AppError, CaseFile};
+use yinuo_app::{App, AppError, CaseFile};
+use yinuo_domain::CaseEvent;
 use yinuo_domain::case::{Visit, VisitStage};
-use yinuo_domain::event::Mover;
+use yinuo_domain::event::{Mover, VisitTurn};
 use yinuo_policy::{Instant, Span};
 
 const APPOINTMENT: &str = "/tmf-api/appointment/v4/appointment";
@@ -35,15 +36,40 @@ impl Found {
         let (number, place) = id.split_once('.').ok_or_else(no_such)?;
         let case = case_of(call, number)?;
         let place: usize = place.parse().ok().filter(|place| *place > 0).ok_or_else(no_such)?;
-        let found = Self { file: file(call, case)?, place: place - 1 };
+        let found = Self { file: file(call.app, case)?, place: place - 1 };
         if found.file.case.visits.len() < place { Err(no_such()) } else { Ok(found) }
     }
 
     /// The visit of a case.
     pub fn of(call: &Call<'_>, case: Uuid, visit: Uuid) -> Result<Self, Failure> {
-        let file = file(call, case)?;
-        let place = file.case.visits.iter().position(|one| one.id == visit).ok_or_else(no_such)?;
-        Ok(Self { file, place })
+        Self::load(call.app, case, visit)?.ok_or_else(no_such)
+    }
+
+    /// The visit of a case, whoever looks; none when the case has no such visit.
+    pub fn load(app: &App, case: Uuid, visit: Uuid) -> Result<Option<Self>, AppError> {
+        let file = file(app, case)?;
+        let place = file.case.visits.iter().position(|one| one.id == visit);
+        Ok(place.map(|place| Self { file, place }))
+    }
+
+    /// Whether a window was agreed for it at all.
+    pub fn was_agreed(&self) -> bool {
+        !self.visit().agreed.is_empty()
+    }
+
+    /// Whether the event of a version agreed its first window.
+    pub fn is_first_window(&self, version: u64) -> bool {
+        let id = self.visit().id;
+        let first = self.file.history.iter().find(|stored| {
+            matches!(&stored.fact.event,
+                CaseEvent::Visit { visit, turn: VisitTurn::Booked { .. } } if *visit == id)
+        });
+        first.is_some_and(|first| first.version == version)
+    }
+
+    /// Address of its appointment.
+    pub fn appointment_href(&self) -> String {
+        self.href(APPOINTMENT)
     }
 
     /// The visit that the path names.
@@ -89,10 +115,10 @@ impl Found {
         self.href(SEARCH)
     }
 
-    fn parties(&self, call: &Call<'_>) -> Vec<PartyView> {
+    fn parties(&self, app: &App) -> Vec<PartyView> {
         let slot = self.visit().slot.as_ref();
         let mut parties: Vec<PartyView> =
-            slot.map(|slot| technician(call, &slot.technician)).into_iter().collect();
+            slot.map(|slot| technician(app, &slot.technician)).into_iter().collect();
         if !self.file.case.customer.is_empty() {
             parties.push(PartyView {
                 id: self.file.case.customer.clone(),
@@ -104,14 +130,14 @@ impl Found {
         parties
     }
 
-    fn area(&self, call: &Call<'_>) -> PlaceView {
+    fn area(&self, app: &App) -> PlaceView {
         let unit = &self.visit().unit;
-        let name = call.app.law().org.unit_name(unit).zh;
+        let name = app.law().org.unit_name(unit).zh;
         PlaceView { id: unit.clone(), name, role: None }
     }
 
     /// The appointment; none while no window stands.
-    pub fn appointment(&self, call: &Call<'_>) -> Result<AppointmentView, Failure> {
+    pub fn appointment(&self, app: &App) -> Result<AppointmentView, Failure> {
         let visit = self.visit();
         let window = visit.window.ok_or_else(no_such)?;
         let agreed = visit.agreed.last().filter(|agreed| agreed.window == window);
@@ -126,14 +152,14 @@ impl Found {
             status: appointment_status(visit.state(), missed).to_owned(),
             valid_for: period(window),
             related_entity: vec![self.entity()],
-            related_party: self.parties(call),
-            related_place: PlaceView { role: Some("serviceArea".to_owned()), ..self.area(call) },
+            related_party: self.parties(app),
+            related_place: PlaceView { role: Some("serviceArea".to_owned()), ..self.area(app) },
             kind: "Appointment".to_owned(),
         })
     }
 
     /// The work order.
-    pub fn work_order(&self, call: &Call<'_>) -> WorkOrderView {
+    pub fn work_order(&self, app: &App) -> WorkOrderView {
         let visit = self.visit();
         let state = work_state(visit.state()).to_owned();
         let (done, off) = match visit.stage {
@@ -141,7 +167,7 @@ impl Found {
             VisitStage::CalledOff { at } => (None, Some(at)),
             _ => (None, None),
         };
-        let law = call.app.law();
+        let law = app.law();
         let case = EntityView {
             id: self.file.case.number.clone(),
             href: None,
@@ -163,14 +189,14 @@ impl Found {
             cancellation_date: off.map(stamp),
             state: state.clone(),
             related_entity: vec![case],
-            related_party: self.parties(call),
+            related_party: self.parties(app),
             appointment: visit.window.map(|_| EntityView {
                 id: self.id(),
                 href: Some(self.href(APPOINTMENT)),
                 role: None,
                 referred_type: "Appointment".to_owned(),
             }),
-            place: self.area(call),
+            place: self.area(app),
             work_order_item: vec![ItemView {
                 id: "1".to_owned(),
                 action: "add".to_owned(),
@@ -197,8 +223,6 @@ impl Found {
 
     /// Why it was called off; none where the end of the case says it.
     fn reason(&self) -> Option<String> {
-        use yinuo_domain::CaseEvent;
-        use yinuo_domain::event::VisitTurn;
         let id = self.visit().id;
         let text = self.file.history.iter().rev().find_map(|stored| match &stored.fact.event {
             CaseEvent::Visit { visit, turn: VisitTurn::CalledOff { text, .. } } if *visit == id => {
@@ -210,8 +234,8 @@ impl Found {
     }
 }
 
-fn file(call: &Call<'_>, case: Uuid) -> Result<CaseFile, Failure> {
-    let mut file = call.app.case_file(case)?;
+fn file(app: &App, case: Uuid) -> Result<CaseFile, AppError> {
+    let mut file = app.case_file(case)?;
     mask::case_words(&mut file);
     Ok(file)
 }
@@ -230,10 +254,10 @@ pub fn case_of(call: &Call<'_>, number: &str) -> Result<Uuid, Failure> {
 }
 
 /// A technician.
-pub fn technician(call: &Call<'_>, code: &str) -> PartyView {
+pub fn technician(app: &App, code: &str) -> PartyView {
     PartyView {
         id: code.to_owned(),
-        name: Some(person(code, &call.app.law()).name.zh),
+        name: Some(person(code, &app.law()).name.zh),
         role: "technician".to_owned(),
         referred_type: "Individual".to_owned(),
     }

@@ -41,7 +41,7 @@ fn free(
             slots.push(SlotView {
                 id: (slots.len() + 1).to_string(),
                 valid_for: period(free.window),
-                related_party: technician(call, &comer.technician),
+                related_party: technician(call.app, &comer.technician),
             });
         }
     }
