@@ -341,7 +341,7 @@ export const FIELD: Story[] = [
       assert.deepEqual([agreed?.state, agreed?.chosen_by, agreed?.window_from_at], ['assigned', 'customer', booked.from_at]);
       const met = await fromTheBasement(browser);
       await asCustomer(browser, await customerPage(browser, met.case), async (page) => {
-        await seen(page.getByText(/到|上门/).first());
+        await seen(page.getByText('师傅到了', { exact: true }));
         await shot(page, 'story-4-customer-sees-him-come-zh');
       });
       await somebodyIsSick(browser);

@@ -424,8 +424,9 @@ async fn read_body(
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
     // TM Forum's interfaces know no such key: whoever sends one all the same is answered once.
+    let keyless = route.is_tmf() && key.is_none();
     let needs_key = !route.only_reads()
-        && !(route.is_tmf() && key.is_none())
+        && !keyless
         && !matches!(
             route.id,
             "sign_in" | "use_link" | "begin_openid" | "finish_openid" | "read_inbox" | "call_event" | "alarm"

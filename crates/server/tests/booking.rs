@@ -13,7 +13,8 @@ const MORNING: &str = "2026-11-20T08:00:00";
 async fn u14_the_customer_books_hour_and_technician_on_his_own_page() {
     let street = Street::with_a_van(MORNING, &[]);
     let (case, link) = street.opens().await;
-    street.looks(&link).await.lacks("value=\"book\"");
+    street.looks(&link).await.lacks("value=\"book\"").lacks("visit.ics");
+    assert_eq!(street.looks(&format!("{link}/visit.ics")).await.status, StatusCode::NOT_FOUND);
     let ask = json!({"job": "repair", "text": "不能上网"});
     street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok();
     let page = street.looks(&link).await;
@@ -31,6 +32,14 @@ async fn u14_the_customer_books_hour_and_technician_on_his_own_page() {
     let seen = street.looks(&done).await;
     seen.has("约好了，我们按这个时间来").has("师傅").has("换个上门时间").has(&format!("{hours} 上门"));
     street.looks_in(&link, "en").await.has("Choose another time");
+    let file = street.looks(&format!("{link}/visit.ics?lang=zh")).await;
+    assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
+    file.has("BEGIN:VEVENT\r\n")
+        .has("SUMMARY:上门：修障\r\n")
+        .has("SEQUENCE:0\r\n")
+        .lacks("锦绣花园")
+        .lacks("tao");
+    assert!(file.html.lines().all(|line| line.len() <= 75), "{}", file.html);
 }
 
 #[tokio::test]
