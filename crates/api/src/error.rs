@@ -60,6 +60,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D028", 422), // the person holds no post in the unit
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
+    code("D031", 409), // the case that a contact would join is another customer's
     code("D040", 409), // the office that inspects handles no case
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step

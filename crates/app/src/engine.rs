@@ -152,12 +152,6 @@ impl App {
         self.recent().take(id)
     }
 
-    /// The occurrence of a case, which never changes after it was opened.
-    pub(crate) fn occurrence_of(&self, id: Uuid) -> Result<Uuid, AppError> {
-        let remembered = self.recent().occurrence(id);
-        remembered.map_or_else(|| Ok(self.load_case(id)?.case.occurrence), Ok)
-    }
-
     pub(crate) fn remember(&self, cases: Vec<KnownCase>) {
         let mut recent = self.recent();
         cases.into_iter().for_each(|known| recent.keep(known));

@@ -149,6 +149,13 @@ impl App {
             }
             _ => None,
         };
+        // Somebody whom nobody knows may speak of any case; a customer speaks of his own.
+        if let Some(known) = &joined
+            && ![known.case.customer.as_str(), ""].contains(&input.customer.as_str())
+            && !known.case.customer.is_empty()
+        {
+            return Err(Refusal::another_customers_case().into());
+        }
         let customer =
             joined.as_ref().map_or_else(|| input.customer.clone(), |known| known.case.customer.clone());
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
@@ -294,16 +301,18 @@ impl App {
         let page = self.store.cases(&filter, CaseOrder::NewestFirst, None, EARLIER_MAX)?;
         let mut earlier = Vec::with_capacity(page.rows.len());
         for row in page.rows {
-            earlier.push(self.earlier(row)?);
+            earlier.push(self.earlier(row, service)?);
         }
         let mut service = found.map_or_else(ServiceFacts::default, service_facts);
         service.segment.clone_from(&row.segment);
         Ok(Brief { earlier, service, ..Brief::default() })
     }
 
-    fn earlier(&self, row: CaseRow) -> Result<EarlierCase, AppError> {
-        // Only an open case on a service can share an occurrence, and only then is its stream worth reading.
-        let occurrence = if row.closed_at.is_none() { self.occurrence_of(row.id)? } else { row.id };
+    fn earlier(&self, row: CaseRow, service: &str) -> Result<EarlierCase, AppError> {
+        // Only an open case on the same service shares its occurrence, and only then is its stream worth reading. Never
+        // what is remembered of it: another process may have joined it to an outage since.
+        let shares = row.closed_at.is_none() && !service.is_empty() && row.service == service;
+        let occurrence = if shares { self.load_case(row.id)?.case.occurrence } else { row.id };
         Ok(EarlierCase {
             case: row.id,
             customer: row.customer,

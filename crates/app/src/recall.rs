@@ -32,11 +32,6 @@ impl Recent {
         self.young.remove(&id).or_else(|| self.old.remove(&id))
     }
 
-    /// The occurrence of a remembered case, which never changes.
-    pub fn occurrence(&self, id: Uuid) -> Option<Uuid> {
-        self.young.get(&id).or_else(|| self.old.get(&id)).map(|known| known.case.occurrence)
-    }
-
     pub fn keep(&mut self, known: KnownCase) {
         if self.young.len() >= GENERATION_CASES {
             self.old = std::mem::take(&mut self.young);

@@ -6,13 +6,18 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use world::between::Between;
-use world::{moves, operator, process, seat};
+use world::{at_on, moves, operator, process, seat};
 use yinuo_app::ports::{CaseFilter, Commit, SHARD_COUNT};
 use yinuo_app::{App, AppError, ContactInput, Edge, LEASE_MILLIS, Options, OutcomeInput, Reply, Worker};
 use yinuo_domain::Refusal;
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::Inherits;
 
 fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
+    calls_beside(app, category, None)
+}
+
+fn calls_beside(app: &App, category: &str, beside: Option<uuid::Uuid>) -> Result<Reply, AppError> {
     let input = ContactInput {
         channel: "hotline".into(),
         direction: "inbound".into(),
@@ -23,7 +28,7 @@ fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
             category: category.into(),
             service: "S1".into(),
             priority: None,
-            beside: None,
+            beside,
         },
     };
     app.contact(&seat("zhao"), &input, &Options::default())
@@ -64,6 +69,26 @@ fn of_many_calls_about_one_matter_in_two_processes_one_opens_a_case() {
     });
     assert_eq!(opened, 1);
     assert_eq!(store.count_cases(&CaseFilter::default(), u64::MAX).expect("count"), 1);
+}
+
+/// Else one outage is paid under two keys.
+#[test]
+fn u11_a_case_beside_another_shares_the_outage_that_another_process_joined_that_one_to() {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    let mut shared = None;
+    let (one, clock) = at_on("2026-11-20T10:00:00", &packs, |store| Arc::clone(shared.insert(store)));
+    let two = process(shared.expect("a store"), &clock, 2);
+    let first = calls(&one, FAULT).expect("opens").case.expect("a case");
+    let row = two.store().case_row(first).expect("read").expect("a row");
+    let now = two.now();
+    let outage = two.declare_outage(&seat("chen"), (&row.unit, &row.topic), now, None).expect("declared").id;
+    let joins = (outage, Inherits::Recovery);
+    two.join_outage(&seat("chen"), first, joins, &Options::default()).expect("joins");
+    moves(&one, &clock, "2026-11-20T10:30:00");
+    let second =
+        calls_beside(&one, "fault.broadband.slow", Some(first)).expect("opens").case.expect("a case");
+    let of = |case| two.case_file(case).expect("file").case.occurrence;
+    assert_eq!((of(first), of(second)), (outage, outage));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! React: what follows outside the stream from facts: postings in the ledger and items that must reach somebody.
 //! The same facts always give the same reactions; keys make each happen once.
 
-use crate::case::Case;
+use crate::case::{Case, OutsideRequest, Task};
 use crate::event::{CaseEvent, Fact, SettlementStep, TaskKind, VisitTurn};
 use crate::org::Org;
 use std::collections::BTreeMap;
@@ -57,18 +57,26 @@ pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<R
     let all = |(cause, fact)| {
         // A step of a settlement both moves money and reaches somebody.
         let also = reach_on_settlement(case, fact, title, org);
-        one(case, cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
+        // What follows in the same commit is in the case already, and is not part of what this fact says.
+        let later = facts.get(cause + 1..).unwrap_or_default();
+        one((case, later), cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
     };
     facts.iter().enumerate().flat_map(all).collect()
 }
 
-fn one(case: &Case, cause: usize, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+fn one(
+    (case, later): (&Case, &[Fact]),
+    cause: usize,
+    fact: &Fact,
+    title: &Bilingual,
+    org: &Org,
+) -> Option<Reaction> {
     post(case, cause, fact)
         .or_else(|| settle(case, cause, fact))
         .or_else(|| reach_on_clock(case, fact, title, org))
         .or_else(|| reach_on_task(case, fact, title, org))
-        .or_else(|| reach_on_outside(case, fact, title, org))
-        .or_else(|| reach_on_directive(case, fact, title, org))
+        .or_else(|| reach_on_outside((case, later), fact, title, org))
+        .or_else(|| reach_on_directive((case, later), fact, title, org))
         .or_else(|| reach_on_visit(case, fact, title, org))
 }
 
@@ -352,8 +360,26 @@ fn reached(
     Some(Reaction::Reach { key, kind, post, person, text, at })
 }
 
+/// How often a body had sent its request to us before what came later: a key that counted those too would be the next
+/// round's, and the next round would reach nobody.
+fn dispatches(request: &OutsideRequest, later: &[Fact]) -> usize {
+    let again = |fact: &&Fact| matches!(fact.event, CaseEvent::OutsideRedispatched { request: id, .. } if id == request.id);
+    request.dispatches().saturating_sub(later.iter().filter(again).count())
+}
+
+/// How often a reply had been sent back before what came later.
+fn sent_back(task: &Task, later: &[Fact]) -> usize {
+    let again = |fact: &&Fact| matches!(fact.event, CaseEvent::TaskJudged { task: id, accepted: false, .. } if id == task.id);
+    (task.sent_back as usize).saturating_sub(later.iter().filter(again).count())
+}
+
 /// Who hears of what outside bodies do.
-fn reach_on_outside(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+fn reach_on_outside(
+    (case, later): (&Case, &[Fact]),
+    fact: &Fact,
+    title: &Bilingual,
+    org: &Org,
+) -> Option<Reaction> {
     let about = (case, title, fact.occurred);
     let at_post = |post: &str| {
         let holder = org.holder(post, &case.unit, fact.occurred).unwrap_or_default();
@@ -367,7 +393,7 @@ fn reach_on_outside(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> O
         }
         CaseEvent::OutsideRedispatched { request: id, .. } => {
             let found = request(*id)?;
-            let named = (format!("outside/{id}/{}", found.dispatches()), "outside");
+            let named = (format!("outside/{id}/{}", dispatches(found, later)), "outside");
             let whom = handler_or(case, at_post(&found.report_to));
             reached(about, named, whom, ("转办再次转来", "A body sent its case again"))
         }
@@ -378,7 +404,7 @@ fn reach_on_outside(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> O
             } else {
                 at_post(&found.report_to)
             };
-            let named = (format!("outside-overdue/{id}/{}", found.dispatches()), "outside-overdue");
+            let named = (format!("outside-overdue/{id}/{}", dispatches(found, later)), "outside-overdue");
             reached(about, named, whom, ("转办超期未答复", "An outside body has no answer in time"))
         }
         _ => None,
@@ -386,7 +412,12 @@ fn reach_on_outside(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> O
 }
 
 /// Who hears of a directive, and of a call that is to be made after an outage.
-fn reach_on_directive(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+fn reach_on_directive(
+    (case, later): (&Case, &[Fact]),
+    fact: &Fact,
+    title: &Bilingual,
+    org: &Org,
+) -> Option<Reaction> {
     let about = (case, title, fact.occurred);
     let task = |id: &uuid::Uuid| case.tasks.iter().find(|found| found.id == *id);
     let alone = |person: &str| (String::new(), person.to_owned());
@@ -400,17 +431,18 @@ fn reach_on_directive(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) ->
         }
         CaseEvent::TaskJudged { task: id, accepted: false, .. } => {
             let found = task(id)?;
-            let named = (format!("directive/{id}/{}", found.sent_back), "directive");
+            let named = (format!("directive/{id}/{}", sent_back(found, later)), "directive");
             reached(about, named, alone(&found.done_by), ("督办回复退回", "A reply was sent back"))
         }
         CaseEvent::TaskClimbed { task: id, step, post, holder } => {
-            let named = (format!("directive/{id}/{}/step-{step}", task(id)?.sent_back), "directive");
+            let back = sent_back(task(id)?, later);
+            let named = (format!("directive/{id}/{back}/step-{step}"), "directive");
             let whom = (post.clone(), holder.clone());
             reached(about, named, whom, ("督办到期未回复", "A directive is due and not answered"))
         }
         CaseEvent::TaskDone { task: id, .. } => {
             let found = task(id).filter(|found| found.kind == TaskKind::Directive)?;
-            let named = (format!("directive-done/{id}/{}", found.sent_back), "directive-done");
+            let named = (format!("directive-done/{id}/{}", sent_back(found, later)), "directive-done");
             let words = ("督办已回复，待评定", "A directive was answered");
             reached(about, named, alone(&found.opened_by), words)
         }

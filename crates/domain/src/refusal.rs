@@ -133,6 +133,10 @@ refusals! {
     /// The accused withdraw no mark.
     accused = "D030", "被指单位及其下级不能提出或批准撤销红线标记。", "The unit that a red line accuses, and all below it, neither propose nor approve its withdrawal.",
         "请由被指单位以外的人提出，另一人批准。", "Let somebody outside the accused unit propose it, and another decide.";
+    /// The contact is of one customer, and the case that it would join of another.
+    another_customers_case = "D031", "要并入的服务单是另一位客户的，没有记录。", "The case that it would join is another customer's; nothing was recorded.",
+        "请核对客户和外来编号：确是这张单的事就选这张单的客户，不是就用自己的编号另立一张。",
+        "Check the customer and the body's number: choose the customer of the case if it is its matter, else open a case of its own under its own number.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";

@@ -8,6 +8,7 @@ use yinuo_domain::command::{CaseCommand, OfficeCommand, OutageEnd, OutsideOrder}
 use yinuo_domain::event::{Inherits, TaskKind};
 use yinuo_domain::org::{Holding, Person, Post};
 use yinuo_domain::outage::{Outage, OutageSign, OutageState};
+use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{Brief, CaseEvent, Context, EvidenceSource};
 use yinuo_policy::{Bilingual, Instant};
 
@@ -106,6 +107,43 @@ fn n15_a_request_that_nobody_answers_is_late_at_its_instant_even_when_the_case_i
     assert_eq!(facts[0].occurred, due, "at the deadline, whenever the worker came");
     assert_eq!(outside_status(&desk, &case), ClockStatus::Broken);
     assert!(desk.settles(&mut case).is_empty(), "once");
+}
+
+fn reached(desk: &Desk, case: &Case, facts: &[yinuo_domain::Fact], wanted: &str) -> Vec<String> {
+    let follow = react(case, facts, &Bilingual::default(), &desk.org);
+    let keys = follow.into_iter().filter_map(|reaction| match reaction {
+        Reaction::Reach { key, kind, .. } if kind == wanted => Some(key),
+        _ => None,
+    });
+    keys.collect()
+}
+
+#[test]
+fn n15_whoever_overlooked_a_deadline_hears_of_it_in_every_round_and_also_when_it_comes_back_at_once() {
+    let mut desk = office();
+    let (first, second) = (desk.instant("2026-11-24T17:00:00"), desk.instant("2026-11-28T17:00:00"));
+    desk.at("2026-11-20T09:00:00");
+    let mut case = transferred(&mut desk, order("12345", "SN-1", Some(first)));
+    desk.as_person("li", "handler", "team");
+    let text = desk.text();
+    does(&desk, &mut case, OfficeCommand::ObjectOutside { request: 1, text });
+    // Nobody's worker came by: the deadline is noticed by the very command that takes the body's second letter.
+    desk.at("2026-11-26T08:00:00");
+    let text = desk.text();
+    let again = OfficeCommand::RedispatchOutside { request: 1, due_at: Some(second), text };
+    let facts = does(&desk, &mut case, again);
+    let said = names(&facts);
+    assert!(
+        said.contains(&"outside-overdue") && said.contains(&"outside-redispatched"),
+        "in one commit: {said:?}"
+    );
+    assert_eq!(reached(&desk, &case, &facts, "outside-overdue"), ["outside-overdue/1/1"]);
+    let facts = desk.at("2026-11-30T08:00:00").settles(&mut case);
+    assert_eq!(
+        reached(&desk, &case, &facts, "outside-overdue"),
+        ["outside-overdue/1/2"],
+        "not the first one's key"
+    );
 }
 
 #[test]

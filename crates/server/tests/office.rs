@@ -8,7 +8,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use town::{Answer, Town, world};
-use yinuo_app::register::{PERSON, json as body, set_rows};
+use yinuo_app::ports::CustomerRow;
+use yinuo_app::register::{CustomerBody, PERSON, json as body, mirror_customers, set_rows};
 use yinuo_domain::Actor;
 use yinuo_domain::org::Person;
 use yinuo_policy::Bilingual;
@@ -77,6 +78,32 @@ async fn y29_a_transferred_case_shows_the_bodys_deadline_beside_ours_and_its_num
     assert_eq!(transfers(&town, &letter("SN-1", None)).await, case, "the same number joins");
     let again = town.get("chen", &format!("/cases/{case}")).await.ok();
     assert_eq!((&again["outside"][0]["repeats"], &again["outside"][1]), (&json!(1), &Value::Null));
+}
+
+#[tokio::test]
+async fn y29_a_misread_number_does_not_lay_one_customers_words_into_anothers_case() {
+    let town = town();
+    let neighbour = CustomerRow {
+        code: "C2".into(),
+        name: "李大江".into(),
+        phone: "19900005678".into(),
+        segment: "household".into(),
+        body: body(&CustomerBody::default()).expect("json"),
+        as_of: 0,
+    };
+    mirror_customers(town.app.store(), vec![neighbour]).expect("customer");
+    let case = transfers(&town, &letter("SN-1", None)).await;
+    let mut misread = letter("SN-1", None);
+    (misread["customer"], misread["service"]) = (json!("C2"), json!(""));
+    let told = sends(&town, "zhao", "/outside", &misread).await;
+    assert_eq!((told.status, told.code()), (StatusCode::CONFLICT, "D031"));
+    let joins = json!({
+        "channel": "hotline", "direction": "inbound", "customer": "C2", "text": "邻居的单", "recording": "",
+        "outcome": {"is": "joins", "case": case}, "occurred_at": null
+    });
+    assert_eq!(sends(&town, "zhao", "/contacts", &joins).await.code(), "D031");
+    let view = town.get("chen", &format!("/cases/{case}")).await.ok();
+    assert_eq!(view["outside"][0]["repeats"], json!(0), "nothing was recorded");
 }
 
 #[tokio::test]

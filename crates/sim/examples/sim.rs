@@ -2,7 +2,7 @@
 //! command that shows it again.
 //!
 //! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--fresh`, `--steps N`, `--store sqlite`, `--commit ID`, and
-//! `--case NUMBER` to read the journal of a case afterwards; `--table` prints which default seeds find which planted bug.
+//! `--case NUMBER` to read the journal of a case afterwards, or of all cases of a customer; `--table` prints which default seeds find which planted bug.
 
 #![allow(clippy::print_stdout)]
 
@@ -12,7 +12,7 @@ mod bank;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use yinuo_app::ports::{Store, StreamId, StreamKind};
+use yinuo_app::ports::{CaseFilter, CaseOrder, Store, StreamId, StreamKind};
 use yinuo_sim::trial::{DEFAULT_SEEDS, Failure, Open, Rigs, STEPS, Trial, failures, hold};
 
 /// Failures told of one seed.
@@ -29,7 +29,7 @@ struct Args {
     fresh: bool,
     /// Which default seeds find what is planted.
     table: bool,
-    /// Case whose journal is printed afterwards.
+    /// Case, or customer, whose journal is printed afterwards.
     case: Option<String>,
     /// What is planted.
     rigs: Rigs,
@@ -234,14 +234,26 @@ fn tell(number: &str, store: &dyn Store) -> Result<(), String> {
     let said = |error: yinuo_app::ports::ReadError| error.to_string();
     let by_id = uuid::Uuid::parse_str(number).ok();
     let Some(id) = by_id.or(store.case_by_number(number).map_err(said)?) else {
-        return Err(format!("no case {number}"));
+        return tell_of(number, store);
     };
+    println!("case {id}");
     for stored in store.load(StreamId { kind: StreamKind::Case, id }).map_err(said)?.events {
         let (occurred, recorded) = (stamp(stored.event.occurred_at), stamp(stored.event.recorded_at));
         let bytes = String::from_utf8_lossy(&stored.event.bytes).into_owned();
         println!("{:>4} occurred {occurred} recorded {recorded} {bytes}", stored.version);
     }
     Ok(())
+}
+
+/// Prints the journals of a customer's cases.
+fn tell_of(customer: &str, store: &dyn Store) -> Result<(), String> {
+    let filter = CaseFilter { customer: Some(customer.to_owned()), ..CaseFilter::default() };
+    let rows =
+        store.cases(&filter, CaseOrder::NewestFirst, None, 100).map_err(|error| error.to_string())?.rows;
+    if rows.is_empty() {
+        return Err(format!("no case and no customer {customer}"));
+    }
+    rows.iter().try_for_each(|row| tell(&row.number, store))
 }
 
 fn trial(args: &Args, seed: u64) -> Trial {

@@ -12,18 +12,8 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 /// Seeds within which every check must have seen something.
 const SEEDS_MAX: u64 = 30;
 /// Checks of what no part of the product, or no trial, does yet: they exist, and see nothing here.
-/// Outside bodies, outages, merged cases, locked months of pay and visits are in the city, whose audit looks at them, and not in
-/// trials yet.
-const IDLE: [&str; 8] = [
-    "occurrence::joined",
-    "outside::check",
-    "pairs::letters",
-    "pairs::matters",
-    "pairs::merges",
-    "visits::check",
-    "visits::parts",
-    "wages::locked_sums",
-];
+/// Merged cases, locked months of pay and visits are in the city or on the desk, and not in trials yet.
+const IDLE: [&str; 4] = ["pairs::merges", "wages::locked_sums", "visits::check", "visits::parts"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

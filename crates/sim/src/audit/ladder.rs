@@ -101,7 +101,7 @@ fn closed_by(tale: &Tale<'_>, at: i64) -> Option<i64> {
     for event in tale.events.iter().filter(|event| event.place < at) {
         match event.kind.as_str() {
             "closed" => closed = Some(event.occurred),
-            "reopened" | "refused" | "cancelled" => closed = None,
+            "reopened" | "refused" | "cancelled" | "merged" | "split" => closed = None,
             _ => {}
         }
     }

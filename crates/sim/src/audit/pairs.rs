@@ -36,14 +36,26 @@ fn merges(tales: &[Tale<'_>], report: &mut AuditReport) {
 }
 
 fn matters(tales: &[Tale<'_>], report: &mut AuditReport) {
-    let mut homes: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    /// A case, when it got the number, and when it went into the archive: what is there has left the lists, and the
+    /// number is a new matter.
+    type Home<'t> = (&'t str, i64, i64);
+    let mut homes: BTreeMap<(&str, &str), Vec<Home<'_>>> = BTreeMap::new();
     for tale in tales {
+        let archived = tale.events.iter().find(|event| event.kind == "archived");
+        let until = archived.map_or(i64::MAX, |event| event.recorded);
         for event in tale.events.iter().filter(|event| event.kind == "outside-requested") {
-            report.ran("pairs::matters");
-            let (body, number) = (event.text("body"), event.text("number"));
-            if let Some(home) = homes.insert((body, number), &tale.number) {
+            let home = (tale.number.as_str(), event.recorded, until);
+            homes.entry((event.text("body"), event.text("number"))).or_default().push(home);
+        }
+    }
+    for ((body, number), homes) in &mut homes {
+        report.ran("pairs::matters");
+        homes.sort_unstable_by_key(|(_, came, _)| *came);
+        for pair in homes.windows(2) {
+            let ((home, _, until), (case, came, _)) = (pair[0], pair[1]);
+            if came < until {
                 let sentence = format!("opened a second matter of {body} {number}, which is in {home}");
-                report.find(44, &tale.number, sentence);
+                report.find(44, case, sentence);
             }
         }
     }

@@ -51,6 +51,7 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
             "resolved"
                 | "confirmed"
                 | "cancelled"
+                | "merged"
                 | "red-line-withdrawal-proposed"
                 | "red-line-withdrawal-decided"
         );

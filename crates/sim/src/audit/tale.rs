@@ -143,6 +143,8 @@ pub(super) struct Tale<'a> {
     our_word: Option<i64>,
     pub closed: Option<i64>,
     pub cancelled: bool,
+    /// When it was last parted from the case that it had ended in.
+    parted: Option<i64>,
 }
 
 impl<'a> Tale<'a> {
@@ -176,6 +178,7 @@ impl<'a> Tale<'a> {
             our_word: None,
             closed: None,
             cancelled: false,
+            parted: None,
         };
         let mut recorded = i64::MIN;
         report.ran("tale::told");
@@ -225,9 +228,15 @@ impl<'a> Tale<'a> {
                 self.lapsed(event, law, report);
                 self.closed = Some(event.occurred);
             }
-            "cancelled" => {
+            // It goes on in another case: for itself it has ended without being settled.
+            "cancelled" | "merged" => {
                 self.closed = Some(event.occurred);
                 self.cancelled = true;
+            }
+            // Nothing was the customer's wait, and our word is no longer given.
+            "split" => {
+                self.parted = Some(event.occurred);
+                (self.resolved, self.our_word, self.closed, self.cancelled) = (None, None, None, false);
             }
             "task-opened" | "task-accepted" | "task-done" | "task-overdue" | "task-judged"
             | "task-climbed" => self.hear_task(event, report),
@@ -279,7 +288,11 @@ impl<'a> Tale<'a> {
     /// What does not count lies between our word, or the stop before it, and the customer's (1).
     fn uncounted(&self, event: &Told, stopped: i64, report: &mut AuditReport) {
         report.ran("tale::uncounted");
-        let wanted = (self.our_word.map_or(stopped, |ours| ours.min(stopped)), event.occurred);
+        let wanted = if self.parted == Some(event.occurred) && self.our_word.is_none() {
+            (event.occurred, event.occurred)
+        } else {
+            (self.our_word.map_or(stopped, |ours| ours.min(stopped)), event.occurred)
+        };
         if event.span("uncounted") != wanted {
             let (found, id) = (event.span("uncounted"), event.int("promise"));
             report.find(

@@ -115,9 +115,10 @@ fn open_cases(book: &Book, report: &mut AuditReport) {
             report.ran("texts::open_cases");
             let before = events.iter().filter(|event| event.place < place);
             let mut turns = before.map(|event| event.kind.as_str());
-            let last = turns
-                .rfind(|kind| matches!(*kind, "opened" | "refused" | "reopened" | "closed" | "cancelled"));
-            if matches!(last, Some("opened" | "refused" | "reopened")) {
+            const OPENS: [&str; 4] = ["opened", "refused", "reopened", "split"];
+            const ENDS: [&str; 3] = ["closed", "cancelled", "merged"];
+            let last = turns.rfind(|kind| OPENS.contains(kind) || ENDS.contains(kind));
+            if last.is_some_and(|last| OPENS.contains(&last)) {
                 report.find(41, &format!("case/{id}"), format!("was open when {person} was erased"));
             }
         }

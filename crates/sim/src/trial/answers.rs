@@ -220,7 +220,9 @@ impl Told {
             let text = [&event["text"]["text"], &event["evidence"]["text"]["text"]];
             named
                 .extend(text.into_iter().filter_map(Value::as_str).filter_map(|id| Uuid::parse_str(id).ok()));
-            if stored.stream.kind == StreamKind::Case {
+            // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
+            let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
+            if stored.stream.kind == StreamKind::Case && !is_word {
                 let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
                 let tag = event["type"].as_str().unwrap_or_default().to_owned();
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;

@@ -3,6 +3,7 @@
 
 use super::act::KINDS;
 use super::fault::Rates;
+use super::office::OfficeDials;
 use super::wallet::WalletDials;
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND};
@@ -80,6 +81,8 @@ pub(super) struct Dials {
     pub holds: u64,
     /// Messages to customers.
     pub post: PostDials,
+    /// Outside bodies, outages, and cases that are bound together.
+    pub office: OfficeDials,
     /// Payments to customers.
     pub wallet: WalletDials,
     /// Steps in which what is old enough is archived, per mille.
@@ -206,6 +209,7 @@ impl Dials {
             call_backs: per_mille(700, 200),
             holds: per_mille(400, 150),
             post: PostDials::of(seed, begins_at, length),
+            office: OfficeDials::of(seed),
             wallet: WalletDials::of(seed, begins_at, length),
             archives,
             purges,

@@ -4,6 +4,7 @@ use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
 const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
+const OFFICE: &str = include_str!("../../../../policies/cn-office.toml");
 const PAY: &str = include_str!("../../../../policies/cn-pay.toml");
 const RETENTION: &str = include_str!("../../../../policies/cn-retention.toml");
 const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
@@ -32,7 +33,7 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, SETTLEMENT, PAY] {
+    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY] {
         let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         for (long, short) in LONG_WAITS {

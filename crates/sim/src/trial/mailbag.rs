@@ -253,7 +253,10 @@ struct Event {
 /// What a customer must have been told of how his case stands: that it is open, or settled, or closed.
 fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
     let last = events.iter().rev().find(|event| {
-        matches!(event.kind.as_str(), "opened" | "resolved" | "refused" | "reopened" | "closed" | "cancelled")
+        matches!(
+            event.kind.as_str(),
+            "opened" | "resolved" | "refused" | "reopened" | "closed" | "cancelled" | "merged" | "split"
+        )
     })?;
     match last.kind.as_str() {
         "opened" => Some(("accepted", last)),

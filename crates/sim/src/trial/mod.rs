@@ -18,6 +18,7 @@ mod law;
 mod layer;
 mod mailbag;
 mod node;
+mod office;
 mod people;
 #[cfg(feature = "planted")]
 pub mod planted;
@@ -139,6 +140,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     counter::check(app.store(), &mut report).map_err(said)?;
     account::check(&app, &mut report).map_err(said)?;
     world.is_explained(&app, &mut report).map_err(said)?;
+    office::check(&app, app.store(), &mut report).map_err(said)?;
     let mailbag = Mailbag {
         told: &world.told,
         taken: world.gateway.taken(),

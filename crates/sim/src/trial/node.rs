@@ -7,6 +7,7 @@ use super::answers::{Outcome, words};
 use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
 use super::keep::FaultyShelf;
 use super::layer::Layered;
+use super::office::{Bond, Step};
 use super::post;
 use super::witness::Witness;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,6 +21,7 @@ use yinuo_app::ports::{Entropy, Store};
 use yinuo_app::settlement::Cashier;
 use yinuo_app::{App, AppError, ContactInput, Options, Reply, Worker};
 use yinuo_domain::Actor;
+use yinuo_domain::command::OutsideOrder;
 use yinuo_policy::Instant;
 
 /// What is asked of the product.
@@ -27,8 +29,14 @@ use yinuo_policy::Instant;
 pub(super) enum What {
     /// A contact.
     Contact(ContactInput),
+    /// A contact that an outside body transferred.
+    Transfer(ContactInput, OutsideOrder),
     /// A deed on a case.
     Deed(Uuid, Act),
+    /// A step of the office on a case.
+    Office(Uuid, Step),
+    /// A case, and what binds it to another one or parts it from it.
+    Bond(Uuid, Bond),
 }
 
 /// One thing asked, as it travels: it may arrive twice, late, or after others.
@@ -46,11 +54,15 @@ pub(super) struct Submission {
 
 impl Submission {
     fn options(&self) -> Options {
-        let contact = matches!(self.what, What::Contact(_));
+        let contact = matches!(self.what, What::Contact(_) | What::Transfer(..));
         let scope = format!("{}/{contact}", self.by.person);
         Options {
             occurred: self.occurred.map(Instant),
             key: self.key.clone().map(|(key, body)| (scope, key, body)),
+            outside: match &self.what {
+                What::Transfer(_, order) => Some(order.clone()),
+                _ => None,
+            },
             ..Options::default()
         }
     }
@@ -58,7 +70,9 @@ impl Submission {
     fn to(&self, app: &App) -> Result<Reply, AppError> {
         let options = self.options();
         match &self.what {
-            What::Contact(input) => app.contact(&self.by, input, &options),
+            What::Contact(input) | What::Transfer(input, _) => app.contact(&self.by, input, &options),
+            What::Office(case, step) => step.take(app, &self.by, *case, &words(self.number), &options),
+            What::Bond(case, bond) => bond.take(app, &self.by, *case, &options),
             What::Deed(case, act) => {
                 let words = words(self.number);
                 app.command(&self.by, *case, &options, &|edge| act.build(edge, &words))

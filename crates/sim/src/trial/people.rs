@@ -114,7 +114,7 @@ impl World {
         let number = self.asked;
         let keyed = self.draw.chance(self.dials.keyed);
         let asked = match &what {
-            What::Contact(_) => Asked {
+            What::Contact(_) | What::Transfer(..) => Asked {
                 case: None,
                 person: by.person.clone(),
                 customer,
@@ -124,6 +124,8 @@ impl World {
                 outcome: Outcome::Waiting,
             },
             What::Deed(case, act) => asked_of(*case, &by, customer, (Act::tag(act), act.speaks())),
+            What::Office(case, step) => asked_of(*case, &by, customer, (step.tag(), step.speaks())),
+            What::Bond(case, bond) => asked_of(*case, &by, customer, (bond.tag(), false)),
         };
         lock(&self.answers).ask(number, asked);
         let key = keyed.then(|| (format!("k{number}"), number.to_be_bytes().to_vec()));

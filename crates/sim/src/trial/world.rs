@@ -294,6 +294,7 @@ impl World {
         self.correspond()?;
         self.pay()?;
         self.keep()?;
+        self.office()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -506,6 +507,7 @@ impl World {
         }
         self.settle_bank()?;
         self.settle_post()?;
+        self.settle_office()?;
         // A case that was set aside is looked at again a minute later.
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);
