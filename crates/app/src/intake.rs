@@ -149,15 +149,7 @@ impl App {
             }
             _ => None,
         };
-        // Somebody whom nobody knows may speak of any case; a customer speaks of his own.
-        if let Some(known) = &joined
-            && ![known.case.customer.as_str(), ""].contains(&input.customer.as_str())
-            && !known.case.customer.is_empty()
-        {
-            return Err(Refusal::another_customers_case().into());
-        }
-        let customer =
-            joined.as_ref().map_or_else(|| input.customer.clone(), |known| known.case.customer.clone());
+        let customer = whose(input, joined.as_ref())?;
         let person = if customer.is_empty() { format!("contact/{contact}") } else { customer.clone() };
         let (person, key) = self.kept_as(&person)?;
         let mut edge = Edge::new(self.entropy.as_ref(), now.0, &person, key);
@@ -324,6 +316,16 @@ impl App {
             closed_at: row.closed_at.map(Instant),
             cancelled: row.state == "cancelled",
         })
+    }
+}
+
+/// Whose contact it is. Somebody whom nobody knows may speak of any case; a customer speaks of his own.
+fn whose(input: &ContactInput, joined: Option<&KnownCase>) -> Result<String, Refusal> {
+    let Some(theirs) = joined.map(|known| &known.case.customer) else { return Ok(input.customer.clone()) };
+    match (theirs.as_str(), input.customer.as_str()) {
+        ("", _) | (_, "") => Ok(theirs.clone()),
+        (theirs, named) if theirs != named => Err(Refusal::another_customers_case()),
+        _ => Ok(theirs.clone()),
     }
 }
 

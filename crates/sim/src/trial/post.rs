@@ -293,8 +293,9 @@ impl World {
             if next.is_none() && !behind {
                 break;
             }
-            // Leases of the dead run out on the way.
-            self.truth.set(next.unwrap_or(0).max(self.truth.now() + MINUTE));
+            // Leases of the dead run out on the way. What is still to be written may not grow stale in a leap to the morning.
+            let morning = if behind { 0 } else { next.unwrap_or(0) };
+            self.truth.set(morning.max(self.truth.now() + MINUTE));
         }
         self.told.settled.1 = self.truth.now();
         let struck = std::mem::take(&mut *lock(&self.gateway.struck));
