@@ -32,6 +32,7 @@ check: setup ## fast: format, lint, tidy, core tests, contract freshness
 
 contract: ## write contract/openapi.json and the desk's generated client
 	@$(CARGO) run --quiet -p yinuo-api --example print_contract > contract/openapi.json
+	@$(CARGO) run --quiet -p yinuo-api --example print_tmf > contract/tmf.json
 	@cd web && npm run --silent contract
 
 release: setup web ## an optimised binary and the desk in out/release

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { APIRequestContext, Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import type { CaseListView, FreeWindowsView, MyVisitsView, SeatView, VisitDayView, VisitReply, VisitView } from '../src/api/types.ts';
+import type { CaseListView, CaseVisitsView, FreeWindowsView, MyVisitsView, SeatView, VisitDayView, VisitReply, VisitView } from '../src/api/types.ts';
 import { findings } from './access.ts';
 import { BASE_URL, open, POSTS, SIZES } from './browser.ts';
 import { Cable } from './cable.ts';
-import { seen } from './steps.ts';
+import { seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** The technician's phone: in a basement, in a tunnel, with a tab that dies, and with a visit that was given away meanwhile. */
@@ -321,9 +321,113 @@ export const FIELD: Story[] = [
         assert.deepEqual(await kept(), []);
       }),
   },
+  {
+    name: 'field: the promise from end to end: booked by the customer, told from a basement, somebody sick, somebody credited',
+    run: async (browser) => {
+      const booked = await waitsForCustomer(browser);
+      await asCustomer(browser, booked.link, async (page) => {
+        const slot = page.getByLabel('时间和师傅');
+        const words = await slot.locator('option').evaluateAll((all) => all.map((one) => ({ word: (one as HTMLOptionElement).value, label: one.textContent ?? '' })));
+        const wanted = words.find(({ word, label }) => word.startsWith(`${booked.from_at}-`) && label.includes('师傅'));
+        assert.ok(wanted, 'tomorrow evening with a technician is offered');
+        await slot.selectOption(wanted.word);
+        await shot(page, 'story-1-customer-chooses-zh');
+        await page.getByRole('button', { name: '约这个时间' }).click();
+        await seen(page.getByText('约好了，我们按这个时间来。'));
+        await seen(page.getByText(/18:00–20:00 上门/));
+        await shot(page, 'story-2-customer-booked-zh');
+      });
+      const agreed = (await ask<CaseVisitsView>(browser, POSTS.dispatcher, `/api/v1/cases/${booked.case}/visits`)).visits.find((one) => one.visit === booked.visit);
+      assert.deepEqual([agreed?.state, agreed?.chosen_by, agreed?.window_from_at], ['assigned', 'customer', booked.from_at]);
+      const met = await fromTheBasement(browser);
+      await asCustomer(browser, await customerPage(browser, met.case), async (page) => {
+        await seen(page.getByText('师傅到了', { exact: true }));
+        await shot(page, 'story-4-customer-sees-him-come-zh');
+      });
+      await somebodyIsSick(browser);
+      const owed = (await ask<CaseListView>(browser, POSTS.supervisor, '/api/v1/cases?broken=true&limit=100')).rows.find((row) => row.owed_minor > 0);
+      assert.ok(owed, 'somebody of the city was late and owes');
+      await asCustomer(browser, await customerPage(browser, owed.id), async (page) => {
+        await seen(page.getByText('怎么算的'));
+        await seen(page.locator('.pay strong').filter({ hasText: '¥' }));
+        await shot(page, 'story-6-customer-credited-zh');
+      });
+    },
+  },
   ...(['light', 'dark'] as const).map((theme) => looks(theme, 'zh')),
   looks('light', 'en'),
 ];
+
+/** The address of a customer's page. */
+async function customerPage(browser: Browser, id: string): Promise<string> {
+  return (await ask<{ customer_page: string }>(browser, POSTS.supervisor, `/api/v1/cases/${id}/messages`)).customer_page;
+}
+
+/** A customer before the doors, with nothing but his link. */
+async function asCustomer(browser: Browser, link: string, story: (page: Page) => Promise<void>): Promise<void> {
+  const { page, context, errors } = await open(browser, 'phone');
+  await page.goto(link);
+  await story(page);
+  assert.deepEqual(errors, [], 'the page logged errors');
+  await context.close();
+}
+
+/** A customer whose visit waits for an hour, and the beginning of tomorrow's evening window with our technician. */
+async function waitsForCustomer(browser: Browser): Promise<{ case: string; visit: string; link: string; from_at: number }> {
+  const api = await asSeat(browser, POSTS.dispatcher);
+  const { until_at: midnight } = (await (await api.get('/api/v1/visits')).json()) as VisitDayView;
+  const { rows } = (await (await api.get('/api/v1/cases?limit=100')).json()) as CaseListView;
+  const evening = midnight + 18 * 3_600_000;
+  const tell = (path: string, data: object) => api.post(`/api/v1/cases/${path}`, { data, headers: { 'Idempotency-Key': crypto.randomUUID() } });
+  for (const row of rows) {
+    const known = (await (await api.get(`/api/v1/cases/${row.id}/visits`)).json()) as CaseVisitsView;
+    if (known.visits.some((one) => one.state !== 'done' && one.state !== 'called-off')) continue;
+    const asked = await tell(`${row.id}/visits`, { job: 'repair', text: '晚上上不了网，上门看看。' });
+    if (!asked.ok()) continue;
+    const { visit } = (await asked.json()) as VisitReply;
+    const free = (await (await api.get(`/api/v1/cases/${row.id}/visits/${visit}/windows?technician=${PHONE_OF}`)).json()) as FreeWindowsView;
+    if (free.windows?.some((window) => window.from_at === evening)) return { case: row.id, visit, link: await customerPage(browser, row.id), from_at: evening };
+    await tell(`${row.id}/visits/${visit}/cancel`, { text: '不用去了' });
+  }
+  throw new Error('nobody can be visited tomorrow evening');
+}
+
+/** He sets out and arrives without network, comes back, and it is sent. */
+async function fromTheBasement(browser: Browser): Promise<VisitView> {
+  let told: VisitView | undefined;
+  await onTheRoad(browser, async ({ page, cable }) => {
+    const visit = await carried(page, browser);
+    await cable.cut();
+    await openVisit(page, cable, visit);
+    await button(page, '出发').click();
+    await button(page, '到达').click();
+    await unsent(page, 2);
+    await shot(page, 'story-3-technician-offline-zh');
+    await cable.mend();
+    await send(page);
+    await unsent(page, 0);
+    told = (await mine(browser)).find((one) => one.visit === visit.visit);
+  });
+  assert.equal(told?.state, 'on-site');
+  return told;
+}
+
+/** The dispatcher says who is out and accepts what is proposed. */
+async function somebodyIsSick(browser: Browser): Promise<void> {
+  await seated(browser, POSTS.dispatcher, '/dispatch', async (page) => {
+    const board = page.getByRole('region', { name: '按人排的一天' });
+    const busy = board.getByRole('group').filter({ has: page.getByRole('button', { name: /已派/ }) }).last();
+    const name = (await busy.getAttribute('aria-label')) ?? '';
+    await page.getByRole('button', { name: /有人来不了/ }).click();
+    await page.getByRole('combobox', { name: '谁' }).selectOption({ label: name });
+    await page.getByRole('button', { name: '重排' }).click();
+    const advice = page.getByRole('region', { name: '建议的排法' });
+    await seen(advice.getByText(new RegExp(`${name} 今天剩下的时间不派单`)));
+    await shot(page, 'story-5-somebody-sick-zh');
+    await advice.getByRole('button', { name: /接受/ }).click();
+    await seen(page.getByText(/已接受/));
+  });
+}
 
 /** Every page of the phone: nothing wider than the screen, no serious finding, a picture. */
 function looks(theme: 'light' | 'dark', language: 'zh' | 'en'): Story {

@@ -148,11 +148,12 @@ fn again(
     let mut fresh =
         WageLine { late: false, reworked: false, red_line: false, taken_back: true, ..line.clone() };
     if let Some((case, order)) = order_of(store, law, person, &line, known)? {
-        fresh.late = case.promises.iter().any(|promise| {
+        let broke = case.promises.iter().any(|promise| {
             let rule = law.book.pinned(&promise.policy).promise(&promise.rule);
             matches!(promise.verdict, Kept::Broken { .. })
                 && rule.is_some_and(|rule| rule.beneficiary == "customer")
         });
+        fresh.late = order.is_late(broke);
         fresh.red_line = case.standing_red_lines().next().is_some();
         (fresh.reworked, fresh.taken_back) = (order.reworked, order.taken_back);
     }
@@ -278,7 +279,8 @@ pub fn rehearse_pay(app: &App, month: &str, draft: &Policy) -> Result<Vec<Rehear
                 continue;
             }
             let facts = facts_of(app.store(), &line)?;
-            let worth = draft.piece_for(line.work, &facts).map_or(0, |piece| line.worth(then, piece));
+            let worth =
+                draft.piece_for(line.work, &facts, &line.job).map_or(0, |piece| line.worth(then, piece));
             one.orders += 1;
             one.paid_minor += line.minor;
             one.draft_minor += worth;

@@ -655,7 +655,7 @@ pub fn openapi() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::routes::{Method, ROUTES};
+    use crate::routes::ROUTES;
     use std::collections::BTreeSet;
 
     #[test]
@@ -670,14 +670,7 @@ mod tests {
         }
         let table: BTreeSet<_> = ROUTES
             .iter()
-            .map(|route| {
-                let method = match route.method {
-                    Method::Get => "get",
-                    Method::Post => "post",
-                    Method::Delete => "delete",
-                };
-                (route.id.to_owned(), method.to_owned(), format!("/api/v1{}", route.path))
-            })
+            .map(|route| (route.id.to_owned(), route.method.word().to_owned(), route.address()))
             .collect();
         assert_eq!(found, table);
     }

@@ -209,6 +209,12 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
     code("H017", 403), // another site's page sent it
+    code("X001", 404), // no such appointment or work order
+    code("X002", 400), // an attribute of TM Forum's that cannot be read
+    code("X003", 409), // an attribute of TM Forum's that cannot be changed so
+    code("X004", 409), // no listener may be told at this address
+    code("X005", 404), // no such listener of the asker
+    code("X006", 409), // as many listeners as can be told
     code("K001", 410), // archived: elsewhere, or read-only
     code("K003", 409), // counted from the start, and a part of it is archived
 ];

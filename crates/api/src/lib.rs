@@ -10,8 +10,10 @@ pub mod body;
 pub mod document;
 pub mod error;
 pub mod routes;
+pub mod tmf;
 pub mod view;
 
 pub use document::openapi;
 pub use error::{ERROR_CODES, ErrorBody, ErrorCode};
 pub use routes::{Method, Permission, REACHES, ROUTES, Reach, Reads, Route, Scope, reach_of};
+pub use tmf::{TMF_ROUTES, tmf_openapi};

@@ -9,6 +9,21 @@ pub enum Method {
     Post,
     /// Remove (sign out).
     Delete,
+    /// Change some attributes; TM Forum's faces alone.
+    Patch,
+}
+
+impl Method {
+    /// The word of the OpenAPI document.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Patch => "patch",
+        }
+    }
 }
 
 /// Who may call a route.
@@ -90,7 +105,7 @@ pub struct Route {
     pub id: &'static str,
     /// Method.
     pub method: Method,
-    /// Path below `/api/v1`.
+    /// Path below `/api/v1`; of TM Forum's faces the whole.
     pub path: &'static str,
     /// Permission.
     pub permission: Permission,
@@ -103,9 +118,21 @@ pub struct Route {
 }
 
 /// Routes that are posted because they say much, and that change nothing.
-const PREVIEWS: [&str; 3] = ["preview_intake", "plan_day", "drag_visit"];
+const PREVIEWS: [&str; 4] = ["preview_intake", "plan_day", "drag_visit", "createSearchTimeSlot"];
 
 impl Route {
+    /// Whether it is of a face of TM Forum.
+    #[must_use]
+    pub fn is_tmf(&self) -> bool {
+        self.path.starts_with(crate::tmf::TMF)
+    }
+
+    /// Its whole address.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.is_tmf() { self.path.to_owned() } else { format!("/api/v1{}", self.path) }
+    }
+
     /// Whether it changes nothing, so that it can be asked again.
     #[must_use]
     pub fn only_reads(&self) -> bool {
@@ -205,6 +232,16 @@ const fn delete(id: &'static str, path: &'static str, permission: Permission) ->
 const STAFF: Permission = Permission::SignedIn;
 const WORK: Permission =
     Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager", "quality"]);
+/// Whoever is paid by the piece: everybody who works on cases, and who is on the road.
+const PAID: Permission = Permission::Roles(&[
+    "agent",
+    "handler",
+    "supervisor",
+    "manager",
+    "general-manager",
+    "quality",
+    "technician",
+]);
 const HOUSE: Permission = Permission::Roles(&[
     "agent",
     "handler",
@@ -386,14 +423,14 @@ pub const ROUTES: &[Route] = &[
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),
     post("settle_again", "/cases/{case}/settlements/{settlement}/again", DECIDE),
-    get("wages", "/wages/mine", WORK, ""),
-    get("wage_slip", "/wages/mine/slip", WORK, ""),
+    get("wages", "/wages/mine", PAID, ""),
+    get("wage_slip", "/wages/mine/slip", PAID, ""),
     get("pay_months", "/wages/months", PAYROLL, ""),
     get("pay_month", "/wages/months/{month}", PAYROLL, ""),
     post("step_month", "/wages/months/{month}/step", PAYROLL),
     get("payroll", "/wages/months/{month}/payroll", PAYROLL, ""),
     get("objections", "/wages/objections", PAYROLL, "case work"),
-    post("object_line", "/wages/objections", WORK),
+    post("object_line", "/wages/objections", PAID),
     post("decide_objection", "/wages/objections/{objection}/decide", PAYROLL),
     get("visits", "/visits", DISPATCH, "visit"),
     get("my_visits", "/visits/mine", ROAD, "visit"),

@@ -15,7 +15,7 @@ use crate::ports::Commit;
 use crate::register::{HOLDING, add_rows, json};
 use serde::{Deserialize, Serialize};
 use yinuo_domain::org::{Absence, Holding};
-use yinuo_domain::{Actor, Org};
+use yinuo_domain::{Actor, Org, Refusal};
 use yinuo_policy::Instant;
 
 /// Register of who is out of office: code the person, body [`AbsenceBody`].
@@ -55,6 +55,23 @@ impl App {
         let law = self.law();
         check(&law.org, actor, person, absence, self.now())?;
         self.change_absence(actor, person, Some(absence))
+    }
+
+    /// A technician is out, said by whoever plans his day: also of a contractor, whose head is not in the house. That the day is
+    /// the planner's, whoever asks has made sure of. Nobody stands in: visits are given to others one by one.
+    ///
+    /// # Errors
+    /// G004 for somebody who is no technician, I019 for a span that cannot be; failed storage.
+    pub fn set_technician_out(
+        &self,
+        actor: &Actor,
+        technician: &str,
+        (from, until): (Instant, Instant),
+    ) -> Result<(), AppError> {
+        self.technician(technician)?.ok_or_else(Refusal::cannot_come)?;
+        let absence = Absence { from, until, stand_in: String::new() };
+        check_span(&absence, self.now())?;
+        self.change_absence(actor, technician, Some(&absence))
     }
 
     /// Somebody is back, or will not be away after all.
@@ -150,19 +167,22 @@ fn check_teller(org: &Org, actor: &Actor, person: &str, now: Instant) -> Result<
 
 fn check(org: &Org, actor: &Actor, person: &str, absence: &Absence, now: Instant) -> Result<(), AppError> {
     check_teller(org, actor, person, now)?;
-    let Absence { from, until, stand_in } = absence;
+    check_span(absence, now)?;
+    let stand_in = &absence.stand_in;
+    if stand_in.is_empty() || can_stand_in(org, stand_in, person, absence, now) {
+        return Ok(());
+    }
+    Err(refused::bad_stand_in().into())
+}
+
+fn check_span(absence: &Absence, now: Instant) -> Result<(), AppError> {
+    let Absence { from, until, .. } = absence;
     let fits = from < until
         && now < *until
         && from.0 >= now.0.saturating_sub(BACK_MAX)
         && from.0 <= now.0.saturating_add(SPAN_MAX)
         && until.0.saturating_sub(from.0) <= SPAN_MAX;
-    if !fits {
-        return Err(refused::bad_absence().into());
-    }
-    if stand_in.is_empty() || can_stand_in(org, stand_in, person, absence, now) {
-        return Ok(());
-    }
-    Err(refused::bad_stand_in().into())
+    if fits { Ok(()) } else { Err(refused::bad_absence().into()) }
 }
 
 /// Somebody else of the same unit, of one below it or of the unit above, who is there then, and who inspects if and only if

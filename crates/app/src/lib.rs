@@ -21,6 +21,7 @@ pub mod key_ring;
 mod law;
 pub mod line;
 pub mod link;
+pub mod listener;
 mod merge;
 pub mod messages;
 pub mod openid;

@@ -156,6 +156,19 @@ struct Stopped {
     backoff: Backoff,
 }
 
+/// The message of an entry; none for one that does not leave.
+pub type Tell<'w> = dyn Fn(u16, &StoredEvent, i64) -> Result<Option<Message>, AppError> + 'w;
+
+/// A way out of the house: under which name its places are kept, who takes the messages, and what they say.
+pub struct Way<'w> {
+    /// Consumer of the journal.
+    pub consumer: &'w str,
+    /// Receiver.
+    pub outlet: &'w dyn Outlet,
+    /// What it is told.
+    pub tell: &'w Tell<'w>,
+}
+
 /// Carries what the journal grew by out of the shards that its process holds. One a process.
 #[derive(Debug, Default)]
 pub struct Courier {
@@ -186,9 +199,20 @@ impl Courier {
     /// # Errors
     /// Failed storage, or stored bytes that cannot be read.
     pub fn turn(&mut self, app: &App, outlet: &dyn Outlet, held: &[Fence]) -> Result<u64, AppError> {
+        let tell = |shard: u16, stored: &StoredEvent, now: i64| {
+            leaves(stored.stream.kind).then(|| message_of(shard, stored, now)).transpose()
+        };
+        self.turn_on(app, &Way { consumer: CONSUMER, outlet, tell: &tell }, held)
+    }
+
+    /// As [`Courier::turn`], on a way of its own.
+    ///
+    /// # Errors
+    /// Failed storage, or stored bytes that cannot be read.
+    pub fn turn_on(&mut self, app: &App, way: &Way<'_>, held: &[Fence]) -> Result<u64, AppError> {
         let begun = app.now().0;
         self.stopped.retain(|shard, _| held.iter().any(|fence| fence.shard == *shard));
-        let (cursors, heads) = (app.store.cursors(CONSUMER)?, app.store.journal_heads()?);
+        let (cursors, heads) = (app.store.cursors(way.consumer)?, app.store.journal_heads()?);
         let place = |of: &[u64], shard: u16| of.get(usize::from(shard)).copied().unwrap_or(0);
         let left = |fence: &Fence| place(&heads, fence.shard).saturating_sub(place(&cursors, fence.shard));
         self.behind = held.iter().map(left).sum();
@@ -203,7 +227,7 @@ impl Courier {
             if self.stopped.get(&fence.shard).is_some_and(|stopped| stopped.backoff.holds(now)) {
                 continue;
             }
-            self.carry(app, outlet, fence, place(&cursors, fence.shard), begun)?;
+            self.carry(app, way, fence, place(&cursors, fence.shard), begun)?;
             self.next_shard = fence.shard + 1;
         }
         Ok(self.delivered - before)
@@ -213,7 +237,7 @@ impl Courier {
     fn carry(
         &mut self,
         app: &App,
-        outlet: &dyn Outlet,
+        way: &Way<'_>,
         fence: Fence,
         from: u64,
         begun: i64,
@@ -224,8 +248,8 @@ impl Courier {
             if now >= begun.saturating_add(TURN_MILLIS) {
                 break;
             }
-            if leaves(stored.stream.kind) {
-                match outlet.deliver(&message_of(fence.shard, &stored, now)?) {
+            if let Some(message) = (way.tell)(fence.shard, &stored, now)? {
+                match way.outlet.deliver(&message) {
                     Ok(()) => self.taken(fence.shard),
                     Err(undelivered) => {
                         self.not_taken(fence.shard, stored.position, undelivered, app.now().0);
@@ -238,7 +262,7 @@ impl Courier {
         if to == from {
             return Ok(());
         }
-        let cursor = CursorMove { consumer: CONSUMER.to_owned(), shard: fence.shard, from, to };
+        let cursor = CursorMove { consumer: way.consumer.to_owned(), shard: fence.shard, from, to };
         match app.store.commit(Commit { fences: vec![fence], cursors: vec![cursor], ..Commit::default() }) {
             Ok(()) => {
                 self.behind = self.behind.saturating_sub(passed);

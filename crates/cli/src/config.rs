@@ -3,7 +3,7 @@
 use crate::Stop;
 use crate::data::{Data, Shelf};
 use crate::openid::OpenIdFile;
-use crate::outlet::webhook;
+use crate::outlet::{hub, webhook};
 use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
 use crate::serve::HttpsFlag;
@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yinuo_app::outlet::Outlet;
-use yinuo_server::{Doors, Till};
+use yinuo_server::{Doors, Hub, Till};
 
 /// Flags of every process that stays up. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -33,13 +33,20 @@ pub struct CommonArgs {
     /// File of the secret shared with the webhook's receiver.
     #[arg(long, env = "YINUO_WEBHOOK_SECRET", value_name = "FILE")]
     webhook_secret: Option<PathBuf>,
+    /// Address (http://…/) beneath which partners' systems may register listeners (TM Forum hubs); see docs/tmforum.md. More
+    /// than one may be named.
+    #[arg(long, env = "YINUO_LISTENER_CALLBACK", value_delimiter = ',', value_name = "URL")]
+    listener_callback: Vec<String>,
+    /// File of the secret shared with whoever listens.
+    #[arg(long, env = "YINUO_LISTENER_SECRET", value_name = "FILE")]
+    listener_secret: Option<PathBuf>,
     #[command(flatten)]
     post: PostArgs,
     #[command(flatten)]
     till: TillArgs,
     #[command(flatten)]
     shelf: Shelf,
-    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret; for `serve` listen, desk, https, work; for `work` watch;
+    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret, listener_callback, listener_secret; for `serve` listen, desk, https, work; for `work` watch;
     /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret; [openid], see docs/openid.md).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
@@ -64,6 +71,9 @@ pub struct ConfigFile {
     pub watch: Option<SocketAddr>,
     webhook: Option<String>,
     webhook_secret: Option<PathBuf>,
+    #[serde(default)]
+    listener_callback: Vec<String>,
+    listener_secret: Option<PathBuf>,
     archive: Option<PathBuf>,
     #[serde(default)]
     messages: PostFile,
@@ -84,6 +94,7 @@ pub struct Common {
     pub file: ConfigFile,
     key: PathBuf,
     outlet: Option<Arc<dyn Outlet>>,
+    listeners: (Vec<String>, Option<PathBuf>),
     post: PostArgs,
     till: TillArgs,
 }
@@ -100,13 +111,18 @@ impl CommonArgs {
             self.webhook.as_deref().or(file.webhook.as_deref()),
             self.webhook_secret.as_deref().or(file.webhook_secret.as_deref()),
         )?;
+        let callbacks = match self.listener_callback.as_slice() {
+            [] => std::mem::take(&mut file.listener_callback),
+            named => named.to_vec(),
+        };
+        let listeners = (callbacks, self.listener_secret.clone().or(file.listener_secret.take()));
         let post = self.post.clone().or(std::mem::take(&mut file.messages));
         let till = self.till.clone().or(std::mem::take(&mut file.wallet));
         let shelf = match self.shelf.folder() {
             Some(_) => self.shelf.clone(),
             None => Shelf::at(file.archive.take()),
         };
-        Ok(Common { data, file, key, outlet, post, till, shelf })
+        Ok(Common { data, file, key, outlet, listeners, post, till, shelf })
     }
 }
 
@@ -125,6 +141,12 @@ impl Common {
         // Made before anything rests on it; later it is read each time it signs.
         signing_key(&self.key)?;
         Ok(Work { key: self.key.clone(), outlet: self.outlet.clone() })
+    }
+
+    /// Where partners' systems may be told; none when nothing was said of it.
+    pub fn hub(&self) -> Result<Option<Hub>, Stop> {
+        let (callbacks, secret) = &self.listeners;
+        hub(callbacks, secret.as_deref())
     }
 
     /// How money leaves, and how whoever pays answers; none when nothing was said of it.

@@ -123,7 +123,7 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
     serve_until_told(
         app,
-        Opened { desk, listen: args.listen, settings, work, doors, till: None, openid },
+        Opened { desk, listen: args.listen, settings, work, doors, till: None, hub: None, openid },
         beside,
     )
 }

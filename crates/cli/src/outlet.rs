@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use yinuo_app::outlet::Outlet;
 use yinuo_connectors::{Address, SECRET_BYTES_MIN, Webhook};
+use yinuo_server::Hub;
 
 /// Longest time that a delivery may take; with what a turn lasts it stays below a lease and below the time to stop in.
 pub const DELIVERY_WITHIN: Duration = Duration::from_secs(5);
@@ -24,6 +25,36 @@ pub fn webhook(url: Option<&str>, secret: Option<&Path>) -> Result<Option<Arc<dy
     };
     let address = Address::parse(url).map_err(|refusal| Stop::Refused(format!("--webhook: {refusal}")))?;
     Ok(Some(Arc::new(Webhook::new(address, secret_of(file)?, DELIVERY_WITHIN))))
+}
+
+/// The hub of partners' listeners, when addresses and a secret were named; neither without the other. Only addresses beneath
+/// one that was named are told.
+pub fn hub(callbacks: &[String], secret: Option<&Path>) -> Result<Option<Hub>, Stop> {
+    let file = match (callbacks.is_empty(), secret) {
+        (true, None) => return Ok(None),
+        (false, Some(file)) => file,
+        _ => {
+            return Err(Stop::Refused(
+                "--listener-callback 与 --listener-secret 必须同时给出。 --listener-callback and --listener-secret go together."
+                    .to_owned(),
+            ));
+        }
+    };
+    for callback in callbacks {
+        Address::parse(callback)
+            .map_err(|refusal| Stop::Refused(format!("--listener-callback: {refusal}")))?;
+        if !callback.ends_with('/') {
+            return Err(Stop::Refused(format!(
+                "{callback}: 允许的地址以 / 结尾。 An address that is allowed ends in a slash."
+            )));
+        }
+    }
+    let (callbacks, secret) = (callbacks.to_vec(), secret_of(file)?);
+    let reach = move |to: &str| {
+        let address = Address::parse(to).ok().filter(|_| callbacks.iter().any(|one| to.starts_with(one)))?;
+        Some(Arc::new(Webhook::new(address, secret.clone(), DELIVERY_WITHIN)) as Arc<dyn Outlet>)
+    };
+    Ok(Some(Hub { reach: Box::new(reach) }))
 }
 
 /// The secret of a file.

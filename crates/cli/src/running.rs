@@ -12,7 +12,9 @@ use tokio::sync::watch;
 use yinuo_app::App;
 use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
-use yinuo_server::{Desk, Doors, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop};
+use yinuo_server::{
+    Desk, Doors, Hub, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop,
+};
 
 /// Something to do about every second beside serving: the living city.
 pub type Beside = Box<dyn FnMut(&App) + Send>;
@@ -31,6 +33,8 @@ pub struct Opened {
     pub doors: Option<Doors>,
     /// How money leaves, and how whoever pays answers.
     pub till: Option<Till>,
+    /// Where partners' systems may be told.
+    pub hub: Option<Hub>,
     /// By whom people may sign in beside us.
     pub openid: Option<OpenId>,
 }
@@ -63,6 +67,9 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
     if let Some(till) = opened.till {
         serving.pay_by(till);
     }
+    if let Some(hub) = opened.hub {
+        serving.tell_partners(hub);
+    }
     if let Some(openid) = opened.openid {
         serving.sign_in_by(openid);
     }
@@ -79,9 +86,13 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
 pub fn work_until_told(
     app: Arc<App>,
     (work, doors, till): (Work, Option<Doors>, Option<Till>),
+    hub: Option<Hub>,
     watched_at: Option<SocketAddr>,
 ) -> Result<(), Stop> {
     let serving = Serving::new(app, Desk::new(None, Arc::new(random_text)), Settings::default());
+    if let Some(hub) = hub {
+        serving.tell_partners(hub);
+    }
     if let Some(doors) = doors {
         serving.open_to_customers(doors);
     }

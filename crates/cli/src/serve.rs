@@ -79,8 +79,8 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     // After the data was opened: a key is made only beside data that is there.
     let openid = args.openid.provider(&file.openid)?;
     let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
-    let till = common.till()?;
-    serve_until_told(app, Opened { desk, listen, settings, work, doors, till, openid }, None)
+    let (till, hub) = (common.till()?, common.hub()?);
+    serve_until_told(app, Opened { desk, listen, settings, work, doors, till, hub, openid }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.

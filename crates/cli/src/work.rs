@@ -31,7 +31,7 @@ pub fn work(args: &WorkArgs) -> Result<(), Stop> {
     }
     shared(&common.data)?;
     let app = started(&common)?;
-    work_until_told(app, (common.work()?, common.doors()?, common.till()?), watch)
+    work_until_told(app, (common.work()?, common.doors()?, common.till()?), common.hub()?, watch)
 }
 
 /// Refuses what only one process may serve: work is shared on a database.

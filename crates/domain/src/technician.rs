@@ -62,7 +62,8 @@ impl Technician {
         self.units.iter().any(|own| org.is_under(unit, own))
     }
 
-    /// His shift on the local day of an instant; none when he does not work then.
+    /// His shift on the local day of an instant, as far as he is there: it ends where he leaves next. Whoever comes back on the
+    /// same day is counted again once he is back. None when he does not work then.
     #[must_use]
     pub fn shift(&self, at: Instant, policy: &Policy, org: &Org) -> Option<Span> {
         let date = policy.local_date(at);
@@ -72,8 +73,9 @@ impl Technician {
         let instant =
             |minutes: u16| policy.instant(&format!("{date}T{:02}:{:02}:00", minutes / 60, minutes % 60));
         let shift = Span { from: instant(self.shift_from)?, until: instant(self.shift_until)? };
-        let away = org.absence(&self.person, shift.from.max(at)).is_some();
-        (!away && !org.suspended.contains(&self.person) && shift.from < shift.until).then_some(shift)
+        let away_from = org.next_absence(&self.person, shift.from.max(at)).map(|absence| absence.from);
+        let shift = Span { until: away_from.map_or(shift.until, |from| from.min(shift.until)), ..shift };
+        (shift.from < shift.until && !org.suspended.contains(&self.person)).then_some(shift)
     }
 }
 

@@ -93,6 +93,8 @@ pub(crate) struct PayExample {
     pub score: Option<i64>,
     pub late: bool,
     pub reworked: bool,
+    /// Job of the visit that is paid; empty for other work.
+    pub job: String,
     /// An outside body asked about the complaint.
     pub outside: bool,
     pub rung: i64,

@@ -165,16 +165,20 @@ impl Policy {
         self.pieces.iter().find(|rule| rule.code == code)
     }
 
-    /// The price of work on a case: of those that fit, the one with the longest category, and of these the first.
+    /// The price of work on a case: of those that fit, the one with the longest category, of these one that names the job,
+    /// and of these the first. The job is empty for work that is no visit.
     #[must_use]
-    pub fn piece_for(&self, work: Work, facts: &CaseFacts) -> Option<&PieceRule> {
+    pub fn piece_for(&self, work: Work, facts: &CaseFacts, job: &str) -> Option<&PieceRule> {
         let covers = |category: &str| {
             facts.category == category || facts.category.starts_with(&format!("{category}."))
         };
         let exact = |rule: &PieceRule| {
-            rule.applies.categories.iter().filter(|one| covers(one)).map(String::len).max().unwrap_or(0)
+            let longest = rule.applies.categories.iter().filter(|one| covers(one)).map(String::len).max();
+            (longest.unwrap_or(0), !rule.jobs.is_empty())
         };
-        let fitting = self.pieces.iter().filter(|rule| rule.work == work && rule.applies.fits(facts));
+        let pays = |rule: &PieceRule| rule.jobs.is_empty() || rule.jobs.iter().any(|one| one == job);
+        let fitting =
+            self.pieces.iter().filter(|rule| rule.work == work && rule.applies.fits(facts) && pays(rule));
         // The first of equals: `max_by_key` would take the last.
         fitting.rev().max_by_key(|rule| exact(rule))
     }

@@ -21,6 +21,13 @@ impl Instant {
         self.plus_millis(minutes.saturating_mul(60_000))
     }
 
+    /// The instant that an RFC 3339 text names, with an offset or `Z`; none for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let timestamp: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(timestamp.as_millisecond()))
+    }
+
     /// Milliseconds from `earlier` to `self`; negative when `self` is the earlier one.
     #[must_use]
     pub const fn millis_since(self, earlier: Self) -> i64 {

@@ -4,6 +4,7 @@ use crate::customer::Doors;
 use crate::failure::Failure;
 use crate::presence::Presence;
 use crate::sight::Sight;
+use crate::tmf::Hub;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -53,12 +54,25 @@ pub struct Call<'a> {
     pub demo: bool,
     /// How customers are reached; none when they are not written to.
     pub doors: Option<&'a Doors>,
+    /// Which addresses partners may be told at; none when nobody is told.
+    pub hub: Option<&'a Hub>,
 }
 
 /// What a handler answers.
 pub enum Answer {
     /// JSON.
     Json(Vec<u8>),
+    /// JSON of something that was made; TM Forum's faces alone.
+    Made(Vec<u8>),
+    /// A page of a list with its counts; TM Forum's faces alone.
+    Listed {
+        /// JSON.
+        body: Vec<u8>,
+        /// Rows that fit.
+        total: usize,
+        /// Rows of this page.
+        count: usize,
+    },
     /// Nothing to say.
     Done,
     /// JSON, and the cookies of somebody who has signed in.

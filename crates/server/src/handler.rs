@@ -48,7 +48,7 @@ pub(crate) fn may(roles: &[String], route: &str) -> bool {
 
 /// The handler of a route id; `live` is a stream and bound apart.
 pub fn of(id: &str) -> Option<Handler> {
-    of_people(id).or_else(|| of_work(id))
+    of_people(id).or_else(|| of_work(id)).or_else(|| crate::tmf::of(id))
 }
 
 /// Who asks, people, and who looked at whom.

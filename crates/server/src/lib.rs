@@ -21,6 +21,7 @@ mod presence;
 mod query;
 mod router;
 mod sight;
+mod tmf;
 mod view;
 mod worker;
 
@@ -30,4 +31,5 @@ pub use gate::Limits;
 pub use listen::{listen, listen_for_watchers};
 pub use live::Live;
 pub use router::{Https, Serving, Settings, bound_ids, router};
+pub use tmf::{Crier, Hub, Reach};
 pub use worker::{live_loop, work_loop};

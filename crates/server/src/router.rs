@@ -11,22 +11,27 @@ use crate::live::Live;
 use crate::meter::Meter;
 use crate::presence::Presence;
 use crate::query::{parse_query, percent_decoded};
+use crate::tmf;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use yinuo_api::{Method, ROUTES, Reads, Route};
+use yinuo_api::{Method, ROUTES, Reads, Route, TMF_ROUTES};
 use yinuo_app::App;
 use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 
+/// Media type of a body.
+const JSON: &str = "application/json";
+/// Media type of a body that names what changes.
+const MERGE_PATCH: &str = "application/merge-patch+json";
 /// Largest JSON body that is read.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Longest idempotency key.
@@ -49,6 +54,7 @@ pub struct Serving {
     /// How money leaves; empty when it leaves by files alone.
     till: OnceLock<Arc<Till>>,
     openid: OnceLock<Arc<OpenId>>,
+    hub: OnceLock<Arc<tmf::Hub>>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
@@ -101,7 +107,7 @@ impl Serving {
         let (live, meter, outlet) = (Live::new(), Meter::new(), OnceLock::new());
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
-        let (doors, till, openid) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (doors, till, openid, hub) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
         Arc::new(Self {
             app,
             live,
@@ -114,6 +120,7 @@ impl Serving {
             doors,
             till,
             openid,
+            hub,
             work,
             uploads,
         })
@@ -145,6 +152,15 @@ impl Serving {
         let _ = self.till.set(Arc::new(till));
     }
 
+    /// Partners' systems are told what becomes of visits at addresses of this hub from now on. The first one stays.
+    pub fn tell_partners(&self, hub: tmf::Hub) {
+        let _ = self.hub.set(Arc::new(hub));
+    }
+
+    pub(crate) fn hub(&self) -> Option<Arc<tmf::Hub>> {
+        self.hub.get().map(Arc::clone)
+    }
+
     pub(crate) fn till(&self) -> Option<Arc<Till>> {
         self.till.get().map(Arc::clone)
     }
@@ -168,6 +184,7 @@ impl Serving {
 pub fn bound_ids() -> Vec<&'static str> {
     ROUTES
         .iter()
+        .chain(TMF_ROUTES)
         .filter(|route| route.id == "live" || handler::of(route.id).is_some())
         .map(|route| route.id)
         .collect()
@@ -176,8 +193,8 @@ pub fn bound_ids() -> Vec<&'static str> {
 /// The whole HTTP face: the contract, metrics, and the desk.
 pub fn router(serving: Arc<Serving>) -> Router {
     let mut router = customer::routes(&serving).merge(customer::answers(&serving));
-    for route in ROUTES {
-        router = router.route(&format!("/api/v1{}", route.path), bind(route, &serving));
+    for route in ROUTES.iter().chain(TMF_ROUTES) {
+        router = router.route(&route.address(), bind(route, &serving));
     }
     let desk = Arc::clone(&serving);
     router
@@ -201,7 +218,7 @@ pub(crate) fn watchers(serving: Arc<Serving>) -> Router {
     let router = Router::new().route("/metrics", metrics(&serving));
     let health = ROUTES.iter().filter(|route| route.id == "health");
     health
-        .fold(router, |router, route| router.route(&format!("/api/v1{}", route.path), bind(route, &serving)))
+        .fold(router, |router, route| router.route(&route.address(), bind(route, &serving)))
         .fallback(|| async { Failure::no_such_thing() })
 }
 
@@ -217,7 +234,11 @@ fn metrics(serving: &Arc<Serving>) -> MethodRouter {
 }
 
 fn fallback(serving: &Serving, path: &str) -> Result<Response, Failure> {
-    if path.starts_with("/api/") { Err(Failure::no_such_thing()) } else { Ok(serving.desk.page(path)) }
+    if path.starts_with("/api/") || path.starts_with(yinuo_api::tmf::TMF) {
+        Err(Failure::no_such_thing())
+    } else {
+        Ok(serving.desk.page(path))
+    }
 }
 
 /// Everything that touches the store or a file: on a thread that may wait, never on those that serve the others.
@@ -289,13 +310,14 @@ fn bind(route: &'static Route, serving: &Arc<Serving>) -> MethodRouter {
         async move {
             let response = serve(Arc::clone(&serving), route, path, request).await;
             serving.meter.count(route.id, response.status());
-            response
+            if route.is_tmf() { tmf::in_their_words(response).await } else { response }
         }
     };
     match route.method {
         Method::Get => get(answer),
         Method::Post => post(answer),
         Method::Delete => delete(answer),
+        Method::Patch => patch(answer),
     }
 }
 
@@ -352,6 +374,7 @@ async fn serve(
         let openid = serving.openid.get().map(AsRef::as_ref);
         let doors = serving.doors();
         let doors = doors.as_deref();
+        let hub = serving.hub();
         let presence = &serving.presence;
         let call = Call {
             app,
@@ -370,6 +393,7 @@ async fn serve(
             key,
             demo,
             doors,
+            hub: hub.as_deref(),
         };
         handler(&call).map(|answer| respond(answer, &caller, app))
     })
@@ -395,10 +419,14 @@ async fn read_body(
     let read = tokio::time::timeout(within, to_bytes(body, bytes_max)).await;
     let body = read.map_err(|_| Failure::too_slow())?.map_err(|_| Failure::too_large())?;
     if route.reads == Reads::Json {
-        check_json(media_type, &body)?;
+        let merged = route.method == Method::Patch && media_type == MERGE_PATCH;
+        check_json(if merged { JSON } else { media_type }, &body)?;
     }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    // TM Forum's interfaces know no such key: whoever sends one all the same is answered once.
+    let keyless = route.is_tmf() && key.is_none();
     let needs_key = !route.only_reads()
+        && !keyless
         && !matches!(
             route.id,
             "sign_in" | "use_link" | "begin_openid" | "finish_openid" | "read_inbox" | "call_event" | "alarm"
@@ -413,7 +441,7 @@ async fn read_body(
 }
 
 fn check_json(media_type: &str, body: &[u8]) -> Result<(), Failure> {
-    if media_type != "application/json" {
+    if media_type != JSON {
         return Err(Failure::not_json());
     }
     let text = std::str::from_utf8(body).map_err(|_| Failure::bad_encoding())?;
@@ -441,6 +469,7 @@ fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
     };
     match answer {
         Answer::Json(bytes) => json(bytes).into_response(),
+        made @ (Answer::Made(_) | Answer::Listed { .. }) => tmf::respond(made),
         Answer::Done => StatusCode::NO_CONTENT.into_response(),
         Answer::SignedIn { body, token, device } => {
             let mut response = json(body).into_response();
@@ -500,7 +529,7 @@ mod tests {
 
     #[test]
     fn every_route_of_the_table_is_bound_exactly_once() {
-        let table: Vec<&str> = ROUTES.iter().map(|route| route.id).collect();
+        let table: Vec<&str> = ROUTES.iter().chain(TMF_ROUTES).map(|route| route.id).collect();
         assert_eq!(bound_ids(), table);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::customer::{Doors, Till};
 use crate::router::Serving;
+use crate::tmf::{Crier, Hub};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -40,6 +41,8 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     let mut rolling: Option<JoinHandle<()>> = None;
     let courier = Arc::<Mutex<Courier>>::default();
     let mut carrying: Option<JoinHandle<()>> = None;
+    let crier = Arc::<Mutex<Crier>>::default();
+    let mut crying: Option<JoinHandle<()>> = None;
     let postman = Arc::<Mutex<Postman>>::default();
     let mut posting: Option<JoinHandle<()>> = None;
     let cashier = Arc::<Mutex<Cashier>>::default();
@@ -79,6 +82,12 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             carrying =
                 Some(tokio::task::spawn_blocking(move || carry(&serving, &courier, &*outlet, &shards)));
         }
+        if let Some(hub) = serving.hub()
+            && crying.as_ref().is_none_or(JoinHandle::is_finished)
+        {
+            let (serving, crier, held) = (Arc::clone(&serving), Arc::clone(&crier), held(&worker));
+            crying = Some(tokio::task::spawn_blocking(move || cry(&serving, &crier, &hub, &held)));
+        }
         if let Some(doors) = serving.doors()
             && posting.as_ref().is_none_or(JoinHandle::is_finished)
         {
@@ -95,7 +104,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
     }
     // Before the leases are given up: what they delivered they write down under them. Of each at most one turn; a panic
     // in it was written to the log already.
-    for turn in [posting, paying, rolling, carrying].into_iter().flatten() {
+    for turn in [posting, paying, rolling, carrying, crying].into_iter().flatten() {
         let _ = turn.await;
     }
     let app = Arc::clone(&serving.app);
@@ -135,6 +144,14 @@ fn carry(serving: &Serving, courier: &Mutex<Courier>, outlet: &dyn Outlet, held:
         tracing::error!(%error, "the outlet does not follow the journal");
     }
     serving.meter.note_outlet(courier.state());
+}
+
+fn cry(serving: &Serving, crier: &Mutex<Crier>, hub: &Hub, held: &[Fence]) {
+    // Only one turn at a time locks it.
+    let mut crier = crier.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = crier.turn(&serving.app, hub, held) {
+        tracing::error!(%error, "the listeners do not follow the journal");
+    }
 }
 
 fn draw(app: &App) {

@@ -6,75 +6,21 @@ mod town;
 use axum::http::StatusCode;
 use serde_json::json;
 use street::Street;
-use yinuo_app::ports::CustomerRow;
-use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
-use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::Bilingual;
 
-/// A street with one technician and the premises of the customer.
-fn street() -> Street {
-    let street = Street::at("2026-11-20T08:00:00");
-    let spot = Spot::new(28_560_000, 112_350_000);
-    let tao = Technician {
-        person: "tao".into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: spot,
-        shift_from: 8 * 60,
-        shift_until: 20 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: String::new(),
-    };
-    let rows = [("tao".to_owned(), body(&tao).expect("json"))];
-    let town = &street.town;
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technicians");
-    let service = ServiceBody {
-        code: "S1".into(),
-        product: "broadband".into(),
-        access: "fibre".into(),
-        name: Bilingual::new("光纤 300M", "Fibre 300M"),
-        area: "urban".into(),
-        unit: "north".into(),
-        address: "锦绣花园 12 栋 1203".into(),
-        spot,
-        ..ServiceBody::default()
-    };
-    let told = CustomerBody { services: vec![service], ..CustomerBody::default() };
-    let row = CustomerRow {
-        code: "C1".into(),
-        name: "王小河".into(),
-        phone: "19900001234".into(),
-        segment: "household".into(),
-        body: body(&told).expect("json"),
-        as_of: 0,
-    };
-    mirror_customers(town.app.store(), vec![row]).expect("customer");
-    street
-}
-
-/// The options of the page: word and label.
-fn options(html: &str) -> Vec<(String, String)> {
-    let option = |text: &str| {
-        let (word, rest) = text.split_once("\">")?;
-        Some((word.to_owned(), rest.split_once("</option>")?.0.to_owned()))
-    };
-    html.split("<option value=\"").skip(1).filter_map(option).collect()
-}
+const MORNING: &str = "2026-11-20T08:00:00";
 
 #[tokio::test]
 async fn u14_the_customer_books_hour_and_technician_on_his_own_page() {
-    let street = street();
+    let street = Street::with_a_van(MORNING, &[]);
     let (case, link) = street.opens().await;
-    street.looks(&link).await.lacks("value=\"book\"");
+    street.looks(&link).await.lacks("value=\"book\"").lacks("visit.ics");
+    assert_eq!(street.looks(&format!("{link}/visit.ics")).await.status, StatusCode::NOT_FOUND);
     let ask = json!({"job": "repair", "text": "不能上网"});
     street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok();
     let page = street.looks(&link).await;
     page.has("选上门时间").has("谁来都行").lacks("tao").lacks("north");
     let (word, label) =
-        options(&page.html).into_iter().find(|(_, label)| label.contains("师傅")).expect("a technician");
+        page.options().into_iter().find(|(_, label)| label.contains("师傅")).expect("a technician");
     let key = page.key();
     let form = [("key", key.as_str()), ("do", "book"), ("slot", word.as_str()), ("lang", "zh")];
     let done = street.sends(&link, &form).await.leads_to();
@@ -86,16 +32,24 @@ async fn u14_the_customer_books_hour_and_technician_on_his_own_page() {
     let seen = street.looks(&done).await;
     seen.has("约好了，我们按这个时间来").has("师傅").has("换个上门时间").has(&format!("{hours} 上门"));
     street.looks_in(&link, "en").await.has("Choose another time");
+    let file = street.looks(&format!("{link}/visit.ics?lang=zh")).await;
+    assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
+    file.has("BEGIN:VEVENT\r\n")
+        .has("SUMMARY:上门：修障\r\n")
+        .has("SEQUENCE:0\r\n")
+        .lacks("锦绣花园")
+        .lacks("tao");
+    assert!(file.html.lines().all(|line| line.len() <= 75), "{}", file.html);
 }
 
 #[tokio::test]
 async fn u14_a_window_that_is_not_offered_or_names_a_stranger_books_nothing() {
-    let street = street();
+    let street = Street::with_a_van(MORNING, &[]);
     let (case, link) = street.opens().await;
     let ask = json!({"job": "repair", "text": "不能上网"});
     street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok();
     let page = street.looks(&link).await;
-    let (first, _) = options(&page.html).into_iter().next().expect("a window");
+    let (first, _) = page.options().into_iter().next().expect("a window");
     let key = page.key();
     let stranger = format!("{first}0123456789abcdef");
     for slot in ["", "x", "0-", "99999999999999999999-", stranger.as_str()] {

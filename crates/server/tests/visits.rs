@@ -374,3 +374,27 @@ async fn y42_a_move_by_hand_says_what_it_costs_and_which_promises_it_breaks() {
     assert!(late["extra_minor"].as_i64() >= Some(2_000), "a broken promise is worth CNY 20: {late}");
     assert_eq!(town.post("dai", "/dispatch/drag", drag("nobody", "10:30")).await.code(), "G004");
 }
+
+#[tokio::test]
+async fn a06_the_dispatcher_says_that_a_contractors_technician_is_out_whose_head_is_not_in_the_house() {
+    let town = town();
+    town.hires("fu", "technician", "firm");
+    let (code, row) = technician("fu", &["fibre"]);
+    let row = row.replace("\"contractor\":\"\"", "\"contractor\":\"firm\"");
+    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &[(code, row)]).expect("a firm's");
+    town.hires("north-dai", "dispatcher", "north");
+    town.hires("south-dai", "dispatcher", "south");
+    let visit = asked(&town, "C1").await;
+    books(&town, &visit, "10:00", "12:00", json!("fu")).await.ok();
+    let away = json!({"technician": "fu", "from_at": at(&town, "08:30"), "until_at": at(&town, "20:00")});
+    let accept = |away: &Value| json!({ "away": away, "visits": [] });
+    let foreign = town.post("south-dai", "/dispatch/accept", accept(&away)).await;
+    assert_eq!(foreign.code(), "G004", "the north is not his");
+    town.post("north-dai", "/dispatch/accept", accept(&away)).await.ok();
+    let advice = town.post("north-dai", "/dispatch/plan", json!({})).await.ok();
+    let with = |one: &&Value| one["technician"]["code"] == json!("fu");
+    assert_eq!(advice["visits"].as_array().expect("visits").iter().filter(with).count(), 0, "{advice}");
+    let backwards =
+        json!({"technician": "fu", "from_at": at(&town, "20:00"), "until_at": at(&town, "09:00")});
+    assert_eq!(town.post("north-dai", "/dispatch/accept", accept(&backwards)).await.code(), "I019");
+}

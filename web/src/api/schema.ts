@@ -6507,7 +6507,7 @@ export interface components {
              */
             shift_until_at?: number | null;
             /** @description What he may do. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /** @description Technician. */
             technician: components["schemas"]["Named"];
             /** @description Units whose area is his. */
@@ -6934,7 +6934,7 @@ export interface components {
             /** @description Parts. */
             parts: string[];
             /** @description Skills. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description When work begins.
@@ -7032,7 +7032,7 @@ export interface components {
             /** @description How it came back, oldest first. */
             returned: components["schemas"]["ReturnedVisitView"][];
             /** @description What the technician must be able to do. */
-            skills: string[];
+            skills: components["schemas"]["Named"][];
             /**
              * Format: int64
              * @description When work is planned to begin.
@@ -7157,7 +7157,7 @@ export interface components {
             set_aside: string[];
             /** @description `counted`, `awaited` (the verdict may still come or is not shown), `held`, `taken-back`. */
             state: string;
-            /** @description `handling`, `first-contact`, `call-back`. */
+            /** @description `handling`, `first-contact`, `call-back`, `visit`. */
             work: string;
         };
         /** @description One's own month. */

@@ -28,6 +28,7 @@ export function MePage() {
           <button type="button" className="press" lang={t.me.language === 'English' ? 'en' : 'zh-CN'} onClick={other}>{t.me.language}</button>
           <button type="button" className="press" onClick={turnLight}>{t.me.theme}</button>
         </div>
+        <a className="press" href="/wages">{t.me.wages}</a>
         <a className="press" href="/inbox">{t.me.desk}</a>
         <SignOut />
       </div>

@@ -143,6 +143,7 @@ export const fieldEn: FieldWords = {
     language: '中文',
     theme: 'Dark or light',
     desk: 'Open the desk',
+    wages: 'My wage',
     signOut: 'Sign out',
     signOutLine: 'Signing out deletes visits, customers and photos from this phone.',
     unsent: (n) => `${n} not sent yet: signing out loses ${n === 1 ? 'it' : 'them'}.`,

@@ -17,7 +17,7 @@ export const wagesEn: typeof wagesZh = {
   floor: 'Up to the floor',
   floorDays: (held, all) => `${held} of ${all} days in post`,
   empty: 'Nothing this month yet',
-  emptyHint: 'Closed cases and finished call-backs appear here, each line opening its case.',
+  emptyHint: 'Closed cases, visits with their receipt and finished call-backs appear here, each line opening its case.',
   lineState: { awaited: 'Verdict awaited', held: 'Score being looked at', 'taken-back': 'Opened again' },
   corrects: (month) => `for ${month}`,
   setAside: { verdict: 'verdict left out', lateness: 'lateness left out', rework: 'rework left out' },

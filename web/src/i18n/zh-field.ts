@@ -142,6 +142,7 @@ export const fieldZh = {
     language: 'English',
     theme: '深色或浅色',
     desk: '打开工作台',
+    wages: '我的工资',
     signOut: '退出',
     signOutLine: '退出后本机上的单、客户和照片都会删除。',
     unsent: (n: number) => `还有 ${n} 条没有发送，退出就没有了。`,

@@ -16,7 +16,7 @@ export const wagesZh = {
   floor: '保底补足',
   floorDays: (held: number, all: number) => `在岗 ${held} 天，当月 ${all} 天`,
   empty: '这个月还没有计件',
-  emptyHint: '单子办结、回访打完后出现在这里，每行都能打开那张单。',
+  emptyHint: '单子办结、上门回单、回访打完后出现在这里，每行都能打开那张单。',
   lineState: { awaited: '待评价', held: '评分核查中', 'taken-back': '重开收回' } as Record<string, string>,
   corrects: (month: string) => `补 ${month}`,
   setAside: { verdict: '评价不计', lateness: '违诺不计', rework: '返工不计' } as Record<string, string>,

@@ -31,7 +31,7 @@ export const PLACES: Place[] = [
   { path: '/outbox', icon: 'note', command: 'go.outbox', word: 'outbox', roles: WORK },
   { path: '/ledger', icon: 'wallet', command: 'go.ledger', word: 'ledger', roles: WORK },
   { path: '/settlements', icon: 'check', command: 'go.settlements', word: 'settlements', roles: WORK },
-  { path: '/wages', icon: 'wallet', command: 'go.wages', word: 'wages', roles: ['agent', 'handler'] },
+  { path: '/wages', icon: 'wallet', command: 'go.wages', word: 'wages', roles: ['agent', 'handler', 'technician'] },
   { path: '/pay', icon: 'wallet', command: 'go.pay', word: 'pay', roles: ['manager', 'general-manager', 'quality'] },
   { path: '/points', icon: 'card', command: 'go.points', word: 'points', roles: ['agent', 'handler', 'technician'] },
   { path: '/follow-ups', icon: 'repeat', command: 'go.followUps', word: 'followUps', roles: ['manager', 'general-manager', 'quality'] },

@@ -109,7 +109,7 @@ pub struct VisitView {
     /// How long the work takes.
     pub minutes: u32,
     /// What the technician must be able to do.
-    pub skills: Vec<String>,
+    pub skills: Vec<Named>,
     /// Parts that are likely to be used up, one entry a piece.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring: `cause`, `speed-test`, `photo`.
@@ -283,7 +283,7 @@ pub struct TechnicianDayView {
     /// Units whose area is his.
     pub units: Vec<Named>,
     /// What he may do.
-    pub skills: Vec<String>,
+    pub skills: Vec<Named>,
     /// Firm that he works for; empty for our own.
     pub contractor: String,
     /// Beginning of his shift; none when he does not work that day.
@@ -324,7 +324,7 @@ pub struct VisitRowView {
     /// How long the work takes.
     pub minutes: u32,
     /// Skills.
-    pub skills: Vec<String>,
+    pub skills: Vec<Named>,
     /// Parts.
     pub parts: Vec<String>,
     /// `kept`, `missed`, or empty before the verdict.

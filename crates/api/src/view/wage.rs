@@ -86,7 +86,7 @@ pub struct WageLineView {
     pub case: Uuid,
     /// Its number.
     pub number: String,
-    /// `handling`, `first-contact`, `call-back`.
+    /// `handling`, `first-contact`, `call-back`, `visit`.
     pub work: String,
     /// Piece.
     pub piece: Named,

@@ -27,9 +27,11 @@ pub const CONSUMER: &str = "wages";
 /// Events of one commit.
 const PAGE: u32 = 200;
 /// What of a case's story concerns pay.
-const CASE_EVENTS: [&str; 6] = [
+const CASE_EVENTS: [&str; 8] = [
     "closed",
+    "refused",
     "reopened",
+    "visit",
     "called-back",
     "breach-withdrawn",
     "red-line-marked",
@@ -152,7 +154,7 @@ fn settle_case(book: &mut PayBook<'_>, id: Uuid, verdicts: &Verdicts) -> Result<
     let orders: Vec<Order> = orders.into_iter().filter(|order| order.at.0 >= since).collect();
     for order in orders.iter().filter(|order| pay.pays(&order.post)) {
         let heard = verdicts.get(&order.closing).filter(|_| order.work == Work::Handling);
-        settle_order(book, (&case, &law), order, late, heard)?;
+        settle_order(book, (&case, &law), order, order.is_late(late), heard)?;
     }
     settle_points(book, &case, &orders, pay)
 }
@@ -177,7 +179,7 @@ fn settle_order(
     let before = match &found {
         Some((_, line)) => line.clone(),
         None => {
-            let Some(piece) = current.piece_for(order.work, &case.facts) else { return Ok(()) };
+            let Some(piece) = current.piece_for(order.work, &case.facts, &order.job) else { return Ok(()) };
             let pin = pack_name(current, &piece.code);
             WageLine::blank((case.id, &case.number), order, &piece.code, (*current.digest(), &pin))
         }

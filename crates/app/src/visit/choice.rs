@@ -10,7 +10,7 @@ use crate::link::FormKey;
 use uuid::Uuid;
 use yinuo_domain::case::Visit;
 use yinuo_domain::event::Mover;
-use yinuo_domain::tell::known_as;
+use yinuo_domain::tell::{job_name, known_as};
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{Bilingual, Instant, Span};
 
@@ -37,6 +37,21 @@ pub struct VisitOffer {
     pub agreed: Option<Span>,
     /// What he may choose, by window, whoever can come first. Never empty.
     pub choices: Vec<VisitChoice>,
+}
+
+/// The window that a customer may put into his calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarEntry {
+    /// Number of the case.
+    pub number: String,
+    /// Which visit of the case, from 1.
+    pub place: usize,
+    /// How often it was moved.
+    pub moved: usize,
+    /// The window that stands.
+    pub window: Span,
+    /// Name of the job.
+    pub job: Bilingual,
 }
 
 /// The word for a technician of a visit.
@@ -82,6 +97,28 @@ impl App {
         let agreed =
             visit.agreed.last().map(|agreed| agreed.window).filter(|window| Some(*window) == visit.window);
         Ok((!choices.is_empty()).then_some(VisitOffer { visit: visit.id, agreed, choices }))
+    }
+
+    /// The agreed window of the visit that comes next; none while none is agreed.
+    ///
+    /// # Errors
+    /// D002 or failed storage.
+    pub fn calendar_entry(&self, case: Uuid) -> Result<Option<CalendarEntry>, AppError> {
+        let case = self.load_case(case)?.case;
+        let law = self.law();
+        let open =
+            case.visits.iter().enumerate().filter(|(_, visit)| case.stage.is_open() && visit.is_open());
+        let agreed = open.filter_map(|(place, visit)| {
+            let agreed = visit.agreed.last().filter(|agreed| Some(agreed.window) == visit.window)?;
+            Some(CalendarEntry {
+                number: case.number.clone(),
+                place: place + 1,
+                moved: visit.agreed.len() - 1,
+                window: agreed.window,
+                job: job_name(law.book.current(), &visit.job),
+            })
+        });
+        Ok(agreed.min_by_key(|entry| entry.window.from))
     }
 
     /// Books what a customer chose, once for each form and choice.

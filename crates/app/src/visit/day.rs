@@ -211,7 +211,9 @@ impl App {
         asked: Option<&VisitRow>,
     ) -> Result<VisitDay, AppError> {
         let policy = law.book.current();
-        let shift = |technician: &Technician| technician.shift(day.from, policy, &law.org);
+        // Today from now on: what he was away for is behind him.
+        let from = if day.contains(self.now()) { self.now() } else { day.from };
+        let shift = |technician: &Technician| technician.shift(from, policy, &law.org);
         let technicians: Vec<(Technician, Span)> =
             technicians.into_iter().filter_map(|one| shift(&one).map(|shift| (one, shift))).collect();
         let named = |texts: Vec<String>| -> Vec<String> {

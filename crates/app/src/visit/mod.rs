@@ -13,7 +13,7 @@ mod plan;
 mod slots;
 
 pub use batch::{BATCH_ACTIONS_MAX, BatchAction, BatchResult};
-pub use choice::{VisitChoice, VisitOffer};
+pub use choice::{CalendarEntry, VisitChoice, VisitOffer};
 pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use place::{PlaceStep, PlaceWish};

@@ -59,10 +59,15 @@ pub fn shipped(folder: &str, name: &str) -> String {
         .expect("shipped file")
 }
 
-/// A shipped pack in this town, whose agents and handlers hold posts of shorter names.
+/// A shipped pack in this town, whose agents, handlers and technicians hold posts of shorter names.
 pub fn pack_here(name: &str) -> Pack {
     let text = shipped("policies", name);
-    let text = text.replace("\"hotline-agent\"", "\"agent\"").replace("\"complaint-handler\"", "\"handler\"");
+    let here = [
+        ("\"hotline-agent\"", "\"agent\""),
+        ("\"complaint-handler\"", "\"handler\""),
+        ("\"field-technician\"", "\"technician\""),
+    ];
+    let text = here.iter().fold(text, |text, (there, here)| text.replace(there, here));
     Pack::parse(&text).expect("pack")
 }
 

@@ -87,6 +87,9 @@ pub struct WageLine {
     pub closing: u64,
     /// Which work.
     pub work: Work,
+    /// Job of the visit; empty for other work, and for lines of before visits were paid.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub job: String,
     /// Unit in which it was done.
     pub unit: String,
     /// When it was finished.
@@ -135,6 +138,7 @@ impl WageLine {
             number: number.to_owned(),
             closing: order.closing,
             work: order.work,
+            job: order.job.clone(),
             unit: order.unit.clone(),
             earned_at: order.at,
             piece: piece.to_owned(),

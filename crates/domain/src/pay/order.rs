@@ -1,5 +1,6 @@
 //! Which orders a case's events tell of, and who did them.
 
+use super::tour::Tours;
 use crate::event::{Actor, CaseEvent, Fact};
 use crate::org::Org;
 use yinuo_policy::{Instant, Work};
@@ -18,10 +19,12 @@ pub struct Deed<'a> {
 /// A piece of finished work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Version of the event that finished it: the closing, or the call.
+    /// Version of the event that finished it: the closing, the call, or the receipt of a visit.
     pub closing: u64,
     /// Which work.
     pub work: Work,
+    /// Job of the visit; empty for other work.
+    pub job: String,
     /// Who did it.
     pub person: String,
     /// From which post.
@@ -32,8 +35,39 @@ pub struct Order {
     pub at: Instant,
     /// Whether the case had been closed before.
     pub reworked: bool,
-    /// Whether the case was opened again after it: then it is worth nothing.
+    /// Whether its window was missed; never for work that is no visit.
+    pub missed: bool,
+    /// Whether it is worth nothing once the customer says that the matter is not settled.
+    pub must_hold: bool,
+    /// Whether he said so: then it is worth nothing.
     pub taken_back: bool,
+}
+
+impl Order {
+    fn of(version: u64, work: Work, actor: Actor, at: Instant) -> Self {
+        Self {
+            closing: version,
+            work,
+            job: String::new(),
+            person: actor.person,
+            post: actor.post,
+            unit: actor.unit,
+            at,
+            reworked: false,
+            missed: false,
+            must_hold: work != Work::CallBack,
+            taken_back: false,
+        }
+    }
+
+    /// Whether it counts as late: a visit by its own window, other work by the promises of its case.
+    #[must_use]
+    pub const fn is_late(&self, promise_broke: bool) -> bool {
+        match self.work {
+            Work::Visit => self.missed,
+            _ => promise_broke,
+        }
+    }
 }
 
 /// The orders of a case, in the order in which they were finished. Clocks and customers do no orders.
@@ -42,41 +76,38 @@ pub fn orders<'a>(deeds: impl IntoIterator<Item = Deed<'a>>, org: &Org) -> Vec<O
     let mut found: Vec<Order> = Vec::new();
     let (mut owner, mut closings) = (String::new(), 0_u32);
     let mut settled_by: Option<&Actor> = None;
+    let mut tours = Tours::default();
     for Deed { version, fact, actor } in deeds {
         let at = fact.occurred;
         match &fact.event {
             CaseEvent::Opened { owner: first, .. } => owner.clone_from(first),
             CaseEvent::Resolved { .. } => settled_by = (!fact.by_clock).then_some(actor),
             CaseEvent::Closed { .. } => {
-                let done = |work, actor: Actor| Order {
-                    closing: version,
-                    work,
-                    person: actor.person,
-                    post: actor.post,
-                    unit: actor.unit,
-                    at,
-                    reworked: closings > 0,
-                    taken_back: false,
-                };
+                let done =
+                    |work, actor| Order { reworked: closings > 0, ..Order::of(version, work, actor, at) };
                 found.extend(settled_by.cloned().map(|actor| done(Work::Handling, actor)));
                 found.extend(org.first_seat(&owner, at).map(|actor| done(Work::FirstContact, actor)));
                 closings += 1;
             }
-            CaseEvent::Reopened { .. } => {
-                let undone = |order: &&mut Order| order.work != Work::CallBack;
-                found.iter_mut().filter(undone).for_each(|order| order.taken_back = true);
+            // What was said to be settled was not: a visit that mended it did not, either.
+            CaseEvent::Refused { .. } | CaseEvent::Reopened { .. } => {
+                found.iter_mut().filter(|order| order.must_hold).for_each(|order| order.taken_back = true);
             }
             CaseEvent::CalledBack { outcome, .. } if outcome.is_answer() => {
-                found.push(Order {
-                    closing: version,
-                    work: Work::CallBack,
-                    person: actor.person.clone(),
-                    post: actor.post.clone(),
-                    unit: actor.unit.clone(),
-                    at,
-                    reworked: false,
-                    taken_back: false,
-                });
+                found.push(Order::of(version, Work::CallBack, actor.clone(), at));
+            }
+            CaseEvent::Visit { visit, turn } => {
+                if let Some(done) = tours.turn(*visit, turn, at) {
+                    // Whoever went there is paid, whoever wrote it down; from the post that he held there.
+                    let own = (actor.person == done.technician).then(|| actor.clone());
+                    let went = own.or_else(|| org.first_seat(&done.technician, at));
+                    found.extend(went.map(|actor| Order {
+                        job: done.job,
+                        missed: done.missed,
+                        must_hold: done.mended,
+                        ..Order::of(version, Work::Visit, actor, at)
+                    }));
+                }
             }
             _ => {}
         }

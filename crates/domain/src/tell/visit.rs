@@ -64,8 +64,13 @@ impl Lines {
     }
 }
 
+/// An expected time to the minute: nobody promises seconds.
+fn to_the_minute(policy: &Policy, at: Instant) -> String {
+    policy.local_time(Instant(at.0 - at.0.rem_euclid(60_000)))
+}
+
 fn expected(policy: &Policy, at: Instant) -> (String, String) {
-    let time = policy.local_time(at);
+    let time = to_the_minute(policy, at);
     (format!("预计 {time} 到"), format!("expected at {time}"))
 }
 
@@ -177,7 +182,7 @@ pub(super) fn customer_step(case: &Case, turn: &VisitTurn, policy: &Policy) -> O
     let plain = |zh: &str, en: &str| Some((Bilingual::new(zh, en), Tone::Plain));
     match turn {
         VisitTurn::SetOut { expected_at: Some(at) } | VisitTurn::RunningLate { expected_at: at } => {
-            let time = policy.local_time(*at);
+            let time = to_the_minute(policy, *at);
             let (zh, en) = match turn {
                 VisitTurn::RunningLate { .. } => ("师傅会晚到，预计", "Your technician is late, expected at"),
                 _ => ("师傅已出发，预计", "Your technician is on the way, expected at"),
@@ -185,6 +190,7 @@ pub(super) fn customer_step(case: &Case, turn: &VisitTurn, policy: &Policy) -> O
             Some((Bilingual::new(format!("{zh} {time} 到"), format!("{en} {time}")), Tone::Plain))
         }
         VisitTurn::SetOut { expected_at: None } => plain("师傅已出发", "Your technician is on the way"),
+        VisitTurn::Arrived { .. } => plain("师傅到了", "Your technician is there"),
         VisitTurn::Missed if case.stage.is_open() => Some((
             Bilingual::new(
                 "约定的时段里没有人到，是我们失约",

@@ -49,8 +49,8 @@ impl Run<'_> {
     pub(super) fn piece(&mut self, piece: &PieceRule) {
         let (example, pay) = (self.example, &self.example.pay);
         if let Some(facts) = &example.facts {
-            let chosen =
-                self.policy.piece_for(piece.work, facts).is_some_and(|found| found.code == piece.code);
+            let chosen = self.policy.piece_for(piece.work, facts, &pay.job);
+            let chosen = chosen.is_some_and(|found| found.code == piece.code);
             self.equal("expect-chosen", example.expect_chosen, Some(chosen));
         }
         let Some(rule) = self.policy.pay_rule() else {

@@ -45,11 +45,13 @@ pub enum Work {
     FirstContact,
     /// 回访: whoever made a drawn call (N27).
     CallBack,
+    /// 上门: whoever went there and left a receipt (N09).
+    Visit,
 }
 
 impl Work {
     /// Every kind of work.
-    pub const ALL: [Self; 3] = [Self::Handling, Self::FirstContact, Self::CallBack];
+    pub const ALL: [Self; 4] = [Self::Handling, Self::FirstContact, Self::CallBack, Self::Visit];
 
     /// The word that is stored and shown; equal to the serialised one.
     #[must_use]
@@ -58,6 +60,7 @@ impl Work {
             Self::Handling => "handling",
             Self::FirstContact => "first-contact",
             Self::CallBack => "call-back",
+            Self::Visit => "visit",
         }
     }
 }
@@ -129,6 +132,8 @@ pub struct PieceRule {
     pub work: Work,
     /// Cases that it pays; of several that fit, the one with the longest category wins.
     pub applies: Applies,
+    /// Jobs that it pays, for visits; empty for all.
+    pub jobs: Vec<String>,
     /// Price in minor units.
     pub price_minor: i64,
     /// Whether the customer's verdict, lateness and rework change it.

@@ -55,6 +55,15 @@ pub struct Rejection {
     pub name: Bilingual,
 }
 
+/// What a technician may be able to do, by the name that boards show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skill {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+}
+
 /// How visits are offered, held and told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitRule {
@@ -74,6 +83,8 @@ pub struct VisitRule {
     pub broken_minor: i64,
     /// Proof that nobody was at home or the way was barred; it stops clocks, so it is more than a word.
     pub no_access_needs: Vec<Proof>,
+    /// Names of skills; one that is not named here is shown by its code.
+    pub skills: Vec<Skill>,
     /// Reasons for handing a visit back.
     pub rejections: Vec<Rejection>,
 }

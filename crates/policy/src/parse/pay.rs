@@ -23,8 +23,12 @@ impl Word for Rounding {
 }
 
 impl Word for Work {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("handling", Self::Handling), ("first-contact", Self::FirstContact), ("call-back", Self::CallBack)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("handling", Self::Handling),
+        ("first-contact", Self::FirstContact),
+        ("call-back", Self::CallBack),
+        ("visit", Self::Visit),
+    ];
 }
 
 /// Reads `[pay]`.
@@ -99,9 +103,18 @@ pub(super) fn piece(mut section: Section<'_, '_>) -> PieceRule {
         sentence: section.sentence("sentence"),
         work: section.word("work"),
         applies: applies(&mut section),
+        jobs: section.texts("jobs"),
         price_minor: section.integer("price-minor", 0..=MONEY_MAX, number::BAD_MONEY),
         judged: section.flag_or("judged", true),
     };
+    if !rule.jobs.is_empty() && rule.work != Work::Visit {
+        section.refuse(
+            number::WRONG_VALUE,
+            "jobs",
+            ("只有上门的计件可以写 jobs。", "Only a piece of visits names `jobs`."),
+            ("写 work = \"visit\"，或删去 jobs。", "Write work = \"visit\", or leave `jobs` out."),
+        );
+    }
     section.finish();
     rule
 }

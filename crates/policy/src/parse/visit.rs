@@ -2,7 +2,7 @@
 
 use super::calendar::intervals;
 use super::{MONEY_MAX, code, is_code, small};
-use crate::model::{JobRule, Proof, Rejection, TimeOfDay, VisitRule};
+use crate::model::{JobRule, Proof, Rejection, Skill, TimeOfDay, VisitRule};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 
@@ -45,6 +45,7 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         days_ahead: small(section.integer("days-ahead", 1..=DAYS_AHEAD_MAX, number::BAD_DURATION)),
         broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
         no_access_needs: section.words("no-access-needs"),
+        skills: section.sections("skill").into_iter().map(skill).collect(),
         rejections: section.sections("rejection").into_iter().map(rejection).collect(),
     };
     if rule.windows.is_empty() || rule.rejections.is_empty() {
@@ -66,6 +67,12 @@ fn rejection(mut section: Section<'_, '_>) -> Rejection {
     let rejection = Rejection { code: code(&mut section), name: section.sentence("name") };
     section.finish();
     rejection
+}
+
+fn skill(mut section: Section<'_, '_>) -> Skill {
+    let skill = Skill { code: code(&mut section), name: section.sentence("name") };
+    section.finish();
+    skill
 }
 
 fn codes(section: &mut Section<'_, '_>, key: &'static str) -> Vec<String> {

@@ -5,6 +5,7 @@
 
 mod act;
 mod booking;
+mod calendar;
 mod form;
 mod html;
 mod limit;
@@ -107,6 +108,8 @@ impl Visit {
 enum Answer {
     /// A page.
     Page(StatusCode, String),
+    /// A file for his calendar.
+    Calendar(String),
     /// Look there: a page that is loaded again sends nothing again.
     See(String),
 }
@@ -128,10 +131,15 @@ pub fn routes(serving: &Arc<Serving>) -> Router {
         });
         Router::new().route(path, route)
     };
-    let receipts = Arc::clone(serving);
+    let (receipts, calendars) = (Arc::clone(serving), Arc::clone(serving));
+    let calendar = get(move |Path(link): Path<String>, request: Request| {
+        let serving = Arc::clone(&calendars);
+        async move { shows(serving, link, request, calendar::show).await }
+    });
     looks("/c/{link}", page::show, act::act)
         .merge(looks("/r/{link}", score::show, score::act))
         .merge(looks("/t/{link}", thanks::show, thanks::act))
+        .route("/c/{link}/visit.ics", calendar)
         .route(
             "/gateway/receipts",
             post(move |request: Request| {
@@ -235,6 +243,13 @@ fn plain(answer: Answer) -> Response {
             let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned())];
             let fence = [(header::CONTENT_SECURITY_POLICY, policy)];
             (status, NOTHING_ELSE, kind, fence, Body::from(html)).into_response()
+        }
+        Answer::Calendar(text) => {
+            let kind = [
+                (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"visit.ics\""),
+            ];
+            (NOTHING_ELSE, kind, text).into_response()
         }
         Answer::See(place) => {
             (StatusCode::SEE_OTHER, NOTHING_ELSE, [(header::LOCATION, place)]).into_response()

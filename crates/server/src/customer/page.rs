@@ -262,7 +262,12 @@ impl Shown<'_> {
         if let Some(visit) = &self.sheet().visit {
             let _ = write!(lines, "<p><b>{}</b></p>", self.tongue().say(visit));
             let cash = self.pick("上门不收现金。", "Nobody who comes takes cash.");
-            let _ = write!(lines, "<p class=\"small grey\">{cash}</p>");
+            let calendar = self.pick("放进日历", "Put it into my calendar");
+            let (path, lang) = (self.path(), self.pick("zh", "en"));
+            let _ = write!(
+                lines,
+                "<p class=\"small grey\">{cash} <a href=\"{path}/visit.ics?lang={lang}\">{calendar}</a></p>"
+            );
         }
         if let Some(who) = &self.sheet().who {
             let (label, who) = (self.pick("谁在办", "Who is on it"), self.tongue().say(who));

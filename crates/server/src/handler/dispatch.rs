@@ -12,7 +12,7 @@ use yinuo_api::view::{
 use yinuo_app::Law;
 use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{AdvisedVisit, DragAsk, PlanAsk};
-use yinuo_domain::org::Absence;
+use yinuo_domain::Refusal;
 use yinuo_policy::{Bilingual, Instant};
 
 pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -26,14 +26,16 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
     let filter = VisitFilter { within: (from.0, until.0), units: units.clone(), ..VisitFilter::default() };
     let rows: Vec<VisitRow> =
         call.app.all_visits(&filter)?.into_iter().filter(|row| row.state != "called-off").collect();
+    // Today from now on, as the plan counts.
+    let seen_from = call.app.now().max(from).min(until.plus_millis(-1));
     let mut technicians = Vec::new();
     for technician in call.app.technicians()?.into_values() {
         if units.is_empty() || units.iter().any(|unit| technician.covers(unit, &law.org)) {
-            let shift = technician.shift(from, policy, &law.org);
+            let shift = technician.shift(seen_from, policy, &law.org);
             technicians.push(TechnicianDayView {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
-                skills: technician.skills,
+                skills: view::skills(technician.skills.iter().map(String::as_str), &law),
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
                 shift_until_at: shift.map(|shift| shift.until.0),
@@ -146,8 +148,16 @@ pub fn accept(call: &Call<'_>) -> Result<Answer, Failure> {
         sight.check_case(call.app, visit.case)?;
     }
     if let Some(AwayBody { technician, from_at, until_at }) = &body.away {
-        let absence = Absence { from: Instant(*from_at), until: Instant(*until_at), stand_in: String::new() };
-        call.app.set_absence(&call.actor, technician, &absence)?;
+        // Whose day he plans, of him he may say so: also of a contractor's people, who belong to no unit of his.
+        let known = call.app.technicians()?.remove(technician);
+        if !known.is_some_and(|known| known.units.iter().any(|unit| sight.has_unit(unit))) {
+            return Err(Refusal::cannot_come().into());
+        }
+        let span = (Instant(*from_at), Instant(*until_at));
+        call.app.set_technician_out(&call.actor, technician, span)?;
+        if body.visits.is_empty() {
+            return Answer::json(&AcceptedPlanView { visits: Vec::new() });
+        }
     }
     let visits: Vec<AdvisedVisit> = body
         .visits

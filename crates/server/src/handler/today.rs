@@ -91,6 +91,7 @@ fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
         key: None,
         demo: call.demo,
         doors: call.doors,
+        hub: call.hub,
     }
 }
 

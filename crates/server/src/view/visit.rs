@@ -78,7 +78,7 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
             _ => None,
         },
         minutes: visit.minutes,
-        skills: visit.skills.clone(),
+        skills: skills(visit.skills.iter().map(String::as_str), law),
         parts: visit.parts.clone(),
         needs: needs.into_iter().map(Proof::code).map(str::to_owned).collect(),
         due_at: row.and_then(|row| row.due_at),
@@ -138,6 +138,17 @@ fn receipt(receipt: &Receipt, visit: &Visit, file: &CaseFile, law: &Law) -> Rece
     }
 }
 
+/// Skills by the names of the policy; one that it does not name is shown by its code.
+pub fn skills<'c>(codes: impl Iterator<Item = &'c str>, law: &Law) -> Vec<Named> {
+    let rule = law.book.current().visit_rule();
+    let known = rule.map(|rule| rule.skills.as_slice()).unwrap_or_default();
+    let named_of = |code: &str| match known.iter().find(|skill| skill.code == code) {
+        Some(skill) => named(code, &skill.name),
+        None => named(code, &Bilingual::new(code, code)),
+    };
+    codes.map(named_of).collect()
+}
+
 /// Every visit of a case.
 pub fn visits_of(case: &Case, file: &CaseFile, app: &App, law: &Law) -> Result<Vec<VisitView>, Failure> {
     case.visits.iter().map(|one| visit(file, one, app, law)).collect()
@@ -162,7 +173,7 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         starts_at: row.hours.map(|(from, _)| from),
         ends_at: row.hours.map(|(_, until)| until),
         minutes: row.minutes,
-        skills: listed(&row.skills),
+        skills: skills(row.skills.split_whitespace(), law),
         parts: listed(&row.parts),
         outcome: row.outcome.clone(),
         due_at: case.due_at,

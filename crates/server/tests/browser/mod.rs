@@ -49,9 +49,9 @@ impl<'t> Browser<'t> {
             let value = value.split(';').next().unwrap_or_default().to_owned();
             self.cookies.borrow_mut().insert(name.to_owned(), value);
         }
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie: None }
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie: None, headers }
     }
 
     pub async fn signs_in(&self, name: &str, password: &str) -> Answer {

@@ -14,7 +14,12 @@ use yinuo_app::Worker;
 use yinuo_app::link::KeyRing;
 use yinuo_app::messages::{Post, Postman, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
-use yinuo_app::ports::{MessageFilter, MessageState};
+use yinuo_app::ports::{CustomerRow, MessageFilter, MessageState};
+use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
+use yinuo_app::visit::TECHNICIAN;
+use yinuo_domain::Actor;
+use yinuo_domain::technician::{Spot, Technician};
+use yinuo_policy::Bilingual;
 use yinuo_server::{Desk, Doors, Https, Serving, Settings, router};
 
 /// Keeps what it is handed.
@@ -62,6 +67,15 @@ impl Seen {
         self.html.split_once("<main>").map_or(self.html.as_str(), |(_, main)| main)
     }
 
+    /// What a choice on the page offers: word and label.
+    pub fn options(&self) -> Vec<(String, String)> {
+        let option = |text: &str| {
+            let (word, rest) = text.split_once("\">")?;
+            Some((word.to_owned(), rest.split_once("</option>")?.0.to_owned()))
+        };
+        self.html.split("<option value=\"").skip(1).filter_map(option).collect()
+    }
+
     /// The key of the page's forms.
     pub fn key(&self) -> String {
         let after = self.html.split_once("name=\"key\" value=\"").expect("a form").1;
@@ -98,6 +112,49 @@ impl Street {
         Self::on(local, demo, &["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"])
     }
 
+    /// A town where tao has a van and the customer's premises are on the map, on packs more.
+    pub fn with_a_van(local: &str, packs: &[&str]) -> Self {
+        let standing = ["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"];
+        let street = Self::on(local, false, &[&standing, packs].concat());
+        let spot = Spot::new(28_560_000, 112_350_000);
+        let tao = Technician {
+            person: "tao".into(),
+            skills: vec!["fibre".into()],
+            units: vec!["north".into()],
+            home: spot,
+            shift_from: 8 * 60,
+            shift_until: 20 * 60,
+            weekdays: (1..=7).collect(),
+            leave: Vec::new(),
+            contractor: String::new(),
+        };
+        let rows = [("tao".to_owned(), body(&tao).expect("json"))];
+        let town = &street.town;
+        set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technicians");
+        let service = ServiceBody {
+            code: "S1".into(),
+            product: "broadband".into(),
+            access: "fibre".into(),
+            name: Bilingual::new("光纤 300M", "Fibre 300M"),
+            area: "urban".into(),
+            unit: "north".into(),
+            address: "锦绣花园 12 栋 1203".into(),
+            spot,
+            ..ServiceBody::default()
+        };
+        let told = CustomerBody { services: vec![service], ..CustomerBody::default() };
+        let row = CustomerRow {
+            code: "C1".into(),
+            name: "王小河".into(),
+            phone: "19900001234".into(),
+            segment: "household".into(),
+            body: body(&told).expect("json"),
+            as_of: 0,
+        };
+        mirror_customers(town.app.store(), vec![row]).expect("customer");
+        street
+    }
+
     fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
         let (app, clock) = world::at_on(local, packs, |store| store);
         let mut town =
@@ -121,6 +178,13 @@ impl Street {
             self.town.clock.0.fetch_add(8_000, Ordering::SeqCst);
             self.turns_once();
         }
+    }
+
+    /// Clocks that are over are settled.
+    pub fn settles(&self) {
+        let mut worker = self.worker.lock().expect("whole");
+        worker.renew(&self.town.app).expect("leases");
+        while worker.settle(&self.town.app, 100).expect("settled") > 0 {}
     }
 
     /// The worker writes and carries what is due.

@@ -30,6 +30,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub body: Value,
     pub cookie: Option<String>,
+    pub headers: axum::http::HeaderMap,
 }
 
 impl Answer {
@@ -75,15 +76,16 @@ impl Town {
             .get(header::SET_COOKIE)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
+        let headers = response.headers().clone();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie }
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), cookie, headers }
     }
 
     pub fn request(&self, person: &str, method: Method, path: &str, body: Option<&Value>) -> Request<Body> {
         let key = self.keys.fetch_add(1, Ordering::SeqCst);
         let request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1{path}"))
+            .uri(if path.starts_with("/tmf-api/") { path.to_owned() } else { format!("/api/v1{path}") })
             .header(header::CONTENT_TYPE, "application/json")
             .header("Idempotency-Key", format!("test-{key}"));
         let request = if person.is_empty() {

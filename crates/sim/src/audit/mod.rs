@@ -33,6 +33,7 @@ mod tasks;
 mod texts;
 mod visits;
 mod wages;
+mod went;
 
 use book::Book;
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 
 use super::AuditReport;
 use super::book::{Book, Told};
+use super::went::went;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,6 +208,7 @@ fn doer<'a>(events: &[&'a Told], closing: u64, work: &str) -> Option<&'a str> {
         "first-contact" => {
             events.iter().find(|event| event.kind == "opened").map(|event| event.text("owner"))
         }
+        "visit" => went(events, closing).map(|went| went.technician),
         _ => Some(events[at].person.as_str()).filter(|_| events[at].kind == "called-back"),
     }
 }
@@ -233,9 +235,12 @@ fn worth(
     body: &Value,
 ) -> i64 {
     let after = |kind: &str| events.iter().any(|event| event.kind == kind && event.version > closing);
-    if work != "call-back" && after("reopened") {
+    let visit = went(events, closing);
+    let must_hold = visit.as_ref().map_or(work != "call-back", |visit| visit.mended);
+    if must_hold && (after("reopened") || after("refused")) {
         return 0;
     }
+    let late = visit.as_ref().map_or_else(|| is_late(events, law), |visit| visit.missed);
     let aside = |what: &str| {
         body.get("set_aside").and_then(Value::as_array).into_iter().flatten().any(|one| one == what)
     };
@@ -247,8 +252,9 @@ fn worth(
         });
         shares.push(band.map_or(pay.unrated, |band| band.share));
         let closed_before = events.iter().any(|event| event.kind == "closed" && event.version < closing);
-        shares.extend((is_late(events, law) && !aside("lateness")).then_some(pay.late));
-        shares.extend((closed_before && work != "call-back" && !aside("rework")).then_some(pay.reworked));
+        let again = closed_before && visit.is_none() && work != "call-back";
+        shares.extend((late && !aside("lateness")).then_some(pay.late));
+        shares.extend((again && !aside("rework")).then_some(pay.reworked));
         shares.extend(is_marked(events).then_some(pay.red_line));
     }
     let (mut above, mut below) = (i128::from(piece.price_minor), 1_i128);
@@ -319,6 +325,7 @@ fn whole(
     }
     let told = book.cases.iter().filter(|(_, events)| events.iter().all(|event| event.kind != "archived"));
     for (case, events) in told {
+        report_visits((case, events), (law, since, &pay.posts), seen, report);
         let mut resolved: Option<&Told> = None;
         for event in events.iter().filter(|event| event.kind == "resolved" || event.kind == "closed") {
             if event.kind == "resolved" {
@@ -337,4 +344,23 @@ fn whole(
         }
     }
     Ok(())
+}
+
+/// Every receipt that a technician left himself has its line.
+fn report_visits(
+    (case, events): (&Uuid, &[Told]),
+    (law, since, posts): (&Law, i64, &[String]),
+    seen: &BTreeSet<String>,
+    report: &mut AuditReport,
+) {
+    let events: Vec<&Told> = events.iter().collect();
+    for event in events.iter().filter(|event| event.kind == "visit" && event.occurred >= since) {
+        let Some(visit) = went(&events, event.version) else { continue };
+        let own = visit.technician == event.person && posts.contains(&event.post);
+        report.ran("wages::whole");
+        let key = format!("{case}/{}/visit", event.version);
+        if own && !seen.contains(&key) && law.org.people.contains_key(&event.person) {
+            report.find(23, &key, format!("{} went there and has no line", event.person));
+        }
+    }
 }

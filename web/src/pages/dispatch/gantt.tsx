@@ -58,7 +58,7 @@ function Line({ technician, hours, view, picked, move, onPick, onStep, onDrop, o
     <div className="gantt-row" role="group" aria-label={name}>
       <div className="gantt-name">
         <b className="cut">{name}</b>
-        <span className="grey small cut" title={parts}>{technician.contractor ? t.dispatch.contractor : technician.skills.join(' ')}</span>
+        <span className="grey small cut" title={parts}>{technician.contractor ? t.dispatch.contractor : technician.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</span>
       </div>
       <div className="gantt-track">
         {from != null && until != null ? (
