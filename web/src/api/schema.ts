@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/call-backs/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was heard in a call that a second person hears again. */
+        post: operations["hear_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -1425,6 +1442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/external-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a result of others, as printed. */
+        post: operations["enter_external"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gazette": {
         parameters: {
             query?: never;
@@ -2470,6 +2504,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All waves, and apart from them what others measured. */
+        get: operations["surveys"];
+        put?: never;
+        /** Make a wave: its frame is kept and hashed, its sample drawn. */
+        post: operations["make_wave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{wave}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One wave with its figures, its difference list, and what waits to be keyed. */
+        get: operations["survey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{wave}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a difference of two keyings, by a third person. */
+        post: operations["settle_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{wave}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Key sheets, all or none. Paper is keyed by two people. */
+        post: operations["key_sheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -3231,28 +3334,72 @@ export interface components {
             /** @description What is asked of him. Kept apart from the journal. */
             text: string;
         };
+        /** @description One attempt. */
+        CallAttemptView: {
+            /**
+             * Format: int64
+             * @description When he asked to be called again.
+             */
+            again_at?: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description `satisfied`, `unsatisfied`, `refused`, `no-answer`, `call-again`, `wrong-number`, `not-reached`. */
+            found: string;
+            /** @description Who rang. */
+            person: components["schemas"]["Named"];
+        };
         /** @description What a call-back found (N27, N28). Unsatisfied reopens the case and needs the customer's words. */
         CallBackBody: {
+            /**
+             * Format: int64
+             * @description When he asked to be called again; with `call-again` only.
+             */
+            again_at?: number | null;
             /** @description Draw that asked for it: `date/stratum`. */
             draw: string;
-            /** @description `satisfied`, `unsatisfied`, `not-reached`. */
+            /** @description `satisfied`, `unsatisfied`, `refused`, `no-answer`, `wrong-number`, `call-again`. */
             outcome: string;
             /** @description The customer's words; may be empty. Kept apart from the journal. */
             text: string;
         };
         /** @description One case to call back. */
         CallBackItemView: {
+            /** @description Attempts so far, oldest first. */
+            attempts: components["schemas"]["CallAttemptView"][];
             /** @description Telephone masked, service, address. */
             customer_line: components["schemas"]["Text"];
-            /** @description `satisfied`, `unsatisfied`; empty while it is to be called. */
+            heard?: components["schemas"]["CallHeardView"] | null;
+            /**
+             * Format: int64
+             * @description The first instant at which he may be rung; none when his call is done.
+             */
+            next_at?: number | null;
+            /** @description `satisfied`, `unsatisfied`, `refused`, `not-reached`, `wrong-number`; empty while it is to be called. */
             outcome: string;
+            /** @description Whether the asker may not ring, for he or his unit handled the case. */
+            own: boolean;
             /** @description Whether it stands in for one that was not reached. */
             replaces: boolean;
             /** @description The case. */
             row: components["schemas"]["CaseRowView"];
+            script?: components["schemas"]["CallScriptView"] | null;
+            /** @description Whether a second person is to hear the call. */
+            to_hear: boolean;
         };
         /** @description The call-back list of one stratum. */
         CallBackStratumView: {
+            /**
+             * Format: int64
+             * @description Attempts, each counted.
+             */
+            attempts: number;
+            /** @description Cases of customers who asked not to be telephoned. */
+            barred: components["schemas"]["CallBackItemView"][];
+            /** @description Heard otherwise than written, of those heard again. */
+            differing: components["schemas"]["ShareView"];
             /** @description Draw `date/stratum`, as a call-back names it. */
             draw: string;
             /**
@@ -3265,6 +3412,10 @@ export interface components {
              * @description Finished cases that it was drawn from.
              */
             frame: number;
+            /** @description Cases given up: not reached, a refusal, a wrong number. Others stand in for them, or the list is short of them. */
+            given_up: components["schemas"]["CallBackItemView"][];
+            /** @description Calls heard again by a second person, of those that are to be. */
+            heard: components["schemas"]["ShareView"];
             /** @description Cases in rank order. */
             items: components["schemas"]["CallBackItemView"][];
             /** @description Name of the stratum. */
@@ -3274,6 +3425,12 @@ export interface components {
              * @description Customers who were not reached; the next in rank stand in for them.
              */
             not_reached: number;
+            /** @description Reached, of the customers whose call is done. */
+            reached: components["schemas"]["ShareView"];
+            /** @description Would not be asked, of those reached. */
+            refused: components["schemas"]["ShareView"];
+            /** @description Satisfied, of those who answered. */
+            satisfied: components["schemas"]["ShareView"];
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
             /**
@@ -3281,13 +3438,37 @@ export interface components {
              * @description How many have nobody left to stand in.
              */
             short: number;
+            /** @description Units on the list. */
+            units: components["schemas"]["CallBackUnitView"][];
+        };
+        /** @description What one unit has on a list. */
+        CallBackUnitView: {
+            /**
+             * Format: int64
+             * @description Of them, done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Cases on the list.
+             */
+            drawn: number;
+            /** @description Unit that answered for the cases. */
+            unit: components["schemas"]["Named"];
         };
         /** @description The call-backs of one drawn date. */
         CallBacksView: {
+            /**
+             * Format: int64
+             * @description When the hours of calls begin again; none while customers may be rung now.
+             */
+            closed_until?: number | null;
             /** @description Local date of the frame, empty when nothing was drawn yet. */
             date: string;
             /** @description Newest drawn dates, newest first. */
             dates: string[];
+            /** @description The rule on hours and attempts; empty when there is none. */
+            hours: components["schemas"]["Text"];
             /**
              * Format: int64
              * @description Server instant.
@@ -3313,6 +3494,29 @@ export interface components {
             number: string;
             /** @description Reference of the recording; may come with any event. */
             recording?: string;
+        };
+        /** @description What a second person heard. */
+        CallHeardView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Whether the caller had written something else. */
+            differs: boolean;
+            /** @description What was wrong: `not-greeted`, `off-script`, `led-the-answer`, `impolite`. */
+            faults: string[];
+            /** @description `satisfied` or `unsatisfied`, in his ears. */
+            outcome: string;
+            /** @description Who heard it. */
+            person: components["schemas"]["Named"];
+        };
+        /** @description What is said in a call. */
+        CallScriptView: {
+            /** @description Lines in order. */
+            lines: components["schemas"]["Text"][];
+            /** @description Name. */
+            name: components["schemas"]["Text"];
         };
         /** @description A call on the asker's own line. */
         CallView: {
@@ -3747,6 +3951,19 @@ export interface components {
              */
             version: number;
         };
+        /** @description The difference of two waves. */
+        ComparedView: {
+            /** @description Code of the earlier wave. */
+            against: string;
+            /** @description Later less earlier, in points of per cent. */
+            difference: string;
+            /** @description Upper end of its interval. */
+            high: string;
+            /** @description Lower end of its interval. */
+            low: string;
+            /** @description Whether a difference is shown; else the two waves show none. */
+            shown: boolean;
+        };
         /** @description The customer's own verdict: agrees. */
         ConfirmBody: {
             /** @description Channel on which the customer said so. */
@@ -3952,6 +4169,19 @@ export interface components {
             /** @description Unit that it accuses. */
             unit: string;
         };
+        /** @description A sheet that two people keyed differently. */
+        DifferingView: {
+            /** @description First and second keying. */
+            keyed: components["schemas"]["KeyedView"][];
+            /** @description Whether the asker may settle it: he keyed neither. */
+            may_settle: boolean;
+            /** @description Questions that differ; an empty code for the outcome. */
+            questions: string[];
+            /** @description Number of the sheet. */
+            sheet: string;
+            /** @description Stratum. */
+            stratum: string;
+        };
         /** @description The quality office presses a unit, or one person (督办, Y01). */
         DirectBody: {
             /**
@@ -4011,6 +4241,15 @@ export interface components {
             /** @description What is wrong. */
             sentence: components["schemas"]["Text"];
         };
+        /** @description A share with its interval, in per cent with two decimals. */
+        EstimateView: {
+            /** @description Upper end, rounded up. */
+            high: string;
+            /** @description Lower end, rounded down. */
+            low: string;
+            /** @description The share. */
+            share: string;
+        };
         /** @description Evidence of a fact. */
         EvidenceBody: {
             /** @description Digests of stored artefacts, at most eight. */
@@ -4050,6 +4289,89 @@ export interface components {
              * @description Until.
              */
             until_at: number;
+        };
+        /** @description A result of others, as printed. */
+        ExternalBody: {
+            /** @description Who measured. */
+            agency: string;
+            /**
+             * Format: int32
+             * @description Lowest rank that meets our aim.
+             */
+            aim_rank?: number | null;
+            /** @description Operator or centre. */
+            operator: string;
+            /** @description Whether that is us. */
+            own: boolean;
+            /** @description Period in the agency's words. */
+            period: string;
+            /**
+             * Format: int32
+             * @description Rank.
+             */
+            rank?: number | null;
+            /**
+             * Format: int32
+             * @description How many were ranked.
+             */
+            ranked?: number | null;
+            /**
+             * Format: int64
+             * @description Answers behind it.
+             */
+            sample?: number | null;
+            /** @description Score as printed; empty where none was. */
+            score: string;
+            /** @description Where it was printed. */
+            source: string;
+            /** @description What was measured. */
+            subject: string;
+        };
+        /** @description A result of others, as printed. */
+        ExternalView: {
+            /** @description Who measured. */
+            agency: string;
+            /**
+             * Format: int32
+             * @description Lowest rank that meets our aim.
+             */
+            aim_rank?: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            entered_at: number;
+            /** @description Who entered it. */
+            entered_by: components["schemas"]["Named"];
+            /** @description Whether the aim is met; none without rank or aim. */
+            meets_aim?: boolean | null;
+            /** @description Operator or centre. */
+            operator: string;
+            /** @description Whether that is us. */
+            own: boolean;
+            /** @description Period in the agency's words. */
+            period: string;
+            /**
+             * Format: int32
+             * @description Rank.
+             */
+            rank?: number | null;
+            /**
+             * Format: int32
+             * @description How many were ranked.
+             */
+            ranked?: number | null;
+            /**
+             * Format: int64
+             * @description Answers behind it.
+             */
+            sample?: number | null;
+            /** @description Score as printed. */
+            score: string;
+            /** @description Where it was printed. */
+            source: string;
+            /** @description What was measured. */
+            subject: string;
         };
         /** @description A second factor that is being set up, told once. */
         FactorView: {
@@ -4175,6 +4497,22 @@ export interface components {
             /** @description Windows in order. */
             windows: components["schemas"]["FreeWindowView"][];
         };
+        /** @description Expectation beside experience (H29). */
+        GapView: {
+            /** @description Mean of what was expected. */
+            expected: string;
+            /** @description Mean of what was found. */
+            found: string;
+            /** @description Found less expected. */
+            gap: string;
+            /**
+             * Format: int64
+             * @description Sheets that answered both.
+             */
+            pairs: number;
+            /** @description Topic. */
+            topic: string;
+        };
         /** @description A kind of goods, and how many pieces come into stock. */
         GoodsBody: {
             /**
@@ -4263,6 +4601,20 @@ export interface components {
              * @description How far the worker is behind the earliest due clock, milliseconds.
              */
             worker_lag_millis: number;
+        };
+        /** @description What a second person heard in a call (N27). */
+        HearCallBody: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Draw: `date/stratum`. */
+            draw: string;
+            /** @description What was wrong: `not-greeted`, `off-script`, `led-the-answer`, `impolite`. */
+            faults: string[];
+            /** @description `satisfied` or `unsatisfied`, in his ears. */
+            outcome: string;
         };
         /** @description Verdicts that are held until somebody looked. */
         HeldListView: {
@@ -4444,6 +4796,22 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description Sheets that are keyed, all or none. */
+        KeySheetsBody: {
+            /** @description At most a hundred. */
+            sheets: components["schemas"]["SheetBody"][];
+        };
+        /** @description What one person keyed. */
+        KeyedView: {
+            /** @description Answers by question. */
+            answers: {
+                [key: string]: number;
+            };
+            /** @description `returned`, `refused`, `not-reached`, `undeliverable`. */
+            outcome: string;
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+        };
         /** @description How many of a kind. */
         KindCountView: {
             /**
@@ -4559,6 +4927,19 @@ export interface components {
         MadeTokenView: {
             /** @description The token. */
             token: string;
+        };
+        /** @description A wave to be made. */
+        MakeWaveBody: {
+            /** @description Code: lower-case letters, digits, hyphens. */
+            code: string;
+            /** @description The frame: one line `customer,stratum` for each. */
+            frame: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /** @description Parts of the sample. */
+            parts: components["schemas"]["SurveyPartBody"][];
         };
         /** @description Messages, newest first. */
         MessageListView: {
@@ -5640,6 +6021,15 @@ export interface components {
         };
         /** @description Pull the next case. */
         PullBody: Record<string, never>;
+        /** @description A question. */
+        QuestionView: {
+            /** @description Code. */
+            code: string;
+            /** @description Whether the satisfied share is counted from it. */
+            main: boolean;
+            /** @description Text. */
+            text: components["schemas"]["Text"];
+        };
         /** @description One's own queue. */
         QueueView: {
             absence?: components["schemas"]["AbsenceView"] | null;
@@ -6276,6 +6666,32 @@ export interface components {
             /** @description Why not. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description A share with both of its numbers. */
+        ShareView: {
+            /**
+             * Format: int64
+             * @description Denominator.
+             */
+            denominator: number;
+            /**
+             * Format: int64
+             * @description Numerator.
+             */
+            numerator: number;
+            /** @description As it is written, for example `89.12 %`; `-` where the denominator is nought. */
+            shown: string;
+        };
+        /** @description What is keyed of one sheet. */
+        SheetBody: {
+            /** @description Answers by question, 1 to 10; leave out what was not answered. */
+            answers: {
+                [key: string]: number;
+            };
+            /** @description `returned`, `refused`, `not-reached`, `undeliverable`. */
+            outcome: string;
+            /** @description Number of the sheet. */
+            sheet: string;
+        };
         /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
             /**
@@ -6430,6 +6846,62 @@ export interface components {
         StepOrderBody: {
             /** @description `approve`, `refuse`, `hand-over`. */
             step: string;
+        };
+        /** @description Counts of some sheets. */
+        SurveyCellView: {
+            /** @description Stratum or mode; `all`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Keyed differently by two people.
+             */
+            differing: number;
+            /**
+             * Format: int64
+             * @description Customers in the frame; 0 for a mode.
+             */
+            frame: number;
+            /**
+             * Format: int64
+             * @description Keyed once.
+             */
+            once: number;
+            /** @description Reached, of those sent. */
+            reached: components["schemas"]["ShareView"];
+            /** @description Refused, of those reached. */
+            refused: components["schemas"]["ShareView"];
+            /** @description Returned, of those sent. */
+            returned: components["schemas"]["ShareView"];
+            /** @description Satisfied, of those who answered the main question. */
+            satisfied: components["schemas"]["ShareView"];
+        };
+        /** @description All waves, and apart from them what others measured. */
+        SurveyListView: {
+            /** @description Results of others: never part of a figure of ours. */
+            externals: components["schemas"]["ExternalView"][];
+            /** @description Whether the asker may make a wave and enter results of others. */
+            may_make: boolean;
+            /** @description The rule in one sentence; empty when the policy has no survey. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Waves, newest first. */
+            waves: components["schemas"]["WaveRowView"][];
+        };
+        /** @description A part of a sample. */
+        SurveyPartBody: {
+            /** @description `paper`, `call`, `visit`, `online`. */
+            mode: string;
+            /**
+             * Format: int64
+             * @description Customers in the sample.
+             */
+            size: number;
+            /** @description Stratum of the frame. */
+            stratum: string;
         };
         /** @description Suspend or not. */
         SuspensionBody: {
@@ -7225,6 +7697,17 @@ export interface components {
              */
             verdicts_minor: number;
         };
+        /** @description A sheet that waits for somebody. */
+        WaitingSheetView: {
+            /** @description `paper`, `call`, `visit`, `online`. */
+            mode: string;
+            /** @description Whether it was keyed once and waits for the second person. */
+            second: boolean;
+            /** @description Number of the sheet. */
+            sheet: string;
+            /** @description Stratum. */
+            stratum: string;
+        };
         /** @description What moved on a local day for one reason. */
         WalletDayView: {
             /**
@@ -7278,6 +7761,63 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+        };
+        /** @description A wave in a list. */
+        WaveRowView: {
+            /**
+             * Format: int64
+             * @description When it closes.
+             */
+            closes_at: number;
+            /** @description Code. */
+            code: string;
+            estimate?: components["schemas"]["EstimateView"] | null;
+            /**
+             * Format: int64
+             * @description First day.
+             */
+            made_at: number;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Whether it takes answers. */
+            open: boolean;
+            /** @description Returned, of those sent. */
+            returned: components["schemas"]["ShareView"];
+        };
+        /** @description One wave. */
+        WaveView: {
+            /** @description All sheets. */
+            all: components["schemas"]["SurveyCellView"];
+            compared?: components["schemas"]["ComparedView"] | null;
+            /** @description The difference list of paper keyed twice. */
+            differing: components["schemas"]["DifferingView"][];
+            /** @description Digest of the frame. */
+            frame_digest: string;
+            /** @description Expectation pairs. */
+            gaps: components["schemas"]["GapView"][];
+            /** @description Who made it. */
+            made_by: components["schemas"]["Named"];
+            /** @description By mode. */
+            modes: components["schemas"]["SurveyCellView"][];
+            /** @description Other waves that it can be compared with. */
+            others: string[];
+            /** @description Questions of the sheet. */
+            questions: components["schemas"]["QuestionView"][];
+            /** @description The wave. */
+            row: components["schemas"]["WaveRowView"];
+            /** @description The seed of the sample. */
+            seed: string;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Strata of which nobody answered. */
+            silent: string[];
+            /** @description By stratum. */
+            strata: components["schemas"]["SurveyCellView"][];
+            /** @description Sheets that the asker may key next, at most fifty; those for the second keying first. */
+            waiting: components["schemas"]["WaitingSheetView"][];
         };
         /** @description Where a browser goes next. */
         WayView: {
@@ -7556,6 +8096,8 @@ export interface operations {
             query?: {
                 /** @description Local date of the frame; the newest drawn one when absent */
                 date?: string;
+                /** @description Cases of this unit alone; the figures stay those of the whole list */
+                unit?: string;
             };
             header?: never;
             path?: never;
@@ -7569,6 +8111,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallBacksView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hear_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearCallBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBacksView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {
@@ -11787,6 +12379,56 @@ export interface operations {
             };
         };
     };
+    enter_external: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     gazette: {
         parameters: {
             query: {
@@ -14771,6 +15413,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    surveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_wave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeWaveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    survey: {
+        parameters: {
+            query?: {
+                /** @description Code of an earlier wave to compare with */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code of the wave */
+                wave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the wave */
+                wave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    key_sheets: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the wave */
+                wave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySheetsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaveView"];
                 };
             };
             408: {
