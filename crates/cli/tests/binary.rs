@@ -197,6 +197,7 @@ fn the_account_of_a_demo_keeps_the_demos_time() {
     let (ok, page) = gazette("2026-07-01", &["--as-of", "2026-07-02T08:00:00+08:00"]);
     assert!(ok && !page.contains("临时："), "the stated instant wins");
     let draw = |date: &str| yinuo(&["draw", "promise", "--date", date, "--data", &data]);
-    assert!(draw("2026-07-01").1.contains("A002"), "the demo's day has begun");
+    assert!(draw("2026-06-28").1.contains("A002"), "that day has begun");
+    assert!(draw("2026-07-01").0, "promised while it was the morrow, it stays promised");
     assert!(draw("2026-07-02").0, "the demo's morrow has not");
 }

@@ -91,8 +91,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         if let Some(doors) = serving.doors()
             && posting.as_ref().is_none_or(JoinHandle::is_finished)
         {
-            let (serving, postman) = (Arc::clone(&serving), Arc::clone(&postman));
-            let held = held(&worker);
+            let (serving, postman, held) = (Arc::clone(&serving), Arc::clone(&postman), held(&worker));
             posting = Some(tokio::task::spawn_blocking(move || write_out(&serving, &postman, &doors, &held)));
         }
         if let Some(till) = serving.till()

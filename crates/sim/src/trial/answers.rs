@@ -211,7 +211,7 @@ impl Told {
     }
 
     fn hear(&mut self, store: &dyn Store, page: &[StoredEvent]) -> Result<(), AppError> {
-        let mut named = Vec::new();
+        let (mut named, mut before) = (Vec::new(), None);
         for stored in
             page.iter().filter(|stored| matches!(stored.stream.kind, StreamKind::Contact | StreamKind::Case))
         {
@@ -222,9 +222,13 @@ impl Told {
                 .extend(text.into_iter().filter_map(Value::as_str).filter_map(|id| Uuid::parse_str(id).ok()));
             // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
-            if stored.stream.kind == StreamKind::Case && !is_word {
+            let tag = event["type"].as_str().unwrap_or_default().to_owned();
+            // A transfer takes a case out of hands of too low a grade, in its own commit.
+            let at = (stored.stream, stored.event.recorded_at);
+            let is_taken = tag == "assigned" && before == Some((at, true));
+            before = Some((at, tag == "outside-requested"));
+            if stored.stream.kind == StreamKind::Case && !is_word && !is_taken {
                 let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
-                let tag = event["type"].as_str().unwrap_or_default().to_owned();
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;
             }
         }

@@ -403,7 +403,7 @@ pub(super) fn check(
         }
         for tie in app.cases_of_outage(outage.id, Some(true), CASES_MAX)? {
             if store.case_row(tie.case)?.is_some_and(|row| row.closed_at.is_none()) {
-                report.find(40, &subject, format!("case {} waits for its end for ever", tie.number));
+                report.find(40, &subject, format!("case {} waits for its end for ever", tie.case));
             }
         }
     }
