@@ -441,13 +441,18 @@ impl App {
             let mut whole = false;
             for _ in 0..pages_max {
                 let page = self.cases_of_outage(outage.id, Some(true), PAGE)?;
-                let before = told;
+                let (before, mut later) = (told, false);
                 for row in &page {
-                    told += u32::from(self.end_for(&outage, row.case)?);
+                    match self.end_for(&outage, row.case)? {
+                        Ending::Told => told += 1,
+                        Ending::Never => {}
+                        Ending::Later => later = true,
+                    }
                 }
-                // A case that cannot be told (it was archived meanwhile) must not keep the others waiting for ever.
-                whole = page.len() < PAGE as usize || told == before;
-                if whole {
+                // A case that cannot be told (it was archived meanwhile) must not keep the others waiting for ever; one that
+                // cannot be told yet is not forgotten.
+                whole = !later && (page.len() < PAGE as usize || told == before);
+                if whole || later {
                     break;
                 }
             }
@@ -461,9 +466,9 @@ impl App {
         Ok(told)
     }
 
-    /// Tells one case; false when it could not be told.
-    fn end_for(&self, outage: &Outage, case: Uuid) -> Result<bool, AppError> {
-        let Some(restored_at) = outage.restored_at else { return Ok(false) };
+    /// Tells one case.
+    fn end_for(&self, outage: &Outage, case: Uuid) -> Result<Ending, AppError> {
+        let Some(restored_at) = outage.restored_at else { return Ok(Ending::Never) };
         let law = self.law();
         let rule = law.book.current().outage_rule();
         let call_due_at = rule.map_or(restored_at, |rule| rule.call_due(restored_at));
@@ -483,14 +488,26 @@ impl App {
             })))
         });
         match ended {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(Ending::Told),
             Err(AppError::Refused(refusal)) => {
                 tracing::warn!(%case, %refusal, "a case could not be told that its outage is over");
-                Ok(false)
+                // Another machine's clock is ahead of ours and wrote last: in a while ours has come so far.
+                let later = refusal.code == Refusal::clock_went_back().code;
+                Ok(if later { Ending::Later } else { Ending::Never })
             }
             Err(other) => Err(other),
         }
     }
+}
+
+/// What came of telling a case that its outage is over.
+enum Ending {
+    /// It knows, or knew.
+    Told,
+    /// It takes no such word any more.
+    Never,
+    /// Not by this clock yet.
+    Later,
 }
 
 fn of_outage(outage: Uuid) -> TieFilter {

@@ -73,7 +73,7 @@ pub(super) fn lists(call: &Call<'_>, asked: Option<&str>) -> Result<CallBacksVie
         for stratum in strata(store)? {
             let code = format!("{date}/{stratum}");
             if let Some(list) = call_backs(store, &code)? {
-                views.push(stratum_view(call, &law, (code, &stratum), &list)?);
+                views.push(stratum_view(call, (&law, now), (code, &stratum), &list)?);
             }
         }
     }
@@ -97,7 +97,7 @@ pub(super) fn share(numerator: u64, denominator: u64) -> ShareView {
 
 fn stratum_view(
     call: &Call<'_>,
-    law: &Law,
+    (law, now): (&Law, Instant),
     (draw, stratum): (String, &str),
     list: &CallBackList,
 ) -> Result<CallBackStratumView, Failure> {
@@ -106,7 +106,7 @@ fn stratum_view(
     let views = |items: &[CallBackItem]| -> Result<Vec<CallBackItemView>, Failure> {
         let mut views = Vec::with_capacity(items.len());
         for item in items {
-            views.extend(item_view(call, law, item)?);
+            views.extend(item_view(call, (law, now), item)?);
         }
         Ok(views)
     };
@@ -160,7 +160,12 @@ fn units(items: &[CallBackItemView]) -> Vec<CallBackUnitView> {
     found.into_values().collect()
 }
 
-fn item_view(call: &Call<'_>, law: &Law, item: &CallBackItem) -> Result<Option<CallBackItemView>, Failure> {
+/// One call. `now` is the page's own: whoever may be rung at once is so by the clock that the page shows.
+fn item_view(
+    call: &Call<'_>,
+    (law, now): (&Law, Instant),
+    item: &CallBackItem,
+) -> Result<Option<CallBackItemView>, Failure> {
     let found = call.app.store().case_row(item.case).map_err(AppError::from)?;
     let Some(row) = found.filter(|row| call.sight().has(row)) else { return Ok(None) };
     let actor = &call.actor;
@@ -171,7 +176,7 @@ fn item_view(call: &Call<'_>, law: &Law, item: &CallBackItem) -> Result<Option<C
         row: case_row(&row, call.app, law)?,
         outcome: item.outcome.map(CallBackOutcome::code).unwrap_or_default().to_owned(),
         attempts: item.attempts.iter().map(|attempt| attempt_view(attempt, law)).collect(),
-        next_at: item.next_at(law.book.current(), call.app.now()).map(|at| at.0),
+        next_at: item.next_at(law.book.current(), now).map(|at| at.0),
         own,
         to_hear: item.to_hear(law.book.current()).is_some(),
         heard: item.heard.as_ref().map(|heard| CallHeardView {

@@ -169,7 +169,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     archive::evidence(&tales, &book, app.store(), &law, &mut report)?;
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
-    money::check(&tales, app.store(), &law, &mut report)?;
+    money::check(&tales, app.store(), &law, order.0.is_empty(), &mut report)?;
     occurrence::check(&tales, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &mut report)?;

@@ -24,6 +24,7 @@ pub(super) fn check(
     tales: &[Tale<'_>],
     store: &dyn Store,
     law: &Law,
+    one_clock: bool,
     report: &mut AuditReport,
 ) -> Result<(), AppError> {
     let ledger = read(tales, store, report)?;
@@ -40,7 +41,7 @@ pub(super) fn check(
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
     super::visits::parts(tales, &ledger.postings, report);
-    floors(tales, &ledger, report);
+    floors(tales, &ledger, one_clock, report);
     Ok(())
 }
 
@@ -193,18 +194,26 @@ fn reversals(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
 }
 
 /// Accounts of what cannot be owed never fall below nought (17).
-fn floors(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
-    let mut balances: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+/// Where machines wrote whose clocks differ, postings are not listed in the order in which they came: then only how the
+/// accounts stand at the end tells.
+fn floors(tales: &[Tale<'_>], ledger: &Ledger, one_clock: bool, report: &mut AuditReport) {
+    let mut balances: BTreeMap<(&str, &str), (i64, String)> = BTreeMap::new();
+    let floored =
+        |account: &str| ["wallet/", "budget/", "stock/"].iter().any(|floored| account.starts_with(floored));
     for posting in &ledger.postings {
         report.ran("money::floors");
         for line in &posting.lines {
-            let balance = balances.entry((&line.account, &line.unit)).or_default();
+            let (balance, last) = balances.entry((&line.account, &line.unit)).or_default();
             *balance += line.amount;
-            let floored =
-                ["wallet/", "budget/", "stock/"].iter().any(|floored| line.account.starts_with(floored));
-            if floored && *balance < 0 {
-                report.find(17, &case_of(tales, posting), format!("{} fell to {balance}", line.account));
+            *last = case_of(tales, posting);
+            if one_clock && floored(&line.account) && *balance < 0 {
+                report.find(17, last, format!("{} fell to {balance}", line.account));
             }
+        }
+    }
+    for ((account, _), (balance, last)) in balances {
+        if floored(account) && balance < 0 {
+            report.find(17, &last, format!("{account} stands at {balance}"));
         }
     }
 }

@@ -121,6 +121,10 @@ pub(super) struct Task {
     pub overdue: Option<i64>,
     /// Whether it climbs while nobody answers it.
     pub directive: bool,
+    /// A call after an outage: whoever has the case by then may make it.
+    call: bool,
+    /// Whoever took it as the case's handler.
+    pub by_handler: bool,
 }
 
 /// A case retold.
@@ -130,6 +134,7 @@ pub(super) struct Tale<'a> {
     pub events: &'a [Told],
     pub facts: Option<CaseFacts>,
     pub unit: String,
+    handler: String,
     pub promises: Vec<Promise>,
     pub proposals: Vec<Proposal>,
     pub windows: Vec<(i64, i64, bool)>,
@@ -166,6 +171,7 @@ impl<'a> Tale<'a> {
             events,
             facts: None,
             unit: String::new(),
+            handler: String::new(),
             promises: Vec::new(),
             proposals: Vec::new(),
             windows: Vec::new(),
@@ -211,7 +217,10 @@ impl<'a> Tale<'a> {
                     event.text("unit").clone_into(&mut self.unit);
                 }
             }
-            "assigned" => event.text("unit").clone_into(&mut self.unit),
+            "assigned" => {
+                event.text("unit").clone_into(&mut self.unit);
+                event.text("person").clone_into(&mut self.handler);
+            }
             "appointment-agreed" => {
                 let (from, until) = event.span("window");
                 self.windows.push((from, until, event.flag("asked_by_customer")));
@@ -454,6 +463,8 @@ impl<'a> Tale<'a> {
                 done: None,
                 overdue: None,
                 directive: event.text("kind") == "directive",
+                call: event.text("kind") == "recovery-call",
+                by_handler: false,
             });
             return;
         }
@@ -462,7 +473,10 @@ impl<'a> Tale<'a> {
             return;
         };
         match event.kind.as_str() {
-            "task-accepted" => task.accepted.push((event.person.clone(), event.unit.clone(), event.place)),
+            "task-accepted" => {
+                task.by_handler = task.call && event.person == self.handler;
+                task.accepted.push((event.person.clone(), event.unit.clone(), event.place));
+            }
             "task-done" => {
                 task.ends += 1;
                 task.done = Some(event.occurred);

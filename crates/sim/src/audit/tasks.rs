@@ -26,7 +26,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
         }
         for (person, unit, place) in &task.accepted {
             let addressed = if task.unit.is_empty() {
-                *person == task.person
+                *person == task.person || task.by_handler
             } else {
                 people::line_of(book, unit, *place).contains(&task.unit)
             };
