@@ -9,10 +9,12 @@ mod daily;
 mod draws;
 mod facts;
 mod gazette;
+mod honour;
 mod html;
 mod keep;
 mod replay;
 mod rolls;
+mod score;
 mod subject;
 mod survey;
 mod verify;
@@ -27,11 +29,19 @@ pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STA
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
+pub use honour::{
+    ByRule, HONOUR, Honour, HonourAct, HonourState, HonourStep, LEVELS, Proposed, honours, propose_honour,
+    step_honour,
+};
 pub use html::{Lang, html};
 pub use replay::{Replayed, export_draws, replay_draws};
 pub use rolls::{
     Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,
     standing,
+};
+pub use score::{
+    SCORE_SHEET, ScoreCell, ScoreMember, ScoreRow, ScoreSheet, SheetHead, card_of, count_scores, history,
+    keep_scores, kept_sheet, score_list, score_months, score_sheet,
 };
 pub use subject::subject_html;
 pub use survey::{

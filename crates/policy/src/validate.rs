@@ -26,7 +26,8 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
 /// A survey's share is counted from one question.
 /// An honour reads the sheets of a card that there is.
 fn cards_named(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
-    let known = |code: &str| packs.iter().flat_map(|pack| &pack.content.cards).any(|card| card.value.code == code);
+    let known =
+        |code: &str| packs.iter().flat_map(|pack| &pack.content.cards).any(|card| card.value.code == code);
     for pack in packs {
         for honour in pack.content.honours.iter().filter(|honour| !known(&honour.value.card)) {
             refusals.push(PolicyRefusal::new(
