@@ -194,7 +194,11 @@ fn roll(app: &App, roller: &Mutex<Roller>) {
 
 /// Wages follow the journal, and whoever waits for a decision too long is told of.
 fn pay_wages(app: &App) {
-    match app.settle_wages(PAGES).and_then(|_| app.tell_late_objections()) {
+    match app
+        .settle_wages(PAGES)
+        .and_then(|_| app.tell_late_objections())
+        .and_then(|_| app.tell_late_points_objections())
+    {
         // Somebody else settles as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "wages do not follow the journal"),
