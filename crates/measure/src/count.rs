@@ -106,9 +106,14 @@ impl Tally {
         }
     }
 
-    /// Hands on the marks of the draws from one of them on: each belongs to the register, not to a case's own story.
-    pub fn marks_of_draws(&self, from: usize, take: &mut dyn FnMut(Told<'_>)) {
-        for (stratum, at, cases) in self.drawn.iter().skip(from) {
+    /// Hands on the marks of draws and praises from some of them on: each belongs to its register, not to a case's own story.
+    pub fn marks_of_rows(&self, (drawn, praised): (usize, usize), take: &mut dyn FnMut(Told<'_>)) {
+        for (id, at, people) in self.praised.iter().skip(praised) {
+            for person in people {
+                Sink { member: Member::Contact(*id), take }.count(code::PRAISED, person, *at);
+            }
+        }
+        for (stratum, at, cases) in self.drawn.iter().skip(drawn) {
             for case in cases {
                 Sink { member: Member::Case(*case), take }.count(code::CALL_BACKS_DRAWN, stratum, *at);
             }
@@ -122,7 +127,7 @@ impl Tally {
         for member in members.chain(contacts) {
             self.marks_of(member, &mut take);
         }
-        self.marks_of_draws(0, &mut take);
+        self.marks_of_rows((0, 0), &mut take);
     }
 }
 

@@ -323,4 +323,8 @@ metrics! {
         "all", "any", "quality-office", "U22";
         "没有开单、也没有并入已有服务单的联系", "contacts that neither opened nor joined a case";
         "客户找来的联系，按受理单位", "contacts in which the customer came to us, by the accepting unit"; "联系发生时刻", "when the contact happened";
+    PRAISED = "praised", "点名表扬", "Praised by name"; Count 0 Sum;
+        "all", "any", "quality-office", "Y09 A44 A13";
+        "表扬台账里点到名的人次", "namings of colleagues in the register of praise";
+        "", ""; "收到之日", "the day on which it came";
 }

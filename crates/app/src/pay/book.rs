@@ -238,6 +238,7 @@ impl<'a> PayBook<'a> {
             let register = match name.split_once('/') {
                 Some((PERIOD, _)) => PERIOD,
                 Some((OBJECTION, _)) => OBJECTION,
+                Some((POINTS_OBJECTION, _)) => POINTS_OBJECTION,
                 Some((HELD, _)) => HELD,
                 _ => name,
             };
