@@ -202,6 +202,12 @@ fn limits(metric: &Metric, policy: &Policy, (numerator, denominator): (i64, i64)
         .collect()
 }
 
+/// Writes a figure by its metric's rule; `—` when nothing was measured.
+#[must_use]
+pub fn written(metric: &Metric, parts: (i64, i64)) -> String {
+    shown(metric, "", parts)
+}
+
 /// Writes a figure by its metric's rule.
 pub(crate) fn shown(metric: &Metric, group: &str, (numerator, denominator): (i64, i64)) -> String {
     let share = |scale, mark: &str| {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, Roller, draw_daily};
+use yinuo_account::{RollSize, Roller, draw_daily, keep_scores};
 use yinuo_app::line::line_of;
 use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
@@ -73,6 +73,9 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
                 roll(&app, &roller);
                 pay_wages(&app);
                 give_points(&app);
+                if draws {
+                    keep_months(&app);
+                }
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -212,6 +215,20 @@ fn give_points(app: &App) {
         // Somebody else does it as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),
+    }
+}
+
+/// Months that are over long enough are kept, with the honours that follow from them.
+fn keep_months(app: &App) {
+    match keep_scores(app, &Actor::system()) {
+        Ok(kept) => {
+            for (card, month) in kept {
+                tracing::info!(%card, %month, "scores kept");
+            }
+        }
+        // Somebody else does it as well: then it is done.
+        Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "the scores of a month could not be kept"),
     }
 }
 
