@@ -3,7 +3,7 @@
 
 use super::period::Period;
 use crate::event::{Actor, TextRef};
-use crate::org::Org;
+use crate::org::{Org, UnitKind};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -56,12 +56,12 @@ pub struct PointsObjection {
 }
 
 impl PointsObjection {
-    /// Whether somebody speaks for a unit: he works in it, below it, or in a branch above it. The top of the tree is above all of them
-    /// and speaks for none but itself.
+    /// Whether somebody speaks for a unit: he works in it, below it, or in the branch that it belongs to. A city or a province is
+    /// above its branches and speaks for none of them.
     #[must_use]
     pub fn speaks_for(org: &Org, actor: &Actor, unit: &str) -> bool {
-        let top = org.units.get(&actor.unit).is_none_or(|found| found.parent.is_none());
-        org.is_under(&actor.unit, unit) || (!top && org.is_under(unit, &actor.unit))
+        let branch = org.units.get(&actor.unit).is_some_and(|found| found.kind == Some(UnitKind::County));
+        org.is_under(&actor.unit, unit) || (branch && org.is_under(unit, &actor.unit))
     }
 
     /// Whether points can be contested now.

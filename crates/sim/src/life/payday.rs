@@ -1,6 +1,7 @@
 //! Verdicts and wages of the city: each morning customers have answered what was closed the day before, and in the first
 //! days of a month the last one is published, contested, decided and locked.
 
+use super::month::Month;
 use super::world::World;
 use crate::time::{DAY, MINUTE, at_clock, civil};
 use std::collections::BTreeMap;
@@ -45,12 +46,13 @@ pub(super) struct Payday {
     silent: BTreeMap<(i64, Uuid), Silent>,
     /// Whether somebody had his scores made.
     forged: bool,
+    month: Month,
 }
 
 impl Payday {
     pub fn new(begins_at: i64) -> Self {
         let next = at_clock(begins_at, 9, 30);
-        Self { next, since: begins_at, silent: BTreeMap::new(), forged: false }
+        Self { next, since: begins_at, silent: BTreeMap::new(), forged: false, month: Month::default() }
     }
 
     /// What a morning brings. Without prices in the policy nothing happens.
@@ -70,6 +72,7 @@ impl Payday {
         self.lapse(app, now)?;
         app.settle_wages(PAGES)?;
         super::thanks::morning(app, world, &closed)?;
+        self.month.morning(app, world, &closed, now)?;
         step(app, world, now)
     }
 
