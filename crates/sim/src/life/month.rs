@@ -15,8 +15,8 @@ use yinuo_policy::Bilingual;
 const PRAISE: u64 = 25;
 /// Every so manieth praise is a banner with its photo.
 const BANNER_EVERY: u64 = 5;
-/// The photo of a banner, as a camera begins it.
-const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a red banner with golden letters";
+/// The photo of a banner: red with golden lines.
+const PHOTO: &[u8] = include_bytes!("../../city/banner.png");
 /// Words of praise, and of a banner.
 const WORDS: [&str; 4] = [
     "电话打过去当天就来，修好还教老人怎么用，请转达感谢。",
@@ -98,9 +98,9 @@ fn praise(app: &App, world: &World, closed: &[CaseRow], now: i64) -> Result<(), 
         if !draw.chance(PRAISE) {
             continue;
         }
-        let banner = number % BANNER_EVERY == 0;
+        let banner = number.is_multiple_of(BANNER_EVERY);
         let photos = if banner {
-            vec![yinuo_app::codec::hex(&app.keep_artefact("", "image/jpeg", PHOTO.to_vec())?)]
+            vec![yinuo_app::codec::hex(&app.keep_artefact("", "image/png", PHOTO.to_vec())?)]
         } else {
             Vec::new()
         };
