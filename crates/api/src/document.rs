@@ -9,6 +9,7 @@ mod score;
 mod settlement;
 mod staff;
 mod survey;
+mod system;
 mod visit;
 mod wage;
 
@@ -590,6 +591,8 @@ fn live() {}
         visit::drag_visit,
         visit::accept_plan,
         staff::staff,
+        system::system,
+        system::verify_journal,
         staff::set_absence,
         staff::end_absence,
         points::points,

@@ -39,6 +39,7 @@ export const PLACES: Place[] = [
   { path: '/honours', icon: 'flag', command: 'go.honours', word: 'honours', roles: [...WORK, 'technician', 'dispatcher'] },
   { path: '/praise', icon: 'note', command: 'go.praise', word: 'praise', roles: [...WORK, 'technician', 'dispatcher'] },
   { path: '/staff', icon: 'calendar', command: 'go.staff', word: 'staff', roles: [...WORK, 'administrator'] },
+  { path: '/system', icon: 'check', command: 'go.system', word: 'system', roles: ['administrator'] },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
   { path: '/access', icon: 'lock', command: 'go.access', word: 'access', roles: ['quality', 'administrator'] },
   { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },
