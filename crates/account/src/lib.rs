@@ -53,7 +53,7 @@ pub use survey::{
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
 pub use yinuo_measure::dictionary::{VERSION as DICTIONARY_VERSION, metric};
-pub use yinuo_measure::{Day, Member, written};
+pub use yinuo_measure::{Day, Member, figure_words};
 
 /// A share as it is written, two decimals rounded half up: `89.12 %`; `-` where the denominator is nought.
 #[must_use]

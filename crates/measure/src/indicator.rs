@@ -204,7 +204,7 @@ fn limits(metric: &Metric, policy: &Policy, (numerator, denominator): (i64, i64)
 
 /// Writes a figure by its metric's rule; `—` when nothing was measured.
 #[must_use]
-pub fn written(metric: &Metric, parts: (i64, i64)) -> String {
+pub fn figure_words(metric: &Metric, parts: (i64, i64)) -> String {
     shown(metric, "", parts)
 }
 

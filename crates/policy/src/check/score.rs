@@ -5,7 +5,7 @@ use crate::model::{CardRule, HonourRule, QuarterWave, TopicRule};
 use crate::score::Figure;
 
 /// A score in hundredths as it is written, `87.35`.
-fn written(score: Option<i64>) -> String {
+fn score_words(score: Option<i64>) -> String {
     score.map_or_else(|| "none".to_owned(), |score| format!("{}.{:02}", score / 100, score % 100))
 }
 
@@ -22,7 +22,7 @@ impl Run<'_> {
                 figures[place] = figure;
             }
             let score = card.score(&figures, said.deducted).score;
-            self.equal("expect-score", said.expect_score.clone(), Some(written(score)));
+            self.equal("expect-score", said.expect_score.clone(), Some(score_words(score)));
         }
         if let Some(at) = self.stated(&example.accepted) {
             self.equal_instant("expect-due", &example.expect_due, Some(self.policy.sheet_due(card, at)));

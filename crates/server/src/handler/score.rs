@@ -7,8 +7,8 @@ use crate::failure::Failure;
 use crate::html;
 use crate::view::{named, text};
 use yinuo_account::{
-    DICTIONARY_VERSION, Member, ScoreRow, ScoreSheet, count_scores, history, metric, score_list,
-    score_months, score_sheet, written,
+    DICTIONARY_VERSION, Member, ScoreRow, ScoreSheet, count_scores, figure_words, history, metric,
+    score_list, score_months, score_sheet,
 };
 use yinuo_api::view::{
     Named, ScoreBoardView, ScoreCellView, ScoreListView, ScoreMemberView, ScoreRowView, ScoreTermView, Text,
@@ -113,7 +113,7 @@ fn term_view(term: &TermRule) -> ScoreTermView {
     let words = |(zh, en): (&str, &str)| text(&Bilingual::new(zh, en));
     let known = metric(&term.metric);
     let say = |bound: Bound| match known {
-        Some(metric) => written(metric, (i64::from(bound.numerator), i64::from(bound.denominator))),
+        Some(metric) => figure_words(metric, (i64::from(bound.numerator), i64::from(bound.denominator))),
         None => format!("{}/{}", bound.numerator, bound.denominator),
     };
     ScoreTermView {
@@ -148,7 +148,7 @@ fn row_view(
         numerator: cell.numerator,
         denominator: cell.denominator,
         shown: metric(&cell.metric)
-            .map(|metric| written(metric, (cell.numerator, cell.denominator)))
+            .map(|metric| figure_words(metric, (cell.numerator, cell.denominator)))
             .unwrap_or_default(),
         points: cell.points.map(hundredths),
         rank: cell.rank,
