@@ -395,7 +395,7 @@ fn a_customer_who_says_after_the_end_that_it_still_fails_is_called_and_not_told_
     let mut desk = office();
     desk.at("2026-11-20T09:00:00");
     let mut case = joined(&mut desk, Inherits::Recovery);
-    desk.handler().at("2026-11-20T10:00:00").restores(&mut case);
+    desk.at("2026-11-20T10:00:00").restores(&mut case);
     desk.resolves(&mut case);
     desk.confirms(&mut case);
     desk.at("2026-11-20T12:05:00");

@@ -22,7 +22,7 @@ struct Args {
     time_seconds: Option<u64>,
     seeds: Option<(u64, u64)>,
     steps: u32,
-    sqlite: bool,
+    store: Kept,
     commit: String,
     quiet: bool,
     /// Only seeds that nobody has held before.
@@ -35,12 +35,29 @@ struct Args {
     rigs: Rigs,
 }
 
+/// Where a trial keeps what it has.
+#[derive(Clone, Copy)]
+enum Kept {
+    Memory,
+    Sqlite,
+    Sealed,
+}
+
+fn kept(name: &str) -> Result<Kept, String> {
+    match name {
+        "memory" => Ok(Kept::Memory),
+        "sqlite" => Ok(Kept::Sqlite),
+        "sealed" => Ok(Kept::Sealed),
+        _ => Err(format!("--store {name} is not understood")),
+    }
+}
+
 fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
     let mut args = Args {
         time_seconds: None,
         seeds: None,
         steps: STEPS,
-        sqlite: false,
+        store: Kept::Memory,
         commit: "-".to_owned(),
         quiet: false,
         fresh: false,
@@ -75,7 +92,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
                 args.seeds = Some((number(from)?, number(until)?));
             }
             "--steps" => args.steps = u32::try_from(number(&value)?).map_err(|error| error.to_string())?,
-            "--store" if value == "sqlite" || value == "memory" => args.sqlite = value == "sqlite",
+            "--store" => args.store = kept(&value)?,
             "--commit" => args.commit = value,
             "--case" => args.case = Some(value),
             _ => return Err(format!("{word} {value} is not understood")),
@@ -105,9 +122,9 @@ fn planted(_: &str) -> Option<Rigs> {
 /// A row for each planted bug: which of the default seeds find it.
 #[cfg(feature = "planted")]
 fn table(args: &Args) -> Result<bool, String> {
-    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST};
+    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD};
     let mut all_are_found = true;
-    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID) {
+    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID).chain(&ROAD) {
         let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
         let mut finds = Vec::new();
         for seed in DEFAULT_SEEDS {
@@ -133,7 +150,11 @@ fn first_seed(commit: &str) -> u64 {
 }
 
 fn store(args: &Args) -> Open {
-    if args.sqlite { bank::sqlite(folder().join("trial.sqlite")) } else { bank::memory() }
+    match args.store {
+        Kept::Memory => bank::memory(),
+        Kept::Sqlite => bank::sqlite(folder().join("trial.sqlite")),
+        Kept::Sealed => bank::Vault::new().open(),
+    }
 }
 
 fn folder() -> PathBuf {
@@ -144,7 +165,11 @@ fn folder() -> PathBuf {
 }
 
 fn line(args: &Args, failure: &Failure) -> String {
-    let store = if args.sqlite { " STORE=sqlite" } else { "" };
+    let store = match args.store {
+        Kept::Memory => "",
+        Kept::Sqlite => " STORE=sqlite",
+        Kept::Sealed => " STORE=sealed",
+    };
     let plant = std::env::var("YINUO_PLANT").map_or_else(|_| String::new(), |name| format!(" PLANT={name}"));
     format!(
         "FAILED seed {} commit {} instant {} {}\n       again: make sim SEED={} STEPS={}{store}{plant}",

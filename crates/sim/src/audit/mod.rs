@@ -172,9 +172,9 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     money::check(&tales, app.store(), &law, order.0.is_empty(), &mut report)?;
     occurrence::check(&tales, &mut report);
     pairs::check(&tales, &mut report);
-    visits::check(&tales, app.store(), &mut report)?;
+    visits::check(&tales, app.store(), &law, &mut report)?;
     scores::check(&book, &mut report);
-    wages::check(&book, app.store(), &law, &mut report)?;
+    wages::check(&book, app.store(), &law, order.0.is_empty(), &mut report)?;
     points::check(&book, &tales, app.store(), &law, &mut report)?;
     inbox::check(&tales, &book, app.store(), &mut report)?;
     texts::check(&book, app.store(), &mut report)?;
