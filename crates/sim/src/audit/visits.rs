@@ -130,6 +130,7 @@ impl Visit {
                     parts.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
                 self.state = if kind == "done" { "done" } else { "called-off" };
                 self.over = true;
+                self.held = None;
             }
             _ => {}
         }

@@ -193,22 +193,34 @@ struct Told {
     /// Texts that carry the words of a submission.
     texts: BTreeMap<u32, BTreeSet<Uuid>>,
     deeds: BTreeMap<Deed, u64>,
-    /// The event before in its shard: stream, instant, and what it brings with it in its own commit.
-    before: Option<(StreamId, i64, &'static str)>,
+    /// The event before in its shard: stream, instant, and what it brings with it.
+    before: Option<(StreamId, i64, (&'static str, Value))>,
     /// Pauses that visits proposed, and all pauses with their case and proposer.
     proposed: BTreeSet<String>,
     pauses: BTreeMap<String, (Uuid, String)>,
 }
 
-/// What an event brings with it: a transfer takes a case out of hands of too low a grade, and a turn of a visit tells the
-/// case what it means for it.
-fn brings(event: &Value) -> &'static str {
-    match (event["type"].as_str(), event["turn"]["kind"].as_str()) {
-        (Some("outside-requested"), _) => "assigned",
-        (Some("visit"), Some("booked")) => "appointment-agreed",
-        (Some("visit"), Some("arrived")) => "arrived",
-        (Some("visit"), Some("done")) => "restored",
-        _ => "",
+/// What an event brings with it in its own commit, and by what that one is known: a transfer takes a case out of hands of too
+/// low a grade, and a turn of a visit tells the case what it means for it.
+fn brings(envelope: &Value) -> (&'static str, Value) {
+    let (event, turn) = (&envelope["event"], &envelope["event"]["turn"]);
+    match (event["type"].as_str(), turn["kind"].as_str()) {
+        (Some("outside-requested"), _) => ("assigned", Value::Null),
+        (Some("visit"), Some("booked")) => ("appointment-agreed", turn["window"].clone()),
+        (Some("visit"), Some("arrived")) => ("arrived", envelope["occurred_at"].clone()),
+        (Some("visit"), Some("done")) => ("restored", turn["receipt"]["evidence"]["text"]["text"].clone()),
+        _ => ("", Value::Null),
+    }
+}
+
+/// By what an event is known that another one may have brought.
+fn mark<'e>(envelope: &'e Value, tag: &str) -> &'e Value {
+    let event = &envelope["event"];
+    match tag {
+        "appointment-agreed" => &event["window"],
+        "arrived" => &envelope["occurred_at"],
+        "restored" => &event["evidence"]["text"]["text"],
+        _ => &Value::Null,
     }
 }
 
@@ -248,10 +260,11 @@ impl Told {
             // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
             let mut tag = event["type"].as_str().unwrap_or_default().to_owned();
-            let brought = (stored.stream, stored.event.recorded_at);
-            let is_brought =
-                self.before.is_some_and(|(stream, at, brings)| (stream, at) == brought && brings == tag);
-            self.before = Some((brought.0, brought.1, brings(event)));
+            let at = (stored.stream, stored.event.recorded_at);
+            let is_brought = self.before.as_ref().is_some_and(|(stream, recorded, (brought, by))| {
+                (*stream, *recorded, *brought) == (at.0, at.1, tag.as_str()) && by == mark(&envelope, &tag)
+            });
+            self.before = Some((at.0, at.1, brings(&envelope)));
             if let (Some(kind), Some(pause)) =
                 (turn["kind"].as_str(), event["visit"].as_str().map(|_| &turn["pause"]))
             {
