@@ -59,7 +59,7 @@ pub(super) fn check(
         }
     }
     locked_sums(&sums, &locks, report);
-    after_lock(book, sums.keys(), &locks, report);
+    after_lock(book, &sums, &locks, report);
     corrections(&parts, &locks, report);
     whole(book, store, law, &seen, report)
 }
@@ -95,13 +95,8 @@ type Parts = BTreeMap<String, BTreeMap<String, Value>>;
 type Locks = BTreeMap<String, (Value, i64)>;
 
 /// Nothing is written on a sheet of a month after its lock, whatever the clock of the machine that writes.
-fn after_lock<'s>(
-    book: &Book,
-    sheets: impl Iterator<Item = &'s String>,
-    locks: &Locks,
-    report: &mut AuditReport,
-) {
-    for sheet in sheets {
+fn after_lock(book: &Book, sums: &BTreeMap<String, i64>, locks: &Locks, report: &mut AuditReport) {
+    for sheet in sums.keys() {
         let Some((_, place)) = locks.get(month_of(sheet)) else { continue };
         report.ran("wages::after_lock");
         let events = book.registers.get(&name_id(sheet)).into_iter().flatten();

@@ -193,8 +193,8 @@ struct Told {
     /// Texts that carry the words of a submission.
     texts: BTreeMap<u32, BTreeSet<Uuid>>,
     deeds: BTreeMap<Deed, u64>,
-    /// The event before in its shard: stream, instant, and what it brings with it.
-    before: Option<(StreamId, i64, (&'static str, Value))>,
+    /// The event before in its shard: stream, instant and person, and what it brings with it.
+    before: Option<((StreamId, i64, String), (&'static str, Value))>,
     /// Pauses that visits proposed, and all pauses with their case and proposer.
     proposed: BTreeSet<String>,
     pauses: BTreeMap<String, (Uuid, String)>,
@@ -260,11 +260,12 @@ impl Told {
             // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
             let mut tag = event["type"].as_str().unwrap_or_default().to_owned();
-            let at = (stored.stream, stored.event.recorded_at);
-            let is_brought = self.before.as_ref().is_some_and(|(stream, recorded, (brought, by))| {
-                (*stream, *recorded, *brought) == (at.0, at.1, tag.as_str()) && by == mark(&envelope, &tag)
+            let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
+            let at = (stored.stream, stored.event.recorded_at, person.clone());
+            let is_brought = self.before.as_ref().is_some_and(|(before, (brought, by))| {
+                *before == at && *brought == tag && by == mark(&envelope, &tag)
             });
-            self.before = Some((at.0, at.1, brings(&envelope)));
+            self.before = Some((at, brings(&envelope)));
             if let (Some(kind), Some(pause)) =
                 (turn["kind"].as_str(), event["visit"].as_str().map(|_| &turn["pause"]))
             {
@@ -272,7 +273,6 @@ impl Told {
                 self.proposed.extend(pause.as_str().map(str::to_owned));
             }
             if stored.stream.kind == StreamKind::Case && !is_word && !is_brought {
-                let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
                 let pause = if tag == "pause-proposed" { event["pause"].as_str() } else { None };
                 self.pauses.extend(pause.map(|pause| (pause.to_owned(), (stored.stream.id, person.clone()))));
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;
