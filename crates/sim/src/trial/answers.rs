@@ -187,6 +187,11 @@ fn present(asked: &Asked, store: &dyn Store) -> Result<Option<String>, AppError>
     Ok(None)
 }
 
+/// Who wrote when on which stream.
+type Spoke = (StreamId, i64, String);
+/// What an event brings with it, and by what that one is known.
+type Brought = (&'static str, Value);
+
 /// What the journal tells of submissions.
 #[derive(Default)]
 struct Told {
@@ -194,7 +199,7 @@ struct Told {
     texts: BTreeMap<u32, BTreeSet<Uuid>>,
     deeds: BTreeMap<Deed, u64>,
     /// The event before in its shard: stream, instant and person, and what it brings with it.
-    before: Option<((StreamId, i64, String), (&'static str, Value))>,
+    before: Option<(Spoke, Brought)>,
     /// Pauses that visits proposed, and all pauses with their case and proposer.
     proposed: BTreeSet<String>,
     pauses: BTreeMap<String, (Uuid, String)>,
@@ -202,7 +207,7 @@ struct Told {
 
 /// What an event brings with it in its own commit, and by what that one is known: a transfer takes a case out of hands of too
 /// low a grade, and a turn of a visit tells the case what it means for it.
-fn brings(envelope: &Value) -> (&'static str, Value) {
+fn brings(envelope: &Value) -> Brought {
     let (event, turn) = (&envelope["event"], &envelope["event"]["turn"]);
     match (event["type"].as_str(), turn["kind"].as_str()) {
         (Some("outside-requested"), _) => ("assigned", Value::Null),
