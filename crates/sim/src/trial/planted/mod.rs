@@ -56,7 +56,7 @@ pub const POST: [&str; 5] = [
 pub const PAID: [&str; 2] = ["payment-told-anew", "refusal-keeps-the-money"];
 
 /// Planted when trials had learnt of visits.
-pub const ROAD: [&str; 2] = ["hours-without-guard", "actions-forgotten"];
+pub const ROAD: [&str; 1] = ["actions-forgotten"];
 
 /// What a name plants; none for a name that nobody knows.
 #[must_use]
@@ -87,7 +87,6 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "archived-under-hold" => above(post::no_holds),
         "payment-told-anew" => above(payment::told_anew),
         "refusal-keeps-the-money" => above(payment::kept_under_way),
-        "hours-without-guard" => above(road::unguarded),
         "actions-forgotten" => above(road::forgotten),
         _ => None,
     }

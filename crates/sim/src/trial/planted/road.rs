@@ -1,23 +1,9 @@
-//! Bugs of the road: hours that nobody guards, and phones whose actions are remembered by nobody.
+//! A bug of the road: phones whose actions are remembered by nobody.
 
 use super::over;
 use crate::trial::layer::Layer;
 use std::sync::Arc;
 use yinuo_app::ports::{Commit, CommitError, Store};
-
-/// Whoever takes hours of a technician looks first, and does not look again when he commits.
-pub(super) fn unguarded(store: Arc<dyn Store>) -> Arc<dyn Store> {
-    over(Unguarded, store)
-}
-
-struct Unguarded;
-
-impl Layer for Unguarded {
-    fn commit(&self, mut commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
-        commit.guards.retain(|guard| !guard.key.starts_with("technician-day/"));
-        inner.commit(commit)
-    }
-}
 
 /// The key of an action on a phone is not kept: sent twice, it is done twice or refused.
 pub(super) fn forgotten(store: Arc<dyn Store>) -> Arc<dyn Store> {
