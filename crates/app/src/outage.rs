@@ -347,20 +347,15 @@ impl App {
         (outage, inherits): (Uuid, Inherits),
         options: &Options,
     ) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
-        for _ in 0..ATTEMPTS_MAX {
-            let (draft, reply) = match self.joining(actor, case, (outage, inherits), options) {
-                Ok(joined) => joined,
-                // A twin of this submission may have landed meanwhile: then its answer is ours.
-                Err(error) => return self.answered_before(options)?.ok_or(error),
-            };
-            if let Some(earlier) = self.finish(draft, options)? {
-                return Ok(earlier.unwrap_or(reply));
+        self.asked_once(options, || {
+            for _ in 0..ATTEMPTS_MAX {
+                let (draft, reply) = self.joining(actor, case, (outage, inherits), options)?;
+                if let Some(earlier) = self.finish(draft, options)? {
+                    return Ok(earlier.unwrap_or(reply));
+                }
             }
-        }
-        Err(AppError::Busy)
+            Err(AppError::Busy)
+        })
     }
 
     fn joining(
