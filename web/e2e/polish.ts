@@ -197,5 +197,95 @@ export const POLISH: Story[] = [
       });
     },
   },
+  {
+    name: 'a page of another post says so once, and leads to a page that one may open; so does a wrong address',
+    run: (browser) =>
+      seated(browser, POSTS.administrator, '/inbox', async (page) => {
+        for (const path of ['/top', '/settlements', '/dispatch', '/cases']) {
+          await page.goto(path);
+          await seen(page.getByText('这一页您的岗位不能打开'));
+          assert.equal(await page.getByText('没有这项权限').count(), 0, 'said once');
+          assert.equal(await page.getByRole('button', { name: '再试一次' }).count(), 0, 'asking again helps nobody');
+        }
+        await shot(page, 'closed');
+        await page.getByRole('main').getByRole('link', { name: '回我的首页' }).click();
+        await page.waitForURL(/\/(staff|people|inbox)/);
+        await page.goto('/nowhere');
+        await seen(page.getByText('没有这一页'));
+        await page.getByRole('main').getByRole('link', { name: '回我的首页' }).click();
+        await page.waitForURL(/\/(staff|people|inbox)/);
+        await page.keyboard.press('?');
+        const help = page.getByRole('dialog', { name: '全部按键' });
+        await seen(help.getByText('去人员'));
+        for (const word of ['去服务单', '去派单板', '找客户', '重排']) assert.equal(await help.getByText(word, { exact: true }).count(), 0, `${word} is of no use here`);
+      }),
+  },
+  {
+    name: 'a page that stands in no rail of one\'s own, and may be read, opens as ever',
+    run: (browser) =>
+      seated(browser, POSTS.agent, '/orders', async (page) => {
+        await seen(page.getByRole('heading', { name: '督办', exact: true }));
+        assert.equal(await page.getByText('这一页您的岗位不能打开').count(), 0);
+      }),
+  },
+  {
+    name: 'dispatch: a visit is pulled to another row, hangs there with its cost, and goes back',
+    run: (browser) =>
+      seated(browser, POSTS.dispatcher, '/dispatch', async (page) => {
+        const board = page.getByRole('region', { name: '按人排的一天' });
+        const bar = board.locator('.gantt-bar.free').first();
+        await seen(bar);
+        const rows = board.locator('.gantt-row[data-technician]');
+        const own = await bar.evaluate((one) => one.closest('[data-technician]')?.getAttribute('data-technician'));
+        const others = await rows.evaluateAll((all) => all.map((one) => ({ who: one.getAttribute('data-technician'), works: one.querySelector('.gantt-shift') !== null })));
+        const goal = others.findIndex((one) => one.who !== own && one.works);
+        assert.ok(goal >= 0, 'somebody else works');
+        const from = await bar.boundingBox();
+        const to = await rows.nth(goal).boundingBox();
+        assert.ok(from && to);
+        await page.mouse.move(from.x + 6, from.y + from.height / 2);
+        await page.mouse.down();
+        await page.mouse.move(from.x + 40, to.y + to.height / 2, { steps: 6 });
+        await seen(rows.nth(goal).locator('.gantt-ghost'));
+        await page.mouse.up();
+        await seen(page.getByText(/^移到 /));
+        await seen(page.getByRole('region', { name: '选中的单' }).getByText(/代价不变|多花|省|G0/));
+        assert.ok(await rows.nth(goal).locator('.gantt-ghost').isVisible(), 'it hangs where it was let go');
+        await shot(page, 'dispatch-pull');
+        await page.getByRole('button', { name: '放回原处' }).click();
+        await gone(page.getByText(/^移到 /));
+      }),
+  },
+  {
+    name: 'dispatch: on a telephone a visit is pressed, then the row and the hour',
+    run: (browser) =>
+      seated(
+        browser,
+        POSTS.dispatcher,
+        '/dispatch',
+        async (page) => {
+          const board = page.getByRole('region', { name: '按人排的一天' });
+          const bar = board.locator('.gantt-bar.free').first();
+          await bar.scrollIntoViewIfNeeded();
+          const wide = await bar.evaluate((one) => one.getBoundingClientRect().width);
+          assert.ok(wide >= 48, 'a bar of an hour is wide enough for a finger');
+          await bar.click();
+          await seen(page.getByRole('region', { name: '选中的单' }));
+          const own = await bar.evaluate((one) => one.closest('[data-technician]')?.getAttribute('data-technician'));
+          const track = board.locator(`.gantt-row[data-technician]:not([data-technician="${own}"]):has(.gantt-shift) .gantt-track`).last();
+          const shift = track.locator('.gantt-shift');
+          await shift.scrollIntoViewIfNeeded();
+          const box = await shift.boundingBox();
+          assert.ok(box);
+          await shift.click({ position: { x: box.width - 30, y: box.height / 2 }, force: true });
+          await seen(page.getByText(/^移到 /));
+          assert.equal(await page.locator('.key-strip').isVisible(), false, 'no keys are named where there are none');
+          await shot(page, 'dispatch-phone');
+          await page.getByRole('button', { name: '放回原处' }).click();
+          await gone(page.getByText(/^移到 /));
+        },
+        'phone',
+      ),
+  },
 ];
 

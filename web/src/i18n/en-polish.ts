@@ -39,12 +39,10 @@ export const enPolish: typeof zhPolish = {
   closed: {
     title: 'Your post may not open this page',
     line: 'For what is done here ask a colleague who may, or sign in with another post.',
-    home: (page) => `Go to ${page}`,
   },
   top: { today: (time) => `Instructed today ${time}` },
   dispatch: {
     hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',
-    place: (name) => `Put it on the row of ${name}`,
   },
   toVisits: 'Back to today’s visits',
   also: { theme: 'dark light appearance', language: '中文 Chinese language' },

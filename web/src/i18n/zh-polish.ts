@@ -38,12 +38,10 @@ export const zhPolish = {
   closed: {
     title: '这一页您的岗位不能打开',
     line: '要办这里的事，请找有权限的同事，或换岗位登录。',
-    home: (page: string) => `去${page}`,
   },
   top: { today: (time: string) => `今天 ${time} 已批示` },
   dispatch: {
     hint: '拖到另一人或另一钟点；也可以先点这一单，再点要去的那一行、那个钟点，或用方向键。先看代价再落下。',
-    place: (name: string) => `放到 ${name} 这一行`,
   },
   toVisits: '回今天的上门',
   also: { theme: '深色 浅色 暗色 外观', language: '英文 English 语言' },

@@ -1,5 +1,6 @@
 import type { CaseCommand, CaseCommands, CaseView, EvidenceBody, PolicyView, Text } from '../../../api/types.ts';
 import type { Messages } from '../../../i18n/messages.ts';
+import { ruleName } from '../../../parts/rule-name.ts';
 import { fromLocalInput } from '../../../time/zone.ts';
 
 /** What each command asks for, and how the answers become its body. The sheet draws them all alike. */
@@ -109,7 +110,7 @@ const mentionField = (s: Setting): Field => ({ is: 'people', name: 'mentions', l
 /** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
 function schemes(s: Setting): Option[] {
   const remedies = s.policy.rules.filter((rule) => rule.section === 'remedy');
-  const seen = new Map(remedies.map((rule) => [rule.scheme, s.pick(rule.name)]));
+  const seen = new Map(remedies.map((rule) => [rule.scheme, ruleName(rule, s.pick)]));
   return [...seen].map(([scheme, label]) => ({ value: scheme, label: `${label} (${scheme})` }));
 }
 
