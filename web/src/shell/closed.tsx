@@ -42,7 +42,8 @@ function ClosedPage() {
   return (
     <main className="page-column">
       <Empty icon="lock" title={t.polish.closed.title}>
-        {t.polish.closed.line} <Link href="/">{t.notFound.home}</Link>
+        <p>{t.polish.closed.line}</p>
+        <p><Link href="/">{t.notFound.home}</Link></p>
       </Empty>
     </main>
   );

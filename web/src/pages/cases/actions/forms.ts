@@ -82,10 +82,13 @@ const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit
 /** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
 const standingLines = ({ view, pick, t }: Setting): Option[] =>
   view.red_lines.flatMap((line, place) => (line.state === 'standing' ? [{ value: String(place), label: [pick(line.mark.name), pick(line.unit.name)].join(t.common.sep) }] : []));
-/** The unit of somebody: of those whose cases he can be given, the one that has the fewest people. */
+/**
+ * The unit of somebody: of those whose cases he can be given, the one that has the fewest people; of two with the same people
+ * the later one, since a unit's code comes after that of the unit above it.
+ */
 function unitName(s: Setting, person: PolicyView['people'][number]): string {
   const size = (unit: string) => s.policy.people.filter((one) => one.units.includes(unit)).length;
-  const own = [...person.units].sort((a, b) => size(a) - size(b))[0];
+  const own = [...person.units].reverse().sort((a, b) => size(a) - size(b))[0];
   const unit = s.policy.units.find((one) => one.code === own);
   return unit ? s.pick(unit.name) : '';
 }
