@@ -103,6 +103,9 @@ refusals! {
     /// A span is empty or lies wrongly.
     bad_span = "D020", "时间段为空，或起止不合要求。", "The span is empty, or its ends do not fit.",
         "请检查起止时刻。", "Check both instants.";
+    /// A limit is set in the past.
+    already_past = "D033", "这个时刻已经过去了。", "That instant is past already.",
+        "请选一个将来的时刻。", "Choose an instant to come.";
     /// Unknown unit, person or mark.
     unknown_name = "D021", "没有这个单位、人员、渠道或标记。", "There is no such unit, person, channel or mark.",
         "请从列表里选择。", "Choose from the list.";

@@ -10,6 +10,7 @@ import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
+import { systemEn } from './en-system.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
+    system: 'System health',
     dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
@@ -42,7 +44,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -660,6 +662,7 @@ export const en: Messages = {
     findCategory: 'Find a category',
     canned: 'Canned texts',
     backDraft: 'Back to the draft',
+    goSystem: 'System health: verify, versions, units',
     goPeople: 'Go to people',
     goStaff: 'Go to who is there',
     goAccess: 'Go to the access log',
@@ -676,6 +679,7 @@ export const en: Messages = {
   identity: identityEn,
   instrument: enInstrument,
   staff: staffEn,
+  system: systemEn,
 
   polish: enPolish,
 

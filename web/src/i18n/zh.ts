@@ -10,6 +10,7 @@ import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
 import { settlementZh } from './zh-settlement.ts';
 import { staffZh } from './zh-staff.ts';
+import { systemZh } from './zh-system.ts';
 
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
@@ -19,6 +20,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
+    system: '运行状况',
     dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
     outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
@@ -40,7 +42,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { system: '运行', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -658,6 +660,7 @@ export const zh = {
     findCategory: '找现象',
     canned: '常用语',
     backDraft: '换回草稿',
+    goSystem: '运行状况：健康、校验、版本、单位',
     goPeople: '去人员',
     goStaff: '去在岗',
     goAccess: '去查看记录',
@@ -674,6 +677,7 @@ export const zh = {
   identity: identityZh,
   instrument: zhInstrument,
   staff: staffZh,
+  system: systemZh,
 
   polish: zhPolish,
 
