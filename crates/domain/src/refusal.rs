@@ -103,9 +103,6 @@ refusals! {
     /// A span is empty or lies wrongly.
     bad_span = "D020", "时间段为空，或起止不合要求。", "The span is empty, or its ends do not fit.",
         "请检查起止时刻。", "Check both instants.";
-    /// A limit is set in the past.
-    already_past = "D033", "这个时刻已经过去了。", "That instant is past already.",
-        "请选一个将来的时刻。", "Choose an instant to come.";
     /// Unknown unit, person or mark.
     unknown_name = "D021", "没有这个单位、人员、渠道或标记。", "There is no such unit, person, channel or mark.",
         "请从列表里选择。", "Choose from the list.";
@@ -140,6 +137,9 @@ refusals! {
     another_customers_case = "D031", "要并入的服务单是另一位客户的，没有记录。", "The case that it would join is another customer's; nothing was recorded.",
         "请核对客户和外来编号：确是这张单的事就选这张单的客户，不是就用自己的编号另立一张。",
         "Check the customer and the body's number: choose the customer of the case if it is its matter, else open a case of its own under its own number.";
+    /// A limit is set in the past.
+    already_past = "D033", "这个时刻已经过去了。", "That instant is past already.",
+        "请选一个将来的时刻。", "Choose an instant to come.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
