@@ -8,6 +8,7 @@ import type { SessionView } from './api/types.ts';
 import { useKeptLiking } from './parts/liking.tsx';
 import { SessionContext } from './parts/session.tsx';
 import { RefusalNote, Skeleton } from './parts/states.tsx';
+import { Gate } from './shell/closed.tsx';
 import { Fence } from './shell/fence.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -131,7 +132,9 @@ function Pages({ session }: { session: SessionView }) {
 function Page({ children }: { children: ReactNode }) {
   return (
     <Fence>
-      <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+      <Gate>
+        <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+      </Gate>
     </Fence>
   );
 }

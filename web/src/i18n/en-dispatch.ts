@@ -34,7 +34,6 @@ export const dispatchEn: typeof dispatchZh = {
   noWindow: 'no window agreed',
   due: (at) => `promised ${at}`,
   picked: 'Chosen visit',
-  pickHint: 'Choose a visit, move it with the arrows, and see what it costs before you drop it.',
   moveTo: (name, from) => `To ${name} at ${from}`,
   asking: 'Reckoning the cost…',
   costs: (sum) => `Costs ${sum} more`,

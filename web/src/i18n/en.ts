@@ -2,6 +2,7 @@ import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
+import { enPolish } from './en-polish.ts';
 import { wagesEn } from './en-wages.ts';
 import { surveysEn } from './en-surveys.ts';
 import { callsEn } from './en-calls.ts';
@@ -490,8 +491,6 @@ export const en: Messages = {
   ladder: {
     onLadder: (n) => `${plural(n, 'case', 'cases')} on the ladder`,
     rule: 'next climb first, held ones last',
-    within: (n) => `${plural(n, 'climb', 'climbs')} within 2 hours`,
-    noneWithin: 'No climb within 2 hours',
     later: (n) => `${n} later`,
     now: 'now',
     rung: (n) => `Rung ${n}`,
@@ -502,7 +501,6 @@ export const en: Messages = {
     empty: (n) => `No case at rung ${n}`,
     emptyHint: (n) => `Cases climb here from rung ${n - 1}.`,
     emptyFirst: 'A complaint starts counting here once accepted.',
-    emptySoon: 'Nothing here climbs within two hours',
     emptySoonHint: 'Switch "Climbing soon" off to see every case of this rung.',
     strip: 'Coming climbs',
     columns: 'Five rungs',
@@ -683,5 +681,7 @@ export const en: Messages = {
   staff: staffEn,
   system: systemEn,
 
-  notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
+  polish: enPolish,
+
+  notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to my first page' },
 };

@@ -32,7 +32,6 @@ export const dispatchZh = {
   noWindow: '没有约时段',
   due: (at: string) => `承诺 ${at}`,
   picked: '选中的单',
-  pickHint: '点一单，用方向键改时间或换人，先看代价再落下。',
   moveTo: (name: string, from: string) => `移到 ${name} ${from}`,
   asking: '正在算代价…',
   costs: (sum: string) => `多花 ${sum}`,

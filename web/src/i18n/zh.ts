@@ -1,6 +1,7 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { pointsZh } from './zh-points.ts';
+import { zhPolish } from './zh-polish.ts';
 import { wagesZh } from './zh-wages.ts';
 import { surveysZh } from './zh-surveys.ts';
 import { callsZh } from './zh-calls.ts';
@@ -488,8 +489,6 @@ export const zh = {
   ladder: {
     onLadder: (n: number) => `在梯 ${n} 单`,
     rule: '按下一次升级排序，停表在最后',
-    within: (n: number) => `2 小时内 ${n} 次升级`,
-    noneWithin: '2 小时内没有升级',
     later: (n: number) => `其后还有 ${n} 次`,
     now: '现在',
     rung: (n: number) => `${n} 级`,
@@ -500,7 +499,6 @@ export const zh = {
     empty: (n: number) => `没有单到第 ${n} 级`,
     emptyHint: (n: number) => `第 ${n - 1} 级到时会升到这里。`,
     emptyFirst: '投诉一受理就从这里起计时。',
-    emptySoon: '两小时内这里没有要升级的',
     emptySoonHint: '取消“只看将升”可看这一级的全部单。',
     strip: '将要升级',
     columns: '五级',
@@ -681,7 +679,9 @@ export const zh = {
   staff: staffZh,
   system: systemZh,
 
-  notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
+  polish: zhPolish,
+
+  notFound: { line: '地址不对，或这一页已经没有了。', home: '回我的首页' },
 };
 
 export type Messages = typeof zh;

@@ -11,6 +11,8 @@ interface Entry {
   label: (t: Messages) => string;
   /** Shown in the palette under this heading. */
   palette?: 'pages' | 'actions' | 'settings';
+  /** Other words by which the palette finds it. */
+  also?: (t: Messages) => string;
 }
 
 const define = <K extends string>(entries: Record<K, Entry>): Record<K, Entry> => entries;
@@ -44,8 +46,8 @@ export const COMMANDS = define({
   'go.points': { group: 'everywhere', keys: ['G H'], label: (t) => t.keys.goPoints, palette: 'pages' },
   'go.followUps': { group: 'everywhere', keys: ['G R'], label: (t) => t.keys.goFollowUps, palette: 'pages' },
   'go.dispatch': { group: 'everywhere', keys: ['G V'], label: (t) => t.keys.goDispatch, palette: 'pages' },
-  'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
-  'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
+  'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings', also: (t) => t.polish.also.theme },
+  'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings', also: (t) => t.polish.also.language },
   'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
 
   'list.next': { group: 'list', keys: ['J', '↓'], label: (t) => t.keys.next },
@@ -60,6 +62,7 @@ export const COMMANDS = define({
   'queue.status': { group: 'list', keys: [], label: (t) => t.keys.status, palette: 'actions' },
   'board.left': { group: 'list', keys: ['←'], label: (t) => t.keys.left },
   'board.right': { group: 'list', keys: ['→'], label: (t) => t.keys.right },
+  'board.ahead': { group: 'list', keys: ['O'], label: (t) => t.polish.ladder.aheadKey, palette: 'actions' },
   'board.soon': { group: 'list', keys: ['S'], label: (t) => t.keys.soon, palette: 'actions' },
 
   'case.answer_case': { group: 'case', keys: ['R'], label: (t) => t.action.answer_case, palette: 'actions' },
@@ -74,6 +77,7 @@ export const COMMANDS = define({
   'case.take_case': { group: 'case', keys: ['T'], label: (t) => t.action.take_case, palette: 'actions' },
   'case.pause_case': { group: 'case', keys: ['P'], label: (t) => t.action.pause_case, palette: 'actions' },
   'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
+  'case.urge': { group: 'case', keys: ['H'], label: (t) => t.polish.urge.name, palette: 'actions' },
   'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
   'case.print': { group: 'case', keys: ['D'], label: (t) => t.instrument.printCase, palette: 'actions' },
   'case.customer': { group: 'case', keys: ['W'], label: (t) => t.access.open, palette: 'actions' },

@@ -46,11 +46,11 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
     <li className="context-item">
       <p className="context-line">
         <b>{pick(visit.job.name)}</b>
-        <span className="grey small cut">{facts.join(t.common.sep)}</span>
         <span className="end">
           {verdict && <Tag tone={verdict.outcome === 'kept' ? 'met' : 'broken'}>{t.dispatch.outcome[verdict.outcome]}</Tag>} <Tag>{t.dispatch.state[visit.state] ?? visit.state}</Tag>
         </span>
       </p>
+      {facts.length > 0 && <p className="grey small">{facts.join(t.common.sep)}</p>}
       <p className="small">{visit.text}</p>
       {visit.agreed.length > 1 && <p className="grey small">{visit.agreed.map((one) => words.agreed(at(one.from_at), words.asker[one.asked_by] ?? one.asked_by, t.dispatch.outcome[one.outcome] ?? words.moved)).join(t.common.sep)}</p>}
       {visit.returned.map((one) => <p key={one.at} className="small">{words.returned(at(one.at), pick(one.technician.name), pick(one.reason.name))}：{one.text}</p>)}
