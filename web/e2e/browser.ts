@@ -54,6 +54,8 @@ export const POSTS = {
   dispatcher: /调度/,
   technician: /装维/,
   quality: /服务管控/,
+  manager: /客服部经理/,
+  branch: /分公司经理/,
   generalManager: /总经理/,
   administrator: /系统管理员/,
 };

@@ -125,6 +125,9 @@ const SHOTS: Shot[] = [
   { name: 'pay', seat: POSTS.quality, path: '/pay', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'points', seat: POSTS.handler, path: '/points', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'follow-ups', seat: POSTS.quality, path: '/follow-ups', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'scores', seat: POSTS.branch, path: '/scores?card=cn-score.unit&month=2026-06', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'honours', seat: POSTS.manager, path: '/honours', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'praise', seat: POSTS.agent, path: '/praise', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
   { name: 'policy', seat: POSTS.supervisor, path: '/policy', before: async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()) },
 ];
 

@@ -36,6 +36,9 @@ const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
 const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
+const ScoresPage = lazy(() => import('./pages/scores/scores-page.tsx'));
+const HonoursPage = lazy(() => import('./pages/honours/honours-page.tsx'));
+const PraisePage = lazy(() => import('./pages/honours/praise-page.tsx'));
 const PointsPage = lazy(() => import('./pages/points/points-page.tsx'));
 const FollowUpsPage = lazy(() => import('./pages/points/follow-ups-page.tsx'));
 const OutboxPage = lazy(() => import('./pages/outbox-page.tsx'));
@@ -115,6 +118,9 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/wages"><Page><WagesPage /></Page></Route>
           <Route path="/pay"><Page><PayPage /></Page></Route>
+          <Route path="/scores"><Page><ScoresPage /></Page></Route>
+          <Route path="/honours"><Page><HonoursPage /></Page></Route>
+          <Route path="/praise"><Page><PraisePage /></Page></Route>
           <Route path="/points"><Page><PointsPage /></Page></Route>
           <Route path="/follow-ups"><Page><FollowUpsPage /></Page></Route>
           <Route path="/outbox"><Page><OutboxPage /></Page></Route>

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode_event;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
+use yinuo_app::praise::{PRAISE, Praise};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::event::{CallBackOutcome, Mover, SettlementStep, Solved, VisitTurn};
@@ -155,12 +156,20 @@ pub(crate) struct Reader<'a> {
     pins: PolicyBook,
     promises: BTreeMap<(Digest, String), RuleWords>,
     draws: Uuid,
+    praises: Uuid,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(store: &'a dyn Store, law: Law) -> Self {
         let pins = law.book.clone();
-        Self { store, law, pins, promises: BTreeMap::new(), draws: stream_of(crate::DRAW).id }
+        Self {
+            store,
+            law,
+            pins,
+            promises: BTreeMap::new(),
+            draws: stream_of(crate::DRAW).id,
+            praises: stream_of(PRAISE).id,
+        }
     }
 
     /// The store that it reads from.
@@ -187,6 +196,15 @@ impl<'a> Reader<'a> {
             StreamKind::Register if id == self.draws => {
                 let drawn = self.drawn(stored)?;
                 drawn.into_iter().for_each(|what| take(fact(Subject::Register(id), shard, stored, what)));
+                return Ok(());
+            }
+            StreamKind::Register if id == self.praises => {
+                let RegisterEvent::RowsSet { rows } = decode_event::<RegisterEvent>(stored)?;
+                for (_, body) in rows {
+                    let praise: Praise = crate::keep::parse(&body)?;
+                    let what = What::Praised { id: praise.id, at: praise.came_at, people: praise.people };
+                    take(fact(Subject::Register(id), shard, stored, what));
+                }
                 return Ok(());
             }
             StreamKind::Register | StreamKind::Access => return Ok(()),

@@ -9,10 +9,12 @@ mod daily;
 mod draws;
 mod facts;
 mod gazette;
+mod honour;
 mod html;
 mod keep;
 mod replay;
 mod rolls;
+mod score;
 mod subject;
 mod survey;
 mod verify;
@@ -27,21 +29,31 @@ pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STA
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};
 pub use facts::{Facts, Heads, catch_up, collect, collect_into, tally};
 pub use gazette::{GAZETTE, gazette, issues, json, publish};
+pub use honour::{
+    ByRule, HONOUR, Honour, HonourAct, HonourState, HonourStep, LEVELS, Proposed, honours, propose_honour,
+    step_honour,
+};
 pub use html::{Lang, html};
 pub use replay::{Replayed, export_draws, replay_draws};
 pub use rolls::{
     Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,
     standing,
 };
+pub use score::{
+    SCORE_SHEET, ScoreCell, ScoreMember, ScoreRow, ScoreSheet, SheetHead, card_of, count_scores, history,
+    keep_scores, kept_sheet, score_list, score_months, score_sheet,
+};
 pub use subject::subject_html;
 pub use survey::{
-    Cell, EXTERNAL, External, Figures, Gap, Keyed, MODES, OUTCOMES, Part, SURVEY, SURVEY_FRAME, Said, Sheet,
-    SheetState, StratumResult, Wanted, Wave, compare_waves, enter_external, externals, key_sheets, make_wave,
-    settle_sheet, sheets, sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
+    Cell, EXTERNAL, External, Figures, Gap, Keyed, MODES, OUTCOMES, Part, RedrawnWave, SURVEY, SURVEY_FRAME,
+    Said, Sheet, SheetState, StratumResult, Wanted, Wave, WaveLine, compare_waves, enter_external,
+    export_wave, externals, key_sheets, make_quarter_waves, make_wave, redraw_wave, settle_sheet, sheets,
+    sheets_of, survey_frame, survey_result, verify_wave, wave, waves,
 };
 pub use verify::{DrawReport, verify_draw, verify_draws};
 pub use wages::{Rehearsed, ToldLine, ToldWage, rehearse_pay, tell_wage};
-pub use yinuo_measure::Day;
+pub use yinuo_measure::dictionary::{VERSION as DICTIONARY_VERSION, metric};
+pub use yinuo_measure::{Day, Member, written};
 
 /// A share as it is written, two decimals rounded half up: `89.12 %`; `-` where the denominator is nought.
 #[must_use]

@@ -3,11 +3,15 @@
 //!
 //! Nobody makes a sample quietly twice: a wave is journaled with its frame, secret and seed, and none is ever removed.
 
+mod export;
 mod external;
+mod quarter;
 mod result;
 mod sheet;
 
+pub use export::{RedrawnWave, WaveLine, export_wave, redraw_wave};
 pub use external::{EXTERNAL, External, enter_external, externals};
+pub use quarter::make_quarter_waves;
 pub use result::{Cell, Figures, Gap, StratumResult, compare_waves, survey_result};
 pub use sheet::{Keyed, OUTCOMES, Said, Sheet, SheetState, key_sheets, settle_sheet, sheets};
 

@@ -5,9 +5,9 @@ mod town;
 use std::collections::{BTreeMap, BTreeSet};
 use town::{Town, actor, refused};
 use yinuo_account::{
-    External, Part, Said, SheetState, Wanted, compare_waves, enter_external, externals, key_sheets,
-    make_wave, per_cent, points, settle_sheet, sheets, survey_frame, survey_result, tally, verify_wave,
-    waves,
+    External, Part, Said, SheetState, Wanted, compare_waves, enter_external, export_wave, externals,
+    key_sheets, make_quarter_waves, make_wave, per_cent, points, redraw_wave, settle_sheet, sheets,
+    survey_frame, survey_result, tally, verify_wave, wave, waves,
 };
 use yinuo_app::AppError;
 use yinuo_policy::Bilingual;
@@ -281,4 +281,53 @@ fn a_sheet_takes_what_fits_while_the_wave_is_open() {
     keys(&town, "zhao", "w", &[returned(1, 5)]).expect("keyed");
     town.now("2027-01-01T00:00:00");
     assert_eq!(refused(keys(&town, "zhao", "w", &[returned(2, 5)])), "S010", "sixty days are over");
+}
+
+#[test]
+fn a18_each_quarter_makes_one_wave_by_itself_of_whoever_had_a_matter_closed_in_it() {
+    let town = Town::on(&[&PACKS[..], &["cn-score"]].concat(), "2026-09-20T09:00:00");
+    let make = |app: &yinuo_app::App| make_quarter_waves(app, &yinuo_domain::Actor::system()).expect("made");
+    for customer in 1..5 {
+        let case = town.calls(customer, "fault.broadband.no-internet");
+        town.mends(case);
+    }
+    let case = town.calls(4, "complaint.billing.overcharge");
+    town.resolves(case, "people.wrong-sale").confirms(case);
+    town.calls(5, "fault.broadband.no-internet");
+    town.now("2026-10-02T09:00:00");
+    let late = town.calls(6, "fault.broadband.no-internet");
+    town.mends(late);
+    town.now("2026-10-03T23:59:59");
+    assert!(make(&town.app).is_empty(), "three days of the next quarter are not over");
+    town.now("2026-10-04T00:00:00");
+    assert_eq!(make(&town.app), ["2026-q3"]);
+    assert!(make(&town.app).is_empty(), "once");
+    let wave = wave(town.store(), "2026-q3").expect("a wave");
+    let frame: Vec<(&str, u64)> = wave.frame.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    assert_eq!(frame, [("complaint", 1), ("fault", 3)], "each customer once, by his last matter");
+    assert_eq!((wave.sample(), wave.made_by.as_str()), (4, "system"));
+    assert_eq!(verify_wave(town.store(), &wave).expect("read"), Vec::<&str>::new());
+    // Somebody else looks at the same moment, and after a pause of two quarters both are caught up, the empty one without a wave.
+    town.now("2027-04-10T09:00:00");
+    assert_eq!(make(&town.app), ["2026-q4"]);
+}
+
+#[test]
+fn a18_a_sample_leaves_as_a_file_and_is_drawn_again_from_it_alone() {
+    let town = Town::on(&[&PACKS[..], &["cn-score"]].concat(), "2026-09-20T09:00:00");
+    for customer in 1..10 {
+        let case = town.calls(customer, "fault.broadband.no-internet");
+        town.mends(case);
+    }
+    town.now("2026-10-05T09:00:00");
+    make_quarter_waves(&town.app, &yinuo_domain::Actor::system()).expect("made");
+    let export = export_wave(town.store(), "2026-q3").expect("a file");
+    let again = redraw_wave(&export).expect("drawn");
+    assert_eq!((again.frame, again.sheets, again.faults.is_empty()), (9, 9, true));
+    let without = export.lines().filter(|line| !line.contains("\"C3\"")).collect::<Vec<_>>().join("\n");
+    assert_eq!(redraw_wave(&without).expect("drawn").faults[0], "the frame is another");
+    let swapped = export.replace("\"sheet\":\"00001\"", "\"sheet\":\"00010\"");
+    assert_eq!(redraw_wave(&swapped).expect("drawn").faults, ["others were drawn than the smallest ranks"]);
+    assert_eq!(refused(redraw_wave("{}")), "S008");
+    assert_eq!(refused(export_wave(town.store(), "none")), "S009");
 }

@@ -3,6 +3,7 @@
 mod identity;
 mod office;
 mod points;
+mod score;
 mod settlement;
 mod survey;
 mod visit;
@@ -11,6 +12,7 @@ mod wage;
 pub use identity::*;
 pub use office::*;
 pub use points::*;
+pub use score::*;
 pub use settlement::*;
 pub use survey::*;
 pub use visit::*;

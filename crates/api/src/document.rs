@@ -5,6 +5,7 @@ mod call_back;
 mod identity;
 mod office;
 mod points;
+mod score;
 mod settlement;
 mod staff;
 mod survey;
@@ -606,6 +607,19 @@ fn live() {}
         points::step_order,
         points::receive_order,
         points::order_receipt,
+        score::scores,
+        score::score_list,
+        score::score_print,
+        score::deductions,
+        score::object_points,
+        score::decide_points_objection,
+        score::honours,
+        score::propose_honour,
+        score::step_honour,
+        score::praise_feed,
+        score::enter_praise,
+        score::praise_photo,
+        score::topics,
         wage::wages,
         wage::wage_slip,
         wage::pay_months,

@@ -118,6 +118,17 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("O014", 409), // the case lies outside the outage
     code("Q001", 404), // no such settlement
     code("Q002", 409), // a round that was never instructed
+    code("N001", 404), // no such card of scores
+    code("N002", 404), // no scores of that month
+    code("N003", 404), // no such figure
+    code("N004", 404), // no such deduction of one's unit
+    code("N005", 409), // it cannot be contested now
+    code("N006", 422), // an honour that does not stand
+    code("N007", 404), // no such honour
+    code("N008", 403), // another person decides
+    code("N009", 409), // decided already, or not at this step
+    code("N010", 422), // praise that does not stand
+    code("N011", 404), // no such praise
     code("Q003", 409), // neither refused nor returned
     code("Q004", 422), // an answer that cannot be meant so
     code("Q005", 422), // no day

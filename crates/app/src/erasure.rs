@@ -13,6 +13,7 @@ use crate::ports::{
     Append, ArchivedFilter, ArchivedRow, ArtefactLine, CaseFilter, CaseOrder, Commit, Erasure, Guard, Hash,
     PAGE_ROWS_MAX, RegisterRow, SHARD_COUNT, Standing, StoredEvent, StreamId, StreamKind,
 };
+use crate::praise::PRAISE;
 use crate::purge::Goes;
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
@@ -420,6 +421,9 @@ fn artefact_key(digest: &Hash) -> String {
 
 /// Artefacts that an event names.
 fn named_by(stored: &StoredEvent) -> Result<Vec<Hash>, AppError> {
+    if stored.stream == stream_of(PRAISE) {
+        return crate::praise::photos_in(stored);
+    }
     if stored.stream.kind != StreamKind::Case || !NAMING.iter().any(|name| stored.event.name == *name) {
         return Ok(Vec::new());
     }

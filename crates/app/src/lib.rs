@@ -31,6 +31,7 @@ pub mod outside;
 pub mod pay;
 pub mod points;
 pub mod ports;
+pub mod praise;
 pub mod preference;
 mod projection;
 pub mod purge;

@@ -99,7 +99,7 @@ impl App {
             let mut commit =
                 self.tell_contact(&asked, ContactEvent::Scored { score, text }, &Actor::customer(), now)?;
             (commit.texts, commit.person_keys) = edge.finish();
-            self.recover(&mut commit, &asked, score, now)?;
+            self.recover(&mut commit, &asked, (score, words), now)?;
             match self.store.commit(commit) {
                 Ok(()) => return Ok(Some(given)),
                 Err(

@@ -44,6 +44,7 @@ mod settle;
 mod shelf;
 mod shipped;
 mod subject;
+mod survey;
 mod trail;
 mod wage;
 mod whole;
@@ -109,6 +110,9 @@ enum Command {
     /// Call-back draws: promise, run, list, verify.
     #[command(subcommand)]
     Draw(account::DrawCommand),
+    /// Survey waves: list, export frame and sample, draw a sample again.
+    #[command(subcommand)]
+    Survey(survey::SurveyCommand),
     /// Bring the daily roll-ups up to date, seal days, compare them with their recount.
     Rollup(rollup::RollupArgs),
     /// Archive what ended long ago into files that prove themselves.
@@ -195,6 +199,7 @@ fn main() -> ExitCode {
         Command::Gazette(args) => account::gazette(&args),
         Command::Settle(args) => settle::settle(&args),
         Command::Draw(command) => account::draw(&command),
+        Command::Survey(command) => survey::survey(&command),
         Command::Rollup(args) => rollup::rollup(&args),
         Command::Archive(args) => archive::archive(&args),
         Command::Subject(args) => subject::subject(&args),

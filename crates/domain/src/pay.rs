@@ -5,6 +5,7 @@
 //! can be computed again at any time; a **line** is what was posted for it in a person's month. When the facts change, the
 //! difference is posted: into the same month while it is open, after its lock into the next, and the locked line stays as it was.
 
+mod contest;
 mod held;
 mod line;
 mod objection;
@@ -12,6 +13,7 @@ mod order;
 mod period;
 mod tour;
 
+pub use contest::{PointsObjection, PointsRuling};
 pub use held::{HeldVerdict, Looked};
 pub use line::{FloorLine, PointsLine, SetAside, SheetRow, Verdict, WageLine};
 pub use objection::{Objection, Ruling};

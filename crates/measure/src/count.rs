@@ -106,9 +106,14 @@ impl Tally {
         }
     }
 
-    /// Hands on the marks of the draws from one of them on: each belongs to the register, not to a case's own story.
-    pub fn marks_of_draws(&self, from: usize, take: &mut dyn FnMut(Told<'_>)) {
-        for (stratum, at, cases) in self.drawn.iter().skip(from) {
+    /// Hands on the marks of draws and praises from some of them on: each belongs to its register, not to a case's own story.
+    pub fn marks_of_rows(&self, (drawn, praised): (usize, usize), take: &mut dyn FnMut(Told<'_>)) {
+        for (id, at, people) in self.praised.iter().skip(praised) {
+            for person in people {
+                Sink { member: Member::Contact(*id), take }.count(code::PRAISED, person, *at);
+            }
+        }
+        for (stratum, at, cases) in self.drawn.iter().skip(drawn) {
             for case in cases {
                 Sink { member: Member::Case(*case), take }.count(code::CALL_BACKS_DRAWN, stratum, *at);
             }
@@ -122,7 +127,7 @@ impl Tally {
         for member in members.chain(contacts) {
             self.marks_of(member, &mut take);
         }
-        self.marks_of_draws(0, &mut take);
+        self.marks_of_rows((0, 0), &mut take);
     }
 }
 
@@ -135,6 +140,8 @@ fn of_contact(contact: &ContactDossier, sink: &mut Sink<'_>) {
     if !contact.inbound {
         return;
     }
+    let at_once = contact.opened.is_none() && contact.joined.is_none();
+    sink.share(code::SETTLED_AT_ONCE, contact.unit.as_str(), at, at_once);
     sink.count(code::CONTACTS, contact.channel.as_str(), at);
     if contact.channel == "hotline" {
         let opened = contact.opened.is_some();
@@ -235,6 +242,13 @@ fn of_end(case: &CaseDossier, sink: &mut Sink<'_>) {
         sink.share(code::REPLY_RATE, case.unit.as_str(), at, replied);
         sink.count(code::OWNER_CLOSED, case.owner.as_str(), at);
     }
+    for (place, closing) in case.closings.iter().enumerate() {
+        // Up to the next closing: what is refused afterwards, that one answers for.
+        let next = case.closings.get(place + 1).map(|next| next.at);
+        let undone = |at: &&Instant| **at >= closing.at && next.is_none_or(|next| **at < next);
+        let held = case.refusals.iter().find(undone).is_none();
+        sink.share(code::OWNER_HELD, case.owner.as_str(), closing.at, held);
+    }
     if case.facts.kind != CaseKind::Fault {
         return;
     }
@@ -268,6 +282,7 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     }
     sink.share(code::PROMISES_KEPT, &format!("{}/{}", promise.scheme, case.area()), at, kept);
     sink.share(code::OVERDUE, promise.unit.as_str(), at, !kept);
+    sink.share(code::OWNER_KEPT, case.owner.as_str(), at, kept);
     sink.share(code::EXEMPTED_SHARE, promise.scheme.as_str(), at, case.exempted);
     sink.share(code::EXEMPTED_UNIT, promise.unit.as_str(), at, case.exempted);
     if case.facts.kind == CaseKind::Complaint {
@@ -304,8 +319,10 @@ fn of_call_backs(case: &CaseDossier, sink: &mut Sink<'_>) {
         if reached.is_some() && *answer != Answer::Refused {
             let satisfied = *answer == Answer::Satisfied;
             sink.share(code::SATISFACTION, stratum, *at, satisfied);
+            sink.share(code::OWNER_SATISFIED, case.owner.as_str(), *at, satisfied);
             if case.facts.kind == CaseKind::Complaint {
                 sink.share(code::COMPLAINT_SATISFACTION, case.topic.as_str(), *at, satisfied);
+                sink.share(code::COMPLAINT_SATISFACTION_UNIT, case.unit.as_str(), *at, satisfied);
             }
         }
     }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -303,4 +303,28 @@ metrics! {
         "all", "any", "quality-office", "H10";
         "首问责任人名下违诺的对客承诺", "promises to customers broken in the owner's name";
         "", ""; "到期时刻", "due instant";
+    OWNER_KEPT = "owner-kept", "首问承诺按时率", "Owner's promises kept"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "A13 U22";
+        "首问责任人名下按时兑现的对客承诺", "promises to customers kept in the owner's name";
+        "首问责任人名下到了结论的对客承诺", "promises to customers with a verdict in the owner's name"; "兑现时刻；违诺按到期时刻", "the stop; for a breach its due instant";
+    OWNER_HELD = "owner-held", "首问一次办结率", "Owner's cases that held"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "A13";
+        "办结后客户没有不认、也没有重开的", "closings that no customer refused and nobody opened again";
+        "首问责任人名下的办结（一单可有多次）", "closings in the owner's name, of which a case may have several"; "办结时刻", "the closing";
+    OWNER_SATISFIED = "owner-satisfied", "首问回访满意率", "Content customers of the owner"; PerCent 2 Ratio;
+        "all", "outbound", "quality-office", "A13 U22";
+        "表示满意的", "customers who said that they were satisfied";
+        "首问责任人名下接通的回访", "call-backs in the owner's name that reached the customer"; "接通时刻", "the answer";
+    COMPLAINT_SATISFACTION_UNIT = "complaint-satisfaction-by-unit", "各单位投诉处理满意率", "Satisfied with the handling of complaints, by unit"; PerCent 2 Ratio;
+        "complaint", "outbound", "quality-office", "Y11";
+        "表示满意的投诉人", "complainants who said that they were satisfied";
+        "接通的投诉回访，按负责的单位", "complaint call-backs that reached the customer, by the unit that answers"; "接通时刻", "the answer";
+    SETTLED_AT_ONCE = "settled-at-once", "当场办结率", "Settled at once"; PerCent 2 Ratio;
+        "all", "any", "quality-office", "U22";
+        "没有开单、也没有并入已有服务单的联系", "contacts that neither opened nor joined a case";
+        "客户找来的联系，按受理单位", "contacts in which the customer came to us, by the accepting unit"; "联系发生时刻", "when the contact happened";
+    PRAISED = "praised", "点名表扬", "Praised by name"; Count 0 Sum;
+        "all", "any", "quality-office", "Y09 A44 A13";
+        "表扬台账里点到名的人次", "namings of colleagues in the register of praise";
+        "", ""; "收到之日", "the day on which it came";
 }

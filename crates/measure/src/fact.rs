@@ -297,6 +297,15 @@ pub enum What {
         /// Whether it was settled without going there.
         remotely: bool,
     },
+    /// Somebody was praised by name.
+    Praised {
+        /// Id of the praise, or of the contact that it came with.
+        id: Uuid,
+        /// When it came.
+        at: Instant,
+        /// Who was named.
+        people: Vec<String>,
+    },
     /// Cases were drawn for a call-back.
     Drawn {
         /// Stratum.

@@ -118,6 +118,11 @@ impl Sheet {
             .flat_map(|(_, marks)| marks)
     }
 
+    /// Marks of a metric in one group and none below it.
+    pub fn exactly<'s>(&'s self, code: &str, group: &str) -> impl Iterator<Item = &'s Mark> + use<'s> {
+        self.by_metric.get(code).and_then(|groups| groups.get(group)).into_iter().flatten()
+    }
+
     /// Numerator and denominator of a metric in a group.
     #[must_use]
     pub fn parts(&self, metric: &Metric, group: &str) -> (i64, i64) {
@@ -195,6 +200,12 @@ fn limits(metric: &Metric, policy: &Policy, (numerator, denominator): (i64, i64)
             }
         })
         .collect()
+}
+
+/// Writes a figure by its metric's rule; `—` when nothing was measured.
+#[must_use]
+pub fn written(metric: &Metric, parts: (i64, i64)) -> String {
+    shown(metric, "", parts)
 }
 
 /// Writes a figure by its metric's rule.

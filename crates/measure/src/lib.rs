@@ -22,7 +22,7 @@ pub use count::{Mark, Member, Told};
 pub use day::{Day, Days, Period};
 pub use dictionary::{Metric, Shape, Unit};
 pub use fact::{Answer, Fact, Position, Subject, What};
-pub use indicator::{Indicator, LimitVerdict, Named, Sheet};
+pub use indicator::{Indicator, LimitVerdict, Named, Sheet, written};
 pub use ratio::{Mismatch, duration, grouped, money, parts_agree, rounded, signed_share, truncated};
 pub use rollup::{Restatement, RollKey, RollRow, RollUp, recount, touched_by};
 pub use survey::{survey_frame_digest, survey_sample, survey_seed};

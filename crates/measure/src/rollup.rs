@@ -102,10 +102,10 @@ impl RollUp {
         let touched = touched_by(facts);
         let mut changes = Changes::new(policy);
         touched.iter().for_each(|member| self.tally.marks_of(*member, &mut |mark| changes.add(mark, -1)));
-        let draws = self.tally.drawn.len();
+        let rows = self.tally.rows_so_far();
         facts.iter().for_each(|fact| self.tally.add(fact));
         touched.iter().for_each(|member| self.tally.marks_of(*member, &mut |mark| changes.add(mark, 1)));
-        self.tally.marks_of_draws(draws, &mut |mark| changes.add(mark, 1));
+        self.tally.marks_of_rows(rows, &mut |mark| changes.add(mark, 1));
         for ((metric, day, group), by) in changes.into_rows() {
             if self.sealed_until.is_some_and(|sealed| day <= sealed) {
                 self.restatements.push(Restatement { metric, day, group, by, known_at });

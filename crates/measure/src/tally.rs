@@ -449,6 +449,8 @@ pub struct Tally {
     pub(crate) contacts: BTreeMap<Uuid, ContactDossier>,
     pub(crate) scores: BTreeMap<Uuid, ScoreDossier>,
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
+    /// Praise by name, as it was entered; never edited.
+    pub(crate) praised: Vec<(Uuid, Instant, Vec<String>)>,
 }
 
 impl Tally {
@@ -511,8 +513,17 @@ impl Tally {
                 // The last instant of the frame: whenever it is drawn, it counts for its own day.
                 self.drawn.push((stratum.clone(), until.plus_millis(-1), cases.clone()));
             }
+            (Subject::Register(_), What::Praised { id, at, people }) => {
+                self.praised.push((*id, *at, people.clone()));
+            }
             (Subject::Register(_), _) => {}
         }
+    }
+
+    /// How many draws and praises it holds: what comes later is counted from there.
+    #[must_use]
+    pub const fn rows_so_far(&self) -> (usize, usize) {
+        (self.drawn.len(), self.praised.len())
     }
 
     /// Puts a dossier in the place of whatever is told of the case.

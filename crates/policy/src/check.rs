@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 mod call_back;
 mod pay;
 mod points;
+mod score;
 
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -83,7 +84,12 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let coached = content.coaching.iter().map(|rule| ("coaching", &rule.value.code, rule.line));
     let points = content.points.iter().map(|rule| ("points", &rule.value.code, rule.line));
     let campaigns = content.campaigns.iter().map(|rule| ("campaign", &rule.value.code, rule.line));
-    let tips = follows.chain(coached).chain(points).chain(campaigns);
+    let cards = content.cards.iter().map(|rule| ("card", &rule.value.code, rule.line));
+    let honours = content.honours.iter().map(|rule| ("honour", &rule.value.code, rule.line));
+    let quarter = content.quarter_wave.iter().map(|rule| ("quarter-wave", &rule.value.code, rule.line));
+    let topics = content.topics.iter().map(|rule| ("topic", &rule.value.code, rule.line));
+    let scored = cards.chain(honours).chain(quarter).chain(topics);
+    let tips = follows.chain(coached).chain(points).chain(campaigns).chain(scored);
     let rung = content.call_back.iter().map(|rule| ("call-back", &rule.value.code, rule.line));
     let said = content.scripts.iter().map(|rule| ("script", &rule.value.code, rule.line));
     let asked = content.survey.iter().map(|rule| ("survey", &rule.value.code, rule.line));
@@ -165,6 +171,14 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.piece(rule);
     } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
         run.deduction(rule);
+    } else if let Some(rule) = content.cards.iter().find(|rule| rule.value.code == code) {
+        run.card(&rule.value);
+    } else if let Some(rule) = content.honours.iter().find(|rule| rule.value.code == code) {
+        run.honour(&rule.value);
+    } else if let Some(rule) = content.quarter_wave.iter().find(|rule| rule.value.code == code) {
+        run.quarter_wave(&rule.value);
+    } else if let Some(rule) = content.topics.iter().find(|rule| rule.value.code == code) {
+        run.topic(&rule.value);
     } else if let Some(rule) = content.call_back.iter().find(|rule| rule.value.code == code) {
         run.call_back(&rule.value);
     } else if let Some(rule) = content.scripts.iter().find(|rule| rule.value.code == code) {

@@ -54,7 +54,26 @@ pub(crate) struct Example {
     pub expect_until: String,
     pub pay: PayExample,
     pub points: PointsExample,
+    pub score: ScoreExample,
     pub call: CallExample,
+}
+
+/// What an example of scores states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ScoreExample {
+    /// Figures of a card: `metric numerator/denominator`, or `metric count`.
+    pub figures: Vec<String>,
+    /// Points that complaints took.
+    pub deducted: i64,
+    /// Scores of months in hundredths, the oldest first.
+    pub scores: Vec<i64>,
+    /// Months of somebody, the oldest first: `rank score`, or `none`.
+    pub places: Vec<String>,
+    /// What a customer wrote.
+    pub text: String,
+    /// `87.35`, or `none`.
+    pub expect_score: Option<String>,
+    pub expect_stars: Option<i64>,
 }
 
 /// What an example of points states.
@@ -160,6 +179,8 @@ impl Example {
             || self.pay.expect_reasons.is_some()
             || self.points.expect_limit.is_some()
             || !self.points.expect_since.is_empty()
+            || self.score.expect_score.is_some()
+            || self.score.expect_stars.is_some()
             || self.call.expect_last.is_some()
             || self.call.expect_heard.is_some()
             || self.call.expect_rung.is_some()

@@ -10,6 +10,7 @@ mod pay;
 mod points;
 mod remedy;
 mod retention;
+mod score;
 mod settlement;
 mod visit;
 
@@ -20,6 +21,7 @@ pub use pay::*;
 pub use points::*;
 pub use remedy::*;
 pub use retention::*;
+pub use score::*;
 pub use settlement::*;
 pub use visit::*;
 

@@ -2,10 +2,10 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
-    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScriptRule, SettlementRule, SurveyRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
+    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
+    OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -56,6 +56,10 @@ pub(crate) struct Content {
     pub coaching: Option<Located<FollowRule>>,
     pub points: Option<Located<PointsRule>>,
     pub campaigns: Vec<Located<CampaignRule>>,
+    pub cards: Vec<Located<CardRule>>,
+    pub honours: Vec<Located<HonourRule>>,
+    pub quarter_wave: Option<Located<QuarterWave>>,
+    pub topics: Vec<Located<TopicRule>>,
     pub pieces: Vec<Located<PieceRule>>,
     pub deductions: Vec<Located<DeductionRule>>,
     pub call_back: Option<Located<CallBackRule>>,

@@ -2,10 +2,10 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
-    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScriptRule, SettlementRule, SurveyRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
+    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
+    OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -50,6 +50,10 @@ pub struct Policy {
     pub(crate) coaching: Option<FollowRule>,
     pub(crate) points: Option<PointsRule>,
     pub(crate) campaigns: Vec<CampaignRule>,
+    pub(crate) cards: Vec<CardRule>,
+    pub(crate) honours: Vec<HonourRule>,
+    pub(crate) quarter_wave: Option<QuarterWave>,
+    pub(crate) topics: Vec<TopicRule>,
     pub(crate) pieces: Vec<PieceRule>,
     pub(crate) deductions: Vec<DeductionRule>,
     pub(crate) call_back: Option<CallBackRule>,
@@ -102,6 +106,10 @@ impl Policy {
             coaching: first(&packs, |content| content.coaching.as_ref()),
             points: first(&packs, |content| content.points.as_ref()),
             campaigns: gather(&packs, |content| &content.campaigns),
+            cards: gather(&packs, |content| &content.cards),
+            honours: gather(&packs, |content| &content.honours),
+            quarter_wave: first(&packs, |content| content.quarter_wave.as_ref()),
+            topics: gather(&packs, |content| &content.topics),
             pieces: gather(&packs, |content| &content.pieces),
             deductions: gather(&packs, |content| &content.deductions),
             call_back: first(&packs, |content| content.call_back.as_ref()),
@@ -211,6 +219,8 @@ impl Policy {
                 || content.pay.iter().any(|rule| rule.value.code == rule_code)
                 || content.points.iter().any(|rule| rule.value.code == rule_code)
                 || content.campaigns.iter().any(|rule| rule.value.code == rule_code)
+                || content.cards.iter().any(|rule| rule.value.code == rule_code)
+                || content.honours.iter().any(|rule| rule.value.code == rule_code)
                 || content.pieces.iter().any(|rule| rule.value.code == rule_code)
                 || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })

@@ -18,11 +18,31 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     category_tree(packs, &mut refusals);
     retentions(packs, &mut refusals);
     ties(packs, &mut refusals);
+    cards_named(packs, &mut refusals);
     one_main_question(packs, &mut refusals);
     refusals
 }
 
 /// A survey's share is counted from one question.
+/// An honour reads the sheets of a card that there is.
+fn cards_named(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let known =
+        |code: &str| packs.iter().flat_map(|pack| &pack.content.cards).any(|card| card.value.code == code);
+    for pack in packs {
+        for honour in pack.content.honours.iter().filter(|honour| !known(&honour.value.card)) {
+            refusals.push(PolicyRefusal::new(
+                number::WRONG_VALUE,
+                at(pack, "honour", &honour.value.code, honour.line),
+                (
+                    format!("没有评分表 {}。", honour.value.card),
+                    format!("There is no card {}.", honour.value.card),
+                ),
+                ("改正 card，或先加上这张表。", "Correct `card`, or add that card first."),
+            ));
+        }
+    }
+}
+
 fn one_main_question(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
     let surveys = packs.iter().filter(|pack| pack.content.survey.is_some());
     let questions = || packs.iter().flat_map(|pack| &pack.content.questions);
@@ -147,6 +167,10 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.coaching.iter().map(|rule| ("coaching", rule.value.code.as_str(), rule.line)))
         .chain(content.points.iter().map(|rule| ("points", rule.value.code.as_str(), rule.line)))
         .chain(list("campaign", &content.campaigns, |rule| rule.code.as_str()))
+        .chain(list("card", &content.cards, |rule| rule.code.as_str()))
+        .chain(list("honour", &content.honours, |rule| rule.code.as_str()))
+        .chain(content.quarter_wave.iter().map(|rule| ("quarter-wave", rule.value.code.as_str(), rule.line)))
+        .chain(list("topic", &content.topics, |rule| rule.code.as_str()))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
         .chain(list("deduction", &content.deductions, |rule| rule.code.as_str()))
         .chain(content.call_back.iter().map(|rule| ("call-back", rule.value.code.as_str(), rule.line)))
@@ -168,7 +192,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
                 | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction"
                 | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign" | "call-back"
-                | "script" | "survey" => "rule",
+                | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -6,11 +6,13 @@ mod bulk;
 mod call_back;
 mod case;
 mod command;
+mod deduction;
 mod dispatch;
 mod evidence;
 mod export;
 mod filter;
 mod goods;
+mod honour;
 mod identity;
 mod intake;
 mod leave;
@@ -23,6 +25,7 @@ pub(crate) mod outage;
 mod points;
 mod queue;
 mod saved;
+mod score;
 mod search;
 mod session;
 mod settlement;
@@ -245,6 +248,33 @@ fn of_wages(id: &str) -> Option<Handler> {
         "decide_objection" => wage::decide,
         "held_verdicts" => wage::held,
         "look_at_verdict" => wage::look,
+        other => return of_points(other),
+    })
+}
+
+/// What a month is scored by, and what follows from it.
+fn of_scores(id: &str) -> Option<Handler> {
+    Some(match id {
+        "scores" => score::board,
+        "score_list" => score::list,
+        "score_print" => score::print,
+        "topics" => score::topics,
+        "deductions" => deduction::list,
+        "object_points" => deduction::object,
+        "decide_points_objection" => deduction::decide,
+        "honours" => honour::list,
+        "propose_honour" => honour::propose,
+        "step_honour" => honour::step,
+        "praise_feed" => honour::feed,
+        "enter_praise" => honour::enter,
+        "praise_photo" => honour::photo,
+        other => return of_field(other),
+    })
+}
+
+/// Points: what came, and what it is spent on.
+fn of_points(id: &str) -> Option<Handler> {
+    Some(match id {
         "points" => points::mine,
         "points_rule" => points::rule,
         "points_board" => points::board,
@@ -257,7 +287,7 @@ fn of_wages(id: &str) -> Option<Handler> {
         "step_order" => goods::step,
         "receive_order" => goods::receive,
         "order_receipt" => goods::receipt,
-        other => return of_field(other),
+        other => return of_scores(other),
     })
 }
 

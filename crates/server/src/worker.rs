@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use yinuo_account::{RollSize, Roller, draw_daily};
+use yinuo_account::{RollSize, Roller, draw_daily, keep_scores, make_quarter_waves};
 use yinuo_app::line::line_of;
 use yinuo_app::messages::Postman;
 use yinuo_app::outlet::{Courier, Outlet};
@@ -66,14 +66,7 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
         if rolling.as_ref().is_none_or(JoinHandle::is_finished) && serving.leads() {
             let (app, roller) = (Arc::clone(&serving.app), Arc::clone(&roller));
             let draws = std::mem::take(&mut draw_due);
-            rolling = Some(tokio::task::spawn_blocking(move || {
-                if draws {
-                    draw(&app);
-                }
-                roll(&app, &roller);
-                pay_wages(&app);
-                give_points(&app);
-            }));
+            rolling = Some(tokio::task::spawn_blocking(move || lead(&app, &roller, draws)));
         }
         if let Some(outlet) = serving.outlet()
             && carrying.as_ref().is_none_or(JoinHandle::is_finished)
@@ -154,6 +147,20 @@ fn cry(serving: &Serving, crier: &Mutex<Crier>, hub: &Hub, held: &[Fence]) {
     }
 }
 
+/// What one process does for all of them; with `looks` also what falls due by the day.
+fn lead(app: &App, roller: &Mutex<Roller>, looks: bool) {
+    if looks {
+        draw(app);
+    }
+    roll(app, roller);
+    pay_wages(app);
+    give_points(app);
+    if looks {
+        keep_months(app);
+        make_waves(app);
+    }
+}
+
 fn draw(app: &App) {
     match draw_daily(app, &Actor::system()) {
         Ok(turn) => {
@@ -195,7 +202,11 @@ fn roll(app: &App, roller: &Mutex<Roller>) {
 
 /// Wages follow the journal, and whoever waits for a decision too long is told of.
 fn pay_wages(app: &App) {
-    match app.settle_wages(PAGES).and_then(|_| app.tell_late_objections()) {
+    match app
+        .settle_wages(PAGES)
+        .and_then(|_| app.tell_late_objections())
+        .and_then(|_| app.tell_late_points_objections())
+    {
         // Somebody else settles as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "wages do not follow the journal"),
@@ -209,6 +220,34 @@ fn give_points(app: &App) {
         // Somebody else does it as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),
+    }
+}
+
+/// Months that are over long enough are kept, with the honours that follow from them.
+fn keep_months(app: &App) {
+    match keep_scores(app, &Actor::system()) {
+        Ok(kept) => {
+            for (card, month) in kept {
+                tracing::info!(%card, %month, "scores kept");
+            }
+        }
+        // Somebody else does it as well: then it is done.
+        Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "the scores of a month could not be kept"),
+    }
+}
+
+/// The wave of a quarter that is over is made, once.
+fn make_waves(app: &App) {
+    match make_quarter_waves(app, &Actor::system()) {
+        Ok(made) => {
+            for wave in made {
+                tracing::info!(%wave, "survey wave made");
+            }
+        }
+        // Somebody else does it as well: then it is done.
+        Err(AppError::Busy) => {}
+        Err(error) => tracing::error!(%error, "the survey wave of a quarter could not be made"),
     }
 }
 

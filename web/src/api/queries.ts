@@ -189,6 +189,50 @@ export const pointsQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const pointsBoardQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['points-board', month],
+    queryFn: () => unwrap(client.GET('/api/v1/points/board', { params: { query: month ? { month } : {} } })),
+  });
+
+export const topicsQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['topics', month],
+    queryFn: () => unwrap(client.GET('/api/v1/topics', { params: { query: month ? { month } : {} } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const scoresQuery = (card: string, month: string) =>
+  queryOptions({
+    queryKey: ['scores', card, month],
+    queryFn: () => unwrap(client.GET('/api/v1/scores', { params: { query: { ...(card ? { card } : {}), ...(month ? { month } : {}) } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const scoreListQuery = (card: string, month: string, subject: string, metric: string) =>
+  queryOptions({
+    queryKey: ['score-list', card, month, subject, metric],
+    queryFn: () => unwrap(client.GET('/api/v1/scores/list', { params: { query: { card, month, subject, metric } } })),
+  });
+
+export const deductionsQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['deductions', month],
+    queryFn: () => unwrap(client.GET('/api/v1/deductions', { params: { query: { month } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const honoursQuery = queryOptions({
+  queryKey: ['honours'],
+  queryFn: () => unwrap(client.GET('/api/v1/honours')),
+});
+
+export const praiseQuery = queryOptions({
+  queryKey: ['praise'],
+  queryFn: () => unwrap(client.GET('/api/v1/praise')),
+  refetchInterval: 60_000,
+});
+
 export const pointsRuleQuery = queryOptions({
   queryKey: ['points-rule'],
   queryFn: () => unwrap(client.GET('/api/v1/points/rule')),

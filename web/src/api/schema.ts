@@ -1249,6 +1249,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points that complaints and red lines took from the units that the caller sees. */
+        get: operations["deductions"];
+        put?: never;
+        /** Contest points of one's own unit. */
+        post: operations["object_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deductions/{objection}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an objection of another unit. */
+        post: operations["decide_points_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/accept": {
         parameters: {
             query?: never;
@@ -1487,6 +1522,41 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/honours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The honours ledger. */
+        get: operations["honours"];
+        put?: never;
+        /** Propose to enter an honour; another person decides. */
+        post: operations["propose_honour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/honours/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse what another person proposed, or propose to withdraw an honour. */
+        post: operations["step_honour"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2178,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/praise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Praise by customers, the newest first. */
+        get: operations["praise_feed"];
+        put?: never;
+        /** Enter praise for named colleagues. */
+        post: operations["enter_praise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/praise/{praise}/photos/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of praise, as it was stored. */
+        get: operations["praise_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queue": {
         parameters: {
             query?: never;
@@ -2136,6 +2241,57 @@ export interface paths {
         put?: never;
         /** Pull the next case that waits: the first one due of one's units, skills and limit. */
         post: operations["pull_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of a card: people or units with their figures, scores and ranks. */
+        get: operations["scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases and contacts behind one figure. */
+        get: operations["score_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of a card on paper. */
+        get: operations["score_print"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2659,6 +2815,23 @@ export interface paths {
         post?: never;
         /** Take a token back. */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics of what discontent customers wrote, with their cases. */
+        get: operations["topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4200,6 +4373,13 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description A decision on points. */
+        DecidePointsBody: {
+            /** @description Whether the points stand; else they are given back. */
+            stands: boolean;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
         /** @description The second person's word on the withdrawal of a red-line mark. */
         DecideRedLineBody: {
             /** @description Approved or refused. */
@@ -4208,6 +4388,58 @@ export interface components {
             mark: string;
             /** @description Unit that it accuses. */
             unit: string;
+        };
+        /** @description Points that complaints and red lines took from units in a month (A17). */
+        DeductionListView: {
+            /**
+             * Format: int32
+             * @description Objections that wait.
+             */
+            contested: number;
+            /** @description Month. */
+            month: string;
+            /** @description Months that can be looked at, the newest first. */
+            months: string[];
+            /**
+             * Format: int64
+             * @description Points of them together.
+             */
+            points: number;
+            /** @description Rows of the units that the caller sees, by unit. */
+            rows: components["schemas"]["DeductionView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description Points that one complaint or red line took. */
+        DeductionView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description What for: root cause or red line. */
+            cause: components["schemas"]["Named"];
+            /** @description `ordinary`, `serious`, `grave`. */
+            grade: string;
+            /** @description Key of the row. */
+            key: string;
+            /** @description Whether the caller may contest it. */
+            may_object: boolean;
+            /** @description Its number. */
+            number: string;
+            objection?: components["schemas"]["PointsObjectionView"] | null;
+            /**
+             * Format: int64
+             * @description Points that stand.
+             */
+            points: number;
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description Unit that lost them. */
+            unit: components["schemas"]["Named"];
         };
         /** @description A sheet that two people keyed differently. */
         DifferingView: {
@@ -4699,6 +4931,114 @@ export interface components {
             /** @description Unit in which it was done. */
             unit: components["schemas"]["Named"];
         };
+        /** @description An honour that somebody proposes to enter. */
+        HonourBody: {
+            /** @description Who gives it. */
+            body: string;
+            /** @description What shows it: number of the document, or where it was printed. */
+            evidence: string;
+            /** @description `nation`, `province`, `city`, `company`, `unit`. */
+            level: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /** @description Local day, `2026-11-21`. */
+            on: string;
+            /** @description Codes of people. */
+            people: string[];
+            /** @description Codes of units. */
+            units: string[];
+        };
+        /** @description The honours ledger. */
+        HonourListView: {
+            /** @description Whether the caller may propose one. */
+            may_propose: boolean;
+            /** @description Honours, the latest day first. */
+            rows: components["schemas"]["HonourView"][];
+            /** @description Rules that give honours. */
+            rules: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description How many count, by year, the latest first. */
+            years: components["schemas"]["HonourYearView"][];
+        };
+        /** @description The sheet that an honour follows from. */
+        HonourRuleView: {
+            /** @description Card. */
+            card: string;
+            /** @description Last month of the run. */
+            month: string;
+            /**
+             * Format: int32
+             * @description Rank in it.
+             */
+            rank: number;
+            /** @description Score in it. */
+            score: string;
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description A step with an honour. */
+        HonourStepView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who; the rule itself is the system. */
+            by: components["schemas"]["Named"];
+            /** @description The state from then on. */
+            state: string;
+            /** @description Why; may be empty. */
+            words: string;
+        };
+        /** @description An honour. */
+        HonourView: {
+            /** @description Who gives it. */
+            body: string;
+            by_rule?: components["schemas"]["HonourRuleView"] | null;
+            /** @description What shows it. */
+            evidence: string;
+            /** @description Id. */
+            id: string;
+            /** @description `nation`, `province`, `city`, `company`, `unit`. */
+            level: string;
+            /** @description Whether the caller may decide what was proposed last. */
+            may_decide: boolean;
+            /** @description Whether he may propose to withdraw it. */
+            may_doubt: boolean;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Local day. */
+            on: string;
+            /** @description People. */
+            people: components["schemas"]["Named"][];
+            /** @description `proposed`, `given`, `refused`, `doubted`, `withdrawn`. */
+            state: string;
+            /** @description Steps, in order. */
+            steps: components["schemas"]["HonourStepView"][];
+            /** @description Units. */
+            units: components["schemas"]["Named"][];
+        };
+        /** @description Honours of a year that count. */
+        HonourYearView: {
+            /**
+             * Format: int32
+             * @description Of people, each named once an honour.
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @description Of units.
+             */
+            units: number;
+            /** @description Year. */
+            year: string;
+        };
         /** @description An item of the inbox. */
         InboxItemView: {
             /**
@@ -5134,6 +5474,17 @@ export interface components {
             month: string;
             /** @description Why. Kept apart from the journal. */
             text: string;
+        };
+        /** @description A unit contests points. */
+        ObjectPointsBody: {
+            /** @description Key of the row. */
+            key: string;
+            /** @description Month of the sheet. */
+            month: string;
+            /** @description In words. Kept apart from the journal. */
+            text: string;
+            /** @description Unit that lost them. */
+            unit: string;
         };
         /** @description Objections of the house. */
         ObjectionListView: {
@@ -5868,6 +6219,45 @@ export interface components {
              */
             server_at: number;
         };
+        /** @description An objection of a unit. */
+        PointsObjectionView: {
+            /** @description Who made it for the unit. */
+            by: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /** @description Why; absent when the words were erased. */
+            decision?: string | null;
+            /**
+             * Format: int64
+             * @description First late instant of the decision.
+             */
+            due_at: number;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            made_at: number;
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+            /**
+             * Format: int64
+             * @description Points that it is about.
+             */
+            points: number;
+            /** @description `waiting`, `late`, `stands`, `given-back`. */
+            state: string;
+            /** @description What the unit says; absent when the words were erased. */
+            words?: string | null;
+        };
         /** @description The rule of points, to read. */
         PointsRuleView: {
             /** @description Tips that can be chosen. */
@@ -6010,6 +6400,60 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description ISO 4217 code or `validity-days`. */
             unit: string;
+        };
+        /** @description Praise that somebody enters. */
+        PraiseBody: {
+            /**
+             * Format: uuid
+             * @description The contact with which it came, one that ended as praise; absent for a letter or a banner.
+             */
+            contact?: string | null;
+            /** @description Code of the customer whose words they are; empty when unknown, or when the contact says it. */
+            customer: string;
+            /** @description `words`, `letter`, `banner`, `media`. */
+            kind: string;
+            /** @description Local day on which it came, `2026-11-21`. */
+            on: string;
+            /** @description Codes of those who are praised. */
+            people: string[];
+            /** @description Digests of photos that were stored before. */
+            photos: string[];
+            /** @description What the customer said. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description The feed of praise. */
+        PraiseFeedView: {
+            /** @description Whether the caller may enter one. */
+            may_enter: boolean;
+            /** @description Praise, the newest first. */
+            rows: components["schemas"]["PraiseView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description Praise. The customer is not named. */
+        PraiseView: {
+            /** @description Who entered it. */
+            by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description `words`, `letter`, `banner`, `media`. */
+            kind: string;
+            /** @description Local day on which it came. */
+            on: string;
+            /** @description Whether the caller is praised. */
+            own: boolean;
+            /** @description Who is praised. */
+            people: components["schemas"]["Named"][];
+            /** @description Digests of photos. */
+            photos: string[];
+            /** @description What the customer said; absent when it was erased. */
+            words?: string | null;
         };
         /** @description Keep what one likes one's desk to be. */
         PreferencesBody: {
@@ -6393,6 +6837,184 @@ export interface components {
             shared: boolean;
             /** @description Why not; empty when he may. */
             why_not: components["schemas"]["Text"];
+        };
+        /** @description A month of a card. */
+        ScoreBoardView: {
+            /** @description The card. */
+            card: components["schemas"]["Named"];
+            /** @description All cards. */
+            cards: components["schemas"]["Named"][];
+            /** @description Whether points that complaints took are taken off. */
+            deducts: boolean;
+            /**
+             * Format: int32
+             * @description Version of the dictionary.
+             */
+            definition: number;
+            /**
+             * Format: int64
+             * @description First instant at which it is kept.
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description Events of the journal that it counts.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description When it was kept; absent while it may still move.
+             */
+            kept_at?: number | null;
+            /**
+             * Format: int32
+             * @description Least weight that must be measured for a score.
+             */
+            measured: number;
+            /** @description Month. */
+            month: string;
+            /** @description Months that can be looked at, the newest first. */
+            months: string[];
+            /** @description `person` or `unit`. */
+            of: string;
+            /** @description Pack and version, `cn-score@2026-11-23`. */
+            pack: string;
+            /** @description Rows that the caller sees, the first rank first. */
+            rows: components["schemas"]["ScoreRowView"][];
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Figures, in the order of the cells. */
+            terms: components["schemas"]["ScoreTermView"][];
+        };
+        /** @description A figure. */
+        ScoreCellView: {
+            /**
+             * Format: int64
+             * @description Denominator; nought for a count.
+             */
+            denominator: number;
+            /** @description Metric. */
+            metric: string;
+            /**
+             * Format: int64
+             * @description Numerator, or the count.
+             */
+            numerator: number;
+            /** @description Points with two decimals; absent when too little was measured. */
+            points?: string | null;
+            /**
+             * Format: int32
+             * @description Rank by this figure alone.
+             */
+            rank?: number | null;
+            /** @description As it is written. */
+            shown: string;
+        };
+        /** @description The cases and contacts behind a figure. */
+        ScoreListView: {
+            /**
+             * Format: int64
+             * @description Members of the numerator.
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description Members beyond those of the list.
+             */
+            left_out: number;
+            /** @description Members, by number; contacts last. */
+            rows: components["schemas"]["ScoreMemberView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Person or unit. */
+            subject: components["schemas"]["Named"];
+            /** @description The figure with its definition. */
+            term: components["schemas"]["ScoreTermView"];
+        };
+        /** @description A case or contact behind a figure. */
+        ScoreMemberView: {
+            /**
+             * Format: uuid
+             * @description Case; absent for a contact.
+             */
+            case?: string | null;
+            /**
+             * Format: uuid
+             * @description Contact or praise; absent for a case.
+             */
+            contact?: string | null;
+            /** @description Whether it counts in the numerator. */
+            counts: boolean;
+            /** @description Number of the case; empty for a contact. */
+            number: string;
+        };
+        /** @description Somebody's month. */
+        ScoreRowView: {
+            /** @description Figures. */
+            cells: components["schemas"]["ScoreCellView"][];
+            /**
+             * Format: int64
+             * @description Points that complaints took off.
+             */
+            deducted: number;
+            head?: components["schemas"]["Named"] | null;
+            /** @description Whether the caller may open its lists. */
+            opens: boolean;
+            /** @description Whether it is the caller's own. */
+            own: boolean;
+            /**
+             * Format: int32
+             * @description Rank; absent without a score.
+             */
+            rank?: number | null;
+            /** @description Score with two decimals; absent when too little was measured. */
+            score?: string | null;
+            /** @description What the score would be as counted now, when a kept one was moved by late facts. */
+            score_now?: string | null;
+            /**
+             * Format: int32
+             * @description Stars of the last kept months; absent where there are none.
+             */
+            stars?: number | null;
+            /** @description Person or unit. */
+            subject: components["schemas"]["Named"];
+            /** @description Unit of a person. */
+            unit: components["schemas"]["Named"];
+        };
+        /** @description One figure of a card with its definition. */
+        ScoreTermView: {
+            /** @description Which instant decides the month. */
+            by: components["schemas"]["Text"];
+            /** @description What the denominator counts; empty for a count. */
+            denominator: components["schemas"]["Text"];
+            /** @description Figure that earns the whole weight. */
+            full: string;
+            /**
+             * Format: int32
+             * @description Least denominator; nought for a count.
+             */
+            least: number;
+            /** @description Metric. */
+            metric: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description What the numerator counts. */
+            numerator: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Weight of 100.
+             */
+            weight: number;
+            /** @description Figure that earns nothing. */
+            zero: string;
         };
         /** @description What was found. */
         SearchView: {
@@ -6883,6 +7505,15 @@ export interface components {
              */
             since_at?: number | null;
         };
+        /** @description A step with an honour. */
+        StepHonourBody: {
+            /** @description `approve`, `refuse`, `doubt`. */
+            act: string;
+            /** @description Id. */
+            honour: string;
+            /** @description Why; a doubt needs words. */
+            text: string;
+        };
         /** @description The next step of a month. */
         StepMonthBody: {
             /**
@@ -7159,6 +7790,51 @@ export interface components {
             post: components["schemas"]["Named"];
             /** @description `read` or `write`. */
             scope: string;
+        };
+        /** @description A case of a topic. */
+        TopicCaseView: {
+            /**
+             * Format: int64
+             * @description When it was written.
+             */
+            at: number;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Whether somebody has asked the customer since. */
+            done: boolean;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description Topics of what customers wrote in a month (U31). */
+        TopicListView: {
+            /** @description Month. */
+            month: string;
+            /** @description Months that can be looked at, the newest first. */
+            months: string[];
+            /** @description Topics of the policy in its order, and last the words in which none of it stands. */
+            rows: components["schemas"]["TopicView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A topic. */
+        TopicView: {
+            /** @description Cases whose customers wrote of it, discontent, the newest first. */
+            cases: components["schemas"]["TopicCaseView"][];
+            /**
+             * Format: int32
+             * @description How often it was written of with a like.
+             */
+            liked: number;
+            /** @description Topic; code `other` for the rest. */
+            topic: components["schemas"]["Named"];
+            /** @description Words of the policy that tell of it. */
+            words: string[];
         };
         /** @description A total of one currency. */
         TotalView: {
@@ -11998,6 +12674,147 @@ export interface operations {
             };
         };
     };
+    deductions: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    object_points: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectPointsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_points_objection: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the objection */
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePointsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     accept_plan: {
         parameters: {
             query?: never;
@@ -12618,6 +13435,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    honours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HonourListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    propose_honour: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HonourBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HonourListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    step_honour: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepHonourBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HonourListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {
@@ -14348,6 +15300,131 @@ export interface operations {
             };
         };
     };
+    praise_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PraiseFeedView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enter_praise: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PraiseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PraiseFeedView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    praise_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the praise */
+                praise: string;
+                /** @description SHA-256 of the photo, hexadecimal */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query?: never;
@@ -14413,6 +15490,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    scores: {
+        parameters: {
+            query?: {
+                /** @description Card; the first when absent */
+                card?: string;
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreBoardView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    score_list: {
+        parameters: {
+            query?: {
+                /** @description Card; the first when absent */
+                card?: string;
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+                /** @description Person or unit */
+                subject?: string;
+                /** @description Metric of the card */
+                metric?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    score_print: {
+        parameters: {
+            query?: {
+                /** @description Card; the first when absent */
+                card?: string;
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             503: {
@@ -15977,6 +17180,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    topics: {
+        parameters: {
+            query?: {
+                /** @description Month, `2026-11`; this one when absent */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicListView"];
+                };
             };
             503: {
                 headers: {

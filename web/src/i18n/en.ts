@@ -3,6 +3,7 @@ import { settlementEn } from './en-settlement.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
 import { enPolish } from './en-polish.ts';
+import { boardEn, honoursEn, praiseEn, scoresEn, topicsEn } from './en-scores.ts';
 import { wagesEn } from './en-wages.ts';
 import { surveysEn } from './en-surveys.ts';
 import { callsEn } from './en-calls.ts';
@@ -23,7 +24,7 @@ export const en: Messages = {
 
   page: {
     system: 'System health',
-    dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods',
+    dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
@@ -44,7 +45,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -617,7 +618,7 @@ export const en: Messages = {
   },
 
   keys: {
-    goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching',
+    goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
     goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
@@ -673,7 +674,10 @@ export const en: Messages = {
   office: officeEn,
   settlement: settlementEn,
   wages: wagesEn,
-  points: pointsEn,
+  points: { ...pointsEn, board: boardEn, topics: topicsEn },
+  scores: scoresEn,
+  honours: honoursEn,
+  praise: praiseEn,
   dispatch: dispatchEn,
   access: accessEn,
   identity: identityEn,

@@ -2,6 +2,7 @@ import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { pointsZh } from './zh-points.ts';
 import { zhPolish } from './zh-polish.ts';
+import { boardZh, honoursZh, praiseZh, scoresZh, topicsZh } from './zh-scores.ts';
 import { wagesZh } from './zh-wages.ts';
 import { surveysZh } from './zh-surveys.ts';
 import { callsZh } from './zh-calls.ts';
@@ -21,7 +22,7 @@ export const zh = {
 
   page: {
     system: '运行状况',
-    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
+    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
     outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
     cases: '服务单',
@@ -42,7 +43,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { system: '运行', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { system: '运行', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', scores: '评分', honours: '荣誉', praise: '表扬', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -615,7 +616,7 @@ export const zh = {
   },
 
   keys: {
-    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导',
+    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
     goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
@@ -671,7 +672,10 @@ export const zh = {
   office: officeZh,
   settlement: settlementZh,
   wages: wagesZh,
-  points: pointsZh,
+  points: { ...pointsZh, board: boardZh, topics: topicsZh },
+  scores: scoresZh,
+  honours: honoursZh,
+  praise: praiseZh,
   dispatch: dispatchZh,
   access: accessZh,
   identity: identityZh,

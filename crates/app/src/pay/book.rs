@@ -1,6 +1,6 @@
 //! The months and sheets in hand: read lazily, changed in memory, written in one commit with the guards of their months.
 
-use super::{HELD, OBJECTION, PERIOD, WAGE_EXPENSE, month_after, month_and_owner};
+use super::{HELD, OBJECTION, PERIOD, POINTS_OBJECTION, WAGE_EXPENSE, month_after, month_and_owner};
 use crate::codec::encode;
 use crate::engine::App;
 use crate::error::AppError;
@@ -9,7 +9,7 @@ use crate::ports::{Append, Commit, CommitError, Guard, Hash, Posting, PostingLin
 use crate::register::{RegisterEvent, json, stream_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use yinuo_domain::pay::{HeldVerdict, Objection, Period, SheetRow};
+use yinuo_domain::pay::{HeldVerdict, Objection, Period, PointsObjection, SheetRow};
 use yinuo_domain::{Actor, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -119,7 +119,7 @@ impl<'a> PayBook<'a> {
             let head = self.app.store.head(stream_of(stream))?;
             let rows = match register {
                 // Large registers, of which one row is asked for.
-                PERIOD | OBJECTION | HELD => BTreeMap::new(),
+                PERIOD | OBJECTION | POINTS_OBJECTION | HELD => BTreeMap::new(),
                 _ => self.app.store.register(register)?.into_iter().map(|row| (row.code, row.body)).collect(),
             };
             self.sheets.insert(stream.to_owned(), Sheet { head, rows, changed: BTreeSet::new() });
@@ -191,6 +191,12 @@ impl<'a> PayBook<'a> {
         Ok(accounts.filter(|account| month_and_owner(account).is_some()).max().map(str::to_owned))
     }
 
+    /// Sets an objection to points of a unit.
+    pub fn set_points_objection(&mut self, objection: &PointsObjection) -> Result<(), AppError> {
+        let (code, body) = (objection.id.to_string(), json(objection)?);
+        self.put(POINTS_OBJECTION, &code, &format!("{POINTS_OBJECTION}/{code}"), body)
+    }
+
     /// Posts a movement, once for each key and number.
     pub fn post(&mut self, movement: &Movement<'_>) {
         let line = |account: &str, amount: i64| PostingLine {
@@ -232,6 +238,7 @@ impl<'a> PayBook<'a> {
             let register = match name.split_once('/') {
                 Some((PERIOD, _)) => PERIOD,
                 Some((OBJECTION, _)) => OBJECTION,
+                Some((POINTS_OBJECTION, _)) => POINTS_OBJECTION,
                 Some((HELD, _)) => HELD,
                 _ => name,
             };

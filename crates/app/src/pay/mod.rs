@@ -6,6 +6,7 @@
 //! month's guard, so that nothing is posted beside its lock.
 
 mod book;
+mod contest;
 mod held;
 mod month;
 mod objection;
@@ -28,6 +29,8 @@ use yinuo_policy::{Instant, Policy};
 pub const PERIOD: &str = "pay-period";
 /// Register of objections: code is the id.
 pub const OBJECTION: &str = "objection";
+/// Register of objections to points of units: code is the id.
+pub const POINTS_OBJECTION: &str = "points-objection";
 /// Register of held verdicts: code is the contact that asked.
 pub const HELD: &str = "held-verdict";
 /// Register of numbers of our own, of staff and their households: code the customer, body the person.

@@ -113,8 +113,10 @@ impl App {
         self.month_step(actor, month, |app, book| {
             let mut period = book.period(month)?.clone();
             let filled = fill_floors(book, month)?;
-            let open =
-                u32::try_from(app.objections(Some(month))?.iter().filter(|one| one.ruling.is_none()).count());
+            let lines = app.objections(Some(month))?.iter().filter(|one| one.ruling.is_none()).count();
+            let points =
+                app.points_objections(Some(month))?.iter().filter(|one| one.ruling.is_none()).count();
+            let open = u32::try_from(lines + points);
             let sheets = app.pay_sheets(WAGE, month)?;
             let sum: i64 = sheets.iter().map(|(_, sum)| sum).sum::<i64>() + filled;
             if period.sign(&actor.person, (seen_minor, sum), open.unwrap_or(u32::MAX), book.now)? {

@@ -141,7 +141,7 @@ impl App {
     }
 
     /// Words about a case are its customer's data: staff write of him.
-    fn edge_of(&self, case: Uuid, now: Instant) -> Result<(Edge<'_>, Uuid), AppError> {
+    pub(super) fn edge_of(&self, case: Uuid, now: Instant) -> Result<(Edge<'_>, Uuid), AppError> {
         let customer = self.store.case_row(case)?.map(|row| row.customer).unwrap_or_default();
         let (person, key) = self.kept_as(&customer)?;
         Ok((Edge::new(self.entropy.as_ref(), now.0, &person, key), case))

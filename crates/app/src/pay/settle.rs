@@ -271,6 +271,8 @@ fn settle_points(
         points,
         posted: 0,
         changes: 0,
+        objection: None,
+        set_aside: false,
     };
     if matches!(case.facts.kind, CaseKind::Complaint | CaseKind::Appeal) {
         let mut closings: Vec<&Order> =
@@ -292,10 +294,11 @@ fn settle_points(
     Ok(())
 }
 
-fn write_points(
+/// Writes what a complaint or a red line takes as it should stand now and posts the difference.
+pub(super) fn write_points(
     book: &mut PayBook<'_>,
     (code, unit): (&str, &str),
-    wanted: PointsLine,
+    mut wanted: PointsLine,
     at: Instant,
 ) -> Result<(), AppError> {
     let key = format!("{POINTS}/{code}");
@@ -307,6 +310,13 @@ fn write_points(
         },
         None => None,
     };
+    if let Some(line) = &before {
+        wanted.objection = line.objection;
+        wanted.set_aside |= line.set_aside;
+    }
+    if wanted.set_aside {
+        wanted.points = 0;
+    }
     let (standing, posted) = before.as_ref().map_or((0, 0), |line| (line.points, line.posted));
     if standing == wanted.points {
         return Ok(());

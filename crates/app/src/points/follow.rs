@@ -32,6 +32,8 @@ pub(super) struct Concerning<'a> {
     pub unit: String,
     /// Code of the reason; empty for a low score.
     pub reason: String,
+    /// Topics of the customer's words.
+    pub topics: Vec<String>,
 }
 
 /// A task as it begins. `cause` names what opened it.
@@ -50,6 +52,8 @@ pub(super) fn opened(
         person: about.person.clone(),
         unit: about.unit.clone(),
         reason: about.reason.clone(),
+        // A coaching says nothing of what was written.
+        topics: if kind == FollowKind::Recovery { about.topics.clone() } else { Vec::new() },
         post: rule.post.clone(),
         opened_at: now,
         due_at: rule.due(now),
@@ -94,7 +98,7 @@ impl App {
         &self,
         commit: &mut Commit,
         asked: &Asked,
-        score: u8,
+        (score, words): (u8, &str),
         now: Instant,
     ) -> Result<(), AppError> {
         let law = self.law();
@@ -107,7 +111,8 @@ impl App {
             Err(other) => return Err(other),
         };
         let (person, unit) = worked_on(&law, &case, &history);
-        let about = Concerning { case: &case, person, unit, reason: String::new() };
+        let about =
+            Concerning { case: &case, person, unit, reason: String::new(), topics: self.topics_in(words) };
         let follow = opened((FollowKind::Recovery, rule), &about, asked.contact(), now);
         keep_follow_up(self, commit, &Actor::customer(), &follow)?;
         commit.inbox_rows.push(told(&law, &follow, &rule.post, ("opened", now)));

@@ -12,12 +12,14 @@ mod follow;
 mod goods;
 mod statement;
 mod thanks;
+mod topic;
 
 pub use earn::CONSUMER;
 pub use follow::FOLLOW_UP;
 pub use goods::{BOUGHT, GOODS, LAID_OUT, ORDER, OUT, OrderDeed, STOCK};
 pub use statement::{PointsMonth, PointsStatement};
 pub use thanks::{THANKS, ThanksInput, ThanksState};
+pub use topic::{OTHER_TOPIC, TopicCase, TopicCount};
 
 use crate::engine::App;
 use crate::error::AppError;

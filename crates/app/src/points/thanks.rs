@@ -218,6 +218,7 @@ fn said(
         opinion: input.opinion,
         reason: if dislikes { input.reason.clone() } else { String::new() },
         text,
+        topics: book.app.topics_in(&input.words),
         points: if dislikes { 0 } else { i64::from(input.points) },
         pool: String::new(),
         matched: 0,
@@ -389,6 +390,7 @@ fn follow_up(book: &mut PointsBook<'_>, matter: &Matter, thanks: &Thanks) -> Res
             person: thanks.person.clone(),
             unit: thanks.unit.clone(),
             reason: thanks.reason.clone(),
+            topics: thanks.topics.clone(),
         };
         let follow = opened((kind, rule), &about, thanks.id, thanks.at);
         book.set_follow_up(&follow)?;

@@ -235,6 +235,17 @@ pub struct PointsLine {
     pub posted: i64,
     /// Postings so far.
     pub changes: u32,
+    /// Its objection, if one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<Uuid>,
+    /// Whether a decision left it out of account: then it takes nothing, whatever its case says later.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub set_aside: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the shape that the attribute above asks for
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A row of a month's sheet.

@@ -109,6 +109,9 @@ pub struct FollowUp {
     pub unit: String,
     /// Code of the reason that the customer chose; empty for a low score.
     pub reason: String,
+    /// Topics of his words by the policy of that moment, by code; `other` when no word of it stands in them, and none without words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
     /// Post that owns it.
     pub post: String,
     /// When it was opened.

@@ -50,6 +50,9 @@ pub struct Thanks {
     pub reason: String,
     /// His words, if any.
     pub text: Option<TextRef>,
+    /// Topics of his words by the policy of that moment, by code; `other` when no word of it stands in them, and none without words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
     /// Points that he tipped.
     pub points: i64,
     /// Account out of which points came back; empty when none did.

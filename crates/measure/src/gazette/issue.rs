@@ -41,6 +41,11 @@ pub struct Issue {
     pub figures: Vec<IssuedFigure>,
 }
 
+/// Whether a metric is grouped by people.
+fn of_people(code: &str) -> bool {
+    code.starts_with("owner-") || [dictionary::PRAISE, dictionary::PRAISED].contains(&code)
+}
+
 impl Gazette {
     /// What is kept of this issue. Figures of single people are not published one by one.
     #[must_use]
@@ -48,7 +53,7 @@ impl Gazette {
         let figures = self
             .indicators
             .values()
-            .filter(|indicator| !indicator.code.starts_with("owner-") && indicator.code != dictionary::PRAISE)
+            .filter(|indicator| !of_people(indicator.code))
             .map(|indicator| IssuedFigure {
                 key: indicator.key.clone(),
                 numerator: indicator.numerator,

@@ -199,9 +199,12 @@ impl<'a> Maker<'a> {
                 let rule = self.setting.policy.draws().iter().find(|rule| rule.code == group);
                 rule.map_or_else(|| both(group, group), |rule| rule.name.clone())
             }
-            d::OWNER_CONTACTS | d::OWNER_OPENED | d::OWNER_CLOSED | d::OWNER_LATE | d::PRAISE => {
-                self.person_name(group)
-            }
+            d::OWNER_CONTACTS
+            | d::OWNER_OPENED
+            | d::OWNER_CLOSED
+            | d::OWNER_LATE
+            | d::PRAISE
+            | d::PRAISED => self.person_name(group),
             d::REMEDIES_PAID | d::REMEDY_COUNT | d::VALIDITY_DAYS => {
                 let rule = group.split_once('/').and_then(|(_, rule)| self.setting.policy.remedy(rule));
                 rule.map_or_else(|| both(group, group), |rule| rule.sentence.clone())

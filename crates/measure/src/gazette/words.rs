@@ -152,14 +152,25 @@ fn paid(maker: &mut Maker<'_>) -> (String, String) {
 pub(super) fn praise(maker: &mut Maker<'_>) -> Vec<Bilingual> {
     let _ = maker.figure(Over::Issue, code::PRAISE, "");
     let owners = maker.ranked(Over::Issue, code::PRAISE);
-    owners
-        .into_iter()
-        .map(|owner| {
-            let count = maker.figure(Over::Issue, code::PRAISE, &owner).shown;
-            let name = maker.person_name(&owner);
-            Bilingual::new(format!("{}获表扬{count}次", name.zh), format!("{}: {count}", name.en))
-        })
-        .collect()
+    let mut lines: Vec<Bilingual> = named(maker);
+    lines.extend(owners.into_iter().map(|owner| {
+        let count = maker.figure(Over::Issue, code::PRAISE, &owner).shown;
+        let name = maker.person_name(&owner);
+        Bilingual::new(format!("{}获表扬{count}次", name.zh), format!("{}: {count}", name.en))
+    }));
+    lines
+}
+
+/// Whoever customers named in their praise (Y09).
+fn named(maker: &mut Maker<'_>) -> Vec<Bilingual> {
+    let _ = maker.figure(Over::Issue, code::PRAISED, "");
+    let people = maker.ranked(Over::Issue, code::PRAISED).into_iter();
+    let line = |person: String| {
+        let count = maker.figure(Over::Issue, code::PRAISED, &person).shown;
+        let name = maker.person_name(&person);
+        Bilingual::new(format!("{}被点名表扬{count}次", name.zh), format!("{}, by name: {count}", name.en))
+    };
+    people.map(line).collect()
 }
 
 /// The cases that climbed highest, owed most and were late longest, without names and numbers.

@@ -2,7 +2,7 @@
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
 use crate::example::{
-    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample,
+    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample, ScoreExample,
 };
 use crate::model::CaseFacts;
 use crate::reader::Section;
@@ -65,6 +65,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         expect_until: section.text_or_empty("expect-until"),
         pay: pay(&mut section),
         points: points(&mut section),
+        score: score(&mut section),
         call: call(&mut section),
     };
     if !example.expects_something() {
@@ -115,6 +116,22 @@ fn points(section: &mut Section<'_, '_>) -> PointsExample {
         drawn: stated("drawn"),
         expect_limit: section.has("expect-limit").then(|| section.text("expect-limit")),
         expect_since: section.text_or_empty("expect-since"),
+    }
+}
+
+fn score(section: &mut Section<'_, '_>) -> ScoreExample {
+    let stated = |section: &mut Section<'_, '_>, key, least| {
+        section.has(key).then(|| section.integer(key, least..=MONEY_MAX, number::WRONG_VALUE))
+    };
+    ScoreExample {
+        figures: section.texts("figures"),
+        deducted: stated(section, "deducted", 0).unwrap_or(0),
+        scores: if section.has("scores") { section.integers("scores") } else { Vec::new() },
+        places: section.texts("places"),
+        text: section.text_or_empty("text"),
+        expect_score: section.has("expect-score").then(|| section.text("expect-score")),
+        // One below nought: no stars are shown at all.
+        expect_stars: stated(section, "expect-stars", -1),
     }
 }
 

@@ -12,6 +12,7 @@ mod points;
 mod promise;
 mod remedy;
 mod retention;
+mod score;
 mod settlement;
 mod visit;
 
@@ -77,6 +78,12 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         coaching: top.section_or_none("coaching").map(|section| located(section, points::follow)),
         points: top.section_or_none("points").map(|section| located(section, points::points)),
         campaigns: each(top, "campaign", points::campaign),
+        cards: each(top, "card", score::card),
+        honours: each(top, "honour", score::honour),
+        quarter_wave: top
+            .section_or_none("quarter-wave")
+            .map(|section| located(section, score::quarter_wave)),
+        topics: each(top, "topic", score::topic),
         pieces: each(top, "piece", pay::piece),
         deductions: each(top, "deduction", pay::deduction),
         call_back: top.section_or_none("call-back").map(|section| located(section, call_back::rule)),

@@ -9,6 +9,7 @@ use yinuo_api::view::EvidenceReply;
 use yinuo_app::AppError;
 use yinuo_app::codec::hex;
 use yinuo_app::identity::{Deed, customer_subject, what};
+use yinuo_app::ports::Artefact;
 
 /// Characters of the digest that stand in a file name.
 const NAME_CHARS: usize = 12;
@@ -70,6 +71,15 @@ pub fn fetch(call: &Call<'_>) -> Result<Answer, Failure> {
     if artefact.media_type.starts_with("audio/") {
         note_playback(call, digest, case)?;
     }
+    Ok(answer(artefact, digest))
+}
+
+/// An artefact of which somebody else said that the caller may see it.
+pub(super) fn sent(call: &Call<'_>, digest: &str) -> Result<Answer, Failure> {
+    Ok(answer(call.app.artefact(digest)?.ok_or_else(Failure::no_such_thing)?, digest))
+}
+
+fn answer(artefact: Artefact, digest: &str) -> Answer {
     let ending = kind(&artefact.media_type).map_or("bin", |kind| kind.ending);
     let content_type = match artefact.media_type.as_str() {
         "text/plain" => "text/plain; charset=utf-8".to_owned(),
@@ -77,7 +87,7 @@ pub fn fetch(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     // A digest is hexadecimal, so it can be cut anywhere.
     let name = format!("{}.{ending}", &digest[..NAME_CHARS]);
-    Ok(Answer::Artefact { bytes: artefact.bytes, content_type, name })
+    Answer::Artefact { bytes: artefact.bytes, content_type, name }
 }
 
 /// Listening to a recording is written down before it is heard (Y48), under the customer whose voice it is when the case

@@ -155,7 +155,7 @@ impl Street {
         street
     }
 
-    fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
+    pub fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
         let (app, clock) = world::at_on(local, packs, |store| store);
         let mut town =
             Town::with((Arc::clone(&app), clock), Desk::new(None, Arc::new(String::new)), Https::Off);

@@ -1,6 +1,6 @@
 //! Founding: registers of units, posts, people, holdings, tokens and seats, and the mirror of customers.
 
-use super::place::{CITY, DISTRICTS, OFFICES, PROVINCE, team_code};
+use super::place::{CITY, DISTRICTS, HALLS, OFFICES, PROVINCE, team_code};
 use super::staff::Staff;
 use super::{customers, field};
 use crate::CityOptions;
@@ -176,6 +176,9 @@ fn units() -> Vec<Unit> {
             let name = Bilingual::new(format!("{zh}服务队"), format!("{en} team"));
             units.push(unit(&team_code(district, index), name, Some(district.code), Some(UnitKind::Team)));
         }
+    }
+    for (code, district, zh, en) in HALLS {
+        units.push(unit(code, Bilingual::new(zh, en), Some(district), Some(UnitKind::Hall)));
     }
     units
 }

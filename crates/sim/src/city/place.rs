@@ -135,6 +135,12 @@ pub(crate) const OFFICES: &[(&str, &str, &str)] = &[
     ("9901-shanjing", "山径网维", "Shanjing Network Care (contractor)"),
 ];
 
+/// The central halls that the demo keeps open: unit, district, Chinese and English.
+pub(crate) const HALLS: [(&str, &str, &str, &str); 2] = [
+    ("990102-hall", "990102", "望澜中心营业厅", "Wanglan central hall"),
+    ("990103-hall", "990103", "星桥中心营业厅", "Xingqiao central hall"),
+];
+
 /// Code of a street's team.
 pub(crate) fn team_code(district: &District, street: usize) -> String {
     format!("{}{:02}", district.code, street + 1)

@@ -32,6 +32,9 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("administrator", "系统管理员", "Administrator", &["administrator"]),
     ("field-technician", "装维工程师", "Field technician", &["handler", "technician"]),
     ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
+    ("branch-manager", "分公司经理", "Branch manager", &["manager"]),
+    ("hall-manager", "店长", "Hall manager", &["supervisor"]),
+    ("hall-clerk", "营业员", "Hall clerk", &["agent"]),
     ("network-system", "网络告警系统", "Network alarm system", &["network"]),
 ];
 
@@ -40,7 +43,8 @@ fn grade(post: &str) -> u8 {
     match post {
         "general-manager" | "deputy-general-manager" => 5,
         "service-director" | "customer-service-manager" | "quality-office" => 4,
-        "complaint-supervisor" | "district-dispatcher" | "unit-liaison" => 3,
+        "branch-manager" => 4,
+        "complaint-supervisor" | "district-dispatcher" | "unit-liaison" | "hall-manager" => 3,
         "complaint-handler" => 2,
         _ => 1,
     }
@@ -130,6 +134,23 @@ const OFFICE: &[Member] = &[
     member("xue-qin", ("薛芹", "Xue Qin"), "unit-liaison", "9901-billing", ("", "")),
     member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/system")),
     member("lei-hong", ("雷虹", "Lei Hong"), "complaint-supervisor", "990104", ("", "")),
+    member("dai-wei", ("戴维", "Dai Wei"), "branch-manager", "990102", ("", "")),
+    member("ning-bo", ("宁波", "Ning Bo"), "branch-manager", "990103", ("", "")),
+    member(
+        "wan-hui",
+        ("万辉", "Wan Hui"),
+        "branch-manager",
+        "990104",
+        ("seat-branch-wan", "/scores?card=cn-score.unit"),
+    ),
+    member("pei-yun", ("裴云", "Pei Yun"), "branch-manager", "990105", ("", "")),
+    member("ji-hai", ("季海", "Ji Hai"), "branch-manager", "990121", ("", "")),
+    member("mu-xia", ("穆霞", "Mu Xia"), "hall-manager", "990102-hall", ("", "")),
+    member("fan-lin", ("范琳", "Fan Lin"), "hall-manager", "990103-hall", ("", "")),
+    member("yao-na", ("姚娜", "Yao Na"), "hall-clerk", "990102-hall", ("", "")),
+    member("geng-yi", ("耿怡", "Geng Yi"), "hall-clerk", "990102-hall", ("", "")),
+    member("shi-lei", ("石蕾", "Shi Lei"), "hall-clerk", "990103-hall", ("", "")),
+    member("ruan-qi", ("阮琪", "Ruan Qi"), "hall-clerk", "990103-hall", ("", "")),
 ];
 
 /// A seat of the demo.
@@ -147,6 +168,8 @@ pub(crate) struct Staff {
     pub seats: Vec<Seat>,
     /// Hotline agents.
     pub agents: Vec<Actor>,
+    /// Clerks of the central halls.
+    pub clerks: Vec<Actor>,
     /// Complaint handlers.
     pub handlers: Vec<Actor>,
     /// Dispatchers, one per district.
@@ -176,6 +199,7 @@ impl Staff {
             holdings: Vec::new(),
             seats: Vec::new(),
             agents: Vec::new(),
+            clerks: Vec::new(),
             handlers: Vec::new(),
             dispatchers: Vec::new(),
             crews: Vec::new(),
@@ -224,6 +248,7 @@ impl Staff {
         }
         match member.post {
             "hotline-agent" => self.agents.push(actor),
+            "hall-clerk" => self.clerks.push(actor),
             "complaint-handler" => self.handlers.push(actor),
             "district-dispatcher" => self.dispatchers.push(actor),
             _ => {}
@@ -264,6 +289,12 @@ impl Staff {
             crew.push(technician);
         }
         self.crews.push(crew);
+    }
+
+    /// The heads of the branches.
+    pub fn managers(&self) -> Vec<Actor> {
+        let heads = OFFICE.iter().filter(|member| member.post == "branch-manager");
+        heads.map(|member| actor(member.person, member.post, member.unit)).collect()
     }
 
     /// An actor of the office by person code; the system when there is none.

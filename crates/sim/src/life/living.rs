@@ -107,7 +107,7 @@ impl Living {
             2 => complaint_at(&self.world, draw, now),
             _ => return self.urge(app, draw),
         };
-        if let Some(arrival) = arrival {
+        if let Some(arrival) = arrival.map(|arrival| self.world.at_counter(arrival)) {
             let code = self.world.customers[arrival.customer].code.clone();
             take(app, &code, &arrival, draw, &mut self.world.summary)?;
         }

@@ -8,6 +8,7 @@ mod deed;
 mod fault;
 mod live;
 mod living;
+mod month;
 mod office;
 mod payday;
 mod scene;

@@ -1,6 +1,7 @@
 //! Verdicts and wages of the city: each morning customers have answered what was closed the day before, and in the first
 //! days of a month the last one is published, contested, decided and locked.
 
+use super::month::Month;
 use super::world::World;
 use crate::time::{DAY, MINUTE, at_clock, civil};
 use std::collections::BTreeMap;
@@ -45,12 +46,13 @@ pub(super) struct Payday {
     silent: BTreeMap<(i64, Uuid), Silent>,
     /// Whether somebody had his scores made.
     forged: bool,
+    month: Month,
 }
 
 impl Payday {
     pub fn new(begins_at: i64) -> Self {
         let next = at_clock(begins_at, 9, 30);
-        Self { next, since: begins_at, silent: BTreeMap::new(), forged: false }
+        Self { next, since: begins_at, silent: BTreeMap::new(), forged: false, month: Month::default() }
     }
 
     /// What a morning brings. Without prices in the policy nothing happens.
@@ -61,7 +63,7 @@ impl Payday {
             return Ok(());
         }
         let closed = self.closed_since(app)?;
-        let favoured = self.favoured(world, &closed, now);
+        let favoured = self.favoured(app, world, &closed, now)?;
         for case in &closed {
             let forged = favoured.as_deref() == Some(case.handler.as_str());
             self.answered(app, world, case, (now, forged))?;
@@ -70,6 +72,7 @@ impl Payday {
         self.lapse(app, now)?;
         app.settle_wages(PAGES)?;
         super::thanks::morning(app, world, &closed)?;
+        self.month.morning(app, world, &closed, now)?;
         step(app, world, now)
     }
 
@@ -93,18 +96,35 @@ impl Payday {
     }
 
     /// Once, in the last days, somebody has his scores made: all that he settled in a day is praised within minutes.
-    fn favoured(&mut self, world: &World, closed: &[CaseRow], now: i64) -> Option<String> {
+    fn favoured(
+        &mut self,
+        app: &App,
+        world: &World,
+        closed: &[CaseRow],
+        now: i64,
+    ) -> Result<Option<String>, AppError> {
         if self.forged || now < world.options.as_of - FORGED_WITHIN {
-            return None;
+            return Ok(None);
         }
         let mut settled: BTreeMap<&str, usize> = BTreeMap::new();
-        for case in closed.iter().filter(|case| !case.handler.is_empty()) {
-            *settled.entry(&case.handler).or_default() += 1;
+        for case in closed.iter().filter(|case| !case.handler.is_empty() && !case.customer.is_empty()) {
+            // Only what he settled himself, and whose customer was never asked, can be forged for him.
+            let file = app.case_file(case.id)?;
+            let mut told = file.history.iter().rev();
+            let settles = |event: &CaseEvent| matches!(event, CaseEvent::Resolved { .. });
+            let own = told
+                .find(|fact| settles(&fact.fact.event))
+                .is_some_and(|fact| fact.actor.person == case.handler);
+            let closings = file
+                .history
+                .iter()
+                .filter(|fact| matches!(fact.fact.event, CaseEvent::Closed { .. }))
+                .count();
+            *settled.entry(&case.handler).or_default() += usize::from(own && closings == 1);
         }
-        let (person, _) =
-            settled.into_iter().filter(|(_, count)| *count >= FORGED_LEAST).max_by_key(|one| one.1)?;
-        self.forged = true;
-        Some(person.to_owned())
+        let most = settled.into_iter().filter(|(_, count)| *count >= FORGED_LEAST).max_by_key(|one| one.1);
+        self.forged = most.is_some();
+        Ok(most.map(|(person, _)| person.to_owned()))
     }
 
     /// The customer of a closing is asked, and answers or not.
@@ -129,8 +149,8 @@ impl Payday {
         let at = Instant(now);
         let since = case.closed_at.unwrap_or(now).min(now);
         let asked_at = Instant(since);
-        let given_at =
-            Instant(if forged { now - draw.between(0, FORGED_SPAN) } else { draw.between(since, now) });
+        // Forged in one sitting: whichever is heard last, the others lie within its minutes.
+        let given_at = Instant(if forged { now - FORGED_SPAN } else { draw.between(since, now) });
         let lapses_at = at.plus_millis(DAYS_TO_ANSWER * DAY);
         let asked = ContactEvent::ScoreAsked {
             case: case.id,

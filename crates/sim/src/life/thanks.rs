@@ -3,10 +3,11 @@
 
 use super::world::World;
 use yinuo_app::link::KeyRing;
-use yinuo_app::points::{ThanksInput, ThanksState};
+use yinuo_app::points::{OrderDeed, ThanksInput, ThanksState};
 use yinuo_app::ports::CaseRow;
 use yinuo_app::{App, AppError};
-use yinuo_domain::points::{Opinion, Outcome};
+use yinuo_domain::points::{Goods, Opinion, OrderState, Outcome};
+use yinuo_policy::Bilingual;
 
 /// Pages of the journal that one morning may give points for.
 const PAGES: u32 = 10_000;
@@ -20,6 +21,23 @@ const TIP: u64 = 700;
 const BACK: u64 = 40;
 /// Tasks of dislikes that are left for whoever opens the desk.
 const LEFT: usize = 3;
+
+/// What discontent customers write.
+const GRUMBLES: [&str; 5] = [
+    "修是修了，晚上网速还是慢，看片一直卡。",
+    "说好上午来，等了一天没人来。",
+    "讲话不耐烦，问两句就挂。",
+    "上个月又多扣费，说不清楚是什么。",
+    "第二天又坏了。",
+];
+/// Goods for points: code, names, points of a piece, pieces.
+const GOODS: [(&str, &str, &str, i64, u32); 3] = [
+    ("umbrella", "晴雨伞", "Umbrella", 60, 30),
+    ("flask", "保温杯", "Vacuum flask", 150, 20),
+    ("rice-cooker", "电饭煲", "Rice cooker", 800, 5),
+];
+/// Orders that are left for whoever opens the desk.
+const ORDERS_LEFT: usize = 2;
 
 /// A morning's thanks. A policy without points has none.
 pub(super) fn morning(app: &App, world: &World, closed: &[CaseRow]) -> Result<(), AppError> {
@@ -47,7 +65,7 @@ pub(super) fn morning(app: &App, world: &World, closed: &[CaseRow]) -> Result<()
             opinion: if dislikes { Opinion::Dislike } else { Opinion::Like },
             points: most.copied().filter(|_| !dislikes && draw.chance(TIP)).unwrap_or(0),
             reason: rule.reasons.get(reason).map(|reason| reason.code.clone()).unwrap_or_default(),
-            words: String::new(),
+            words: if dislikes { *draw.pick(&GRUMBLES) } else { "" }.to_owned(),
         };
         match app.give_thanks(&ring, &link, &input) {
             Ok(_) | Err(AppError::Refused(_)) => {}
@@ -57,7 +75,43 @@ pub(super) fn morning(app: &App, world: &World, closed: &[CaseRow]) -> Result<()
             app.refund_thanks(&ring, &link)?;
         }
     }
-    follow_up(app, world)
+    follow_up(app, world)?;
+    shop(app, world)
+}
+
+/// Whoever has enough orders a piece; the manager approves and hands over, but for the newest.
+fn shop(app: &App, world: &World) -> Result<(), AppError> {
+    let manager = world.staff.named("jiang-wen");
+    if app.goods()?.is_empty() {
+        for (code, zh, en, points, pieces) in GOODS {
+            let goods = Goods { code: code.to_owned(), name: Bilingual::new(zh, en), points };
+            app.stock_goods(&manager, &goods, pieces)?;
+        }
+    }
+    let orders = app.goods_orders()?;
+    let law = app.law();
+    for one in app.points_month(&app.month_now())? {
+        let ordered = orders.iter().any(|order| order.person == one.person);
+        let Some((code, ..)) = GOODS.iter().rev().find(|(_, _, _, points, _)| *points <= one.balance) else {
+            continue;
+        };
+        if let Some(actor) = law.org.first_seat(&one.person, app.now()).filter(|_| !ordered) {
+            match app.order_goods(&actor, code) {
+                // Points that may still be asked back cannot be spent.
+                Ok(_) | Err(AppError::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+    }
+    for order in app.goods_orders()?.iter().skip(ORDERS_LEFT).filter(|order| order.state == OrderState::Asked)
+    {
+        app.step_order(&manager, order.id, OrderDeed::Approve)?;
+        app.step_order(&manager, order.id, OrderDeed::HandOver)?;
+        if let Some(actor) = law.org.first_seat(&order.person, app.now()) {
+            app.receive_order(&actor, order.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// The quality office works off what waits, but for the newest.

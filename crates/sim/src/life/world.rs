@@ -53,8 +53,18 @@ impl World {
 
     /// Puts an arrival on the agenda, if it falls into the period.
     pub fn enter(&mut self, at: i64, arrival: Arrival) {
+        let arrival = self.at_counter(arrival);
         if self.begins_at <= at && at < self.options.as_of {
             self.agenda.enter(at, Item::Arrival(Box::new(arrival)));
+        }
+    }
+
+    /// Whoever comes to a hall is served by a clerk of it.
+    pub fn at_counter(&self, arrival: Arrival) -> Arrival {
+        let clerks = &self.staff.clerks;
+        match clerks.get(arrival.customer % clerks.len().max(1)) {
+            Some(clerk) if arrival.channel == "hall" => Arrival { by: clerk.clone(), ..arrival },
+            _ => arrival,
         }
     }
 

@@ -11,6 +11,7 @@ import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { Catalogue } from './catalogue.tsx';
+import { Topics } from './topics.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
 
 /** What customers were not content with: who is rung, and who is coached. A recovery names no colleague, a coaching no case. */
@@ -27,6 +28,7 @@ export default function FollowUpsPage() {
       </div>
       <p className="grey small">{words.line}</p>
       <Await query={list} rows={6}>{(view) => <Tasks view={view} />}</Await>
+      <Topics />
       <Catalogue />
     </main>
   );

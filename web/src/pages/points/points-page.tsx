@@ -5,6 +5,7 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
+import { Board } from './board.tsx';
 import { Catalogue } from './catalogue.tsx';
 import { usePoints } from './parts.ts';
 import { Rule } from './rule.tsx';
@@ -20,6 +21,7 @@ export default function PointsPage() {
       <p className="grey small">{t.points.line}</p>
       <Await query={wallet} rows={6}>{(view) => <Wallet view={view} />}</Await>
       <Catalogue />
+      <Board />
       <Rule />
     </main>
   );
