@@ -55,6 +55,22 @@ pub(crate) struct Example {
     pub pay: PayExample,
     pub points: PointsExample,
     pub call: CallExample,
+    pub authority: AuthorityExample,
+}
+
+/// What an example of the limit table states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AuthorityExample {
+    /// The sum of the request, minor units.
+    pub asked_minor: Option<i64>,
+    /// Days of a reconnection.
+    pub asked_days: i64,
+    /// What its person granted earlier that day.
+    pub today_minor: i64,
+    /// Value tier of the customer.
+    pub tier: String,
+    pub expect_within: Option<bool>,
+    pub expect_alone: Option<bool>,
 }
 
 /// What an example of points states.
@@ -160,6 +176,8 @@ impl Example {
             || self.pay.expect_reasons.is_some()
             || self.points.expect_limit.is_some()
             || !self.points.expect_since.is_empty()
+            || self.authority.expect_within.is_some()
+            || self.authority.expect_alone.is_some()
             || self.call.expect_last.is_some()
             || self.call.expect_heard.is_some()
             || self.call.expect_rung.is_some()

@@ -2,10 +2,10 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
-    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScriptRule, SettlementRule, SurveyRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest,
+    DirectiveRule, DrawRule, FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages,
+    OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -50,6 +50,7 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub settlement: Option<Located<SettlementRule>>,
+    pub authorities: Vec<Located<AuthorityRule>>,
     pub pay: Option<Located<PayRule>>,
     pub guard: Option<Located<GuardRule>>,
     pub recovery: Option<Located<FollowRule>>,
