@@ -32,6 +32,7 @@ const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
 const SettlementsPage = lazy(() => import('./pages/settlements/settlements-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
+const ExceptionsPage = lazy(() => import('./pages/exceptions/exceptions-page.tsx'));
 const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
@@ -113,6 +114,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/outside"><Page><OutsidePage /></Page></Route>
           <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
           <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
+          <Route path="/exceptions"><Page><ExceptionsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
           <Route path="/dispatch"><Page><DispatchPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>

@@ -327,6 +327,10 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             What::CalledBack { draw, answer }
         }
         CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::OutsideRequested { request, body, .. } => What::OutsideAsked { request, body },
+        CaseEvent::OutsideRedispatched { request, .. } => What::OutsideAsked { request, body: String::new() },
+        CaseEvent::OutsideAnswered { request, .. } => What::OutsideAnswered { request },
+        CaseEvent::OutsideOverdue { request } => What::OutsideOverdue { request },
         CaseEvent::Visit { visit, turn } => return visit_fact(visit, &turn),
         CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
             What::RedLineWithdrawn { mark, unit }

@@ -1,5 +1,7 @@
 //! What a caller says. Unknown fields are refused.
 
+mod directive;
+mod exception;
 mod identity;
 mod office;
 mod points;
@@ -9,6 +11,8 @@ mod survey;
 mod visit;
 mod wage;
 
+pub use directive::*;
+pub use exception::*;
 pub use identity::*;
 pub use office::*;
 pub use points::*;

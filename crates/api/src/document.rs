@@ -2,6 +2,8 @@
 
 mod access;
 mod call_back;
+mod directive;
+mod exception;
 mod identity;
 mod office;
 mod points;
@@ -566,6 +568,15 @@ fn live() {}
         office::join_all,
         office::join_outage,
         office::alarm,
+        exception::exceptions,
+        exception::ask_exception,
+        exception::pass_exception,
+        exception::decide_exception,
+        exception::reconnect,
+        directive::directives,
+        directive::give_directive,
+        directive::answer_directive,
+        directive::judge_directive,
         settlement::settlements,
         settlement::settlement_file,
         settlement::settlement_results,

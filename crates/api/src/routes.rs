@@ -164,6 +164,8 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/outages", Scope::Sight),
     ("/orders", Scope::Sight),
     ("/settlements", Scope::Sight),
+    ("/exceptions", Scope::Sight),
+    ("/directives", Scope::Sight),
     ("/visits/mine", Scope::Own),
     ("/visits/batches", Scope::Own),
     ("/visits", Scope::Sight),
@@ -256,6 +258,9 @@ const HOUSE: Permission = Permission::Roles(&[
 ]);
 const INTAKE: Permission = Permission::Roles(&["agent", "handler", "supervisor", "quality"]);
 const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager", "general-manager"]);
+/// Whoever asks for an exception, or holds a post of the limit table; the table says the rest.
+const GRANT: Permission =
+    Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager"]);
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
@@ -424,6 +429,15 @@ pub const ROUTES: &[Route] = &[
     get("orders", "/orders", WORK, "case work"),
     post("direct_case", "/cases/{case}/direct", QUALITY),
     post("judge_task", "/cases/{case}/judge-task", QUALITY),
+    get("exceptions", "/exceptions", GRANT, "case work"),
+    post("ask_exception", "/cases/{case}/exceptions", GRANT),
+    post("pass_exception", "/cases/{case}/exceptions/pass", GRANT),
+    post("decide_exception", "/cases/{case}/exceptions/decide", GRANT),
+    post("reconnect", "/customers/{customer}/reconnect", GRANT),
+    get("directives", "/directives", WORK, ""),
+    post("give_directive", "/directives", QUALITY),
+    post("answer_directive", "/directives/{directive}/answer", WORK),
+    post("judge_directive", "/directives/{directive}/judge", QUALITY),
     get("settlements", "/settlements", WORK, "case work"),
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),

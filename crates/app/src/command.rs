@@ -172,7 +172,8 @@ impl App {
             .flat_map(|promise| &promise.owed)
             .map(|line| line.key.clone())
             .collect();
-        let brief = self.brief_paid(&keys)?;
+        let granted = self.granted_today(draft, &known.case, command, (actor, now))?;
+        let brief = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
         let decided = |known: KnownCase, brief: &Brief| {
             let law = self.law_for(&known.case)?;
             let base = (known.case.version, known.head);
@@ -184,7 +185,7 @@ impl App {
         let asked = keys.len();
         keys.extend(owed_keys(&facts));
         if keys.len() > asked {
-            let whole = self.brief_paid(&keys)?;
+            let whole = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
             if whole.paid.len() > brief.paid.len() {
                 // The same case again: one that others changed meanwhile is decided from its beginning, what its asker
                 // had seen included.

@@ -60,7 +60,7 @@ pub struct ImportArgs {
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), latitude_micro and longitude_micro of the premises.
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), owed_minor, latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -242,6 +242,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             monthly_fee_minor: line.monthly_fee_minor,
             one_off_fee_minor: line.one_off_fee_minor,
             suspended: line.suspended,
+            owed_minor: line.owed_minor.unwrap_or(0),
             spot: line
                 .latitude_micro
                 .zip(line.longitude_micro)

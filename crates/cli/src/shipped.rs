@@ -18,6 +18,7 @@ const DEMO_PACKS: [&str; 13] = [
     include_str!("../../../policies/cn-points.toml"),
     include_str!("../../../policies/cn-callback.toml"),
     include_str!("../../../policies/cn-score.toml"),
+    include_str!("../../../policies/cn-authority.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

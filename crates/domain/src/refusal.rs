@@ -335,6 +335,18 @@ refusals! {
     /// The case lies outside the outage.
     outside_the_outage = "O014", "这张单不在这次大面积故障的区域或主题里。", "The case lies outside the outage's area or topic.",
         "请核对区域与主题；确属同一故障，先改故障的区域。", "Check area and topic; if it is the same, widen the outage first.";
+    /// No such directive.
+    no_such_directive = "O015", "没有这件督办。", "There is no such directive.",
+        "请刷新督办清单。", "Reload the list of directives.";
+    /// A directive that cannot be meant so.
+    bad_directive = "O016", "督办的对象、内容或期限不合要求。", "The addressee, words or limit of the directive do not fit.",
+        "写一个单位或一个人、1 到 500 个字，期限在将来 30 天之内。", "Name one unit or one person, 1 to 500 characters, and a limit within the next thirty days.";
+    /// The directive is not at this step.
+    directive_moved = "O017", "这件督办不在这一步。", "The directive is not at this step.",
+        "请刷新后看它的进度。", "Reload and see where it stands.";
+    /// Somebody else answers it.
+    not_directed = "O018", "这件督办由被督办的单位或本人回复，由别人评定。", "The unit or person that is directed answers; somebody else judges.",
+        "请由被督办单位的人登录回复。", "Let somebody of that unit sign in and answer.";
     /// No such settlement.
     no_such_settlement = "Q001", "没有这笔赔付。", "There is no such settlement.",
         "请核对编号：服务单、第几笔、第几轮。", "Check the id: case, settlement, round.";
@@ -353,6 +365,30 @@ refusals! {
     /// A line of a file of answers that cannot be read.
     bad_answer_line = "Q006", "结果文件这一行读不懂。", "This line of the result file cannot be read.",
         "首行 id,status,reason,reference，以下每行四栏，至多 20,000 行。", "The first line is id,status,reason,reference; every other one has four fields, 20,000 lines at most.";
+    /// No limit table, or none of this kind.
+    no_authority = "Q007", "现行规则没有这一类特批。", "The policy in force has no limit table for such an exception.",
+        "请先采用含 [[authority]] 的规则包。", "Adopt a pack with [[authority]] first.";
+    /// Above every row of the table.
+    above_every_limit = "Q008", "超出权限表里每一级的限额。", "It is above every limit of the table.",
+        "请减少金额或天数；确需更多，请总经理批示。", "Ask for less, or for fewer days; for more, the general manager instructs.";
+    /// Above what one's own post may grant.
+    above_own_limit = "Q009", "超出您岗位的权限，或您的岗位没有这项权限。", "It is above what your post may grant, or your post grants none of it.",
+        "请按上报，由下一级决定。", "Pass it up: the next post decides.";
+    /// The limit of the day.
+    day_spent = "Q010", "加上这一笔，就超出您今天的额度。", "With this one you would grant more than you may in a day.",
+        "请上报下一级，或请同岗位的同事决定。", "Pass it up, or let a colleague of your post decide.";
+    /// No such exception that waits.
+    no_such_exception = "Q011", "没有等待决定的特批。", "No exception waits for a decision.",
+        "请刷新后看结果。", "Reload and look at the outcome.";
+    /// An exception that cannot be meant so.
+    bad_exception = "Q012", "特批的金额、业务或期限不合要求。", "The sum, service or term of the exception does not fit.",
+        "金额大于 0；特殊开机只用于已停机的业务，期限在将来。", "A sum is above nought; only a service that is cut off is reconnected, until an instant ahead.";
+    /// Nobody is above.
+    top_of_the_table = "Q013", "权限表里没有更高的一级。", "The table has no higher post for it.",
+        "请由现在这一级决定。", "Let the post that has it decide.";
+    /// It works again already.
+    reconnected_already = "Q014", "这项业务正在特殊开机期内。", "The service is reconnected already, and its term runs.",
+        "请等到期复查后再说。", "Wait for the check on its last day.";
     /// Outside the hours in which customers are rung.
     not_hours = "S001", "现在是安静时段，或不在规定的回访时段内。", "These are quiet hours, or outside the hours in which customers are called back.",
         "请等到列表上写明的时刻再拨。", "Wait until the time that the list shows.";

@@ -201,6 +201,7 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
     for (mark, _, at) in &case.red_lines {
         sink.count(code::RED_LINES, mark.as_str(), *at);
     }
+    of_outside(case, sink);
     of_call_backs(case, sink);
     of_visits(case, sink);
 }
@@ -291,6 +292,19 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     if !kept {
         sink.count(code::PROMISES_BROKEN, promise.unit.as_str(), at);
         sink.count(code::OWNER_LATE, case.owner.as_str(), at);
+    }
+}
+
+/// What outside bodies sent counts when it came; whether it was answered in time when that is known; and how many were answered
+/// at all when they came, so that a share below the whole names those that still wait.
+fn of_outside(case: &CaseDossier, sink: &mut Sink<'_>) {
+    for request in &case.outside {
+        let tag = format!("{}/{}", request.body, case.facts.kind.code());
+        sink.count(code::OUTSIDE_RECEIVED, &tag, request.asked_at);
+        sink.share(code::OUTSIDE_ANSWERED, &request.body, request.asked_at, request.answered_at.is_some());
+        for (in_time, at) in &request.verdicts {
+            sink.share(code::OUTSIDE_IN_TIME, &request.body, *at, *in_time);
+        }
     }
 }
 

@@ -287,6 +287,18 @@ metrics! {
         "all", "any", "field", "Y08";
         "没有上门就解决的回单", "receipts of what was settled without going there";
         "全部回单", "all receipts"; "回单时刻", "when the receipt was written";
+    OUTSIDE_RECEIVED = "outside-received", "外部转办来件", "Requests of outside bodies"; Count 0 Sum;
+        "all", "outside-body", "quality-office", "N15 N32 N33";
+        "外部机构转来的件，同一编号只计一次", "requests that outside bodies sent, one number once";
+        "", ""; "来件时刻", "when it came";
+    OUTSIDE_ANSWERED = "outside-answered-rate", "外部转办答复率", "Requests of outside bodies answered"; PerCent 1 Ratio;
+        "all", "outside-body", "quality-office", "N15";
+        "其中已发复函、没有再次转来待答的", "of these, answered by letter and not sent again since";
+        "外部机构转来的件", "requests that outside bodies sent"; "来件时刻", "when it came";
+    OUTSIDE_IN_TIME = "outside-in-time-rate", "外部转办及时率", "Requests of outside bodies answered in time"; PerCent 1 Ratio;
+        "all", "outside-body", "quality-office", "N15 N33";
+        "在来文期限前发出复函的", "rounds answered before the body's deadline";
+        "已答复，或期限已过未答复的（再次转来另计一轮）", "rounds answered, or whose deadline passed unanswered; one sent again is another round"; "复函时刻；超期按期限", "the letter; for a late one the body's deadline";
     OWNER_CONTACTS = "owner-contacts", "首问受理", "First contacts"; Count 0 Sum;
         "all", "any", "quality-office", "H10";
         "首问责任人受理的联系", "contacts taken by the first-contact owner";

@@ -273,6 +273,23 @@ pub enum What {
         /// Unit that it accused.
         unit: String,
     },
+    /// An outside body sent its request to us: a first time, or again with a new deadline.
+    OutsideAsked {
+        /// Number of the request inside the case.
+        request: u32,
+        /// Body; empty when it sends again.
+        body: String,
+    },
+    /// The body was answered by letter.
+    OutsideAnswered {
+        /// Request.
+        request: u32,
+    },
+    /// The body's deadline passed unanswered.
+    OutsideOverdue {
+        /// Request.
+        request: u32,
+    },
     /// A window was agreed for a visit.
     WindowAgreed {
         /// Visit.

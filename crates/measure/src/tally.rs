@@ -100,6 +100,23 @@ pub struct WindowDossier {
     pub verdict: Option<(bool, Instant)>,
 }
 
+/// A request of an outside body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideDossier {
+    /// Number inside the case.
+    pub id: u32,
+    /// Body.
+    pub body: String,
+    /// When it came first.
+    pub asked_at: Instant,
+    /// Rounds of it that have a verdict: whether it was answered before the body's deadline, and when that was known.
+    pub verdicts: Vec<(bool, Instant)>,
+    /// Whether the round that runs has one.
+    judged: bool,
+    /// When it was answered at last; none while it waits.
+    pub answered_at: Option<Instant>,
+}
+
 /// A case as figures read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseDossier {
@@ -155,6 +172,8 @@ pub struct CaseDossier {
     pub red_lines: Vec<(String, String, Instant)>,
     /// A later case that repeats this one: the earliest.
     pub repeated_at: Option<Instant>,
+    /// Requests of outside bodies, in the order in which they came.
+    pub outside: Vec<OutsideDossier>,
     /// Windows of its visits, in the order agreed.
     pub windows: Vec<WindowDossier>,
     /// Instants at which we moved a window that the customer had.
@@ -200,6 +219,7 @@ impl CaseDossier {
             call_backs: BTreeMap::new(),
             red_lines: Vec::new(),
             repeated_at: None,
+            outside: Vec::new(),
             windows: Vec::new(),
             windows_moved: Vec::new(),
             receipts: Vec::new(),
@@ -359,7 +379,39 @@ impl CaseDossier {
                     window.verdict = Some((false, at));
                 }
             }
-            _ => self.add_promise(&fact.what),
+            _ => self.add_outside(fact),
+        }
+    }
+
+    /// A round has one verdict: answered before the body's deadline, or not; a letter after it changes nothing of that.
+    fn add_outside(&mut self, fact: &Fact) {
+        let at = fact.occurred;
+        let (id, verdict) = match &fact.what {
+            What::OutsideAsked { request, body } => {
+                match self.outside.iter_mut().find(|found| found.id == *request) {
+                    Some(again) => (again.judged, again.answered_at) = (false, None),
+                    None => self.outside.push(OutsideDossier {
+                        id: *request,
+                        body: body.clone(),
+                        asked_at: at,
+                        verdicts: Vec::new(),
+                        judged: false,
+                        answered_at: None,
+                    }),
+                }
+                return;
+            }
+            What::OutsideAnswered { request } => (*request, true),
+            What::OutsideOverdue { request } => (*request, false),
+            _ => return self.add_promise(&fact.what),
+        };
+        let Some(found) = self.outside.iter_mut().find(|found| found.id == id) else { return };
+        if verdict {
+            found.answered_at = Some(at);
+        }
+        if !found.judged {
+            found.verdicts.push((verdict, at));
+            found.judged = true;
         }
     }
 

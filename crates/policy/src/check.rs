@@ -15,6 +15,7 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod authority;
 mod call_back;
 mod pay;
 mod points;
@@ -76,6 +77,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
+    let granted = content.authorities.iter().map(|rule| ("authority", &rule.value.code, rule.line));
     let pay = content.pay.iter().map(|rule| ("pay", &rule.value.code, rule.line));
     let guard = content.guard.iter().map(|rule| ("guard", &rule.value.code, rule.line));
     let pieces = content.pieces.iter().map(|rule| ("piece", &rule.value.code, rule.line));
@@ -97,6 +99,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(outage)
         .chain(directive)
         .chain(paid)
+        .chain(granted)
         .chain(pay)
         .chain(guard)
         .chain(pieces)
@@ -155,6 +158,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.directive(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
         run.settlement(&rule.value);
+    } else if let Some(rule) = content.authorities.iter().find(|rule| rule.value.code == code) {
+        run.authority(&rule.value);
     } else if let Some(rule) = policy.pay_rule().filter(|rule| rule.code == code) {
         run.pay(rule);
     } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {

@@ -56,6 +56,22 @@ pub(crate) struct Example {
     pub points: PointsExample,
     pub score: ScoreExample,
     pub call: CallExample,
+    pub authority: AuthorityExample,
+}
+
+/// What an example of the limit table states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AuthorityExample {
+    /// The sum of the request, minor units.
+    pub asked_minor: Option<i64>,
+    /// Days of a reconnection.
+    pub asked_days: i64,
+    /// What its person granted earlier that day.
+    pub today_minor: i64,
+    /// Value tier of the customer.
+    pub tier: String,
+    pub expect_within: Option<bool>,
+    pub expect_alone: Option<bool>,
 }
 
 /// What an example of scores states.
@@ -181,6 +197,8 @@ impl Example {
             || !self.points.expect_since.is_empty()
             || self.score.expect_score.is_some()
             || self.score.expect_stars.is_some()
+            || self.authority.expect_within.is_some()
+            || self.authority.expect_alone.is_some()
             || self.call.expect_last.is_some()
             || self.call.expect_heard.is_some()
             || self.call.expect_rung.is_some()

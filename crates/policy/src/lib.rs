@@ -7,6 +7,7 @@
 //! The way through: [`Pack::parse`] and [`CalendarTable::parse`], [`Policy::resolve`], then [`Policy::promises_for`],
 //! [`Policy::deadline`], [`Policy::rung_due`] and [`Policy::owed`]. [`check`] executes a pack's examples.
 
+mod authority;
 mod calendar;
 mod call_back;
 mod check;
@@ -39,6 +40,7 @@ mod walk;
 mod words;
 mod zone;
 
+pub use authority::Wanted;
 pub use call_back::{NotNow, Tried};
 pub use check::{CheckReport, check};
 pub use guard::{HeldBecause, Rating};

@@ -3,6 +3,7 @@
 //! Words are those of the glossary. A rule has a code, a sentence in both languages and at least
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
+mod authority;
 mod call_back;
 mod message;
 mod office;
@@ -14,6 +15,7 @@ mod score;
 mod settlement;
 mod visit;
 
+pub use authority::*;
 pub use call_back::*;
 pub use message::*;
 pub use office::*;

@@ -2,8 +2,9 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
-    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest,
+    DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages,
+    OutageRule,
     OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
     RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
@@ -50,6 +51,7 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub settlement: Option<Located<SettlementRule>>,
+    pub authorities: Vec<Located<AuthorityRule>>,
     pub pay: Option<Located<PayRule>>,
     pub guard: Option<Located<GuardRule>>,
     pub recovery: Option<Located<FollowRule>>,

@@ -2,8 +2,9 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
-    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest,
+    DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages,
+    OutageRule,
     OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
     RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
@@ -44,6 +45,7 @@ pub struct Policy {
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
     pub(crate) settlement: Option<SettlementRule>,
+    pub(crate) authorities: Vec<AuthorityRule>,
     pub(crate) pay: Option<PayRule>,
     pub(crate) guard: Option<GuardRule>,
     pub(crate) recovery: Option<FollowRule>,
@@ -100,6 +102,7 @@ impl Policy {
             outage: first(&packs, |content| content.outage.as_ref()),
             directive: first(&packs, |content| content.directive.as_ref()),
             settlement: first(&packs, |content| content.settlement.as_ref()),
+            authorities: gather(&packs, |content| &content.authorities),
             pay: first(&packs, |content| content.pay.as_ref()),
             guard: first(&packs, |content| content.guard.as_ref()),
             recovery: first(&packs, |content| content.recovery.as_ref()),

@@ -7,8 +7,10 @@ mod call_back;
 mod case;
 mod command;
 mod deduction;
+mod directive;
 mod dispatch;
 mod evidence;
+mod exception;
 mod export;
 mod filter;
 mod goods;
@@ -217,6 +219,15 @@ fn of_office(id: &str) -> Option<Handler> {
         "settlement_file" => settlement::file,
         "settlement_results" => settlement::results,
         "settle_again" => settlement::again,
+        "exceptions" => exception::list,
+        "ask_exception" => exception::ask,
+        "pass_exception" => exception::pass,
+        "decide_exception" => exception::decide,
+        "reconnect" => exception::reconnect,
+        "directives" => directive::list,
+        "give_directive" => directive::give,
+        "answer_directive" => directive::answer,
+        "judge_directive" => directive::judge,
         other => return of_wages(other),
     })
 }

@@ -213,10 +213,11 @@ fn pay_wages(app: &App) {
     }
 }
 
-/// Points follow the journal, those that are too old go, and a late recovery or coaching is told of.
+/// Points follow the journal, those that are too old go, and a late recovery, coaching or directive is told of.
 fn give_points(app: &App) {
     let done = app.earn_points(PAGES).and_then(|_| app.expire_points());
-    match done.and_then(|_| app.tell_late_follow_ups()) {
+    let done = done.and_then(|_| app.tell_late_follow_ups());
+    match done.and_then(|_| app.tell_late_directives()) {
         // Somebody else does it as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),

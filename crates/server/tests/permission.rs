@@ -30,6 +30,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{person}", "nobody")
         .replace("{token}", "t")
         .replace("{outage}", "00000000-0000-0000-0000-000000000000")
+        .replace("{directive}", "00000000-0000-0000-0000-000000000000")
         .replace("{month}", "2026-11")
         .replace("{held}", "00000000-0000-0000-0000-000000000000")
         .replace("{objection}", "00000000-0000-0000-0000-000000000000")

@@ -386,6 +386,24 @@ export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =
     placeholderData: keepPreviousData,
   });
 
+export const exceptionsQuery = (show: string) =>
+  infiniteQueryOptions({
+    queryKey: ['exceptions', show],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/exceptions', { params: { query: { show, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const directivesQuery = (state: string | null) =>
+  queryOptions({
+    queryKey: ['directives', state ?? ''],
+    queryFn: () => unwrap(client.GET('/api/v1/directives', { params: { query: state ? { state } : {} } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
 export const settlementsQuery = (show: string, late: boolean) =>
   infiniteQueryOptions({
     queryKey: ['settlements', show, late],

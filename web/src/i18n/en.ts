@@ -1,5 +1,6 @@
 import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
+import { exceptionEn } from './en-exception.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
 import { enPolish } from './en-polish.ts';
@@ -25,7 +26,7 @@ export const en: Messages = {
   page: {
     system: 'System health',
     dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
-    outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
+    outside: 'Transferred', outages: 'Outages', orders: 'Directives', exceptions: 'Exceptions', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
@@ -45,7 +46,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -301,6 +302,9 @@ export const en: Messages = {
     resume_case: 'Resume clocks',
     exempt_case: 'Ask exemption',
     decide_exemption: 'Decide on an exemption',
+    ask_exception: 'Ask an exception',
+    decide_exception: 'Decide on an exception',
+    pass_exception: 'Pass an exception up',
     appoint_case: 'Appoint a visit',
     instruct_case: 'Instruct',
     call_back_case: 'Call back',
@@ -546,7 +550,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',
@@ -619,7 +623,7 @@ export const en: Messages = {
 
   keys: {
     goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
-    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goExceptions: 'Go to exceptions', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
     dispatch: 'On the dispatch board',
@@ -672,6 +676,7 @@ export const en: Messages = {
   },
 
   office: officeEn,
+  exception: exceptionEn,
   settlement: settlementEn,
   wages: wagesEn,
   points: { ...pointsEn, board: boardEn, topics: topicsEn },

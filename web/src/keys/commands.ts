@@ -39,6 +39,7 @@ export const COMMANDS = define({
   'go.outside': { group: 'everywhere', keys: ['G X'], label: (t) => t.keys.goOutside, palette: 'pages' },
   'go.outages': { group: 'everywhere', keys: ['G M'], label: (t) => t.keys.goOutages, palette: 'pages' },
   'go.orders': { group: 'everywhere', keys: ['G D'], label: (t) => t.keys.goOrders, palette: 'pages' },
+  'go.exceptions': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goExceptions, palette: 'pages' },
   'go.settlements': { group: 'everywhere', keys: ['G Q'], label: (t) => t.keys.goSettlements, palette: 'pages' },
   'go.top': { group: 'everywhere', keys: ['G Y'], label: (t) => t.keys.goTop, palette: 'pages' },
   'go.wages': { group: 'everywhere', keys: ['G E'], label: (t) => t.keys.goWages, palette: 'pages' },

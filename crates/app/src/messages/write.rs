@@ -12,7 +12,8 @@ use crate::ports::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Stage};
-use yinuo_domain::tell::{CustomerSheet, customer_sheet};
+use yinuo_domain::event::ExceptionStep;
+use yinuo_domain::tell::{CustomerSheet, customer_sheet, exception_promise};
 use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
 use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messages, Policy};
 
@@ -192,6 +193,7 @@ fn told(name: &str) -> bool {
             | "link-requested"
             | "outage-joined"
             | "outage-ended"
+            | "exception"
     )
 }
 
@@ -221,6 +223,9 @@ fn owed(
         // One outage, one message, however many cases he has on it.
         CaseEvent::OutageJoined { outage, .. } if case.stage.is_open() => {
             Some((MessageKind::Outage, format!("outage/{outage}/{}", case.customer)))
+        }
+        CaseEvent::Exception { exception, step: ExceptionStep::Granted { .. } } => {
+            Some((MessageKind::Granted, format!("granted/{}/{exception}", case.id)))
         }
         CaseEvent::OutageEnded { outage, .. } => {
             Some((MessageKind::Recovered, format!("recovered/{outage}/{}", case.customer)))
@@ -298,7 +303,8 @@ fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
         | MessageKind::Late
         | MessageKind::Score
         | MessageKind::Outage
-        | MessageKind::Recovered => 0,
+        | MessageKind::Recovered
+        | MessageKind::Granted => 0,
     }
 }
 
@@ -323,7 +329,15 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
             format!("You have been credited {}; there is nothing to apply for. ", sheet.credit.join(", "));
         Bilingual::new(zh, en)
     };
+    let granted = match event {
+        CaseEvent::Exception { exception, .. } => {
+            let found = about.case.exception(*exception);
+            found.map(|found| exception_promise(found, about.policy)).unwrap_or_default()
+        }
+        _ => Bilingual::default(),
+    };
     vec![
+        ("granted", granted),
         ("number", number),
         ("title", sheet.title.clone()),
         ("promise", promise),

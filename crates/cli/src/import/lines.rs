@@ -123,6 +123,9 @@ pub(crate) struct CustomerLine {
     pub tier: String,
     #[serde(default)]
     pub suspended: String,
+    /// What is owed for the service, where the outside system says so.
+    #[serde(default)]
+    pub owed_minor: Option<i64>,
     #[serde(default)]
     pub latitude_micro: Option<i32>,
     #[serde(default)]

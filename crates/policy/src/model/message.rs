@@ -21,11 +21,13 @@ pub enum MessageKind {
     Outage,
     /// The outage is over; he is called back.
     Recovered,
+    /// Something was granted him as an exception: money, or a service that works again for some days.
+    Granted,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Accepted,
         Self::Visit,
         Self::Late,
@@ -34,6 +36,7 @@ impl MessageKind {
         Self::Link,
         Self::Outage,
         Self::Recovered,
+        Self::Granted,
     ];
 
     /// The word that is stored and shown.
@@ -48,6 +51,7 @@ impl MessageKind {
             Self::Link => "link",
             Self::Outage => "outage",
             Self::Recovered => "recovered",
+            Self::Granted => "granted",
         }
     }
 
@@ -66,6 +70,7 @@ impl MessageKind {
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
+            Self::Granted => &["number", "title", "granted", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
 use crate::example::{
-    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample, ScoreExample,
+    AuthorityExample, CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample,
+    PointsExample, ScoreExample,
 };
 use crate::model::CaseFacts;
 use crate::reader::Section;
@@ -67,6 +68,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         points: points(&mut section),
         score: score(&mut section),
         call: call(&mut section),
+        authority: authority(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -144,6 +146,18 @@ fn call(section: &mut Section<'_, '_>) -> CallExample {
         expect_last: flag(section, "expect-last"),
         expect_heard: flag(section, "expect-heard"),
         expect_interval: section.has("expect-interval-ppm").then(|| section.integers("expect-interval-ppm")),
+    }
+}
+
+fn authority(section: &mut Section<'_, '_>) -> AuthorityExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    AuthorityExample {
+        asked_minor: stated("asked-minor"),
+        asked_days: stated("asked-days").unwrap_or(0),
+        today_minor: stated("today-minor").unwrap_or(0),
+        tier: section.text_or_empty("tier"),
+        expect_within: flag(section, "expect-within"),
+        expect_alone: flag(section, "expect-alone"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From TOML to a typed pack. One file per kind of section; the language is described in `crates/policy/LANGUAGE.md`.
 
+mod authority;
 pub(crate) mod calendar;
 mod call_back;
 mod catalogue;
@@ -72,6 +73,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
+        authorities: each(top, "authority", authority::rule),
         pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
         guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
         recovery: top.section_or_none("recovery").map(|section| located(section, points::follow)),

@@ -68,6 +68,7 @@ pub fn demo() -> Policy {
         "cn-points",
         "cn-callback",
         "cn-score",
+        "cn-authority",
     ])
 }
 

@@ -81,6 +81,9 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         }
         office.hear(event, &mut keep);
     }
+    for (key, whom) in super::exceptions::items(tale) {
+        keep(key, whom.map_or(Whom::Somebody, Whom::Person));
+    }
     items
 }
 
@@ -173,6 +176,31 @@ fn of_pay(book: &Book) -> BTreeMap<String, Whom> {
     items
 }
 
+/// Items of directives without a case: given, answered, sent back, and each step of a climb.
+fn of_directives(book: &Book) -> BTreeMap<String, Whom> {
+    let mut items = BTreeMap::new();
+    for (code, body) in book.registers.values().flatten().flat_map(set_rows) {
+        let Some(replies) = body["replies"].as_array().filter(|_| body["given_by"].is_string()) else {
+            continue;
+        };
+        let person = |value: &Value| Whom::Person(value.as_str().unwrap_or_default().to_owned());
+        items.insert(format!("directive/{code}/directive/given"), Whom::Somebody);
+        for (round, reply) in (1..).zip(replies) {
+            items.insert(format!("directive/{code}/directive-done/{round}"), person(&body["given_by"]));
+            if reply["verdict"]["accepted"] == false {
+                items.insert(format!("directive/{code}/directive/back/{round}"), person(&reply["by"]));
+            }
+        }
+        // What was climbed stands with the reply that ended it, until a new round begins.
+        let waits = replies.last().is_none_or(|reply| reply["verdict"]["accepted"] == false);
+        let climbed = body["climbed"].as_array().map_or(0, Vec::len);
+        for step in (1..=climbed).filter(|_| waits) {
+            items.insert(format!("directive/{code}/directive/{}/step-{step}", replies.len()), Whom::Somebody);
+        }
+    }
+    items
+}
+
 fn task_for(event: &Told) -> Whom {
     match event.text("person") {
         "" => Whom::Somebody,
@@ -202,6 +230,7 @@ pub(super) fn check(
     }
     let proposed = proposals(book);
     wanted.extend(proposed.into_iter().map(|key| (key, (Whom::Somebody, ""))));
+    wanted.extend(of_directives(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     wanted.extend(of_pay(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     let mut whole = true;
     let mut seen: BTreeSet<String> = BTreeSet::new();

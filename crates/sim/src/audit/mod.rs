@@ -11,6 +11,7 @@ mod calls;
 mod contacts;
 mod draws;
 mod due;
+mod exceptions;
 mod inbox;
 mod index;
 mod ladder;

@@ -89,6 +89,8 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
       return <Input id={id} inputMode="numeric" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))} />;
     case 'minutes':
       return <Input id={id} inputMode="numeric" maxLength={8} value={value} status={status} aria-describedby={`${id}-below`} onChange={(event) => onChange(event.target.value)} />;
+    case 'sum':
+      return <Input id={id} inputMode="decimal" maxLength={12} value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/[^\d.]/g, ''))} />;
     case 'instant':
       return <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />;
     case 'files':

@@ -23,6 +23,7 @@ export type Field =
   | (FieldBase & { is: 'people'; options: Option[] })
   | (FieldBase & { is: 'number' })
   | (FieldBase & { is: 'minutes' })
+  | (FieldBase & { is: 'sum' })
   | (FieldBase & { is: 'files' })
   | (FieldBase & { is: 'instant' })
   | (FieldBase & { is: 'select'; options: Option[] })
@@ -117,6 +118,12 @@ function schemes(s: Setting): Option[] {
   return [...seen].map(([scheme, label]) => ({ value: scheme, label: `${label} (${scheme})` }));
 }
 
+/** Yuan and fen as one writes them, in minor units; what is no sum is nought, which the server refuses. */
+export function minorOf(written: string): number {
+  const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(written.trim());
+  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : 0;
+}
+
 /** Requests of outside bodies that are at one of these steps. */
 const request = ({ view, pick, t }: Setting, states: string[]): Field => ({
   is: 'select',
@@ -203,6 +210,15 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       until_at: instant(v, 'until', s) ?? 0,
       evidence: evidence(v),
     }),
+  },
+  ask_exception: {
+    fields: (s) => [
+      { is: 'radio', name: 'kind', label: s.t.exception.which, required: true, options: options(s.t.exception.kind, ['refund', 'goodwill']) },
+      { is: 'sum', name: 'sum', label: s.t.exception.sum, required: true, hint: s.t.exception.sumHint },
+      text('text', s.t.exception.why),
+    ],
+    // A reconnection is ordered from the account, where it is seen what is cut off.
+    body: (v) => ({ kind: value(v, 'kind'), minor: minorOf(value(v, 'sum')), service: '', until_at: null, text: value(v, 'text') }),
   },
   appoint_case: {
     fields: ({ t }) => [
