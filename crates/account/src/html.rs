@@ -138,7 +138,7 @@ fn columns(out: &mut String, page: &Page<'_>) {
     out.push_str("</div>\n");
     out.push_str(&block(page, "call-backs"));
     out.push_str("<div class=\"g2\">\n");
-    for code in ["promises", "remedies", "ladder", "owners", "rest"] {
+    for code in ["promises", "appointments", "achieved", "remedies", "ladder", "owners", "rest"] {
         out.push_str(&block(page, code));
     }
     out.push_str("</div>\n");

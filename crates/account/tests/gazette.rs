@@ -104,6 +104,28 @@ fn y11_y45_h07_n19_n36_the_figures_of_a_week_are_those_counted_by_hand() {
 }
 
 #[test]
+fn y40_achieved_times_stand_by_district_and_area_with_their_number() {
+    let Week { town, mended_in_time, mended_late, .. } = week();
+    let gazette = of_week(&town);
+    let shown = |key: &str| figure(&gazette, key).shown.clone();
+    assert_eq!(parts(&gazette, "achieved-p50:north/urban").1, 2, "two faults were mended");
+    assert_eq!(shown("achieved-p50:north/urban"), "3:00", "nearest rank: the first of two");
+    assert_eq!(shown("achieved-p80:north/urban"), "23:30");
+    assert_eq!(shown("achieved-p95:north/urban"), "23:30");
+    let listed: Vec<&str> = figure(&gazette, "achieved-p50:north/urban")
+        .list
+        .iter()
+        .map(|named| named.number.as_str())
+        .collect();
+    let mut both = [town.number(mended_in_time), town.number(mended_late)];
+    both.sort();
+    assert_eq!(listed, both);
+    let block = gazette.blocks.iter().find(|block| block.code == "achieved").expect("the block");
+    assert_eq!(block.rows.len(), 2, "the area and the whole");
+    assert!(html(&gazette, Lang::Both).contains("修复用时"));
+}
+
+#[test]
 fn the_remedies_of_the_gazette_are_the_postings_of_the_ledger() {
     let Week { town, .. } = week();
     let gazette = of_week(&town);

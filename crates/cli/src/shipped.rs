@@ -4,7 +4,7 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 12] = [
+const DEMO_PACKS: [&str; 13] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
@@ -17,6 +17,7 @@ const DEMO_PACKS: [&str; 12] = [
     include_str!("../../../policies/cn-visit.toml"),
     include_str!("../../../policies/cn-points.toml"),
     include_str!("../../../policies/cn-callback.toml"),
+    include_str!("../../../policies/cn-contractor.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -283,6 +283,46 @@ metrics! {
         "all", "any", "field", "Y41 A41";
         "我方提出改掉的约定时段", "windows that were moved because we asked";
         "", ""; "改约时刻", "when it was moved";
+    VISITS_MOVED_BY_CUSTOMER = "visits-moved-by-customer", "客户改约", "Appointments that customers moved"; Count 0 Sum;
+        "all", "any", "field", "Y41 A41";
+        "客户要求改掉的约定时段", "windows that were moved because the customer asked";
+        "", ""; "改约时刻", "when it was moved";
+    VISITS_MISSED = "visits-missed", "上门失约", "Appointments missed"; Count 0 Sum;
+        "all", "any", "field", "Y41 A41";
+        "时段结束没有人到的约定", "windows that ended before anybody came";
+        "", ""; "时段结束", "the end of the window";
+    ACHIEVED_P50 = "achieved-p50", "修复用时五成位", "Achieved time, 50th percentile"; Minutes 0 Quantile(50);
+        "fault", "any", "field", "Y40";
+        "从受理到恢复，第百分之五十位，按区县与城乡", "acceptance to restoration, the 50th percentile by nearest rank, by district and area";
+        "已办结且业务已恢复的障碍", "faults restored and resolved"; "办结时刻", "resolution";
+    ACHIEVED_P80 = "achieved-p80", "修复用时八成位", "Achieved time, 80th percentile"; Minutes 0 Quantile(80);
+        "fault", "any", "field", "Y40";
+        "从受理到恢复，第百分之八十位，按区县与城乡", "acceptance to restoration, the 80th percentile by nearest rank, by district and area";
+        "已办结且业务已恢复的障碍", "faults restored and resolved"; "办结时刻", "resolution";
+    ACHIEVED_P95 = "achieved-p95", "修复用时九五位", "Achieved time, 95th percentile"; Minutes 0 Quantile(95);
+        "fault", "any", "field", "Y40";
+        "从受理到恢复，第百分之九十五位，按区县与城乡", "acceptance to restoration, the 95th percentile by nearest rank, by district and area";
+        "已办结且业务已恢复的障碍", "faults restored and resolved"; "办结时刻", "resolution";
+    CREW_KEPT = "crew-visits-kept", "装维人员履约率", "Appointments kept by technician"; PerCent 1 Ratio;
+        "all", "any", "field", "Y41 A06";
+        "本人在时段结束前到场的约定", "windows in which the technician came before their end";
+        "派给本人、有了结论的约定时段", "windows with a verdict that were given to the technician"; "到场时刻；失约按时段结束", "the arrival; for a missed one its end";
+    CREW_FIX = "crew-first-time-fix", "装维人员一次修复率", "First-time fix by technician"; PerCent 1 Ratio;
+        "fault", "any", "field", "H11 A06";
+        "本人回单后窗口内没有重复、客户没有不认的障碍", "faults of the technician's receipt without a repeat in the window and without a refusal";
+        "本人回单、首次办结后重复窗口已满的障碍", "faults of the technician's receipt whose repeat window after the first close is over"; "窗口满的时刻", "end of the repeat window";
+    CREW_RECEIPTS = "crew-receipts", "装维人员回单", "Receipts by technician"; Count 0 Sum;
+        "all", "any", "field", "A06";
+        "本人的回单", "receipts of the technician";
+        "", ""; "回单时刻", "when the receipt was written";
+    CREW_COMPLAINTS = "crew-complaints", "装维人员被投诉", "Complaints by technician"; Count 0 Sum;
+        "all", "any", "field", "A06";
+        "本人回单后客户不认或重开，以及本人上过门的投诉单", "refusals and reopenings after the technician's receipt, and complaint cases to which he was sent";
+        "", ""; "不认、重开的时刻；投诉单按受理", "the refusal or reopening; for a complaint case its acceptance";
+    UNIT_RED_LINES = "unit-red-lines", "各单位红线", "Red-line marks by unit"; Count 0 Sum;
+        "all", "any", "quality-office", "Y26 A06";
+        "指向该单位、未撤销的红线标记", "red-line marks against the unit that were not withdrawn";
+        "", ""; "标记时刻", "when it was marked";
     SOLVED_REMOTELY = "solved-remotely", "远程解决率", "Settled without a visit"; PerCent 1 Ratio;
         "all", "any", "field", "Y08";
         "没有上门就解决的回单", "receipts of what was settled without going there";

@@ -1,5 +1,6 @@
 //! Executed examples: a rule without one is refused, an example that does not come out as written is refused.
 
+use crate::contractor::ContractorMonth;
 use crate::model::{CaseFacts, ExemptClass};
 
 /// One `[[example]]`. Instants are local texts in the rule's zone; an empty text was not stated.
@@ -55,6 +56,18 @@ pub(crate) struct Example {
     pub pay: PayExample,
     pub points: PointsExample,
     pub call: CallExample,
+    pub contractor: ContractorExample,
+}
+
+/// What an example of contract firms states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContractorExample {
+    /// A month, where `judged` is stated.
+    pub month: Option<ContractorMonth>,
+    /// Documents of an application.
+    pub documents: Option<i64>,
+    /// Visits that a technician of a firm on probation has on a day.
+    pub visits_held: Option<i64>,
 }
 
 /// What an example of points states.

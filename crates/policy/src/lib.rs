@@ -10,6 +10,7 @@
 mod calendar;
 mod call_back;
 mod check;
+mod contractor;
 mod deadline;
 mod example;
 mod guard;
@@ -40,6 +41,7 @@ mod zone;
 
 pub use call_back::{NotNow, Tried};
 pub use check::{CheckReport, check};
+pub use contractor::{ContractorMonth, ContractorScore};
 pub use guard::{HeldBecause, Rating};
 pub use model::*;
 pub use mutate::{Unpinned, mutate};

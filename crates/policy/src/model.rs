@@ -4,6 +4,7 @@
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
 mod call_back;
+mod contractor;
 mod message;
 mod office;
 mod pay;
@@ -14,6 +15,7 @@ mod settlement;
 mod visit;
 
 pub use call_back::*;
+pub use contractor::*;
 pub use message::*;
 pub use office::*;
 pub use pay::*;

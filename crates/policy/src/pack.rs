@@ -2,6 +2,7 @@
 
 use crate::example::Example;
 use crate::model::{
+    ContractorRule,
     Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
     FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
     PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
@@ -62,6 +63,7 @@ pub(crate) struct Content {
     pub scripts: Vec<Located<ScriptRule>>,
     pub survey: Option<Located<SurveyRule>>,
     pub questions: Vec<Located<QuestionRule>>,
+    pub contractor: Option<Located<ContractorRule>>,
     pub visit: Option<Located<VisitRule>>,
     pub jobs: Vec<Located<JobRule>>,
     pub examples: Vec<Located<Example>>,

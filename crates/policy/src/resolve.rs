@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
+    ContractorRule,
     Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
     FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
     PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
@@ -56,6 +57,7 @@ pub struct Policy {
     pub(crate) scripts: Vec<ScriptRule>,
     pub(crate) survey: Option<SurveyRule>,
     pub(crate) questions: Vec<QuestionRule>,
+    pub(crate) contractor: Option<ContractorRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
@@ -108,6 +110,7 @@ impl Policy {
             scripts: gather(&packs, |content| &content.scripts),
             survey: first(&packs, |content| content.survey.as_ref()),
             questions: gather(&packs, |content| &content.questions),
+            contractor: first(&packs, |content| content.contractor.as_ref()),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs

@@ -59,7 +59,8 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
             "cn-pay",
             "cn-visit",
             "cn-points",
-            "cn-callback"
+            "cn-callback",
+            "cn-contractor"
         ]
     );
 }

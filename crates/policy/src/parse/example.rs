@@ -2,8 +2,9 @@
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
 use crate::example::{
-    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample,
+    CallExample, ContractorExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample,
 };
+use crate::contractor::ContractorMonth;
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;
@@ -66,6 +67,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         pay: pay(&mut section),
         points: points(&mut section),
         call: call(&mut section),
+        contractor: contractor(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -128,6 +130,22 @@ fn call(section: &mut Section<'_, '_>) -> CallExample {
         expect_heard: flag(section, "expect-heard"),
         expect_interval: section.has("expect-interval-ppm").then(|| section.integers("expect-interval-ppm")),
     }
+}
+
+fn contractor(section: &mut Section<'_, '_>) -> ContractorExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    let judged = stated("judged");
+    let (kept, fixed, finished) = (stated("kept"), stated("fixed"), stated("finished"));
+    let (complaints, red_lines) = (stated("complaints"), stated("red-lines"));
+    let month = judged.map(|judged| ContractorMonth {
+        kept: kept.unwrap_or(0),
+        judged,
+        fixed: fixed.unwrap_or(0),
+        finished: finished.unwrap_or(0),
+        complaints: complaints.unwrap_or(0),
+        red_lines: red_lines.unwrap_or(0),
+    });
+    ContractorExample { month, documents: stated("documents"), visits_held: stated("visits-held") }
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {

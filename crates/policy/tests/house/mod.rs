@@ -67,6 +67,7 @@ pub fn demo() -> Policy {
         "cn-visit",
         "cn-points",
         "cn-callback",
+        "cn-contractor",
     ])
 }
 
