@@ -327,7 +327,9 @@ fn visit_fact(visit: Uuid, turn: &VisitTurn) -> Option<What> {
         VisitTurn::Released { .. } => What::VisitGiven { visit, technician: String::new() },
         VisitTurn::Arrived { .. } => What::VisitArrived { visit },
         VisitTurn::Missed => What::WindowMissed { visit },
-        VisitTurn::Done { receipt } => What::VisitDone { visit, remotely: receipt.solved == Solved::Remotely },
+        VisitTurn::Done { receipt } => {
+            What::VisitDone { visit, remotely: receipt.solved == Solved::Remotely }
+        }
         _ => return None,
     })
 }

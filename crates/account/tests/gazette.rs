@@ -112,11 +112,8 @@ fn y40_achieved_times_stand_by_district_and_area_with_their_number() {
     assert_eq!(shown("achieved-p50:north/urban"), "3:00", "nearest rank: the first of two");
     assert_eq!(shown("achieved-p80:north/urban"), "23:30");
     assert_eq!(shown("achieved-p95:north/urban"), "23:30");
-    let listed: Vec<&str> = figure(&gazette, "achieved-p50:north/urban")
-        .list
-        .iter()
-        .map(|named| named.number.as_str())
-        .collect();
+    let listed: Vec<&str> =
+        figure(&gazette, "achieved-p50:north/urban").list.iter().map(|named| named.number.as_str()).collect();
     let mut both = [town.number(mended_in_time), town.number(mended_late)];
     both.sort();
     assert_eq!(listed, both);

@@ -1,5 +1,6 @@
 //! What a caller says. Unknown fields are refused.
 
+mod contractor;
 mod identity;
 mod office;
 mod points;
@@ -8,6 +9,7 @@ mod survey;
 mod visit;
 mod wage;
 
+pub use contractor::*;
 pub use identity::*;
 pub use office::*;
 pub use points::*;

@@ -2,6 +2,7 @@
 
 mod access;
 mod call_back;
+mod contractor;
 mod identity;
 mod office;
 mod points;
@@ -588,6 +589,11 @@ fn live() {}
         visit::plan_day,
         visit::drag_visit,
         visit::accept_plan,
+        contractor::contractors,
+        contractor::apply_contractor,
+        contractor::propose_contractor,
+        contractor::decide_contractor,
+        contractor::my_contractor,
         staff::staff,
         staff::set_absence,
         staff::end_absence,

@@ -9,6 +9,7 @@ pub mod archive;
 mod artefact;
 pub mod codec;
 mod command;
+pub mod contractor;
 mod customer;
 mod edge;
 mod engine;

@@ -21,7 +21,12 @@ fn sum(tally: &Tally, metric: &str) -> (i64, i64) {
 }
 
 fn agreed(visit: u128, until: i64, by_us: bool) -> What {
-    What::WindowAgreed { visit: Uuid::from_u128(visit), until: Instant(until * HOUR), by_us, technician: String::new() }
+    What::WindowAgreed {
+        visit: Uuid::from_u128(visit),
+        until: Instant(until * HOUR),
+        by_us,
+        technician: String::new(),
+    }
 }
 
 const fn arrived(visit: u128) -> What {
@@ -118,8 +123,20 @@ fn a06_what_a_technician_kept_mended_and_was_complained_of_is_counted_for_whoeve
             (20, What::Refused),
         ],
         // Given to fu, taken back, given to wei: wei missed it.
-        &[(8, given(2, "fu")), (8, agreed(2, 12, false)), (9, given(2, "")), (10, given(2, "wei")), (12, missed(2))],
-        &[(8, agreed(3, 12, false)), (9, given(3, "wei")), (10, arrived(3)), (11, done(3)), (12, What::Closed)],
+        &[
+            (8, given(2, "fu")),
+            (8, agreed(2, 12, false)),
+            (9, given(2, "")),
+            (10, given(2, "wei")),
+            (12, missed(2)),
+        ],
+        &[
+            (8, agreed(3, 12, false)),
+            (9, given(3, "wei")),
+            (10, arrived(3)),
+            (11, done(3)),
+            (12, What::Closed),
+        ],
     ];
     for (case, story) in (1..).zip(stories) {
         journal.opens(case, Instant(7 * HOUR), CaseKind::Fault);

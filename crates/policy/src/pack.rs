@@ -2,11 +2,10 @@
 
 use crate::example::Example;
 use crate::model::{
-    ContractorRule,
-    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
-    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScriptRule, SettlementRule, SurveyRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, Category, Conduct, ContractorRule, DeductionRule, Digest,
+    DirectiveRule, DrawRule, FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages,
+    OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;

@@ -2,11 +2,10 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    ContractorRule,
-    Bilingual, CallBackRule, CampaignRule, Category, Conduct, DeductionRule, Digest, DirectiveRule, DrawRule,
-    FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScriptRule, SettlementRule, SurveyRule, VisitRule,
+    Bilingual, CallBackRule, CampaignRule, Category, Conduct, ContractorRule, DeductionRule, Digest,
+    DirectiveRule, DrawRule, FollowRule, GuardRule, IndicatorLimit, JobRule, LadderRule, Messages,
+    OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;

@@ -73,6 +73,9 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
                 roll(&app, &roller);
                 pay_wages(&app);
                 give_points(&app);
+                if draws {
+                    take_back(&app);
+                }
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -208,6 +211,15 @@ fn give_points(app: &App) {
         // Somebody else does it as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),
+    }
+}
+
+/// Visits that were given to a removed firm in the moment of its removal go back to the pool.
+fn take_back(app: &App) {
+    match app.release_of_removed() {
+        Ok(0) | Err(AppError::Busy) => {}
+        Ok(released) => tracing::info!(released, "visits of removed firms went back to the pool"),
+        Err(error) => tracing::error!(%error, "visits of removed firms were not taken back"),
     }
 }
 

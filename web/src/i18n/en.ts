@@ -4,6 +4,7 @@ import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
 import { wagesEn } from './en-wages.ts';
 import { surveysEn } from './en-surveys.ts';
+import { contractorsEn } from './en-contractors.ts';
 import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
@@ -20,7 +21,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
-    dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods',
+    contractors: 'Contract firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
@@ -41,7 +42,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { contractors: 'Firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -540,7 +541,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', delayed: 'Running late' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',
@@ -612,7 +613,7 @@ export const en: Messages = {
   },
 
   keys: {
-    goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching',
+    goContractors: 'Go to contract firms', goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching',
     goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
@@ -669,6 +670,7 @@ export const en: Messages = {
   wages: wagesEn,
   points: pointsEn,
   dispatch: dispatchEn,
+  contractors: contractorsEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,

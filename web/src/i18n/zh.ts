@@ -3,6 +3,7 @@ import { officeZh } from './zh-office.ts';
 import { pointsZh } from './zh-points.ts';
 import { wagesZh } from './zh-wages.ts';
 import { surveysZh } from './zh-surveys.ts';
+import { contractorsZh } from './zh-contractors.ts';
 import { callsZh } from './zh-calls.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
@@ -18,7 +19,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
-    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
+    contractors: '代维单位', dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
     outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
     signIn: '登录',
     cases: '服务单',
@@ -39,7 +40,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { contractors: '代维', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -538,7 +539,7 @@ export const zh = {
     handed: (at: string) => `${at} 交网关`,
     arrived: (at: string) => `${at} 送达`,
   },
-  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复' } as Record<string, string>,
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', delayed: '会晚到' } as Record<string, string>,
   messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
   messageReason: {
     'quiet-hours': '静默时段，天亮再发',
@@ -610,7 +611,7 @@ export const zh = {
   },
 
   keys: {
-    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导',
+    goContractors: '去代维单位', goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导',
     goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
@@ -667,6 +668,7 @@ export const zh = {
   wages: wagesZh,
   points: pointsZh,
   dispatch: dispatchZh,
+  contractors: contractorsZh,
   access: accessZh,
   identity: identityZh,
   instrument: zhInstrument,

@@ -42,6 +42,7 @@ export const COMMANDS = define({
   'go.pay': { group: 'everywhere', keys: ['G N'], label: (t) => t.keys.goPay, palette: 'pages' },
   'go.points': { group: 'everywhere', keys: ['G H'], label: (t) => t.keys.goPoints, palette: 'pages' },
   'go.followUps': { group: 'everywhere', keys: ['G R'], label: (t) => t.keys.goFollowUps, palette: 'pages' },
+  'go.contractors': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goContractors, palette: 'pages' },
   'go.dispatch': { group: 'everywhere', keys: ['G V'], label: (t) => t.keys.goDispatch, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },

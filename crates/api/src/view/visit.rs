@@ -290,6 +290,10 @@ pub struct TechnicianDayView {
     pub shift_from_at: Option<i64>,
     /// Its end.
     pub shift_until_at: Option<i64>,
+    /// Beginning of his rest; none where he has none that day.
+    pub rest_from_at: Option<i64>,
+    /// Its end.
+    pub rest_until_at: Option<i64>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
 }

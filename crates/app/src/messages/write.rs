@@ -12,7 +12,8 @@ use crate::ports::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Stage};
-use yinuo_domain::tell::{CustomerSheet, customer_sheet};
+use yinuo_domain::event::VisitTurn;
+use yinuo_domain::tell::{CustomerSheet, customer_sheet, window_words};
 use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
 use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messages, Policy};
 
@@ -192,6 +193,7 @@ fn told(name: &str) -> bool {
             | "link-requested"
             | "outage-joined"
             | "outage-ended"
+            | "visit"
     )
 }
 
@@ -224,6 +226,12 @@ fn owed(
         }
         CaseEvent::OutageEnded { outage, .. } => {
             Some((MessageKind::Recovered, format!("recovered/{outage}/{}", case.customer)))
+        }
+        CaseEvent::Visit { visit, turn: VisitTurn::RunningLate { expected_at } } => {
+            // Only what still holds: whoever said another time since, or arrived, is told of nothing older.
+            let now = case.visit(*visit).filter(|visit| visit.is_open() && visit.arrived_at.is_none())?;
+            let holds = now.expected_at == Some(*expected_at) && *expected_at > about.now;
+            holds.then(|| of(MessageKind::Delayed))
         }
         _ => None,
     }
@@ -298,7 +306,8 @@ fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
         | MessageKind::Late
         | MessageKind::Score
         | MessageKind::Outage
-        | MessageKind::Recovered => 0,
+        | MessageKind::Recovered
+        | MessageKind::Delayed => 0,
     }
 }
 
@@ -312,6 +321,17 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
             let (from, until) =
                 (about.policy.local_stamp(window.from), about.policy.local_time(window.until));
             Bilingual::new(format!("{}–{until}", from.zh), format!("{}–{until}", from.en))
+        }
+        CaseEvent::Visit { visit, .. } => {
+            let window = about.case.visit(*visit).and_then(|visit| visit.window);
+            window.map(|window| window_words(about.policy, window)).unwrap_or_default()
+        }
+        _ => Bilingual::default(),
+    };
+    let expected = match event {
+        CaseEvent::Visit { turn: VisitTurn::RunningLate { expected_at }, .. } => {
+            let time = about.policy.local_time(Instant(expected_at.0 - expected_at.0.rem_euclid(60_000)));
+            Bilingual::new(time.clone(), time)
         }
         _ => Bilingual::default(),
     };
@@ -328,6 +348,7 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
         ("title", sheet.title.clone()),
         ("promise", promise),
         ("visit", visit),
+        ("expected", expected),
         ("credit", credit),
         ("outage", about.outage.clone()),
     ]

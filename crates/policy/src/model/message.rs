@@ -21,11 +21,13 @@ pub enum MessageKind {
     Outage,
     /// The outage is over; he is called back.
     Recovered,
+    /// Whoever comes runs late: when he is expected now. The window and the promise stand.
+    Delayed,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Accepted,
         Self::Visit,
         Self::Late,
@@ -34,6 +36,7 @@ impl MessageKind {
         Self::Link,
         Self::Outage,
         Self::Recovered,
+        Self::Delayed,
     ];
 
     /// The word that is stored and shown.
@@ -48,6 +51,7 @@ impl MessageKind {
             Self::Link => "link",
             Self::Outage => "outage",
             Self::Recovered => "recovered",
+            Self::Delayed => "delayed",
         }
     }
 
@@ -65,6 +69,7 @@ impl MessageKind {
             Self::Accepted => &["number", "title", "promise", "link"],
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
+            Self::Delayed => &["number", "title", "visit", "expected", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],
         }

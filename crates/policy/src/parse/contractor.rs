@@ -45,8 +45,14 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> ContractorRule {
         section.refuse(
             number::WRONG_VALUE,
             "reason",
-            ("考察和清退要有原因可选，每个一个代码。", "Probation and removal need reasons, each with a code of its own."),
-            ("加上 [[contractor.reason]]，代码不要重复。", "Add [[contractor.reason]] with codes that differ."),
+            (
+                "考察和清退要有原因可选，每个一个代码。",
+                "Probation and removal need reasons, each with a code of its own.",
+            ),
+            (
+                "加上 [[contractor.reason]]，代码不要重复。",
+                "Add [[contractor.reason]] with codes that differ.",
+            ),
         );
     }
     section.finish();

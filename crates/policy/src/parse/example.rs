@@ -1,10 +1,11 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
-use crate::example::{
-    CallExample, ContractorExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample,
-};
 use crate::contractor::ContractorMonth;
+use crate::example::{
+    CallExample, ContractorExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample,
+    PointsExample,
+};
 use crate::model::CaseFacts;
 use crate::reader::Section;
 use crate::refusal::number;

@@ -104,6 +104,7 @@ impl crate::reader::Word for MessageKind {
         ("link", Self::Link),
         ("outage", Self::Outage),
         ("recovered", Self::Recovered),
+        ("delayed", Self::Delayed),
     ];
 }
 
