@@ -145,3 +145,66 @@ async fn a43_the_plain_explanation_stands_on_the_customers_page() {
     street.looks(&link).await.has("师傅说明").has("接头氧化，重新做了接头").has("已请您移到外面");
     street.looks_in(&link, "en").await.has("What your technician did");
 }
+
+/// The code on the phone of whoever comes.
+async fn shown_code(street: &Street, person: &str) -> String {
+    let mine = street.town.get(person, "/visits/mine").await.ok();
+    mine["visits"][0]["door_code"].as_str().expect("a code").to_owned()
+}
+
+async fn checks(street: &Street, link: &str, code: &str) -> street::Seen {
+    let key = street.looks(link).await.key();
+    street.sends(link, &[("key", &key), ("do", "check"), ("code", code), ("lang", "zh")]).await
+}
+
+#[tokio::test]
+async fn y25_the_customer_checks_the_code_of_whoever_stands_at_his_door() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (case, link, path) = asked(&street).await;
+    street.looks(&link).await.lacks("核对上门的人");
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    street.looks(&link).await.has("核对上门的人");
+    let code = shown_code(&street, "tao").await;
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    checks(&street, &link, &code).await.has("对，是我们派的人：tao，north，工号 tao").lacks("举报：");
+    checks(&street, &link, &format!("{} {}", &code[..3], &code[3..])).await.has("对，是我们派的人");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let seen = checks(&street, &link, wrong).await;
+    seen.has("码不对").has("举报：有人冒充上门").lacks("工号");
+    let done =
+        street.sends(&link, &[("key", &seen.key()), ("do", "report"), ("lang", "zh")]).await.leads_to();
+    street.looks(&done).await.has("收到举报");
+    let page = street.town.page("zhou", &case).await;
+    assert!(page.to_string().contains("疑似冒充上门"), "whoever works on it reads the report");
+    let of_case = street.town.get("dai", &format!("/cases/{case}/visits")).await.ok();
+    assert_eq!(of_case["visits"][0]["door_code"], json!(""), "nobody else has the card");
+}
+
+#[tokio::test]
+async fn y25_a_code_is_good_for_its_visit_its_person_and_its_day_alone() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (_, link, path) = asked(&street).await;
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    let code = shown_code(&street, "tao").await;
+    street.town.now("2026-11-19T09:00:00");
+    checks(&street, &link, &code).await.has("这个码已失效");
+    street.town.now("2026-11-20T08:30:00");
+    street.town.post("dai", &format!("{path}/release"), json!({})).await.ok();
+    checks(&street, &link, &code).await.has("码不对");
+    street
+        .town
+        .post("dai", &format!("{path}/assign"), json!({"technician": "tao", "starts_at": null}))
+        .await
+        .ok();
+    street.town.now("2026-11-20T10:10:00");
+    street.town.post("tao", &format!("{path}/act"), json!({"deed": {"is": "arrive"}})).await.ok();
+    checks(&street, &link, &code).await.has("对，是我们派的人");
+    let finish = json!({"deed": {
+        "is": "finish", "cause": "terminal.modem", "before_kbps": 0, "after_kbps": 301_200, "parts": [],
+        "explanation": "换了接头。", "restored": true
+    }});
+    street.town.post("tao", &format!("{path}/act"), finish).await.ok();
+    let key = street.looks(&link).await.key();
+    let after = street.sends(&link, &[("key", &key), ("do", "check"), ("code", &code), ("lang", "en")]).await;
+    after.has("no longer good").has("Report it");
+}

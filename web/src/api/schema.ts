@@ -7744,6 +7744,8 @@ export interface components {
             customer: string;
             /** @description Customer, service and address, masked. */
             customer_line: components["schemas"]["Text"];
+            /** @description Six digits that whoever comes shows at the door; empty for anybody else, and while nobody comes. */
+            door_code: string;
             /**
              * Format: int64
              * @description First late instant of the case's next open promise to the customer.

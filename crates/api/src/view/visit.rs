@@ -126,6 +126,8 @@ pub struct VisitView {
     pub asked_by: Named,
     /// Asked at.
     pub asked_at: i64,
+    /// Six digits that whoever comes shows at the door; empty for anybody else, and while nobody comes.
+    pub door_code: String,
     /// Instant of its last turn: a phone's next one is not before it.
     pub turned_at: i64,
 }

@@ -31,6 +31,7 @@ const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("unit-liaison", "协办专员", "Liaison officer", &["handler"]),
     ("administrator", "系统管理员", "Administrator", &["administrator"]),
     ("field-technician", "装维工程师", "Field technician", &["handler", "technician"]),
+    ("firm-head", "代维单位负责人", "Head of a contract firm", &["contractor"]),
     ("telephone-system", "电话系统", "Telephone system", &["telephone"]),
     ("network-system", "网络告警系统", "Network alarm system", &["network"]),
 ];
@@ -129,6 +130,7 @@ const OFFICE: &[Member] = &[
     member("tao-ran", ("陶然", "Tao Ran"), "unit-liaison", "9901-network", ("", "")),
     member("xue-qin", ("薛芹", "Xue Qin"), "unit-liaison", "9901-billing", ("", "")),
     member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/people")),
+    member("lan-feng", ("蓝峰", "Lan Feng"), "firm-head", "9901-beibu", ("seat-firm-lan", "/contractors")),
     member("lei-hong", ("雷虹", "Lei Hong"), "complaint-supervisor", "990104", ("", "")),
 ];
 
