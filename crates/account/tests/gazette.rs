@@ -123,6 +123,20 @@ fn y40_achieved_times_stand_by_district_and_area_with_their_number() {
 }
 
 #[test]
+fn y41_a41_the_gazette_tells_appointments_with_misses_and_moves_apart() {
+    let Week { town, .. } = week();
+    let gazette = of_week(&town);
+    let block = gazette.blocks.iter().find(|block| block.code == "appointments").expect("the block");
+    let keys: Vec<Option<&str>> =
+        block.rows.last().expect("the whole").cells.iter().map(|cell| cell.key.as_deref()).collect();
+    let kept = Some(d::VISITS_KEPT);
+    let apart = [Some(d::VISITS_MISSED), Some(d::VISITS_MOVED), Some(d::VISITS_MOVED_BY_CUSTOMER)];
+    assert_eq!(keys, [&[kept, kept, kept][..], &apart].concat(), "each figure opens to its list");
+    assert_eq!(figure(&gazette, d::VISITS_KEPT).shown, "—", "a week without appointments: never 0 %");
+    assert!(html(&gazette, Lang::Both).contains("上门履约"));
+}
+
+#[test]
 fn the_remedies_of_the_gazette_are_the_postings_of_the_ledger() {
     let Week { town, .. } = week();
     let gazette = of_week(&town);

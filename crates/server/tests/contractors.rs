@@ -148,6 +148,10 @@ async fn a06_a_firm_applies_with_documents_and_a_second_person_admits_it_as_a_un
     let view = applies(&street, known.clone()).await.ok();
     assert_eq!(view["firms"][0]["standing"], json!("applied"));
     assert_eq!(view["firms"][0]["steps"][0]["documents"], json!(known));
+    let paper = format!("/evidence/{}", known[0]);
+    let read = |person: &'static str| street.town.ask(street.town.request(person, Method::GET, &paper, None));
+    assert_eq!(read("jiang").await.status, StatusCode::OK, "who decides reads the papers");
+    assert_eq!(read("zhou").await.status, StatusCode::FORBIDDEN, "the firm works for none of his units");
     assert_eq!(applies(&street, known).await.code(), "Z005", "it has applied");
     assert_eq!(decides(&street, "chen", true).await.status, StatusCode::FORBIDDEN);
     decides(&street, "jiang", false).await.ok();

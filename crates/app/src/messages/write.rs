@@ -105,6 +105,11 @@ impl App {
         now: Instant,
     ) -> Result<(), AppError> {
         let event: CaseEvent = decode_event(stored)?;
+        // Of a visit only a delay is told: for the other turns no history is read.
+        let is_delay = matches!(&event, CaseEvent::Visit { turn: VisitTurn::RunningLate { .. }, .. });
+        if matches!(&event, CaseEvent::Visit { .. }) && !is_delay {
+            return Ok(());
+        }
         let (case, history) = self.history_of(stored.stream.id)?;
         let law = self.law_for(&case)?;
         let policy = law.book.current();
@@ -264,7 +269,8 @@ fn row(
     };
     let withheld = wishes.no_messages && !rule.essential;
     let now = about.now;
-    let quiet = about.policy.quiet_until(now);
+    // Whoever waits for somebody at night is told at night: in the morning it would be about a time that is past.
+    let quiet = about.policy.quiet_until(now).filter(|_| rule.kind != MessageKind::Delayed);
     let (state, next_at, why) = match (withheld, quiet) {
         (true, _) => (MessageState::Withheld, None, reason::OPTED_OUT),
         (false, Some(ends)) => (MessageState::Queued, Some(ends.0), reason::QUIET),
