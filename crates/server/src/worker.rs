@@ -68,14 +68,11 @@ pub async fn work_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>) {
             let draws = std::mem::take(&mut draw_due);
             rolling = Some(tokio::task::spawn_blocking(move || {
                 if draws {
-                    draw(&app);
+                    look(&app);
                 }
                 roll(&app, &roller);
                 pay_wages(&app);
                 give_points(&app);
-                if draws {
-                    take_back(&app);
-                }
             }));
         }
         if let Some(outlet) = serving.outlet()
@@ -212,6 +209,12 @@ fn give_points(app: &App) {
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),
     }
+}
+
+/// What is looked at once a minute: a day to draw, and visits that a removed firm still has.
+fn look(app: &App) {
+    draw(app);
+    take_back(app);
 }
 
 /// Visits that were given to a removed firm in the moment of its removal go back to the pool.
