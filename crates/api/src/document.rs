@@ -9,6 +9,7 @@ mod points;
 mod settlement;
 mod staff;
 mod survey;
+mod system;
 mod visit;
 mod wage;
 
@@ -595,6 +596,8 @@ fn live() {}
         contractor::decide_contractor,
         contractor::my_contractor,
         staff::staff,
+        system::system,
+        system::verify_journal,
         staff::set_absence,
         staff::end_absence,
         points::points,
