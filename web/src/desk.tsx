@@ -34,6 +34,7 @@ const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
 const ExceptionsPage = lazy(() => import('./pages/exceptions/exceptions-page.tsx'));
 const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
+const ContractorsPage = lazy(() => import('./pages/contractors/contractors-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
 const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
@@ -116,6 +117,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
           <Route path="/exceptions"><Page><ExceptionsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
+          <Route path="/contractors"><Page><ContractorsPage /></Page></Route>
           <Route path="/dispatch"><Page><DispatchPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/wages"><Page><WagesPage /></Page></Route>

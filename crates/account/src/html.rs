@@ -139,7 +139,7 @@ fn columns(out: &mut String, page: &Page<'_>) {
     out.push_str(&block(page, "call-backs"));
     out.push_str(&block(page, "outside"));
     out.push_str("<div class=\"g2\">\n");
-    for code in ["promises", "remedies", "payments", "ladder", "owners", "rest"] {
+    for code in ["promises", "appointments", "achieved", "remedies", "payments", "ladder", "owners", "rest"] {
         out.push_str(&block(page, code));
     }
     out.push_str("</div>\n");

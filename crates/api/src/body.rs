@@ -1,5 +1,6 @@
 //! What a caller says. Unknown fields are refused.
 
+mod contractor;
 mod directive;
 mod exception;
 mod identity;
@@ -11,6 +12,7 @@ mod survey;
 mod visit;
 mod wage;
 
+pub use contractor::*;
 pub use directive::*;
 pub use exception::*;
 pub use identity::*;

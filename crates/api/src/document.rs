@@ -2,6 +2,7 @@
 
 mod access;
 mod call_back;
+mod contractor;
 mod directive;
 mod exception;
 mod identity;
@@ -601,6 +602,11 @@ fn live() {}
         visit::plan_day,
         visit::drag_visit,
         visit::accept_plan,
+        contractor::contractors,
+        contractor::apply_contractor,
+        contractor::propose_contractor,
+        contractor::decide_contractor,
+        contractor::my_contractor,
         staff::staff,
         system::system,
         system::verify_journal,

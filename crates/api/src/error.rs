@@ -184,6 +184,15 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U014", 409), // not at this step
     code("U015", 404), // no such goods or order
     code("U016", 422), // goods that cannot be kept
+    code("Z001", 409), // the policy knows no contract firms
+    code("Z002", 404), // no such contract firm
+    code("Z003", 422), // application or proposal not complete
+    code("Z004", 403), // one's own proposal
+    code("Z005", 409), // the firm is not at this step
+    code("Z006", 409), // the score is no reason
+    code("Z007", 409), // the technician's firm is sent nowhere
+    code("Z008", 409), // the technician has what probation lets him have
+    code("Z009", 409), // the hour falls into his rest
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

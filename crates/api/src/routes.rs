@@ -173,6 +173,8 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
+    ("/contractors/mine", Scope::Own),
+    ("/contractors", Scope::Sight),
     ("/points/mine", Scope::Own),
     ("/points/follow-ups", Scope::Sight),
     ("/points/payroll", Scope::Sight),
@@ -267,6 +269,11 @@ const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const BOOK: Permission = Permission::Roles(&["agent", "handler", "supervisor", "manager", "dispatcher"]);
 const DISPATCH: Permission = Permission::Roles(&["dispatcher", "supervisor", "manager"]);
 const FIELD: Permission = Permission::Roles(&["technician", "dispatcher"]);
+/// Whoever looks after contract firms.
+const FIRMS: Permission =
+    Permission::Roles(&["dispatcher", "supervisor", "manager", "general-manager", "quality"]);
+/// The head of a contract firm: he sees its own orders and nothing else.
+const FIRM: Permission = Permission::Roles(&["contractor"]);
 const ROAD: Permission = Permission::Roles(&["technician"]);
 /// Whoever brings evidence: everybody who works on cases, and who is on the road.
 const EVIDENCE: Permission = Permission::Roles(&[
@@ -470,6 +477,11 @@ pub const ROUTES: &[Route] = &[
     post("accept_plan", "/dispatch/accept", DISPATCH),
     get("held_verdicts", "/wages/held", PAYROLL, "case work"),
     post("look_at_verdict", "/wages/held/{held}/look", PAYROLL),
+    get("contractors", "/contractors", FIRMS, ""),
+    post("apply_contractor", "/contractors", DECIDE),
+    post("propose_contractor", "/contractors/{unit}/propose", DECIDE),
+    post("decide_contractor", "/contractors/{unit}/decide", PAYROLL),
+    get("my_contractor", "/contractors/mine", FIRM, ""),
     get("points", "/points/mine", EVIDENCE, ""),
     get("points_rule", "/points/rule", EVIDENCE, ""),
     get("points_board", "/points/board", EVIDENCE, ""),

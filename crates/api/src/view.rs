@@ -3,6 +3,7 @@
 mod access;
 mod board;
 mod call_back;
+mod contractor;
 mod desk;
 mod directive;
 mod exception;
@@ -25,6 +26,7 @@ mod wage;
 pub use access::*;
 pub use board::*;
 pub use call_back::*;
+pub use contractor::*;
 pub use desk::*;
 pub use directive::*;
 pub use exception::*;

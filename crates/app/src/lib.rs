@@ -9,6 +9,7 @@ pub mod archive;
 mod artefact;
 pub mod codec;
 mod command;
+pub mod contractor;
 mod customer;
 pub mod directive;
 mod edge;

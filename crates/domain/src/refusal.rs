@@ -506,6 +506,33 @@ refusals! {
     /// Goods that cannot be kept.
     bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
         "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
+    /// The policy knows no contract firms.
+    no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
+        "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";
+    /// No such firm.
+    no_firm = "Z002", "没有这家代维单位。", "There is no such contract firm.",
+        "请从列表里选，或先登记申请。", "Choose one from the list, or register its application first.";
+    /// An application or proposal that lacks something.
+    firm_incomplete = "Z003", "代码、名称、说明、原因或材料不齐。", "The code, name, words, reason or documents are not complete.",
+        "代码用小写字母、数字和连字符；写明说明；材料份数、原因按规则。", "A code of lower-case letters, digits and hyphens; words; documents and reason as the policy asks.";
+    /// The second person is another one.
+    own_firm_proposal = "Z004", "自己提的由另一个人审定。", "Another person decides what one proposed oneself.",
+        "请换一位有权限的同事审定。", "Ask another colleague with the permission.";
+    /// The firm does not stand there.
+    firm_moved = "Z005", "这家单位不在这一步，或已有一项待审定。", "The firm is not at this step, or something waits for its decision already.",
+        "请刷新看它的状态。", "Reload and see how it stands.";
+    /// The month passes, or says nothing.
+    score_passes = "Z006", "上月评分及格，或样本不够，不能以评分为由。", "Last month passes, or too little was judged: the score is no reason.",
+        "请改用别的原因，或等下月评分。", "Give another reason, or wait for the next month's score.";
+    /// The technician's firm is sent nowhere.
+    firm_not_admitted = "Z007", "他的单位没有准入或已清退，不能派。", "His firm is not admitted, or was removed: it is sent nowhere.",
+        "请改派别人。", "Send somebody else.";
+    /// The technician has what probation lets him have.
+    firm_on_probation = "Z008", "他的单位在考察期，当天单数已满。", "His firm is on probation, and he has as many visits that day as it may.",
+        "请改派别人，或改到别的日子。", "Send somebody else, or choose another day.";
+    /// The hour falls into his rest.
+    at_rest = "Z009", "这段时间他在午休。", "He is at rest then.",
+        "请改到休息前后，或改派别人。", "Choose an hour before or after it, or send somebody else.";
 }
 
 #[cfg(test)]

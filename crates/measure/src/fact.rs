@@ -298,6 +298,15 @@ pub enum What {
         until: Instant,
         /// Whether we asked for it rather than the customer.
         by_us: bool,
+        /// Who comes; empty while nobody is named.
+        technician: String,
+    },
+    /// Somebody was given a visit, or it was taken from whoever had it.
+    VisitGiven {
+        /// Visit.
+        visit: Uuid,
+        /// Who comes; empty for nobody.
+        technician: String,
     },
     /// Somebody came to a visit.
     VisitArrived {
@@ -311,6 +320,8 @@ pub enum What {
     },
     /// A visit ended with a receipt.
     VisitDone {
+        /// Visit.
+        visit: Uuid,
         /// Whether it was settled without going there.
         remotely: bool,
     },

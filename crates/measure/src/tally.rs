@@ -90,12 +90,14 @@ pub struct OwedDossier {
 }
 
 /// A window that was agreed for a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowDossier {
     /// Visit.
     pub visit: Uuid,
     /// Its end.
     pub until: Instant,
+    /// Who was to come when the verdict fell; empty while nobody was named.
+    pub technician: String,
     /// Whether it was kept, and when that was known; none before.
     pub verdict: Option<(bool, Instant)>,
 }
@@ -115,6 +117,26 @@ pub struct OutsideDossier {
     judged: bool,
     /// When it was answered at last; none while it waits.
     pub answered_at: Option<Instant>,
+}
+
+/// A receipt of a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptDossier {
+    /// Whether nobody had to go.
+    pub remotely: bool,
+    /// When it was written.
+    pub at: Instant,
+    /// Whose it is; empty where nobody was named.
+    pub technician: String,
+}
+
+/// A window that was moved before its verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedWindow {
+    /// When.
+    pub at: Instant,
+    /// Whether we asked for it rather than the customer.
+    pub by_us: bool,
 }
 
 /// A case as figures read it.
@@ -176,10 +198,12 @@ pub struct CaseDossier {
     pub outside: Vec<OutsideDossier>,
     /// Windows of its visits, in the order agreed.
     pub windows: Vec<WindowDossier>,
-    /// Instants at which we moved a window that the customer had.
-    pub windows_moved: Vec<Instant>,
-    /// Receipts: whether nobody had to go, and when.
-    pub receipts: Vec<(bool, Instant)>,
+    /// Windows that somebody moved before their verdict.
+    pub windows_moved: Vec<MovedWindow>,
+    /// Receipts, in order.
+    pub receipts: Vec<ReceiptDossier>,
+    /// Who is to come to each visit.
+    pub given: BTreeMap<Uuid, String>,
 }
 
 impl CaseDossier {
@@ -223,6 +247,7 @@ impl CaseDossier {
             windows: Vec::new(),
             windows_moved: Vec::new(),
             receipts: Vec::new(),
+            given: BTreeMap::new(),
         }
     }
 
@@ -352,31 +377,42 @@ impl CaseDossier {
             }
             What::Cancelled => self.cancelled_at = Some(at),
             What::Split => self.cancelled_at = None,
-            What::VisitDone { remotely } => self.receipts.push((*remotely, at)),
+            What::VisitDone { visit, remotely } => {
+                let technician = self.given.get(visit).cloned().unwrap_or_default();
+                self.receipts.push(ReceiptDossier { remotely: *remotely, at, technician });
+            }
             _ => self.add_window(fact),
         }
     }
 
     fn add_window(&mut self, fact: &Fact) {
         let (at, open) = (fact.occurred, |window: &&mut WindowDossier, visit: Uuid| window.visit == visit);
+        let comes = |given: &BTreeMap<Uuid, String>, visit: &Uuid| given.get(visit).cloned();
         match &fact.what {
-            What::WindowAgreed { visit, until, by_us } => {
+            What::WindowAgreed { visit, until, by_us, technician } => {
                 let had = self.windows.iter().rev().find(|window| window.visit == *visit);
-                if *by_us && had.is_some_and(|window| window.verdict.is_none()) {
-                    self.windows_moved.push(at);
+                if had.is_some_and(|window| window.verdict.is_none()) {
+                    self.windows_moved.push(MovedWindow { at, by_us: *by_us });
                 }
-                self.windows.push(WindowDossier { visit: *visit, until: *until, verdict: None });
+                self.given.insert(*visit, technician.clone());
+                let (visit, until, technician) = (*visit, *until, String::new());
+                self.windows.push(WindowDossier { visit, until, technician, verdict: None });
+            }
+            What::VisitGiven { visit, technician } => {
+                self.given.insert(*visit, technician.clone());
             }
             What::VisitArrived { visit } => {
                 let window = self.windows.iter_mut().rev().find(|window| open(window, *visit));
                 // A phone without network may tell of it after the window was held to be missed.
                 if let Some(window) = window.filter(|window| at < window.until) {
                     window.verdict = Some((true, at));
+                    window.technician = comes(&self.given, visit).unwrap_or_default();
                 }
             }
             What::WindowMissed { visit } => {
                 if let Some(window) = self.windows.iter_mut().rev().find(|window| open(window, *visit)) {
                     window.verdict = Some((false, at));
+                    window.technician = comes(&self.given, visit).unwrap_or_default();
                 }
             }
             _ => self.add_outside(fact),

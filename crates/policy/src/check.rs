@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 mod authority;
 mod call_back;
+mod contractor;
 mod pay;
 mod points;
 mod score;
@@ -109,7 +110,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(asked);
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
-    let field = visit.chain(jobs);
+    let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
+    let field = visit.chain(jobs).chain(firms);
     let figures = draws.chain(limits).chain(kept);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
@@ -190,6 +192,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.script(&rule.value);
     } else if let Some(rule) = content.survey.iter().find(|rule| rule.value.code == code) {
         run.survey(&rule.value);
+    } else if let Some(rule) = content.contractor.iter().find(|rule| rule.value.code == code) {
+        run.contractor(&rule.value);
     } else if let Some(rule) = content.visit.iter().find(|rule| rule.value.code == code) {
         run.visit(&rule.value);
     } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {

@@ -1,5 +1,6 @@
 //! Executed examples: a rule without one is refused, an example that does not come out as written is refused.
 
+use crate::contractor::ContractorMonth;
 use crate::model::{CaseFacts, ExemptClass};
 
 /// One `[[example]]`. Instants are local texts in the rule's zone; an empty text was not stated.
@@ -57,6 +58,7 @@ pub(crate) struct Example {
     pub score: ScoreExample,
     pub call: CallExample,
     pub authority: AuthorityExample,
+    pub contractor: ContractorExample,
 }
 
 /// What an example of the limit table states.
@@ -90,6 +92,17 @@ pub(crate) struct ScoreExample {
     /// `87.35`, or `none`.
     pub expect_score: Option<String>,
     pub expect_stars: Option<i64>,
+}
+
+/// What an example of contract firms states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContractorExample {
+    /// A month, where `judged` is stated.
+    pub month: Option<ContractorMonth>,
+    /// Documents of an application.
+    pub documents: Option<i64>,
+    /// Visits that a technician of a firm on probation has on a day.
+    pub visits_held: Option<i64>,
 }
 
 /// What an example of points states.

@@ -5,6 +5,7 @@
 
 mod authority;
 mod call_back;
+mod contractor;
 mod message;
 mod office;
 mod pay;
@@ -17,6 +18,7 @@ mod visit;
 
 pub use authority::*;
 pub use call_back::*;
+pub use contractor::*;
 pub use message::*;
 pub use office::*;
 pub use pay::*;

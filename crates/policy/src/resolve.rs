@@ -2,11 +2,11 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest,
-    DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages,
-    OutageRule,
-    OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
-    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
+    DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
+    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
+    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule,
+    SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -62,6 +62,7 @@ pub struct Policy {
     pub(crate) scripts: Vec<ScriptRule>,
     pub(crate) survey: Option<SurveyRule>,
     pub(crate) questions: Vec<QuestionRule>,
+    pub(crate) contractor: Option<ContractorRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
@@ -119,6 +120,7 @@ impl Policy {
             scripts: gather(&packs, |content| &content.scripts),
             survey: first(&packs, |content| content.survey.as_ref()),
             questions: gather(&packs, |content| &content.questions),
+            contractor: first(&packs, |content| content.contractor.as_ref()),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs

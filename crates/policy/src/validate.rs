@@ -178,6 +178,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("script", &content.scripts, |rule| rule.code.as_str()))
         .chain(content.survey.iter().map(|rule| ("survey", rule.value.code.as_str(), rule.line)))
         .chain(list("question", &content.questions, |rule| rule.code.as_str()))
+        .chain(content.contractor.iter().map(|rule| ("contractor", rule.value.code.as_str(), rule.line)))
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
         .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .collect()
@@ -193,7 +194,8 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
-                | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic" => "rule",
+                | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
+                | "contractor" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -6,6 +6,7 @@ mod bulk;
 mod call_back;
 mod case;
 mod command;
+mod contractor;
 mod deduction;
 mod directive;
 mod dispatch;
@@ -259,6 +260,11 @@ fn of_wages(id: &str) -> Option<Handler> {
         "decide_objection" => wage::decide,
         "held_verdicts" => wage::held,
         "look_at_verdict" => wage::look,
+        "contractors" => contractor::list,
+        "apply_contractor" => contractor::apply,
+        "propose_contractor" => contractor::propose,
+        "decide_contractor" => contractor::decide,
+        "my_contractor" => contractor::mine,
         other => return of_points(other),
     })
 }

@@ -244,6 +244,17 @@ export const catalogueQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const contractorsQuery = queryOptions({
+  queryKey: ['contractors'],
+  queryFn: () => unwrap(client.GET('/api/v1/contractors')),
+});
+
+export const myContractorQuery = queryOptions({
+  queryKey: ['my-contractor'],
+  queryFn: () => unwrap(client.GET('/api/v1/contractors/mine')),
+  refetchInterval: 60_000,
+});
+
 export const followUpsQuery = queryOptions({
   queryKey: ['follow-ups'],
   queryFn: () => unwrap(client.GET('/api/v1/points/follow-ups')),

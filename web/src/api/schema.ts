@@ -1180,6 +1180,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contract firms that the caller may see, with their months in points and what waits for a second person. */
+        get: operations["contractors"];
+        put?: never;
+        /** Register the application of a firm. */
+        post: operations["apply_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own firm: how it stands, its months, and its own orders. */
+        get: operations["my_contractor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide what somebody else proposed. */
+        post: operations["decide_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose admission, probation, its end, or removal; another person decides. */
+        post: operations["propose_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -3318,6 +3387,21 @@ export interface components {
             /** @description What was said. Kept apart from the journal. */
             text: string;
         };
+        /** @description An application of a firm. */
+        ApplyContractorBody: {
+            /** @description Documents by digest, stored before. */
+            documents: string[];
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /** @description Unit for which it would work. */
+            parent: string;
+            /** @description In words. */
+            text: string;
+            /** @description Code that its unit will have. */
+            unit: string;
+        };
         /** @description An agreed visit window. */
         AppointmentBody: {
             /** @description Whether the customer asked for it; one moved by us does not move the promise. */
@@ -4313,6 +4397,160 @@ export interface components {
             /** @description The customer's words; empty when there are none or they were erased. */
             text: string;
         };
+        /** @description A case behind a figure. */
+        ContractorCaseView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description One figure of a month. */
+        ContractorFigureView: {
+            /** @description Cases behind it: for a share those that fell short, for a count those that it counts. */
+            cases: components["schemas"]["ContractorCaseView"][];
+            /** @description Code of the metric dictionary. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Denominator; 0 for a count.
+             */
+            denominator: number;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Numerator.
+             */
+            numerator: number;
+            /**
+             * Format: int64
+             * @description Points; absent where the month is not scored.
+             */
+            points?: number | null;
+            /**
+             * Format: int32
+             * @description Most points.
+             */
+            points_max: number;
+        };
+        /** @description The firms that the caller may see. */
+        ContractorListView: {
+            /**
+             * Format: int32
+             * @description Least documents of an application.
+             */
+            documents_min: number;
+            /** @description Firms, by unit. */
+            firms: components["schemas"]["ContractorView"][];
+            /** @description Whether the caller decides what others proposed. */
+            may_decide: boolean;
+            /** @description Whether the caller proposes. */
+            may_propose: boolean;
+            /** @description Units for which a firm may work, as far as the caller sees. */
+            parents: components["schemas"]["Named"][];
+            /** @description Reasons of probation and removal. */
+            reasons: components["schemas"]["Named"][];
+            /** @description The rule in one sentence. */
+            rule: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A month in points. */
+        ContractorMonthView: {
+            /** @description Its figures. */
+            figures: components["schemas"]["ContractorFigureView"][];
+            /**
+             * Format: int32
+             * @description Least windows with a verdict of a month that is scored.
+             */
+            judged_min: number;
+            /** @description Month, `2026-11`. */
+            month: string;
+            /**
+             * Format: int32
+             * @description Least points that pass.
+             */
+            pass: number;
+            /** @description Whether it passes; absent where too little was judged. */
+            passes?: boolean | null;
+            /**
+             * Format: int64
+             * @description All points; absent where too little was judged.
+             */
+            total?: number | null;
+            /** @description Whether all of it is over. */
+            whole: boolean;
+        };
+        /** @description A proposal, with its decision once there is one. */
+        ContractorStepView: {
+            /** @description Whether the second person agreed. */
+            approved: boolean;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            asked_at: number;
+            /** @description Who proposed it. */
+            asked_by: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /** @description What the second person said. */
+            decided_text: string;
+            /** @description Documents by digest. */
+            documents: string[];
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+            /** @description Month on whose score it rests; absent where there was none. */
+            month?: string | null;
+            reason?: components["schemas"]["Text"] | null;
+            /** @description In words. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Points of that month.
+             */
+            total?: number | null;
+            /** @description `admit`, `probation`, `restore`, `remove`. */
+            what: string;
+        };
+        /** @description One firm. */
+        ContractorView: {
+            /** @description This month so far, then the last whole one. */
+            months: components["schemas"]["ContractorMonthView"][];
+            /**
+             * Format: int32
+             * @description Its visits that are open.
+             */
+            open_visits: number;
+            /** @description Unit for which it works. */
+            parent: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Since.
+             */
+            since_at: number;
+            /** @description `applied`, `refused`, `admitted`, `probation`, `removed`. */
+            standing: string;
+            /** @description Proposals, the newest first. */
+            steps: components["schemas"]["ContractorStepView"][];
+            /**
+             * Format: int32
+             * @description Technicians of the register.
+             */
+            technicians: number;
+            /** @description Its unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description A customer in a search list, masked. */
         CustomerHit: {
             /** @description Code. */
@@ -4365,6 +4603,13 @@ export interface components {
              * @description Pause or exemption.
              */
             id: string;
+        };
+        /** @description The decision of a second person. */
+        DecideContractorBody: {
+            /** @description Whether he agrees. */
+            approve: boolean;
+            /** @description In words; needed where he does not agree. */
+            text: string;
         };
         /** @description Decide an objection. */
         DecideObjectionBody: {
@@ -5398,6 +5643,22 @@ export interface components {
             tries: number;
             /** @description Why not; empty when it can. */
             why_not: components["schemas"]["Text"];
+        };
+        /** @description A firm's own page: how it stands, and the orders of its own technicians alone. */
+        MyContractorView: {
+            /** @description Visits of its technicians that ended in the last seven days. */
+            ended: components["schemas"]["VisitRowView"][];
+            /** @description The firm. */
+            firm: components["schemas"]["ContractorView"];
+            /** @description The rule in one sentence. */
+            rule: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Open visits of its technicians, by time. */
+            visits: components["schemas"]["VisitRowView"][];
         };
         /** @description A technician's own visits. */
         MyVisitsView: {
@@ -6513,6 +6774,17 @@ export interface components {
             rule: string;
             /** @description Rule in one sentence. */
             sentence: components["schemas"]["Text"];
+        };
+        /** @description Something that is proposed of a firm; the score of the last whole month is counted, never sent. */
+        ProposeContractorBody: {
+            /** @description Documents by digest, stored before. */
+            documents: string[];
+            /** @description Reason of the policy for probation and removal; empty for the others. */
+            reason: string;
+            /** @description In words. */
+            text: string;
+            /** @description `admit`, `probation`, `restore`, `remove`. */
+            what: string;
         };
         /** @description Pull the next case. */
         PullBody: Record<string, never>;
@@ -7688,6 +7960,16 @@ export interface components {
             parts: components["schemas"]["PartCountView"][];
             /**
              * Format: int64
+             * @description Beginning of his rest; none where he has none that day.
+             */
+            rest_from_at?: number | null;
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            rest_until_at?: number | null;
+            /**
+             * Format: int64
              * @description Beginning of his shift; none when he does not work that day.
              */
             shift_from_at?: number | null;
@@ -8270,6 +8552,8 @@ export interface components {
             customer: string;
             /** @description Customer, service and address, masked. */
             customer_line: components["schemas"]["Text"];
+            /** @description Six digits that whoever comes shows at the door; empty for anybody else, and while nobody comes. */
+            door_code: string;
             /**
              * Format: int64
              * @description First late instant of the case's next open promise to the customer.
@@ -12424,6 +12708,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contractors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_contractor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyContractorView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    propose_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
                 };
             };
             408: {

@@ -68,6 +68,10 @@ pub(crate) struct TechnicianLine {
     #[serde(default)]
     pub leave: String,
     #[serde(default)]
+    pub rest_from: String,
+    #[serde(default)]
+    pub rest_until: String,
+    #[serde(default)]
     pub contractor: String,
     #[serde(default)]
     pub latitude_micro: Option<i32>,

@@ -1,5 +1,6 @@
 //! The blocks of an issue (N36), each with its table.
 
+use super::field::{achieved, appointments};
 use super::maker::{Maker, Over, both, kind_name, row, share_text, text, total};
 use super::{Block, Figure, OWNERS_MAX, UNITS_MAX};
 use crate::dictionary as code;
@@ -49,6 +50,8 @@ pub(super) fn all(maker: &mut Maker<'_>) -> Vec<Block> {
         complaints(maker),
         call_backs(maker),
         promises(maker),
+        appointments(maker),
+        achieved(maker),
         remedies(maker),
         payments(maker),
         outside(maker),

@@ -178,6 +178,12 @@ impl<'a> Maker<'a> {
                 let (name, rest) = (self.scheme_name(scheme), area(rest));
                 Bilingual::new(name.zh + &rest.zh, name.en + &rest.en)
             }
+            d::ACHIEVED_P50 | d::ACHIEVED_P80 | d::ACHIEVED_P95 => {
+                let (unit, rest) = group.split_once('/').unwrap_or((group, ""));
+                let (name, rest) = (self.unit_name(unit), area(rest));
+                Bilingual::new(name.zh + &rest.zh, name.en + &rest.en)
+            }
+            d::CREW_KEPT | d::CREW_FIX | d::CREW_RECEIPTS | d::CREW_COMPLAINTS => self.person_name(group),
             d::PAYMENTS_OWED | d::PAYMENTS_CREDITED => {
                 self.unit_name(group.split_once('/').map_or(group, |(_, unit)| unit))
             }
@@ -189,6 +195,12 @@ impl<'a> Maker<'a> {
             | d::REPLY_RATE
             | d::REFUSALS
             | d::URGES
+            | d::VISITS_KEPT
+            | d::VISITS_MISSED
+            | d::VISITS_MOVED
+            | d::VISITS_MOVED_BY_CUSTOMER
+            | d::SOLVED_REMOTELY
+            | d::UNIT_RED_LINES
             | d::TASKS_OVERDUE => self.unit_name(group),
             d::COMPLAINTS | d::UPGRADED | d::FIRST_TIME_FIX | d::COMPLAINT_SATISFACTION => {
                 self.category_name(group)

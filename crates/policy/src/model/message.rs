@@ -23,6 +23,8 @@ pub enum MessageKind {
     Recovered,
     /// Something was granted him as an exception: money, or a service that works again for some days.
     Granted,
+    /// Whoever comes runs late: when he is expected now. The window and the promise stand.
+    Delayed,
 }
 
 impl MessageKind {
@@ -37,6 +39,7 @@ impl MessageKind {
         Self::Outage,
         Self::Recovered,
         Self::Granted,
+        Self::Delayed,
     ];
 
     /// The word that is stored and shown.
@@ -52,6 +55,7 @@ impl MessageKind {
             Self::Outage => "outage",
             Self::Recovered => "recovered",
             Self::Granted => "granted",
+            Self::Delayed => "delayed",
         }
     }
 
@@ -69,6 +73,7 @@ impl MessageKind {
             Self::Accepted => &["number", "title", "promise", "link"],
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
+            Self::Delayed => &["number", "title", "visit", "expected", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
             Self::Granted => &["number", "title", "granted", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],

@@ -1,9 +1,10 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
+use crate::contractor::ContractorMonth;
 use crate::example::{
-    AuthorityExample, CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample,
-    PointsExample, ScoreExample,
+    AuthorityExample, CallExample, ContractorExample, Example, ExamplePause, ExampleSpan, ExampleWindow,
+    PayExample, PointsExample, ScoreExample,
 };
 use crate::model::CaseFacts;
 use crate::reader::Section;
@@ -69,6 +70,7 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         score: score(&mut section),
         call: call(&mut section),
         authority: authority(&mut section),
+        contractor: contractor(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -159,6 +161,22 @@ fn authority(section: &mut Section<'_, '_>) -> AuthorityExample {
         expect_within: flag(section, "expect-within"),
         expect_alone: flag(section, "expect-alone"),
     }
+}
+
+fn contractor(section: &mut Section<'_, '_>) -> ContractorExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    let judged = stated("judged");
+    let (kept, fixed, finished) = (stated("kept"), stated("fixed"), stated("finished"));
+    let (complaints, red_lines) = (stated("complaints"), stated("red-lines"));
+    let month = judged.map(|judged| ContractorMonth {
+        kept: kept.unwrap_or(0),
+        judged,
+        fixed: fixed.unwrap_or(0),
+        finished: finished.unwrap_or(0),
+        complaints: complaints.unwrap_or(0),
+        red_lines: red_lines.unwrap_or(0),
+    });
+    ContractorExample { month, documents: stated("documents"), visits_held: stated("visits-held") }
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {

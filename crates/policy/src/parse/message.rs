@@ -105,6 +105,7 @@ impl crate::reader::Word for MessageKind {
         ("outage", Self::Outage),
         ("recovered", Self::Recovered),
         ("granted", Self::Granted),
+        ("delayed", Self::Delayed),
     ];
 }
 

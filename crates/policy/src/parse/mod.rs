@@ -4,6 +4,7 @@ mod authority;
 pub(crate) mod calendar;
 mod call_back;
 mod catalogue;
+mod contractor;
 mod example;
 mod ladder;
 mod message;
@@ -92,6 +93,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         scripts: each(top, "script", call_back::script),
         survey: top.section_or_none("survey").map(|section| located(section, call_back::survey)),
         questions: each(top, "question", call_back::question),
+        contractor: top.section_or_none("contractor").map(|section| located(section, contractor::rule)),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
         jobs: each(top, "job", visit::job),
         examples: each(top, "example", example::example),

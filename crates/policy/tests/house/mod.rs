@@ -69,6 +69,7 @@ pub fn demo() -> Policy {
         "cn-callback",
         "cn-score",
         "cn-authority",
+        "cn-contractor",
     ])
 }
 

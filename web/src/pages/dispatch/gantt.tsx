@@ -88,6 +88,9 @@ function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, o
         ) : (
           <span className="gantt-off grey small">{t.dispatch.off}</span>
         )}
+        {technician.rest_from_at != null && technician.rest_until_at != null && (
+          <span className="gantt-rest" title={t.dispatch.rest} style={span(technician.rest_from_at, technician.rest_until_at, hours)}><span className="grey small">{t.dispatch.rest}</span></span>
+        )}
         <Now at={view.server_at} hours={hours} />
         {picked?.window_from_at != null && picked.window_until_at != null && <span className="gantt-window" style={span(picked.window_from_at, picked.window_until_at, hours)} />}
         {visits.map((visit) => (
