@@ -134,7 +134,7 @@ impl Of<'_> {
 
 /// What somebody proposes of a firm, without the score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
+pub struct ProposedStep {
     /// What.
     pub what: Proposing,
     /// Reason of the policy.
@@ -153,12 +153,12 @@ pub fn propose_of_firm(
     app: &App,
     actor: &Actor,
     unit: &str,
-    proposed: Proposed,
+    proposed: ProposedStep,
 ) -> Result<Contractor, AppError> {
     app.contractor(unit)?;
     let mut months = firm_months(app, &[unit.to_owned()])?;
     let last = months.remove(unit).ok_or_else(Refusal::no_firm)?.last;
     let scored = last.score.map(|score| ScoredMonth { month: last.month, score });
-    let Proposed { what, reason, text, documents } = proposed;
+    let ProposedStep { what, reason, text, documents } = proposed;
     app.propose_of_contractor(actor, unit, &Proposal { what, reason, text, documents, scored })
 }

@@ -4,7 +4,7 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::view::{named, text, visit as visits};
 use std::collections::BTreeMap;
-use yinuo_account::{FirmFigure, FirmMonth, FirmMonths, Proposed, firm_months, propose_of_firm};
+use yinuo_account::{FirmFigure, FirmMonth, FirmMonths, ProposedStep, firm_months, propose_of_firm};
 use yinuo_api::body::{ApplyContractorBody, DecideContractorBody, ProposeContractorBody};
 use yinuo_api::view::{
     ContractorCaseView, ContractorFigureView, ContractorListView, ContractorMonthView, ContractorStepView,
@@ -53,7 +53,7 @@ pub fn propose(call: &Call<'_>) -> Result<Answer, Failure> {
     let words = ["admit", "probation", "restore", "remove"];
     let what = Proposing::of(&body.what).ok_or_else(|| Failure::unknown_value("what", &body.what, &words))?;
     let ProposeContractorBody { reason, text, documents, .. } = body;
-    propose_of_firm(call.app, &call.actor, &firm.unit, Proposed { what, reason, text, documents })?;
+    propose_of_firm(call.app, &call.actor, &firm.unit, ProposedStep { what, reason, text, documents })?;
     Answer::json(&view(call)?)
 }
 
