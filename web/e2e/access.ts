@@ -58,7 +58,7 @@ const OTHERS: [RegExp, [string, (page: Page) => Promise<void>][]][] = [
   [POSTS.supervisor, [['/account', waited], ['/staff', waited], ['/outside', waited], ['/outside?add=1', (page) => seen(page.locator('form'))], ['/outages', waited], ['/orders', waited]]],
   [POSTS.quality, [['/access', waited], ['/orders', waited]]],
   [POSTS.generalManager, [['/top', waited]]],
-  [POSTS.administrator, [['/people', waited], ['/access', waited], ['/staff', waited], ['/inbox', waited]]],
+  [POSTS.administrator, [['/system', waited], ['/people', waited], ['/access', waited], ['/staff', waited], ['/inbox', waited]]],
 ];
 
 function othersPass(theme: string, size: Size): Story {

@@ -176,9 +176,24 @@ export const IDENTITY: Story[] = [
       }),
   },
   {
+    name: 'the administrator sees at a glance that all is well, and verifies the journal',
+    run: (browser) =>
+      seated(browser, POSTS.administrator, '/system', async (page) => {
+        const checks = page.getByRole('region', { name: '各项检查' });
+        await seen(checks.getByRole('row', { name: /时限处理/ }).getByText('正常'));
+        await seen(checks.getByRole('row', { name: /升级岗位/ }).getByText('升级各级都有人'));
+        await seen(page.getByRole('region', { name: '生效的规则包' }).getByText('cn-yiyang'));
+        await page.getByRole('button', { name: '校验日志' }).click();
+        await seen(page.getByRole('status').getByText(/完好：.* 个事件/));
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('健康');
+        await seen(page.getByRole('option', { name: /运行状况/ }));
+      }),
+  },
+  {
     name: 'an administrator finds people and no customers',
     run: (browser) =>
-      seated(browser, POSTS.administrator, '', async (page) => {
+      seated(browser, POSTS.administrator, '/people', async (page) => {
         await seen(page.getByRole('heading', { name: '人员' }));
         assert.equal(await page.getByRole('navigation').getByRole('link', { name: '服务单' }).count(), 0);
         await page.keyboard.press('g');

@@ -139,6 +139,7 @@ const PEOPLE_SHOTS: Shot[] = [
   { name: 'case-customer', seat: POSTS.handler, path: '/cases?order=rung', before: openCustomer },
   { name: 'access', seat: POSTS.quality, path: '/access', before: async (page) => void (await page.getByRole('table').waitFor()) },
   { name: 'staff', seat: POSTS.supervisor, path: '/staff', before: async (page) => void (await page.getByRole('table').waitFor()) },
+  { name: 'system', seat: POSTS.administrator, path: '/system', before: async (page) => void (await page.getByRole('table').first().waitFor()) },
   { name: 'people', seat: POSTS.administrator, path: '/people', before: async (page) => void (await page.getByRole('table').waitFor()) },
 ];
 

@@ -24,6 +24,7 @@ const SurveysPage = lazy(() => import('./pages/surveys/surveys-page.tsx'));
 const WavePage = lazy(() => import('./pages/surveys/wave-page.tsx'));
 const AccountPage = lazy(() => import('./pages/account-page.tsx'));
 const AccessPage = lazy(() => import('./pages/access-page.tsx'));
+const SystemPage = lazy(() => import('./pages/system-page.tsx'));
 const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
@@ -103,6 +104,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/surveys/:wave">{({ wave }) => <Page><WavePage code={wave} /></Page>}</Route>
           <Route path="/access"><Page><AccessPage /></Page></Route>
           <Route path="/staff"><Page><StaffPage /></Page></Route>
+          <Route path="/system"><Page><SystemPage /></Page></Route>
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outside"><Page><OutsidePage /></Page></Route>

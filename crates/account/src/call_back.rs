@@ -114,8 +114,8 @@ pub struct CallBackList {
 /// What came of the calls of a list, each customer counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CallFigures {
-    /// Customers who were rung at least once and are done with: reached or given up.
-    pub done: u64,
+    /// Customers who were rung at least once, whether or not they are rung again.
+    pub rung: u64,
     /// Of them, who answered the telephone.
     pub reached: u64,
     /// Of those reached, who would not be asked.
@@ -135,8 +135,8 @@ impl CallBackList {
         let mut found = CallFigures::default();
         for item in self.items.iter().chain(&self.given_up) {
             found.attempts += item.attempts.len() as u64;
+            found.rung += u64::from(!item.attempts.is_empty());
             let Some(outcome) = item.outcome else { continue };
-            found.done += 1;
             found.reached += u64::from(outcome.is_done());
             found.refused += u64::from(outcome == CallBackOutcome::Refused);
             found.answered += u64::from(outcome.is_answer());

@@ -10,6 +10,7 @@ mod points;
 mod settlement;
 mod staff;
 mod survey;
+mod system;
 mod visit;
 mod wage;
 
@@ -600,6 +601,8 @@ fn live() {}
         visit::drag_visit,
         visit::accept_plan,
         staff::staff,
+        system::system,
+        system::verify_journal,
         staff::set_absence,
         staff::end_absence,
         points::points,

@@ -61,6 +61,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D029", 409), // the same mark stands against the same unit
     code("D030", 403), // the accused withdraw no mark
     code("D031", 409), // the case that a contact would join is another customer's
+    code("D033", 409), // a limit is set in the past
     code("D040", 409), // the office that inspects handles no case
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step
@@ -221,6 +222,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H015", 503), // too much is under way; nothing was done
     code("H016", 408), // the body came too slowly
     code("H017", 403), // another site's page sent it
+    code("H018", 409), // the journal is too long to be checked while somebody waits
     code("X001", 404), // no such appointment or work order
     code("X002", 400), // an attribute of TM Forum's that cannot be read
     code("X003", 409), // an attribute of TM Forum's that cannot be changed so

@@ -307,6 +307,8 @@ pub const ROUTES: &[Route] = &[
     delete("end_sessions", "/sessions", STAFF),
     delete("end_session", "/sessions/{session}", STAFF),
     get("people", "/people", ADMIN, ""),
+    get("system", "/system", ADMIN, ""),
+    get("verify_journal", "/system/verification", ADMIN, ""),
     post("issue_link", "/people/{person}/link", ADMIN),
     post("suspend_person", "/people/{person}/suspension", ADMIN),
     post("unlock_person", "/people/{person}/unlock", ADMIN),

@@ -220,6 +220,18 @@ impl App {
         }
     }
 
+    /// Asks once: the answer that this submission got before, also from a twin of it that lands while this one is refused.
+    pub(crate) fn asked_once(
+        &self,
+        options: &Options,
+        ask: impl FnOnce() -> Result<Reply, AppError>,
+    ) -> Result<Reply, AppError> {
+        match self.answered_before(options)? {
+            Some(reply) => Ok(reply),
+            None => ask().or_else(|error| self.answered_before(options)?.ok_or(error)),
+        }
+    }
+
     /// Commits; `None` asks for another attempt, `Some(Some(reply))` is the answer that an earlier use of the key got.
     pub(crate) fn finish(&self, draft: Draft, options: &Options) -> Result<Option<Option<Reply>>, AppError> {
         match self.store.commit(draft.commit) {

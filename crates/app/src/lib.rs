@@ -47,6 +47,7 @@ mod snapshot;
 pub mod subject;
 pub mod tie;
 pub mod trail;
+pub mod uncover;
 pub mod visit;
 mod work;
 mod worker;

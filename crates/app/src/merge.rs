@@ -38,14 +38,13 @@ impl App {
     /// # Errors
     /// L011 when it is not merged; failed storage.
     pub fn split(&self, actor: &Actor, case: Uuid, options: &Options) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
-        let merged = self.load_case(case)?.case.merged.ok_or_else(Refusal::not_merged)?;
         let both = |case: &Case, _: &Case| {
             Ok((CaseCommand::Split, CaseCommand::Release { case: case.id, number: case.number.clone() }))
         };
-        self.on_both(actor, (case, merged.into), options, &both, &|_, _| Ok(()))
+        self.asked_once(options, || {
+            let merged = self.load_case(case)?.case.merged.ok_or_else(Refusal::not_merged)?;
+            self.on_both_now(actor, (case, merged.into), options, &both, &|_, _| Ok(()))
+        })
     }
 
     /// Says that two cases have to do with one another, or that they have not.
@@ -78,9 +77,17 @@ impl App {
         both: Both<'_>,
         after: &dyn Fn(&Case, &Case) -> Result<(), Refusal>,
     ) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
+        self.asked_once(options, || self.on_both_now(actor, (first, second), options, both, after))
+    }
+
+    fn on_both_now(
+        &self,
+        actor: &Actor,
+        (first, second): (Uuid, Uuid),
+        options: &Options,
+        both: Both<'_>,
+        after: &dyn Fn(&Case, &Case) -> Result<(), Refusal>,
+    ) -> Result<Reply, AppError> {
         for _ in 0..ATTEMPTS_MAX {
             let (known, other) = (self.load_case(first)?, self.load_case(second)?);
             self.check_seen(actor, &known.case, options.seen)?;

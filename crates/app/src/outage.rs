@@ -347,17 +347,19 @@ impl App {
         (outage, inherits): (Uuid, Inherits),
         options: &Options,
     ) -> Result<Reply, AppError> {
-        let standing = self.outage(outage)?;
-        if standing.state != OutageState::Standing {
-            return Err(Refusal::no_such_outage().into());
-        }
-        let row = self.store.case_row(case)?.ok_or_else(Refusal::no_case)?;
-        if !standing.covers(&row.unit, &row.topic, &self.law().org) {
-            return Err(Refusal::outside_the_outage().into());
-        }
-        let occurrence = self.occurrence_on(outage, &row)?;
-        self.command(actor, case, options, &|_| {
-            Ok(CaseCommand::Office(OfficeCommand::JoinOutage { outage, inherits, occurrence }))
+        self.asked_once(options, || {
+            let standing = self.outage(outage)?;
+            if standing.state != OutageState::Standing {
+                return Err(Refusal::no_such_outage().into());
+            }
+            let row = self.store.case_row(case)?.ok_or_else(Refusal::no_case)?;
+            if !standing.covers(&row.unit, &row.topic, &self.law().org) {
+                return Err(Refusal::outside_the_outage().into());
+            }
+            let occurrence = self.occurrence_on(outage, &row)?;
+            self.command(actor, case, options, &|_| {
+                Ok(CaseCommand::Office(OfficeCommand::JoinOutage { outage, inherits, occurrence }))
+            })
         })
     }
 

@@ -138,9 +138,10 @@ impl App {
     /// # Errors
     /// T005 when none waits, T006 when his hands are full, T008 when he is away; failed storage.
     pub fn pull_next(&self, actor: &Actor, options: &Options) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
+        self.asked_once(options, || self.pull(actor, options))
+    }
+
+    fn pull(&self, actor: &Actor, options: &Options) -> Result<Reply, AppError> {
         for _ in 0..ATTEMPTS_MAX {
             // Read before what it guards: another window of his that pulls meanwhile moves it.
             let key = format!("queue/{}", actor.person);

@@ -5,12 +5,15 @@ mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use uuid::Uuid;
 use wallet::{Till, credited, refused};
 use world::between::{Between, Kill};
 use world::seat;
 use yinuo_app::outlet::Undelivered;
 use yinuo_app::settlement::Taken;
-use yinuo_app::{AppError, Options};
+use yinuo_app::{AppError, ContactInput, Options, OutcomeInput};
+use yinuo_domain::EvidenceSource;
+use yinuo_domain::command::CaseCommand;
 
 const CREDITED: &str = "settlement/credited";
 const INSTRUCTED: &str = "settlement/instructed";
@@ -214,4 +217,56 @@ fn u11_the_file_of_a_day_is_the_same_each_time_and_its_answers_change_nothing_tw
         file,
         "the day's file stays as it was"
     );
+}
+
+/// Another case on the same service, set beside the first: it shares the occurrence.
+fn beside(till: &Till, first: Uuid) -> Uuid {
+    let outcome = OutcomeInput::Opens {
+        category: "fault.broadband.slow".into(),
+        service: "S1".into(),
+        priority: None,
+        beside: Some(first),
+    };
+    let input = ContactInput {
+        channel: "wechat".into(),
+        direction: "inbound".into(),
+        customer: "C1".into(),
+        text: "网速很慢".into(),
+        recording: String::new(),
+        outcome,
+    };
+    till.app.contact(&seat("zhao"), &input, &Options::default()).expect("taken").case.expect("a case")
+}
+
+#[test]
+fn u11_a_day_that_another_case_paid_is_owed_here_when_that_one_takes_its_money_back() {
+    let till = Till::at("2026-11-20T08:00:00");
+    till.now("2026-11-20T10:00:00");
+    let first = till.opens();
+    till.now("2026-11-20T10:30:00");
+    let second = beside(&till, first);
+    till.now("2026-11-20T17:00:00");
+    let worked = till.app.now();
+    // Eight hours for a repair in town: both are late, and the day is paid once.
+    till.now("2026-11-20T23:00:00");
+    while till.app.settle_due(10).expect("settles") > 0 {}
+    assert_eq!((till.states(first), till.states(second)), (vec!["owed".to_owned()], Vec::new()));
+    assert_eq!(till.balance("customer/C1"), 1_000);
+    // The line's own log says that the first was repaired in time; the second was not.
+    let options = Options { occurred: Some(worked), ..Options::default() };
+    let restored = till.app.command(&seat("zhou"), first, &options, &|edge| {
+        Ok(CaseCommand::Restore { evidence: Some(edge.evidence(EvidenceSource::LineLog, "17:00 上线")?) })
+    });
+    restored.expect("evidence from the line");
+    assert_eq!(till.balance("customer/C1"), 0);
+    // Twice, as after a kill between the settling and the consumer's place.
+    for _ in 0..2 {
+        while till.app.settle_uncovered(10).expect("follows the journal") > 0 {}
+        assert_eq!(till.states(second), ["owed"]);
+        assert_eq!(till.balance("customer/C1"), 1_000, "neither escaped nor doubled");
+    }
+    let version = till.app.case_file(second).expect("file").case.version;
+    till.now("2026-11-20T23:10:00");
+    while till.app.settle_due(10).expect("settles") > 0 {}
+    assert_eq!(till.app.case_file(second).expect("file").case.version, version);
 }

@@ -2,7 +2,7 @@
 
 use crate::Stop;
 use crate::edge::random_text;
-use crate::trail::{checkpoint_now, read_key};
+use crate::trail::{checkpoint_now, read_key, signature_holds};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -61,6 +61,7 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
         .or_else(|| Some(PathBuf::from("web/dist")))
         .filter(|path| path.join("index.html").exists());
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
+    serving.check_signatures_by(signature_holds);
     if let Some(doors) = opened.doors {
         serving.open_to_customers(doors);
     }

@@ -142,6 +142,25 @@ impl Org {
         self.line(unit).find_map(holds).map(|holding| holding.person.as_str())
     }
 
+    /// Whom an item for a post reaches: its holder over the unit; else, where one department alone beside that line has the
+    /// post, its holder there. The office that inspects a branch sits in a department of the city, not above the branch.
+    #[must_use]
+    pub fn reached(&self, post: &str, unit: &str, at: Instant) -> Option<&str> {
+        let department = |code: &str, above: &str| {
+            let found = self.units.get(code);
+            found.is_some_and(|found| found.kind.is_none() && found.parent.as_deref() == Some(above))
+        };
+        let beside = |above: &'_ str| {
+            let lasting = self.holdings.iter().filter(|held| held.post == post && held.lasts(at));
+            let held: Vec<&Holding> = lasting.filter(|held| department(&held.unit, above)).collect();
+            let alone = held.iter().all(|other| other.unit == held[0].unit);
+            let there = held.into_iter().filter(|held| alone && self.absence(&held.person, at).is_none());
+            there.min_by_key(|held| self.turn(held, at))
+        };
+        self.holder(post, unit, at)
+            .or_else(|| self.line(unit).find_map(beside).map(|holding| holding.person.as_str()))
+    }
+
     /// Somebody who holds any post of the unit itself at an instant: whom a task of the unit reaches first. One who is away
     /// is turned to when nobody else is there.
     #[must_use]
@@ -285,6 +304,33 @@ mod tests {
         assert_eq!(org.holder("lead", "team", Instant(100)), Some("deputy"));
         assert_eq!(org.holder("lead", "team", Instant(200)), Some("chen"));
         assert_eq!(org.holder("boss", "team", Instant(0)), None);
+    }
+
+    #[test]
+    fn an_item_for_an_office_reaches_the_one_department_that_has_the_post() {
+        let mut org = org();
+        let office = |unit: &str, person: &str| Holding {
+            post: "inspector".into(),
+            unit: unit.into(),
+            person: person.into(),
+            from: Instant(0),
+            until: None,
+            deputy: false,
+        };
+        for code in ["quality", "south"] {
+            let unit = Unit {
+                code: code.into(),
+                name: Bilingual::default(),
+                parent: Some("city".into()),
+                kind: None,
+            };
+            org.units.insert(code.into(), unit);
+        }
+        org.holdings.push(office("quality", "shen"));
+        assert_eq!(org.reached("inspector", "team", Instant(1)), Some("shen"));
+        assert_eq!(org.reached("lead", "team", Instant(1)), Some("wang"), "the line comes first");
+        org.holdings.push(office("south", "song"));
+        assert_eq!(org.reached("inspector", "team", Instant(1)), None, "which of the two nobody can tell");
     }
 
     #[test]

@@ -55,9 +55,11 @@ pub enum Reaction {
 #[must_use]
 pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
     let all = |(cause, fact)| {
-        // A step of a settlement, or of an exception, both moves money and reaches somebody.
+        // A step of a settlement, of an exception and the end of a visit move something and reach somebody as well.
         let also = reach_on_settlement(case, fact, title, org)
-            .or_else(|| reach_on_exception(case, fact, title, org));
+            .into_iter()
+            .chain(reach_on_exception(case, fact, title, org))
+            .chain(reach_on_done(case, fact, title));
         // What follows in the same commit is in the case already, and is not part of what this fact says.
         let later = facts.get(cause + 1..).unwrap_or_default();
         one((case, later), cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
@@ -76,6 +78,7 @@ fn one(
         .or_else(|| settle(case, cause, fact))
         .or_else(|| reach_on_clock(case, fact, title, org))
         .or_else(|| reach_on_task(case, fact, title, org))
+        .or_else(|| reach_on_proposal(case, fact, title, org))
         .or_else(|| reach_on_outside((case, later), fact, title, org))
         .or_else(|| reach_on_directive((case, later), fact, title, org))
         .or_else(|| reach_on_visit(case, fact, title, org))
@@ -157,6 +160,56 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
     }
 }
 
+/// The work at the customer's is done and the case is not: whoever handles it closes it with the customer, and he who took the
+/// first call when nobody does (H10).
+fn reach_on_done(case: &Case, fact: &Fact, title: &Bilingual) -> Option<Reaction> {
+    let CaseEvent::Visit { visit, turn: VisitTurn::Done { .. } } = &fact.event else { return None };
+    if !case.stage.is_open() {
+        return None;
+    }
+    let whose = if case.handler.is_empty() { &case.owner } else { &case.handler };
+    let words = ("上门已完成，请核实后办结", "A visit is done: close the case with the customer");
+    let named = (format!("visit-done/{visit}/{}", fact.occurred.0), "visit");
+    reached((case, title, fact.occurred), named, (String::new(), whose.clone()), words)
+}
+
+/// Who decides on what a colleague proposed: of those who lead the case's unit the nearest who did not propose it himself.
+fn reach_on_proposal(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let at = fact.occurred;
+    let (key, by, words) = match &fact.event {
+        CaseEvent::PauseProposed { pause, .. } => {
+            let found = case.pauses.iter().find(|found| found.id == *pause)?;
+            (
+                format!("pause/{pause}"),
+                &found.proposed_by,
+                ("停表待批准", "A pause waits for a second person"),
+            )
+        }
+        CaseEvent::ExemptionProposed { exemption, .. } => {
+            let found = case.exemptions.iter().find(|found| found.id == *exemption)?;
+            let words = ("免责待批准", "An exemption waits for a second person");
+            (format!("exemption/{exemption}"), &found.proposed_by, words)
+        }
+        CaseEvent::RedLineWithdrawalProposed { mark, unit, .. } => {
+            let line = case.red_lines.iter().find(|line| line.mark == *mark && line.unit == *unit)?;
+            let words = ("红线撤销待批准", "A withdrawal of a red line waits for a second person");
+            (format!("red-line/{mark}/{unit}/{}", at.0), &line.withdrawal.as_ref()?.proposed_by, words)
+        }
+        _ => return None,
+    };
+    let leads = org.posts.values().filter(|post| post.roles.iter().any(|role| role == "supervisor"));
+    let mut held =
+        leads.filter_map(|post| Some((post.code.clone(), org.reached(&post.code, &case.unit, at)?)));
+    let decides = held.find(|(_, holder)| holder != by).map(|(post, holder)| (post, holder.to_owned()));
+    let named = (format!("proposed/{key}"), "approve");
+    reached(
+        (case, title, at),
+        named,
+        decides.unwrap_or_else(|| ("supervisor".to_owned(), String::new())),
+        words,
+    )
+}
+
 /// Who hears of a visit: whoever is to come, and the dispatcher when it comes back or was missed (A41).
 fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
     let CaseEvent::Visit { visit: id, turn } = &fact.event else { return None };
@@ -165,7 +218,7 @@ fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opt
     let dispatcher = || {
         let posts = org.posts.values().filter(|post| post.roles.iter().any(|role| role == "dispatcher"));
         let mut held =
-            posts.filter_map(|post| Some((post, org.holder(&post.code, &case.unit, fact.occurred)?)));
+            posts.filter_map(|post| Some((post, org.reached(&post.code, &case.unit, fact.occurred)?)));
         let found = held.next().map(|(post, holder)| (post.code.clone(), holder.to_owned()));
         found.unwrap_or_else(|| ("dispatcher".to_owned(), String::new()))
     };
@@ -249,7 +302,7 @@ fn reach_on_settlement(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -
     if found.report_to.is_empty() {
         return None;
     }
-    let holder = org.holder(&found.report_to, &case.unit, fact.occurred).unwrap_or_default().to_owned();
+    let holder = org.reached(&found.report_to, &case.unit, fact.occurred).unwrap_or_default().to_owned();
     let named = (format!("settlement/{settlement}/{what}"), "settlement");
     reached((case, title, fact.occurred), named, (found.report_to.clone(), holder), (zh, en))
 }
@@ -407,7 +460,7 @@ fn reach_on_outside(
 ) -> Option<Reaction> {
     let about = (case, title, fact.occurred);
     let at_post = |post: &str| {
-        let holder = org.holder(post, &case.unit, fact.occurred).unwrap_or_default();
+        let holder = org.reached(post, &case.unit, fact.occurred).unwrap_or_default();
         (post.to_owned(), holder.to_owned())
     };
     let request = |id: u32| case.outside.iter().find(|found| found.id == id);

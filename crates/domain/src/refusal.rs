@@ -137,6 +137,9 @@ refusals! {
     another_customers_case = "D031", "要并入的服务单是另一位客户的，没有记录。", "The case that it would join is another customer's; nothing was recorded.",
         "请核对客户和外来编号：确是这张单的事就选这张单的客户，不是就用自己的编号另立一张。",
         "Check the customer and the body's number: choose the customer of the case if it is its matter, else open a case of its own under its own number.";
+    /// A limit is set in the past.
+    already_past = "D033", "这个时刻已经过去了。", "That instant is past already.",
+        "请选一个将来的时刻。", "Choose an instant to come.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";

@@ -262,3 +262,19 @@ fn a_closed_case_reopens_within_its_window_and_not_after() {
     desk.at("2026-11-27T10:00:00");
     assert_eq!(desk.tries(&mut late, CaseCommand::Reopen { text }).expect_err("over").code, "D019");
 }
+
+#[test]
+fn y31_y47_whoever_stands_on_the_ladder_takes_a_case_over_to_where_he_stands() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T09:00:00").opens(COMPLAINT);
+    assert_eq!(case.unit, "north");
+    desk.as_person("chen", "complaint-supervisor", "city");
+    desk.does(&mut case, CaseCommand::Take { from: String::new() });
+    assert_eq!((case.handler.as_str(), case.unit.as_str()), ("chen", "city"));
+    assert_eq!(rungs(&desk.at("2026-11-20T11:00:00").settles(&mut case)).len(), 1, "the ladder climbs on");
+    // Who neither works for the unit nor stands on the ladder takes nothing.
+    let mut other = desk.opens(COMPLAINT);
+    desk.as_person("zhao", "agent", "hotline");
+    let take = CaseCommand::Take { from: String::new() };
+    assert_eq!(desk.tries(&mut other, take).expect_err("no step of his").code, "D028");
+}

@@ -5,8 +5,9 @@ mod story;
 use story::{Desk, names, owed};
 use yinuo_domain::case::{ClockStatus, Stage, Verdict};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{CaseEvent, EvidenceSource};
-use yinuo_policy::{ExemptClass, Span};
+use yinuo_policy::{Bilingual, ExemptClass, Span};
 
 const SAME_DAY: &str = "cn-same-day.repair";
 const EIGHT_HOURS: &str = "cn-yiyang.repair-urban";
@@ -142,6 +143,21 @@ fn u10_a_proposed_pause_stops_nothing_and_the_proposer_cannot_approve_it() {
     assert_eq!(case.tmf_state(), "held");
     desk.handler().at("2026-11-20T18:00:00").does(&mut case, CaseCommand::Resume { pause });
     assert_eq!(desk.clock(&case, EIGHT_HOURS).due_at, Some(desk.instant("2026-11-21T00:40:00")));
+}
+
+#[test]
+fn u10_what_a_colleague_proposes_reaches_somebody_else_who_leads_the_unit() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");
+    desk.supervisor().at("2026-11-20T17:00:00");
+    let pause = desk.id();
+    let evidence = desk.evidence(EvidenceSource::Customer);
+    let asked = CaseCommand::Pause { pause, cause: ExemptClass::UserCause, evidence, from: None };
+    let facts = desk.does(&mut case, asked);
+    let heard = react(&case, &facts, &Bilingual::new("断网", "no internet"), &desk.org);
+    let [Reaction::Reach { kind: "approve", person, text, .. }] = &heard[..] else { panic!("{heard:?}") };
+    assert!(!person.is_empty() && person != "chen", "{person}");
+    assert!(text.zh.starts_with("停表待批准：断网") && text.en.contains("second person"), "{text:?}");
 }
 
 #[test]

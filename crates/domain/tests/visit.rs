@@ -105,7 +105,10 @@ fn y41_u15_arrived_within_the_window_mended_twenty_minutes_later_and_the_custome
     let facts = does(&desk, &mut case, VisitDeed::Finish { receipt });
     assert_eq!((visit(&case).state(), case.restored_at), ("done", Some(desk.now)));
     assert_eq!(window_clock(&desk, &case), ClockStatus::Kept);
-    let posted = react(&case, &facts, &Bilingual::default(), &desk.org)
+    let follow = react(&case, &facts, &Bilingual::default(), &desk.org);
+    let told = |reaction: &Reaction| matches!(reaction, Reaction::Reach { person, text, .. } if *person == case.owner && text.en.contains("close"));
+    assert!(follow.iter().any(told), "nobody handles the case: {follow:?}");
+    let posted = follow
         .into_iter()
         .find_map(|reaction| if let Reaction::Post { lines, .. } = reaction { Some(lines) } else { None });
     let part = |account: &str, count| (account.to_owned(), "part/ont".to_owned(), count);

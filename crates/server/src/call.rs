@@ -2,7 +2,9 @@
 
 use crate::customer::Doors;
 use crate::failure::Failure;
+use crate::meter::Meter;
 use crate::presence::Presence;
+use crate::router::SignatureHolds;
 use crate::sight::Sight;
 use crate::tmf::Hub;
 use serde::Serialize;
@@ -24,6 +26,10 @@ const LIMIT_MAX: u32 = 200;
 pub struct Call<'a> {
     /// Application.
     pub app: &'a App,
+    /// How far this process is with what leaves the house.
+    pub meter: &'a Meter,
+    /// Whether a signature of a checkpoint holds; none when this process cannot tell.
+    pub holds: Option<SignatureHolds>,
     /// Who looks at which case.
     pub presence: &'a Presence,
     /// Row of the route table.

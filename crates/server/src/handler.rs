@@ -30,6 +30,7 @@ mod session;
 mod settlement;
 mod staff;
 mod survey;
+mod system;
 mod today;
 mod visit;
 mod wage;
@@ -60,6 +61,8 @@ fn of_people(id: &str) -> Option<Handler> {
         "set_absence" => staff::set_absence,
         "end_absence" => staff::end_absence,
         "health" => session::health,
+        "system" => system::state,
+        "verify_journal" => system::verification,
         "seats" => session::seats,
         "session" => session::session,
         "sign_in" => identity::sign_in,

@@ -62,6 +62,14 @@ impl Meter {
         *self.till.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
+    /// How far the outlet, messages and payments are; each none when nothing leaves that way here.
+    pub fn ways_out(&self) -> (Option<OutletState>, Option<PostmanState>, Option<CashierState>) {
+        let outlet = self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let post = self.post.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let till = self.till.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (outlet, post, till)
+    }
+
     /// All counters, and how far the worker is behind.
     pub fn text(&self, app: &App) -> Response {
         let mut text = String::from("# TYPE yinuo_requests_total counter\n");

@@ -55,9 +55,13 @@ pub struct Serving {
     till: OnceLock<Arc<Till>>,
     openid: OnceLock<Arc<OpenId>>,
     hub: OnceLock<Arc<tmf::Hub>>,
+    holds: OnceLock<SignatureHolds>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
+
+/// Whether a signature (public key, bytes, signature; the first and last hexadecimal) holds; none when it cannot be read.
+pub type SignatureHolds = fn(&str, &[u8], &str) -> Option<bool>;
 
 /// How the edge is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,6 +112,7 @@ impl Serving {
         let (work, uploads, presence) = (Gate::default(), Gate::default(), Presence::default());
         let leads = AtomicBool::new(false);
         let (doors, till, openid, hub) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let holds = OnceLock::new();
         Arc::new(Self {
             app,
             live,
@@ -121,6 +126,7 @@ impl Serving {
             till,
             openid,
             hub,
+            holds,
             work,
             uploads,
         })
@@ -155,6 +161,11 @@ impl Serving {
     /// Partners' systems are told what becomes of visits at addresses of this hub from now on. The first one stays.
     pub fn tell_partners(&self, hub: tmf::Hub) {
         let _ = self.hub.set(Arc::new(hub));
+    }
+
+    /// Signatures of checkpoints are checked by this from now on. The first one stays.
+    pub fn check_signatures_by(&self, holds: SignatureHolds) {
+        let _ = self.holds.set(holds);
     }
 
     pub(crate) fn hub(&self) -> Option<Arc<tmf::Hub>> {
@@ -378,6 +389,8 @@ async fn serve(
         let presence = &serving.presence;
         let call = Call {
             app,
+            meter: &serving.meter,
+            holds: serving.holds.get().copied(),
             presence,
             route,
             actor,

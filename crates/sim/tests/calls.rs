@@ -33,11 +33,11 @@ fn n28_y55_a_week_of_calls_and_a_wave_are_counted_again_and_what_is_forged_is_fo
         for stratum in strata(city.app.store()).unwrap() {
             let list = call_backs(city.app.store(), &format!("{date}/{stratum}")).unwrap();
             let found = list.map(|list| list.figures()).unwrap_or_default();
-            figures = (figures.0 + found.done, figures.1 + found.reached, figures.2 + found.attempts);
+            figures = (figures.0 + found.rung, figures.1 + found.reached, figures.2 + found.attempts);
         }
     }
-    let (done, reached, attempts) = figures;
-    assert!(done >= 20 && reached * 10 >= done * 8 && attempts > done, "{figures:?}");
+    let (rung, reached, attempts) = figures;
+    assert!(rung >= 20 && reached * 10 >= rung * 8 && attempts > rung, "{figures:?}");
     let (wave, result) = survey_result(&city.app, "summer").unwrap();
     assert!(result.all.returned * 100 >= wave.sample() * 75, "{:?}", result.all);
 

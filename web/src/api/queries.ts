@@ -228,6 +228,21 @@ export const caseMessagesQuery = (id: string) =>
     refetchInterval: 2_000,
   });
 
+/** How the operation stands: looked at again by itself, for it is left open on a wall. */
+export const systemQuery = queryOptions({
+  queryKey: ['system'],
+  queryFn: () => unwrap(client.GET('/api/v1/system')),
+  refetchInterval: 15_000,
+});
+
+/** Only when asked for. */
+export const verificationQuery = queryOptions({
+  queryKey: ['system', 'verification'],
+  queryFn: () => unwrap(client.GET('/api/v1/system/verification')),
+  enabled: false,
+  retry: false,
+});
+
 export const staffQuery = (words: string, unit: string | null) =>
   infiniteQueryOptions({
     queryKey: ['staff', words, unit],

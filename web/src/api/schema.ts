@@ -2710,6 +2710,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether all is well: the worker, the journal and its checkpoints, what leaves the house, posts without a holder, packs
+         *     and units.
+         */
+        get: operations["system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks the whole journal: every event in its place, every chain, every signature. Refused for a journal that is too long
+         *     to be looked through while somebody waits.
+         */
+        get: operations["verify_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -5939,6 +5979,17 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description A policy pack in force. */
+        PackLineView: {
+            /** @description SHA-256 of its text, hexadecimal. */
+            digest: string;
+            /** @description Id. */
+            id: string;
+            /** @description Title. */
+            title: components["schemas"]["Text"];
+            /** @description Version. */
+            version: string;
+        };
         /** @description An adopted pack. */
         PackView: {
             /** @description SHA-256 of its text. */
@@ -7401,6 +7452,42 @@ export interface components {
             /** @description He may not act. */
             suspended: boolean;
         };
+        /** @description One thing that was looked at. */
+        SystemCheckView: {
+            /** @description What, in one word. */
+            code: string;
+            /** @description What was found. */
+            found: components["schemas"]["Text"];
+            /** @description `good`: in order; `mind`: not wrong yet; `red`: something is late, or can be lost. */
+            level: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What to do; empty when nothing is. */
+            next: components["schemas"]["Text"];
+        };
+        /** @description Whether all is well, and what it runs on. */
+        SystemView: {
+            /** @description What was looked at, the worst first. */
+            checks: components["schemas"]["SystemCheckView"][];
+            /**
+             * Format: int64
+             * @description Events in the journal.
+             */
+            events: number;
+            /** @description The worst of the checks: `good`, `mind` or `red`. */
+            level: string;
+            /** @description Policy packs in force, in order of precedence. */
+            packs: components["schemas"]["PackLineView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Units with their places in the tree, by code. */
+            units: components["schemas"]["UnitLineView"][];
+            /** @description Version of this program. */
+            version: string;
+        };
         /** @description Take a case into one's own hands. */
         TakeBody: {
             /** @description Who handled it when one looked; empty for nobody. */
@@ -7611,6 +7698,19 @@ export interface components {
             /** @description What the letter says. Kept apart from the journal. */
             text: string;
         };
+        /** @description A unit. */
+        UnitLineView: {
+            /** @description `province`, `city`, `county`, `hall`, `grid`, `team`, `contractor`, `agent-outlet`; empty for a department. */
+            kind: string;
+            parent?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description People who hold a post in it now.
+             */
+            people: number;
+            /** @description Unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Points that a unit lost in a month. */
         UnitPointsView: {
             /**
@@ -7643,6 +7743,38 @@ export interface components {
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description What came of checking the journal. */
+        VerificationView: {
+            /**
+             * Format: int64
+             * @description Signed checkpoints looked at.
+             */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description Events looked at.
+             */
+            events: number;
+            /** @description What does not hold, the first ones, each with its number and sentence. */
+            findings: string[];
+            /** @description Whether every event is in its place and every signature holds. */
+            holds: boolean;
+            /**
+             * Format: int64
+             * @description Events that no checkpoint has bound yet.
+             */
+            not_bound: number;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int64
+             * @description Streams that they belong to.
+             */
+            streams: number;
         };
         /** @description One deed of a technician. */
         VisitActBody: {
@@ -16603,6 +16735,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verify_journal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationView"];
                 };
             };
             503: {

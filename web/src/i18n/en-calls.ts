@@ -14,7 +14,7 @@ export const callsEn: typeof callsZh = {
   called: (n, all) => `called ${n} of ${all}`,
   share: (n, of, shown) => (of === 0 ? '—' : `${n}/${of} = ${shown}`),
   reached: 'Reached',
-  reachedOf: 'reached / customers done with',
+  reachedOf: 'reached / rung',
   refused: 'Refused',
   refusedOf: 'refused / reached',
   satisfied: 'Satisfied',

@@ -10,6 +10,7 @@ import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
 import { enInstrument } from './en-instrument.ts';
 import { staffEn } from './en-staff.ts';
+import { systemEn } from './en-system.ts';
 import type { Messages } from './zh.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
+    system: 'System health',
     dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', exceptions: 'Exceptions', top: 'My desk',
     signIn: 'Sign in',
@@ -42,7 +44,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -134,7 +136,7 @@ export const en: Messages = {
   state: {
     acknowledged: 'acknowledged',
     inProgress: 'in progress',
-    pending: 'waiting for the customer',
+    pending: 'waiting for another unit',
     held: 'held',
     resolved: 'to be confirmed',
     closed: 'closed',
@@ -420,6 +422,9 @@ export const en: Messages = {
     sayAloud: 'Read this to the customer',
     sayWait: 'Choose customer and category: the promise to read appears here.',
     saySaved: 'binding once saved',
+    sayJoined: (number) => `We are on it already: case ${number}. I urge it for you.`,
+    sayJoinedDue: (when) => `What was promised stands: done before **${when}**.`,
+    sayJoinedLate: 'It is late already; what we owe is credited by itself, you need not ask.',
     why: (time) => `Why ${time}`,
     remedy: 'If late',
     rule: 'Rule',
@@ -501,6 +506,8 @@ export const en: Messages = {
     empty: (n) => `No case at rung ${n}`,
     emptyHint: (n) => `Cases climb here from rung ${n - 1}.`,
     emptyFirst: 'A complaint starts counting here once accepted.',
+    emptySoon: 'Nothing here climbs within two hours',
+    emptySoonHint: 'Switch "Climbing soon" off to see every case of this rung.',
     strip: 'Coming climbs',
     columns: 'Five rungs',
   },
@@ -661,6 +668,7 @@ export const en: Messages = {
     findCategory: 'Find a category',
     canned: 'Canned texts',
     backDraft: 'Back to the draft',
+    goSystem: 'System health: verify, versions, units',
     goPeople: 'Go to people',
     goStaff: 'Go to who is there',
     goAccess: 'Go to the access log',
@@ -678,6 +686,7 @@ export const en: Messages = {
   identity: identityEn,
   instrument: enInstrument,
   staff: staffEn,
+  system: systemEn,
 
   notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
 };

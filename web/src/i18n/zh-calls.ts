@@ -12,7 +12,7 @@ export const callsZh = {
   called: (n: number, all: number) => `已回访 ${n} / ${all}`,
   share: (n: number, of: number, shown: string) => (of === 0 ? '—' : `${n}/${of} = ${shown}`),
   reached: '接通率',
-  reachedOf: '接通 / 已有结果的户',
+  reachedOf: '接通 / 拨过的户',
   refused: '拒访率',
   refusedOf: '拒访 / 接通',
   satisfied: '满意率',

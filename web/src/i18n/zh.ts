@@ -10,6 +10,7 @@ import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
 import { settlementZh } from './zh-settlement.ts';
 import { staffZh } from './zh-staff.ts';
+import { systemZh } from './zh-system.ts';
 
 /** Chinese, the first language. Its shape is the shape of every catalogue: a missing key fails the build. */
 export const zh = {
@@ -19,6 +20,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
+    system: '运行状况',
     dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换',
     outside: '转办', outages: '大面积故障', orders: '督办', exceptions: '特批', top: '总经理',
     signIn: '登录',
@@ -40,7 +42,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', exceptions: '特批', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { system: '运行', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', outside: '转办', outages: '故障', orders: '督办', exceptions: '特批', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -132,7 +134,7 @@ export const zh = {
   state: {
     acknowledged: '已受理',
     inProgress: '在办',
-    pending: '等客户',
+    pending: '等协办',
     held: '停表',
     resolved: '待确认',
     closed: '已办结',
@@ -418,6 +420,9 @@ export const zh = {
     sayAloud: '请读给客户听',
     sayWait: '选好客户和现象，这里写出要读的承诺。',
     saySaved: '保存后即生效',
+    sayJoined: (number: string) => `这件事已经在办，单号 ${number}，我替您催一次。`,
+    sayJoinedDue: (when: string) => `原来的承诺不变：**${when}** 前办好。`,
+    sayJoinedLate: '这一单已经超时，应赔的会自动记上，不用您再申请。',
     why: (time: string) => `为什么是 ${time}`,
     remedy: '迟了',
     rule: '规则',
@@ -499,6 +504,8 @@ export const zh = {
     empty: (n: number) => `没有单到第 ${n} 级`,
     emptyHint: (n: number) => `第 ${n - 1} 级到时会升到这里。`,
     emptyFirst: '投诉一受理就从这里起计时。',
+    emptySoon: '两小时内这里没有要升级的',
+    emptySoonHint: '取消“只看将升”可看这一级的全部单。',
     strip: '将要升级',
     columns: '五级',
   },
@@ -659,6 +666,7 @@ export const zh = {
     findCategory: '找现象',
     canned: '常用语',
     backDraft: '换回草稿',
+    goSystem: '运行状况：健康、校验、版本、单位',
     goPeople: '去人员',
     goStaff: '去在岗',
     goAccess: '去查看记录',
@@ -676,6 +684,7 @@ export const zh = {
   identity: identityZh,
   instrument: zhInstrument,
   staff: staffZh,
+  system: systemZh,
 
   notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
 };

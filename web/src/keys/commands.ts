@@ -30,6 +30,7 @@ export const COMMANDS = define({
   'go.policy': { group: 'everywhere', keys: ['G P'], label: (t) => t.keys.goPolicy, palette: 'pages' },
   'call.take': { group: 'everywhere', keys: ['Alt+W'], label: (t) => t.keys.takeCall, palette: 'actions' },
   'go.staff': { group: 'everywhere', keys: ['G S'], label: (t) => t.keys.goStaff, palette: 'pages' },
+  'go.system': { group: 'everywhere', keys: ['G 0'], label: (t) => t.keys.goSystem, palette: 'pages' },
   'go.people': { group: 'everywhere', keys: ['G U'], label: (t) => t.keys.goPeople, palette: 'pages' },
   'go.access': { group: 'everywhere', keys: ['G W'], label: (t) => t.keys.goAccess, palette: 'pages' },
   'go.account': { group: 'everywhere', keys: ['G A'], label: (t) => t.keys.goAccount, palette: 'pages' },

@@ -37,6 +37,7 @@ export const PLACES: Place[] = [
   { path: '/points', icon: 'card', command: 'go.points', word: 'points', roles: ['agent', 'handler', 'technician'] },
   { path: '/follow-ups', icon: 'repeat', command: 'go.followUps', word: 'followUps', roles: ['manager', 'general-manager', 'quality'] },
   { path: '/staff', icon: 'calendar', command: 'go.staff', word: 'staff', roles: [...WORK, 'administrator'] },
+  { path: '/system', icon: 'check', command: 'go.system', word: 'system', roles: ['administrator'] },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },
   { path: '/access', icon: 'lock', command: 'go.access', word: 'access', roles: ['quality', 'administrator'] },
   { path: '/policy', icon: 'doc', command: 'go.policy', word: 'policy' },

@@ -75,7 +75,7 @@ export function callSpan(millis: number): string {
 /** `¥10.00`; days for validity, pieces of a part, points; a currency's code where there is no sign. */
 export function moneyText(minor: number, unit: string, language: Language): string {
   if (unit === 'validity-days') return language === 'zh' ? `${minor} 天` : `${minor} days`;
-  if (unit.startsWith('part/')) return `${minor} × ${unit.slice('part/'.length)}`;
+  if (unit.startsWith('part/')) return language === 'zh' ? `${minor} 件 ${unit.slice('part/'.length)}` : `${minor} × ${unit.slice('part/'.length)}`;
   if (unit === 'deduction-points') return language === 'zh' ? `${minor} 分` : `${minor} points`;
   // The ledger is kept in whatever a rule names; what is no currency is counted as it is.
   if (!/^[A-Z]{3}$/.test(unit)) return `${minor} ${unit}`;

@@ -38,6 +38,8 @@ pub enum Stays {
     NotRead,
     /// No checkpoint has signed it yet.
     NotSigned,
+    /// A machine whose clock is ahead of this one's wrote of it last.
+    WrittenAhead,
 }
 
 impl Stays {
@@ -55,6 +57,7 @@ impl Stays {
             Self::CallBack => "call-back",
             Self::NotRead => "not-read",
             Self::NotSigned => "not-signed",
+            Self::WrittenAhead => "written-ahead",
         }
     }
 
@@ -72,6 +75,9 @@ impl Stays {
             Self::CallBack => ("待回访", "a call-back is open"),
             Self::NotRead => ("汇总或外发尚未读到", "roll-ups or the outlet have not read it"),
             Self::NotSigned => ("尚无检查点签名", "no checkpoint has signed it"),
+            Self::WrittenAhead => {
+                ("最后一笔记录晚于本机时钟", "its last entry lies ahead of this machine's clock")
+            }
         }
     }
 }
@@ -118,6 +124,8 @@ pub(super) struct Ground<'a> {
     pub law: std::sync::Arc<Law>,
     ask: &'a ArchiveAsk,
     before: Instant,
+    /// When it was read: what goes is recorded at this instant.
+    pub now: Instant,
     held: BTreeSet<String>,
     /// The register of holds as it was read.
     pub holds: Standing,
@@ -139,7 +147,8 @@ impl Ground<'_> {
         until.is_none_or(|until| until > self.before).then_some(Stays::Term)
     }
 
-    /// Why these events stay: nobody may miss them, and somebody must have signed them.
+    /// Why these events stay: nobody may miss them, somebody must have signed them, and what is recorded next is not
+    /// recorded before them.
     fn events(&self, events: &[StoredEvent]) -> Option<Stays> {
         let beyond = |ends: &[u64]| {
             let end = |event: &StoredEvent| ends.get(usize::from(event.stream.shard())).copied().unwrap_or(0);
@@ -147,6 +156,9 @@ impl Ground<'_> {
         };
         if beyond(&self.read) {
             return Some(Stays::NotRead);
+        }
+        if events.iter().any(|event| event.event.recorded_at > self.now.0) {
+            return Some(Stays::WrittenAhead);
         }
         (!self.ask.signs && beyond(&self.signed)).then_some(Stays::NotSigned)
     }
@@ -170,8 +182,8 @@ impl App {
         let newest: Option<Checkpoint> =
             checkpoints(self.store.as_ref())?.last().map(crate::trail::SignedCheckpoint::read).transpose()?;
         let signed = newest.map(|checkpoint| checkpoint.positions).unwrap_or_default();
-        let before = ask.before.min(self.now());
-        Ok(Ground { law: self.law(), ask, before, held, holds, read, signed })
+        let now = self.now();
+        Ok(Ground { law: self.law(), ask, before: ask.before.min(now), now, held, holds, read, signed })
     }
 
     /// What may go, oldest first, at most so many; everything that was looked at and stays is counted.

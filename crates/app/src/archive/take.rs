@@ -289,7 +289,7 @@ impl App {
         picked: &Picked,
         (file, archive): (&str, &Hash),
     ) -> Result<Commit, AppError> {
-        let now = self.now();
+        let now = ground.now;
         // Whoever lays a hold meanwhile is faster, or this is.
         let mut commit = Commit { standing: vec![ground.holds], ..Commit::default() };
         for (stream, events) in &picked.streams {

@@ -84,19 +84,18 @@ impl App {
         deed: &FieldDeed,
         options: &Options,
     ) -> Result<Reply, AppError> {
-        if let Some(reply) = self.answered_before(options)? {
-            return Ok(reply);
-        }
-        let metres_off = match deed {
-            FieldDeed::Arrive { spot: Some(spot) } => self.metres_off(case, *spot)?,
-            _ => None,
-        };
-        if let FieldDeed::Finish(receipt) = deed {
-            self.check_parts(case, visit, &receipt.parts)?;
-        }
-        self.command(actor, case, options, &|edge| {
-            let deed = at_the_edge(edge, deed, metres_off)?;
-            Ok(CaseCommand::Visit(VisitCommand { visit, deed }))
+        self.asked_once(options, || {
+            let metres_off = match deed {
+                FieldDeed::Arrive { spot: Some(spot) } => self.metres_off(case, *spot)?,
+                _ => None,
+            };
+            if let FieldDeed::Finish(receipt) = deed {
+                self.check_parts(case, visit, &receipt.parts)?;
+            }
+            self.command(actor, case, options, &|edge| {
+                let deed = at_the_edge(edge, deed, metres_off)?;
+                Ok(CaseCommand::Visit(VisitCommand { visit, deed }))
+            })
         })
     }
 

@@ -3,8 +3,8 @@
 
 use super::settlement::{arrangement, considers_exemption, ground_gone, not_arranged};
 use super::{
-    Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at, next_climb,
-    next_rung,
+    OwedLine, Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at,
+    next_climb, next_rung,
 };
 use crate::command::{Draft, instruction};
 use crate::event::{CaseEvent, ClosedHow, SettlementStep, VisitTurn};
@@ -219,7 +219,9 @@ fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
 fn still_owed(draft: &Draft<'_>, promise: &Promise, remedy: &RemedyRule, unit: OwedUnit) -> Option<OwedUnit> {
     let standing =
         promise.owed.iter().enumerate().filter(|(place, _)| !draft.case.is_taken_back(promise.id, *place));
-    let mut lines = standing.map(|(_, line)| line).filter(|line| line.remedy == remedy.code);
+    // What was covered stands as long as somebody pays for it: a payer who took his money back leaves it owed here.
+    let is_paid = |line: &&OwedLine| line.value.is_some() || draft.payer(&line.key).is_some();
+    let mut lines = standing.map(|(_, line)| line).filter(|line| line.remedy == remedy.code).filter(is_paid);
     if !remedy.shape.is_measured_at_the_end() {
         return (!lines.any(|line| line.unit == unit.unit)).then_some(unit);
     }

@@ -78,6 +78,10 @@ pub(super) fn end(draft: &mut Draft<'_>, end: &OutageEnd) -> Result<(), Refusal>
         return Ok(());
     }
     let now = draft.ctx.now;
+    if end.restored_at > now {
+        // Ended by a machine whose clock is ahead: what has not happened here yet is told when it has.
+        return Err(Refusal::clock_went_back());
+    }
     let inherited = inherits == Inherits::Recovery && takes_recovery(draft, end);
     let (outage, restored_at) = (end.outage, end.restored_at);
     draft.act(now, CaseEvent::OutageEnded { outage, restored_at, inherited });

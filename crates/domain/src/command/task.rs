@@ -115,11 +115,10 @@ pub(super) fn direct(
 
 fn check_limit(draft: &Draft<'_>, due_at: Instant) -> Result<(), Refusal> {
     let now = draft.ctx.now;
-    if due_at <= now || due_at > now.plus_minutes(i64::from(ASSIST_MINUTES_MAX)) {
-        Err(Refusal::bad_span())
-    } else {
-        Ok(())
+    if due_at <= now {
+        return Err(Refusal::already_past());
     }
+    if due_at > now.plus_minutes(i64::from(ASSIST_MINUTES_MAX)) { Err(Refusal::bad_span()) } else { Ok(()) }
 }
 
 pub(super) fn may_judge_any(draft: &Draft<'_>) -> Result<(), Refusal> {
@@ -169,7 +168,10 @@ pub(super) fn check_later(
     text: &TextRef,
     at: Instant,
 ) -> Result<(), Refusal> {
-    if at <= draft.ctx.now || at > draft.ctx.now.plus_minutes(CHECK_MINUTES_MAX) {
+    if at <= draft.ctx.now {
+        return Err(Refusal::already_past());
+    }
+    if at > draft.ctx.now.plus_minutes(CHECK_MINUTES_MAX) {
         return Err(Refusal::bad_span());
     }
     let handler = &draft.case.handler;

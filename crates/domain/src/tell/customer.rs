@@ -246,7 +246,7 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
     Some(Bilingual::new(format!("{}–{until} 上门", from.zh), format!("Visit {}–{until}", from.en)))
 }
 
-/// Post and surname in Chinese, post and given name in English: enough to open the door, too little to look anybody up.
+/// Post and surname, which stands first in both languages: enough to open the door, too little to look anybody up.
 fn who(case: &Case, org: &Org, now: Instant) -> Option<Bilingual> {
     let handler =
         Some(case.handler.as_str()).filter(|handler| !handler.is_empty() && case.stage.is_open())?;
@@ -256,10 +256,10 @@ fn who(case: &Case, org: &Org, now: Instant) -> Option<Bilingual> {
     });
     let post = holding.map(|holding| org.post_name(&holding.post)).unwrap_or_default();
     let surname: String = person.name.zh.chars().take(1).collect();
-    let given = person.name.en.split_whitespace().last().unwrap_or_default();
+    let family = person.name.en.split_whitespace().next().unwrap_or_default();
     Some(Bilingual::new(
         format!("{} · 姓{surname}", post.zh).trim_start_matches(" · ").to_owned(),
-        format!("{given}, {}", post.en.to_lowercase()).trim_end_matches(", ").to_owned(),
+        format!("{family}, {}", post.en.to_lowercase()).trim_end_matches(", ").to_owned(),
     ))
 }
 

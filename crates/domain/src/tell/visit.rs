@@ -37,12 +37,12 @@ pub fn window_words(policy: &Policy, window: Span) -> Bilingual {
     Bilingual::new(format!("{}–{until}", from.zh), format!("{}–{until}", from.en))
 }
 
-/// Name of whoever comes as a customer may know him: surname in Chinese, given name in English.
+/// Name of whoever comes as a customer may know him: the surname, which stands first in both languages.
 #[must_use]
 pub fn known_as(technician: &str, org: &Org) -> Bilingual {
     let name = org.person_name(technician);
     let surname: String = name.zh.chars().take(1).collect();
-    Bilingual::new(format!("{surname}师傅"), name.en.split_whitespace().last().unwrap_or_default())
+    Bilingual::new(format!("{surname}师傅"), name.en.split_whitespace().next().unwrap_or_default())
 }
 
 /// Who comes by the visit that is next, in the customer's words; none while nobody is named.

@@ -129,7 +129,7 @@ fn stratum_view(
         not_reached: list.not_reached,
         short: list.short,
         units,
-        reached: share(figures.reached, figures.done),
+        reached: share(figures.reached, figures.rung),
         refused: share(figures.refused, figures.reached),
         satisfied: share(figures.satisfied, figures.answered),
         attempts: figures.attempts,

@@ -76,6 +76,8 @@ fn counted(call: &Call<'_>, filter: &ContactFilter) -> Result<Vec<(String, u64)>
 fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
     Call {
         app: call.app,
+        meter: call.meter,
+        holds: call.holds,
         presence: call.presence,
         route: call.route,
         actor: call.actor.clone(),

@@ -86,7 +86,10 @@ pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<
     let sentence = rule
         .map(|rule| rule.sentence.clone())
         .or_else(|| paid.map(|rule| rule.name.clone()))
-        .unwrap_or_else(|| Bilingual::new(&*posting.rule, &*posting.rule));
+        .unwrap_or_else(|| match posting.rule.as_str() {
+            "visit-parts" => Bilingual::new("上门用料", "Parts used on a visit"),
+            other => Bilingual::new(other, other),
+        });
     // On its way the money is shown where it went to; else at the customer.
     let moves = paid.is_some();
     let customer = posting.lines.iter().find(|line| !moves && line.account.starts_with("customer/"));
@@ -104,7 +107,7 @@ pub fn posting(posting: &Posting, number: &str, app: &App, law: &Law) -> Result<
         account,
         rule: posting.rule.clone(),
         form: rule.map(|rule| form_name(&rule.form)).unwrap_or_default(),
-        owed_unit: if moves {
+        owed_unit: if moves || rule.is_none() {
             Text::default()
         } else {
             text(&unit_name(owed_for.rsplit('/').next().unwrap_or_default()))
@@ -128,6 +131,8 @@ pub fn account_name(account: &str, app: &App) -> Result<Text, Failure> {
         "remedy-expense" => both("赔付支出", "Remedies paid"),
         "settlement/instructed" => both("赔付在途", "Being paid"),
         "settlement/credited" => both("赔付已到账", "Credited to customers"),
+        other if other.starts_with("premises/") => both("装在客户处", "Fitted at the customer's"),
+        other if other.starts_with("stock/") => both("装维车上", "On the van"),
         other => both(other, other),
     })
 }

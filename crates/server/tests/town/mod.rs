@@ -59,6 +59,7 @@ impl Town {
     pub fn with((app, clock): (Arc<App>, Arc<TestClock>), desk: Desk, https: Https) -> Self {
         let settings = Settings { demo: false, https, ..Settings::default() };
         let serving = Serving::new(Arc::clone(&app), desk, settings);
+        serving.check_signatures_by(|_, _, signature| Some(signature != "forged"));
         Self { app, clock, router: router(Arc::clone(&serving)), serving, keys: AtomicU64::new(0) }
     }
 

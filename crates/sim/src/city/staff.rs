@@ -105,7 +105,7 @@ const OFFICE: &[Member] = &[
         "9901",
         ("seat-deputy-liang", "/ladder"),
     ),
-    member("gao-yuan", ("高远", "Gao Yuan"), "general-manager", "9901", ("seat-gm-gao", "/inbox")),
+    member("gao-yuan", ("高远", "Gao Yuan"), "general-manager", "9901", ("seat-gm-gao", "/top")),
     member(
         "shen-jing",
         ("沈静", "Shen Jing"),
@@ -122,13 +122,13 @@ const OFFICE: &[Member] = &[
         ("罗勇", "Luo Yong"),
         "district-dispatcher",
         "990104",
-        ("seat-dispatch-luo", "/cases?unit=990104&state=open"),
+        ("seat-dispatch-luo", "/dispatch"),
     ),
     member("hou-mei", ("侯梅", "Hou Mei"), "district-dispatcher", "990105", ("", "")),
     member("qin-shan", ("秦山", "Qin Shan"), "district-dispatcher", "990121", ("", "")),
     member("tao-ran", ("陶然", "Tao Ran"), "unit-liaison", "9901-network", ("", "")),
     member("xue-qin", ("薛芹", "Xue Qin"), "unit-liaison", "9901-billing", ("", "")),
-    member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/people")),
+    member("guan-ning", ("管宁", "Guan Ning"), "administrator", "9901", ("seat-admin-guan", "/system")),
     member("lei-hong", ("雷虹", "Lei Hong"), "complaint-supervisor", "990104", ("", "")),
 ];
 

@@ -224,11 +224,11 @@ impl Told {
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
             let tag = event["type"].as_str().unwrap_or_default().to_owned();
             // A transfer takes a case out of hands of too low a grade, in its own commit.
-            let at = (stored.stream, stored.event.recorded_at);
-            let is_taken = tag == "assigned" && before == Some((at, true));
+            let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
+            let at = (stored.stream, stored.event.recorded_at, person.clone());
+            let is_taken = tag == "assigned" && before == Some((at.clone(), true));
             before = Some((at, tag == "outside-requested"));
             if stored.stream.kind == StreamKind::Case && !is_word && !is_taken {
-                let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;
             }
         }

@@ -20,16 +20,21 @@ export function fittingTexts(texts: CannedView[], category: string, typed: strin
 }
 
 /** What is said often, by two characters and Enter. */
-export function CannedTexts({ category, open, setOpen, onPick }: { category: string; open: boolean; setOpen: (open: boolean) => void; onPick: (words: string) => void }) {
+export function CannedTexts({ category, open, setOpen, onPick, onLeave }: { category: string; open: boolean; setOpen: (open: boolean) => void; onPick: (words: string) => void; onLeave: () => void }) {
   const { t } = useSpeech();
   const canned = useQuery(cannedQuery);
   if (!canned.data?.length) return null;
+  // Back to the words that were being written: nobody types into nothing.
+  const close = () => {
+    setOpen(false);
+    onLeave();
+  };
   return (
     <div className="canned">
       <button type="button" className="as-link small" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t.intake.canned} <KeyHint command="intake.canned" />
       </button>
-      {open && <CannedList texts={canned.data} category={category} onPick={onPick} onClose={() => setOpen(false)} />}
+      {open && <CannedList texts={canned.data} category={category} onPick={onPick} onClose={close} />}
     </div>
   );
 }

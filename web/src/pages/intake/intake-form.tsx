@@ -125,7 +125,7 @@ export function IntakeForm(props: Props) {
           value={draft.words}
           onChange={(event) => change({ words: event.target.value })}
         />
-        <CannedTexts category={draft.category} open={canned} setOpen={setCanned} onPick={insert} />
+        <CannedTexts category={draft.category} open={canned} setOpen={setCanned} onPick={insert} onLeave={() => wordsRef.current?.focus()} />
       </Row>
       <Row label={t.intake.channel}>
         <Select

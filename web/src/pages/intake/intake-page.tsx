@@ -123,7 +123,7 @@ export default function IntakePage() {
           <KeyStrip commands={['intake.kind', 'intake.find', 'intake.canned', 'intake.save', 'intake.record', 'help']} />
         </footer>
       </main>
-      <PromiseColumn preview={saved ? undefined : preview.data} error={preview.error} />
+      <PromiseColumn preview={saved ? undefined : preview.data} choice={draft.choice} error={preview.error} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { IntakePreview, PromisePreview, Text } from '../../api/types.ts';
+import type { CaseRowView, IntakePreview, PromisePreview, Text } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { Emphasis } from '../../parts/emphasis.tsx';
 import { useFigures } from '../../parts/session.tsx';
@@ -6,9 +6,11 @@ import { RefusalNote } from '../../parts/states.tsx';
 import { ReasonLines } from '../cases/why.tsx';
 import { OutageWarnings } from './outage-warning.tsx';
 
-/** What to read aloud, then why, then what does not apply. */
-export function PromiseColumn({ preview, error }: { preview: IntakePreview | undefined; error: Error | null }) {
+/** What to read aloud, then why, then what does not apply. Whoever joins an open case is told what that one was promised. */
+export function PromiseColumn({ preview, choice, error }: { preview: IntakePreview | undefined; choice: string; error: Error | null }) {
   const { t, pick } = useSpeech();
+  const joined = preview?.duplicates.find((row) => row.id === choice);
+  if (joined) return <Joined row={joined} />;
   return (
     <aside className="promise" aria-label={t.intake.sayAloud}>
       <p className="promise-head">
@@ -39,6 +41,24 @@ export function PromiseColumn({ preview, error }: { preview: IntakePreview | und
           </p>
         </>
       )}
+    </aside>
+  );
+}
+
+/** The promise of the case that the call joins: nothing new is promised. */
+function Joined({ row }: { row: CaseRowView }) {
+  const { t } = useSpeech();
+  const { at } = useFigures();
+  const late = row.broken > 0;
+  return (
+    <aside className="promise" aria-label={t.intake.sayAloud}>
+      <p className="promise-head"><b>{t.intake.sayAloud}</b></p>
+      <div className="say" aria-live="polite">
+        <p>{t.intake.sayJoined(row.number)}</p>
+        {late && <p>{t.intake.sayJoinedLate}</p>}
+        {!late && row.due_at != null && <p><Emphasis text={t.intake.sayJoinedDue(at(row.due_at))} /></p>}
+      </div>
+      <p className="promise-section text-2 small">{t.intake.joinHint}</p>
     </aside>
   );
 }

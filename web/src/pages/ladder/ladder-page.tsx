@@ -11,7 +11,7 @@ import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
 import { useNow } from '../../time/now.ts';
 import { Card } from './card.tsx';
-import { SOON_MILLIS } from './climbs.ts';
+import { WINDOW_MILLIS } from './climbs.ts';
 import { Strip } from './strip.tsx';
 
 export default function LadderPage() {
@@ -27,10 +27,10 @@ export default function LadderPage() {
   );
 }
 
-/** Only what climbs soon, when asked. */
+/** Only what climbs within the strip above, when asked. */
 function visible(columns: LadderColumn[], soon: boolean, now: number): LadderColumn[] {
   if (!soon) return columns;
-  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at - now <= SOON_MILLIS;
+  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at - now <= WINDOW_MILLIS;
   return columns.map((column) => ({ ...column, cards: column.cards.filter(close) }));
 }
 
@@ -58,7 +58,7 @@ function Board({ view }: { view: LadderBoardView }) {
       </header>
       <div className="board" role="group" aria-label={t.ladder.columns}>
         {columns.map((column) => (
-          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} picked={at} onPick={setAt} />
+          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} soon={soon === '1'} picked={at} onPick={setAt} />
         ))}
       </div>
       <footer className="page-foot">
@@ -89,7 +89,7 @@ function useBoardKeys(columns: LadderColumn[], at: string | null, setAt: (id: st
   });
 }
 
-function Column({ column, top, picked, onPick }: { column: LadderColumn; top: boolean; picked: string | null; onPick: (id: string) => void }) {
+function Column({ column, top, soon, picked, onPick }: { column: LadderColumn; top: boolean; soon: boolean; picked: string | null; onPick: (id: string) => void }) {
   const { t, pick } = useSpeech();
   const holder = column.holder.code ? pick(column.holder.name) : '';
   return (
@@ -106,6 +106,8 @@ function Column({ column, top, picked, onPick }: { column: LadderColumn; top: bo
             <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} />
           ))}
         </ul>
+      ) : soon ? (
+        <Empty icon="ladder" title={t.ladder.emptySoon}>{top ? t.ladder.top : t.ladder.emptySoonHint}</Empty>
       ) : (
         <Empty icon="ladder" title={t.ladder.empty(column.rung)}>
           {column.rung === 1 ? t.ladder.emptyFirst : t.ladder.emptyHint(column.rung)}

@@ -1,0 +1,296 @@
+//! How the operation itself stands, at a glance for the administrator: each thing that a wrong deadline or a loss would rest
+//! on, with what to do about it. What lies on the machine (keys, disk, backups) is asked by `yinuo doctor`.
+
+use crate::call::{Answer, Call};
+use crate::failure::Failure;
+use crate::view::{named, text};
+use yinuo_api::view::{PackLineView, SystemCheckView, SystemView, Text, UnitLineView, VerificationView};
+use yinuo_app::ports::{MessageFilter, MessageState, Sealable};
+use yinuo_app::trail::{Verifier, export, last_checkpoint};
+use yinuo_app::{AppError, Law};
+use yinuo_domain::org::Unit;
+use yinuo_policy::Instant;
+
+/// A worker further behind than this is late for somebody.
+const LAG_MILLIS_MAX: i64 = 60_000;
+/// Two days: whoever signs by day has missed one.
+const UNSIGNED_MILLIS_MAX: i64 = 2 * 86_400_000;
+/// Two months: a promise of sixty working days reaches that far.
+const CALENDAR_AHEAD_MILLIS: i64 = 60 * 86_400_000;
+/// Events that are looked through while somebody waits.
+const VERIFIED_MAX: u64 = 300_000;
+/// Messages that are counted at most.
+const MESSAGES_MAX: u32 = 100;
+
+/// How a thing stands; the worst is first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Red,
+    Mind,
+    Good,
+}
+
+impl Level {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Mind => "mind",
+            Self::Red => "red",
+        }
+    }
+}
+
+struct Check {
+    code: &'static str,
+    level: Level,
+    name: (&'static str, &'static str),
+    found: (String, String),
+    next: (&'static str, &'static str),
+}
+
+/// Good as long as `wrong` is not; what is found is told either way.
+fn check(
+    (code, name): (&'static str, (&'static str, &'static str)),
+    wrong: Option<Level>,
+    found: (String, String),
+    next: (&'static str, &'static str),
+) -> Check {
+    let level = wrong.unwrap_or(Level::Good);
+    Check { code, level, name, found, next: if level == Level::Good { ("", "") } else { next } }
+}
+
+pub fn state(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&[])?;
+    let law = call.app.law();
+    let now = call.app.now();
+    let heads: Vec<u64> = call.app.store().journal_heads().map_err(AppError::from)?;
+    let mut checks = vec![
+        worker(call)?,
+        journal(call, &heads, now)?,
+        sealed(call)?,
+        posts(&law, now),
+        calendars(&law, now),
+    ];
+    checks.extend(ways_out(call)?);
+    checks.sort_by_key(|found| found.level);
+    let worst = checks.first().map_or(Level::Good, |found| found.level);
+    let policy = law.book.current();
+    let packs = policy.packs().iter().map(|pack| PackLineView {
+        id: pack.id().to_owned(),
+        version: pack.version().to_owned(),
+        title: text(pack.title()),
+        digest: pack.digest().to_string(),
+    });
+    Answer::json(&SystemView {
+        level: worst.code().to_owned(),
+        checks: checks.into_iter().map(view).collect(),
+        packs: packs.collect(),
+        units: law.org.units.values().map(|unit| unit_line(unit, &law, now)).collect(),
+        events: heads.iter().sum(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        server_at: now.0,
+    })
+}
+
+fn view(found: Check) -> SystemCheckView {
+    let both = |(zh, en): (&str, &str)| Text { zh: zh.to_owned(), en: en.to_owned() };
+    SystemCheckView {
+        code: found.code.to_owned(),
+        level: found.level.code().to_owned(),
+        name: both(found.name),
+        found: Text { zh: found.found.0, en: found.found.1 },
+        next: both(found.next),
+    }
+}
+
+fn unit_line(unit: &Unit, law: &Law, now: Instant) -> UnitLineView {
+    let there = law.org.holdings.iter().filter(|held| held.unit == unit.code && held.lasts(now));
+    let mut people: Vec<&str> = there.map(|held| held.person.as_str()).collect();
+    people.sort_unstable();
+    people.dedup();
+    UnitLineView {
+        unit: named(&unit.code, &unit.name),
+        parent: unit.parent.as_ref().map(|code| named(code, &law.org.unit_name(code))),
+        kind: unit.kind.map_or_else(String::new, |kind| kind.code().to_owned()),
+        people: u32::try_from(people.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn worker(call: &Call<'_>) -> Result<Check, Failure> {
+    let lag = call.app.worker_lag_millis()?;
+    let found = match lag / 1_000 {
+        0 => ("到点的都已处理".to_owned(), "everything due is settled".to_owned()),
+        seconds => (format!("落后 {seconds} 秒"), format!("{seconds} s behind")),
+    };
+    Ok(check(
+        ("worker", ("时限处理", "Clocks")),
+        (lag > LAG_MILLIS_MAX).then_some(Level::Red),
+        found,
+        ("看服务进程是否在跑、日志里有没有报错。", "See whether a worker runs, and what its log says."),
+    ))
+}
+
+/// The journal, and how much of it is signed.
+fn journal(call: &Call<'_>, heads: &[u64], now: Instant) -> Result<Check, Failure> {
+    let what = ("checkpoint", ("日志检查点", "Signed journal"));
+    let next = (
+        "确认签名密钥在位，或跑 yinuo checkpoint。",
+        "See that the signing key is in place, or run yinuo checkpoint.",
+    );
+    let Some(signed) = last_checkpoint(call.app.store())? else {
+        let found = ("还没有签过名的检查点".to_owned(), "nothing is signed yet".to_owned());
+        return Ok(check(what, Some(Level::Mind), found, next));
+    };
+    let body = signed.read()?;
+    let unsigned: u64 =
+        heads.iter().zip(&body.positions).map(|(head, signed)| head.saturating_sub(*signed)).sum();
+    let stamp = call.app.law().book.current().local_stamp(Instant(body.made_at));
+    let old = unsigned > 0 && now.0 - body.made_at > UNSIGNED_MILLIS_MAX;
+    let found = (
+        format!("第 {} 号，{}；其后 {unsigned} 个事件待签", body.number, stamp.zh),
+        format!("number {}, {}; {unsigned} events since", body.number, stamp.en),
+    );
+    Ok(check(what, old.then_some(Level::Mind), found, next))
+}
+
+fn sealed(call: &Call<'_>) -> Result<Check, Failure> {
+    let mut left = 0;
+    for kind in Sealable::ALL {
+        left += call.app.store().count_unsealed(kind).map_err(AppError::from)?;
+    }
+    let found = match left {
+        0 => ("没有明文的个人资料".to_owned(), "no personal data lies in plain".to_owned()),
+        left => (format!("{left} 行个人资料是明文"), format!("{left} rows of personal data lie in plain")),
+    };
+    Ok(check(
+        ("sealed", ("个人资料加密", "Sealed personal data")),
+        (left > 0).then_some(Level::Mind),
+        found,
+        (
+            "跑 yinuo key new，重启，再跑 yinuo key seal。",
+            "Run yinuo key new, restart, then run yinuo key seal.",
+        ),
+    ))
+}
+
+/// Rungs of the ladder whose post nobody holds: a climb there reaches nobody.
+fn posts(law: &Law, now: Instant) -> Check {
+    let rungs = law.book.current().ladder_rules().flat_map(|rule| &rule.rungs);
+    let held = |post: &str| law.org.holdings.iter().any(|held| held.post == post && held.lasts(now));
+    let mut empty: Vec<&str> = rungs.map(|rung| rung.post.as_str()).filter(|post| !held(post)).collect();
+    empty.sort_unstable();
+    empty.dedup();
+    let (zh, en): (Vec<String>, Vec<String>) =
+        empty.iter().map(|post| law.org.post_name(post)).map(|name| (name.zh, name.en)).unzip();
+    let found = if empty.is_empty() {
+        ("升级各级都有人".to_owned(), "every rung has somebody".to_owned())
+    } else {
+        (format!("无人在岗：{}", zh.join("、")), format!("nobody holds: {}", en.join(", ")))
+    };
+    check(
+        ("posts", ("升级岗位", "Posts of the ladder")),
+        (!empty.is_empty()).then_some(Level::Red),
+        found,
+        ("在人员登记里补上任职。", "Import who holds them."),
+    )
+}
+
+/// Calendars that know nothing of the days that promises made now may reach.
+fn calendars(law: &Law, now: Instant) -> Check {
+    let policy = law.book.current();
+    let date = policy.local_date(now.plus_millis(CALENDAR_AHEAD_MILLIS));
+    let year = date.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default();
+    let without: Vec<&str> = policy.calendars_without(year).collect();
+    let found = if without.is_empty() {
+        (format!("{year} 年的放假安排已有"), format!("the tables of {year} are there"))
+    } else {
+        let list = without.join(", ");
+        (format!("缺 {year} 年的放假安排：{list}"), format!("no table of {year} yet: {list}"))
+    };
+    check(
+        ("calendars", ("放假安排", "Holiday tables")),
+        (!without.is_empty()).then_some(Level::Mind),
+        found,
+        (
+            "公布后用 yinuo init 或采用新表；在此之前按一般周末算。",
+            "Adopt the table once it is published; until then plain weekends hold.",
+        ),
+    )
+}
+
+/// What leaves the house from this process.
+fn ways_out(call: &Call<'_>) -> Result<Vec<Check>, Failure> {
+    let (outlet, post, till) = call.meter.ways_out();
+    let mut checks = Vec::new();
+    let away = ("对方连不上".to_owned(), "the receiver is away".to_owned());
+    let retry =
+        ("会自动重试；久不恢复请联系对方。", "It is tried again by itself; call the receiver if it lasts.");
+    if let Some(state) = outlet {
+        let stopped = !state.stopped.is_empty();
+        let found = if state.away {
+            away.clone()
+        } else if stopped {
+            ("有分片停在对方拒收的事件上".to_owned(), "shards stand behind a refused event".to_owned())
+        } else {
+            (format!("还有 {} 个事件要送", state.behind), format!("{} events to carry", state.behind))
+        };
+        let wrong = if stopped { Some(Level::Red) } else { state.away.then_some(Level::Mind) };
+        checks.push(check(("outlet", ("日志外发", "Journal outlet")), wrong, found, retry));
+    }
+    if let Some(state) = post {
+        let filter = MessageFilter { state: Some(MessageState::Undeliverable), ..MessageFilter::default() };
+        let lost = call.app.store().messages(filter, None, MESSAGES_MAX).map_err(AppError::from)?.rows.len();
+        let found = match (state.away, lost) {
+            (true, _) => away.clone(),
+            (false, 0) => ("都在正常发出".to_owned(), "all go out".to_owned()),
+            (false, lost) => (format!("{lost} 条发不出去，等人处理"), format!("{lost} cannot be delivered")),
+        };
+        let wrong = (state.away || lost > 0).then_some(Level::Mind);
+        let next = ("打开短信页看原因。", "Open the messages page and see why.");
+        checks.push(check(("messages", ("客户短信", "Messages to customers")), wrong, found, next));
+    }
+    if let Some(state) = till {
+        let found = if state.away { away } else { ("正常".to_owned(), "in order".to_owned()) };
+        checks.push(check(
+            ("till", ("赔付通道", "Payments")),
+            state.away.then_some(Level::Mind),
+            found,
+            retry,
+        ));
+    }
+    Ok(checks)
+}
+
+pub fn verification(call: &Call<'_>) -> Result<Answer, Failure> {
+    call.only(&[])?;
+    let store = call.app.store();
+    let events: u64 = store.journal_heads().map_err(AppError::from)?.iter().sum();
+    let Some(holds) = call.holds.filter(|_| events <= VERIFIED_MAX) else { return Err(too_long(events)) };
+    let holds = |key: &str, bytes: &[u8], signature: &str| holds(key, bytes, signature) == Some(true);
+    let mut verifier = Verifier::new(&holds, &[]);
+    export(store, &mut |line| {
+        verifier.line(line);
+        Ok(())
+    })?;
+    let verdict = verifier.finish();
+    let told = verdict.findings.iter().map(|found| format!("{} {}", found.code, found.sentence)).collect();
+    Answer::json(&VerificationView {
+        holds: verdict.findings.is_empty(),
+        events: verdict.events,
+        streams: verdict.streams,
+        checkpoints: verdict.checkpoints,
+        not_bound: verdict.not_bound,
+        findings: told,
+        server_at: call.app.now().0,
+    })
+}
+
+fn too_long(events: u64) -> Failure {
+    Failure::new(
+        "H018",
+        &format!("日志有 {events} 个事件，不在页面上校验。"),
+        &format!("The journal has {events} events and is not checked from a page."),
+        "请在服务器上跑 yinuo export 和 yinuo verify。",
+        "Run yinuo export and yinuo verify on the server.",
+    )
+}
