@@ -447,6 +447,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what no rule owes. Whoever holds a row that lets him order it alone has it granted at once. */
+        post: operations["ask_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/exceptions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant or refuse an exception, within the limits of one's own post. */
+        post: operations["decide_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/exceptions/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass an exception up to the next row of the table. */
+        post: operations["pass_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/exempt": {
         parameters: {
             query?: never;
@@ -1301,6 +1352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reconnect a service that is cut off, from the account: on an open case, or on one that is opened for it. */
+        post: operations["reconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/reveal": {
         parameters: {
             query?: never;
@@ -1347,6 +1415,58 @@ export interface paths {
         put?: never;
         /** Decide an objection of another unit. */
         post: operations["decide_points_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Directives without a case that the caller gave, answers or oversees, next due first. */
+        get: operations["directives"];
+        put?: never;
+        /** The quality office directs a unit or a person. */
+        post: operations["give_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives/{directive}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody of the unit answers. */
+        post: operations["answer_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives/{directive}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The quality office judges the reply. */
+        post: operations["judge_directive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1430,6 +1550,23 @@ export interface paths {
         };
         /** A stored artefact, byte for byte, with its own content type. */
         get: operations["evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exceptions, the longest waiting first, with the limit table. */
+        get: operations["exceptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3387,6 +3524,11 @@ export interface components {
             /** @description What was said. Kept apart from the journal. */
             text: string;
         };
+        /** @description The unit answers. */
+        AnswerDirectiveBody: {
+            /** @description What was done, 1 to 500 characters. It stands in the journal: no customer is named in it. */
+            text: string;
+        };
         /** @description An application of a firm. */
         ApplyContractorBody: {
             /** @description Documents by digest, stored before. */
@@ -3446,6 +3588,25 @@ export interface components {
          * @description An artefact: its bytes as they are, without any encoding.
          */
         ArtefactBytes: string;
+        /** @description Ask for an exception (特批, A45). */
+        AskExceptionBody: {
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The sum, minor units of the limit table's currency; 0 for a reactivation, whose debt the mirror knows.
+             */
+            minor?: number;
+            /** @description Service of a reactivation; empty for money. */
+            service?: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again; absent for money.
+             */
+            until_at?: number | null;
+        };
         /** @description Somebody shall go to the customer. */
         AskVisitBody: {
             /** @description Job of the policy: `repair`, `install`, `move`, `fee`, `inspection`, `recovery`. */
@@ -3483,6 +3644,43 @@ export interface components {
             text: string;
             /** @description Unit. */
             unit: string;
+        };
+        /** @description A row of the limit table. */
+        AuthorityView: {
+            /** @description Whether it needs no second person. */
+            alone: boolean;
+            /** @description Rule code. */
+            code: string;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Most of one person and day, minor units.
+             */
+            day_minor: number;
+            /**
+             * Format: int32
+             * @description Longest reconnection in days; 0 for money.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description What the asker granted of it today, minor units; 0 unless it is his.
+             */
+            granted_minor: number;
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /** @description Whether it is of the asker's own post. */
+            mine: boolean;
+            /**
+             * Format: int64
+             * @description Most for one request, minor units.
+             */
+            most_minor: number;
+            /** @description Post. */
+            post: components["schemas"]["Named"];
+            /** @description In one sentence. */
+            sentence: components["schemas"]["Text"];
         };
         /** @description A technician who is out. */
         AwayBody: {
@@ -4047,6 +4245,8 @@ export interface components {
             contacts: components["schemas"]["ContactView"][];
             /** @description Customer panel line: telephone masked, service, address. */
             customer_line: components["schemas"]["Text"];
+            /** @description What was asked for beside the rules, newest first. */
+            exceptions: components["schemas"]["ExceptionView"][];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
             merged_into?: components["schemas"]["RelationView"] | null;
@@ -4611,6 +4811,18 @@ export interface components {
             /** @description In words; needed where he does not agree. */
             text: string;
         };
+        /** @description Second person on an exception. */
+        DecideExceptionBody: {
+            /** @description Granted, or refused. */
+            approve: boolean;
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description What is said. Kept apart from the journal. */
+            text: string;
+        };
         /** @description Decide an objection. */
         DecideObjectionBody: {
             /** @description What is left out of account: `verdict`, `lateness`, `rework`; empty refuses the objection. */
@@ -4713,6 +4925,68 @@ export interface components {
             /** @description Unit; empty when a person is meant. */
             unit: string;
         };
+        /** @description Directives without a case, next due first. */
+        DirectiveListView: {
+            /**
+             * Format: int64
+             * @description How many of those are late.
+             */
+            late: number;
+            /** @description Whether the asker may give one. */
+            may_give: boolean;
+            /**
+             * Format: int64
+             * @description How many wait for a reply or a verdict.
+             */
+            open: number;
+            /** @description Directives. */
+            rows: components["schemas"]["DirectiveView"][];
+            /** @description How one that is not answered climbs, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A directive on a unit or a person, without a case. */
+        DirectiveView: {
+            /** @description Unit or person. */
+            addressed: components["schemas"]["Named"];
+            /** @description Posts that it reached because nobody answered, in order. */
+            climbed: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Limit.
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            given_at: number;
+            /** @description Who gave it. */
+            given_by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether its limit passed unanswered. */
+            late: boolean;
+            /** @description Whether the asker may answer it. */
+            may_answer: boolean;
+            /** @description Whether the asker may judge it. */
+            may_judge: boolean;
+            /** @description Replies with their verdicts, oldest first. */
+            replies: components["schemas"]["ReplyView"][];
+            /** @description `open`, `done`, `sent-back`, `accepted`. */
+            state: string;
+            /** @description What is asked. */
+            text: string;
+            /** @description Why he may do neither; empty when he may. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description Ask what it would cost to move one visit by hand. */
         DragVisitBody: {
             /** @description Local date, `2026-07-01`; today when absent. */
@@ -4787,6 +5061,97 @@ export interface components {
             digest: string;
             /** @description Media type. */
             media_type: string;
+        };
+        /** @description Exceptions, the longest waiting first. */
+        ExceptionListView: {
+            /**
+             * Format: int64
+             * @description How many wait for the asker's post.
+             */
+            mine: number;
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many wait for anybody.
+             */
+            open: number;
+            /** @description Rows. */
+            rows: components["schemas"]["ExceptionRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description The limit table. */
+            table: components["schemas"]["AuthorityView"][];
+        };
+        /** @description An exception with its case. */
+        ExceptionRowView: {
+            /** @description Case. */
+            case: components["schemas"]["CaseRowView"];
+            /** @description The exception. */
+            exception: components["schemas"]["ExceptionView"];
+        };
+        /** @description One exception. */
+        ExceptionView: {
+            /** @description What was said. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            asked_at: number;
+            /** @description Who asked. */
+            asked_by: components["schemas"]["Named"];
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            /** @description Who decided; code empty before. */
+            decided_by: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /** @description That row in one sentence. */
+            limit: components["schemas"]["Text"];
+            /** @description Whether the asker may decide on it. */
+            may_decide: boolean;
+            /** @description Whether the asker may pass it up. */
+            may_pass: boolean;
+            /**
+             * Format: int64
+             * @description What is given, or what is owed by whoever is reconnected, minor units.
+             */
+            minor: number;
+            /** @description In words, with its sum or term. */
+            name: components["schemas"]["Text"];
+            /** @description Who passed it up, oldest first. */
+            passed: components["schemas"]["PassedView"][];
+            /** @description Post that decides, or decided. */
+            post: components["schemas"]["Named"];
+            /** @description Row of the limit table that it is addressed to, or lies within. */
+            rule: string;
+            /** @description Service of a reconnection; empty for money. */
+            service: string;
+            /** @description `open`, `granted` or `refused`. */
+            state: string;
+            /** @description Why it is asked for. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again; none for money.
+             */
+            until_at?: number | null;
+            /** @description Why not; empty when he may, or when it was decided. */
+            why_not: components["schemas"]["Text"];
         };
         /** @description Ask that a span is exempt from a remedy (U10). A second person decides. */
         ExemptBody: {
@@ -5029,6 +5394,20 @@ export interface components {
             pairs: number;
             /** @description Topic. */
             topic: string;
+        };
+        /** @description The quality office directs a unit or a person, without a case (Y01). */
+        GiveDirectiveBody: {
+            /**
+             * Format: int64
+             * @description By when.
+             */
+            due_at: number;
+            /** @description Person; empty when a unit is meant. */
+            person: string;
+            /** @description What is asked, 1 to 500 characters. It stands in the journal: no customer is named in it. */
+            text: string;
+            /** @description Unit; empty when a person is meant. */
+            unit: string;
         };
         /** @description A kind of goods, and how many pieces come into stock. */
         GoodsBody: {
@@ -5419,6 +5798,18 @@ export interface components {
              */
             task: string;
             /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description The quality office judges the reply. */
+        JudgeDirectiveBody: {
+            /** @description Accepted, or sent back. */
+            accept: boolean;
+            /**
+             * Format: int64
+             * @description New limit of one that is sent back.
+             */
+            due_at?: number | null;
+            /** @description Why, 1 to 500 characters. */
             text: string;
         };
         /** @description Sheets that are keyed, all or none. */
@@ -6232,6 +6623,28 @@ export interface components {
             /** @description Part. */
             part: string;
         };
+        /** @description Pass an exception up to the next row of the table. */
+        PassExceptionBody: {
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description One turn upwards. */
+        PassedView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who. */
+            by: components["schemas"]["Named"];
+            /** @description Why. */
+            text: string;
+        };
         /** @description Begin or remove a second factor. */
         PasswordBody: {
             /** @description The present password. */
@@ -6914,6 +7327,62 @@ export interface components {
              */
             order: string;
         };
+        /** @description Reconnect a service from the account (特殊开机, H01). */
+        ReconnectBody: {
+            /**
+             * Format: uuid
+             * @description Open case of the customer that it belongs to; one is opened when absent.
+             */
+            case?: string | null;
+            /** @description Service. */
+            service: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again.
+             */
+            until_at: number;
+        };
+        /** @description Reply to a reconnection ordered from the account. Holds nothing that depends on viewer or clock. */
+        ReconnectReply: {
+            /**
+             * Format: uuid
+             * @description Case that carries it.
+             */
+            case: string;
+            /** @description Its number, when it was opened for it. */
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description Version after the command.
+             */
+            version: number;
+        };
+        /** @description What stands about a service that is cut off: who may reconnect it, and until when it works. */
+        ReconnectView: {
+            /**
+             * Format: uuid
+             * @description Case of that exception.
+             */
+            case?: string | null;
+            /**
+             * Format: int32
+             * @description Longest days that the asker orders alone, or that anybody decides; 0 when nobody may.
+             */
+            days: number;
+            /** @description Whether it can be asked for. */
+            enabled: boolean;
+            /** @description Row of the table by which the asker orders it alone; empty when a second person decides, or nobody may. */
+            limit: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Until when it works again by an exception; none while it does not.
+             */
+            until_at?: number | null;
+            /** @description Why not; empty when it can. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description Recovery codes, told once; each is good once. */
         RecoveryView: {
             /** @description The codes. */
@@ -6962,6 +7431,24 @@ export interface components {
             /** @description Its number. */
             number: string;
             row?: components["schemas"]["CaseRowView"] | null;
+        };
+        /** @description A reply to a directive, and what the quality office said to it. */
+        ReplyView: {
+            /** @description Accepted or sent back; none before its verdict. */
+            accepted?: boolean | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who answered. */
+            by: components["schemas"]["Named"];
+            /** @description Who judged it; code empty before. */
+            judged_by: components["schemas"]["Named"];
+            /** @description What was said. */
+            text: string;
+            /** @description Why. */
+            verdict: string;
         };
         /** @description We say that the matter is settled. */
         ResolveBody: {
@@ -7359,8 +7846,14 @@ export interface components {
             monthly_fee_minor: number;
             /** @description In words. */
             name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What is owed for it, minor units.
+             */
+            owed_minor: number;
             /** @description Product. */
             product: string;
+            reconnect?: components["schemas"]["ReconnectView"] | null;
             /** @description Why it is cut off: `overdue`, `asked`, `lost`; empty while it works. */
             suspended: string;
             /** @description Unit that answers there. */
@@ -10326,6 +10819,174 @@ export interface operations {
             };
         };
     };
+    ask_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskExceptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideExceptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pass_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassExceptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     exempt_case: {
         parameters: {
             query?: {
@@ -13131,6 +13792,59 @@ export interface operations {
             };
         };
     };
+    reconnect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconnectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconnectReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reveal: {
         parameters: {
             query?: never;
@@ -13297,6 +14011,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeductionListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    directives: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Directive id */
+                directive: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    judge_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Directive id */
+                directive: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
                 };
             };
             408: {
@@ -13552,6 +14460,48 @@ export interface operations {
                     "audio/mpeg": components["schemas"]["ArtefactBytes"];
                     "audio/wav": components["schemas"]["ArtefactBytes"];
                     "text/plain": components["schemas"]["ArtefactBytes"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exceptions: {
+        parameters: {
+            query?: {
+                /** @description `mine` (default): what waits for the caller's post; `open`, `ended` or `all` */
+                show?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionListView"];
                 };
             };
             503: {
