@@ -79,8 +79,10 @@ impl App {
             let law = self.law();
             let taken = self.store.register_row(CONTRACTOR, &application.unit)?.is_some();
             let known = law.org.units.get(&application.unit);
-            // The firms that a city had before it kept this register are units already.
-            if taken || known.is_some_and(|unit| unit.kind != Some(UnitKind::Contractor)) {
+            // The firms that a city had before it kept this register are units already, by their kind or by who works there.
+            let named = self.technicians()?.values().any(|one| one.contractor == application.unit);
+            let is_firm = |unit: &Unit| unit.kind.map_or(named, |kind| kind == UnitKind::Contractor);
+            if taken || known.is_some_and(|unit| !is_firm(unit)) {
                 return Err(Refusal::firm_moved().into());
             }
             if !law.org.units.contains_key(&application.parent) {

@@ -184,6 +184,18 @@ async fn a06_a_firm_that_was_not_admitted_is_offered_to_nobody_and_sent_nowhere(
 }
 
 #[tokio::test]
+async fn a06_a_unit_of_before_applies_when_technicians_work_for_it_and_no_other_unit_does() {
+    let street = street();
+    street.town.hires("head", "firm-head", "lanqiao");
+    let known = papers(&street, 3).await;
+    assert_eq!(applies(&street, known.clone()).await.code(), "Z005", "a department is no firm");
+    drives(&street, "fu", "lanqiao");
+    applies(&street, known).await.ok();
+    decides(&street, "jiang", true).await.ok();
+    assert_eq!(standing(&street).await, json!("admitted"));
+}
+
+#[tokio::test]
 async fn a06_on_probation_a_technician_has_four_visits_a_day_and_no_fifth() {
     let street = street();
     admitted(&street).await;

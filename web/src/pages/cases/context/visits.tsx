@@ -151,7 +151,7 @@ function Late({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const { time } = useFigures();
   const words = t.dispatch.visit;
   const [minutes, setMinutes] = useState(30);
-  const [from] = useState(() => serverNow());
+  const [from] = useState(() => Math.floor(serverNow() / 60_000) * 60_000);
   const late = useVisitCommand<{ deed: { is: 'run-late'; expected_at: number } }>(
     (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/act', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body })),
     (body) => words.lateTold(time(body.deed.expected_at)),
