@@ -50,7 +50,7 @@ async fn h15_the_handler_looks_later_whether_the_root_is_gone() {
     town.on("zhou", &case, "take", json!({"from": ""})).await.ok();
     let day = |local: &str| town.app.law().book.current().instant(local).expect("local time").0;
     let resolve = |at: i64| json!({"root_cause": "people.wrong-sale", "text": "已退费", "check_at": at});
-    assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2026-11-19T09:00:00"))).await.code(), "D020");
+    assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2026-11-19T09:00:00"))).await.code(), "D033");
     assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2027-11-19T09:00:00"))).await.code(), "D020");
     town.on("zhou", &case, "resolve", resolve(day("2026-12-05T09:00:00"))).await.ok();
     town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();

@@ -62,6 +62,16 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 let asked_by = opened_by.get(task).copied().unwrap_or_default();
                 keep(format!("task-overdue/{task}"), Whom::Person(asked_by.to_owned()));
             }
+            "pause-proposed" => {
+                keep(format!("proposed/pause/{}", event.text("pause")), Whom::Somebody);
+            }
+            "exemption-proposed" => {
+                keep(format!("proposed/exemption/{}", event.text("exemption")), Whom::Somebody);
+            }
+            "red-line-withdrawal-proposed" => {
+                let (mark, unit) = (event.text("mark"), event.text("unit"));
+                keep(format!("proposed/red-line/{mark}/{unit}/{}", event.occurred), Whom::Somebody);
+            }
             "urged" => {
                 urges += 1;
                 if !handler.is_empty() {
@@ -161,16 +171,25 @@ fn of_pay(book: &Book) -> BTreeMap<String, Whom> {
             }
             continue;
         }
+        // Whoever is praised hears of it.
+        if has("came_at") && has("by_contact") {
+            for person in body["people"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                items.insert(format!("praise/{code}/{person}"), Whom::Person(person.to_owned()));
+            }
+            continue;
+        }
         if !(has("made_at") && has("told_late") && has("ruling")) {
             continue;
         }
-        items.insert(format!("objection/{code}/made"), Whom::Somebody);
+        // One is made by a person about his wage, the other for a unit about its points.
+        let (what, maker) = if has("person") { ("objection", "person") } else { ("points-objection", "by") };
+        items.insert(format!("{what}/{code}/made"), Whom::Somebody);
         if body["told_late"] == true {
-            items.insert(format!("objection/{code}/late"), Whom::Somebody);
+            items.insert(format!("{what}/{code}/late"), Whom::Somebody);
         }
         if !body["ruling"].is_null() {
-            let person = body["person"].as_str().unwrap_or_default().to_owned();
-            items.insert(format!("objection/{code}/decided"), Whom::Person(person));
+            let person = body[maker].as_str().unwrap_or_default().to_owned();
+            items.insert(format!("{what}/{code}/decided"), Whom::Person(person));
         }
     }
     items
