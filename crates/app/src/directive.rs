@@ -149,7 +149,7 @@ impl App {
                     let Some((at, post)) = directive.climbs(rule, ctx.now) else { return Ok(Vec::new()) };
                     directive.climbed.push(post.to_owned());
                     let unit = unit_of(&law, directive, at);
-                    let person = law.org.holder(post, &unit, at).unwrap_or_default().to_owned();
+                    let person = law.org.reached(post, &unit, at).unwrap_or_default().to_owned();
                     let words = ("督办到期未回复", "A directive is due and not answered");
                     let turn = format!("{}/step-{}", round(directive), directive.climbed.len());
                     Ok(vec![Hears { post, person, kind: "directive", turn, words, at }])

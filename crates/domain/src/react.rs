@@ -538,7 +538,7 @@ fn reach_on_exception(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) ->
     let found = case.exception(*exception)?;
     let about = (case, title, fact.occurred);
     let holder = |post: &str| {
-        let holder = org.holder(post, &case.unit, fact.occurred).unwrap_or_default();
+        let holder = org.reached(post, &case.unit, fact.occurred).unwrap_or_default();
         (post.to_owned(), holder.to_owned())
     };
     let asker = || (String::new(), found.asked_by.clone());

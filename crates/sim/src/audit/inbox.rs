@@ -31,7 +31,7 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         items.insert(format!("{}/{key}", tale.id), whom);
     };
     let owner = tale.events.first().map_or("", |event| event.text("owner")).to_owned();
-    let (mut handler, mut urges) = (String::new(), 0);
+    let (mut handler, mut urges, mut over) = (String::new(), 0, false);
     let mut opened_by: BTreeMap<&str, &str> = BTreeMap::new();
     let mut office = Office::default();
     for event in tale.events {
@@ -78,6 +78,8 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                     keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
                 }
             }
+            "closed" | "cancelled" | "merged" => over = true,
+            "reopened" | "refused" | "split" => over = false,
             "settlement" => {
                 if let Some(key) = payments::item(tale, event) {
                     // A post that nobody holds is limbo's.
@@ -90,11 +92,31 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
             keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
         office.hear(event, &mut keep);
+        // Whoever leads the unit decides, whoever handles the case closes it; the register says who.
+        if let Some(key) = waits_for_another(event, over) {
+            keep(key, Whom::Somebody);
+        }
     }
     for (key, whom) in super::exceptions::items(tale) {
         keep(key, whom.map_or(Whom::Somebody, Whom::Person));
     }
     items
+}
+
+/// What a second person decides on, and a visit that is done while the case is not `over`.
+fn waits_for_another(event: &Told, over: bool) -> Option<String> {
+    let at = event.occurred;
+    match event.kind.as_str() {
+        "pause-proposed" => Some(format!("proposed/pause/{}", event.text("pause"))),
+        "exemption-proposed" => Some(format!("proposed/exemption/{}", event.text("exemption"))),
+        "red-line-withdrawal-proposed" => {
+            Some(format!("proposed/red-line/{}/{}/{at}", event.text("mark"), event.text("unit")))
+        }
+        "visit" if !over && event.body["turn"]["kind"] == "done" => {
+            Some(format!("visit-done/{}/{at}", event.text("visit")))
+        }
+        _ => None,
+    }
 }
 
 /// Items about outside bodies, directives and who is named in a note.
