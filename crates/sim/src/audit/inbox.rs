@@ -62,16 +62,6 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 let asked_by = opened_by.get(task).copied().unwrap_or_default();
                 keep(format!("task-overdue/{task}"), Whom::Person(asked_by.to_owned()));
             }
-            "pause-proposed" => {
-                keep(format!("proposed/pause/{}", event.text("pause")), Whom::Somebody);
-            }
-            "exemption-proposed" => {
-                keep(format!("proposed/exemption/{}", event.text("exemption")), Whom::Somebody);
-            }
-            "red-line-withdrawal-proposed" => {
-                let (mark, unit) = (event.text("mark"), event.text("unit"));
-                keep(format!("proposed/red-line/{mark}/{unit}/{}", event.occurred), Whom::Somebody);
-            }
             "urged" => {
                 urges += 1;
                 if !handler.is_empty() {
