@@ -99,7 +99,7 @@ export const dispatchEn: typeof dispatchZh = {
     rebook: 'Move the window',
     late: 'Runs late',
     lateBy: 'Expected',
-    lateOption: (minutes: number, at: string) => `in ${minutes} minutes, at ${at}`,
+    lateOption: (minutes: number, at: string) => `${minutes} minutes late, at ${at}`,
     lateHint: 'The page and a message tell the customer the new time; the window and the promise stand.',
     lateSend: 'Tell the customer',
     lateTold: (at: string) => `The customer was told: expected at ${at}`,

@@ -97,7 +97,7 @@ export const dispatchZh = {
     rebook: '改约',
     late: '会晚到',
     lateBy: '预计',
-    lateOption: (minutes: number, at: string) => `${minutes} 分钟后，${at} 到`,
+    lateOption: (minutes: number, at: string) => `晚 ${minutes} 分钟，${at} 到`,
     lateHint: '客户页和短信说新的时间；约定时段和承诺不变。',
     lateSend: '告诉客户',
     lateTold: (at: string) => `已告诉客户：预计 ${at} 到`,

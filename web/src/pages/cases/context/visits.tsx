@@ -142,7 +142,7 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
   );
 }
 
-/** Minutes from now after which a technician who runs late is expected. */
+/** Minutes after which a technician who runs late is expected: from when he was to begin, or from now where that is past. */
 const LATE_MINUTES = [15, 30, 45, 60, 90, 120];
 
 /** The dispatcher says that whoever comes runs late: the customer reads the new time, the window and the promise stand. */
@@ -151,7 +151,7 @@ function Late({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const { time } = useFigures();
   const words = t.dispatch.visit;
   const [minutes, setMinutes] = useState(30);
-  const [from] = useState(() => Math.floor(serverNow() / 60_000) * 60_000);
+  const [from] = useState(() => Math.floor(Math.max(serverNow(), visit.starts_at ?? 0) / 60_000) * 60_000);
   const late = useVisitCommand<{ deed: { is: 'run-late'; expected_at: number } }>(
     (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/act', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body })),
     (body) => words.lateTold(time(body.deed.expected_at)),
