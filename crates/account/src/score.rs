@@ -279,16 +279,25 @@ fn row(
     ScoreRow { subject, unit, head, cells, deducted, score: scored.score, rank: None }
 }
 
+const fn figure_of(cell: &ScoreCell) -> Figure {
+    Figure { numerator: cell.numerator, denominator: cell.denominator }
+}
+
 /// Ranks the rows by score and by each figure, and lays them in order.
 fn rank(rows: &mut [ScoreRow], card: &CardRule) {
     let scores: Vec<Option<i64>> = rows.iter().map(|row| row.score).collect();
     for (row, rank) in rows.iter_mut().zip(ranks(&scores)) {
         row.rank = rank;
     }
-    for place in 0..card.terms.len() {
-        let points: Vec<Option<i64>> = rows.iter().map(|row| row.cells[place].points).collect();
-        for (row, rank) in rows.iter_mut().zip(ranks(&points)) {
-            row.cells[place].rank = rank;
+    for (place, term) in card.terms.iter().enumerate() {
+        let judged = rows.iter().map(|row| &row.cells[place]).filter(|cell| cell.points.is_some());
+        let figures: Vec<Figure> = judged.map(figure_of).collect();
+        for row in rows.iter_mut() {
+            let cell = &mut row.cells[place];
+            let own = figure_of(cell);
+            // By the figure itself: beyond the bounds points are alike, and figures are not.
+            let better = figures.iter().filter(|other| term.is_better(**other, own)).count();
+            cell.rank = cell.points.map(|_| u32::try_from(better + 1).unwrap_or(u32::MAX));
         }
     }
     rows.sort_by(|a, b| {

@@ -47,6 +47,19 @@ impl TermRule {
         self.least == 0
     }
 
+    /// Whether one figure is better than another, both being measured: higher, or lower where less is better.
+    #[must_use]
+    pub fn is_better(&self, one: Figure, other: Figure) -> bool {
+        let over = |figure: Figure| if self.is_count() { 1 } else { i128::from(figure.denominator) };
+        let (left, right) =
+            (i128::from(one.numerator) * over(other), i128::from(other.numerator) * over(one));
+        let (zero, full) = (
+            u64::from(self.zero.numerator) * u64::from(self.full.denominator),
+            u64::from(self.full.numerator) * u64::from(self.zero.denominator),
+        );
+        if full > zero { left > right } else { left < right }
+    }
+
     /// Points of a figure in hundredths: nothing up to [`TermRule::zero`], the whole weight from [`TermRule::full`] on, and in
     /// between by the straight line. `None` when too little was measured.
     #[must_use]
@@ -215,6 +228,27 @@ mod tests {
     fn equals_share_a_rank_and_who_was_not_measured_has_none() {
         let ranked = ranks(&[Some(9_000), None, Some(9_500), Some(9_000), Some(100)]);
         assert_eq!(ranked, [Some(2), None, Some(1), Some(2), Some(4)]);
+    }
+
+    #[test]
+    fn figures_are_better_in_the_direction_of_the_rule_also_beyond_its_bounds() {
+        let bound = |numerator| Bound { numerator, denominator: 10 };
+        let term = |zero, full| TermRule {
+            metric: "m".into(),
+            by: crate::model::TermBy::Unit,
+            weight: 1,
+            least: 1,
+            zero: bound(zero),
+            full: bound(full),
+        };
+        let figure = |numerator, denominator| Figure { numerator, denominator };
+        assert!(
+            term(1, 5).is_better(figure(8, 10), figure(7, 10))
+                && !term(1, 5).is_better(figure(7, 10), figure(7, 10))
+        );
+        assert!(term(5, 1).is_better(figure(70, 100), figure(8, 10)));
+        let count = TermRule { least: 0, ..term(5, 1) };
+        assert!(count.is_better(figure(2, 0), figure(3, 0)));
     }
 
     #[test]
