@@ -22,6 +22,8 @@ enum Whom {
     Person(String),
     /// Whoever is there; the register says who.
     Somebody,
+    /// A second person: anybody else than this one.
+    AnotherThan(String),
 }
 
 /// Items that the events of a case call for.
@@ -68,6 +70,9 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                     keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
                 }
             }
+            "pause-proposed" | "exemption-proposed" | "red-line-withdrawal-proposed" => {
+                keep(proposed(event), Whom::AnotherThan(event.person.clone()));
+            }
             "settlement" => {
                 if let Some(key) = payments::item(tale, event) {
                     // A post that nobody holds is limbo's.
@@ -79,9 +84,22 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         if let Some((key, whom)) = visits::item(event).filter(|_| event.kind == "visit") {
             keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
+        if let Some(key) = visits::done(event) {
+            // Whoever has the case ends it with the customer.
+            keep(key, Whom::Person(if handler.is_empty() { owner.clone() } else { handler.clone() }));
+        }
         office.hear(event, &mut keep);
     }
     items
+}
+
+/// The item by which a second person hears of a proposal.
+fn proposed(event: &Told) -> String {
+    match event.kind.as_str() {
+        "pause-proposed" => format!("proposed/pause/{}", event.text("pause")),
+        "exemption-proposed" => format!("proposed/exemption/{}", event.text("exemption")),
+        _ => format!("proposed/red-line/{}/{}/{}", event.text("mark"), event.text("unit"), event.occurred),
+    }
 }
 
 /// Items about outside bodies, directives and who is named in a note.
@@ -219,6 +237,9 @@ pub(super) fn check(
                 None => report.find(40, &number, format!("{} reached {person:?} without a cause", row.key)),
                 Some((Whom::Person(right), _)) if *right != person => {
                     report.find(15, &number, format!("{} reached {person:?}, not {right:?}", row.key));
+                }
+                Some((Whom::AnotherThan(proposer), _)) if *proposer == person => {
+                    report.find(33, &number, format!("{} reached its own proposer {person:?}", row.key));
                 }
                 Some(_) => {}
             }
