@@ -157,6 +157,35 @@ fn u11_a_case_that_is_split_after_its_outage_was_settled_is_told_of_its_end() {
     assert_eq!(app.settle_outages(10).expect("told"), 0, "once");
 }
 
+/// What others paid under the occurrence that a case moves to counts toward its cap, also where its old days were covered.
+#[test]
+fn u11_a_case_that_was_covered_before_it_joins_pays_no_more_than_the_cap() {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    let (app, clock) = at_on("2026-11-20T10:00:00", &packs, |store| store);
+    let first = calls(&app, FAULT).expect("opens").case.expect("a case");
+    moves(&app, &clock, "2026-11-20T10:05:00");
+    let second = calls_beside(&app, FAULT, Some(first)).expect("opens").case.expect("a case");
+    let row = app.store().case_row(first).expect("read").expect("a row");
+    moves(&app, &clock, "2026-12-03T10:00:00");
+    // The worker is away: only the first one is looked at, and pays the days of both.
+    app.command(&seat("zhou"), first, &Options::default(), &|_| Ok(CaseCommand::Settle)).expect("settled");
+    let third = calls_beside(&app, FAULT, Some(first)).expect("opens").case.expect("a case");
+    moves(&app, &clock, "2026-12-05T09:00:00");
+    let outage =
+        app.declare_outage(&seat("chen"), (&row.unit, &row.topic), app.now(), None).expect("declared").id;
+    for case in [third, second] {
+        let joins = (outage, Inherits::Word);
+        app.join_outage(&seat("chen"), case, joins, &Options::default()).expect("joins");
+    }
+    let paid = app.store().owed_for(&format!("slow-pays/S1/{outage}/")).expect("read");
+    let of = |case| paid.iter().filter(|posting| posting.case == Some(case)).count();
+    assert!(of(third) > 0 && of(second) > 0, "each pays days of its own: {} and {}", of(third), of(second));
+    // A day under the other promise of its own case is of no other case, and lowers no cap there.
+    let own = paid.iter().filter(|posting| posting.rule == "cn-same-day.late-repair");
+    let own = own.filter(|posting| posting.case == Some(second)).count();
+    assert_eq!(own + of(third), 10, "ten days of CNY 10, whoever pays them");
+}
+
 #[test]
 fn a_worker_that_was_paused_after_it_decided_commits_nothing() {
     let (store, clock) = operator("2026-11-20T09:00:00");

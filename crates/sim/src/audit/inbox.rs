@@ -22,6 +22,8 @@ enum Whom {
     Person(String),
     /// Whoever is there; the register says who.
     Somebody,
+    /// A second person: anybody else than this one.
+    AnotherThan(String),
 }
 
 /// Items that the events of a case call for.
@@ -70,6 +72,9 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
             }
             "closed" | "cancelled" | "merged" => over = true,
             "reopened" | "refused" | "split" => over = false,
+            "pause-proposed" | "exemption-proposed" | "red-line-withdrawal-proposed" => {
+                keep(proposed(event), Whom::AnotherThan(event.person.clone()));
+            }
             "settlement" => {
                 if let Some(key) = payments::item(tale, event) {
                     // A post that nobody holds is limbo's.
@@ -81,11 +86,11 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         if let Some((key, whom)) = visits::item(event).filter(|_| event.kind == "visit") {
             keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
-        office.hear(event, &mut keep);
-        // Whoever leads the unit decides, whoever handles the case closes it; the register says who.
-        if let Some(key) = waits_for_another(event, over) {
-            keep(key, Whom::Somebody);
+        if let Some(key) = visits::done(event).filter(|_| !over) {
+            // Whoever has the case ends it with the customer.
+            keep(key, Whom::Person(if handler.is_empty() { owner.clone() } else { handler.clone() }));
         }
+        office.hear(event, &mut keep);
     }
     for (key, whom) in super::exceptions::items(tale) {
         keep(key, whom.map_or(Whom::Somebody, Whom::Person));
@@ -93,19 +98,12 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
     items
 }
 
-/// What a second person decides on, and a visit that is done while the case is not `over`.
-fn waits_for_another(event: &Told, over: bool) -> Option<String> {
-    let at = event.occurred;
+/// The item by which a second person hears of a proposal.
+fn proposed(event: &Told) -> String {
     match event.kind.as_str() {
-        "pause-proposed" => Some(format!("proposed/pause/{}", event.text("pause"))),
-        "exemption-proposed" => Some(format!("proposed/exemption/{}", event.text("exemption"))),
-        "red-line-withdrawal-proposed" => {
-            Some(format!("proposed/red-line/{}/{}/{at}", event.text("mark"), event.text("unit")))
-        }
-        "visit" if !over && event.body["turn"]["kind"] == "done" => {
-            Some(format!("visit-done/{}/{at}", event.text("visit")))
-        }
-        _ => None,
+        "pause-proposed" => format!("proposed/pause/{}", event.text("pause")),
+        "exemption-proposed" => format!("proposed/exemption/{}", event.text("exemption")),
+        _ => format!("proposed/red-line/{}/{}/{}", event.text("mark"), event.text("unit"), event.occurred),
     }
 }
 
@@ -279,6 +277,9 @@ pub(super) fn check(
                 None => report.find(40, &number, format!("{} reached {person:?} without a cause", row.key)),
                 Some((Whom::Person(right), _)) if *right != person => {
                     report.find(15, &number, format!("{} reached {person:?}, not {right:?}", row.key));
+                }
+                Some((Whom::AnotherThan(proposer), _)) if *proposer == person => {
+                    report.find(33, &number, format!("{} reached its own proposer {person:?}", row.key));
                 }
                 Some(_) => {}
             }

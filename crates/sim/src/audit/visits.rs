@@ -205,6 +205,13 @@ pub(super) fn item(event: &Told) -> Option<(String, Option<String>)> {
     }
 }
 
+/// The item by which whoever has the case hears that the work at the customer's is done.
+pub(super) fn done(event: &Told) -> Option<String> {
+    let (id, turn) = (event.id("visit")?, event.body.get("turn")?);
+    let is_done = turn.get("kind").and_then(Value::as_str) == Some("done");
+    is_done.then(|| format!("visit-done/{id}/{}", event.occurred))
+}
+
 pub(super) fn check(
     tales: &[Tale<'_>],
     store: &dyn Store,
