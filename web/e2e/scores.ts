@@ -75,7 +75,8 @@ export const SCORES: Story[] = [
         await entry.getByRole('button', { name: '提出登记' }).click();
         await seen(entry.getByRole('alert').first());
       });
-      await seated(browser, POSTS.handler, '/honours?lang=en', async (page) => {
+      await seated(browser, POSTS.handler, '/honours', async (page) => {
+        await page.goto('/honours?lang=en');
         await seen(page.getByText('Civilised unit'));
         assert.equal(await page.getByRole('button', { name: 'Propose an entry' }).count(), 0);
         await page.screenshot({ path: `${OUT}honours-en.png`, fullPage: true });
@@ -101,7 +102,8 @@ export const SCORES: Story[] = [
         await seen(one.getByRole('img'));
         await page.screenshot({ path: `${OUT}praise-zh.png`, fullPage: true });
       });
-      await seated(browser, POSTS.handler, '/praise?lang=en', async (page) => {
+      await seated(browser, POSTS.handler, '/praise', async (page) => {
+        await page.goto('/praise?lang=en');
         await seen(page.getByRole('listitem').filter({ hasText: '情暖用户' }).getByText('praises you'));
         await page.screenshot({ path: `${OUT}praise-en.png`, fullPage: true });
       });
