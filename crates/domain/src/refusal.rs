@@ -215,39 +215,6 @@ refusals! {
     /// Nobody is paid by the piece.
     no_pay_rule = "J011", "现行规则没有计件工资。", "The policy in force pays nobody by the piece.",
         "请先采用含 [pay] 的规则包。", "Adopt a pack with [pay] first.";
-    /// No such card.
-    no_card = "N001", "没有这张评分表。", "There is no such card of scores.",
-        "请从页面上的评分表里选；没有时先采用含 [[card]] 的规则包。", "Choose a card of the page; when there is none, adopt a pack with [[card]] first.";
-    /// No such month of scores.
-    no_score_month = "N002", "没有这个月份的评分。", "There are no scores of that month.",
-        "请选从规则采用之月到本月的一个月份。", "Choose a month from the one in which the rule was adopted up to this one.";
-    /// No such figure.
-    no_figure = "N003", "这张表上没有这个人、单位或指标。", "The card has no such person, unit or figure.",
-        "请从表里点开一格。", "Open a cell of the table.";
-    /// No such deduction, or not one's own unit's.
-    no_deduction = "N004", "没有这一笔扣分，或不是本单位的。", "There is no such deduction, or it is not your unit's.",
-        "请从本单位的扣分里选一笔。", "Choose a deduction of your own unit.";
-    /// The deduction cannot be contested now.
-    no_points_objection_now = "N005", "这笔扣分现在不能申请复核。", "This deduction cannot be contested now.",
-        "月度锁定前每笔可申请一次。", "Each can be contested once, until its month is locked.";
-    /// The honour does not stand.
-    bad_honour = "N006", "荣誉要写明名称、级别、授予单位、日期、得主和依据。", "An honour needs its name, level, body, date, whom it honours, and what shows it.",
-        "请补全；日期写成 2026-11-21，不晚于今天。", "Complete it; write the date like 2026-11-21, not after today.";
-    /// No such honour.
-    no_honour = "N007", "没有这项荣誉。", "There is no such honour.",
-        "请从荣誉台账里选。", "Choose one of the ledger.";
-    /// Another person decides.
-    another_decides_honour = "N008", "提出人和得主不能审定这项荣誉。", "Neither who proposed an honour nor whom it honours decides it.",
-        "请由另一位管理人员审定。", "Another manager decides.";
-    /// The honour was decided.
-    honour_decided = "N009", "这项荣誉已经审定，或不在这一步。", "The honour was decided already, or is not at this step.",
-        "请看审定的结果。", "Look at what was decided.";
-    /// The praise does not stand.
-    bad_praise = "N010", "表扬要写明对象、事由和收到日期。", "A praise needs whom it is for, what for, and the day on which it came.",
-        "请选在册的人员（至多八位），写一到四百字；照片至多四张。", "Choose up to eight people of the register and write one to four hundred characters, with four photos at most.";
-    /// No such praise.
-    no_praise = "N011", "没有这条表扬。", "There is no such praise.",
-        "请从表扬栏里选。", "Choose one of the feed.";
     /// The case has no customer to write to.
     nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
         "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
@@ -293,6 +260,39 @@ refusals! {
     /// The message needs no new start.
     no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
         "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
+    /// No such card.
+    no_card = "N001", "没有这张评分表。", "There is no such card of scores.",
+        "请从页面上的评分表里选；没有时先采用含 [[card]] 的规则包。", "Choose a card of the page; when there is none, adopt a pack with [[card]] first.";
+    /// No such month of scores.
+    no_score_month = "N002", "没有这个月份的评分。", "There are no scores of that month.",
+        "请选从规则采用之月到本月的一个月份。", "Choose a month from the one in which the rule was adopted up to this one.";
+    /// No such figure.
+    no_figure = "N003", "这张表上没有这个人、单位或指标。", "The card has no such person, unit or figure.",
+        "请从表里点开一格。", "Open a cell of the table.";
+    /// No such deduction, or not one's own unit's.
+    no_deduction = "N004", "没有这一笔扣分，或不是本单位的。", "There is no such deduction, or it is not your unit's.",
+        "请从本单位的扣分里选一笔。", "Choose a deduction of your own unit.";
+    /// The deduction cannot be contested now.
+    no_points_objection_now = "N005", "这笔扣分现在不能申请复核。", "This deduction cannot be contested now.",
+        "月度锁定前每笔可申请一次。", "Each can be contested once, until its month is locked.";
+    /// The honour does not stand.
+    bad_honour = "N006", "荣誉要写明名称、级别、授予单位、日期、得主和依据。", "An honour needs its name, level, body, date, whom it honours, and what shows it.",
+        "请补全；日期写成 2026-11-21，不晚于今天。", "Complete it; write the date like 2026-11-21, not after today.";
+    /// No such honour.
+    no_honour = "N007", "没有这项荣誉。", "There is no such honour.",
+        "请从荣誉台账里选。", "Choose one of the ledger.";
+    /// Another person decides.
+    another_decides_honour = "N008", "提出人和得主不能审定这项荣誉。", "Neither who proposed an honour nor whom it honours decides it.",
+        "请由另一位管理人员审定。", "Another manager decides.";
+    /// The honour was decided.
+    honour_decided = "N009", "这项荣誉已经审定，或不在这一步。", "The honour was decided already, or is not at this step.",
+        "请看审定的结果。", "Look at what was decided.";
+    /// The praise does not stand.
+    bad_praise = "N010", "表扬要写明对象、事由和收到日期。", "A praise needs whom it is for, what for, and the day on which it came.",
+        "请选在册的人员（至多八位），写一到四百字；照片至多四张。", "Choose up to eight people of the register and write one to four hundred characters, with four photos at most.";
+    /// No such praise.
+    no_praise = "N011", "没有这条表扬。", "There is no such praise.",
+        "请从表扬栏里选。", "Choose one of the feed.";
     /// No such outside body.
     unknown_body = "O001", "规则里没有这个转办单位。", "The policy has no such outside body.",
         "请从转办单位表里选；新单位先写进规则包。", "Choose from the list of bodies; a new one is first written into a pack.";
