@@ -10,7 +10,7 @@ use std::path::Path;
 use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 
 /// Seeds within which every check must have seen something.
-const SEEDS_MAX: u64 = 30;
+const SEEDS_MAX: u64 = 60;
 /// Checks that no trial of these seeds comes to: of few calls one in ten is heard again, and a month is seldom locked while a
 /// case of its last days is opened again. Exceptions have stories of their own (`exceptions.rs`).
 const IDLE: [&str; 4] =
