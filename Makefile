@@ -45,8 +45,8 @@ sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STOR
 	  --commit $$(git rev-parse --short HEAD 2>/dev/null || echo none) \
 	  $(if $(SEED),--seed $(SEED),--time $(TIME)) $(if $(STEPS),--steps $(STEPS)) $(if $(STORE),--store $(STORE)) $(if $(CASE),--case $(CASE))
 
-planted: ## every planted bug under the forty default seeds: how many find it, and which
-	@$(CARGO) run --quiet --profile demo -p yinuo-sim --features planted --example sim -- --table
+planted: ## every planted bug under the forty default seeds: how many find it, and which; FIRST=n: the first n
+	@$(CARGO) run --quiet --profile demo -p yinuo-sim --features planted --example sim -- --table $(if $(FIRST),--first $(FIRST))
 
 fuzz: ## every parser under libFuzzer, TIME seconds each: NAMES="pack csv" for some
 	@TIME=$(TIME) scripts/fuzz $(NAMES)

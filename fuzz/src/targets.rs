@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use yinuo_api::body::*;
 use yinuo_app::Envelope;
+use yinuo_app::openid::{Unchecked, Wanted, read_keys};
 use yinuo_app::trail::{ArchiveVerifier, Verifier, archived_event};
 use yinuo_connectors::Address;
 use yinuo_domain::{CaseEvent, ContactEvent};
@@ -32,6 +33,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("http", http),
     ("form", form),
     ("ring", ring),
+    ("token", token),
     ("words", words),
 ];
 
@@ -116,6 +118,50 @@ fn ring(bytes: &[u8]) {
             }
         }
     });
+}
+
+/// What an identity provider says: as a token, and as the parts of one, a line each, for nobody guesses base64 by chance.
+/// A token that is taken apart was signed over its own beginning, and what it claims is believed only where it fits.
+fn token(bytes: &[u8]) {
+    let wanted = Wanted {
+        issuer: "https://id",
+        client: "yinuo",
+        nonce: "n",
+        now: 1_800_000_000_000,
+        skew_seconds: 60,
+    };
+    let mut parts = bytes.splitn(4, |byte| *byte == b'\n');
+    let mut part = || parts.next().unwrap_or_default();
+    let (header, claims, signature, beside) = (part(), part(), part(), part());
+    let made = format!("{}.{}.{}", base64(header), base64(claims), base64(signature));
+    let keys = read_keys(beside).unwrap_or_default();
+    for text in [std::str::from_utf8(bytes).unwrap_or_default(), &made] {
+        let Ok(token) = Unchecked::parse(text) else { continue };
+        assert!(text.as_bytes().starts_with(token.signed) && token.signed.len() < text.len());
+        for key in keys.iter().filter(|key| token.names(key)) {
+            assert_eq!(key.method, token.method);
+        }
+        let Ok(claims) = token.claims(&wanted) else { continue };
+        assert!(!claims.subject.is_empty() && claims.text("nonce") == Some("n"));
+        assert_eq!(claims.text("iss"), Some("https://id"));
+        if let Ok(told) = claims.told_beside(beside) {
+            assert_eq!((told.text("sub"), &told.subject), (Some(&*claims.subject), &claims.subject));
+        }
+    }
+}
+
+/// Base64 for addresses, without padding (RFC 4648, section 5).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group =
+            chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            text.push(char::from(LETTERS[(group >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    text
 }
 
 fn export(bytes: &[u8]) {

@@ -8,6 +8,7 @@ import type { SessionView } from './api/types.ts';
 import { useKeptLiking } from './parts/liking.tsx';
 import { SessionContext } from './parts/session.tsx';
 import { RefusalNote, Skeleton } from './parts/states.tsx';
+import { Gate } from './shell/closed.tsx';
 import { Fence } from './shell/fence.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -31,7 +32,9 @@ const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
 const SettlementsPage = lazy(() => import('./pages/settlements/settlements-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
+const ExceptionsPage = lazy(() => import('./pages/exceptions/exceptions-page.tsx'));
 const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
+const ContractorsPage = lazy(() => import('./pages/contractors/contractors-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
 const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
@@ -112,7 +115,9 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/outside"><Page><OutsidePage /></Page></Route>
           <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
           <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
+          <Route path="/exceptions"><Page><ExceptionsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
+          <Route path="/contractors"><Page><ContractorsPage /></Page></Route>
           <Route path="/dispatch"><Page><DispatchPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/wages"><Page><WagesPage /></Page></Route>
@@ -137,7 +142,9 @@ function Pages({ session }: { session: SessionView }) {
 function Page({ children }: { children: ReactNode }) {
   return (
     <Fence>
-      <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+      <Gate>
+        <Suspense fallback={<Skeleton rows={6} />}>{children}</Suspense>
+      </Gate>
     </Fence>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CaseRowView, LadderBoardView } from '../src/api/types.ts';
-import { comingClimbs, laterClimbs } from '../src/pages/ladder/climbs.ts';
+import { comingClimbs, laterClimbs, morningAfter, ticks, WINDOW_MILLIS } from '../src/pages/ladder/climbs.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -16,11 +16,33 @@ function card(minutes: number, part: Partial<CaseRowView> = {}): CaseRowView {
 const board = (...cards: CaseRowView[]): LadderBoardView => ({ columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], server_at: NOW });
 
 it('shows each coming climb of two hours, in order, with the rung it reaches', () => {
-  const climbs = comingClimbs(board(card(90), card(5), card(200), card(10, { paused: true }), card(-1)), NOW);
+  const climbs = comingClimbs(board(card(90), card(5), card(200), card(10, { paused: true }), card(-1)), NOW, NOW + WINDOW_MILLIS);
   expect(climbs.map(({ row, to, soon }) => [row.id, to, soon])).toEqual([['5', 2, true], ['90', 2, false]]);
-  expect(laterClimbs(board(card(90), card(200)), NOW)).toBe(1);
+  expect(laterClimbs(board(card(90), card(200)), NOW + WINDOW_MILLIS)).toBe(1);
 });
 
 it('lays neighbours into lanes, so that no mark covers another', () => {
-  expect(comingClimbs(board(card(5), card(6), card(7), card(60)), NOW).map((climb) => climb.lane)).toEqual([0, 1, 2, 0]);
+  expect(comingClimbs(board(card(5), card(6), card(7), card(60)), NOW, NOW + WINDOW_MILLIS).map((climb) => climb.lane)).toEqual([0, 1, 2, 0]);
+});
+
+it('looks until the next morning, and never less far than two hours', () => {
+  const zone = 'Asia/Shanghai';
+  const at = (wall: string) => Date.parse(`${wall}:00+08:00`);
+  expect(morningAfter(at('2026-07-01T10:20'), zone)).toBe(at('2026-07-02T08:00'));
+  expect(morningAfter(at('2026-07-01T02:00'), zone)).toBe(at('2026-07-01T08:00'));
+  expect(morningAfter(at('2026-07-01T06:30'), zone)).toBe(at('2026-07-02T08:00'));
+  const evening = at('2026-07-01T18:00');
+  const climbs = comingClimbs({ ...board(card(0, { id: 'night', next_rung_at: at('2026-07-01T23:30') })), server_at: evening }, evening, morningAfter(evening, zone));
+  expect(climbs.map((climb) => climb.row.id)).toEqual(['night']);
+});
+
+it('writes no hour of the axis over another', () => {
+  const shares = (now: number, until: number, gap: number) => [0, ...ticks(now, until, gap).map((tick) => tick.share)];
+  for (const gap of [0.075, 0.16]) {
+    for (const until of [NOW + WINDOW_MILLIS, NOW + 11 * WINDOW_MILLIS]) {
+      const places = shares(NOW, until, gap);
+      expect(places.length).toBeGreaterThan(2);
+      expect(places.slice(1).every((place, index) => place - (places[index] ?? 0) >= gap)).toBe(true);
+    }
+  }
 });

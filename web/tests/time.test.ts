@@ -21,7 +21,7 @@ describe('instants in words', () => {
     expect(moneyText(1000, 'CNY', 'zh')).toBe('¥10.00');
     expect(moneyText(3, 'validity-days', 'en')).toBe('3 days');
     // The ledger is kept in parts and points as well: no unit of a rule breaks a page.
-    expect(moneyText(-2, 'part/ont', 'zh')).toBe('-2 × ont');
+    expect(moneyText(-2, 'part/ont', 'zh')).toBe('-2 件 ont');
     expect(moneyText(5, 'deduction-points', 'zh')).toBe('5 分');
     expect(moneyText(7, 'like', 'en')).toBe('7 like');
   });

@@ -327,6 +327,10 @@ fn work_fact(event: CaseEvent) -> Option<What> {
             What::CalledBack { draw, answer }
         }
         CaseEvent::RedLineMarked { mark, unit } => What::RedLine { mark, unit },
+        CaseEvent::OutsideRequested { request, body, .. } => What::OutsideAsked { request, body },
+        CaseEvent::OutsideRedispatched { request, .. } => What::OutsideAsked { request, body: String::new() },
+        CaseEvent::OutsideAnswered { request, .. } => What::OutsideAnswered { request },
+        CaseEvent::OutsideOverdue { request } => What::OutsideOverdue { request },
         CaseEvent::Visit { visit, turn } => return visit_fact(visit, &turn),
         CaseEvent::RedLineWithdrawalDecided { mark, unit, approved: true } => {
             What::RedLineWithdrawn { mark, unit }
@@ -337,12 +341,17 @@ fn work_fact(event: CaseEvent) -> Option<What> {
 
 fn visit_fact(visit: Uuid, turn: &VisitTurn) -> Option<What> {
     Some(match turn {
-        VisitTurn::Booked { window, asked_by, .. } => {
-            What::WindowAgreed { visit, until: window.until, by_us: *asked_by == Mover::Us }
+        VisitTurn::Booked { window, asked_by, slot } => {
+            let technician = slot.as_ref().map(|slot| slot.technician.clone()).unwrap_or_default();
+            What::WindowAgreed { visit, until: window.until, by_us: *asked_by == Mover::Us, technician }
         }
+        VisitTurn::Assigned { slot } => What::VisitGiven { visit, technician: slot.technician.clone() },
+        VisitTurn::Released { .. } => What::VisitGiven { visit, technician: String::new() },
         VisitTurn::Arrived { .. } => What::VisitArrived { visit },
         VisitTurn::Missed => What::WindowMissed { visit },
-        VisitTurn::Done { receipt } => What::VisitDone { remotely: receipt.solved == Solved::Remotely },
+        VisitTurn::Done { receipt } => {
+            What::VisitDone { visit, remotely: receipt.solved == Solved::Remotely }
+        }
         _ => return None,
     })
 }

@@ -137,8 +137,9 @@ fn columns(out: &mut String, page: &Page<'_>) {
     article(out, page, ("更正", "Corrections"), (&note.0, &note.1), &corrections);
     out.push_str("</div>\n");
     out.push_str(&block(page, "call-backs"));
+    out.push_str(&block(page, "outside"));
     out.push_str("<div class=\"g2\">\n");
-    for code in ["promises", "remedies", "ladder", "owners", "rest"] {
+    for code in ["promises", "appointments", "achieved", "remedies", "payments", "ladder", "owners", "rest"] {
         out.push_str(&block(page, code));
     }
     out.push_str("</div>\n");

@@ -5,6 +5,7 @@
 //! [`roll_up`] keeps in the store are ready for pages that cannot wait.
 
 mod call_back;
+mod contractor;
 mod daily;
 mod draws;
 mod facts;
@@ -24,6 +25,7 @@ pub use call_back::{
     Attempt, CALL_FAULTS, CALL_HEARD, CallBackItem, CallBackList, CallFigures, Heard, call_backs,
     drawn_dates, hear_call, may_call, strata,
 };
+pub use contractor::{FirmFigure, FirmMonth, FirmMonths, ProposedStep, firm_months, propose_of_firm};
 pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};

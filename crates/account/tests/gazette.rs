@@ -104,6 +104,39 @@ fn y11_y45_h07_n19_n36_the_figures_of_a_week_are_those_counted_by_hand() {
 }
 
 #[test]
+fn y40_achieved_times_stand_by_district_and_area_with_their_number() {
+    let Week { town, mended_in_time, mended_late, .. } = week();
+    let gazette = of_week(&town);
+    let shown = |key: &str| figure(&gazette, key).shown.clone();
+    assert_eq!(parts(&gazette, "achieved-p50:north/urban").1, 2, "two faults were mended");
+    assert_eq!(shown("achieved-p50:north/urban"), "3:00", "nearest rank: the first of two");
+    assert_eq!(shown("achieved-p80:north/urban"), "23:30");
+    assert_eq!(shown("achieved-p95:north/urban"), "23:30");
+    let listed: Vec<&str> =
+        figure(&gazette, "achieved-p50:north/urban").list.iter().map(|named| named.number.as_str()).collect();
+    let mut both = [town.number(mended_in_time), town.number(mended_late)];
+    both.sort();
+    assert_eq!(listed, both);
+    let block = gazette.blocks.iter().find(|block| block.code == "achieved").expect("the block");
+    assert_eq!(block.rows.len(), 2, "the area and the whole");
+    assert!(html(&gazette, Lang::Both).contains("修复用时"));
+}
+
+#[test]
+fn y41_a41_the_gazette_tells_appointments_with_misses_and_moves_apart() {
+    let Week { town, .. } = week();
+    let gazette = of_week(&town);
+    let block = gazette.blocks.iter().find(|block| block.code == "appointments").expect("the block");
+    let keys: Vec<Option<&str>> =
+        block.rows.last().expect("the whole").cells.iter().map(|cell| cell.key.as_deref()).collect();
+    let kept = Some(d::VISITS_KEPT);
+    let apart = [Some(d::VISITS_MISSED), Some(d::VISITS_MOVED), Some(d::VISITS_MOVED_BY_CUSTOMER)];
+    assert_eq!(keys, [&[kept, kept, kept][..], &apart].concat(), "each figure opens to its list");
+    assert_eq!(figure(&gazette, d::VISITS_KEPT).shown, "—", "a week without appointments: never 0 %");
+    assert!(html(&gazette, Lang::Both).contains("上门履约"));
+}
+
+#[test]
 fn the_remedies_of_the_gazette_are_the_postings_of_the_ledger() {
     let Week { town, .. } = week();
     let gazette = of_week(&town);

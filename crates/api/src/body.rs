@@ -1,5 +1,8 @@
 //! What a caller says. Unknown fields are refused.
 
+mod contractor;
+mod directive;
+mod exception;
 mod identity;
 mod office;
 mod points;
@@ -9,6 +12,9 @@ mod survey;
 mod visit;
 mod wage;
 
+pub use contractor::*;
+pub use directive::*;
+pub use exception::*;
 pub use identity::*;
 pub use office::*;
 pub use points::*;

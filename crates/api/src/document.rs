@@ -2,6 +2,9 @@
 
 mod access;
 mod call_back;
+mod contractor;
+mod directive;
+mod exception;
 mod identity;
 mod office;
 mod points;
@@ -566,6 +569,15 @@ fn live() {}
         office::join_all,
         office::join_outage,
         office::alarm,
+        exception::exceptions,
+        exception::ask_exception,
+        exception::pass_exception,
+        exception::decide_exception,
+        exception::reconnect,
+        directive::directives,
+        directive::give_directive,
+        directive::answer_directive,
+        directive::judge_directive,
         settlement::settlements,
         settlement::settlement_file,
         settlement::settlement_results,
@@ -590,6 +602,11 @@ fn live() {}
         visit::plan_day,
         visit::drag_visit,
         visit::accept_plan,
+        contractor::contractors,
+        contractor::apply_contractor,
+        contractor::propose_contractor,
+        contractor::decide_contractor,
+        contractor::my_contractor,
         staff::staff,
         system::system,
         system::verify_journal,

@@ -116,6 +116,10 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("O012", 403), // only the quality office directs
     code("O013", 409), // no reply waits for this person's verdict
     code("O014", 409), // the case lies outside the outage
+    code("O015", 404), // no such directive
+    code("O016", 422), // a directive that cannot be meant so
+    code("O017", 409), // the directive is not at this step
+    code("O018", 403), // somebody else answers it
     code("Q001", 404), // no such settlement
     code("Q002", 409), // a round that was never instructed
     code("N001", 404), // no such card of scores
@@ -133,6 +137,14 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Q004", 422), // an answer that cannot be meant so
     code("Q005", 422), // no day
     code("Q006", 422), // a line that cannot be read
+    code("Q007", 409), // no limit table of this kind
+    code("Q008", 422), // above every limit
+    code("Q009", 403), // above what the post may grant
+    code("Q010", 409), // the limit of the day
+    code("Q011", 404), // no exception waits
+    code("Q012", 422), // an exception that cannot be meant so
+    code("Q013", 409), // nobody is above
+    code("Q014", 409), // reconnected already
     code("S001", 409), // outside the hours of calls
     code("S002", 403), // the customer asked for no calls
     code("S003", 409), // another time or part of the day comes first
@@ -172,6 +184,15 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U014", 409), // not at this step
     code("U015", 404), // no such goods or order
     code("U016", 422), // goods that cannot be kept
+    code("Z001", 409), // the policy knows no contract firms
+    code("Z002", 404), // no such contract firm
+    code("Z003", 422), // application or proposal not complete
+    code("Z004", 403), // one's own proposal
+    code("Z005", 409), // the firm is not at this step
+    code("Z006", 409), // the score is no reason
+    code("Z007", 409), // the technician's firm is sent nowhere
+    code("Z008", 409), // the technician has what probation lets him have
+    code("Z009", 409), // the hour falls into his rest
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -164,6 +164,8 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/outages", Scope::Sight),
     ("/orders", Scope::Sight),
     ("/settlements", Scope::Sight),
+    ("/exceptions", Scope::Sight),
+    ("/directives", Scope::Sight),
     ("/visits/mine", Scope::Own),
     ("/visits/batches", Scope::Own),
     ("/visits", Scope::Sight),
@@ -171,6 +173,8 @@ const SCOPES: &[(&str, Scope)] = &[
     ("/search", Scope::Sight),
     ("/bulk", Scope::Sight),
     ("/views", Scope::Own),
+    ("/contractors/mine", Scope::Own),
+    ("/contractors", Scope::Sight),
     ("/points/mine", Scope::Own),
     ("/points/follow-ups", Scope::Sight),
     ("/points/payroll", Scope::Sight),
@@ -256,12 +260,20 @@ const HOUSE: Permission = Permission::Roles(&[
 ]);
 const INTAKE: Permission = Permission::Roles(&["agent", "handler", "supervisor", "quality"]);
 const HANDLE: Permission = Permission::Roles(&["handler", "supervisor", "manager", "general-manager"]);
+/// Whoever asks for an exception, or holds a post of the limit table; the table says the rest.
+const GRANT: Permission =
+    Permission::Roles(&["agent", "handler", "supervisor", "manager", "general-manager"]);
 const DECIDE: Permission = Permission::Roles(&["supervisor", "manager", "general-manager", "quality"]);
 const MARK: Permission = Permission::Roles(&["agent", "supervisor", "quality"]);
 const GUARD: Permission = Permission::Roles(&["supervisor", "quality"]);
 const BOOK: Permission = Permission::Roles(&["agent", "handler", "supervisor", "manager", "dispatcher"]);
 const DISPATCH: Permission = Permission::Roles(&["dispatcher", "supervisor", "manager"]);
 const FIELD: Permission = Permission::Roles(&["technician", "dispatcher"]);
+/// Whoever looks after contract firms.
+const FIRMS: Permission =
+    Permission::Roles(&["dispatcher", "supervisor", "manager", "general-manager", "quality"]);
+/// The head of a contract firm: he sees its own orders and nothing else.
+const FIRM: Permission = Permission::Roles(&["contractor"]);
 const ROAD: Permission = Permission::Roles(&["technician"]);
 /// Whoever brings evidence: everybody who works on cases, and who is on the road.
 const EVIDENCE: Permission = Permission::Roles(&[
@@ -424,6 +436,15 @@ pub const ROUTES: &[Route] = &[
     get("orders", "/orders", WORK, "case work"),
     post("direct_case", "/cases/{case}/direct", QUALITY),
     post("judge_task", "/cases/{case}/judge-task", QUALITY),
+    get("exceptions", "/exceptions", GRANT, "case work"),
+    post("ask_exception", "/cases/{case}/exceptions", GRANT),
+    post("pass_exception", "/cases/{case}/exceptions/pass", GRANT),
+    post("decide_exception", "/cases/{case}/exceptions/decide", GRANT),
+    post("reconnect", "/customers/{customer}/reconnect", GRANT),
+    get("directives", "/directives", WORK, ""),
+    post("give_directive", "/directives", QUALITY),
+    post("answer_directive", "/directives/{directive}/answer", WORK),
+    post("judge_directive", "/directives/{directive}/judge", QUALITY),
     get("settlements", "/settlements", WORK, "case work"),
     get("settlement_file", "/settlements/file", DECIDE, ""),
     post("settlement_results", "/settlements/results", DECIDE),
@@ -456,6 +477,11 @@ pub const ROUTES: &[Route] = &[
     post("accept_plan", "/dispatch/accept", DISPATCH),
     get("held_verdicts", "/wages/held", PAYROLL, "case work"),
     post("look_at_verdict", "/wages/held/{held}/look", PAYROLL),
+    get("contractors", "/contractors", FIRMS, ""),
+    post("apply_contractor", "/contractors", DECIDE),
+    post("propose_contractor", "/contractors/{unit}/propose", DECIDE),
+    post("decide_contractor", "/contractors/{unit}/decide", PAYROLL),
+    get("my_contractor", "/contractors/mine", FIRM, ""),
     get("points", "/points/mine", EVIDENCE, ""),
     get("points_rule", "/points/rule", EVIDENCE, ""),
     get("points_board", "/points/board", EVIDENCE, ""),

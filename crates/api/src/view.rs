@@ -3,7 +3,10 @@
 mod access;
 mod board;
 mod call_back;
+mod contractor;
 mod desk;
+mod directive;
+mod exception;
 mod identity;
 mod instrument;
 mod message;
@@ -23,7 +26,10 @@ mod wage;
 pub use access::*;
 pub use board::*;
 pub use call_back::*;
+pub use contractor::*;
 pub use desk::*;
+pub use directive::*;
+pub use exception::*;
 pub use identity::*;
 pub use instrument::*;
 pub use message::*;
@@ -427,6 +433,8 @@ pub struct CaseView {
     pub pauses: Vec<SpanView>,
     /// Exemptions that wait for a second person, or hold.
     pub exemptions: Vec<SpanView>,
+    /// What was asked for beside the rules, newest first.
+    pub exceptions: Vec<ExceptionView>,
     /// Red-line marks, standing ones first.
     pub red_lines: Vec<RedLineView>,
     /// Root cause once resolved, code empty before.
@@ -544,6 +552,10 @@ pub struct ServiceView {
     pub monthly_fee_minor: i64,
     /// Why it is cut off: `overdue`, `asked`, `lost`; empty while it works.
     pub suspended: String,
+    /// What is owed for it, minor units.
+    pub owed_minor: i64,
+    /// Who may reconnect it; none while it is not cut off.
+    pub reconnect: Option<ReconnectView>,
 }
 
 /// The caller pop-up.

@@ -16,6 +16,8 @@ use yinuo_policy::Instant;
 
 /// How long an answer is kept for its key: thirty days.
 pub(crate) const KEY_KEPT_MILLIS: i64 = 30 * 86_400_000;
+/// How often a case is decided with more of what others have paid: an outage has one occurrence before it and one after.
+const BRIEFS_MAX: usize = 4;
 
 /// How a command is asked.
 #[derive(Debug, Clone, Default)]
@@ -172,7 +174,8 @@ impl App {
             .flat_map(|promise| &promise.owed)
             .map(|line| line.key.clone())
             .collect();
-        let brief = self.brief_paid(&keys)?;
+        let granted = self.granted_today(draft, &known.case, command, (actor, now))?;
+        let mut brief = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
         let decided = |known: KnownCase, brief: &Brief| {
             let law = self.law_for(&known.case)?;
             let base = (known.case.version, known.head);
@@ -181,19 +184,25 @@ impl App {
             Ok::<_, AppError>((law, base, facts, case))
         };
         let (mut law, mut base, mut facts, mut case) = decided(known, &brief)?;
-        let asked = keys.len();
-        keys.extend(owed_keys(&facts));
-        if keys.len() > asked {
-            let whole = self.brief_paid(&keys)?;
-            if whole.paid.len() > brief.paid.len() {
-                // The same case again: one that others changed meanwhile is decided from its beginning, what its asker
-                // had seen included.
-                let again = self.load_case(id)?;
-                if again.case.version != base.0 {
-                    return Err(AppError::Busy);
-                }
-                (law, base, facts, case) = decided(again, &whole)?;
+        // A case that was covered under its old occurrence may owe under the new one, whose payers nobody had asked for.
+        for _ in 0..BRIEFS_MAX {
+            let asked = keys.len();
+            keys.extend(owed_keys(&facts).into_iter().filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+            if keys.len() == asked {
+                break;
             }
+            let whole = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
+            if whole.paid.len() <= brief.paid.len() {
+                break;
+            }
+            // The same case again: one that others changed meanwhile is decided from its beginning, what its asker
+            // had seen included.
+            let again = self.load_case(id)?;
+            if again.case.version != base.0 {
+                return Err(AppError::Busy);
+            }
+            (law, base, facts, case) = decided(again, &whole)?;
+            brief = whole;
         }
         let version = case.version;
         if facts.is_empty() {

@@ -207,12 +207,14 @@ impl App {
     /// Of two calls about one customer that open a case, whichever process takes them, the second sees what the first
     /// opened. Read before the brief that it guards. What only ends or joins opens nothing that another must see.
     fn intake_guard(&self, customer: &str, outcome: &OutcomeInput) -> Result<Option<Guard>, AppError> {
-        if !matches!(outcome, OutcomeInput::Opens { .. }) {
-            return Ok(None);
-        }
+        let opens = matches!(outcome, OutcomeInput::Opens { .. });
+        opens.then(|| self.opening_guard(customer)).transpose()
+    }
+
+    /// The guard of a customer's open cases and of the occurrences that they share.
+    pub(crate) fn opening_guard(&self, customer: &str) -> Result<Guard, AppError> {
         let key = format!("intake/{customer}");
-        let expected = self.store.guard(&key)?;
-        Ok(Some(Guard { key, expected }))
+        Ok(Guard { expected: self.store.guard(&key)?, key })
     }
 
     /// The outcome with its identifiers drawn.

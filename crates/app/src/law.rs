@@ -69,7 +69,8 @@ impl Law {
     pub(crate) fn knows(&self, case: &Case) -> bool {
         let promises = case.promises.iter().map(|promise| (&promise.policy, Some(&promise.calendar)));
         let ladders = case.ladders.iter().map(|cycle| (&cycle.policy, cycle.calendar.as_ref()));
-        promises.chain(ladders).all(|(policy, calendar)| self.book.holds(policy, calendar))
+        let granted = case.exceptions.iter().map(|found| (&found.policy, Some(&found.calendar)));
+        promises.chain(ladders).chain(granted).all(|(policy, calendar)| self.book.holds(policy, calendar))
     }
 }
 

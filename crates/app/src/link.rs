@@ -107,6 +107,30 @@ fn sealed(key: &[u8; 32], label: &[u8], body: &[u8]) -> [u8; SEAL_BYTES] {
     seal
 }
 
+const DOOR: &[u8] = b"yinuo.door.1";
+/// Codes of a door are below it: six digits.
+const DOOR_CODES: u64 = 1_000_000;
+
+fn door_of(key: &[u8; 32], visit: Uuid, technician: &str) -> String {
+    let seal = sealed(key, DOOR, &[visit.as_bytes().as_slice(), technician.as_bytes()].concat());
+    let mut number = [0; 8];
+    number.copy_from_slice(&seal[..8]);
+    format!("{:06}", u64::from_be_bytes(number) % DOOR_CODES)
+}
+
+/// The code that whoever comes to a visit shows at the door.
+#[must_use]
+pub fn door_code(ring: &KeyRing, visit: Uuid, technician: &str) -> String {
+    // A ring is never empty.
+    ring.keys.first().map(|(_, key)| door_of(key, visit, technician)).unwrap_or_default()
+}
+
+/// Whether a code is that of a technician of a visit, by any key of the ring.
+#[must_use]
+pub fn opens_door(ring: &KeyRing, visit: Uuid, technician: &str, code: &str) -> bool {
+    ring.keys.iter().any(|(_, key)| door_of(key, visit, technician) == code)
+}
+
 const STATUS: &[u8] = b"yinuo.link.1";
 const SCORE: &[u8] = b"yinuo.score.1";
 const FORM: &[u8] = b"yinuo.form.1";

@@ -9,13 +9,13 @@
 //! will want a table.
 
 use crate::codec::encode;
-use crate::command::{Options, Reply};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::command::{KEY_KEPT_MILLIS, Options, Reply, record};
+use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::{
-    Append, CaseFilter, CaseOrder, CaseRow, Commit, CommitError, Guard, InboxRow, RegisterRow, TieFilter,
-    TieRow,
+    Append, CaseFilter, CaseOrder, CaseRow, Commit, CommitError, Guard, InboxRow, RegisterRow, StreamId,
+    TieFilter, TieRow,
 };
 use crate::register::{RegisterEvent, json, stream_of};
 use crate::tie::OUTAGE;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 use yinuo_domain::command::{CaseCommand, OfficeCommand, OutageEnd};
 use yinuo_domain::event::Inherits;
 use yinuo_domain::outage::{Outage, OutageSign, OutageState};
-use yinuo_domain::{Actor, Brief, Context, EvidenceSource, Fact, Refusal};
+use yinuo_domain::{Actor, Brief, CaseEvent, Context, EvidenceSource, Fact, Refusal};
 use yinuo_policy::{Bilingual, Instant};
 
 /// Register of outages: code is the id.
@@ -296,7 +296,7 @@ impl App {
         for _ in 0..ATTEMPTS_MAX {
             let (law, now) = (self.law(), self.now());
             // The head before the row, as everywhere.
-            let head = self.store.head(stream_of(&format!("{REGISTER}/{id}")))?;
+            let head = self.store.head(outage_stream(id))?;
             let before = self.outage(id)?;
             let mut outage = before.clone();
             let brief = Brief::default();
@@ -324,7 +324,7 @@ impl App {
         head: (u64, crate::ports::Hash),
     ) -> Result<Commit, AppError> {
         let (code, body) = (outage.id.to_string(), json(outage)?);
-        let stream = stream_of(&format!("{REGISTER}/{code}"));
+        let stream = outage_stream(outage.id);
         let event = RegisterEvent::RowsSet { rows: vec![(code.clone(), body.clone())] };
         let now = self.now();
         let fact = Fact { occurred: now, by_clock: false, event };
@@ -348,19 +348,74 @@ impl App {
         options: &Options,
     ) -> Result<Reply, AppError> {
         self.asked_once(options, || {
-            let standing = self.outage(outage)?;
-            if standing.state != OutageState::Standing {
-                return Err(Refusal::no_such_outage().into());
+            for _ in 0..ATTEMPTS_MAX {
+                let (draft, reply) = self.joining(actor, case, (outage, inherits), options)?;
+                if let Some(earlier) = self.finish(draft, options)? {
+                    return Ok(earlier.unwrap_or(reply));
+                }
             }
-            let row = self.store.case_row(case)?.ok_or_else(Refusal::no_case)?;
-            if !standing.covers(&row.unit, &row.topic, &self.law().org) {
-                return Err(Refusal::outside_the_outage().into());
-            }
-            let occurrence = self.occurrence_on(outage, &row)?;
-            self.command(actor, case, options, &|_| {
-                Ok(CaseCommand::Office(OfficeCommand::JoinOutage { outage, inherits, occurrence }))
-            })
+            Err(AppError::Busy)
         })
+    }
+
+    fn joining(
+        &self,
+        actor: &Actor,
+        case: Uuid,
+        (outage, inherits): (Uuid, Inherits),
+        options: &Options,
+    ) -> Result<(Draft, Reply), AppError> {
+        let standing = self.outage(outage)?;
+        if standing.state != OutageState::Standing {
+            return Err(Refusal::no_such_outage().into());
+        }
+        let row = self.store.case_row(case)?.ok_or_else(Refusal::no_case)?;
+        if !standing.covers(&row.unit, &row.topic, &self.law().org) {
+            return Err(Refusal::outside_the_outage().into());
+        }
+        let mut draft = Draft::default();
+        // Before the occurrence that it guards: whoever opens a case beside this one, or joins another of its service, at
+        // the same instant goes by the occurrence that this one has afterwards, or this one by his.
+        draft.commit.guards.push(self.opening_guard(&row.customer)?);
+        let occurrence = self.occurrence_on(outage, &row)?;
+        let known = self.load_case(case)?;
+        self.check_seen(actor, &known.case, options.seen)?;
+        let now = self.now();
+        let command = CaseCommand::Office(OfficeCommand::JoinOutage { outage, inherits, occurrence });
+        let version =
+            self.add_command(&mut draft, known, &command, options.occurred.unwrap_or(now), actor, now)?;
+        let reply = Reply { contact: None, case: Some(case), number: None, version };
+        draft.commit.idempotency = record(options, &reply, self.answer_kept_until(now, KEY_KEPT_MILLIS))?;
+        Ok((draft, reply))
+    }
+
+    /// Whoever joins an outage is told of its end: one that was settled before he came is to be settled again, and one that
+    /// is being settled is not settled beside him.
+    pub(crate) fn wait_for_outages(
+        &self,
+        commit: &mut Commit,
+        facts: &[Fact],
+        actor: &Actor,
+    ) -> Result<(), AppError> {
+        for fact in facts {
+            let CaseEvent::OutageJoined { outage: id, .. } = &fact.event else { continue };
+            commit.guards.push(self.told_guard(*id)?);
+            let head = self.store.head(outage_stream(*id))?;
+            let Some(row) = self.store.register_row(REGISTER, &id.to_string())? else { continue };
+            let outage: Outage = parse(&row.body)?;
+            if outage.settled {
+                let again = self.outage_commit_on(actor, &Outage { settled: false, ..outage }, head)?;
+                commit.appends.extend(again.appends);
+                commit.register_rows.extend(again.register_rows);
+            }
+        }
+        Ok(())
+    }
+
+    /// Moved by whoever joins an outage and by whoever says that all its cases were told; read before what it guards.
+    fn told_guard(&self, outage: Uuid) -> Result<Guard, AppError> {
+        let key = format!("outage-told/{outage}");
+        Ok(Guard { expected: self.store.guard(&key)?, key })
     }
 
     /// Occurrence of the cases of one service on an outage: that of the first of them, else the outage itself.
@@ -440,12 +495,13 @@ impl App {
         let mut told = 0;
         let ended = |outage: &Outage| outage.state == OutageState::Over && !outage.settled;
         for outage in self.outages()?.into_iter().filter(ended) {
+            let guard = self.told_guard(outage.id)?;
             let mut whole = false;
             for _ in 0..pages_max {
                 let page = self.cases_of_outage(outage.id, Some(true), PAGE)?;
                 let (before, mut later) = (told, false);
                 for row in &page {
-                    match self.end_for(&outage, row.case)? {
+                    match self.end_for(&outage, row)? {
                         Ending::Told => told += 1,
                         Ending::Never => {}
                         Ending::Later => later = true,
@@ -459,17 +515,26 @@ impl App {
                 }
             }
             if whole {
-                self.change_outage(&Actor::system(), outage.id, |outage, _| {
-                    outage.settled = true;
-                    Ok(())
-                })?;
+                self.settled(outage.id, guard)?;
             }
         }
         Ok(told)
     }
 
+    /// All its cases were told. Where one joined meanwhile, the next turn looks again.
+    fn settled(&self, id: Uuid, guard: Guard) -> Result<(), AppError> {
+        let head = self.store.head(outage_stream(id))?;
+        let outage = Outage { settled: true, ..self.outage(id)? };
+        let commit = self.outage_commit_on(&Actor::system(), &outage, head)?;
+        match self.store.commit(Commit { guards: vec![guard], ..commit }) {
+            Ok(()) | Err(CommitError::GuardMoved { .. } | CommitError::VersionConflict { .. }) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// Tells one case.
-    fn end_for(&self, outage: &Outage, case: Uuid) -> Result<Ending, AppError> {
+    fn end_for(&self, outage: &Outage, tie: &TieRow) -> Result<Ending, AppError> {
+        let case = tie.case;
         let Some(restored_at) = outage.restored_at else { return Ok(Ending::Never) };
         let law = self.law();
         let rule = law.book.current().outage_rule();
@@ -477,7 +542,9 @@ impl App {
         // It is the word of whoever ended the outage: the handler of a case does not vouch for his own lateness with it.
         let actor = Actor { person: outage.decided_by.clone(), post: String::new(), unit: String::new() };
         let scope = format!("outage-end/{}", outage.id);
-        let options = Options { key: Some((scope, case.to_string(), Vec::new())), ..Options::default() };
+        // Once for each time that it joined: whoever goes on after the end is told anew.
+        let key = format!("{case}/{}", tie.started_at);
+        let options = Options { key: Some((scope, key, Vec::new())), ..Options::default() };
         let words = format!("大面积故障 {} 修复", law.org.unit_name(&outage.unit).zh);
         let ended = self.command(&actor, case, &options, &|edge| {
             Ok(CaseCommand::Office(OfficeCommand::EndOutage(OutageEnd {
@@ -510,6 +577,10 @@ enum Ending {
     Never,
     /// Not by this clock yet.
     Later,
+}
+
+fn outage_stream(outage: Uuid) -> StreamId {
+    stream_of(&format!("{REGISTER}/{outage}"))
 }
 
 fn of_outage(outage: Uuid) -> TieFilter {

@@ -50,6 +50,7 @@ impl App {
             commit.settlement_rows.extend(settlement_rows(&case, law));
         }
         commit.visit_rows.extend(visit_rows(&case));
+        self.wait_for_outages(commit, facts, actor)?;
         let category = law.book.current().category(&case.facts.category);
         let unnamed = Bilingual::default();
         for reaction in react(&case, facts, category.map_or(&unnamed, |found| &found.name), &law.org) {

@@ -98,6 +98,11 @@ pub struct CustomerBody {
     pub no_calls: bool,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
+const fn nothing(minor: &i64) -> bool {
+    *minor == 0
+}
+
 /// What the mirror says of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ServiceBody {
@@ -125,6 +130,9 @@ pub struct ServiceBody {
     /// Why it is cut off: `overdue`, `asked`, `lost`; empty while it works.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub suspended: String,
+    /// What is owed for it, minor units; 0 where nothing is, or where the outside system does not say.
+    #[serde(default, skip_serializing_if = "nothing")]
+    pub owed_minor: i64,
 }
 
 /// Rows of an own register changed.

@@ -1,8 +1,8 @@
 //! Ties of a case: its outside bodies, its outage, and the orders of the house on it, as rows for their lists.
 
 use crate::ports::TieRow;
-use yinuo_domain::case::{Case, Task};
-use yinuo_domain::event::TaskKind;
+use yinuo_domain::case::{Case, Exception, Proposal, Task};
+use yinuo_domain::event::{Exceptional, TaskKind};
 
 /// Kind of the tie to an outside body.
 pub const OUTSIDE: &str = "outside";
@@ -12,6 +12,10 @@ pub const OUTAGE: &str = "outage";
 pub const DIRECTIVE: &str = "directive";
 /// Kind of the tie that an instruction of the general manager makes.
 pub const INSTRUCTION: &str = "instruction";
+/// Kind of the tie that an exception makes: its party is the post that decides, its number the person who asked.
+pub const EXCEPTION: &str = "exception";
+/// Kind of the tie that a reconnection makes: its party is the service.
+pub const REACTIVATION: &str = "reactivation";
 /// Kind of the tie that a call after an outage makes.
 pub const RECOVERY_CALL: &str = "recovery-call";
 
@@ -35,7 +39,8 @@ pub(crate) fn tie_rows(case: &Case) -> Vec<TieRow> {
         ..blank(case, "m".to_owned(), OUTAGE)
     });
     let tasks = case.tasks.iter().enumerate().filter_map(|(place, task)| task_row(case, place, task));
-    outside.chain(outage).chain(tasks).collect()
+    let exceptions = case.exceptions.iter().flat_map(|found| exception_rows(case, found));
+    outside.chain(outage).chain(tasks).chain(exceptions).collect()
 }
 
 fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
@@ -63,6 +68,34 @@ fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
         late: task.overdue,
         ..blank(case, format!("t{}", place + 1), kind)
     })
+}
+
+fn exception_rows(case: &Case, found: &Exception) -> impl Iterator<Item = TieRow> {
+    let state = match found.proposal {
+        Proposal::Proposed => "open",
+        Proposal::Approved => "granted",
+        Proposal::Refused => "refused",
+    };
+    let asked = TieRow {
+        party: found.post.clone(),
+        number: found.asked_by.clone(),
+        class: found.what.kind().code().to_owned(),
+        state: state.to_owned(),
+        started_at: found.asked_at.0,
+        ended_at: found.decided_at.map(|at| at.0),
+        ..blank(case, format!("e{}", found.id), EXCEPTION)
+    };
+    let reconnected = match (&found.what, found.reconnected_until()) {
+        (Exceptional::Reactivation { service, .. }, Some(until)) => Some(TieRow {
+            party: service.clone(),
+            state: state.to_owned(),
+            started_at: found.decided_at.unwrap_or(found.asked_at).0,
+            due_at: Some(until.0),
+            ..blank(case, format!("r{}", found.id), REACTIVATION)
+        }),
+        _ => None,
+    };
+    std::iter::once(asked).chain(reconnected)
 }
 
 fn blank(case: &Case, tie: String, kind: &str) -> TieRow {

@@ -91,6 +91,101 @@ fn u11_a_case_beside_another_shares_the_outage_that_another_process_joined_that_
     assert_eq!((of(first), of(second)), (outage, outage));
 }
 
+/// The same at the very same instant: whoever decided on the occurrence of before decides anew.
+#[test]
+fn u11_a_case_opened_while_the_other_one_joins_shares_its_outage_whoever_is_faster() {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    for opens_last in [true, false] {
+        let mut shared = None;
+        let (two, clock) = at_on("2026-11-20T10:00:00", &packs, |store| Arc::clone(shared.insert(store)));
+        let between = Between::new(shared.expect("a store"));
+        let one = process(Arc::clone(&between) as _, &clock, 2);
+        let first = calls(&two, FAULT).expect("opens").case.expect("a case");
+        let row = two.store().case_row(first).expect("read").expect("a row");
+        let now = two.now();
+        let outage =
+            two.declare_outage(&seat("chen"), (&row.unit, &row.topic), now, None).expect("declared").id;
+        moves(&two, &clock, "2026-11-20T10:30:00");
+        let joins = move |app: &App, case| {
+            let joins = (outage, Inherits::Recovery);
+            app.join_outage(&seat("chen"), case, joins, &Options::default()).expect("joins");
+        };
+        let opens = move |app: &App| {
+            calls_beside(app, "fault.broadband.slow", Some(first)).expect("opens").case.expect("a case")
+        };
+        let faster = Arc::clone(&two);
+        let second = if opens_last {
+            between.before_the_next_commit(move || joins(&faster, first));
+            opens(&one)
+        } else {
+            // Two of one service join at once: the first one had been paid, and keeps its own occurrence.
+            moves(&two, &clock, "2026-11-22T10:30:00");
+            two.settle_due(10).expect("settles");
+            let second = opens(&two);
+            between.before_the_next_commit(move || joins(&faster, first));
+            joins(&one, second);
+            second
+        };
+        let of = |case| two.case_file(case).expect("file").case.occurrence;
+        assert_eq!(of(first), of(second), "opens last: {opens_last}");
+    }
+}
+
+/// Else it waits for ever for the end of an outage that is over.
+#[test]
+fn u11_a_case_that_is_split_after_its_outage_was_settled_is_told_of_its_end() {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    let (app, clock) = at_on("2026-11-20T10:00:00", &packs, |store| store);
+    let lead = calls(&app, FAULT).expect("opens").case.expect("a case");
+    moves(&app, &clock, "2026-11-20T10:05:00");
+    let other = calls_beside(&app, FAULT, Some(lead)).expect("opens").case.expect("a case");
+    let row = app.store().case_row(lead).expect("read").expect("a row");
+    let outage =
+        app.declare_outage(&seat("chen"), (&row.unit, &row.topic), app.now(), None).expect("declared").id;
+    app.join_all(&seat("chen"), outage, Inherits::Recovery).expect("join");
+    app.merge(&seat("chen"), lead, other, &Options::default()).expect("merged");
+    moves(&app, &clock, "2026-11-20T11:00:00");
+    app.restore_outage(&seat("chen"), outage, app.now()).expect("over");
+    assert_eq!(app.settle_outages(10).expect("told"), 2);
+    assert!(app.outage(outage).expect("found").settled);
+    app.split(&seat("chen"), other, &Options::default()).expect("split");
+    assert!(!app.outage(outage).expect("found").settled, "one waits again");
+    assert_eq!(app.settle_outages(10).expect("told"), 1);
+    assert!(app.outage(outage).expect("found").settled);
+    let case = app.case_file(other).expect("file").case;
+    assert!(case.restored_at.is_some() && case.tasks.len() == 1, "recovered, and somebody calls");
+    assert_eq!(app.settle_outages(10).expect("told"), 0, "once");
+}
+
+/// What others paid under the occurrence that a case moves to counts toward its cap, also where its old days were covered.
+#[test]
+fn u11_a_case_that_was_covered_before_it_joins_pays_no_more_than_the_cap() {
+    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    let (app, clock) = at_on("2026-11-20T10:00:00", &packs, |store| store);
+    let first = calls(&app, FAULT).expect("opens").case.expect("a case");
+    moves(&app, &clock, "2026-11-20T10:05:00");
+    let second = calls_beside(&app, FAULT, Some(first)).expect("opens").case.expect("a case");
+    let row = app.store().case_row(first).expect("read").expect("a row");
+    moves(&app, &clock, "2026-12-03T10:00:00");
+    // The worker is away: only the first one is looked at, and pays the days of both.
+    app.command(&seat("zhou"), first, &Options::default(), &|_| Ok(CaseCommand::Settle)).expect("settled");
+    let third = calls_beside(&app, FAULT, Some(first)).expect("opens").case.expect("a case");
+    moves(&app, &clock, "2026-12-05T09:00:00");
+    let outage =
+        app.declare_outage(&seat("chen"), (&row.unit, &row.topic), app.now(), None).expect("declared").id;
+    for case in [third, second] {
+        let joins = (outage, Inherits::Word);
+        app.join_outage(&seat("chen"), case, joins, &Options::default()).expect("joins");
+    }
+    let paid = app.store().owed_for(&format!("slow-pays/S1/{outage}/")).expect("read");
+    let of = |case| paid.iter().filter(|posting| posting.case == Some(case)).count();
+    assert!(of(third) > 0 && of(second) > 0, "each pays days of its own: {} and {}", of(third), of(second));
+    // A day under the other promise of its own case is of no other case, and lowers no cap there.
+    let own = paid.iter().filter(|posting| posting.rule == "cn-same-day.late-repair");
+    let own = own.filter(|posting| posting.case == Some(second)).count();
+    assert_eq!(own + of(third), 10, "ten days of CNY 10, whoever pays them");
+}
+
 #[test]
 fn a_worker_that_was_paused_after_it_decided_commits_nothing() {
     let (store, clock) = operator("2026-11-20T09:00:00");

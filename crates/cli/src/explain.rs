@@ -5,7 +5,7 @@ use crate::data::{Data, Shelf};
 use crate::serve::{clock_of, open_with};
 use clap::{Args, ValueEnum};
 use yinuo_domain::case::ClockStatus;
-use yinuo_domain::tell::{ClockSheet, clock_sheets, tell};
+use yinuo_domain::tell::{ClockSheet, clock_sheets, exception_lines, tell};
 use yinuo_policy::Bilingual;
 
 /// Language of a printed explanation.
@@ -87,6 +87,10 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
             sheet.clock.rule,
             &sheet.policy.chars().take(12).collect::<String>()
         );
+    }
+    // What no rule owes: who granted it, and under which limit.
+    for line in exception_lines(&file.case, &law.book, &law.org) {
+        say!("\n◆ {}", side(&line.text, args.lang));
     }
     say!("");
     for stored in &file.history {

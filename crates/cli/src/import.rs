@@ -48,7 +48,7 @@ pub struct ImportArgs {
     /// Duty rosters: post,unit,person,from,until (instants); each row somebody who holds the post.
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
-    /// Technicians: person,skills,units (separated by blanks),shift_from,shift_until (08:00),weekdays (12345); and, where known, leave (dates),contractor,latitude_micro,longitude_micro of his home.
+    /// Technicians: person,skills,units (separated by blanks),shift_from,shift_until (08:00),weekdays (12345); and, where known, leave (dates),rest_from,rest_until (12:00),contractor,latitude_micro,longitude_micro of his home.
     #[arg(long, value_name = "FILE")]
     technicians: Option<PathBuf>,
     /// Days on which a unit takes fewer visits, or none: unit,date,visits_max,reason.
@@ -60,7 +60,7 @@ pub struct ImportArgs {
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), latitude_micro and longitude_micro of the premises.
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), owed_minor, latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -242,6 +242,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             monthly_fee_minor: line.monthly_fee_minor,
             one_off_fee_minor: line.one_off_fee_minor,
             suspended: line.suspended,
+            owed_minor: line.owed_minor.unwrap_or(0),
             spot: line
                 .latitude_micro
                 .zip(line.longitude_micro)

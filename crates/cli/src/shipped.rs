@@ -4,7 +4,7 @@ use crate::Stop;
 use yinuo_policy::{CalendarTable, Pack, PolicyRefusal};
 
 /// Packs that the demo adopts, in order.
-const DEMO_PACKS: [&str; 13] = [
+const DEMO_PACKS: [&str; 15] = [
     include_str!("../../../policies/cn-same-day.toml"),
     include_str!("../../../policies/cn-yiyang.toml"),
     include_str!("../../../policies/cn-statute.toml"),
@@ -18,6 +18,8 @@ const DEMO_PACKS: [&str; 13] = [
     include_str!("../../../policies/cn-points.toml"),
     include_str!("../../../policies/cn-callback.toml"),
     include_str!("../../../policies/cn-score.toml"),
+    include_str!("../../../policies/cn-authority.toml"),
+    include_str!("../../../policies/cn-contractor.toml"),
 ];
 
 /// Calendar tables that were published when this was built.

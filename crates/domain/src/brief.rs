@@ -122,6 +122,8 @@ pub struct Brief {
     pub earlier: Vec<EarlierCase>,
     /// The service (intake only).
     pub service: ServiceFacts,
+    /// What the asker granted today of the kind of exception that he asks for or decides on, minor units.
+    pub granted_minor: i64,
     /// Units paid for this case's occurrence, by owed-for key.
     pub paid: BTreeMap<String, Paid>,
 }

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod evolve;
+mod exception;
 mod office;
 mod settle;
 mod settlement;
@@ -12,8 +13,10 @@ pub(crate) use clocks::{
     accrual, accruals, explained, grounds, judged, key_prefix, lapse_at, next_climb, next_rung,
 };
 pub use evolve::evolve;
+pub use exception::{Exception, authority_account};
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
+pub(crate) use settlement::GRANTED;
 pub use settlement::{Settlement, SettlementState};
 pub use visit::{Agreed, Returned, Visit, VisitStage};
 
@@ -366,6 +369,8 @@ pub struct Case {
     pub pauses: Vec<Pause>,
     /// Exemptions.
     pub exemptions: Vec<Exemption>,
+    /// What was asked for beside the rules, in the order asked.
+    pub exceptions: Vec<Exception>,
     /// Appointments in the order agreed, each with the instant of its agreement.
     pub appointments: Vec<(Instant, AgreedWindow)>,
     /// Tasks.
@@ -447,6 +452,7 @@ impl Case {
             ladders: Vec::new(),
             pauses: Vec::new(),
             exemptions: Vec::new(),
+            exceptions: Vec::new(),
             appointments: Vec::new(),
             tasks: Vec::new(),
             red_lines: Vec::new(),

@@ -6,6 +6,7 @@ mod assign;
 mod categorise;
 mod close;
 mod draft;
+mod exception;
 mod exempt;
 mod field;
 mod link;
@@ -23,6 +24,7 @@ mod visit;
 
 pub use close::tried;
 pub use draft::Draft;
+pub use exception::ExceptionCommand;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
@@ -300,6 +302,8 @@ pub enum CaseCommand {
     Office(OfficeCommand),
     /// Money on its way to the customer.
     Settlement(SettlementCommand),
+    /// Something that no rule owes.
+    Exception(ExceptionCommand),
     /// Something of one of its visits.
     Visit(VisitCommand),
 }
@@ -408,6 +412,9 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Split => merge::may_split(&draft),
         Action::Link => link::may(&draft),
         Action::Pause | Action::Exempt => draft.must_be_open(),
+        Action::AskException => exception::may_ask(&draft),
+        Action::DecideException => exception::may_decide_any(&draft),
+        Action::PassException => exception::may_pass_up_any(&draft),
         Action::DecidePause => pause::may_decide_any(&draft),
         Action::Resume => pause::may_resume_any(&draft),
         Action::DecideExemption => exempt::may_decide_any(&draft),
@@ -469,6 +476,12 @@ pub enum Action {
     Exempt,
     /// Decide on an exemption.
     DecideExemption,
+    /// Ask for an exception.
+    AskException,
+    /// Decide on one.
+    DecideException,
+    /// Pass one up.
+    PassException,
     /// Appoint.
     Appoint,
     /// Instruct.
@@ -559,6 +572,7 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::RevokeLink => link::revoke(draft),
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
+        CaseCommand::Exception(command) => exception::apply(draft, command),
         CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

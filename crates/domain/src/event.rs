@@ -5,6 +5,7 @@
 
 mod contact;
 mod evidence;
+mod exception;
 mod name;
 mod settlement;
 mod visit;
@@ -12,6 +13,7 @@ mod word;
 
 pub use contact::ContactEvent;
 pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
+pub use exception::{ExceptionStep, Exceptional};
 pub use settlement::SettlementStep;
 pub use visit::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
 pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, TaskKind};
@@ -606,6 +608,13 @@ pub enum CaseEvent {
         settlement: u32,
         /// What happened to it.
         step: SettlementStep,
+    },
+    /// Something that no rule owes was asked for, passed up, granted or refused.
+    Exception {
+        /// Number of the exception inside the case.
+        exception: u32,
+        /// What happened to it.
+        step: ExceptionStep,
     },
     /// A turn of one of its visits (work orders).
     Visit {

@@ -10,6 +10,8 @@
 pub mod brief;
 pub mod case;
 pub mod command;
+pub mod contractor;
+pub mod directive;
 pub mod event;
 pub mod intake;
 pub mod number;

@@ -1,8 +1,8 @@
 //! React: what follows outside the stream from facts: postings in the ledger and items that must reach somebody.
 //! The same facts always give the same reactions; keys make each happen once.
 
-use crate::case::{Case, OutsideRequest, Task};
-use crate::event::{CaseEvent, Fact, SettlementStep, TaskKind, VisitTurn};
+use crate::case::{Case, OutsideRequest, Task, authority_account};
+use crate::event::{CaseEvent, ExceptionStep, Fact, SettlementStep, TaskKind, VisitTurn};
 use crate::org::Org;
 use std::collections::BTreeMap;
 use yinuo_policy::{Bilingual, Instant, Value};
@@ -55,9 +55,11 @@ pub enum Reaction {
 #[must_use]
 pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<Reaction> {
     let all = |(cause, fact)| {
-        // A step of a settlement and the end of a visit both move something and reach somebody.
-        let also =
-            reach_on_settlement(case, fact, title, org).into_iter().chain(reach_on_done(case, fact, title));
+        // A step of a settlement or of an exception and the end of a visit move something and reach somebody.
+        let also = reach_on_settlement(case, fact, title, org)
+            .or_else(|| reach_on_exception(case, fact, title, org))
+            .into_iter()
+            .chain(reach_on_done(case, fact, title));
         // What follows in the same commit is in the case already, and is not part of what this fact says.
         let later = facts.get(cause + 1..).unwrap_or_default();
         one((case, later), cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
@@ -119,6 +121,25 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
                 (format!("customer/{}", case.customer), unit, amount),
             ];
             Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
+        }
+        CaseEvent::Exception { exception, step: ExceptionStep::Granted { rule, day, .. } } => {
+            let found = case.exception(*exception)?;
+            let (sum, kind) = (found.what.sum(), found.what.kind());
+            let mut lines = Vec::new();
+            if sum.minor > 0 {
+                // What its person may still grant that day is an account with a floor, kept by the limit table.
+                let unit = format!("authority/{}", sum.currency);
+                lines.push((authority_account(&found.decided_by, kind, day), unit.clone(), sum.minor));
+                lines.push((GRANTED_IN_ALL.to_owned(), unit, -sum.minor));
+            }
+            if let Some(money) = found.what.given() {
+                lines.push((EXCEPTION_EXPENSE.to_owned(), money.currency.clone(), -money.minor));
+                lines.push((format!("customer/{}", case.customer), money.currency.clone(), money.minor));
+            }
+            if lines.is_empty() {
+                return None;
+            }
+            Some(Reaction::Post { cause, rule: rule.clone(), owed_for: found.key(case.id), at, lines })
         }
         CaseEvent::Visit { visit: id, turn: VisitTurn::Done { receipt } } if !receipt.parts.is_empty() => {
             let who = case.visit(*id)?.slot.as_ref()?.technician.clone();
@@ -218,6 +239,11 @@ fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opt
         _ => None,
     }
 }
+
+/// Account from which exceptions are given.
+pub const EXCEPTION_EXPENSE: &str = "exception-expense";
+/// Account against which grants count.
+const GRANTED_IN_ALL: &str = "authority-granted";
 
 /// Account of money that whoever pays was told to pay and has not paid yet.
 pub const INSTRUCTED: &str = "settlement/instructed";
@@ -503,6 +529,34 @@ fn reach_on_directive(
             reached(about, named, alone(person), ("故障已修复，请回电", "Call: the outage is over"))
         }
         _ => None,
+    }
+}
+
+/// Who hears of an exception: the post that decides, and then whoever asked.
+fn reach_on_exception(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let CaseEvent::Exception { exception, step } = &fact.event else { return None };
+    let found = case.exception(*exception)?;
+    let about = (case, title, fact.occurred);
+    let holder = |post: &str| {
+        let holder = org.reached(post, &case.unit, fact.occurred).unwrap_or_default();
+        (post.to_owned(), holder.to_owned())
+    };
+    let asker = || (String::new(), found.asked_by.clone());
+    let key = format!("exception/{exception}/decided");
+    match step {
+        // Ordered by its asker alone: it waits for nobody.
+        ExceptionStep::Asked { .. } if !found.waits() => None,
+        ExceptionStep::Asked { post, .. } | ExceptionStep::PassedUp { post, .. } => {
+            let named = (format!("exception/{exception}/{}", found.passed.len()), "exception");
+            reached(about, named, holder(post), ("等您特批", "An exception waits for you"))
+        }
+        ExceptionStep::Granted { .. } if found.decided_by == found.asked_by => None,
+        ExceptionStep::Granted { .. } => {
+            reached(about, (key, "exception-decided"), asker(), ("特批已同意", "Your exception was granted"))
+        }
+        ExceptionStep::Refused { .. } => {
+            reached(about, (key, "exception-decided"), asker(), ("特批未同意", "Your exception was refused"))
+        }
     }
 }
 

@@ -215,39 +215,6 @@ refusals! {
     /// Nobody is paid by the piece.
     no_pay_rule = "J011", "现行规则没有计件工资。", "The policy in force pays nobody by the piece.",
         "请先采用含 [pay] 的规则包。", "Adopt a pack with [pay] first.";
-    /// No such card.
-    no_card = "N001", "没有这张评分表。", "There is no such card of scores.",
-        "请从页面上的评分表里选；没有时先采用含 [[card]] 的规则包。", "Choose a card of the page; when there is none, adopt a pack with [[card]] first.";
-    /// No such month of scores.
-    no_score_month = "N002", "没有这个月份的评分。", "There are no scores of that month.",
-        "请选从规则采用之月到本月的一个月份。", "Choose a month from the one in which the rule was adopted up to this one.";
-    /// No such figure.
-    no_figure = "N003", "这张表上没有这个人、单位或指标。", "The card has no such person, unit or figure.",
-        "请从表里点开一格。", "Open a cell of the table.";
-    /// No such deduction, or not one's own unit's.
-    no_deduction = "N004", "没有这一笔扣分，或不是本单位的。", "There is no such deduction, or it is not your unit's.",
-        "请从本单位的扣分里选一笔。", "Choose a deduction of your own unit.";
-    /// The deduction cannot be contested now.
-    no_points_objection_now = "N005", "这笔扣分现在不能申请复核。", "This deduction cannot be contested now.",
-        "月度锁定前每笔可申请一次。", "Each can be contested once, until its month is locked.";
-    /// The honour does not stand.
-    bad_honour = "N006", "荣誉要写明名称、级别、授予单位、日期、得主和依据。", "An honour needs its name, level, body, date, whom it honours, and what shows it.",
-        "请补全；日期写成 2026-11-21，不晚于今天。", "Complete it; write the date like 2026-11-21, not after today.";
-    /// No such honour.
-    no_honour = "N007", "没有这项荣誉。", "There is no such honour.",
-        "请从荣誉台账里选。", "Choose one of the ledger.";
-    /// Another person decides.
-    another_decides_honour = "N008", "提出人和得主不能审定这项荣誉。", "Neither who proposed an honour nor whom it honours decides it.",
-        "请由另一位管理人员审定。", "Another manager decides.";
-    /// The honour was decided.
-    honour_decided = "N009", "这项荣誉已经审定，或不在这一步。", "The honour was decided already, or is not at this step.",
-        "请看审定的结果。", "Look at what was decided.";
-    /// The praise does not stand.
-    bad_praise = "N010", "表扬要写明对象、事由和收到日期。", "A praise needs whom it is for, what for, and the day on which it came.",
-        "请选在册的人员（至多八位），写一到四百字；照片至多四张。", "Choose up to eight people of the register and write one to four hundred characters, with four photos at most.";
-    /// No such praise.
-    no_praise = "N011", "没有这条表扬。", "There is no such praise.",
-        "请从表扬栏里选。", "Choose one of the feed.";
     /// The case has no customer to write to.
     nobody_to_write_to = "L001", "本单没有登记客户，链接没有人可发。", "The case names no customer, so that there is nobody to send a link to.",
         "请电话告知来人；有客户资料后另开新单。", "Tell whoever came by telephone; open a case under his customer code when he has one.";
@@ -293,6 +260,39 @@ refusals! {
     /// The message needs no new start.
     no_retry = "M002", "没有这条短信，或它不需要重发。", "There is no such message, or it needs no new start.",
         "只有失败和等重试的可以重发；请刷新后再看。", "Only failed and waiting ones can be sent anew; load the list again.";
+    /// No such card.
+    no_card = "N001", "没有这张评分表。", "There is no such card of scores.",
+        "请从页面上的评分表里选；没有时先采用含 [[card]] 的规则包。", "Choose a card of the page; when there is none, adopt a pack with [[card]] first.";
+    /// No such month of scores.
+    no_score_month = "N002", "没有这个月份的评分。", "There are no scores of that month.",
+        "请选从规则采用之月到本月的一个月份。", "Choose a month from the one in which the rule was adopted up to this one.";
+    /// No such figure.
+    no_figure = "N003", "这张表上没有这个人、单位或指标。", "The card has no such person, unit or figure.",
+        "请从表里点开一格。", "Open a cell of the table.";
+    /// No such deduction, or not one's own unit's.
+    no_deduction = "N004", "没有这一笔扣分，或不是本单位的。", "There is no such deduction, or it is not your unit's.",
+        "请从本单位的扣分里选一笔。", "Choose a deduction of your own unit.";
+    /// The deduction cannot be contested now.
+    no_points_objection_now = "N005", "这笔扣分现在不能申请复核。", "This deduction cannot be contested now.",
+        "月度锁定前每笔可申请一次。", "Each can be contested once, until its month is locked.";
+    /// The honour does not stand.
+    bad_honour = "N006", "荣誉要写明名称、级别、授予单位、日期、得主和依据。", "An honour needs its name, level, body, date, whom it honours, and what shows it.",
+        "请补全；日期写成 2026-11-21，不晚于今天。", "Complete it; write the date like 2026-11-21, not after today.";
+    /// No such honour.
+    no_honour = "N007", "没有这项荣誉。", "There is no such honour.",
+        "请从荣誉台账里选。", "Choose one of the ledger.";
+    /// Another person decides.
+    another_decides_honour = "N008", "提出人和得主不能审定这项荣誉。", "Neither who proposed an honour nor whom it honours decides it.",
+        "请由另一位管理人员审定。", "Another manager decides.";
+    /// The honour was decided.
+    honour_decided = "N009", "这项荣誉已经审定，或不在这一步。", "The honour was decided already, or is not at this step.",
+        "请看审定的结果。", "Look at what was decided.";
+    /// The praise does not stand.
+    bad_praise = "N010", "表扬要写明对象、事由和收到日期。", "A praise needs whom it is for, what for, and the day on which it came.",
+        "请选在册的人员（至多八位），写一到四百字；照片至多四张。", "Choose up to eight people of the register and write one to four hundred characters, with four photos at most.";
+    /// No such praise.
+    no_praise = "N011", "没有这条表扬。", "There is no such praise.",
+        "请从表扬栏里选。", "Choose one of the feed.";
     /// No such outside body.
     unknown_body = "O001", "规则里没有这个转办单位。", "The policy has no such outside body.",
         "请从转办单位表里选；新单位先写进规则包。", "Choose from the list of bodies; a new one is first written into a pack.";
@@ -335,6 +335,18 @@ refusals! {
     /// The case lies outside the outage.
     outside_the_outage = "O014", "这张单不在这次大面积故障的区域或主题里。", "The case lies outside the outage's area or topic.",
         "请核对区域与主题；确属同一故障，先改故障的区域。", "Check area and topic; if it is the same, widen the outage first.";
+    /// No such directive.
+    no_such_directive = "O015", "没有这件督办。", "There is no such directive.",
+        "请刷新督办清单。", "Reload the list of directives.";
+    /// A directive that cannot be meant so.
+    bad_directive = "O016", "督办的对象、内容或期限不合要求。", "The addressee, words or limit of the directive do not fit.",
+        "写一个单位或一个人、1 到 500 个字，期限在将来 30 天之内。", "Name one unit or one person, 1 to 500 characters, and a limit within the next thirty days.";
+    /// The directive is not at this step.
+    directive_moved = "O017", "这件督办不在这一步。", "The directive is not at this step.",
+        "请刷新后看它的进度。", "Reload and see where it stands.";
+    /// Somebody else answers it.
+    not_directed = "O018", "这件督办由被督办的单位或本人回复，由别人评定。", "The unit or person that is directed answers; somebody else judges.",
+        "请由被督办单位的人登录回复。", "Let somebody of that unit sign in and answer.";
     /// No such settlement.
     no_such_settlement = "Q001", "没有这笔赔付。", "There is no such settlement.",
         "请核对编号：服务单、第几笔、第几轮。", "Check the id: case, settlement, round.";
@@ -353,6 +365,30 @@ refusals! {
     /// A line of a file of answers that cannot be read.
     bad_answer_line = "Q006", "结果文件这一行读不懂。", "This line of the result file cannot be read.",
         "首行 id,status,reason,reference，以下每行四栏，至多 20,000 行。", "The first line is id,status,reason,reference; every other one has four fields, 20,000 lines at most.";
+    /// No limit table, or none of this kind.
+    no_authority = "Q007", "现行规则没有这一类特批。", "The policy in force has no limit table for such an exception.",
+        "请先采用含 [[authority]] 的规则包。", "Adopt a pack with [[authority]] first.";
+    /// Above every row of the table.
+    above_every_limit = "Q008", "超出权限表里每一级的限额。", "It is above every limit of the table.",
+        "请减少金额或天数；确需更多，请总经理批示。", "Ask for less, or for fewer days; for more, the general manager instructs.";
+    /// Above what one's own post may grant.
+    above_own_limit = "Q009", "超出您岗位的权限，或您的岗位没有这项权限。", "It is above what your post may grant, or your post grants none of it.",
+        "请按上报，由下一级决定。", "Pass it up: the next post decides.";
+    /// The limit of the day.
+    day_spent = "Q010", "加上这一笔，就超出您今天的额度。", "With this one you would grant more than you may in a day.",
+        "请上报下一级，或请同岗位的同事决定。", "Pass it up, or let a colleague of your post decide.";
+    /// No such exception that waits.
+    no_such_exception = "Q011", "没有等待决定的特批。", "No exception waits for a decision.",
+        "请刷新后看结果。", "Reload and look at the outcome.";
+    /// An exception that cannot be meant so.
+    bad_exception = "Q012", "特批的金额、业务或期限不合要求。", "The sum, service or term of the exception does not fit.",
+        "金额大于 0；特殊开机只用于已停机的业务，期限在将来。", "A sum is above nought; only a service that is cut off is reconnected, until an instant ahead.";
+    /// Nobody is above.
+    top_of_the_table = "Q013", "权限表里没有更高的一级。", "The table has no higher post for it.",
+        "请由现在这一级决定。", "Let the post that has it decide.";
+    /// It works again already.
+    reconnected_already = "Q014", "这项业务正在特殊开机期内。", "The service is reconnected already, and its term runs.",
+        "请等到期复查后再说。", "Wait for the check on its last day.";
     /// Outside the hours in which customers are rung.
     not_hours = "S001", "现在是安静时段，或不在规定的回访时段内。", "These are quiet hours, or outside the hours in which customers are called back.",
         "请等到列表上写明的时刻再拨。", "Wait until the time that the list shows.";
@@ -470,6 +506,33 @@ refusals! {
     /// Goods that cannot be kept.
     bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
         "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
+    /// The policy knows no contract firms.
+    no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
+        "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";
+    /// No such firm.
+    no_firm = "Z002", "没有这家代维单位。", "There is no such contract firm.",
+        "请从列表里选，或先登记申请。", "Choose one from the list, or register its application first.";
+    /// An application or proposal that lacks something.
+    firm_incomplete = "Z003", "代码、名称、说明、原因或材料不齐。", "The code, name, words, reason or documents are not complete.",
+        "代码用小写字母、数字和连字符；写明说明；材料份数、原因按规则。", "A code of lower-case letters, digits and hyphens; words; documents and reason as the policy asks.";
+    /// The second person is another one.
+    own_firm_proposal = "Z004", "自己提的由另一个人审定。", "Another person decides what one proposed oneself.",
+        "请换一位有权限的同事审定。", "Ask another colleague with the permission.";
+    /// The firm does not stand there.
+    firm_moved = "Z005", "这家单位不在这一步，或已有一项待审定。", "The firm is not at this step, or something waits for its decision already.",
+        "请刷新看它的状态。", "Reload and see how it stands.";
+    /// The month passes, or says nothing.
+    score_passes = "Z006", "上月评分及格，或样本不够，不能以评分为由。", "Last month passes, or too little was judged: the score is no reason.",
+        "请改用别的原因，或等下月评分。", "Give another reason, or wait for the next month's score.";
+    /// The technician's firm is sent nowhere.
+    firm_not_admitted = "Z007", "他的单位没有准入或已清退，不能派。", "His firm is not admitted, or was removed: it is sent nowhere.",
+        "请改派别人。", "Send somebody else.";
+    /// The technician has what probation lets him have.
+    firm_on_probation = "Z008", "他的单位在考察期，当天单数已满。", "His firm is on probation, and he has as many visits that day as it may.",
+        "请改派别人，或改到别的日子。", "Send somebody else, or choose another day.";
+    /// The hour falls into his rest.
+    at_rest = "Z009", "这段时间他在午休。", "He is at rest then.",
+        "请改到休息前后，或改派别人。", "Choose an hour before or after it, or send somebody else.";
 }
 
 #[cfg(test)]

@@ -29,6 +29,15 @@ impl Spot {
     }
 }
 
+/// A rest of a shift, minutes of the local day: a whole interval in which he neither works nor drives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayRest {
+    /// When it begins.
+    pub from: u16,
+    /// When it ends.
+    pub until: u16,
+}
+
 /// A technician.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Technician {
@@ -45,6 +54,9 @@ pub struct Technician {
     pub shift_from: u16,
     /// End of his shift, minutes of the local day.
     pub shift_until: u16,
+    /// His rest at midday; none where the register does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<DayRest>,
     /// Days of the week on which he works, 1 Monday to 7 Sunday.
     pub weekdays: Vec<u8>,
     /// Local dates on which he does not work, `2026-10-01`.
@@ -79,6 +91,18 @@ impl Technician {
     }
 }
 
+impl Technician {
+    /// His rest on the local day of an instant; none where he has none.
+    #[must_use]
+    pub fn rest_on(&self, at: Instant, policy: &Policy) -> Option<Span> {
+        let (rest, date) = (self.rest?, policy.local_date(at));
+        let instant =
+            |minutes: u16| policy.instant(&format!("{date}T{:02}:{:02}:00", minutes / 60, minutes % 60));
+        let span = Span { from: instant(rest.from)?, until: instant(rest.until)? };
+        (span.from < span.until).then_some(span)
+    }
+}
+
 /// Day of the week of a date, 1 Monday to 7 Sunday.
 fn weekday(date: &str) -> Option<u8> {
     let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
@@ -106,7 +130,7 @@ pub struct Bound {
 ///
 /// # Errors
 /// G004 when it is not his area or he does not work then, G005 without the skill, G006 without the parts, G007 when
-/// another visit holds the hour.
+/// another visit holds the hour, Z009 when it falls into his rest.
 pub fn may_come(
     technician: &Technician,
     visit: &Visit,
@@ -114,6 +138,10 @@ pub fn may_come(
     bound: &Bound,
     (policy, org): (&Policy, &Org),
 ) -> Result<(), Refusal> {
+    let rests = technician.rest_on(hours.from, policy);
+    if rests.is_some_and(|rest| rest.from < hours.until && hours.from < rest.until) {
+        return Err(Refusal::at_rest());
+    }
     let within = |shift: Span| shift.from <= hours.from && hours.until <= shift.until;
     if !technician.covers(&visit.unit, org) || !technician.shift(hours.from, policy, org).is_some_and(within)
     {

@@ -2,6 +2,7 @@
 //! from the same functions that judge; nothing is computed twice.
 
 mod customer;
+mod exception;
 mod office;
 mod say;
 mod settlement;
@@ -10,6 +11,9 @@ mod story;
 mod visit;
 
 pub use customer::{CustomerSheet, Step, customer_sheet};
+pub use exception::{
+    exception_kind_name, exception_limit, exception_lines, exception_name, exception_promise,
+};
 pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use settlement::{form_name, reason_name};

@@ -364,6 +364,62 @@ fn a_case_that_was_left_out_takes_nothing() {
     assert_eq!(refused(&desk, &mut case, over), "O007");
 }
 
+fn waits(case: &Case) -> Option<Inherits> {
+    case.outage.as_ref().filter(|tie| tie.ended_at.is_none()).and_then(|tie| tie.inherits)
+}
+
+#[test]
+fn a_case_that_was_merged_when_its_outage_ended_is_told_anew_when_it_is_split() {
+    let mut desk = office();
+    desk.at("2026-11-20T09:00:00");
+    let mut case = joined(&mut desk, Inherits::Recovery);
+    let into = desk.id();
+    desk.does(&mut case, CaseCommand::MergeInto { into, number: "261120-0001-1".into() });
+    desk.at("2026-11-20T12:05:00");
+    let over = end(&mut desk, "2026-11-20T12:00:00");
+    does(&desk, &mut case, over);
+    assert_eq!((waits(&case), case.restored_at), (None, None), "told, and nothing of it is its own");
+    desk.at("2026-11-20T13:00:00");
+    desk.does(&mut case, CaseCommand::Split);
+    assert_eq!(waits(&case), Some(Inherits::Recovery));
+    desk.at("2026-11-20T13:05:00");
+    let again = end(&mut desk, "2026-11-20T12:00:00");
+    does(&desk, &mut case, again.clone());
+    assert_eq!(case.restored_at, Some(desk.instant("2026-11-20T12:00:00")));
+    assert_eq!(case.tasks.last().expect("a call").kind, TaskKind::RecoveryCall);
+    assert!(does(&desk, &mut case, again).is_empty(), "said twice it happens once");
+}
+
+#[test]
+fn a_customer_who_says_after_the_end_that_it_still_fails_is_called_and_not_told_that_it_works() {
+    let mut desk = office();
+    desk.at("2026-11-20T09:00:00");
+    let mut case = joined(&mut desk, Inherits::Recovery);
+    desk.at("2026-11-20T10:00:00").restores(&mut case);
+    desk.resolves(&mut case);
+    desk.confirms(&mut case);
+    desk.at("2026-11-20T12:05:00");
+    let over = end(&mut desk, "2026-11-20T12:00:00");
+    does(&desk, &mut case, over);
+    assert!(case.tasks.is_empty(), "it was closed");
+    desk.at("2026-11-20T14:00:00");
+    let text = desk.text();
+    desk.does(&mut case, CaseCommand::Reopen { text: text.clone() });
+    assert_eq!(waits(&case), Some(Inherits::Word));
+    let again = end(&mut desk, "2026-11-20T12:00:00");
+    does(&desk, &mut case, again);
+    assert_eq!(case.restored_at, None, "he said at two that it fails");
+    let task = case.tasks.last().expect("a call").id;
+    // He was called about this outage: another reopening calls nobody once more.
+    desk.does(&mut case, CaseCommand::FinishTask { task, text });
+    desk.restores(&mut case);
+    desk.resolves(&mut case);
+    desk.confirms(&mut case);
+    let text = desk.at("2026-11-20T16:00:00").text();
+    desk.does(&mut case, CaseCommand::Reopen { text });
+    assert_eq!(waits(&case), None);
+}
+
 #[test]
 fn two_cases_of_one_service_on_one_outage_pay_once() {
     let mut desk = office();

@@ -287,6 +287,7 @@ fn u17_a06_who_lacks_skill_part_area_or_time_cannot_be_given_the_visit() {
         weekdays: vec![1, 2, 3, 4, 5],
         leave: Vec::new(),
         contractor: String::new(),
+        rest: None,
     };
     let visit = Visit { parts: vec!["ont".into()], ..visit(&case).clone() };
     let stocked = Bound { parts: [("ont".to_owned(), 1)].into(), ..Bound::default() };

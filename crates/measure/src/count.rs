@@ -201,6 +201,7 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
     for (mark, _, at) in &case.red_lines {
         sink.count(code::RED_LINES, mark.as_str(), *at);
     }
+    of_outside(case, sink);
     of_call_backs(case, sink);
     of_visits(case, sink);
 }
@@ -253,9 +254,7 @@ fn of_end(case: &CaseDossier, sink: &mut Sink<'_>) {
         return;
     }
     if let Some(first) = case.closings.first() {
-        // Judged when the window for a repeat is over: before that nobody knows.
-        let judged = first.at.plus_millis(i64::from(case.repeat_window_days) * DAY_MILLIS);
-        let first_time = case.refusals.is_empty() && case.repeated_at.is_none_or(|at| at >= judged);
+        let (judged, first_time) = first_time(case, first.at);
         sink.share(code::FIRST_TIME_FIX, case.topic.as_str(), judged, first_time);
     }
     // By the resolution, for only then is the cause known.
@@ -265,6 +264,10 @@ fn of_end(case: &CaseDossier, sink: &mut Sink<'_>) {
         sink.count(code::FAULTS_RESTORED, cause, resolved);
         sink.put(code::FAULT_MEDIAN, cause, resolved, (took, 1));
         sink.put(code::FAULT_P90, cause, resolved, (took, 1));
+        let area = format!("{}/{}", case.unit, case.area());
+        for metric in [code::ACHIEVED_P50, code::ACHIEVED_P80, code::ACHIEVED_P95] {
+            sink.put(metric, &area, resolved, (took, 1));
+        }
     }
 }
 
@@ -294,19 +297,76 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     }
 }
 
+/// What outside bodies sent counts when it came; whether it was answered in time when that is known; and how many were answered
+/// at all when they came, so that a share below the whole names those that still wait.
+fn of_outside(case: &CaseDossier, sink: &mut Sink<'_>) {
+    for request in &case.outside {
+        let tag = format!("{}/{}", request.body, case.facts.kind.code());
+        sink.count(code::OUTSIDE_RECEIVED, &tag, request.asked_at);
+        sink.share(code::OUTSIDE_ANSWERED, &request.body, request.asked_at, request.answered_at.is_some());
+        for (in_time, at) in &request.verdicts {
+            sink.share(code::OUTSIDE_IN_TIME, &request.body, *at, *in_time);
+        }
+    }
+}
+
 /// A window that was moved before anybody knew is none of those that were kept or missed.
 fn of_visits(case: &CaseDossier, sink: &mut Sink<'_>) {
     for window in &case.windows {
         if let Some((kept, at)) = window.verdict {
             sink.share(code::VISITS_KEPT, case.unit.as_str(), at, kept);
+            if !kept {
+                sink.count(code::VISITS_MISSED, case.unit.as_str(), at);
+            }
+            if !window.technician.is_empty() {
+                sink.share(code::CREW_KEPT, window.technician.as_str(), at, kept);
+            }
         }
     }
-    for at in &case.windows_moved {
-        sink.count(code::VISITS_MOVED, case.unit.as_str(), *at);
+    for moved in &case.windows_moved {
+        let metric = if moved.by_us { code::VISITS_MOVED } else { code::VISITS_MOVED_BY_CUSTOMER };
+        sink.count(metric, case.unit.as_str(), moved.at);
     }
-    for (remotely, at) in &case.receipts {
-        sink.share(code::SOLVED_REMOTELY, case.unit.as_str(), *at, *remotely);
+    for receipt in &case.receipts {
+        sink.share(code::SOLVED_REMOTELY, case.unit.as_str(), receipt.at, receipt.remotely);
+        if !receipt.technician.is_empty() {
+            sink.count(code::CREW_RECEIPTS, receipt.technician.as_str(), receipt.at);
+        }
     }
+    of_crew(case, sink);
+}
+
+/// What a customer did not accept falls to whoever wrote the last receipt before it; a complaint to whoever was sent.
+fn of_crew(case: &CaseDossier, sink: &mut Sink<'_>) {
+    let last_before = |at: Instant| {
+        let receipts = case.receipts.iter().filter(|receipt| receipt.at <= at);
+        receipts.max_by_key(|receipt| receipt.at).filter(|receipt| !receipt.technician.is_empty())
+    };
+    for at in &case.refusals {
+        if let Some(receipt) = last_before(*at) {
+            sink.count(code::CREW_COMPLAINTS, receipt.technician.as_str(), *at);
+        }
+    }
+    if case.facts.kind == CaseKind::Complaint {
+        for receipt in case.receipts.iter().filter(|receipt| !receipt.technician.is_empty()) {
+            sink.count(code::CREW_COMPLAINTS, receipt.technician.as_str(), case.opened_at);
+        }
+    }
+    for (_, unit, at) in &case.red_lines {
+        sink.count(code::UNIT_RED_LINES, unit.as_str(), *at);
+    }
+    let Some(first) = case.closings.first().filter(|_| case.facts.kind == CaseKind::Fault) else { return };
+    if let Some(receipt) = last_before(first.at) {
+        let (judged, first_time) = first_time(case, first.at);
+        sink.share(code::CREW_FIX, receipt.technician.as_str(), judged, first_time);
+    }
+}
+
+/// When a fault that closed first at an instant is judged, and whether it was mended the first time: the window for a repeat
+/// must be over, before that nobody knows.
+fn first_time(case: &CaseDossier, closed: Instant) -> (Instant, bool) {
+    let judged = closed.plus_millis(i64::from(case.repeat_window_days) * DAY_MILLIS);
+    (judged, case.refusals.is_empty() && case.repeated_at.is_none_or(|at| at >= judged))
 }
 
 /// A case called back in one draw counts once: at the answer that reached the customer, else at the last attempt.

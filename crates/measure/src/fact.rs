@@ -273,6 +273,23 @@ pub enum What {
         /// Unit that it accused.
         unit: String,
     },
+    /// An outside body sent its request to us: a first time, or again with a new deadline.
+    OutsideAsked {
+        /// Number of the request inside the case.
+        request: u32,
+        /// Body; empty when it sends again.
+        body: String,
+    },
+    /// The body was answered by letter.
+    OutsideAnswered {
+        /// Request.
+        request: u32,
+    },
+    /// The body's deadline passed unanswered.
+    OutsideOverdue {
+        /// Request.
+        request: u32,
+    },
     /// A window was agreed for a visit.
     WindowAgreed {
         /// Visit.
@@ -281,6 +298,15 @@ pub enum What {
         until: Instant,
         /// Whether we asked for it rather than the customer.
         by_us: bool,
+        /// Who comes; empty while nobody is named.
+        technician: String,
+    },
+    /// Somebody was given a visit, or it was taken from whoever had it.
+    VisitGiven {
+        /// Visit.
+        visit: Uuid,
+        /// Who comes; empty for nobody.
+        technician: String,
     },
     /// Somebody came to a visit.
     VisitArrived {
@@ -294,6 +320,8 @@ pub enum What {
     },
     /// A visit ended with a receipt.
     VisitDone {
+        /// Visit.
+        visit: Uuid,
         /// Whether it was settled without going there.
         remotely: bool,
     },

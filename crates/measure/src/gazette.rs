@@ -2,6 +2,7 @@
 //! corrections of earlier issues, and the journal's seal. The same facts at the same position give the same issue.
 
 mod blocks;
+mod field;
 mod issue;
 mod maker;
 mod words;
@@ -128,7 +129,7 @@ pub struct Gazette {
     pub lead: Vec<Bilingual>,
     /// The figures under the headline.
     pub figures: Vec<Figure>,
-    /// Blocks: faults, overdue, complaints, call-backs, promises, remedies, ladder, owners, and the rest.
+    /// Blocks: faults, overdue, complaints, call-backs, promises, appointments, achieved times, remedies, ladder, owners, and the rest.
     pub blocks: Vec<Block>,
     /// Broken promises by local hour of their due instant.
     pub broken_by_hour: Vec<u32>,

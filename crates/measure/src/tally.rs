@@ -90,14 +90,53 @@ pub struct OwedDossier {
 }
 
 /// A window that was agreed for a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowDossier {
     /// Visit.
     pub visit: Uuid,
     /// Its end.
     pub until: Instant,
+    /// Who was to come when the verdict fell; empty while nobody was named.
+    pub technician: String,
     /// Whether it was kept, and when that was known; none before.
     pub verdict: Option<(bool, Instant)>,
+}
+
+/// A request of an outside body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideDossier {
+    /// Number inside the case.
+    pub id: u32,
+    /// Body.
+    pub body: String,
+    /// When it came first.
+    pub asked_at: Instant,
+    /// Rounds of it that have a verdict: whether it was answered before the body's deadline, and when that was known.
+    pub verdicts: Vec<(bool, Instant)>,
+    /// Whether the round that runs has one.
+    judged: bool,
+    /// When it was answered at last; none while it waits.
+    pub answered_at: Option<Instant>,
+}
+
+/// A receipt of a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptDossier {
+    /// Whether nobody had to go.
+    pub remotely: bool,
+    /// When it was written.
+    pub at: Instant,
+    /// Whose it is; empty where nobody was named.
+    pub technician: String,
+}
+
+/// A window that was moved before its verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedWindow {
+    /// When.
+    pub at: Instant,
+    /// Whether we asked for it rather than the customer.
+    pub by_us: bool,
 }
 
 /// A case as figures read it.
@@ -155,12 +194,16 @@ pub struct CaseDossier {
     pub red_lines: Vec<(String, String, Instant)>,
     /// A later case that repeats this one: the earliest.
     pub repeated_at: Option<Instant>,
+    /// Requests of outside bodies, in the order in which they came.
+    pub outside: Vec<OutsideDossier>,
     /// Windows of its visits, in the order agreed.
     pub windows: Vec<WindowDossier>,
-    /// Instants at which we moved a window that the customer had.
-    pub windows_moved: Vec<Instant>,
-    /// Receipts: whether nobody had to go, and when.
-    pub receipts: Vec<(bool, Instant)>,
+    /// Windows that somebody moved before their verdict.
+    pub windows_moved: Vec<MovedWindow>,
+    /// Receipts, in order.
+    pub receipts: Vec<ReceiptDossier>,
+    /// Who is to come to each visit.
+    pub given: BTreeMap<Uuid, String>,
 }
 
 impl CaseDossier {
@@ -200,9 +243,11 @@ impl CaseDossier {
             call_backs: BTreeMap::new(),
             red_lines: Vec::new(),
             repeated_at: None,
+            outside: Vec::new(),
             windows: Vec::new(),
             windows_moved: Vec::new(),
             receipts: Vec::new(),
+            given: BTreeMap::new(),
         }
     }
 
@@ -332,34 +377,77 @@ impl CaseDossier {
             }
             What::Cancelled => self.cancelled_at = Some(at),
             What::Split => self.cancelled_at = None,
-            What::VisitDone { remotely } => self.receipts.push((*remotely, at)),
+            What::VisitDone { visit, remotely } => {
+                let technician = self.given.get(visit).cloned().unwrap_or_default();
+                self.receipts.push(ReceiptDossier { remotely: *remotely, at, technician });
+            }
             _ => self.add_window(fact),
         }
     }
 
     fn add_window(&mut self, fact: &Fact) {
         let (at, open) = (fact.occurred, |window: &&mut WindowDossier, visit: Uuid| window.visit == visit);
+        let comes = |given: &BTreeMap<Uuid, String>, visit: &Uuid| given.get(visit).cloned();
         match &fact.what {
-            What::WindowAgreed { visit, until, by_us } => {
+            What::WindowAgreed { visit, until, by_us, technician } => {
                 let had = self.windows.iter().rev().find(|window| window.visit == *visit);
-                if *by_us && had.is_some_and(|window| window.verdict.is_none()) {
-                    self.windows_moved.push(at);
+                if had.is_some_and(|window| window.verdict.is_none()) {
+                    self.windows_moved.push(MovedWindow { at, by_us: *by_us });
                 }
-                self.windows.push(WindowDossier { visit: *visit, until: *until, verdict: None });
+                self.given.insert(*visit, technician.clone());
+                let (visit, until, technician) = (*visit, *until, String::new());
+                self.windows.push(WindowDossier { visit, until, technician, verdict: None });
+            }
+            What::VisitGiven { visit, technician } => {
+                self.given.insert(*visit, technician.clone());
             }
             What::VisitArrived { visit } => {
                 let window = self.windows.iter_mut().rev().find(|window| open(window, *visit));
                 // A phone without network may tell of it after the window was held to be missed.
                 if let Some(window) = window.filter(|window| at < window.until) {
                     window.verdict = Some((true, at));
+                    window.technician = comes(&self.given, visit).unwrap_or_default();
                 }
             }
             What::WindowMissed { visit } => {
                 if let Some(window) = self.windows.iter_mut().rev().find(|window| open(window, *visit)) {
                     window.verdict = Some((false, at));
+                    window.technician = comes(&self.given, visit).unwrap_or_default();
                 }
             }
-            _ => self.add_promise(&fact.what),
+            _ => self.add_outside(fact),
+        }
+    }
+
+    /// A round has one verdict: answered before the body's deadline, or not; a letter after it changes nothing of that.
+    fn add_outside(&mut self, fact: &Fact) {
+        let at = fact.occurred;
+        let (id, verdict) = match &fact.what {
+            What::OutsideAsked { request, body } => {
+                match self.outside.iter_mut().find(|found| found.id == *request) {
+                    Some(again) => (again.judged, again.answered_at) = (false, None),
+                    None => self.outside.push(OutsideDossier {
+                        id: *request,
+                        body: body.clone(),
+                        asked_at: at,
+                        verdicts: Vec::new(),
+                        judged: false,
+                        answered_at: None,
+                    }),
+                }
+                return;
+            }
+            What::OutsideAnswered { request } => (*request, true),
+            What::OutsideOverdue { request } => (*request, false),
+            _ => return self.add_promise(&fact.what),
+        };
+        let Some(found) = self.outside.iter_mut().find(|found| found.id == id) else { return };
+        if verdict {
+            found.answered_at = Some(at);
+        }
+        if !found.judged {
+            found.verdicts.push((verdict, at));
+            found.judged = true;
         }
     }
 

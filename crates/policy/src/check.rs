@@ -15,7 +15,9 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod authority;
 mod call_back;
+mod contractor;
 mod pay;
 mod points;
 mod score;
@@ -76,6 +78,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
+    let granted = content.authorities.iter().map(|rule| ("authority", &rule.value.code, rule.line));
     let pay = content.pay.iter().map(|rule| ("pay", &rule.value.code, rule.line));
     let guard = content.guard.iter().map(|rule| ("guard", &rule.value.code, rule.line));
     let pieces = content.pieces.iter().map(|rule| ("piece", &rule.value.code, rule.line));
@@ -97,6 +100,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(outage)
         .chain(directive)
         .chain(paid)
+        .chain(granted)
         .chain(pay)
         .chain(guard)
         .chain(pieces)
@@ -106,7 +110,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(asked);
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
-    let field = visit.chain(jobs);
+    let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
+    let field = visit.chain(jobs).chain(firms);
     let figures = draws.chain(limits).chain(kept);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
@@ -155,6 +160,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.directive(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
         run.settlement(&rule.value);
+    } else if let Some(rule) = content.authorities.iter().find(|rule| rule.value.code == code) {
+        run.authority(&rule.value);
     } else if let Some(rule) = policy.pay_rule().filter(|rule| rule.code == code) {
         run.pay(rule);
     } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {
@@ -185,6 +192,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.script(&rule.value);
     } else if let Some(rule) = content.survey.iter().find(|rule| rule.value.code == code) {
         run.survey(&rule.value);
+    } else if let Some(rule) = content.contractor.iter().find(|rule| rule.value.code == code) {
+        run.contractor(&rule.value);
     } else if let Some(rule) = content.visit.iter().find(|rule| rule.value.code == code) {
         run.visit(&rule.value);
     } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {

@@ -1,5 +1,6 @@
 //! Executed examples: a rule without one is refused, an example that does not come out as written is refused.
 
+use crate::contractor::ContractorMonth;
 use crate::model::{CaseFacts, ExemptClass};
 
 /// One `[[example]]`. Instants are local texts in the rule's zone; an empty text was not stated.
@@ -56,6 +57,23 @@ pub(crate) struct Example {
     pub points: PointsExample,
     pub score: ScoreExample,
     pub call: CallExample,
+    pub authority: AuthorityExample,
+    pub contractor: ContractorExample,
+}
+
+/// What an example of the limit table states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AuthorityExample {
+    /// The sum of the request, minor units.
+    pub asked_minor: Option<i64>,
+    /// Days of a reconnection.
+    pub asked_days: i64,
+    /// What its person granted earlier that day.
+    pub today_minor: i64,
+    /// Value tier of the customer.
+    pub tier: String,
+    pub expect_within: Option<bool>,
+    pub expect_alone: Option<bool>,
 }
 
 /// What an example of scores states.
@@ -74,6 +92,17 @@ pub(crate) struct ScoreExample {
     /// `87.35`, or `none`.
     pub expect_score: Option<String>,
     pub expect_stars: Option<i64>,
+}
+
+/// What an example of contract firms states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ContractorExample {
+    /// A month, where `judged` is stated.
+    pub month: Option<ContractorMonth>,
+    /// Documents of an application.
+    pub documents: Option<i64>,
+    /// Visits that a technician of a firm on probation has on a day.
+    pub visits_held: Option<i64>,
 }
 
 /// What an example of points states.
@@ -181,6 +210,8 @@ impl Example {
             || !self.points.expect_since.is_empty()
             || self.score.expect_score.is_some()
             || self.score.expect_stars.is_some()
+            || self.authority.expect_within.is_some()
+            || self.authority.expect_alone.is_some()
             || self.call.expect_last.is_some()
             || self.call.expect_heard.is_some()
             || self.call.expect_rung.is_some()

@@ -7,9 +7,11 @@
 //! The way through: [`Pack::parse`] and [`CalendarTable::parse`], [`Policy::resolve`], then [`Policy::promises_for`],
 //! [`Policy::deadline`], [`Policy::rung_due`] and [`Policy::owed`]. [`check`] executes a pack's examples.
 
+mod authority;
 mod calendar;
 mod call_back;
 mod check;
+mod contractor;
 mod deadline;
 mod example;
 mod guard;
@@ -39,8 +41,10 @@ mod walk;
 mod words;
 mod zone;
 
+pub use authority::Wanted;
 pub use call_back::{NotNow, Tried};
 pub use check::{CheckReport, check};
+pub use contractor::{ContractorMonth, ContractorScore};
 pub use guard::{HeldBecause, Rating};
 pub use model::*;
 pub use mutate::{Unpinned, mutate};

@@ -3,7 +3,9 @@
 //! Words are those of the glossary. A rule has a code, a sentence in both languages and at least
 //! one executed example. Durations name their unit; money is an integer of minor units.
 
+mod authority;
 mod call_back;
+mod contractor;
 mod message;
 mod office;
 mod pay;
@@ -14,7 +16,9 @@ mod score;
 mod settlement;
 mod visit;
 
+pub use authority::*;
 pub use call_back::*;
+pub use contractor::*;
 pub use message::*;
 pub use office::*;
 pub use pay::*;

@@ -2,10 +2,11 @@
 
 use crate::example::Example;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
-    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
-    OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
-    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
+    DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
+    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
+    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule,
+    SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -50,6 +51,7 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub settlement: Option<Located<SettlementRule>>,
+    pub authorities: Vec<Located<AuthorityRule>>,
     pub pay: Option<Located<PayRule>>,
     pub guard: Option<Located<GuardRule>>,
     pub recovery: Option<Located<FollowRule>>,
@@ -66,6 +68,7 @@ pub(crate) struct Content {
     pub scripts: Vec<Located<ScriptRule>>,
     pub survey: Option<Located<SurveyRule>>,
     pub questions: Vec<Located<QuestionRule>>,
+    pub contractor: Option<Located<ContractorRule>>,
     pub visit: Option<Located<VisitRule>>,
     pub jobs: Vec<Located<JobRule>>,
     pub examples: Vec<Located<Example>>,

@@ -2,10 +2,11 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, DeductionRule, Digest, DirectiveRule,
-    DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule,
-    OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
-    RetentionRule, RootCause, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
+    DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
+    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
+    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule,
+    SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -44,6 +45,7 @@ pub struct Policy {
     pub(crate) outage: Option<OutageRule>,
     pub(crate) directive: Option<DirectiveRule>,
     pub(crate) settlement: Option<SettlementRule>,
+    pub(crate) authorities: Vec<AuthorityRule>,
     pub(crate) pay: Option<PayRule>,
     pub(crate) guard: Option<GuardRule>,
     pub(crate) recovery: Option<FollowRule>,
@@ -60,6 +62,7 @@ pub struct Policy {
     pub(crate) scripts: Vec<ScriptRule>,
     pub(crate) survey: Option<SurveyRule>,
     pub(crate) questions: Vec<QuestionRule>,
+    pub(crate) contractor: Option<ContractorRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     conduct: Conduct,
@@ -100,6 +103,7 @@ impl Policy {
             outage: first(&packs, |content| content.outage.as_ref()),
             directive: first(&packs, |content| content.directive.as_ref()),
             settlement: first(&packs, |content| content.settlement.as_ref()),
+            authorities: gather(&packs, |content| &content.authorities),
             pay: first(&packs, |content| content.pay.as_ref()),
             guard: first(&packs, |content| content.guard.as_ref()),
             recovery: first(&packs, |content| content.recovery.as_ref()),
@@ -116,6 +120,7 @@ impl Policy {
             scripts: gather(&packs, |content| &content.scripts),
             survey: first(&packs, |content| content.survey.as_ref()),
             questions: gather(&packs, |content| &content.questions),
+            contractor: first(&packs, |content| content.contractor.as_ref()),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             conduct: packs

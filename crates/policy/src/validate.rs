@@ -161,6 +161,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
         .chain(content.settlement.iter().map(|rule| ("settlement", rule.value.code.as_str(), rule.line)))
+        .chain(list("authority", &content.authorities, |rule| rule.code.as_str()))
         .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
         .chain(content.guard.iter().map(|rule| ("guard", rule.value.code.as_str(), rule.line)))
         .chain(content.recovery.iter().map(|rule| ("recovery", rule.value.code.as_str(), rule.line)))
@@ -177,6 +178,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("script", &content.scripts, |rule| rule.code.as_str()))
         .chain(content.survey.iter().map(|rule| ("survey", rule.value.code.as_str(), rule.line)))
         .chain(list("question", &content.questions, |rule| rule.code.as_str()))
+        .chain(content.contractor.iter().map(|rule| ("contractor", rule.value.code.as_str(), rule.line)))
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
         .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .collect()
@@ -190,9 +192,10 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" | "settlement" | "pay" | "guard" | "piece" | "deduction"
-                | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign" | "call-back"
-                | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic" => "rule",
+                | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
+                | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
+                | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
+                | "contractor" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -60,7 +60,9 @@ fn y26_the_demo_carries_seven_red_lines_in_the_zone_of_its_first_pack() {
             "cn-visit",
             "cn-points",
             "cn-callback",
-            "cn-score"
+            "cn-score",
+            "cn-authority",
+            "cn-contractor"
         ]
     );
 }

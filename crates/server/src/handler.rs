@@ -6,9 +6,12 @@ mod bulk;
 mod call_back;
 mod case;
 mod command;
+mod contractor;
 mod deduction;
+mod directive;
 mod dispatch;
 mod evidence;
+mod exception;
 mod export;
 mod filter;
 mod goods;
@@ -217,6 +220,15 @@ fn of_office(id: &str) -> Option<Handler> {
         "settlement_file" => settlement::file,
         "settlement_results" => settlement::results,
         "settle_again" => settlement::again,
+        "exceptions" => exception::list,
+        "ask_exception" => exception::ask,
+        "pass_exception" => exception::pass,
+        "decide_exception" => exception::decide,
+        "reconnect" => exception::reconnect,
+        "directives" => directive::list,
+        "give_directive" => directive::give,
+        "answer_directive" => directive::answer,
+        "judge_directive" => directive::judge,
         other => return of_wages(other),
     })
 }
@@ -248,6 +260,11 @@ fn of_wages(id: &str) -> Option<Handler> {
         "decide_objection" => wage::decide,
         "held_verdicts" => wage::held,
         "look_at_verdict" => wage::look,
+        "contractors" => contractor::list,
+        "apply_contractor" => contractor::apply,
+        "propose_contractor" => contractor::propose,
+        "decide_contractor" => contractor::decide,
+        "my_contractor" => contractor::mine,
         other => return of_points(other),
     })
 }

@@ -1,12 +1,14 @@
 //! From domain to contract: names, masks, rows, the case page. Nothing is decided or computed here.
 
 mod case;
+mod exception;
 mod office;
 mod row;
 mod settlement;
 pub mod visit;
 
 pub use case::{case_view, customer_line};
+pub use exception::{exception_view, reconnect_view};
 pub use row::{account_name, case_row, contact, customer_hit, posting, service};
 pub use settlement::settlement_view;
 

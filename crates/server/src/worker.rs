@@ -150,7 +150,7 @@ fn cry(serving: &Serving, crier: &Mutex<Crier>, hub: &Hub, held: &[Fence]) {
 /// What one process does for all of them; with `looks` also what falls due by the day.
 fn lead(app: &App, roller: &Mutex<Roller>, looks: bool) {
     if looks {
-        draw(app);
+        look(app);
     }
     roll(app, roller);
     pay_wages(app);
@@ -213,10 +213,11 @@ fn pay_wages(app: &App) {
     }
 }
 
-/// Points follow the journal, those that are too old go, and a late recovery or coaching is told of.
+/// Points follow the journal, those that are too old go, and a late recovery, coaching or directive is told of.
 fn give_points(app: &App) {
     let done = app.earn_points(PAGES).and_then(|_| app.expire_points());
-    match done.and_then(|_| app.tell_late_follow_ups()) {
+    let done = done.and_then(|_| app.tell_late_follow_ups());
+    match done.and_then(|_| app.tell_late_directives()) {
         // Somebody else does it as well: then it is done.
         Ok(_) | Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "points do not follow the journal"),
@@ -248,6 +249,21 @@ fn make_waves(app: &App) {
         // Somebody else does it as well: then it is done.
         Err(AppError::Busy) => {}
         Err(error) => tracing::error!(%error, "the survey wave of a quarter could not be made"),
+    }
+}
+
+/// What is looked at once a minute: a day to draw, and visits that a removed firm still has.
+fn look(app: &App) {
+    draw(app);
+    take_back(app);
+}
+
+/// Visits that were given to a removed firm in the moment of its removal go back to the pool.
+fn take_back(app: &App) {
+    match app.release_of_removed() {
+        Ok(0) | Err(AppError::Busy) => {}
+        Ok(released) => tracing::info!(released, "visits of removed firms went back to the pool"),
+        Err(error) => tracing::error!(%error, "visits of removed firms were not taken back"),
     }
 }
 

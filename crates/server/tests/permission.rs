@@ -19,6 +19,7 @@ fn path_of(route: &Route, case: &str) -> String {
     route
         .path
         .replace("{case}", case)
+        .replace("{unit}", "firm")
         .replace("{order}", &format!("{case}.1"))
         .replace("{visit}", "00000000-0000-0000-0000-000000000000")
         .replace("{customer}", "C1")
@@ -30,6 +31,7 @@ fn path_of(route: &Route, case: &str) -> String {
         .replace("{person}", "nobody")
         .replace("{token}", "t")
         .replace("{outage}", "00000000-0000-0000-0000-000000000000")
+        .replace("{directive}", "00000000-0000-0000-0000-000000000000")
         .replace("{month}", "2026-11")
         .replace("{held}", "00000000-0000-0000-0000-000000000000")
         .replace("{objection}", "00000000-0000-0000-0000-000000000000")

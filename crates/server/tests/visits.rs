@@ -32,6 +32,7 @@ fn technician(person: &str, skills: &[&str]) -> (String, String) {
         weekdays: (1..=7).collect(),
         leave: Vec::new(),
         contractor: String::new(),
+        rest: None,
     };
     (person.to_owned(), body(&row).expect("json"))
 }

@@ -2,7 +2,8 @@
 //! command that shows it again.
 //!
 //! `make sim TIME=60`, `make sim SEED=7`; by hand also `--seeds 1..40`, `--fresh`, `--steps N`, `--store sqlite`, `--commit ID`, and
-//! `--case NUMBER` to read the journal of a case afterwards, or of all cases of a customer; `--table` prints which default seeds find which planted bug.
+//! `--case NUMBER` to read the journal of a case afterwards, or of all cases of a customer; `--table` prints which default seeds find which planted bug,
+//! `--first N` no more than N of them.
 
 #![allow(clippy::print_stdout)]
 
@@ -22,17 +23,36 @@ struct Args {
     time_seconds: Option<u64>,
     seeds: Option<(u64, u64)>,
     steps: u32,
-    sqlite: bool,
+    store: Kept,
     commit: String,
     quiet: bool,
     /// Only seeds that nobody has held before.
     fresh: bool,
     /// Which default seeds find what is planted.
     table: bool,
+    /// After so many of them the table looks no further.
+    first: usize,
     /// Case, or customer, whose journal is printed afterwards.
     case: Option<String>,
     /// What is planted.
     rigs: Rigs,
+}
+
+/// Where a trial keeps what it has.
+#[derive(Clone, Copy)]
+enum Kept {
+    Memory,
+    Sqlite,
+    Sealed,
+}
+
+fn kept(name: &str) -> Result<Kept, String> {
+    match name {
+        "memory" => Ok(Kept::Memory),
+        "sqlite" => Ok(Kept::Sqlite),
+        "sealed" => Ok(Kept::Sealed),
+        _ => Err(format!("--store {name} is not understood")),
+    }
 }
 
 fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
@@ -40,11 +60,12 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         time_seconds: None,
         seeds: None,
         steps: STEPS,
-        sqlite: false,
+        store: Kept::Memory,
         commit: "-".to_owned(),
         quiet: false,
         fresh: false,
         table: false,
+        first: usize::MAX,
         case: None,
         rigs: plant()?,
     };
@@ -75,8 +96,9 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
                 args.seeds = Some((number(from)?, number(until)?));
             }
             "--steps" => args.steps = u32::try_from(number(&value)?).map_err(|error| error.to_string())?,
-            "--store" if value == "sqlite" || value == "memory" => args.sqlite = value == "sqlite",
+            "--store" => args.store = kept(&value)?,
             "--commit" => args.commit = value,
+            "--first" => args.first = usize::try_from(number(&value)?).map_err(|error| error.to_string())?,
             "--case" => args.case = Some(value),
             _ => return Err(format!("{word} {value} is not understood")),
         }
@@ -105,18 +127,23 @@ fn planted(_: &str) -> Option<Rigs> {
 /// A row for each planted bug: which of the default seeds find it.
 #[cfg(feature = "planted")]
 fn table(args: &Args) -> Result<bool, String> {
-    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST};
+    use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD};
     let mut all_are_found = true;
-    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID) {
+    for name in ASKED.iter().chain(&OWN).chain(&POST).chain(&PAID).chain(&ROAD) {
         let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
         let mut finds = Vec::new();
+        let mut tried = 0;
         for seed in DEFAULT_SEEDS {
+            if finds.len() == args.first {
+                break;
+            }
+            tried += 1;
             if !hold(&Trial { rigs, ..trial(args, seed) })?.report.findings.is_empty() {
                 finds.push(seed.to_string());
             }
         }
         all_are_found &= !finds.is_empty();
-        println!("| {name} | {} of {} | {} |", finds.len(), DEFAULT_SEEDS.count(), finds.join(" "));
+        println!("| {name} | {} of {tried} | {} |", finds.len(), finds.join(" "));
     }
     Ok(all_are_found)
 }
@@ -133,7 +160,11 @@ fn first_seed(commit: &str) -> u64 {
 }
 
 fn store(args: &Args) -> Open {
-    if args.sqlite { bank::sqlite(folder().join("trial.sqlite")) } else { bank::memory() }
+    match args.store {
+        Kept::Memory => bank::memory(),
+        Kept::Sqlite => bank::sqlite(folder().join("trial.sqlite")),
+        Kept::Sealed => bank::Vault::new().open(),
+    }
 }
 
 fn folder() -> PathBuf {
@@ -144,7 +175,11 @@ fn folder() -> PathBuf {
 }
 
 fn line(args: &Args, failure: &Failure) -> String {
-    let store = if args.sqlite { " STORE=sqlite" } else { "" };
+    let store = match args.store {
+        Kept::Memory => "",
+        Kept::Sqlite => " STORE=sqlite",
+        Kept::Sealed => " STORE=sealed",
+    };
     let plant = std::env::var("YINUO_PLANT").map_or_else(|_| String::new(), |name| format!(" PLANT={name}"));
     format!(
         "FAILED seed {} commit {} instant {} {}\n       again: make sim SEED={} STEPS={}{store}{plant}",

@@ -7,7 +7,7 @@ mod bank;
 
 use std::process::Command;
 use std::sync::Mutex;
-use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, planted};
+use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD, planted};
 use yinuo_sim::trial::{DEFAULT_SEEDS, Rigs, STEPS, Trial, Verdict, hold};
 
 fn held(seed: u64, rigs: Rigs) -> Verdict {
@@ -72,6 +72,11 @@ fn what_was_planted_in_messages_and_the_archive_is_found() {
 #[test]
 fn what_was_planted_in_payments_is_found() {
     all_are_found(&PAID);
+}
+
+#[test]
+fn what_was_planted_on_the_road_is_found() {
+    all_are_found(&ROAD);
 }
 
 #[test]

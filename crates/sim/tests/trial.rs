@@ -5,14 +5,19 @@
 #[path = "common/bank.rs"]
 mod bank;
 
-use bank::{memory, sqlite};
+use bank::{Vault, memory, sqlite};
 use std::collections::BTreeMap;
+use yinuo_app::ports::Store;
 use yinuo_sim::trial::{Open, Rigs, STEPS, Trial, Verdict, hold};
 
 /// Seeds of the stop; `TRIAL_SEEDS` asks for more.
 const SEEDS: u64 = 24;
+/// Seeds that are held on a sealed store as well.
+const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 26] = [
+const FAULTS: [&str; 33] = [
+    "a crew overslept",
+    "batch sent twice",
     "case archived",
     "clock jumped",
     "disk full",
@@ -28,7 +33,11 @@ const FAULTS: [&str; 26] = [
     "killed between calls",
     "killed inside, committed",
     "killed inside, not committed",
+    "keying refused",
     "law changed",
+    "month locked",
+    "network cut",
+    "objection made",
     "purged",
     "read failed",
     "reply of the gateway lost",
@@ -38,6 +47,7 @@ const FAULTS: [&str; 26] = [
     "spurious conflict",
     "spurious loss of a lease",
     "spurious move of a guard",
+    "wave drawn",
     "write failed",
 ];
 
@@ -66,6 +76,39 @@ fn a_seed_comes_out_the_same_twice_and_on_both_stores() {
     let first = held(5, memory());
     assert_eq!(first, held(5, memory()));
     assert_eq!(first, held(5, sqlite(path)));
+}
+
+/// Personal data sealed, its keys rotated while processes die in the middle, some destroyed for who was erased.
+#[test]
+fn a_sealed_store_comes_through_rotations_and_erasures() {
+    let mut erased = 0;
+    for seed in SEALED {
+        let vault = Vault::new();
+        let verdict = held(seed, vault.open());
+        assert_eq!(verdict.report.findings, [], "seed {seed}: {verdict}");
+        erased += verdict.struck.get("erased").copied().unwrap_or(0);
+        // Nothing lies there under a key that can be read, and everything opens without the old versions.
+        let store = vault.rotated();
+        let kept = store.kept().unwrap();
+        assert_eq!((kept.plain, kept.by_version.len()), (0, 1), "seed {seed}: {:?}", kept.by_version);
+        let gone = vault.bare.erased_persons(None, 500).unwrap();
+        for person in gone.iter().filter(|erasure| !erasure.person.contains('#')) {
+            assert!(vault.bare.key_row(&person.person).unwrap().is_none(), "seed {seed}: {}", person.person);
+        }
+        let mut after = None;
+        let mut rows = 0;
+        loop {
+            let page = store.key_rows(after.as_deref(), 500).unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.person.clone());
+            for row in &page {
+                assert!(store.person_key(&row.person).unwrap().is_some(), "seed {seed}: {}", row.person);
+            }
+            rows += page.len();
+        }
+        assert!(rows > 3, "seed {seed}: {rows} keys");
+    }
+    assert!(erased > 0, "nobody was erased");
 }
 
 /// Seeds that once found something. The schedule of a seed moves with the simulator; what was found has a story of its own

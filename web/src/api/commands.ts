@@ -38,7 +38,7 @@ export function useCaseCommand(caseId: string) {
       if (error instanceof Refusal && error.status === 409) void queries.invalidateQueries({ queryKey: ['case'] });
     },
     onSuccess: async () => {
-      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs', 'messages', 'queue', 'today', 'outside', 'outages', 'outage', 'orders', 'settlements']) {
+      for (const subject of ['cases', 'ladder', 'ledger', 'inbox', 'session', 'customer', 'call-backs', 'messages', 'queue', 'today', 'outside', 'outages', 'outage', 'orders', 'settlements', 'exceptions']) {
         void queries.invalidateQueries({ queryKey: [subject] });
       }
       await queries.invalidateQueries({ queryKey: ['case'] });

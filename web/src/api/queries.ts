@@ -244,6 +244,17 @@ export const catalogueQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const contractorsQuery = queryOptions({
+  queryKey: ['contractors'],
+  queryFn: () => unwrap(client.GET('/api/v1/contractors')),
+});
+
+export const myContractorQuery = queryOptions({
+  queryKey: ['my-contractor'],
+  queryFn: () => unwrap(client.GET('/api/v1/contractors/mine')),
+  refetchInterval: 60_000,
+});
+
 export const followUpsQuery = queryOptions({
   queryKey: ['follow-ups'],
   queryFn: () => unwrap(client.GET('/api/v1/points/follow-ups')),
@@ -384,6 +395,24 @@ export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
+  });
+
+export const exceptionsQuery = (show: string) =>
+  infiniteQueryOptions({
+    queryKey: ['exceptions', show],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/exceptions', { params: { query: { show, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const directivesQuery = (state: string | null) =>
+  queryOptions({
+    queryKey: ['directives', state ?? ''],
+    queryFn: () => unwrap(client.GET('/api/v1/directives', { params: { query: state ? { state } : {} } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
   });
 
 export const settlementsQuery = (show: string, late: boolean) =>

@@ -447,6 +447,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what no rule owes. Whoever holds a row that lets him order it alone has it granted at once. */
+        post: operations["ask_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/exceptions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant or refuse an exception, within the limits of one's own post. */
+        post: operations["decide_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/exceptions/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass an exception up to the next row of the table. */
+        post: operations["pass_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/exempt": {
         parameters: {
             query?: never;
@@ -1180,6 +1231,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contract firms that the caller may see, with their months in points and what waits for a second person. */
+        get: operations["contractors"];
+        put?: never;
+        /** Register the application of a firm. */
+        post: operations["apply_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own firm: how it stands, its months, and its own orders. */
+        get: operations["my_contractor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide what somebody else proposed. */
+        post: operations["decide_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose admission, probation, its end, or removal; another person decides. */
+        post: operations["propose_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1232,6 +1352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reconnect a service that is cut off, from the account: on an open case, or on one that is opened for it. */
+        post: operations["reconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/reveal": {
         parameters: {
             query?: never;
@@ -1278,6 +1415,58 @@ export interface paths {
         put?: never;
         /** Decide an objection of another unit. */
         post: operations["decide_points_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Directives without a case that the caller gave, answers or oversees, next due first. */
+        get: operations["directives"];
+        put?: never;
+        /** The quality office directs a unit or a person. */
+        post: operations["give_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives/{directive}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody of the unit answers. */
+        post: operations["answer_directive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directives/{directive}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The quality office judges the reply. */
+        post: operations["judge_directive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1361,6 +1550,23 @@ export interface paths {
         };
         /** A stored artefact, byte for byte, with its own content type. */
         get: operations["evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exceptions, the longest waiting first, with the limit table. */
+        get: operations["exceptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3318,6 +3524,26 @@ export interface components {
             /** @description What was said. Kept apart from the journal. */
             text: string;
         };
+        /** @description The unit answers. */
+        AnswerDirectiveBody: {
+            /** @description What was done, 1 to 500 characters. It stands in the journal: no customer is named in it. */
+            text: string;
+        };
+        /** @description An application of a firm. */
+        ApplyContractorBody: {
+            /** @description Documents by digest, stored before. */
+            documents: string[];
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Chinese. */
+            name_zh: string;
+            /** @description Unit for which it would work. */
+            parent: string;
+            /** @description In words. */
+            text: string;
+            /** @description Code that its unit will have. */
+            unit: string;
+        };
         /** @description An agreed visit window. */
         AppointmentBody: {
             /** @description Whether the customer asked for it; one moved by us does not move the promise. */
@@ -3362,6 +3588,25 @@ export interface components {
          * @description An artefact: its bytes as they are, without any encoding.
          */
         ArtefactBytes: string;
+        /** @description Ask for an exception (特批, A45). */
+        AskExceptionBody: {
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The sum, minor units of the limit table's currency; 0 for a reactivation, whose debt the mirror knows.
+             */
+            minor?: number;
+            /** @description Service of a reactivation; empty for money. */
+            service?: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again; absent for money.
+             */
+            until_at?: number | null;
+        };
         /** @description Somebody shall go to the customer. */
         AskVisitBody: {
             /** @description Job of the policy: `repair`, `install`, `move`, `fee`, `inspection`, `recovery`. */
@@ -3399,6 +3644,43 @@ export interface components {
             text: string;
             /** @description Unit. */
             unit: string;
+        };
+        /** @description A row of the limit table. */
+        AuthorityView: {
+            /** @description Whether it needs no second person. */
+            alone: boolean;
+            /** @description Rule code. */
+            code: string;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Most of one person and day, minor units.
+             */
+            day_minor: number;
+            /**
+             * Format: int32
+             * @description Longest reconnection in days; 0 for money.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description What the asker granted of it today, minor units; 0 unless it is his.
+             */
+            granted_minor: number;
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /** @description Whether it is of the asker's own post. */
+            mine: boolean;
+            /**
+             * Format: int64
+             * @description Most for one request, minor units.
+             */
+            most_minor: number;
+            /** @description Post. */
+            post: components["schemas"]["Named"];
+            /** @description In one sentence. */
+            sentence: components["schemas"]["Text"];
         };
         /** @description A technician who is out. */
         AwayBody: {
@@ -3963,6 +4245,8 @@ export interface components {
             contacts: components["schemas"]["ContactView"][];
             /** @description Customer panel line: telephone masked, service, address. */
             customer_line: components["schemas"]["Text"];
+            /** @description What was asked for beside the rules, newest first. */
+            exceptions: components["schemas"]["ExceptionView"][];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
             merged_into?: components["schemas"]["RelationView"] | null;
@@ -4313,6 +4597,160 @@ export interface components {
             /** @description The customer's words; empty when there are none or they were erased. */
             text: string;
         };
+        /** @description A case behind a figure. */
+        ContractorCaseView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description One figure of a month. */
+        ContractorFigureView: {
+            /** @description Cases behind it: for a share those that fell short, for a count those that it counts. */
+            cases: components["schemas"]["ContractorCaseView"][];
+            /** @description Code of the metric dictionary. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Denominator; 0 for a count.
+             */
+            denominator: number;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Numerator.
+             */
+            numerator: number;
+            /**
+             * Format: int64
+             * @description Points; absent where the month is not scored.
+             */
+            points?: number | null;
+            /**
+             * Format: int32
+             * @description Most points.
+             */
+            points_max: number;
+        };
+        /** @description The firms that the caller may see. */
+        ContractorListView: {
+            /**
+             * Format: int32
+             * @description Least documents of an application.
+             */
+            documents_min: number;
+            /** @description Firms, by unit. */
+            firms: components["schemas"]["ContractorView"][];
+            /** @description Whether the caller decides what others proposed. */
+            may_decide: boolean;
+            /** @description Whether the caller proposes. */
+            may_propose: boolean;
+            /** @description Units for which a firm may work, as far as the caller sees. */
+            parents: components["schemas"]["Named"][];
+            /** @description Reasons of probation and removal. */
+            reasons: components["schemas"]["Named"][];
+            /** @description The rule in one sentence. */
+            rule: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A month in points. */
+        ContractorMonthView: {
+            /** @description Its figures. */
+            figures: components["schemas"]["ContractorFigureView"][];
+            /**
+             * Format: int32
+             * @description Least windows with a verdict of a month that is scored.
+             */
+            judged_min: number;
+            /** @description Month, `2026-11`. */
+            month: string;
+            /**
+             * Format: int32
+             * @description Least points that pass.
+             */
+            pass: number;
+            /** @description Whether it passes; absent where too little was judged. */
+            passes?: boolean | null;
+            /**
+             * Format: int64
+             * @description All points; absent where too little was judged.
+             */
+            total?: number | null;
+            /** @description Whether all of it is over. */
+            whole: boolean;
+        };
+        /** @description A proposal, with its decision once there is one. */
+        ContractorStepView: {
+            /** @description Whether the second person agreed. */
+            approved: boolean;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            asked_at: number;
+            /** @description Who proposed it. */
+            asked_by: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            decided_by?: components["schemas"]["Named"] | null;
+            /** @description What the second person said. */
+            decided_text: string;
+            /** @description Documents by digest. */
+            documents: string[];
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+            /** @description Month on whose score it rests; absent where there was none. */
+            month?: string | null;
+            reason?: components["schemas"]["Text"] | null;
+            /** @description In words. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Points of that month.
+             */
+            total?: number | null;
+            /** @description `admit`, `probation`, `restore`, `remove`. */
+            what: string;
+        };
+        /** @description One firm. */
+        ContractorView: {
+            /** @description This month so far, then the last whole one. */
+            months: components["schemas"]["ContractorMonthView"][];
+            /**
+             * Format: int32
+             * @description Its visits that are open.
+             */
+            open_visits: number;
+            /** @description Unit for which it works. */
+            parent: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Since.
+             */
+            since_at: number;
+            /** @description `applied`, `refused`, `admitted`, `probation`, `removed`. */
+            standing: string;
+            /** @description Proposals, the newest first. */
+            steps: components["schemas"]["ContractorStepView"][];
+            /**
+             * Format: int32
+             * @description Technicians of the register.
+             */
+            technicians: number;
+            /** @description Its unit. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description A customer in a search list, masked. */
         CustomerHit: {
             /** @description Code. */
@@ -4365,6 +4803,25 @@ export interface components {
              * @description Pause or exemption.
              */
             id: string;
+        };
+        /** @description The decision of a second person. */
+        DecideContractorBody: {
+            /** @description Whether he agrees. */
+            approve: boolean;
+            /** @description In words; needed where he does not agree. */
+            text: string;
+        };
+        /** @description Second person on an exception. */
+        DecideExceptionBody: {
+            /** @description Granted, or refused. */
+            approve: boolean;
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description What is said. Kept apart from the journal. */
+            text: string;
         };
         /** @description Decide an objection. */
         DecideObjectionBody: {
@@ -4468,6 +4925,68 @@ export interface components {
             /** @description Unit; empty when a person is meant. */
             unit: string;
         };
+        /** @description Directives without a case, next due first. */
+        DirectiveListView: {
+            /**
+             * Format: int64
+             * @description How many of those are late.
+             */
+            late: number;
+            /** @description Whether the asker may give one. */
+            may_give: boolean;
+            /**
+             * Format: int64
+             * @description How many wait for a reply or a verdict.
+             */
+            open: number;
+            /** @description Directives. */
+            rows: components["schemas"]["DirectiveView"][];
+            /** @description How one that is not answered climbs, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A directive on a unit or a person, without a case. */
+        DirectiveView: {
+            /** @description Unit or person. */
+            addressed: components["schemas"]["Named"];
+            /** @description Posts that it reached because nobody answered, in order. */
+            climbed: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Limit.
+             */
+            due_at: number;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            given_at: number;
+            /** @description Who gave it. */
+            given_by: components["schemas"]["Named"];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether its limit passed unanswered. */
+            late: boolean;
+            /** @description Whether the asker may answer it. */
+            may_answer: boolean;
+            /** @description Whether the asker may judge it. */
+            may_judge: boolean;
+            /** @description Replies with their verdicts, oldest first. */
+            replies: components["schemas"]["ReplyView"][];
+            /** @description `open`, `done`, `sent-back`, `accepted`. */
+            state: string;
+            /** @description What is asked. */
+            text: string;
+            /** @description Why he may do neither; empty when he may. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description Ask what it would cost to move one visit by hand. */
         DragVisitBody: {
             /** @description Local date, `2026-07-01`; today when absent. */
@@ -4542,6 +5061,97 @@ export interface components {
             digest: string;
             /** @description Media type. */
             media_type: string;
+        };
+        /** @description Exceptions, the longest waiting first. */
+        ExceptionListView: {
+            /**
+             * Format: int64
+             * @description How many wait for the asker's post.
+             */
+            mine: number;
+            /** @description Cursor of the next page. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many wait for anybody.
+             */
+            open: number;
+            /** @description Rows. */
+            rows: components["schemas"]["ExceptionRowView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description The limit table. */
+            table: components["schemas"]["AuthorityView"][];
+        };
+        /** @description An exception with its case. */
+        ExceptionRowView: {
+            /** @description Case. */
+            case: components["schemas"]["CaseRowView"];
+            /** @description The exception. */
+            exception: components["schemas"]["ExceptionView"];
+        };
+        /** @description One exception. */
+        ExceptionView: {
+            /** @description What was said. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            asked_at: number;
+            /** @description Who asked. */
+            asked_by: components["schemas"]["Named"];
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            decided_at?: number | null;
+            /** @description Who decided; code empty before. */
+            decided_by: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description `refund`, `goodwill` or `reactivation`. */
+            kind: string;
+            /** @description That row in one sentence. */
+            limit: components["schemas"]["Text"];
+            /** @description Whether the asker may decide on it. */
+            may_decide: boolean;
+            /** @description Whether the asker may pass it up. */
+            may_pass: boolean;
+            /**
+             * Format: int64
+             * @description What is given, or what is owed by whoever is reconnected, minor units.
+             */
+            minor: number;
+            /** @description In words, with its sum or term. */
+            name: components["schemas"]["Text"];
+            /** @description Who passed it up, oldest first. */
+            passed: components["schemas"]["PassedView"][];
+            /** @description Post that decides, or decided. */
+            post: components["schemas"]["Named"];
+            /** @description Row of the limit table that it is addressed to, or lies within. */
+            rule: string;
+            /** @description Service of a reconnection; empty for money. */
+            service: string;
+            /** @description `open`, `granted` or `refused`. */
+            state: string;
+            /** @description Why it is asked for. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again; none for money.
+             */
+            until_at?: number | null;
+            /** @description Why not; empty when he may, or when it was decided. */
+            why_not: components["schemas"]["Text"];
         };
         /** @description Ask that a span is exempt from a remedy (U10). A second person decides. */
         ExemptBody: {
@@ -4784,6 +5394,20 @@ export interface components {
             pairs: number;
             /** @description Topic. */
             topic: string;
+        };
+        /** @description The quality office directs a unit or a person, without a case (Y01). */
+        GiveDirectiveBody: {
+            /**
+             * Format: int64
+             * @description By when.
+             */
+            due_at: number;
+            /** @description Person; empty when a unit is meant. */
+            person: string;
+            /** @description What is asked, 1 to 500 characters. It stands in the journal: no customer is named in it. */
+            text: string;
+            /** @description Unit; empty when a person is meant. */
+            unit: string;
         };
         /** @description A kind of goods, and how many pieces come into stock. */
         GoodsBody: {
@@ -5176,6 +5800,18 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description The quality office judges the reply. */
+        JudgeDirectiveBody: {
+            /** @description Accepted, or sent back. */
+            accept: boolean;
+            /**
+             * Format: int64
+             * @description New limit of one that is sent back.
+             */
+            due_at?: number | null;
+            /** @description Why, 1 to 500 characters. */
+            text: string;
+        };
         /** @description Sheets that are keyed, all or none. */
         KeySheetsBody: {
             /** @description At most a hundred. */
@@ -5398,6 +6034,22 @@ export interface components {
             tries: number;
             /** @description Why not; empty when it can. */
             why_not: components["schemas"]["Text"];
+        };
+        /** @description A firm's own page: how it stands, and the orders of its own technicians alone. */
+        MyContractorView: {
+            /** @description Visits of its technicians that ended in the last seven days. */
+            ended: components["schemas"]["VisitRowView"][];
+            /** @description The firm. */
+            firm: components["schemas"]["ContractorView"];
+            /** @description The rule in one sentence. */
+            rule: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /** @description Open visits of its technicians, by time. */
+            visits: components["schemas"]["VisitRowView"][];
         };
         /** @description A technician's own visits. */
         MyVisitsView: {
@@ -5971,6 +6623,28 @@ export interface components {
             /** @description Part. */
             part: string;
         };
+        /** @description Pass an exception up to the next row of the table. */
+        PassExceptionBody: {
+            /**
+             * Format: int32
+             * @description Number inside the case.
+             */
+            exception: number;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description One turn upwards. */
+        PassedView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who. */
+            by: components["schemas"]["Named"];
+            /** @description Why. */
+            text: string;
+        };
         /** @description Begin or remove a second factor. */
         PasswordBody: {
             /** @description The present password. */
@@ -6514,6 +7188,17 @@ export interface components {
             /** @description Rule in one sentence. */
             sentence: components["schemas"]["Text"];
         };
+        /** @description Something that is proposed of a firm; the score of the last whole month is counted, never sent. */
+        ProposeContractorBody: {
+            /** @description Documents by digest, stored before. */
+            documents: string[];
+            /** @description Reason of the policy for probation and removal; empty for the others. */
+            reason: string;
+            /** @description In words. */
+            text: string;
+            /** @description `admit`, `probation`, `restore`, `remove`. */
+            what: string;
+        };
         /** @description Pull the next case. */
         PullBody: Record<string, never>;
         /** @description A question. */
@@ -6642,6 +7327,62 @@ export interface components {
              */
             order: string;
         };
+        /** @description Reconnect a service from the account (特殊开机, H01). */
+        ReconnectBody: {
+            /**
+             * Format: uuid
+             * @description Open case of the customer that it belongs to; one is opened when absent.
+             */
+            case?: string | null;
+            /** @description Service. */
+            service: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /**
+             * Format: int64
+             * @description First instant at which it is cut off again.
+             */
+            until_at: number;
+        };
+        /** @description Reply to a reconnection ordered from the account. Holds nothing that depends on viewer or clock. */
+        ReconnectReply: {
+            /**
+             * Format: uuid
+             * @description Case that carries it.
+             */
+            case: string;
+            /** @description Its number, when it was opened for it. */
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description Version after the command.
+             */
+            version: number;
+        };
+        /** @description What stands about a service that is cut off: who may reconnect it, and until when it works. */
+        ReconnectView: {
+            /**
+             * Format: uuid
+             * @description Case of that exception.
+             */
+            case?: string | null;
+            /**
+             * Format: int32
+             * @description Longest days that the asker orders alone, or that anybody decides; 0 when nobody may.
+             */
+            days: number;
+            /** @description Whether it can be asked for. */
+            enabled: boolean;
+            /** @description Row of the table by which the asker orders it alone; empty when a second person decides, or nobody may. */
+            limit: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Until when it works again by an exception; none while it does not.
+             */
+            until_at?: number | null;
+            /** @description Why not; empty when it can. */
+            why_not: components["schemas"]["Text"];
+        };
         /** @description Recovery codes, told once; each is good once. */
         RecoveryView: {
             /** @description The codes. */
@@ -6690,6 +7431,24 @@ export interface components {
             /** @description Its number. */
             number: string;
             row?: components["schemas"]["CaseRowView"] | null;
+        };
+        /** @description A reply to a directive, and what the quality office said to it. */
+        ReplyView: {
+            /** @description Accepted or sent back; none before its verdict. */
+            accepted?: boolean | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who answered. */
+            by: components["schemas"]["Named"];
+            /** @description Who judged it; code empty before. */
+            judged_by: components["schemas"]["Named"];
+            /** @description What was said. */
+            text: string;
+            /** @description Why. */
+            verdict: string;
         };
         /** @description We say that the matter is settled. */
         ResolveBody: {
@@ -7087,8 +7846,14 @@ export interface components {
             monthly_fee_minor: number;
             /** @description In words. */
             name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What is owed for it, minor units.
+             */
+            owed_minor: number;
             /** @description Product. */
             product: string;
+            reconnect?: components["schemas"]["ReconnectView"] | null;
             /** @description Why it is cut off: `overdue`, `asked`, `lost`; empty while it works. */
             suspended: string;
             /** @description Unit that answers there. */
@@ -7688,6 +8453,16 @@ export interface components {
             parts: components["schemas"]["PartCountView"][];
             /**
              * Format: int64
+             * @description Beginning of his rest; none where he has none that day.
+             */
+            rest_from_at?: number | null;
+            /**
+             * Format: int64
+             * @description Its end.
+             */
+            rest_until_at?: number | null;
+            /**
+             * Format: int64
              * @description Beginning of his shift; none when he does not work that day.
              */
             shift_from_at?: number | null;
@@ -8270,6 +9045,8 @@ export interface components {
             customer: string;
             /** @description Customer, service and address, masked. */
             customer_line: components["schemas"]["Text"];
+            /** @description Six digits that whoever comes shows at the door; empty for anybody else, and while nobody comes. */
+            door_code: string;
             /**
              * Format: int64
              * @description First late instant of the case's next open promise to the customer.
@@ -10005,6 +10782,174 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DirectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskExceptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideExceptionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pass_exception: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassExceptionBody"];
             };
         };
         responses: {
@@ -12452,6 +13397,232 @@ export interface operations {
             };
         };
     };
+    contractors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_contractor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyContractorView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    propose_contractor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeContractorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     find_customers: {
         parameters: {
             query?: {
@@ -12601,6 +13772,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reconnect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Customer code */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconnectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconnectReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             503: {
@@ -12787,6 +14011,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeductionListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    directives: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveListView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Directive id */
+                directive: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    judge_directive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Directive id */
+                directive: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeDirectiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveView"];
                 };
             };
             408: {
@@ -13042,6 +14460,48 @@ export interface operations {
                     "audio/mpeg": components["schemas"]["ArtefactBytes"];
                     "audio/wav": components["schemas"]["ArtefactBytes"];
                     "text/plain": components["schemas"]["ArtefactBytes"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exceptions: {
+        parameters: {
+            query?: {
+                /** @description `mine` (default): what waits for the caller's post; `open`, `ended` or `all` */
+                show?: string;
+                /** @description Cursor of the page */
+                cursor?: string;
+                /** @description Rows, 1 to 200, default 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionListView"];
                 };
             };
             503: {

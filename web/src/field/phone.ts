@@ -71,6 +71,8 @@ class Phone {
     // Asks the browser not to throw away what was not sent; it may say no.
     void navigator.storage?.persist?.().catch(() => false);
     window.addEventListener('online', () => this.sync());
+    // The browser knows that the network went before any request of ours has failed.
+    window.addEventListener('offline', () => this.show({ link: 'away' }));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.sync();
     });

@@ -19,6 +19,7 @@ export function TodayPage() {
       <div className="head">
         <h1>{t.today.heading(visits.length)}</h1>
         <span className="end grey">{me && pick(me.person.name)}</span>
+        <a className="count" href="/wages">{t.me.wages}</a>
         <p className="grey small">
           {t.today.counts(over.length, open.length)}
           {day && t.sep + t.today.asOf(time(day.heard_at))}

@@ -48,6 +48,7 @@ export const fieldEn: FieldWords = {
   waits: 'unsent',
 
   visit: {
+    door: 'Code to show at the door',
     number: 'Case',
     job: 'Job',
     window: 'Agreed',

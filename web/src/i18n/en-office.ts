@@ -95,6 +95,7 @@ export const officeEn: typeof officeZh = {
   },
   order: {
     directives: 'Directives',
+    onCases: 'Directives on cases',
     directivesLine: 'What the quality office presses for: whom, by when, what they replied, and its verdict.',
     state: { open: 'Waits for a reply', done: 'Waits for a verdict', 'sent-back': 'Sent back', accepted: 'Accepted' },
     instructionState: { open: 'Under way', done: 'Answered' },

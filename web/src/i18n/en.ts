@@ -1,10 +1,13 @@
 import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
+import { exceptionEn } from './en-exception.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
+import { enPolish } from './en-polish.ts';
 import { boardEn, honoursEn, praiseEn, scoresEn, topicsEn } from './en-scores.ts';
 import { wagesEn } from './en-wages.ts';
 import { surveysEn } from './en-surveys.ts';
+import { contractorsEn } from './en-contractors.ts';
 import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
@@ -23,8 +26,8 @@ export const en: Messages = {
 
   page: {
     system: 'System health',
-    dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
-    outside: 'Transferred', outages: 'Outages', orders: 'Directives', top: 'My desk',
+    contractors: 'Contract firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
+    outside: 'Transferred', outages: 'Outages', orders: 'Directives', exceptions: 'Exceptions', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
     intake: 'Intake',
@@ -44,7 +47,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { system: 'System', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', contractors: 'Firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -300,6 +303,9 @@ export const en: Messages = {
     resume_case: 'Resume clocks',
     exempt_case: 'Ask exemption',
     decide_exemption: 'Decide on an exemption',
+    ask_exception: 'Ask an exception',
+    decide_exception: 'Decide on an exception',
+    pass_exception: 'Pass an exception up',
     appoint_case: 'Appoint a visit',
     instruct_case: 'Instruct',
     call_back_case: 'Call back',
@@ -491,8 +497,6 @@ export const en: Messages = {
   ladder: {
     onLadder: (n) => `${plural(n, 'case', 'cases')} on the ladder`,
     rule: 'next climb first, held ones last',
-    within: (n) => `${plural(n, 'climb', 'climbs')} within 2 hours`,
-    noneWithin: 'No climb within 2 hours',
     later: (n) => `${n} later`,
     now: 'now',
     rung: (n) => `Rung ${n}`,
@@ -503,7 +507,6 @@ export const en: Messages = {
     empty: (n) => `No case at rung ${n}`,
     emptyHint: (n) => `Cases climb here from rung ${n - 1}.`,
     emptyFirst: 'A complaint starts counting here once accepted.',
-    emptySoon: 'Nothing here climbs within two hours',
     emptySoonHint: 'Switch "Climbing soon" off to see every case of this rung.',
     strip: 'Coming climbs',
     columns: 'Five rungs',
@@ -548,7 +551,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception', delayed: 'Running late' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',
@@ -620,8 +623,8 @@ export const en: Messages = {
   },
 
   keys: {
-    goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
-    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goTop: 'Go to my desk',
+    goContractors: 'Go to contract firms', goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
+    goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goExceptions: 'Go to exceptions', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
     dispatch: 'On the dispatch board',
@@ -674,6 +677,7 @@ export const en: Messages = {
   },
 
   office: officeEn,
+  exception: exceptionEn,
   settlement: settlementEn,
   wages: wagesEn,
   points: { ...pointsEn, board: boardEn, topics: topicsEn },
@@ -681,11 +685,14 @@ export const en: Messages = {
   honours: honoursEn,
   praise: praiseEn,
   dispatch: dispatchEn,
+  contractors: contractorsEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,
   staff: staffEn,
   system: systemEn,
 
-  notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to the cases' },
+  polish: enPolish,
+
+  notFound: { line: 'The address is wrong, or the page is gone.', home: 'Back to my first page' },
 };

@@ -47,6 +47,7 @@ export const fieldZh = {
   waits: '未发送',
 
   visit: {
+    door: '给客户看的身份码',
     number: '单号',
     job: '做什么',
     window: '约定',

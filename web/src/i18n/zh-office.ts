@@ -94,6 +94,7 @@ export const officeZh = {
   },
   order: {
     directives: '督办',
+    onCases: '服务单上的督办',
     directivesLine: '服务管控部门督办的事：谁、何时前、回复了什么、认不认可。',
     state: { open: '待回复', done: '待评定', 'sent-back': '退回重办', accepted: '已认可' } as Record<string, string>,
     instructionState: { open: '在办', done: '已回复' } as Record<string, string>,

@@ -1,10 +1,13 @@
 import { accessZh } from './zh-access.ts';
 import { officeZh } from './zh-office.ts';
 import { pointsZh } from './zh-points.ts';
+import { zhPolish } from './zh-polish.ts';
 import { boardZh, honoursZh, praiseZh, scoresZh, topicsZh } from './zh-scores.ts';
 import { wagesZh } from './zh-wages.ts';
 import { surveysZh } from './zh-surveys.ts';
+import { contractorsZh } from './zh-contractors.ts';
 import { callsZh } from './zh-calls.ts';
+import { exceptionZh } from './zh-exception.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
@@ -21,8 +24,8 @@ export const zh = {
 
   page: {
     system: '运行状况',
-    dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
-    outside: '转办', outages: '大面积故障', orders: '督办', top: '总经理',
+    contractors: '代维单位', dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
+    outside: '转办', outages: '大面积故障', orders: '督办', exceptions: '特批', top: '总经理',
     signIn: '登录',
     cases: '服务单',
     intake: '受理',
@@ -42,7 +45,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { system: '运行', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', scores: '评分', honours: '荣誉', praise: '表扬', outside: '转办', outages: '故障', orders: '督办', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { system: '运行', contractors: '代维', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', scores: '评分', honours: '荣誉', praise: '表扬', outside: '转办', outages: '故障', orders: '督办', exceptions: '特批', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -298,6 +301,9 @@ export const zh = {
     resume_case: '恢复计时',
     exempt_case: '申请免责',
     decide_exemption: '审批免责',
+    ask_exception: '申请特批',
+    decide_exception: '决定特批',
+    pass_exception: '上报特批',
     appoint_case: '预约上门',
     instruct_case: '批示',
     call_back_case: '回访',
@@ -489,8 +495,6 @@ export const zh = {
   ladder: {
     onLadder: (n: number) => `在梯 ${n} 单`,
     rule: '按下一次升级排序，停表在最后',
-    within: (n: number) => `2 小时内 ${n} 次升级`,
-    noneWithin: '2 小时内没有升级',
     later: (n: number) => `其后还有 ${n} 次`,
     now: '现在',
     rung: (n: number) => `${n} 级`,
@@ -501,7 +505,6 @@ export const zh = {
     empty: (n: number) => `没有单到第 ${n} 级`,
     emptyHint: (n: number) => `第 ${n - 1} 级到时会升到这里。`,
     emptyFirst: '投诉一受理就从这里起计时。',
-    emptySoon: '两小时内这里没有要升级的',
     emptySoonHint: '取消“只看将升”可看这一级的全部单。',
     strip: '将要升级',
     columns: '五级',
@@ -546,7 +549,7 @@ export const zh = {
     handed: (at: string) => `${at} 交网关`,
     arrived: (at: string) => `${at} 送达`,
   },
-  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复' } as Record<string, string>,
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', granted: '特批', delayed: '会晚到' } as Record<string, string>,
   messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
   messageReason: {
     'quiet-hours': '静默时段，天亮再发',
@@ -618,8 +621,8 @@ export const zh = {
   },
 
   keys: {
-    goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
-    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goTop: '去总经理页',
+    goContractors: '去代维单位', goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
+    goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goExceptions: '去特批', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
     dispatch: '派单板',
@@ -672,6 +675,7 @@ export const zh = {
   },
 
   office: officeZh,
+  exception: exceptionZh,
   settlement: settlementZh,
   wages: wagesZh,
   points: { ...pointsZh, board: boardZh, topics: topicsZh },
@@ -679,13 +683,16 @@ export const zh = {
   honours: honoursZh,
   praise: praiseZh,
   dispatch: dispatchZh,
+  contractors: contractorsZh,
   access: accessZh,
   identity: identityZh,
   instrument: zhInstrument,
   staff: staffZh,
   system: systemZh,
 
-  notFound: { line: '地址不对，或这一页已经没有了。', home: '回服务单' },
+  polish: zhPolish,
+
+  notFound: { line: '地址不对，或这一页已经没有了。', home: '回我的首页' },
 };
 
 export type Messages = typeof zh;

@@ -11,6 +11,8 @@ interface Entry {
   label: (t: Messages) => string;
   /** Shown in the palette under this heading. */
   palette?: 'pages' | 'actions' | 'settings';
+  /** Other words by which the palette finds it. */
+  also?: (t: Messages) => string;
 }
 
 const define = <K extends string>(entries: Record<K, Entry>): Record<K, Entry> => entries;
@@ -37,18 +39,20 @@ export const COMMANDS = define({
   'go.outside': { group: 'everywhere', keys: ['G X'], label: (t) => t.keys.goOutside, palette: 'pages' },
   'go.outages': { group: 'everywhere', keys: ['G M'], label: (t) => t.keys.goOutages, palette: 'pages' },
   'go.orders': { group: 'everywhere', keys: ['G D'], label: (t) => t.keys.goOrders, palette: 'pages' },
+  'go.exceptions': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goExceptions, palette: 'pages' },
   'go.settlements': { group: 'everywhere', keys: ['G Q'], label: (t) => t.keys.goSettlements, palette: 'pages' },
   'go.top': { group: 'everywhere', keys: ['G Y'], label: (t) => t.keys.goTop, palette: 'pages' },
   'go.wages': { group: 'everywhere', keys: ['G E'], label: (t) => t.keys.goWages, palette: 'pages' },
   'go.pay': { group: 'everywhere', keys: ['G N'], label: (t) => t.keys.goPay, palette: 'pages' },
   'go.points': { group: 'everywhere', keys: ['G H'], label: (t) => t.keys.goPoints, palette: 'pages' },
   'go.followUps': { group: 'everywhere', keys: ['G R'], label: (t) => t.keys.goFollowUps, palette: 'pages' },
-  'go.scores': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goScores, palette: 'pages' },
+  'go.scores': { group: 'everywhere', keys: ['G 1'], label: (t) => t.keys.goScores, palette: 'pages' },
   'go.honours': { group: 'everywhere', keys: ['G G'], label: (t) => t.keys.goHonours, palette: 'pages' },
   'go.praise': { group: 'everywhere', keys: [], label: (t) => t.keys.goPraise, palette: 'pages' },
+  'go.contractors': { group: 'everywhere', keys: ['G 9'], label: (t) => t.keys.goContractors, palette: 'pages' },
   'go.dispatch': { group: 'everywhere', keys: ['G V'], label: (t) => t.keys.goDispatch, palette: 'pages' },
-  'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings' },
-  'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings' },
+  'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings', also: (t) => t.polish.also.theme },
+  'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings', also: (t) => t.polish.also.language },
   'sign.out': { group: 'everywhere', keys: [], label: (t) => t.bar.signOut, palette: 'settings' },
 
   'list.next': { group: 'list', keys: ['J', '↓'], label: (t) => t.keys.next },
@@ -63,6 +67,7 @@ export const COMMANDS = define({
   'queue.status': { group: 'list', keys: [], label: (t) => t.keys.status, palette: 'actions' },
   'board.left': { group: 'list', keys: ['←'], label: (t) => t.keys.left },
   'board.right': { group: 'list', keys: ['→'], label: (t) => t.keys.right },
+  'board.ahead': { group: 'list', keys: ['O'], label: (t) => t.polish.ladder.aheadKey, palette: 'actions' },
   'board.soon': { group: 'list', keys: ['S'], label: (t) => t.keys.soon, palette: 'actions' },
 
   'case.answer_case': { group: 'case', keys: ['R'], label: (t) => t.action.answer_case, palette: 'actions' },
@@ -77,6 +82,7 @@ export const COMMANDS = define({
   'case.take_case': { group: 'case', keys: ['T'], label: (t) => t.action.take_case, palette: 'actions' },
   'case.pause_case': { group: 'case', keys: ['P'], label: (t) => t.action.pause_case, palette: 'actions' },
   'case.instruct_case': { group: 'case', keys: ['I'], label: (t) => t.action.instruct_case, palette: 'actions' },
+  'case.urge': { group: 'case', keys: ['H'], label: (t) => t.polish.urge.name, palette: 'actions' },
   'case.more': { group: 'case', keys: ['M'], label: (t) => t.keys.more },
   'case.print': { group: 'case', keys: ['D'], label: (t) => t.instrument.printCase, palette: 'actions' },
   'case.customer': { group: 'case', keys: ['W'], label: (t) => t.access.open, palette: 'actions' },

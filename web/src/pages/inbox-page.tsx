@@ -104,6 +104,7 @@ function Item({ item }: { item: InboxItemView }) {
       <div>
         <p>{pick(item.text)}</p>
         <p className="small grey">
+          {item.number === '' && item.kind.startsWith('directive') && <><Link href="/orders" onClick={open}>{t.page.orders}</Link>{t.common.sep}</>}
           {item.number !== '' && <><Link href={`/cases/${item.case}`} onClick={open}>{item.number}</Link>{t.common.sep}</>}
           {item.post.code !== '' && <>{t.inbox.to(pick(item.post.name))}{t.common.sep}</>}{at(item.occurred_at)}
           {item.read_at != null && <>{t.common.sep}{t.inbox.readAt(at(item.read_at))}</>}

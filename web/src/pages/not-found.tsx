@@ -9,7 +9,7 @@ export function NotFoundPage() {
   return (
     <main className="page-column">
       <Empty icon="void" title={t.page.notFound}>
-        {t.notFound.line} <Link href="/cases">{t.notFound.home}</Link>
+        {t.notFound.line} <Link href="/">{t.notFound.home}</Link>
       </Empty>
     </main>
   );

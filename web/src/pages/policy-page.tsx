@@ -7,6 +7,7 @@ import { useSpeech } from '../i18n/language.tsx';
 import type { Messages } from '../i18n/messages.ts';
 import { useParam, useTitle } from '../parts/hooks.ts';
 import { useFigures } from '../parts/session.tsx';
+import { ruleName } from '../parts/rule-name.ts';
 import { Await, Empty } from '../parts/states.tsx';
 
 const DIGEST_SHOWN = 12;
@@ -71,14 +72,15 @@ function Digest({ value }: { value: string }) {
 function RuleGroup({ title, rules }: { title: string; rules: RuleView[] }) {
   const { t, pick } = useSpeech();
   if (rules.length === 0) return null;
+  const named = (rule: RuleView) => ruleName(rule, pick) !== pick(rule.sentence);
   return (
     <section className="rule-group">
       <h2>{title} <span className="grey">{rules.length}</span></h2>
       <ul>
         {rules.map((rule) => (
           <li key={rule.section + rule.code}>
-            <p><b>{pick(rule.name)}</b></p>
-            <p className="text-2">{pick(rule.sentence)}</p>
+            <p className={named(rule) ? undefined : 'rule-nameless'}><b>{ruleName(rule, pick)}</b></p>
+            {named(rule) && <p className="text-2">{pick(rule.sentence)}</p>}
             <p className="grey small">{[rule.code, rule.code.startsWith(`${rule.scheme}.`) ? '' : rule.scheme].filter(Boolean).join(t.common.sep)}</p>
           </li>
         ))}

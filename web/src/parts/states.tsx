@@ -20,6 +20,8 @@ export function RefusalNote({ error, onRetry }: { error: Error; onRetry?: () => 
   const { t, pick } = useSpeech();
   const body = error instanceof Refusal ? error.body : null;
   const offline = error instanceof Refusal && error.status === 0;
+  // Asking again does not change a post.
+  const retry = error instanceof Refusal && error.status === 403 ? undefined : onRetry;
   return (
     <div className="note broken" role="alert">
       <Icon name="broken" />
@@ -37,8 +39,8 @@ export function RefusalNote({ error, onRetry }: { error: Error; onRetry?: () => 
             <div className="note-more">{offline ? t.error.networkNext : t.error.brokenNext}</div>
           </>
         )}
-        {onRetry && (
-          <Button size="small" onClick={onRetry}>
+        {retry && (
+          <Button size="small" onClick={retry}>
             {t.common.retry}
           </Button>
         )}

@@ -107,7 +107,7 @@ function useCommandItems(query: string): Item[] {
   const bound = useBoundCommands();
   const wanted = query.trim().toLowerCase();
   return [...bound()]
-    .filter(([id, { palette }]) => palette && COMMANDS[id].palette && COMMANDS[id].label(t).toLowerCase().includes(wanted))
+    .filter(([id, { palette }]) => palette && COMMANDS[id].palette && `${COMMANDS[id].label(t)} ${COMMANDS[id].also?.(t) ?? ''}`.toLowerCase().includes(wanted))
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([id, { run }]) => {
       const heading = t.palette[COMMANDS[id].palette ?? 'settings'];

@@ -1,5 +1,5 @@
 import { Popover, Segmented } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../i18n/language.tsx';
 import type { Language } from '../i18n/messages.ts';
@@ -11,27 +11,58 @@ import { RefusalNote } from '../parts/states.tsx';
 import { useAppearance, type Theme } from '../theme/appearance.tsx';
 import { serverNow } from '../time/now.ts';
 import { toLocalInput } from '../time/zone.ts';
-import type { Place } from './places.ts';
+import { groupsOf, type Place } from './places.ts';
 
+/** Pages by groups; they scroll between the mark and the settings, and fade where more of them waits. */
 export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }) {
   const { t } = useSpeech();
   const [path] = useLocation();
+  const list = useRef<HTMLDivElement>(null);
+  useFades(list);
+  const here = places.find((place) => path.startsWith(place.path))?.path;
+  useEffect(() => {
+    list.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   return (
     <nav className="rail" aria-label={t.product}>
       <span className="mark" aria-hidden="true">诺</span>
-      {places.map((place) => {
-        const here = path.startsWith(place.path);
-        return (
-          <Link key={place.path} href={place.path} className={here ? 'on' : ''} aria-current={here ? 'page' : undefined}>
-            <Icon name={place.icon} size={18} />
-            {t.rail[place.word]}
-          </Link>
-        );
-      })}
-      {places.some((place) => place.path === '/ledger') && <GazetteLink />}
+      <div ref={list} className="rail-places">
+        {groupsOf(places).map((group) => (
+          <div key={group[0]?.path} className="rail-group">
+            {group.map((place) => (
+              <Link key={place.path} href={place.path} className={place.path === here ? 'on' : ''} aria-current={place.path === here ? 'page' : undefined}>
+                <Icon name={place.icon} size={18} />
+                {t.rail[place.word]}
+              </Link>
+            ))}
+          </div>
+        ))}
+        {places.some((place) => place.path === '/ledger') && <GazetteLink />}
+      </div>
       <SettingsMenu onHelp={onHelp} />
     </nav>
   );
+}
+
+/** Marks on which side of a list that scrolls, down or sideways, there is more than one sees. */
+function useFades(list: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const watched = list.current;
+    if (!watched) return;
+    const look = () => {
+      const before = watched.scrollTop > 1 || watched.scrollLeft > 1;
+      const after = watched.scrollTop + watched.clientHeight < watched.scrollHeight - 1 || watched.scrollLeft + watched.clientWidth < watched.scrollWidth - 1;
+      watched.dataset.more = [before && 'before', after && 'after'].filter(Boolean).join(' ');
+    };
+    look();
+    const size = new ResizeObserver(look);
+    for (const one of [watched, ...watched.children]) size.observe(one);
+    watched.addEventListener('scroll', look, { passive: true });
+    return () => {
+      size.disconnect();
+      watched.removeEventListener('scroll', look);
+    };
+  }, [list]);
 }
 
 /** The last seven days as a printable page of the server's, in a window of its own. */
@@ -56,7 +87,7 @@ function SettingsMenu({ onHelp }: { onHelp: () => void }) {
     onHelp();
   };
   return (
-    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="rightBottom" content={<SettingsForm onHelp={help} />}>
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="rightBottom" content={<SettingsForm onHelp={help} onMore={() => setOpen(false)} />}>
       <button type="button" className="rail-end" aria-expanded={open}>
         <Icon name="gear" size={18} />
         {t.rail.settings}
@@ -65,7 +96,7 @@ function SettingsMenu({ onHelp }: { onHelp: () => void }) {
   );
 }
 
-function SettingsForm({ onHelp }: { onHelp: () => void }) {
+function SettingsForm({ onHelp, onMore }: { onHelp: () => void; onMore: () => void }) {
   const { t, language } = useSpeech();
   const { theme } = useAppearance();
   const { keep, setLanguage, setTheme } = useLiking();
@@ -94,7 +125,7 @@ function SettingsForm({ onHelp }: { onHelp: () => void }) {
         {t.settings.keys} <KeyHint command="help" />
       </button>
       <span />
-      <Link className="as-link" href="/account">{t.identity.liked.more}</Link>
+      <Link className="as-link" href="/account" onClick={onMore}>{t.identity.liked.more}</Link>
       {keep.error && <RefusalNote error={keep.error} />}
     </div>
   );

@@ -76,7 +76,7 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
-const ORDER: [(&str, &str, &str); 9] = [
+const ORDER: [(&str, &str, &str); 11] = [
     ("faults", "一、", "1. "),
     ("overdue", "二、", "2. "),
     ("complaints", "三、", "3. "),
@@ -85,7 +85,9 @@ const ORDER: [(&str, &str, &str); 9] = [
     ("remedies", "七、", "7. "),
     ("ladder", "八、", "8. "),
     ("owners", "九、", "9. "),
-    ("rest", "十、", "10. "),
+    ("payments", "十、", "10. "),
+    ("outside", "十一、", "11. "),
+    ("rest", "十二、", "12. "),
 ];
 
 /// A block with its table.

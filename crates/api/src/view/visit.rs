@@ -126,6 +126,8 @@ pub struct VisitView {
     pub asked_by: Named,
     /// Asked at.
     pub asked_at: i64,
+    /// Six digits that whoever comes shows at the door; empty for anybody else, and while nobody comes.
+    pub door_code: String,
     /// Instant of its last turn: a phone's next one is not before it.
     pub turned_at: i64,
 }
@@ -290,6 +292,10 @@ pub struct TechnicianDayView {
     pub shift_from_at: Option<i64>,
     /// Its end.
     pub shift_until_at: Option<i64>,
+    /// Beginning of his rest; none where he has none that day.
+    pub rest_from_at: Option<i64>,
+    /// Its end.
+    pub rest_until_at: Option<i64>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
 }

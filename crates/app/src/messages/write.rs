@@ -12,7 +12,8 @@ use crate::ports::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Stage};
-use yinuo_domain::tell::{CustomerSheet, customer_sheet};
+use yinuo_domain::event::{ExceptionStep, VisitTurn};
+use yinuo_domain::tell::{CustomerSheet, customer_sheet, exception_promise, window_words};
 use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
 use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messages, Policy};
 
@@ -104,6 +105,11 @@ impl App {
         now: Instant,
     ) -> Result<(), AppError> {
         let event: CaseEvent = decode_event(stored)?;
+        // Of a visit only a delay is told: for the other turns no history is read.
+        let is_delay = matches!(&event, CaseEvent::Visit { turn: VisitTurn::RunningLate { .. }, .. });
+        if matches!(&event, CaseEvent::Visit { .. }) && !is_delay {
+            return Ok(());
+        }
         let (case, history) = self.history_of(stored.stream.id)?;
         let law = self.law_for(&case)?;
         let policy = law.book.current();
@@ -192,6 +198,8 @@ fn told(name: &str) -> bool {
             | "link-requested"
             | "outage-joined"
             | "outage-ended"
+            | "exception"
+            | "visit"
     )
 }
 
@@ -222,8 +230,17 @@ fn owed(
         CaseEvent::OutageJoined { outage, .. } if case.stage.is_open() => {
             Some((MessageKind::Outage, format!("outage/{outage}/{}", case.customer)))
         }
+        CaseEvent::Exception { exception, step: ExceptionStep::Granted { .. } } => {
+            Some((MessageKind::Granted, format!("granted/{}/{exception}", case.id)))
+        }
         CaseEvent::OutageEnded { outage, .. } => {
             Some((MessageKind::Recovered, format!("recovered/{outage}/{}", case.customer)))
+        }
+        CaseEvent::Visit { visit, turn: VisitTurn::RunningLate { expected_at } } => {
+            // Only what still holds: whoever said another time since, or arrived, is told of nothing older.
+            let now = case.visit(*visit).filter(|visit| visit.is_open() && visit.arrived_at.is_none())?;
+            let holds = now.expected_at == Some(*expected_at) && *expected_at > about.now;
+            holds.then(|| of(MessageKind::Delayed))
         }
         _ => None,
     }
@@ -256,7 +273,8 @@ fn row(
     };
     let withheld = wishes.no_messages && !rule.essential;
     let now = about.now;
-    let quiet = about.policy.quiet_until(now);
+    // Whoever waits for somebody at night is told at night: in the morning it would be about a time that is past.
+    let quiet = about.policy.quiet_until(now).filter(|_| rule.kind != MessageKind::Delayed);
     let (state, next_at, why) = match (withheld, quiet) {
         (true, _) => (MessageState::Withheld, None, reason::OPTED_OUT),
         (false, Some(ends)) => (MessageState::Queued, Some(ends.0), reason::QUIET),
@@ -298,7 +316,9 @@ fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
         | MessageKind::Late
         | MessageKind::Score
         | MessageKind::Outage
-        | MessageKind::Recovered => 0,
+        | MessageKind::Recovered
+        | MessageKind::Granted
+        | MessageKind::Delayed => 0,
     }
 }
 
@@ -313,6 +333,17 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
                 (about.policy.local_stamp(window.from), about.policy.local_time(window.until));
             Bilingual::new(format!("{}–{until}", from.zh), format!("{}–{until}", from.en))
         }
+        CaseEvent::Visit { visit, .. } => {
+            let window = about.case.visit(*visit).and_then(|visit| visit.window);
+            window.map(|window| window_words(about.policy, window)).unwrap_or_default()
+        }
+        _ => Bilingual::default(),
+    };
+    let expected = match event {
+        CaseEvent::Visit { turn: VisitTurn::RunningLate { expected_at }, .. } => {
+            let time = about.policy.local_time(Instant(expected_at.0 - expected_at.0.rem_euclid(60_000)));
+            Bilingual::new(time.clone(), time)
+        }
         _ => Bilingual::default(),
     };
     let credit = if sheet.credit.is_empty() {
@@ -323,11 +354,20 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
             format!("You have been credited {}; there is nothing to apply for. ", sheet.credit.join(", "));
         Bilingual::new(zh, en)
     };
+    let granted = match event {
+        CaseEvent::Exception { exception, .. } => {
+            let found = about.case.exception(*exception);
+            found.map(|found| exception_promise(found, about.policy)).unwrap_or_default()
+        }
+        _ => Bilingual::default(),
+    };
     vec![
+        ("granted", granted),
         ("number", number),
         ("title", sheet.title.clone()),
         ("promise", promise),
         ("visit", visit),
+        ("expected", expected),
         ("credit", credit),
         ("outage", about.outage.clone()),
     ]

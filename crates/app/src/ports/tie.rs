@@ -11,13 +11,13 @@ pub struct TieRow {
     pub case: Uuid,
     /// Id inside the case: that of its clock, or `m` for the outage.
     pub tie: String,
-    /// `outside`, `outage`, `directive`, `instruction`, `recovery-call`.
+    /// `outside`, `outage`, `directive`, `instruction`, `recovery-call`, `exception`, `reactivation`.
     pub kind: String,
-    /// Body, outage, unit or person.
+    /// Body, outage, unit, person, post or service.
     pub party: String,
     /// The party's own number; may be empty.
     pub number: String,
-    /// Kind of the case.
+    /// Kind of the case, or of the exception.
     pub class: String,
     /// Answering unit of the case.
     pub unit: String,

@@ -29,8 +29,10 @@ pub(crate) fn settlement_rows(case: &Case, law: &Law) -> Vec<SettlementRow> {
 }
 
 fn row(case: &Case, found: &Settlement, law: &Law) -> SettlementRow {
-    let promise = case.promises.iter().find(|made| made.id == found.promise);
-    let rule = promise.and_then(|made| law.book.pinned(&made.policy).settlement_rule());
+    let promise = case.promises.iter().find(|made| made.id == found.promise).map(|made| &made.policy);
+    // No promise has the number of what was granted as an exception.
+    let pin = promise.or_else(|| case.exception_at(found.line as usize).map(|granted| &granted.policy));
+    let rule = pin.and_then(|pin| law.book.pinned(pin).settlement_rule());
     let next_at = match found.state {
         SettlementState::Instructed | SettlementState::Recalled => Some(found.since),
         SettlementState::Taken => rule.and_then(|rule| rule.ask_at(found.since, 0)),

@@ -7,8 +7,8 @@ use crate::law::Law;
 use crate::ports::{VisitFilter, VisitRow};
 use std::collections::{BTreeMap, BTreeSet};
 use yinuo_dispatch::{
-    Choice, GreatCircle, Marks, PlaceId, Plan, Point, Prices, Problem, Route, Settles, Shift, Stake, Started,
-    Stop, Travel, VisitId, Window,
+    Break, Choice, GreatCircle, Marks, PlaceId, Plan, Point, Prices, Problem, Route, Settles, Shift, Stake,
+    Started, Stop, Travel, VisitId, Window,
 };
 use yinuo_domain::technician::{Spot, Technician};
 use yinuo_policy::{Instant, Span};
@@ -126,7 +126,8 @@ impl VisitDay {
         let mut placed = BTreeSet::new();
         for (index, (technician, _)) in self.technicians.iter().enumerate() {
             let shift = &self.problem.shifts[index];
-            let mut route = Route { stops: Vec::new(), rests: Vec::new(), home_at: None };
+            let rests = shift.breaks.iter().map(|rest| rest.taken_at).collect();
+            let mut route = Route { stops: Vec::new(), rests, home_at: None };
             let (mut place, mut free_at) = (shift.from, shift.free_from.max(shift.begins_at));
             for started in &shift.started {
                 let Started { visit, starts_at, ends_at } = *started;
@@ -142,16 +143,24 @@ impl VisitDay {
                     continue;
                 }
                 let of = &self.problem.visits[visit.index()];
-                let arrives_at = free_at + self.travel.way(place, of.place).seconds;
-                let opens_at = of.windows.first().map_or(arrives_at, |window| window.opens_at);
-                let starts_at = arrives_at.max(self.seconds(Instant(from))).max(opens_at);
-                let ends_at = starts_at + of.lasts_seconds;
+                let way = self.travel.way(place, of.place).seconds;
+                let begins = |leaves: i64| {
+                    let arrives_at = leaves + way;
+                    let opens_at = of.windows.first().map_or(arrives_at, |window| window.opens_at);
+                    arrives_at.max(self.seconds(Instant(from))).max(opens_at)
+                };
+                let ends = |leaves: i64| begins(leaves) + of.lasts_seconds;
+                let leaves = leaves_at(&shift.breaks, &mut route.rests, free_at, &ends);
+                let (arrives_at, starts_at, ends_at) = (leaves + way, begins(leaves), ends(leaves));
                 route.stops.push(Stop { visit, arrives_at, starts_at, ends_at });
                 (place, free_at) = (of.place, ends_at);
                 placed.insert(visit);
             }
-            route.home_at =
-                (!route.stops.is_empty()).then(|| free_at + self.travel.way(place, shift.to).seconds);
+            if !route.stops.is_empty() {
+                let way = self.travel.way(place, shift.to).seconds;
+                let home = |leaves: i64| leaves + way;
+                route.home_at = Some(home(leaves_at(&shift.breaks, &mut route.rests, free_at, &home)));
+            }
             plan.routes.push(route);
         }
         let all = (0..self.rows.len()).filter_map(|index| u32::try_from(index).ok()).map(VisitId);
@@ -306,6 +315,15 @@ impl App {
             let (begins_at, ends_at) = (day.seconds(shift.from), day.seconds(shift.until));
             let van = vans.get(&technician.person);
             let on_board = |part: &String| van.and_then(|van| van.get(part)).copied().unwrap_or(0);
+            let started = started(day, &technician.person);
+            let worked_until = started.last().map_or(begins_at, |last| last.ends_at);
+            let rest = technician
+                .rest_on(shift.from, law.book.current())
+                .map(|rest| rest_of((day.seconds(rest.from), day.seconds(rest.until)), worked_until, now));
+            // Whoever leaves for the day before it, or comes back after it, rests at home.
+            let rest = rest.filter(|rest| begins_at <= rest.opens_at && rest.opens_at < ends_at);
+            let rested_until =
+                rest.and_then(|rest| Some(rest.taken_at? + rest.lasts_seconds)).unwrap_or(begins_at);
             let parts = day.parts.iter().map(|part| u32::try_from(on_board(part)).unwrap_or(0)).collect();
             day.problem.shifts.push(Shift {
                 technician: yinuo_dispatch::TechnicianId(u32::try_from(index).unwrap_or(u32::MAX)),
@@ -314,14 +332,41 @@ impl App {
                 begins_at,
                 ends_at,
                 latest_end_at: ends_at,
-                breaks: Vec::new(),
+                breaks: rest.into_iter().collect(),
                 parts,
                 call_out_fen: 0,
-                started: started(day, &technician.person),
-                free_from: begins_at.max(now.min(ends_at)),
+                started,
+                free_from: begins_at.max(now.min(ends_at)).max(rested_until.min(ends_at)),
             });
         }
     }
+}
+
+/// When somebody who is free leaves for what would end so late if he left then: a rest that it would outlast is taken first.
+pub(super) fn leaves_at(
+    breaks: &[Break],
+    rests: &mut [Option<i64>],
+    free_at: i64,
+    ends: &dyn Fn(i64) -> i64,
+) -> i64 {
+    let mut leaves = free_at;
+    for (rest, taken) in breaks.iter().zip(rests).filter(|(_, taken)| taken.is_none()) {
+        if ends(leaves) <= rest.closes_at {
+            break;
+        }
+        let at = leaves.max(rest.opens_at);
+        *taken = Some(at);
+        leaves = at + rest.lasts_seconds;
+    }
+    leaves
+}
+
+/// The rest of a shift as the planner takes it. It stands where the register says; whoever works into it rests when he is free,
+/// and whoever rests by now has begun it.
+fn rest_of(rest: (i64, i64), worked_until: i64, now: i64) -> Break {
+    let (from, until) = rest;
+    let at = from.max(worked_until);
+    Break { opens_at: at, closes_at: at, lasts_seconds: until - from, taken_at: (now >= at).then_some(at) }
 }
 
 /// Visits of a technician that have begun or are over, one after the other.

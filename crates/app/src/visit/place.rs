@@ -2,6 +2,7 @@
 
 use super::{day_key, day_of};
 use crate::command::{KEY_KEPT_MILLIS, Options, Reply, record};
+use crate::contractor::check_sent;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
 use crate::law::Law;
@@ -100,6 +101,7 @@ impl App {
         let register = self.technician(&technician)?.ok_or_else(Refusal::cannot_come)?;
         let bound = self.bound(&law, &technician, starts_at, visit_id)?;
         may_come(&register, visit, hours, &bound, (law.book.current(), &law.org))?;
+        check_sent(&law, &self.standings(&law)?, &register, bound.hours.len())?;
         let slot = Slot { technician, hours, chosen_by: wish.chosen_by };
         let deed = match step {
             PlaceStep::Hold => VisitDeed::Hold { window, slot },

@@ -1,8 +1,10 @@
 //! The plan of a day as advice: nothing is changed by asking. Accepting it assigns each visit as a dispatcher would by
 //! hand, under the guards of the technicians' days; what somebody else took meanwhile is refused and told.
 
+use super::day::leaves_at;
 use super::{PlaceStep, PlaceWish, VisitDay};
 use crate::command::Options;
+use crate::contractor::is_barred;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::ports::VisitRow;
@@ -139,6 +141,7 @@ impl App {
             let (from, until) = (day.seconds(*from), day.seconds(day.day.until));
             day.problem.falls_ill(TechnicianId(place), from, until);
         }
+        self.bar_firms(&mut day)?;
         let fault = |fault: yinuo_dispatch::Fault| AppError::Damaged(format!("no plan: {fault}"));
         let mut pace = Rounds(ROUNDS);
         let found = replan(&day.problem, &day.travel, &day.plan, SEED, &mut pace).map_err(fault)?;
@@ -153,6 +156,21 @@ impl App {
             after_minor: bill.total_fen(),
             after_broken_minor: bill.remedy_fen,
         })
+    }
+
+    /// Technicians of a firm that is sent nowhere begin nothing more on the day; what they have begun they finish.
+    fn bar_firms(&self, day: &mut VisitDay) -> Result<(), AppError> {
+        let law = self.law();
+        let standings = self.standings(&law)?;
+        let from = day.seconds(self.now()).max(0);
+        let until = day.seconds(day.day.until);
+        for place in 0..day.technicians.len() {
+            if is_barred(&law, &standings, &day.technicians[place].0) {
+                let technician = TechnicianId(u32::try_from(place).unwrap_or(u32::MAX));
+                day.problem.falls_ill(technician, from, until);
+            }
+        }
+        Ok(())
     }
 
     /// What it would cost to move one visit by hand.
@@ -291,18 +309,24 @@ fn settled(day: &VisitDay, visit: VisitId) -> yinuo_dispatch::Plan {
         }
         let shift = &day.problem.shifts[index];
         let (mut place, mut free_at) = (shift.from, shift.free_from.max(shift.begins_at));
+        route.rests = shift.breaks.iter().map(|rest| rest.taken_at).collect();
         for (position, stop) in route.stops.iter_mut().enumerate() {
             let of = &day.problem.visits[stop.visit.index()];
             if position >= begun {
                 let opens = of.windows.first().map_or(i64::MIN, |window| window.opens_at);
                 let least = if stop.visit == visit { opens_at } else { opens };
-                stop.arrives_at = free_at + day.travel.way(place, of.place).seconds;
+                let way = day.travel.way(place, of.place).seconds;
+                let ends = |leaves: i64| (leaves + way).max(least) + of.lasts_seconds;
+                let leaves = leaves_at(&shift.breaks, &mut route.rests, free_at, &ends);
+                stop.arrives_at = leaves + way;
                 stop.starts_at = stop.arrives_at.max(least);
                 stop.ends_at = stop.starts_at + of.lasts_seconds;
             }
             (place, free_at) = (of.place, free_at.max(stop.ends_at));
         }
-        route.home_at = Some(free_at + day.travel.way(place, shift.to).seconds);
+        let way = day.travel.way(place, shift.to).seconds;
+        let home = |leaves: i64| leaves + way;
+        route.home_at = Some(home(leaves_at(&shift.breaks, &mut route.rests, free_at, &home)));
     }
     plan
 }

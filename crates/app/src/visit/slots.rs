@@ -1,6 +1,7 @@
 //! Free windows for a visit: who could come, and when, without moving anybody else's promise.
 
 use super::{day_of, visit_row};
+use crate::contractor::{check_sent, is_barred};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::Law;
@@ -69,8 +70,11 @@ impl App {
         if self.is_full(visit, &policy.local_date(first.from), &all)? {
             return Ok(Vec::new());
         }
+        let standings = self.standings(law)?;
         let covers = |one: &Technician| {
-            one.covers(&visit.unit, &law.org) && technician.is_none_or(|wanted| wanted == one.person)
+            one.covers(&visit.unit, &law.org)
+                && technician.is_none_or(|wanted| wanted == one.person)
+                && !is_barred(law, &standings, one)
         };
         let ours: Vec<Technician> = self.technicians()?.into_values().filter(covers).collect();
         let theirs = |row: &VisitRow| {
@@ -106,7 +110,9 @@ impl App {
                 let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
                 // The planner reckons ways; what may be taken is judged once more by what may be committed.
                 let bound = self.bound(law, &register.person, starts_at, visit.id)?;
-                if may_come(register, visit, hours, &bound, (policy, &law.org)).is_ok() {
+                let may = may_come(register, visit, hours, &bound, (policy, &law.org))
+                    .and_then(|()| check_sent(law, &standings, register, bound.hours.len()));
+                if may.is_ok() {
                     comers.push(FreeComer {
                         technician: register.person.clone(),
                         starts_at,

@@ -107,6 +107,17 @@ impl Office {
         Self::with(app, clock, kept.expect("a store"))
     }
 
+    /// An office whose policy has a limit table of exceptions.
+    pub fn that_grants(local: &str) -> Self {
+        let names: Vec<&str> = PACKS.iter().copied().chain(["cn-authority"]).collect();
+        let mut kept = None;
+        let (app, clock) = world::at_on(local, &names, |store| {
+            kept = Some(Arc::clone(&store));
+            store
+        });
+        Self::with(app, clock, kept.expect("a store"))
+    }
+
     /// An office whose policy pays by the piece and knows points.
     pub fn that_tips(local: &str) -> Self {
         Self::that_tips_on(local, |store| store)

@@ -19,7 +19,7 @@ use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
 
 /// Posts of the town with the person who holds each, his unit and roles.
-pub const SEATS: [(&str, &str, &str, &[&str]); 11] = [
+pub const SEATS: [(&str, &str, &str, &[&str]); 12] = [
     ("agent", "zhao", "hotline", &["agent"]),
     ("handler", "zhou", "north", &["handler"]),
     ("complaint-supervisor", "chen", "city", &["supervisor"]),
@@ -31,6 +31,7 @@ pub const SEATS: [(&str, &str, &str, &[&str]); 11] = [
     ("network-system", "noc", "city", &["network"]),
     ("dispatcher", "dai", "city", &["dispatcher"]),
     ("technician", "tao", "north", &["technician"]),
+    ("firm-head", "lan", "firm", &["contractor"]),
 ];
 
 pub struct TestClock(pub AtomicI64);

@@ -9,7 +9,7 @@ use yinuo_app::AppError;
 use yinuo_app::ports::{Commit, CommitError, Entropy as _, Posting, PostingLine, Store};
 use yinuo_app::register::json;
 use yinuo_app::visit::VisitDayBody;
-use yinuo_domain::technician::{Spot, Technician};
+use yinuo_domain::technician::{DayRest, Spot, Technician};
 
 /// Minutes of the day of a time like `08:00`; `24:00` is its end.
 fn minutes(time: &str) -> Option<u16> {
@@ -41,6 +41,12 @@ fn home(line: &TechnicianLine) -> Option<Spot> {
     Spot::new(line.latitude_micro?, line.longitude_micro?)
 }
 
+/// The rest, where both ends are said; none where they do not fit, which is refused before.
+fn rest(line: &TechnicianLine) -> Option<DayRest> {
+    let (from, until) = (minutes(&line.rest_from)?, minutes(&line.rest_until)?);
+    (from < until).then_some(DayRest { from, until })
+}
+
 fn technician(line: &TechnicianLine) -> Option<Technician> {
     Some(Technician {
         person: line.person.clone(),
@@ -50,6 +56,7 @@ fn technician(line: &TechnicianLine) -> Option<Technician> {
         shift_from: minutes(&line.shift_from)?,
         shift_until: minutes(&line.shift_until)?,
         weekdays: weekdays(&line.weekdays)?,
+        rest: rest(line),
         leave: words(&line.leave),
         contractor: line.contractor.clone(),
     })
@@ -96,6 +103,15 @@ pub(super) fn technician_faults(line: &TechnicianLine, known: &Known) -> Vec<Fau
         faults.push((
             "休假日期要写成 2026-10-01。".to_owned(),
             "Dates of leave are written 2026-10-01.".to_owned(),
+        ));
+    }
+    let rests = !line.rest_from.is_empty() || !line.rest_until.is_empty();
+    let inside =
+        rest(line).zip(hours).is_some_and(|(rest, (from, until))| from <= rest.from && rest.until <= until);
+    if rests && !inside {
+        faults.push((
+            "午休要写起止（12:00、13:00），并在班次之内。".to_owned(),
+            "A rest has both ends (12:00, 13:00) and lies within the shift.".to_owned(),
         ));
     }
     let said = line.latitude_micro.is_some() || line.longitude_micro.is_some();

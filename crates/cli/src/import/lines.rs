@@ -68,6 +68,10 @@ pub(crate) struct TechnicianLine {
     #[serde(default)]
     pub leave: String,
     #[serde(default)]
+    pub rest_from: String,
+    #[serde(default)]
+    pub rest_until: String,
+    #[serde(default)]
     pub contractor: String,
     #[serde(default)]
     pub latitude_micro: Option<i32>,
@@ -123,6 +127,9 @@ pub(crate) struct CustomerLine {
     pub tier: String,
     #[serde(default)]
     pub suspended: String,
+    /// What is owed for the service, where the outside system says so.
+    #[serde(default)]
+    pub owed_minor: Option<i64>,
     #[serde(default)]
     pub latitude_micro: Option<i32>,
     #[serde(default)]

@@ -43,8 +43,9 @@ pub fn no_night(folder: &Path, data: &str) {
 /// The next version of the pack on messages, in a file of this run.
 fn changed(shipped: &Path, folder: &Path, (from, until): (&str, &str)) -> PathBuf {
     let text = std::fs::read_to_string(shipped).expect("the shipped pack");
+    let version = text.lines().find(|line| line.starts_with("version = ")).expect("a version").to_owned();
     let changes = [
-        ("version = \"2026-11-22\"", "version = \"2099-01-01\"".to_owned()),
+        (version.as_str(), "version = \"2099-01-01\"".to_owned()),
         ("quiet-from = \"21:00\"", format!("quiet-from = \"{from}\"")),
         ("quiet-until = \"08:00\"", format!("quiet-until = \"{until}\"")),
         ("per-day-max = 6", "per-day-max = 60".to_owned()),

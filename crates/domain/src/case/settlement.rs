@@ -6,6 +6,9 @@ use crate::event::{Fact, SettlementStep};
 use serde::{Deserialize, Serialize};
 use yinuo_policy::{Instant, Money, OnWithdrawal, Value};
 
+/// Promise number of a settlement that pays an exception: no promise has it.
+pub(crate) const GRANTED: u32 = 0;
+
 /// Where a settlement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -80,9 +83,9 @@ impl SettlementState {
 pub struct Settlement {
     /// Number inside the case, from 1.
     pub id: u32,
-    /// Promise.
+    /// Promise; 0 for what was granted as an exception.
     pub promise: u32,
-    /// Place of the sum among what the promise owes.
+    /// Place of the sum among what the promise owes, or of the exception.
     pub line: u32,
     /// Remedy rule.
     pub remedy: String,
@@ -250,17 +253,16 @@ fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
     else {
         return;
     };
-    let made = case.promises.iter().find(|found| found.id == *promise);
-    let Some(owed) = made.and_then(|found| found.owed.get(*line as usize)) else { return };
+    let Some((remedy, unit, owed_at)) = ground(case, *promise, *line as usize) else { return };
     let settlement = Settlement {
         id,
         promise: *promise,
         line: *line,
-        remedy: owed.remedy.clone(),
-        unit: owed.unit.clone(),
+        remedy,
+        unit,
         key: key.clone(),
         money: money.clone(),
-        owed_at: owed.at,
+        owed_at,
         rule: rule.clone(),
         form: form.clone(),
         instruct_at: *instruct_at,
@@ -268,7 +270,7 @@ fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
         on_withdrawal: *on_withdrawal,
         report_to: report_to.clone(),
         state: SettlementState::Owed,
-        since: owed.at,
+        since: owed_at,
         round: 0,
         credited_round: 0,
         returned_round: 0,
@@ -280,6 +282,17 @@ fn arranged(case: &mut Case, id: u32, step: &SettlementStep) {
         contradiction: String::new(),
     };
     case.settlements.push(settlement);
+}
+
+/// Rule, unit of time and instant of the debt that a settlement pays.
+fn ground(case: &Case, promise: u32, place: usize) -> Option<(String, String, Instant)> {
+    if promise == GRANTED {
+        let granted = case.exception_at(place)?;
+        return Some((granted.rule.clone(), "once".to_owned(), granted.decided_at?));
+    }
+    let made = case.promises.iter().find(|found| found.id == promise)?;
+    let owed = made.owed.get(place)?;
+    Some((owed.remedy.clone(), owed.unit.clone(), owed.at))
 }
 
 /// Sums of money that are owed under a policy which pays them, and are not arranged yet: promise and place.
@@ -296,7 +309,35 @@ pub(super) fn not_arranged(case: &Case, book: &PolicyBook) -> Vec<(u32, usize, I
             }
         }
     }
+    for (place, granted) in case.exceptions.iter().enumerate().filter(|(_, granted)| granted.is_granted()) {
+        let rule = book.pinned_with(&granted.policy, Some(&granted.calendar)).settlement_rule();
+        let pays = granted.what.given().is_some() && rule.is_some();
+        if let Some(at) = granted.decided_at.filter(|_| pays)
+            && case.settlement_of(GRANTED, place).is_none()
+        {
+            found.push((GRANTED, place, at));
+        }
+    }
     found
+}
+
+/// The step that pays an exception: nobody considers an exemption of it, so that it is instructed at once.
+fn granted(case: &Case, place: usize, book: &PolicyBook) -> Option<SettlementStep> {
+    let found = case.exception_at(place)?;
+    let policy = book.pinned_with(&found.policy, Some(&found.calendar));
+    let (rule, at) = (policy.settlement_rule()?, found.decided_at?);
+    Some(SettlementStep::Arranged {
+        promise: GRANTED,
+        line: u32::try_from(place).ok()?,
+        key: found.key(case.id),
+        money: found.what.given()?.clone(),
+        rule: rule.code.clone(),
+        form: rule.form.clone(),
+        instruct_at: at,
+        pay_by: policy.pay_by(rule, at),
+        on_withdrawal: OnWithdrawal::Stand,
+        report_to: rule.report_to.clone(),
+    })
 }
 
 /// The step that arranges a sum, by the policy that its promise is pinned to.
@@ -306,6 +347,9 @@ pub(super) fn arrangement(
     place: usize,
     book: &PolicyBook,
 ) -> Option<SettlementStep> {
+    if promise == GRANTED {
+        return granted(case, place, book);
+    }
     let made = case.promises.iter().find(|found| found.id == promise)?;
     let policy = book.pinned_with(&made.policy, Some(&made.calendar));
     let (rule, owed) = (policy.settlement_rule()?, made.owed.get(place)?);

@@ -1,8 +1,8 @@
 //! The customer's own verdict, and the ends of a case: confirm, refuse, reopen, cancel (A40).
 
-use super::{Draft, mark, visit};
+use super::{Draft, mark, outage, visit};
 use crate::case::{Proposal, Stage, Verdict};
-use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, LadderEnd, TextRef};
+use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, Inherits, LadderEnd, TextRef};
 use crate::refusal::Refusal;
 use yinuo_policy::{Instant, NotNow, Tried};
 
@@ -161,6 +161,7 @@ fn resume(draft: &mut Draft<'_>, event: CaseEvent, at: Instant, higher: u8) {
     if had_ladder {
         draft.arm_ladder(at, start);
     }
+    outage::wait_anew(draft, Some(Inherits::Word));
 }
 
 pub(super) fn may_cancel(draft: &Draft<'_>) -> Result<(), Refusal> {

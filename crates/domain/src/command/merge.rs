@@ -6,7 +6,7 @@
 //! credited under a matter of its own is not merged: the days after would be paid on one matter and the days before on
 //! two. A split takes it all back, and the time has run: what fell due meanwhile is broken at its own instant.
 
-use super::{Draft, close};
+use super::{Draft, close, outage};
 use crate::case::{Case, Relation, Verdict};
 use crate::event::CaseEvent;
 use crate::refusal::Refusal;
@@ -75,6 +75,7 @@ pub(super) fn split(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if let Some(rung) = rung {
         draft.arm_ladder(now, rung);
     }
+    outage::wait_anew(draft, None);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! recovery, only the word to the customer, or nothing.
 
 use super::{Draft, field, task};
+use crate::case::OutageTie;
 use crate::event::{CaseEvent, Evidence, Inherits, TaskKind, TextRef};
 use crate::refusal::Refusal;
 use uuid::Uuid;
@@ -50,6 +51,22 @@ pub(super) fn leave(draft: &mut Draft<'_>, outage: Uuid) -> Result<(), Refusal> 
     let now = draft.ctx.now;
     draft.act(now, CaseEvent::OutageLeft { outage });
     Ok(())
+}
+
+/// Whoever goes on after his outage ended without him hears of it anew: nobody called his customer then, for the case was
+/// settled, closed or merged. Told while it was open, it was told.
+///
+/// `takes` is what it takes from the outage this time, as before when absent: a customer who says that it still fails is not
+/// told that it works.
+pub(super) fn wait_anew(draft: &mut Draft<'_>, takes: Option<Inherits>) {
+    let tie = draft.case.outage.as_ref().filter(|tie| tie.ended_at.is_some());
+    let Some(OutageTie { outage, inherits: Some(before), since, .. }) = tie.cloned() else { return };
+    let called = |task: &crate::case::Task| task.kind == TaskKind::RecoveryCall && task.opened_at >= since;
+    if draft.case.tasks.iter().any(called) {
+        return;
+    }
+    let (now, occurrence) = (draft.ctx.now, draft.case.occurrence);
+    draft.act(now, CaseEvent::OutageJoined { outage, inherits: takes.unwrap_or(before), occurrence });
 }
 
 /// How an outage ended, for one of its cases.

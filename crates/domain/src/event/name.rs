@@ -73,6 +73,7 @@ impl CaseEvent {
             Self::TaskJudged { .. } => "task-judged",
             Self::TaskClimbed { .. } => "task-climbed",
             Self::Settlement { .. } => "settlement",
+            Self::Exception { .. } => "exception",
             Self::Visit { .. } => "visit",
         }
     }

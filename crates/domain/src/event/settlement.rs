@@ -9,9 +9,9 @@ use yinuo_policy::{Instant, Money, OnWithdrawal};
 pub enum SettlementStep {
     /// A sum became owed and will be paid so.
     Arranged {
-        /// Promise.
+        /// Promise; 0 for what was granted as an exception.
         promise: u32,
-        /// Place of the sum among what the promise owes, from 0.
+        /// Place of the sum among what the promise owes, or of the exception, from 0.
         line: u32,
         /// Owed-for key of the sum.
         key: String,

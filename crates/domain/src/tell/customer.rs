@@ -243,7 +243,21 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
         return None;
     }
     let (from, until) = (policy.local_stamp(agreed.window.from), policy.local_time(agreed.window.until));
-    Some(Bilingual::new(format!("{}–{until} 上门", from.zh), format!("Visit {}–{until}", from.en)))
+    let words = Bilingual::new(format!("{}–{until} 上门", from.zh), format!("Visit {}–{until}", from.en));
+    // Whoever runs late is expected at another time; the window that was promised stands beside it.
+    let late = case.visits.iter().filter(|visit| visit.is_open() && visit.arrived_at.is_none());
+    let expected =
+        late.filter(|visit| visit.window == Some(agreed.window)).find_map(|visit| visit.expected_at);
+    Some(match expected.filter(|at| *at > now) {
+        Some(at) => {
+            let time = policy.local_time(Instant(at.0 - at.0.rem_euclid(60_000)));
+            Bilingual::new(
+                format!("{}，师傅预计 {time} 到", words.zh),
+                format!("{}, expected at {time}", words.en),
+            )
+        }
+        None => words,
+    })
 }
 
 /// Post and surname, which stands first in both languages: enough to open the door, too little to look anybody up.

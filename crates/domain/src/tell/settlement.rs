@@ -1,11 +1,12 @@
 //! Money on its way to the customer in words: for the timeline, its clock's sheet, and the customer himself.
 
+use super::exception::exception_kind_name;
 use super::sheet::{ClockSheet, value_zh};
 use super::story::{Told, Tone, told, unit_en, unit_zh};
 use crate::brief::PolicyBook;
-use crate::case::{Case, Clock, Settlement, SettlementState};
+use crate::case::{Case, Clock, GRANTED, Settlement, SettlementState};
 use crate::event::{CaseEvent, SettlementStep};
-use yinuo_policy::{Bilingual, Policy, Reason, Value};
+use yinuo_policy::{Bilingual, Digest, Policy, Reason, Value};
 
 /// Why something was not paid, in words; a code that nobody here knows stands for itself.
 #[must_use]
@@ -31,9 +32,19 @@ pub fn form_name(policy: &Policy, form: &str) -> Bilingual {
     rule.map_or_else(|| Bilingual::new(form, form), |rule| rule.name.clone())
 }
 
+/// What the sum is paid by: the pins of its promise, or of its exception.
+fn pins<'c>(case: &'c Case, settlement: &Settlement) -> Option<(&'c Digest, &'c Digest)> {
+    if settlement.promise == GRANTED {
+        let granted = case.exception_at(settlement.line as usize)?;
+        return Some((&granted.policy, &granted.calendar));
+    }
+    let promise = case.promises.iter().find(|found| found.id == settlement.promise)?;
+    Some((&promise.policy, &promise.calendar))
+}
+
 fn pinned<'b>(case: &Case, settlement: &Settlement, book: &'b PolicyBook) -> &'b Policy {
-    let promise = case.promises.iter().find(|found| found.id == settlement.promise);
-    promise.map_or(book.current(), |promise| book.pinned_with(&promise.policy, Some(&promise.calendar)))
+    pins(case, settlement)
+        .map_or(book.current(), |(policy, calendar)| book.pinned_with(policy, Some(calendar)))
 }
 
 fn sum(settlement: &Settlement) -> String {
@@ -107,7 +118,7 @@ pub(super) fn settlement_story(case: &Case, event: &CaseEvent, book: &PolicyBook
 /// The clock of the last day to pay, with its reasons.
 pub(super) fn settlement_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Option<ClockSheet> {
     let found = case.settlement(id)?;
-    let promise = case.promises.iter().find(|made| made.id == found.promise)?;
+    let (pin, _) = pins(case, found)?;
     let policy = pinned(case, found, book);
     let rule = policy.settlement_rule().filter(|rule| rule.code == found.rule);
     let place = form_name(policy, &found.form);
@@ -142,7 +153,7 @@ pub(super) fn settlement_sheet(case: &Case, clock: Clock, id: u32, book: &Policy
         noticed_at: None,
         moved_from: None,
         withdrawn: !found.withdrawn.is_empty(),
-        policy: promise.policy.to_string(),
+        policy: pin.to_string(),
         reasons,
         sums: Vec::new(),
         clock,
@@ -154,18 +165,28 @@ pub(super) fn settlement_lines(case: &Case, book: &PolicyBook) -> Vec<Bilingual>
     case.settlements.iter().filter_map(|found| said_to_customer(case, found, book)).collect()
 }
 
-fn said_to_customer(case: &Case, found: &Settlement, book: &PolicyBook) -> Option<Bilingual> {
-    let policy = pinned(case, found, book);
+/// Why he gets it, as the end of a sentence.
+fn because(case: &Case, found: &Settlement, policy: &Policy) -> Option<(String, String)> {
+    if found.promise == GRANTED {
+        let granted = case.exception_at(found.line as usize)?;
+        let kind = exception_kind_name(granted.what.kind());
+        return Some((format!("这是{}", kind.zh), format!("as {}", kind.en)));
+    }
     let promise = case.promises.iter().find(|made| made.id == found.promise)?;
     let owed = promise.owed.get(found.line as usize)?;
     let name = policy.promise(&promise.rule).map(|rule| rule.name.clone()).unwrap_or_default();
     let due = policy.local_stamp(owed.grounds.due_at);
-    let (sum, place, by) = (sum(found), form_name(policy, &found.form), policy.local_stamp(found.pay_by));
     let unit = (unit_zh(&found.unit), unit_en(&found.unit));
-    let because = (
+    Some((
         format!("因为“{}”原定 {} 前，我们迟了（{}）", name.zh, due.zh, unit.0),
         format!("because \"{}\" was due {} and we were late ({})", name.en, due.en, unit.1),
-    );
+    ))
+}
+
+fn said_to_customer(case: &Case, found: &Settlement, book: &PolicyBook) -> Option<Bilingual> {
+    let policy = pinned(case, found, book);
+    let because = because(case, found, policy)?;
+    let (sum, place, by) = (sum(found), form_name(policy, &found.form), policy.local_stamp(found.pay_by));
     Some(match found.state {
         SettlementState::Credited | SettlementState::Recalled => {
             let at = policy.local_stamp(found.credited_at.unwrap_or(found.since));

@@ -1,6 +1,7 @@
 //! The blocks of an issue (N36), each with its table.
 
-use super::maker::{Maker, Over, both, row, share_text, text, total};
+use super::field::{achieved, appointments};
+use super::maker::{Maker, Over, both, kind_name, row, share_text, text, total};
 use super::{Block, Figure, OWNERS_MAX, UNITS_MAX};
 use crate::dictionary as code;
 use crate::ratio::{grouped, signed_share};
@@ -49,8 +50,11 @@ pub(super) fn all(maker: &mut Maker<'_>) -> Vec<Block> {
         complaints(maker),
         call_backs(maker),
         promises(maker),
+        appointments(maker),
+        achieved(maker),
         remedies(maker),
         payments(maker),
+        outside(maker),
         ladder(maker),
         owners(maker),
         rest(maker),
@@ -349,6 +353,66 @@ fn payments(maker: &mut Maker<'_>) -> Block {
         ],
         rows,
     }
+}
+
+/// What outside bodies sent, by body and kind, beside last month, and whether each was answered (N15, N32, N33).
+fn outside(maker: &mut Maker<'_>) -> Block {
+    let mut bodies = maker.sheets.over(Over::Month).groups(code::OUTSIDE_RECEIVED, 1);
+    bodies.extend(maker.sheets.over(Over::LastMonth).groups(code::OUTSIDE_RECEIVED, 1));
+    bodies.extend(maker.sheets.over(Over::Month).groups(code::OUTSIDE_IN_TIME, 1));
+    bodies.sort();
+    bodies.dedup();
+    let mut rows = Vec::new();
+    for body in bodies {
+        let cells = outside_line(maker, &body);
+        rows.push(row(maker.body_name(&body), cells));
+        for group in maker.sheets.over(Over::Month).groups(code::OUTSIDE_RECEIVED, 2) {
+            let Some((_, kind)) = group.split_once('/').filter(|(of, _)| *of == body) else { continue };
+            let name = kind_name(kind);
+            let label = Bilingual::new(format!("　其中 {}", name.zh), format!("  of these: {}", name.en));
+            rows.push(row(label, vec![maker.cell(Over::Month, code::OUTSIDE_RECEIVED, &group)]));
+        }
+    }
+    let cells = outside_line(maker, "");
+    rows.push(total(cells));
+    Block {
+        code: "outside",
+        title: both("外部转办", "Requests of outside bodies"),
+        note: both(
+            "本月至今，与上月同期；及时按来文期限",
+            "this month to date, and the last; in time by the body's deadline",
+        ),
+        columns: vec![
+            both("机构", "Body"),
+            both("本月", "This"),
+            both("上月", "Last"),
+            both("增减", "Change"),
+            both("已答复", "Answered"),
+            both("及时", "In time"),
+            both("到期", "Due"),
+            both("及时率", "Rate"),
+        ],
+        rows,
+    }
+}
+
+fn outside_line(maker: &mut Maker<'_>, body: &str) -> Vec<super::Cell> {
+    let received = |over| maker.numerator_of(over, code::OUTSIDE_RECEIVED, body);
+    let (now, before) = (received(Over::Month), received(Over::LastMonth));
+    let change = if now == before {
+        "=".to_owned()
+    } else {
+        signed_share(before, now, 1).unwrap_or_else(|| "—".to_owned())
+    };
+    vec![
+        maker.cell(Over::Month, code::OUTSIDE_RECEIVED, body),
+        maker.cell(Over::LastMonth, code::OUTSIDE_RECEIVED, body),
+        text(change),
+        maker.cell(Over::Month, code::OUTSIDE_ANSWERED, body),
+        maker.numerator(Over::Month, code::OUTSIDE_IN_TIME, body),
+        maker.denominator(Over::Month, code::OUTSIDE_IN_TIME, body),
+        maker.cell(Over::Month, code::OUTSIDE_IN_TIME, body),
+    ]
 }
 
 fn ladder(maker: &mut Maker<'_>) -> Block {

@@ -178,6 +178,12 @@ impl<'a> Maker<'a> {
                 let (name, rest) = (self.scheme_name(scheme), area(rest));
                 Bilingual::new(name.zh + &rest.zh, name.en + &rest.en)
             }
+            d::ACHIEVED_P50 | d::ACHIEVED_P80 | d::ACHIEVED_P95 => {
+                let (unit, rest) = group.split_once('/').unwrap_or((group, ""));
+                let (name, rest) = (self.unit_name(unit), area(rest));
+                Bilingual::new(name.zh + &rest.zh, name.en + &rest.en)
+            }
+            d::CREW_KEPT | d::CREW_FIX | d::CREW_RECEIPTS | d::CREW_COMPLAINTS => self.person_name(group),
             d::PAYMENTS_OWED | d::PAYMENTS_CREDITED => {
                 self.unit_name(group.split_once('/').map_or(group, |(_, unit)| unit))
             }
@@ -189,9 +195,24 @@ impl<'a> Maker<'a> {
             | d::REPLY_RATE
             | d::REFUSALS
             | d::URGES
+            | d::VISITS_KEPT
+            | d::VISITS_MISSED
+            | d::VISITS_MOVED
+            | d::VISITS_MOVED_BY_CUSTOMER
+            | d::SOLVED_REMOTELY
+            | d::UNIT_RED_LINES
             | d::TASKS_OVERDUE => self.unit_name(group),
             d::COMPLAINTS | d::UPGRADED | d::FIRST_TIME_FIX | d::COMPLAINT_SATISFACTION => {
                 self.category_name(group)
+            }
+            d::OUTSIDE_RECEIVED | d::OUTSIDE_ANSWERED | d::OUTSIDE_IN_TIME => {
+                let (body, kind) = group.split_once('/').unwrap_or((group, ""));
+                let (name, kind) = (self.body_name(body), kind_name(kind));
+                if kind.zh.is_empty() {
+                    name
+                } else {
+                    Bilingual::new(format!("{}，{}", name.zh, kind.zh), format!("{}, {}", name.en, kind.en))
+                }
             }
             d::FAULTS_RESTORED | d::FAULT_MEDIAN | d::FAULT_P90 => self.cause_name(group),
             d::LADDER_CLIMBS => Bilingual::new(format!("{group} 级"), format!("rung {group}")),
@@ -213,11 +234,32 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// Name of an outside body.
+    pub fn body_name(&self, code: &str) -> Bilingual {
+        let rule = self.setting.policy.outside_rule(code);
+        rule.map_or_else(|| both(code, code), |rule| rule.name.clone())
+    }
+
     /// Name of a scheme: the title of the pack that bears its code.
     pub fn scheme_name(&self, code: &str) -> Bilingual {
         let rule = self.setting.policy.promise_rules().find(|rule| rule.scheme == code);
         let pack = rule.and_then(|rule| self.setting.policy.pack_of(&rule.code));
         pack.map_or_else(|| Bilingual::new(code, code), |pack| pack.title().clone())
+    }
+}
+
+/// Name of a kind of case; empty for none.
+pub(super) fn kind_name(kind: &str) -> Bilingual {
+    match kind {
+        "fault" => both("障碍", "fault"),
+        "complaint" => both("投诉", "complaint"),
+        "appeal" => both("申诉", "appeal"),
+        "install" => both("装机", "installation"),
+        "move" => both("移机", "move"),
+        "suggestion" => both("建议", "suggestion"),
+        "report" => both("举报", "report"),
+        "help" => both("求助", "help"),
+        other => both(other, other),
     }
 }
 

@@ -21,11 +21,15 @@ pub enum MessageKind {
     Outage,
     /// The outage is over; he is called back.
     Recovered,
+    /// Something was granted him as an exception: money, or a service that works again for some days.
+    Granted,
+    /// Whoever comes runs late: when he is expected now. The window and the promise stand.
+    Delayed,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Accepted,
         Self::Visit,
         Self::Late,
@@ -34,6 +38,8 @@ impl MessageKind {
         Self::Link,
         Self::Outage,
         Self::Recovered,
+        Self::Granted,
+        Self::Delayed,
     ];
 
     /// The word that is stored and shown.
@@ -48,6 +54,8 @@ impl MessageKind {
             Self::Link => "link",
             Self::Outage => "outage",
             Self::Recovered => "recovered",
+            Self::Granted => "granted",
+            Self::Delayed => "delayed",
         }
     }
 
@@ -65,7 +73,9 @@ impl MessageKind {
             Self::Accepted => &["number", "title", "promise", "link"],
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
+            Self::Delayed => &["number", "title", "visit", "expected", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
+            Self::Granted => &["number", "title", "granted", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],
         }
     }

@@ -1,8 +1,10 @@
 //! `[[example]]`: facts and what must come out of them.
 
 use super::{DAYS_MAX, MINUTES_MAX, MONEY_MAX};
+use crate::contractor::ContractorMonth;
 use crate::example::{
-    CallExample, Example, ExamplePause, ExampleSpan, ExampleWindow, PayExample, PointsExample, ScoreExample,
+    AuthorityExample, CallExample, ContractorExample, Example, ExamplePause, ExampleSpan, ExampleWindow,
+    PayExample, PointsExample, ScoreExample,
 };
 use crate::model::CaseFacts;
 use crate::reader::Section;
@@ -67,6 +69,8 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         points: points(&mut section),
         score: score(&mut section),
         call: call(&mut section),
+        authority: authority(&mut section),
+        contractor: contractor(&mut section),
     };
     if !example.expects_something() {
         section.refuse(
@@ -145,6 +149,34 @@ fn call(section: &mut Section<'_, '_>) -> CallExample {
         expect_heard: flag(section, "expect-heard"),
         expect_interval: section.has("expect-interval-ppm").then(|| section.integers("expect-interval-ppm")),
     }
+}
+
+fn authority(section: &mut Section<'_, '_>) -> AuthorityExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    AuthorityExample {
+        asked_minor: stated("asked-minor"),
+        asked_days: stated("asked-days").unwrap_or(0),
+        today_minor: stated("today-minor").unwrap_or(0),
+        tier: section.text_or_empty("tier"),
+        expect_within: flag(section, "expect-within"),
+        expect_alone: flag(section, "expect-alone"),
+    }
+}
+
+fn contractor(section: &mut Section<'_, '_>) -> ContractorExample {
+    let mut stated = |key| section.has(key).then(|| section.integer(key, 0..=MONEY_MAX, number::WRONG_VALUE));
+    let judged = stated("judged");
+    let (kept, fixed, finished) = (stated("kept"), stated("fixed"), stated("finished"));
+    let (complaints, red_lines) = (stated("complaints"), stated("red-lines"));
+    let month = judged.map(|judged| ContractorMonth {
+        kept: kept.unwrap_or(0),
+        judged,
+        fixed: fixed.unwrap_or(0),
+        finished: finished.unwrap_or(0),
+        complaints: complaints.unwrap_or(0),
+        red_lines: red_lines.unwrap_or(0),
+    });
+    ContractorExample { month, documents: stated("documents"), visits_held: stated("visits-held") }
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {

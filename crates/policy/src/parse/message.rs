@@ -104,6 +104,8 @@ impl crate::reader::Word for MessageKind {
         ("link", Self::Link),
         ("outage", Self::Outage),
         ("recovered", Self::Recovered),
+        ("granted", Self::Granted),
+        ("delayed", Self::Delayed),
     ];
 }
 

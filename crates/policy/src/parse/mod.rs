@@ -1,8 +1,10 @@
 //! From TOML to a typed pack. One file per kind of section; the language is described in `crates/policy/LANGUAGE.md`.
 
+mod authority;
 pub(crate) mod calendar;
 mod call_back;
 mod catalogue;
+mod contractor;
 mod example;
 mod ladder;
 mod message;
@@ -72,6 +74,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
+        authorities: each(top, "authority", authority::rule),
         pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),
         guard: top.section_or_none("guard").map(|section| located(section, pay::guard)),
         recovery: top.section_or_none("recovery").map(|section| located(section, points::follow)),
@@ -90,6 +93,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         scripts: each(top, "script", call_back::script),
         survey: top.section_or_none("survey").map(|section| located(section, call_back::survey)),
         questions: each(top, "question", call_back::question),
+        contractor: top.section_or_none("contractor").map(|section| located(section, contractor::rule)),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
         jobs: each(top, "job", visit::job),
         examples: each(top, "example", example::example),

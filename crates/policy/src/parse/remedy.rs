@@ -127,7 +127,7 @@ fn month_days(section: &mut Section<'_, '_>) -> u32 {
     small(section.integer_or("month-days", 0, 0..=31, number::BAD_DURATION))
 }
 
-fn currency(section: &mut Section<'_, '_>) -> String {
+pub(super) fn currency(section: &mut Section<'_, '_>) -> String {
     let text = section.text("currency");
     let well_formed = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
     if !text.is_empty() && !well_formed {

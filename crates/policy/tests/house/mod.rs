@@ -68,6 +68,8 @@ pub fn demo() -> Policy {
         "cn-points",
         "cn-callback",
         "cn-score",
+        "cn-authority",
+        "cn-contractor",
     ])
 }
 

@@ -4,7 +4,7 @@ use super::booking::book;
 use super::form::Form;
 use super::limit::Use;
 use super::page::{Notice, case_of, key_of, render};
-use super::{Answer, Visit};
+use super::{Answer, Visit, door};
 use uuid::Uuid;
 use yinuo_app::ports::Hash;
 use yinuo_app::{AppError, CustomerDeed, Done, Sure};
@@ -36,6 +36,8 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
     };
     let deed = match form.text("do") {
         "book" => return book(visit, case, form.text("slot"), key),
+        "check" => return door::check(visit, case, form.text("code")),
+        "report" => return door::report(visit, case, key),
         "confirm" => CustomerDeed::Confirm,
         "refuse" => CustomerDeed::Refuse,
         "reopen" => CustomerDeed::Reopen,

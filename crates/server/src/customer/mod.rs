@@ -6,6 +6,7 @@
 mod act;
 mod booking;
 mod calendar;
+mod door;
 mod form;
 mod html;
 mod limit;

@@ -1,8 +1,9 @@
 //! The case as its customer sees it.
 
+use super::door::DoorAnswer;
 use super::html::{Page, Tongue, escape};
 use super::limit::Use;
-use super::{Answer, Visit, booking};
+use super::{Answer, Visit, booking, door};
 use axum::http::StatusCode;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -25,6 +26,8 @@ pub enum Notice {
     Missing(&'static str, &'static str),
     /// What he chose can no longer be had; the page stands as it is by now.
     Refused(&'static str, &'static str),
+    /// He checked who stands at his door.
+    Door(DoorAnswer),
     /// His words contradict what he pressed: he is asked again.
     Doubt {
         /// What he pressed.
@@ -59,6 +62,10 @@ pub fn show(visit: &Visit) -> Answer {
             Notice::Done("收到，办单的人会看到。", "Noted. Whoever works on it will see what you added.")
         }
         "book" => Notice::Done("约好了，我们按这个时间来。", "Booked: we come at this time."),
+        "report" => Notice::Done(
+            "收到举报，办单的人会马上看到。请不要开门；有危险请报警 110。",
+            "Your report is noted and whoever works on it sees it at once. Do not open; in danger ring the police.",
+        ),
         "moved" => Notice::Done(
             "刚才情况有变，您的操作没有执行；下面是最新情况。",
             "Things had moved on meanwhile, so nothing was done; this is how it stands now.",
@@ -94,7 +101,12 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Err(error) => return visit.failed(&error),
     };
     let key = app.form_key(view.word_at).text(&visit.doors.post.ring, &visit.link);
-    let shown = Shown { visit, view: &view, policy: law.book.current(), key, words, offer, thanks };
+    let expects = match app.expects_somebody(case) {
+        Ok(expects) => expects,
+        Err(error) => return visit.failed(&error),
+    };
+    let policy = law.book.current();
+    let shown = Shown { visit, view: &view, policy, key, words, offer, thanks, expects };
     Answer::Page(status, shown.page(notice, &app.nonce()))
 }
 
@@ -110,6 +122,8 @@ struct Shown<'a> {
     offer: Option<VisitOffer>,
     /// The link of his thanks, while he can say something.
     thanks: Option<String>,
+    /// Whether somebody comes today whose code he can check.
+    expects: bool,
 }
 
 impl Shown<'_> {
@@ -136,6 +150,7 @@ impl Shown<'_> {
             Notice::Done(zh, en) => page.add(&self.boxed("ok", self.pick(zh, en))),
             Notice::Missing(zh, en) => page.add(&self.boxed("ask", self.pick(zh, en))),
             Notice::Refused(zh, en) => page.add(&self.boxed("ask", self.pick(zh, en))),
+            Notice::Door(answer) => page.add(&door::told(answer, &self.form(""), self.tongue())),
             Notice::Doubt { pressed, word } => page.add(&self.doubt(pressed, word)),
         };
         // Asked once more, he has one question before him and not two.
@@ -144,6 +159,7 @@ impl Shown<'_> {
             .add(&verdict)
             .add(&self.thanks())
             .add(&self.who())
+            .add(&self.door())
             .add(&self.booking())
             .add(&self.money())
             .add(&self.why())
@@ -274,6 +290,10 @@ impl Shown<'_> {
             let _ = write!(lines, "<p><span class=\"grey\">{label}</span> {who}</p>");
         }
         if lines.is_empty() { lines } else { format!("<section class=\"box\">{lines}</section>") }
+    }
+
+    fn door(&self) -> String {
+        if self.expects { door::form(&self.form(""), self.tongue()) } else { String::new() }
     }
 
     /// Where he says what he thinks of whoever served him, once the matter is closed.

@@ -32,6 +32,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
     for technician in call.app.technicians()?.into_values() {
         if units.is_empty() || units.iter().any(|unit| technician.covers(unit, &law.org)) {
             let shift = technician.shift(seen_from, policy, &law.org);
+            let rest = technician.rest_on(from, policy).filter(|_| shift.is_some());
             technicians.push(TechnicianDayView {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
@@ -39,6 +40,8 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
                 shift_until_at: shift.map(|shift| shift.until.0),
+                rest_from_at: rest.map(|rest| rest.from.0),
+                rest_until_at: rest.map(|rest| rest.until.0),
                 parts: view::parts(call.app.parts_on_van(&technician.person)?),
             });
         }

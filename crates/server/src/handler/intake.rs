@@ -4,13 +4,14 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::handler::outage;
-use crate::view::{case_row, contact, customer_hit, named, posting, reasons, service, text};
+use crate::view::{case_row, contact, customer_hit, named, posting, reasons, reconnect_view, service, text};
 use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
 use yinuo_api::view::{
     ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, OutageWarningView, PromisePreview,
+    ServiceView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
-use yinuo_app::register::CustomerBody;
+use yinuo_app::register::{CustomerBody, ServiceBody};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::tell::say;
 use yinuo_policy::{CaseKind, Deadline, PromiseRule};
@@ -74,7 +75,7 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
     let contacts = call.app.customer_contacts(&row.code, RECENT_MAX)?;
     Answer::json(&CustomerView {
         head: customer_hit(&row, body.services.first()),
-        services: body.services.iter().map(|found| service(found, &law)).collect(),
+        services: services(call, &body, &law)?,
         open_cases: open_views,
         closed_cases: closed_views,
         contacts: contacts.iter().map(|line| contact(line, &law)).collect(),
@@ -85,6 +86,19 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
         as_of_at: row.as_of,
         server_at: call.app.now().0,
     })
+}
+
+/// His services; one that is cut off says who may reconnect it.
+fn services(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<ServiceView>, Failure> {
+    let view = |found: &ServiceBody| {
+        let reconnect = if found.suspended.is_empty() {
+            None
+        } else {
+            Some(reconnect_view(found, &body.tier, call.app, &call.actor)?)
+        };
+        Ok(ServiceView { reconnect, ..service(found, law) })
+    };
+    body.services.iter().map(view).collect()
 }
 
 /// Outages that stand over his services, each once.

@@ -73,7 +73,7 @@ fn asked(call: &Call<'_>, kind: &str) -> Result<TieFilter, Failure> {
 }
 
 /// A page of ties and the cursor of the next one.
-fn page(call: &Call<'_>, filter: &TieFilter) -> Result<(Vec<TieRow>, Option<String>), Failure> {
+pub(super) fn page(call: &Call<'_>, filter: &TieFilter) -> Result<(Vec<TieRow>, Option<String>), Failure> {
     let after =
         call.query("cursor").map(|cursor| place(cursor).ok_or_else(Failure::bad_filter)).transpose()?;
     let limit = call.limit()?;

@@ -1,6 +1,6 @@
 //! The case page.
 
-use super::{case_row, contact, named, office, posting, reasons, settlement, text};
+use super::{case_row, contact, exception, named, office, posting, reasons, settlement, text};
 use crate::failure::Failure;
 use crate::mask;
 use crate::sight::Sight;
@@ -19,7 +19,7 @@ use yinuo_domain::{Actor, Brief, CaseEvent, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 35] = [
+const ACTIONS: [(&str, Action); 38] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -37,6 +37,9 @@ const ACTIONS: [(&str, Action); 35] = [
     ("resume_case", Action::Resume),
     ("exempt_case", Action::Exempt),
     ("decide_exemption", Action::DecideExemption),
+    ("ask_exception", Action::AskException),
+    ("decide_exception", Action::DecideException),
+    ("pass_exception", Action::PassException),
     ("appoint_case", Action::Appoint),
     ("instruct_case", Action::Instruct),
     ("call_back_case", Action::CallBack),
@@ -93,6 +96,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         actions: actions(case, actor, app, (&law, now)),
         pauses: pauses(file, &law),
         exemptions: exemptions(file, &law),
+        exceptions: exception::of_case(file, app, actor)?,
         red_lines: red_lines(file, &law),
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),

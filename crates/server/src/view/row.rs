@@ -170,5 +170,7 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         address: mask::address(&body.address),
         monthly_fee_minor: body.monthly_fee_minor,
         suspended: body.suspended.clone(),
+        owed_minor: body.owed_minor,
+        reconnect: None,
     }
 }

@@ -87,6 +87,7 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
         receipt: visit.receipt.as_ref().map(|found| receipt(found, visit, file, law)),
         asked_by: person(&visit.asked_by, law),
         asked_at: visit.asked_at.0,
+        door_code: String::new(),
         turned_at: visit.turned_at.0,
     })
 }

@@ -127,6 +127,7 @@ impl Street {
             weekdays: (1..=7).collect(),
             leave: Vec::new(),
             contractor: String::new(),
+            rest: None,
         };
         let rows = [("tao".to_owned(), body(&tao).expect("json"))];
         let town = &street.town;

@@ -164,6 +164,15 @@ fn surveys(book: &Book, app: &App, report: &mut AuditReport) -> Result<(), AppEr
             if people.iter().collect::<BTreeSet<_>>().len() != people.len() {
                 report.find(33, &format!("{code}/{number}"), "the same person keyed or settled it twice");
             }
+            let at = |body: &Value, field: &str| body.get(field).and_then(Value::as_i64).unwrap_or(i64::MIN);
+            let days = at(&wave, "made_at")..at(&wave, "closes_at");
+            if keyed.iter().chain(settled).any(|one| !days.contains(&at(one, "at"))) {
+                report.find(
+                    27,
+                    &format!("{code}/{number}"),
+                    "keyed before its wave began or after it closed",
+                );
+            }
         }
         // Whoever adopted other packs since is shown no figures of it.
         if app.law().book.current().survey_rule().is_none() {

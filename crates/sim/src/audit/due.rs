@@ -87,6 +87,10 @@ pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Op
         }
         _ => None,
     };
+    if rule.due == DueRule::AppointmentEnd {
+        let (from, until) = agreed(&facts.windows)?;
+        return pass(from, until - from, &gaps);
+    }
     let Some(budget) = budget else { return asked(law, pin, rule, facts) };
     let before = pass(facts.started, budget, &gaps)?;
     match facts.windows.iter().rev().find(|window| rule.appointment_moves && window.2) {
@@ -94,6 +98,18 @@ pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Op
         Some((from, until, _)) => Some(before.max(pass(*from, until - from, &gaps)?)),
         None => Some(before),
     }
+}
+
+/// The window that was promised: the first one, whoever proposed it; then whichever the customer asked for, and one of ours
+/// that ends no later.
+fn agreed(windows: &[(i64, i64, bool)]) -> Option<(i64, i64)> {
+    let mut held: Option<(i64, i64)> = None;
+    for (from, until, by_customer) in windows {
+        if held.is_none_or(|(_, ends)| *by_customer || *until <= ends) {
+            held = Some((*from, *until));
+        }
+    }
+    held
 }
 
 /// Shapes without a short arithmetic of their own: the policy's function answers.

@@ -22,6 +22,8 @@ enum Whom {
     Person(String),
     /// Whoever is there; the register says who.
     Somebody,
+    /// A second person: anybody else than this one.
+    AnotherThan(String),
 }
 
 /// Items that the events of a case call for.
@@ -31,7 +33,7 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         items.insert(format!("{}/{key}", tale.id), whom);
     };
     let owner = tale.events.first().map_or("", |event| event.text("owner")).to_owned();
-    let (mut handler, mut urges) = (String::new(), 0);
+    let (mut handler, mut urges, mut over) = (String::new(), 0, false);
     let mut opened_by: BTreeMap<&str, &str> = BTreeMap::new();
     let mut office = Office::default();
     for event in tale.events {
@@ -62,21 +64,16 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                 let asked_by = opened_by.get(task).copied().unwrap_or_default();
                 keep(format!("task-overdue/{task}"), Whom::Person(asked_by.to_owned()));
             }
-            "pause-proposed" => {
-                keep(format!("proposed/pause/{}", event.text("pause")), Whom::Somebody);
-            }
-            "exemption-proposed" => {
-                keep(format!("proposed/exemption/{}", event.text("exemption")), Whom::Somebody);
-            }
-            "red-line-withdrawal-proposed" => {
-                let (mark, unit) = (event.text("mark"), event.text("unit"));
-                keep(format!("proposed/red-line/{mark}/{unit}/{}", event.occurred), Whom::Somebody);
-            }
             "urged" => {
                 urges += 1;
                 if !handler.is_empty() {
                     keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
                 }
+            }
+            "closed" | "cancelled" | "merged" => over = true,
+            "reopened" | "refused" | "split" => over = false,
+            "pause-proposed" | "exemption-proposed" | "red-line-withdrawal-proposed" => {
+                keep(proposed(event), Whom::AnotherThan(event.person.clone()));
             }
             "settlement" => {
                 if let Some(key) = payments::item(tale, event) {
@@ -89,9 +86,25 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         if let Some((key, whom)) = visits::item(event).filter(|_| event.kind == "visit") {
             keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
+        if let Some(key) = visits::done(event).filter(|_| !over) {
+            // Whoever has the case ends it with the customer.
+            keep(key, Whom::Person(if handler.is_empty() { owner.clone() } else { handler.clone() }));
+        }
         office.hear(event, &mut keep);
     }
+    for (key, whom) in super::exceptions::items(tale) {
+        keep(key, whom.map_or(Whom::Somebody, Whom::Person));
+    }
     items
+}
+
+/// The item by which a second person hears of a proposal.
+fn proposed(event: &Told) -> String {
+    match event.kind.as_str() {
+        "pause-proposed" => format!("proposed/pause/{}", event.text("pause")),
+        "exemption-proposed" => format!("proposed/exemption/{}", event.text("exemption")),
+        _ => format!("proposed/red-line/{}/{}/{}", event.text("mark"), event.text("unit"), event.occurred),
+    }
 }
 
 /// Items about outside bodies, directives and who is named in a note.
@@ -192,6 +205,31 @@ fn of_pay(book: &Book) -> BTreeMap<String, Whom> {
     items
 }
 
+/// Items of directives without a case: given, answered, sent back, and each step of a climb.
+fn of_directives(book: &Book) -> BTreeMap<String, Whom> {
+    let mut items = BTreeMap::new();
+    for (code, body) in book.registers.values().flatten().flat_map(set_rows) {
+        let Some(replies) = body["replies"].as_array().filter(|_| body["given_by"].is_string()) else {
+            continue;
+        };
+        let person = |value: &Value| Whom::Person(value.as_str().unwrap_or_default().to_owned());
+        items.insert(format!("directive/{code}/directive/given"), Whom::Somebody);
+        for (round, reply) in (1..).zip(replies) {
+            items.insert(format!("directive/{code}/directive-done/{round}"), person(&body["given_by"]));
+            if reply["verdict"]["accepted"] == false {
+                items.insert(format!("directive/{code}/directive/back/{round}"), person(&reply["by"]));
+            }
+        }
+        // What was climbed stands with the reply that ended it, until a new round begins.
+        let waits = replies.last().is_none_or(|reply| reply["verdict"]["accepted"] == false);
+        let climbed = body["climbed"].as_array().map_or(0, Vec::len);
+        for step in (1..=climbed).filter(|_| waits) {
+            items.insert(format!("directive/{code}/directive/{}/step-{step}", replies.len()), Whom::Somebody);
+        }
+    }
+    items
+}
+
 fn task_for(event: &Told) -> Whom {
     match event.text("person") {
         "" => Whom::Somebody,
@@ -221,6 +259,7 @@ pub(super) fn check(
     }
     let proposed = proposals(book);
     wanted.extend(proposed.into_iter().map(|key| (key, (Whom::Somebody, ""))));
+    wanted.extend(of_directives(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     wanted.extend(of_pay(book).into_iter().map(|(key, whom)| (key, (whom, ""))));
     let mut whole = true;
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -238,6 +277,9 @@ pub(super) fn check(
                 None => report.find(40, &number, format!("{} reached {person:?} without a cause", row.key)),
                 Some((Whom::Person(right), _)) if *right != person => {
                     report.find(15, &number, format!("{} reached {person:?}, not {right:?}", row.key));
+                }
+                Some((Whom::AnotherThan(proposer), _)) if *proposer == person => {
+                    report.find(33, &number, format!("{} reached its own proposer {person:?}", row.key));
                 }
                 Some(_) => {}
             }

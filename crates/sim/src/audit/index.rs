@@ -45,7 +45,7 @@ fn clocks(tale: &Tale<'_>, law: &Law) -> BTreeMap<String, (Option<i64>, Wake)> {
         clocks.insert("v".to_owned(), (Some(lapses), Wake::At(lapses)));
     }
     for (place, task) in tale.tasks.iter().enumerate() {
-        let runs = open && task.done.is_none() && task.overdue.is_none();
+        let runs = (open || task.check) && task.done.is_none() && task.overdue.is_none();
         let climbs = open && task.directive && task.done.is_none();
         let wake = match (runs, climbs) {
             (true, _) => Wake::At(task.due),

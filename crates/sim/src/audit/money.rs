@@ -38,6 +38,7 @@ pub(super) fn check(
         }
     }
     payments::check(tales, &ledger.postings, store, law, report)?;
+    super::exceptions::check(tales, &ledger.postings, law, report);
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
     super::visits::parts(tales, &ledger.postings, report);
@@ -234,7 +235,8 @@ fn named(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
                 .payments
                 .iter()
                 .flat_map(|paid| paid.moves.iter().map(|(version, ..)| *version).chain(paid.cancelled));
-            versions.map(|version| (tale.id, version)).collect::<Vec<_>>()
+            let granted = tale.grants.iter().filter_map(super::exceptions::Grant::posted_by);
+            versions.chain(granted).map(|version| (tale.id, version)).collect::<Vec<_>>()
         })
         .collect();
     for ((case, version), indices) in &ledger.by_cause {

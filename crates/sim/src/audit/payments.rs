@@ -56,7 +56,7 @@ impl Payment {
 }
 
 /// Name and body of a step.
-fn step_of(event: &Told) -> (String, Value) {
+pub(super) fn step_of(event: &Told) -> (String, Value) {
     match event.body.get("step") {
         Some(Value::String(name)) => (name.clone(), Value::Null),
         Some(Value::Object(step)) => {
@@ -90,6 +90,9 @@ impl Tale<'_> {
             return Some(format!("payment {id} is not the next one"));
         }
         let earlier = self.payments.iter().any(|paid| paid.promise == promise && paid.line == line);
+        if promise == 0 {
+            return self.hear_granted(event, body, line, law);
+        }
         let made = self.promises.iter().find(|made| made.id == promise);
         let Some(owed) = made.and_then(|made| made.lines.get(line)) else {
             return Some(format!("payment {id} is of a sum that nobody owes"));
@@ -105,6 +108,34 @@ impl Tale<'_> {
         let instruct_at = owed.at + i64::from(rule.hold_hours) * HOUR;
         let pay_by = midnight(owed.at) + (i64::from(rule.pay_within_days) + 1) * DAY;
         let wrong = (int("instruct_at"), int("pay_by")) != (instruct_at, pay_by);
+        self.push_payment(body, (id, promise, line), money);
+        wrong
+            .then(|| format!("payment {id} is to be told at {instruct_at} and paid by {pay_by}, not as said"))
+    }
+
+    /// What was granted as an exception is told at once: nobody considers an exemption of it.
+    fn hear_granted(&mut self, event: &Told, body: &Value, line: usize, law: &Law) -> Option<String> {
+        let int = |field: &str| body[field].as_i64().unwrap_or(i64::MIN);
+        let id = event.int("settlement");
+        let earlier = self.payments.iter().any(|paid| paid.promise == 0 && paid.line == line);
+        let money = (text_of(&body["money"]["currency"]), body["money"]["minor"].as_i64().unwrap_or(0));
+        let grant = self
+            .grants
+            .get(line)
+            .filter(|grant| grant.sum == money && grant.key(self.id) == text_of(&body["key"]));
+        let Some((at, pin)) = grant.and_then(|grant| Some((grant.given_at()?, grant.pin.clone()))) else {
+            return Some(format!("payment {id} is of a sum that nobody granted"));
+        };
+        let rule = pinned(law, &pin).settlement_rule();
+        let by = rule.map(|rule| midnight(at) + (i64::from(rule.pay_within_days) + 1) * DAY);
+        self.push_payment(body, (id, 0, line), money);
+        let right = !earlier && int("instruct_at") == at && Some(int("pay_by")) == by;
+        (!right).then(|| format!("payment {id} is to be told at {at} and paid by {by:?}, once"))
+    }
+
+    fn push_payment(&mut self, body: &Value, (id, promise, line): (i64, i64, usize), money: (String, i64)) {
+        let int = |field: &str| body[field].as_i64().unwrap_or(i64::MIN);
+        let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
         self.payments.push(Payment {
             id,
             promise,
@@ -124,8 +155,6 @@ impl Tale<'_> {
             moves: Vec::new(),
             cancelled: None,
         });
-        wrong
-            .then(|| format!("payment {id} is to be told at {instruct_at} and paid by {pay_by}, not as said"))
     }
 
     /// Whether a proposed exemption waits for its second person.
@@ -325,6 +354,16 @@ fn arranged(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
             if money && !known {
                 report.find(45, &tale.number, format!("{} is owed, and nobody will pay it", line.key));
             }
+        }
+    }
+    for (place, grant) in tale.grants.iter().enumerate() {
+        let pays = grant.given_at().is_some() && pinned(law, &grant.pin).settlement_rule().is_some();
+        if pays && !tale.payments.iter().any(|paid| paid.promise == 0 && paid.line == place) {
+            report.find(
+                45,
+                &tale.number,
+                format!("{} was granted, and nobody will pay it", grant.key(tale.id)),
+            );
         }
     }
     let until = tale.heard_until();

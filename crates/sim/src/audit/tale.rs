@@ -2,6 +2,7 @@
 
 use super::book::Told;
 use super::due::{Facts, Gap};
+use super::exceptions::Grant;
 use super::outside::{self, Request};
 use super::payments::Payment;
 use super::visits::{self, Visit};
@@ -121,6 +122,8 @@ pub(super) struct Task {
     pub overdue: Option<i64>,
     /// Whether it climbs while nobody answers it.
     pub directive: bool,
+    /// A later check: on its day it comes back, whatever state the case is in.
+    pub check: bool,
     /// A call after an outage: whoever has the case by then may make it.
     call: bool,
     /// Whoever took it as the case's handler.
@@ -142,6 +145,7 @@ pub(super) struct Tale<'a> {
     pub tasks: Vec<Task>,
     pub requests: Vec<Request>,
     pub payments: Vec<Payment>,
+    pub grants: Vec<Grant>,
     pub visits: Vec<Visit>,
     pub resolved: Option<i64>,
     /// When we last said that it was settled.
@@ -179,6 +183,7 @@ impl<'a> Tale<'a> {
             tasks: Vec::new(),
             requests: Vec::new(),
             payments: Vec::new(),
+            grants: Vec::new(),
             visits: Vec::new(),
             resolved: None,
             our_word: None,
@@ -247,7 +252,7 @@ impl<'a> Tale<'a> {
                 self.parted = Some(event.occurred);
                 (self.resolved, self.our_word, self.closed, self.cancelled) = (None, None, None, false);
             }
-            "task-opened" | "task-accepted" | "task-done" | "task-overdue" | "task-judged"
+            "task-opened" | "task-accepted" | "task-done" | "task-overdue" | "check-due" | "task-judged"
             | "task-climbed" => self.hear_task(event, report),
             kind if kind.starts_with("outside-") => {
                 if let Some(sentence) = outside::hear(&mut self.requests, event) {
@@ -272,6 +277,7 @@ impl<'a> Tale<'a> {
                 lines: Vec::new(),
             }),
             "settlement" => self.hear_payment(event, law, report),
+            "exception" => self.hear_exception(event, law, report),
             "remedy-owed" | "remedy-covered" => self.hear_remedy(event, report),
             kind if kind.starts_with("promise-") || kind == "breach-withdrawn" => {
                 self.hear_promise(event, law, report);
@@ -463,6 +469,7 @@ impl<'a> Tale<'a> {
                 done: None,
                 overdue: None,
                 directive: event.text("kind") == "directive",
+                check: event.text("kind") == "check",
                 call: event.text("kind") == "recovery-call",
                 by_handler: false,
             });

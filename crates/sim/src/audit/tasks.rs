@@ -20,7 +20,7 @@ pub(super) fn check(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
             let sentence = format!("task {id} passed its limit at {:?}, which is {}", task.overdue, task.due);
             report.find(16, number, sentence);
         }
-        let runs = tale.closed.is_none() && task.done.is_none() && task.overdue.is_none();
+        let runs = (tale.closed.is_none() || task.check) && task.done.is_none() && task.overdue.is_none();
         if runs && task.due <= tale.heard_until() {
             report.find(16, number, format!("task {id} passed its limit and nobody said so"));
         }

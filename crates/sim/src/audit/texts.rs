@@ -147,7 +147,9 @@ fn phones(name: &str, events: &[Told], store: &dyn Store, report: &mut AuditRepo
 
 fn commitments(event: &Told) -> Vec<(Uuid, String, i64)> {
     let evidence = event.body.get("evidence").and_then(|evidence| evidence.get("text"));
-    [event.body.get("text"), evidence]
+    let steps = event.body.get("step").and_then(Value::as_object);
+    let step = steps.and_then(|steps| steps.values().next()).and_then(|step| step.get("text"));
+    [event.body.get("text"), evidence, step]
         .into_iter()
         .flatten()
         .filter_map(|text| {

@@ -1,5 +1,6 @@
 //! Wages (22, 23): every line of every sheet is priced again by hand from the case and the contact that it names, every sheet is
-//! its account, and nothing was posted on a month after its lock.
+//! its account, and nothing was written on a month after its lock: what came later names the line that it corrects, and all
+//! parts of a line come to what it is worth.
 
 use super::AuditReport;
 use super::book::{Book, Told};
@@ -22,6 +23,7 @@ pub(super) fn check(
     book: &Book,
     store: &dyn Store,
     law: &Law,
+    one_clock: bool,
     report: &mut AuditReport,
 ) -> Result<(), AppError> {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
@@ -31,7 +33,7 @@ pub(super) fn check(
     loop {
         let page = store.postings(None, cursor.as_deref(), PAGE_ROWS_MAX)?;
         for posting in &page.rows {
-            posted(posting, &locks, (&mut sums, &mut keys), report);
+            posted(posting, (&locks, one_clock), (&mut sums, &mut keys), report);
         }
         cursor = page.next;
         if cursor.is_none() {
@@ -39,6 +41,7 @@ pub(super) fn check(
         }
     }
     let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut parts: Parts = BTreeMap::new();
     for (sheet, sum) in &sums {
         let rows = rows_of(book, sheet);
         let told: i64 = rows.values().map(|row| amount(&row.body)).sum();
@@ -50,10 +53,14 @@ pub(super) fn check(
             if row.body.get("row").and_then(Value::as_str) == Some("line") {
                 line(book, law, (sheet, code, row), &keys, report);
                 seen.insert(code.clone());
+                let of_line = parts.entry(code.clone()).or_default();
+                of_line.insert(month_of(sheet).to_owned(), row.body.clone());
             }
         }
     }
     locked_sums(&sums, &locks, report);
+    after_lock(book, &sums, &locks, report);
+    corrections(&parts, &locks, report);
     whole(book, store, law, &seen, report)
 }
 
@@ -82,8 +89,52 @@ fn amount(body: &Value) -> i64 {
     body.get(field).and_then(Value::as_i64).unwrap_or(i64::MIN)
 }
 
+/// What each month says of a line, by the line and the month.
+type Parts = BTreeMap<String, BTreeMap<String, Value>>;
+/// What each locked month says, and the place at which it was locked.
+type Locks = BTreeMap<String, (Value, i64)>;
+
+/// Nothing is written on a sheet of a month after its lock, whatever the clock of the machine that writes.
+fn after_lock(book: &Book, sums: &BTreeMap<String, i64>, locks: &Locks, report: &mut AuditReport) {
+    for sheet in sums.keys() {
+        let Some((_, place)) = locks.get(month_of(sheet)) else { continue };
+        report.ran("wages::after_lock");
+        let events = book.registers.get(&name_id(sheet)).into_iter().flatten();
+        if events.map(|event| event.place).max().is_some_and(|last| last > *place) {
+            report.find(22, sheet, "something was written after the lock of its month");
+        }
+    }
+}
+
+/// Parts of a line in several months come to what it is worth, and a part that is not its first names the locked month of
+/// the one before.
+fn corrections(parts: &Parts, locks: &Locks, report: &mut AuditReport) {
+    let number = |body: &Value, field: &str| body.get(field).and_then(Value::as_i64).unwrap_or(i64::MIN);
+    for (code, months) in parts {
+        let sum: i64 = months.values().map(|body| number(body, "minor")).sum();
+        let worth = months.values().next_back().map_or(0, |body| number(body, "worth_minor"));
+        if sum != worth {
+            report.find(23, code, format!("its parts come to {sum}, and it is worth {worth}"));
+        }
+        for (month, body) in months {
+            let corrects = body.get("corrects").and_then(Value::as_str).unwrap_or_default();
+            if corrects.is_empty() {
+                continue;
+            }
+            report.ran("wages::corrections");
+            if !months.contains_key(corrects) || !locks.contains_key(corrects) || corrects >= month.as_str() {
+                report.find(22, code, format!("{month} corrects {corrects}, which is no locked month of it"));
+            }
+        }
+        let first = months.values().filter(|body| body.get("corrects").and_then(Value::as_str) == Some(""));
+        if first.count() != 1 {
+            report.find(22, code, "it has another number of lines of its own than one");
+        }
+    }
+}
+
 /// What each locked month says of its lock.
-fn locks(book: &Book) -> BTreeMap<String, Value> {
+fn locks(book: &Book) -> Locks {
     let mut found = BTreeMap::new();
     for events in book.registers.values() {
         for event in events {
@@ -94,7 +145,8 @@ fn locks(book: &Book) -> BTreeMap<String, Value> {
                 if let (Some(month), Some(locked), true) = (month, locked, body.get("signed").is_some())
                     && !locked.is_null()
                 {
-                    found.insert(month.to_owned(), body.clone());
+                    let place = found.get(month).map_or(event.place, |(_, place): &(Value, i64)| *place);
+                    found.insert(month.to_owned(), (body.clone(), place));
                 }
             }
         }
@@ -113,14 +165,15 @@ fn month_of(sheet: &str) -> &str {
 /// A posting of pay: on which sheet, under which key, and not after the lock of its month.
 fn posted(
     posting: &Posting,
-    locks: &BTreeMap<String, Value>,
+    (locks, one_clock): (&Locks, bool),
     (sums, keys): (&mut BTreeMap<String, i64>, &mut BTreeMap<String, u64>),
     report: &mut AuditReport,
 ) {
     for line in posting.lines.iter().filter(|line| is_sheet(&line.account)) {
         report.ran("wages::posted");
         *sums.entry(line.account.clone()).or_default() += line.amount;
-        let locked_at = locks.get(month_of(&line.account)).and_then(|body| body["locked"]["at"].as_i64());
+        let locked = locks.get(month_of(&line.account)).filter(|_| one_clock);
+        let locked_at = locked.and_then(|(body, _)| body["locked"]["at"].as_i64());
         if locked_at.is_some_and(|at| posting.recorded_at > at) {
             report.find(22, &line.account, "something was posted after the lock of its month");
         }
@@ -134,8 +187,8 @@ fn posted(
 }
 
 /// Two people signed the sum of a locked month, and it is the sum still.
-fn locked_sums(sums: &BTreeMap<String, i64>, locks: &BTreeMap<String, Value>, report: &mut AuditReport) {
-    for (month, body) in locks {
+fn locked_sums(sums: &BTreeMap<String, i64>, locks: &Locks, report: &mut AuditReport) {
+    for (month, (body, _)) in locks {
         report.ran("wages::locked_sums");
         let start = format!("wage/{month}/");
         let sum: i64 = sums.iter().filter(|(sheet, _)| sheet.starts_with(&start)).map(|(_, sum)| sum).sum();

@@ -85,6 +85,9 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
         body.spot = super::field::spot(seed, "premises", district, index as u64);
         if !story {
             body.suspended = suspended(seed, &body.code).to_owned();
+            if body.suspended == "overdue" {
+                body.owed_minor = body.monthly_fee_minor * OVERDUE_MONTHS;
+            }
         }
         lines.push(line);
         services.push(body);
@@ -115,6 +118,9 @@ fn tier(seed: u64, index: usize) -> &'static str {
         _ => "",
     }
 }
+
+/// Months that are owed for a line when it is cut off.
+const OVERDUE_MONTHS: i64 = 2;
 
 /// Some lines are cut off for an unpaid bill, and a few because their owner asked for it.
 fn suspended(seed: u64, service: &str) -> &'static str {

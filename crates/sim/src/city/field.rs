@@ -7,7 +7,7 @@ use yinuo_app::AppError;
 use yinuo_app::codec::digest;
 use yinuo_app::ports::{Commit, Posting, PostingLine, Store};
 use yinuo_app::register::json;
-use yinuo_domain::technician::{Spot, Technician};
+use yinuo_domain::technician::{DayRest, Spot, Technician};
 
 /// Middle of the city, in millionths of a degree.
 const MIDDLE: (i64, i64) = (28_560_000, 112_350_000);
@@ -51,6 +51,11 @@ pub(crate) fn technicians(seed: u64, staff: &Staff) -> Result<Vec<(String, Strin
                 shift_until: until * 60,
                 weekdays: (1..=7).collect(),
                 leave: Vec::new(),
+                // Half of a crew at noon, half at one: somebody is always on the road.
+                rest: Some(match place % 2 {
+                    0 => DayRest { from: 12 * 60, until: 13 * 60 },
+                    _ => DayRest { from: 13 * 60, until: 14 * 60 },
+                }),
                 contractor: if ours { String::new() } else { actor.unit.clone() },
             };
             rows.push((actor.person.clone(), json(&technician)?));

@@ -3,6 +3,7 @@
 use super::agenda::{Arrival, Item};
 use super::calls::Calls;
 use super::deed::{perform, take};
+use super::firms;
 use super::payday::Payday;
 use super::stories;
 use super::traffic::Plan;
@@ -43,6 +44,8 @@ pub fn live(
         world.agenda.enter(booked_at, Item::Booking);
         world.agenda.enter(booked_at + visits::ROUND, Item::Round);
     }
+    clock.set(world.begins_at);
+    firms::admit(app, &world)?;
     let payday = Payday::new(world.begins_at);
     let calls = Calls::new(world.begins_at);
     let mut life = Life { app, clock, woke: world.begins_at, outage: outage(&world), payday, calls, world };
@@ -141,7 +144,10 @@ impl Life<'_> {
                 let words = (&self.world.catalogue, &mut draw);
                 perform(self.app, case, &code, &deed, words, &mut self.world.summary).map(|_| ())
             }
-            Item::Booking => visits::book_the_day(self.app, &mut self.world),
+            Item::Booking => {
+                firms::put_on_probation(self.app, &self.world)?;
+                visits::book_the_day(self.app, &mut self.world)
+            }
             Item::Round => {
                 self.world.agenda.enter(at + visits::ROUND, Item::Round);
                 visits::round(self.app, &mut self.world)

@@ -6,6 +6,7 @@ mod catalogue;
 mod complaint;
 mod deed;
 mod fault;
+mod firms;
 mod live;
 mod living;
 mod month;

@@ -187,12 +187,46 @@ fn present(asked: &Asked, store: &dyn Store) -> Result<Option<String>, AppError>
     Ok(None)
 }
 
+/// Who wrote when on which stream.
+type Spoke = (StreamId, i64, String);
+/// What an event brings with it, and by what that one is known.
+type Brought = (&'static str, Value);
+
 /// What the journal tells of submissions.
 #[derive(Default)]
 struct Told {
     /// Texts that carry the words of a submission.
     texts: BTreeMap<u32, BTreeSet<Uuid>>,
     deeds: BTreeMap<Deed, u64>,
+    /// The event before in its shard: stream, instant and person, and what it brings with it.
+    before: Option<(Spoke, Brought)>,
+    /// Pauses that visits proposed, and all pauses with their case and proposer.
+    proposed: BTreeSet<String>,
+    pauses: BTreeMap<String, (Uuid, String)>,
+}
+
+/// What an event brings with it in its own commit, and by what that one is known: a transfer takes a case out of hands of too
+/// low a grade, and a turn of a visit tells the case what it means for it.
+fn brings(envelope: &Value) -> Brought {
+    let (event, turn) = (&envelope["event"], &envelope["event"]["turn"]);
+    match (event["type"].as_str(), turn["kind"].as_str()) {
+        (Some("outside-requested"), _) => ("assigned", Value::Null),
+        (Some("visit"), Some("booked")) => ("appointment-agreed", turn["window"].clone()),
+        (Some("visit"), Some("arrived")) => ("arrived", envelope["occurred_at"].clone()),
+        (Some("visit"), Some("done")) => ("restored", turn["receipt"]["evidence"]["text"]["text"].clone()),
+        _ => ("", Value::Null),
+    }
+}
+
+/// By what an event is known that another one may have brought.
+fn mark<'e>(envelope: &'e Value, tag: &str) -> &'e Value {
+    let event = &envelope["event"];
+    match tag {
+        "appointment-agreed" => &event["window"],
+        "arrived" => &envelope["occurred_at"],
+        "restored" => &event["evidence"]["text"]["text"],
+        _ => &Value::Null,
+    }
 }
 
 impl Told {
@@ -200,6 +234,7 @@ impl Told {
         let mut told = Self::default();
         for shard in 0..SHARD_COUNT {
             let mut after = 0;
+            told.before = None;
             loop {
                 let page = store.journal(shard, after, PAGE_ROWS_MAX)?;
                 let Some(last) = page.last() else { break };
@@ -207,28 +242,44 @@ impl Told {
                 told.hear(store, &page)?;
             }
         }
+        // Nobody asked for a pause that a technician proposed with the closed door.
+        for pause in &told.proposed {
+            let Some((case, person)) = told.pauses.get(pause) else { continue };
+            let deed = (*case, "pause-proposed".to_owned(), person.clone());
+            told.deeds.entry(deed).and_modify(|count| *count -= 1);
+        }
         Ok(told)
     }
 
     fn hear(&mut self, store: &dyn Store, page: &[StoredEvent]) -> Result<(), AppError> {
-        let (mut named, mut before) = (Vec::new(), None);
+        let mut named = Vec::new();
         for stored in
             page.iter().filter(|stored| matches!(stored.stream.kind, StreamKind::Contact | StreamKind::Case))
         {
             let Ok(envelope) = serde_json::from_slice::<Value>(&stored.event.bytes) else { continue };
-            let event = &envelope["event"];
-            let text = [&event["text"]["text"], &event["evidence"]["text"]["text"]];
-            named
-                .extend(text.into_iter().filter_map(Value::as_str).filter_map(|id| Uuid::parse_str(id).ok()));
+            let (event, turn) = (&envelope["event"], &envelope["event"]["turn"]);
+            let evidence = [&event["evidence"], &turn["evidence"], &turn["receipt"]["evidence"]];
+            let text = evidence.map(|evidence| &evidence["text"]["text"]).into_iter();
+            let text = text.chain([&event["text"]["text"], &turn["text"]["text"]]);
+            named.extend(text.filter_map(Value::as_str).filter_map(|id| Uuid::parse_str(id).ok()));
             // Whoever ends an outage gives his word once, and every case of it hears it: none of them was asked.
             let is_word = envelope["actor"]["person"] != "system" && envelope["actor"]["post"] == "";
-            let tag = event["type"].as_str().unwrap_or_default().to_owned();
-            // A transfer takes a case out of hands of too low a grade, in its own commit.
+            let mut tag = event["type"].as_str().unwrap_or_default().to_owned();
             let person = envelope["actor"]["person"].as_str().unwrap_or_default().to_owned();
             let at = (stored.stream, stored.event.recorded_at, person.clone());
-            let is_taken = tag == "assigned" && before == Some((at.clone(), true));
-            before = Some((at, tag == "outside-requested"));
-            if stored.stream.kind == StreamKind::Case && !is_word && !is_taken {
+            let is_brought = self.before.as_ref().is_some_and(|(before, (brought, by))| {
+                *before == at && *brought == tag && by == mark(&envelope, &tag)
+            });
+            self.before = Some((at, brings(&envelope)));
+            if let (Some(kind), Some(pause)) =
+                (turn["kind"].as_str(), event["visit"].as_str().map(|_| &turn["pause"]))
+            {
+                tag = format!("visit/{kind}");
+                self.proposed.extend(pause.as_str().map(str::to_owned));
+            }
+            if stored.stream.kind == StreamKind::Case && !is_word && !is_brought {
+                let pause = if tag == "pause-proposed" { event["pause"].as_str() } else { None };
+                self.pauses.extend(pause.map(|pause| (pause.to_owned(), (stored.stream.id, person.clone()))));
                 *self.deeds.entry((stored.stream.id, tag, person)).or_default() += 1;
             }
         }

@@ -4,6 +4,7 @@
 use super::act::KINDS;
 use super::fault::Rates;
 use super::office::OfficeDials;
+use super::papers::PaperDials;
 use super::wallet::WalletDials;
 use crate::random::Draw;
 use crate::time::{DAY, HOUR, MINUTE, SECOND};
@@ -213,7 +214,8 @@ impl Dials {
             wallet: WalletDials::of(seed, begins_at, length),
             archives,
             purges,
-            leaps: if archives + purges > 0 { 12 } else { 0 },
+            // Months of pay must end for somebody to lock them.
+            leaps: if archives + purges + PaperDials::of(seed).months > 0 { 12 } else { 0 },
             shelf: per_mille(500, 2) > 0,
         }
     }

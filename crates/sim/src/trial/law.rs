@@ -3,6 +3,7 @@
 use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
+const CALL_BACK: &str = include_str!("../../../../policies/cn-callback.toml");
 const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
 const OFFICE: &str = include_str!("../../../../policies/cn-office.toml");
 const PAY: &str = include_str!("../../../../policies/cn-pay.toml");
@@ -10,11 +11,48 @@ const POINTS: &str = include_str!("../../../../policies/cn-points.toml");
 const RETENTION: &str = include_str!("../../../../policies/cn-retention.toml");
 const SHENYANG: &str = include_str!("../../../../policies/cn-shenyang.toml");
 const SETTLEMENT: &str = include_str!("../../../../policies/cn-settlement.toml");
+const VISIT: &str = include_str!("../../../../policies/cn-visit.toml");
 const YIYANG: &str = include_str!("../../../../policies/cn-yiyang.toml");
 const TABLES: [&str; 2] = [
     include_str!("../../../../calendars/cn-mainland-2025.toml"),
     include_str!("../../../../calendars/cn-mainland-2026.toml"),
 ];
+
+/// No shipped Chinese pack pays for a missed window, so that the trial brings a rule that does: the promise runs to the end
+/// of the agreed window, and pays once.
+const KEPT: &str = r#"
+[pack]
+id = "trial-kept"
+version = "2026-11-23"
+title = { zh = "按约上门", en = "Visits kept" }
+zone = "Asia/Shanghai"
+source = "Made for trials."
+
+[[promise]]
+code = "trial-kept.visit"
+scheme = "trial-kept"
+obligation = "arrive"
+name = { zh = "按约上门", en = "Visit kept" }
+sentence = { zh = "在约定时段内上门。", en = "The technician comes in the agreed window." }
+applies = { kinds = ["fault", "install"] }
+stops = "arrival"
+due = { kind = "appointment-end" }
+remedies = ["trial-kept.missed"]
+pausable-by = ["user-cause", "force-majeure"]
+beneficiary = "customer"
+
+[[remedy]]
+code = "trial-kept.missed"
+scheme = "trial-kept"
+group = "trial-kept.visit"
+sentence = { zh = "爽约付 20 元。", en = "A missed window pays CNY 20." }
+form = "bill-credit"
+excluded-by = ["user-cause", "force-majeure"]
+[remedy.shape]
+kind = "flat"
+currency = "CNY"
+rates = { "2017-01-01" = 2_000 }
+"#;
 
 /// What can be adopted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +61,8 @@ pub(super) struct Edition {
     pub changed: bool,
     /// With the table of the running year.
     pub complete: bool,
+    /// With hours of calls and questions of surveys.
+    pub calls: bool,
 }
 
 /// Packs and tables of an edition.
@@ -34,7 +74,9 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
         refusals.first().map_or_else(String::new, |refusal| refusal.sentence.en.clone())
     };
     let mut packs = Vec::new();
-    for text in [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS] {
+    let always =
+        [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS, VISIT, KEPT];
+    for text in always.into_iter().chain(edition.calls.then_some(CALL_BACK)) {
         let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         for (long, short) in LONG_WAITS {
@@ -63,11 +105,14 @@ const OPEN_SETTLE: &str =
 const LONG_TERMS: [&str; 2] = ["keep = { months = 36 }", "keep = { months = 24 }"];
 const SHORT_TERM: &str = "keep = { days = 16 }";
 
-/// Money waits briefly and is late after two days, for the same reason.
-const LONG_WAITS: [(&str, &str); 3] = [
+/// Money waits briefly and is late after two days, for the same reason; objections and surveys are open as briefly.
+const LONG_WAITS: [(&str, &str); 6] = [
     ("hold-hours = 24", "hold-hours = 2"),
     ("pay-within-days = 30", "pay-within-days = 2"),
     ("answer-hours = 24", "answer-hours = 3"),
+    ("objection-hours = 72", "objection-hours = 4"),
+    ("decision-hours = 48", "decision-hours = 2"),
+    ("open-days = 60", "open-days = 2"),
 ];
 
 /// The campaign runs here all the time, and its pool is so small that some tips find it empty.
@@ -120,7 +165,7 @@ mod tests {
     #[test]
     fn the_law_after_midnight_is_another_one() {
         let pins = |changed, complete| {
-            let (packs, tables) = edition(Edition { changed, complete }).unwrap();
+            let (packs, tables) = edition(Edition { changed, complete, calls: true }).unwrap();
             let policy = Policy::resolve(packs, tables).unwrap();
             (*policy.digest(), *policy.calendar_digest())
         };
@@ -130,7 +175,7 @@ mod tests {
 
     #[test]
     fn complaints_depend_on_the_calendar() {
-        let (packs, _) = edition(Edition { changed: false, complete: true }).unwrap();
+        let (packs, _) = edition(Edition { changed: false, complete: true, calls: true }).unwrap();
         let texts: String = packs.iter().map(Pack::text).collect();
         assert!(
             texts.contains(OPEN_SETTLE) && texts.contains(WORKING_DAYS) && !texts.contains("[[example]]")
@@ -140,7 +185,7 @@ mod tests {
 
     #[test]
     fn every_change_changes_something() {
-        let (packs, _) = edition(Edition { changed: true, complete: true }).unwrap();
+        let (packs, _) = edition(Edition { changed: true, complete: true, calls: true }).unwrap();
         let texts: String = packs.iter().map(Pack::text).collect();
         for mark in [
             "\"2099-01-01\"",

@@ -11,6 +11,7 @@ mod account;
 mod act;
 mod answers;
 mod counter;
+mod crew;
 mod dials;
 mod fault;
 mod keep;
@@ -19,7 +20,9 @@ mod layer;
 mod mailbag;
 mod node;
 mod office;
+mod papers;
 mod people;
+mod phone;
 #[cfg(feature = "planted")]
 pub mod planted;
 mod post;
@@ -150,6 +153,7 @@ pub fn hold(trial: &Trial) -> Result<Verdict, String> {
     };
     mailbag.check(&app, &mut report).map_err(said)?;
     world.bank.check(app.store(), &mut report).map_err(said)?;
+    world.papers.check(app.store(), &mut report).map_err(said)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(Verdict {

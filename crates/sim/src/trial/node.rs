@@ -4,6 +4,7 @@
 use super::Rigs;
 use super::act::Act;
 use super::answers::{Outcome, words};
+use super::crew::Errand;
 use super::fault::{FaultLayer, Faults, Killed, SkewedClock};
 use super::keep::FaultyShelf;
 use super::layer::Layered;
@@ -37,6 +38,8 @@ pub(super) enum What {
     Office(Uuid, Step),
     /// A case, and what binds it to another one or parts it from it.
     Bond(Uuid, Bond),
+    /// Something about a visit of a case.
+    Visit(Uuid, Errand),
 }
 
 /// One thing asked, as it travels: it may arrive twice, late, or after others.
@@ -73,6 +76,7 @@ impl Submission {
             What::Contact(input) | What::Transfer(input, _) => app.contact(&self.by, input, &options),
             What::Office(case, step) => step.take(app, &self.by, *case, &words(self.number), &options),
             What::Bond(case, bond) => bond.take(app, &self.by, *case, &options),
+            What::Visit(case, errand) => errand.run(app, &self.by, *case, &words(self.number), &options),
             What::Deed(case, act) => {
                 let words = words(self.number);
                 app.command(&self.by, *case, &options, &|edge| act.build(edge, &words))

@@ -2,11 +2,13 @@
 
 use super::answers::{Answers, Outcome};
 use super::counter;
+use super::crew::Crew;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
 use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
 use super::node::{Birth, Did, Node, Submission};
+use super::papers::{PaperDials, Papers};
 use super::post::{Correspondence, Gateway};
 use super::wallet::Bank;
 use super::witness::Witness;
@@ -67,6 +69,8 @@ pub(super) struct World {
     pub gateway: Arc<Gateway>,
     pub told: Correspondence,
     pub bank: Arc<Bank>,
+    pub crew: Crew,
+    pub papers: Papers,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -134,7 +138,8 @@ impl World {
         let truth = Arc::new(VirtualClock::new(begins_at));
         let store = open()?;
         let said = |error: AppError| error.to_string();
-        let adopted = Edition { changed: false, complete: dials.table_late.is_none() };
+        let calls = PaperDials::of(seed).calls_by_rule();
+        let adopted = Edition { changed: false, complete: dials.table_late.is_none(), calls };
         let (packs, tables) = edition(adopted)?;
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
@@ -154,6 +159,8 @@ impl World {
             gateway: Arc::new(gateway),
             told: Correspondence::default(),
             bank: Arc::new(bank),
+            crew: Crew::new(seed),
+            papers: Papers::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -295,6 +302,8 @@ impl World {
         self.pay()?;
         self.keep()?;
         self.office()?;
+        self.visit()?;
+        self.papers()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -311,8 +320,13 @@ impl World {
         }
         if self.draw.chance(self.dials.leaps) {
             wait = self.draw.between(9 * DAY, 40 * DAY);
+            // Some months end while the cases of their last days can still be opened again.
+            if self.papers.dials.months > 0 && self.papers.draw.chance(500) {
+                wait /= 8;
+            }
             // Nobody asks a second time after so long: an answer is kept for a month, and a key means nothing then.
             self.mail.retain(|mail| mail.submission.key.is_none());
+            self.crew.phones.forget();
         }
         let mut then = now + wait;
         if self.draw.chance(self.dials.on_the_dot)
@@ -331,6 +345,7 @@ impl World {
         let wanted = Edition {
             changed: self.dials.policy_changes.iter().any(|at| *at <= now),
             complete: self.dials.table_late.is_none_or(|at| at <= now),
+            calls: self.adopted.calls,
         };
         if wanted == self.adopted {
             return Ok(());
@@ -505,6 +520,7 @@ impl World {
                 Err(wrong) => lock(&self.answers).wrong(number, wrong),
             }
         }
+        self.settle_phones()?;
         self.settle_bank()?;
         self.settle_post()?;
         self.settle_office()?;

@@ -51,16 +51,14 @@ function Loaded({ view, id }: { view: CaseView; id: string }) {
         <Timeline view={view} />
         <ActionBar view={view} />
       </main>
-      {beside ? (
-        <aside className="context" aria-label={t.case.context}>
+      {/* Also where it does not fit beside: a sheet of paper is narrower than any desk, and must have it. */}
+      <aside className="context" aria-label={t.case.context}>
+        <Context view={view} />
+      </aside>
+      {open && !beside && (
+        <Dialog label={t.case.context} place="right" titled onClose={() => setOpen(false)}>
           <Context view={view} />
-        </aside>
-      ) : (
-        open && (
-          <Dialog label={t.case.context} place="right" titled onClose={() => setOpen(false)}>
-            <Context view={view} />
-          </Dialog>
-        )
+        </Dialog>
       )}
     </>
   );

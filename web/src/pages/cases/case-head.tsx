@@ -9,6 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Tag } from '../../parts/states.tsx';
 import { serverNow } from '../../time/now.ts';
+import { Urge } from './actions/urge.tsx';
 import { CustomerDialog } from './customer-dialog.tsx';
 import { listAddress, useFilters } from './filters.ts';
 import { Others } from './others.tsx';
@@ -87,6 +88,7 @@ function CaseLine({ view }: { view: CaseView }) {
       {elsewhere && <span>{t.cases.acceptedBy(pick(view.accepted_by.name))}</span>}
       <span>{t.case.owner} <b>{pick(row.owner.name)}</b></span>
       <span>{t.case.handler} {row.handler.code ? <b>{pick(row.handler.name)}</b> : t.common.nobody}</span>
+      <Urge row={row} />
       {view.root_cause.code && <span>{t.case.rootCause(pick(view.root_cause.name))}</span>}
       {view.archived && <span>{t.case.archivedLine(at(view.archived.archived_at), view.archived.file)}</span>}
       {row.closed_at != null && <span>{t.case.closedLine(at(row.closed_at))}</span>}

@@ -45,6 +45,14 @@ export function step(view: VisitDayView, move: Move, quarters: number, rows: num
   return { ...move, technician: at?.technician.code ?? move.technician, startsAt: clamp(startsAt, at) };
 }
 
+/** A move onto a row, at the nearest quarter of an hour inside his shift; none where nobody works. */
+export function fitted(view: VisitDayView, move: Move): Move | null {
+  const technician = view.technicians.find((one) => one.technician.code === move.technician);
+  if (technician?.shift_from_at == null) return null;
+  const quarter = view.from_at + Math.round((move.startsAt - view.from_at) / QUARTER_MILLIS) * QUARTER_MILLIS;
+  return { ...move, startsAt: clamp(quarter, technician) };
+}
+
 function clamp(startsAt: number, technician: TechnicianDayView | undefined): number {
   const from = technician?.shift_from_at ?? startsAt;
   const until = (technician?.shift_until_at ?? startsAt + QUARTER_MILLIS) - QUARTER_MILLIS;

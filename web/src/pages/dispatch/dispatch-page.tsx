@@ -79,7 +79,7 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
       {plan.data && <Advice view={view} advice={plan.data.advice} away={plan.data.away} onClose={() => plan.reset()} />}
       {view.technicians.length === 0 && <Empty icon="people" title={words.nobody}>{words.nobodyHint}</Empty>}
       {view.visits.length === 0 && view.technicians.length > 0 && <Empty icon="calendar" title={words.noVisits}>{words.noVisitsHint}</Empty>}
-      {view.technicians.length > 0 && <Gantt view={view} picked={picked} move={move} onPick={choose} onStep={stepBy} onDrop={drop} onBack={back} />}
+      {view.technicians.length > 0 && <Gantt view={view} picked={picked} move={move} onPick={choose} onMove={setMove} onStep={stepBy} onDrop={drop} onBack={back} />}
       {picked && <Moving key={picked.visit} view={view} picked={picked} move={move} assign={assign} onDrop={drop} onBack={back} />}
       <Waiting view={view} assign={assign} onPick={choose} />
       <KeyStrip commands={['dispatch.next', 'dispatch.earlier', 'dispatch.later', 'dispatch.down', 'dispatch.drop', 'dispatch.plan']} />

@@ -1,18 +1,25 @@
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { TechnicianDayView, VisitDayView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useFigures } from '../../parts/session.tsx';
-import { share, shownHours, visitsOf, type Move } from './day.ts';
+import { movable, share, shownHours, visitsOf, type Move } from './day.ts';
+import { placeAt, usePull } from './drag.ts';
 
 interface Props {
   view: VisitDayView;
   picked: VisitRowView | null;
   move: Move | null;
   onPick: (visit: string) => void;
+  /** By pointer: where it would stand. */
+  onMove: (move: Move | null) => void;
   onStep: (quarters: number, rows: number) => void;
   onDrop: () => void;
   onBack: () => void;
 }
+
+/** Column of the names, and how much of the past a narrow board begins with. */
+const NAME_PIXELS = 92;
+const BEFORE_NOW_PIXELS = 60;
 
 type Hours = { from: number; until: number };
 
@@ -21,8 +28,18 @@ export function Gantt(props: Props) {
   const { t } = useSpeech();
   const { view } = props;
   const hours = shownHours(view);
+  const board = useRef<HTMLElement>(null);
+  const [now, from, until] = [view.server_at, hours.from, hours.until];
+  useEffect(() => {
+    // A narrow board scrolls: it begins a little before now.
+    const frame = board.current;
+    const row = frame?.querySelector('.gantt-row');
+    if (!frame || !row || now <= from || now >= until) return;
+    frame.scrollLeft = ((row.scrollWidth - NAME_PIXELS) * (now - from)) / (until - from) - BEFORE_NOW_PIXELS;
+    // Only when the board comes up: afterwards it is the reader's.
+  }, []);
   return (
-    <section className="gantt" aria-label={t.dispatch.board}>
+    <section ref={board} className="gantt" aria-label={t.dispatch.board}>
       <Hour hours={hours} />
       {view.technicians.map((technician) => (
         <Line key={technician.technician.code} technician={technician} hours={hours} {...props} />
@@ -47,29 +64,37 @@ function Hour({ hours }: { hours: Hours }) {
   );
 }
 
-function Line({ technician, hours, view, picked, move, onPick, onStep, onDrop, onBack }: Props & { technician: TechnicianDayView; hours: Hours }) {
+function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, onDrop, onBack }: Props & { technician: TechnicianDayView; hours: Hours }) {
   const { t, pick } = useSpeech();
   const { shift_from_at: from, shift_until_at: until } = technician;
   const visits = visitsOf(view, technician.technician.code);
   const name = pick(technician.technician.name);
   const parts = technician.parts.map((one) => `${one.part} ${one.count}`).join(' ');
   const ghost = move && move.technician === technician.technician.code && picked ? { move, picked } : null;
+  // A finger, or a mouse that rather presses: first the visit, then the row and the hour.
+  const onPress = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest('button')) return;
+    placeAt({ view, hours, onMove }, picked, { x: event.clientX, y: event.clientY });
+  };
   return (
-    <div className="gantt-row" role="group" aria-label={name}>
+    <div className="gantt-row" role="group" aria-label={name} data-technician={technician.technician.code}>
       <div className="gantt-name">
         <b className="cut">{name}</b>
         <span className="grey small cut" title={parts}>{technician.contractor ? t.dispatch.contractor : technician.skills.map((skill) => pick(skill.name)).join(t.common.sep)}</span>
       </div>
-      <div className="gantt-track">
+      <div className={`gantt-track${picked && movable(picked) ? ' open' : ''}`} onClick={onPress}>
         {from != null && until != null ? (
           <span className="gantt-shift" style={span(from, until, hours)} />
         ) : (
           <span className="gantt-off grey small">{t.dispatch.off}</span>
         )}
+        {technician.rest_from_at != null && technician.rest_until_at != null && (
+          <span className="gantt-rest" title={t.dispatch.rest} style={span(technician.rest_from_at, technician.rest_until_at, hours)}><span className="grey small">{t.dispatch.rest}</span></span>
+        )}
         <Now at={view.server_at} hours={hours} />
         {picked?.window_from_at != null && picked.window_until_at != null && <span className="gantt-window" style={span(picked.window_from_at, picked.window_until_at, hours)} />}
         {visits.map((visit) => (
-          <Bar key={visit.visit} visit={visit} hours={hours} on={picked?.visit === visit.visit} onPick={onPick} onStep={onStep} onDrop={onDrop} onBack={onBack} />
+          <Bar key={visit.visit} view={view} visit={visit} hours={hours} on={picked?.visit === visit.visit} onPick={onPick} onMove={onMove} onStep={onStep} onDrop={onDrop} onBack={onBack} />
         ))}
         {ghost && <span className="gantt-ghost" style={span(ghost.move.startsAt, ghost.move.startsAt + ghost.picked.minutes * 60_000, hours)} />}
       </div>
@@ -93,15 +118,16 @@ function tone(visit: VisitRowView): string {
   return '';
 }
 
-interface BarProps extends Pick<Props, 'onPick' | 'onStep' | 'onDrop' | 'onBack'> {
+interface BarProps extends Pick<Props, 'view' | 'onPick' | 'onMove' | 'onStep' | 'onDrop' | 'onBack'> {
   visit: VisitRowView;
   hours: Hours;
   on: boolean;
 }
 
-function Bar({ visit, hours, on, onPick, onStep, onDrop, onBack }: BarProps) {
+function Bar({ view, visit, hours, on, onPick, onMove, onStep, onDrop, onBack }: BarProps) {
   const { t, pick } = useSpeech();
   const { time } = useFigures();
+  const pull = usePull({ view, hours, onPick, onMove }, visit);
   if (visit.starts_at == null || visit.ends_at == null) return null;
   const promised = visit.window_from_at != null && visit.window_until_at != null ? t.dispatch.window(time(visit.window_from_at), time(visit.window_until_at)) : t.dispatch.noWindow;
   const label = t.dispatch.bar(visit.number, pick(visit.job.name), t.dispatch.state[visit.state] ?? visit.state, time(visit.starts_at), time(visit.ends_at), promised);
@@ -121,7 +147,7 @@ function Bar({ visit, hours, on, onPick, onStep, onDrop, onBack }: BarProps) {
     act();
   };
   return (
-    <button type="button" className={`gantt-bar ${tone(visit)}`} style={span(visit.starts_at, visit.ends_at, hours)} aria-pressed={on} aria-label={label} title={label} onClick={() => onPick(visit.visit)} onKeyDown={onKeyDown}>
+    <button type="button" className={`gantt-bar ${tone(visit)}${movable(visit) ? ' free' : ''}`} style={span(visit.starts_at, visit.ends_at, hours)} aria-pressed={on} aria-label={label} title={label} onClick={() => !pull.wasPulled() && onPick(visit.visit)} onKeyDown={onKeyDown} {...pull.handlers}>
       <span className="cut">{visit.number.slice(-6)} {visit.customer}</span>
     </button>
   );

@@ -91,7 +91,7 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
         {picked.broken && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}
       </p>
       {moved && move && <Cost view={view} picked={picked} move={move} />}
-      {!moved && movable(picked) && <p className="grey small">{words.pickHint}</p>}
+      {!moved && movable(picked) && <p className="grey small">{t.polish.dispatch.hint}</p>}
       {error && <RefusalNote error={error} />}
       <div className="sheet-buttons">
         {moved && <Button type="primary" loading={assign.isPending} onClick={onDrop}>{words.drop} <KeyHint command="dispatch.drop" /></Button>}

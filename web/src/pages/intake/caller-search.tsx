@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Input, type InputRef } from 'antd';
+import { Button, Input, type InputRef } from 'antd';
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { findCustomersQuery } from '../../api/queries.ts';
 import type { CustomerHit } from '../../api/types.ts';
@@ -8,6 +8,7 @@ import { KeyHint } from '../../keys/hint.tsx';
 import { useDebounced } from '../../parts/hooks.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
+import { UnknownCaller } from './unknown-caller.tsx';
 
 /** Two letters or digits, or a single Han character: a surname. */
 const searchable = (text: string): boolean => text.length >= 2 || /\p{Script=Han}/u.test(text);
@@ -24,6 +25,9 @@ export function CallerSearch({ onPick, inputRef }: { onPick: (code: string) => v
   const query = useQuery({ ...findCustomersQuery(asked), enabled: wanted });
   const hits = wanted ? (query.data ?? []) : [];
   const fresh = asked === typed.trim() && !query.isPlaceholderData;
+  // Whom the register does not know: what was typed is where his record begins.
+  const [stranger, setStranger] = useState<string | null>(null);
+  const nobody = wanted && fresh && query.data?.length === 0;
   const choose = (hit: CustomerHit | undefined) => {
     if (!hit) return;
     setTyped('');
@@ -33,6 +37,7 @@ export function CallerSearch({ onPick, inputRef }: { onPick: (code: string) => v
     if (event.nativeEvent.isComposing || event.ctrlKey || event.altKey) return;
     if (event.key === 'ArrowDown') setAt(Math.min(hits.length - 1, at + 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1));
+    else if (event.key === 'Enter' && nobody) setStranger(typed.trim());
     else if (event.key === 'Enter' && fresh) choose(hits[Math.min(at, hits.length - 1)]);
     else if (event.key === 'Escape') setTyped('');
     else return;
@@ -56,6 +61,7 @@ export function CallerSearch({ onPick, inputRef }: { onPick: (code: string) => v
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
+          setStranger(null);
           setAt(0);
         }}
         onKeyDown={onKeyDown}
@@ -67,7 +73,23 @@ export function CallerSearch({ onPick, inputRef }: { onPick: (code: string) => v
           ))}
         </ul>
       )}
-      {wanted && fresh && query.data?.length === 0 && <p className="grey small caller-none" role="status">{t.intake.noHit}</p>}
+      {nobody && <p className="grey small caller-none" role="status">{t.intake.noHit}</p>}
+      {nobody && stranger === null && <Button size="small" onClick={() => setStranger(typed.trim())}>{t.polish.unknown.begin} <kbd aria-hidden="true">↵</kbd></Button>}
+      {nobody && stranger !== null && (
+        <UnknownCaller
+          key={stranger}
+          typed={stranger}
+          onMade={(customer) => {
+            setTyped('');
+            setStranger(null);
+            onPick(customer);
+          }}
+          onClose={() => {
+            setStranger(null);
+            inputRef.current?.focus();
+          }}
+        />
+      )}
       {wanted && query.error && <RefusalNote error={query.error} />}
     </div>
   );

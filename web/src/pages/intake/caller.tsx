@@ -10,6 +10,7 @@ import { Await, Empty } from '../../parts/states.tsx';
 import { CallCard } from './call-card.tsx';
 import { CallerSearch } from './caller-search.tsx';
 import { Nearby } from './nearby.tsx';
+import { Reconnect } from './reconnect.tsx';
 import { OutageWarnings } from './outage-warning.tsx';
 
 interface Props {
@@ -60,6 +61,7 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
           <div key={service.code} className="caller-service">
             <p><span>{pick(service.name)}</span> {service.suspended && <span className="tag broken">{t.suspended[service.suspended] ?? service.suspended}</span>} <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
             <p className="grey small">{[service.address, t.area[service.area], pick(service.unit.name)].filter(Boolean).join(t.common.sep)}</p>
+            <Reconnect view={view} service={service} />
           </div>
         ))}
       </section>

@@ -43,7 +43,10 @@ export function CategoryPicker({ shown, value, typed, onType, onPick, onConsider
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.nativeEvent.isComposing) return;
     const found = shown[current];
-    if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, current + 1));
+    // Nothing is typed yet: the digit on a chip takes it; a name never begins with one.
+    const chip = typed === '' ? shown[CATEGORY_DIGITS.indexOf(event.key)] : undefined;
+    if (chip) onPick(chip.code);
+    else if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, current + 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(0, current - 1));
     else if (event.key === 'Enter' && found) onPick(found.code);
     else if (event.key === 'Escape' && typed) onType('');

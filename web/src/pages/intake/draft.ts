@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useDebounced } from '../../parts/hooks.ts';
 import { keep, loadKept } from '../../parts/kept.ts';
+import { serverNow } from '../../time/now.ts';
 
 /** The intake form as it is being written. Kept in this browser, so that a reload or a crash loses nothing. */
 
@@ -47,7 +48,7 @@ export interface DraftState {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   clear: () => void;
-  /** When it was last kept, on this browser's clock. */
+  /** When it was last kept, by the server's clock as in the bar. */
   keptAt: number | null;
   /** What was being written when a call came in between. */
   held: Draft | null;
@@ -71,7 +72,7 @@ export function useDraft(person: string, customerInAddress: string | null): Draf
     keep(person, HELD, aside);
     setHeld(aside);
   };
-  useEffect(() => setKeptAt(store(person, settled) ? Date.now() : null), [person, settled]);
+  useEffect(() => setKeptAt(store(person, settled) ? serverNow() : null), [person, settled]);
   return {
     draft,
     keptAt,

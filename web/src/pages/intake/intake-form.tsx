@@ -6,6 +6,7 @@ import type { Messages } from '../../i18n/messages.ts';
 import { KeyHint } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
 import { CannedTexts } from './canned.tsx';
 import { CATEGORY_DIGITS, kindOf, leavesOf, matching } from './categories.ts';
@@ -47,6 +48,7 @@ function kindWord(kind: IntakeKind, t: Messages): string {
 export function IntakeForm(props: Props) {
   const { draft, change, keptAt, policy, customer, preview, wordsRef } = props;
   const { t, pick } = useSpeech();
+  const { time } = useFigures();
   const opens = opensCase(draft);
   const leaves = useMemo(() => leavesOf(policy?.categories ?? []), [policy]);
   const setKind = (kind: IntakeKind) => change({ kind, category: kind === draft.kind ? draft.category : '', choice: '' });
@@ -85,7 +87,7 @@ export function IntakeForm(props: Props) {
     <div className="intake-form">
       <header>
         <h1>{t.intake.title}</h1>
-        {keptAt !== null && <span className="grey small end" role="status">{t.intake.draftSaved(new Date(keptAt).toLocaleTimeString('en-GB'))}</span>}
+        {keptAt !== null && <span className="grey small end" role="status">{t.intake.draftSaved(time(keptAt))}</span>}
       </header>
       {props.held && (
         <p className="note held-draft">

@@ -120,7 +120,7 @@ export default function IntakePage() {
           />
         )}
         <footer className="page-foot">
-          <KeyStrip commands={['intake.kind', 'intake.find', 'intake.canned', 'intake.save', 'intake.record', 'help']} />
+          <KeyStrip commands={['intake.kind', 'intake.category', 'intake.find', 'intake.save', 'intake.record', 'help']} />
         </footer>
       </main>
       <PromiseColumn preview={saved ? undefined : preview.data} choice={draft.choice} error={preview.error} />

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { CaseRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint } from '../../keys/hint.tsx';
@@ -17,18 +17,32 @@ interface Props {
   top: boolean;
   picked: boolean;
   onPick: () => void;
+  /** Presses its handler; absent where one may not. */
+  onUrge: (() => void) | null;
 }
 
 /** Title, time left, next rung, number, handler. The link only on the picked card. */
-export function Card({ row, rung, top, picked, onPick }: Props) {
+export function Card({ row, rung, top, picked, onPick, onUrge }: Props) {
   const { t, pick } = useSpeech();
+  const [, navigate] = useLocation();
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (picked) item.current?.scrollIntoView({ block: 'nearest' });
   }, [picked]);
   return (
     <li ref={item} className={`card${picked ? ' on' : ''}`}>
-      <button type="button" className="card-body" aria-pressed={picked} onClick={onPick}>
+      <button
+        type="button"
+        className="card-body"
+        aria-pressed={picked}
+        onClick={onPick}
+        onKeyDown={(event) => {
+          // The first Enter chooses, the second opens, wherever the choice came from.
+          if (event.key !== 'Enter' || !picked) return;
+          event.preventDefault();
+          navigate(`/cases/${row.id}`);
+        }}
+      >
         <span className="card-title">
           {pick(row.title)}
           {row.red_line.code && <Tag tone="broken" icon="flag">{pick(row.red_line.name)}</Tag>}
@@ -44,6 +58,7 @@ export function Card({ row, rung, top, picked, onPick }: Props) {
       {picked && (
         <span className="card-links">
           <Link href={`/cases/${row.id}`} className="card-link">{t.common.open} <KeyHint command="list.open" /></Link>
+          {onUrge && <button type="button" className="card-link" onClick={onUrge}>{t.polish.urge.name} <KeyHint command="case.urge" /></button>}
         </span>
       )}
     </li>

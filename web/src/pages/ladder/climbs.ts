@@ -1,14 +1,21 @@
 import type { CaseRowView, LadderBoardView } from '../../api/types.ts';
+import { fromLocalInput, toLocalInput } from '../../time/zone.ts';
 
-/** The strip and the cards look this far ahead. */
+/** The strip and the cards look this far ahead, unless somebody looks until the morning. */
 export const WINDOW_MILLIS = 2 * 3_600_000;
 /** A climb this close is shown as near and with seconds. */
 export const SOON_MILLIS = 30 * 60_000;
+
+const DAY_MILLIS = 86_400_000;
+/** Whoever plans the night looks until the day's shift is there. */
+const MORNING = '08:00';
 
 /** Lanes that the strip may grow to before marks lie on one another. */
 const LANES = 8;
 /** Marks closer than this share of the strip go to another lane: a mark of 24 px on a desk, and on a telephone. */
 export const GAP = { desk: 0.035, phone: 0.085 };
+/** Words of the axis stand at least this share apart: `11:00` on a desk, and on a telephone. */
+export const TICK_GAP = { desk: 0.075, phone: 0.16 };
 
 export interface Climb {
   row: CaseRowView;
@@ -21,16 +28,22 @@ export interface Climb {
   soon: boolean;
 }
 
-/** Climbs of the next two hours in order, laid into lanes so that no two marks cover each other. */
-export function comingClimbs(board: LadderBoardView, now: number, gap: number = GAP.desk): Climb[] {
+/** The next eight in the morning that is further off than the two hours that one sees anyway. */
+export function morningAfter(now: number, zone: string): number {
+  const days = [0, 1, 2].map((ahead) => fromLocalInput(`${toLocalInput(now + ahead * DAY_MILLIS, zone).slice(0, 10)}T${MORNING}`, zone));
+  return days.find((at) => at !== null && at > now + WINDOW_MILLIS) ?? now + DAY_MILLIS;
+}
+
+/** Climbs until an instant in order, laid into lanes so that no two marks cover each other. */
+export function comingClimbs(board: LadderBoardView, now: number, until: number, gap: number = GAP.desk): Climb[] {
   const ends: number[] = Array.from({ length: LANES }, () => -1);
   return board.columns
     .flatMap((column) => column.cards.map((row) => ({ row, to: column.rung + 1 })))
-    .filter(({ row }) => row.next_rung_at != null && !row.paused && row.next_rung_at > now && row.next_rung_at <= now + WINDOW_MILLIS)
+    .filter(({ row }) => row.next_rung_at != null && !row.paused && row.next_rung_at > now && row.next_rung_at <= until)
     .sort((a, b) => (a.row.next_rung_at ?? 0) - (b.row.next_rung_at ?? 0))
     .map(({ row, to }) => {
       const at = row.next_rung_at ?? now;
-      const share = (at - now) / WINDOW_MILLIS;
+      const share = (at - now) / (until - now);
       const free = ends.findIndex((end) => share - end >= gap);
       const lane = free === -1 ? LANES - 1 : free;
       ends[lane] = share;
@@ -38,15 +51,17 @@ export function comingClimbs(board: LadderBoardView, now: number, gap: number = 
     });
 }
 
-export function laterClimbs(board: LadderBoardView, now: number): number {
-  return board.columns.flatMap((column) => column.cards).filter((row) => !row.paused && (row.next_rung_at ?? 0) > now + WINDOW_MILLIS).length;
+export function laterClimbs(board: LadderBoardView, until: number): number {
+  return board.columns.flatMap((column) => column.cards).filter((row) => !row.paused && (row.next_rung_at ?? 0) > until).length;
 }
 
-/** Half hours inside the strip. */
-export function ticks(now: number): { at: number; share: number }[] {
-  const half = 1_800_000;
-  const first = Math.ceil(now / half) * half;
-  return Array.from({ length: 4 }, (_, index) => first + index * half)
-    .filter((at) => at - now > half / 2 && at < now + WINDOW_MILLIS)
-    .map((at) => ({ at, share: (at - now) / WINDOW_MILLIS }));
+/** Half hours inside a strip of two hours, every second hour in a longer one; none so near another that the words would touch. */
+export function ticks(now: number, until: number, gap: number = TICK_GAP.desk): { at: number; share: number }[] {
+  const step = until - now > 2 * WINDOW_MILLIS ? WINDOW_MILLIS : 1_800_000;
+  const found: { at: number; share: number }[] = [];
+  for (let at = Math.ceil(now / step) * step; at < until; at += step) {
+    const share = (at - now) / (until - now);
+    if (share - (found.at(-1)?.share ?? 0) >= gap) found.push({ at, share });
+  }
+  return found;
 }

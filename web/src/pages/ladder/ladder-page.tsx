@@ -10,8 +10,9 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
 import { useNow } from '../../time/now.ts';
+import { UrgeDialog, useMayUrge } from '../cases/actions/urge.tsx';
 import { Card } from './card.tsx';
-import { WINDOW_MILLIS } from './climbs.ts';
+import { morningAfter, WINDOW_MILLIS } from './climbs.ts';
 import { Strip } from './strip.tsx';
 
 export default function LadderPage() {
@@ -28,22 +29,31 @@ export default function LadderPage() {
 }
 
 /** Only what climbs within the strip above, when asked. */
-function visible(columns: LadderColumn[], soon: boolean, now: number): LadderColumn[] {
+function visible(columns: LadderColumn[], soon: boolean, until: number): LadderColumn[] {
   if (!soon) return columns;
-  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at - now <= WINDOW_MILLIS;
+  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at <= until;
   return columns.map((column) => ({ ...column, cards: column.cards.filter(close) }));
 }
 
 function Board({ view }: { view: LadderBoardView }) {
   const { t } = useSpeech();
-  const { time } = useFigures();
+  const { time, zone } = useFigures();
   const now = useNow();
   const [soon, setSoon] = useParam('soon');
   const [at, setAt] = useParam('card');
-  const columns = visible(view.columns, soon === '1', now);
+  const [ahead, setAhead] = useParam('ahead');
+  const [urge, setUrge] = useParam('urge');
+  const may = useMayUrge();
+  const morning = ahead === 'morning';
+  const until = morning ? morningAfter(now, zone) : now + WINDOW_MILLIS;
+  const columns = visible(view.columns, soon === '1', until);
+  const picked = view.columns.flatMap((column) => column.cards).find((row) => row.id === at);
+  const onUrge = picked && may(picked) ? () => setUrge('1') : null;
   const total = view.columns.reduce((sum, column) => sum + column.cards.length, 0);
   const toggleSoon = () => setSoon(soon === '1' ? null : '1');
+  const look = (far: boolean) => setAhead(far ? 'morning' : null);
   useBoardKeys(columns, at, setAt, toggleSoon);
+  useKeys({ 'board.ahead': () => look(!morning), ...(onUrge ? { 'case.urge': onUrge } : {}) });
   return (
     <>
       <header className="board-head">
@@ -54,17 +64,18 @@ function Board({ view }: { view: LadderBoardView }) {
             {t.ladder.onlySoon} <KeyHint command="board.soon" />
           </button>
         </div>
-        <Strip view={view} now={now} onPick={setAt} />
+        <Strip view={view} now={now} until={until} morning={morning} onMorning={look} onPick={setAt} />
       </header>
       <div className="board" role="group" aria-label={t.ladder.columns}>
         {columns.map((column) => (
-          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} soon={soon === '1'} picked={at} onPick={setAt} />
+          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} soon={soon === '1'} picked={at} onPick={setAt} onUrge={onUrge} />
         ))}
       </div>
       <footer className="page-foot">
-        <KeyStrip commands={['board.left', 'board.right', 'list.next', 'list.previous', 'list.open', 'board.soon']} />
+        <KeyStrip commands={['board.left', 'board.right', 'list.next', 'list.previous', 'list.open', 'case.urge', 'board.soon', 'board.ahead']} />
         <span className="grey small end">{t.common.asOf(time(view.server_at))}{t.common.sep}{t.bar.live}</span>
       </footer>
+      {urge === '1' && picked && <UrgeDialog row={picked} onClose={() => setUrge(null)} />}
     </>
   );
 }
@@ -89,7 +100,17 @@ function useBoardKeys(columns: LadderColumn[], at: string | null, setAt: (id: st
   });
 }
 
-function Column({ column, top, soon, picked, onPick }: { column: LadderColumn; top: boolean; soon: boolean; picked: string | null; onPick: (id: string) => void }) {
+interface ColumnProps {
+  column: LadderColumn;
+  top: boolean;
+  soon: boolean;
+  picked: string | null;
+  onPick: (id: string) => void;
+  /** Presses whoever handles the picked card, where one may. */
+  onUrge: (() => void) | null;
+}
+
+function Column({ column, top, soon, picked, onPick, onUrge }: ColumnProps) {
   const { t, pick } = useSpeech();
   const holder = column.holder.code ? pick(column.holder.name) : '';
   return (
@@ -103,11 +124,11 @@ function Column({ column, top, soon, picked, onPick }: { column: LadderColumn; t
       {column.cards.length > 0 ? (
         <ul>
           {column.cards.map((row) => (
-            <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} />
+            <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} onUrge={onUrge} />
           ))}
         </ul>
       ) : soon ? (
-        <Empty icon="ladder" title={t.ladder.emptySoon}>{top ? t.ladder.top : t.ladder.emptySoonHint}</Empty>
+        <Empty icon="ladder" title={t.polish.ladder.emptySoon}>{top ? t.ladder.top : t.ladder.emptySoonHint}</Empty>
       ) : (
         <Empty icon="ladder" title={t.ladder.empty(column.rung)}>
           {column.rung === 1 ? t.ladder.emptyFirst : t.ladder.emptyHint(column.rung)}

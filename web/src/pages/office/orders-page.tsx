@@ -6,6 +6,7 @@ import type { OrderView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
+import { Directives } from './directives.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
 
 /** What the quality office presses for (Y01). */
@@ -29,6 +30,8 @@ export default function OrdersPage() {
           <button type="button" className="toggle" aria-pressed={late === '1'} onClick={() => setLate(late === '1' ? null : '1')}>{t.office.outside.lateOnly}</button>
         </span>
       </div>
+      <Directives state={state} />
+      <h2>{words.onCases}</h2>
       {head && <p className="text-2">{words.openCount(head.open, head.late)}</p>}
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={6} />}

@@ -7,7 +7,9 @@ import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
-import { Await, Empty, RefusalNote } from '../../parts/states.tsx';
+import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
+import { serverNow } from '../../time/now.ts';
+import { dayNumber } from '../../time/zone.ts';
 import { Orders } from './orders-page.tsx';
 
 /** The rung that only an instruction of the general manager lets a case leave (Y31). */
@@ -36,23 +38,38 @@ export default function TopPage() {
 
 function Reached({ rows }: { rows: CaseRowView[] }) {
   const { t } = useSpeech();
+  const today = useInstructedToday();
   if (rows.length === 0) return <Empty icon="ladder" title={t.office.top.none} />;
   return (
     <>
       <p className="grey small">{t.office.top.hint}</p>
       <ul>
         {rows.map((row) => (
-          <Card key={row.id} row={row} />
+          <Card key={row.id} row={row} today={today.get(row.id)} />
         ))}
       </ul>
     </>
   );
 }
 
+/** When each case was last instructed today; those that are answered already count as well. */
+function useInstructedToday(): Map<string, number> {
+  const { zone } = useFigures();
+  const open = useInfiniteQuery(ordersQuery('instruction', { state: null, late: false }));
+  const ended = useInfiniteQuery(ordersQuery('instruction', { state: 'ended', late: false }));
+  const rows = [open, ended].flatMap((list) => list.data?.pages.flatMap((page) => page.rows) ?? []);
+  const today = dayNumber(serverNow(), zone);
+  const found = new Map<string, number>();
+  for (const row of rows) {
+    if (dayNumber(row.opened_at, zone) === today) found.set(row.case.id, Math.max(row.opened_at, found.get(row.case.id) ?? 0));
+  }
+  return found;
+}
+
 /** One key instructs: `I` on the case that has the focus. */
-function Card({ row }: { row: CaseRowView }) {
+function Card({ row, today }: { row: CaseRowView; today: number | undefined }) {
   const { t, pick } = useSpeech();
-  const { at } = useFigures();
+  const { at, time } = useFigures();
   const [, go] = useLocation();
   const instruct = () => go(`/cases/${row.id}?do=instruct_case`);
   return (
@@ -70,12 +87,13 @@ function Card({ row }: { row: CaseRowView }) {
               }}
             >
               <b>{pick(row.title)}</b> {row.number}
-            </Link>
+            </Link>{' '}
+            {today !== undefined && <Tag tone="met" icon="check">{t.polish.top.today(time(today))}</Tag>}
           </p>
           <p className="small grey">{[pick(row.customer.name), pick(row.unit.name), at(row.accepted_at)].filter(Boolean).join(t.common.sep)}</p>
         </div>
         <span className="task-buttons">
-          <RowClock row={row} /> <Button size="small" type="primary" onClick={instruct}>{t.office.top.instruct}</Button>
+          <RowClock row={row} /> <Button size="small" type={today === undefined ? 'primary' : 'default'} onClick={instruct}>{t.office.top.instruct}</Button>
         </span>
       </div>
     </li>

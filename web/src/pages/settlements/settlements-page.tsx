@@ -107,8 +107,8 @@ function Row({ row }: { row: SettlementView }) {
       <td data-label={words.amount} className="sum"><b>{money(row.minor, row.currency)}</b></td>
       <td data-label={words.owedFor}>{pick(row.owed_for)}</td>
       <td data-label={words.form}>{pick(row.form)}</td>
-      <td data-label={words.unit}>{pick(row.unit.name)}</td>
-      <td data-label={words.stateColumn}><SettlementState row={row} /></td>
+      <td data-label={words.unit} className="wide-cell narrow-cell">{pick(row.unit.name)}</td>
+      <td data-label={words.stateColumn} className="wide-cell"><SettlementState row={row} /></td>
       <td data-label={words.next} className="wide-cell">{pick(row.next_step)} {row.may_send_again && <SendAgain row={row} />}</td>
     </tr>
   );

@@ -8,7 +8,8 @@ import { wagesQuery } from '../../api/queries.ts';
 import type { WageLineView, WageView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
-import { useFigures } from '../../parts/session.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useFigures, useRole } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
 import { Arithmetic, STATE_TONES } from './parts.tsx';
@@ -30,10 +31,12 @@ function Sheet({ view }: { view: WageView }) {
   const { t, pick, language } = useSpeech();
   const { at } = useFigures();
   const [, setMonth] = useParam('month');
+  const visits = useRole('technician');
   const words = t.wages;
   const slip = new URLSearchParams({ month: view.month, lang: language });
   return (
     <>
+      {visits && <p><a href="/field"><Icon name="back" size={13} /> {t.polish.toVisits}</a></p>}
       <div className="page-title">
         <h1>{words.title}</h1>
         <Tag tone={STATE_TONES[view.state as keyof typeof STATE_TONES] ?? 'neutral'}>{words.state[view.state] ?? view.state}</Tag>

@@ -11,6 +11,7 @@ mod payment;
 mod post;
 mod record;
 mod rewrite;
+mod road;
 mod worker;
 
 use super::layer::{Layer, Layered};
@@ -54,6 +55,9 @@ pub const POST: [&str; 5] = [
 /// Planted when trials had learnt of payments.
 pub const PAID: [&str; 2] = ["payment-told-anew", "refusal-keeps-the-money"];
 
+/// Planted when trials had learnt of visits.
+pub const ROAD: [&str; 1] = ["actions-forgotten"];
+
 /// What a name plants; none for a name that nobody knows.
 #[must_use]
 pub fn planted(name: &str) -> Option<Rigs> {
@@ -83,6 +87,7 @@ pub fn planted(name: &str) -> Option<Rigs> {
         "archived-under-hold" => above(post::no_holds),
         "payment-told-anew" => above(payment::told_anew),
         "refusal-keeps-the-money" => above(payment::kept_under_way),
+        "actions-forgotten" => above(road::forgotten),
         _ => None,
     }
 }

@@ -14,7 +14,7 @@ import { Await, RefusalNote } from '../../../parts/states.tsx';
 import { Called } from './called.tsx';
 import { FieldControl } from './field.tsx';
 import { isChanged, Since } from './since.tsx';
-import { fitting, FORMS, type Setting, type Values } from './forms.ts';
+import { fitting, FORMS, lacks, type Setting, type Values } from './forms.ts';
 
 /** The form of one action, above the bar; the case stays readable behind it. */
 export function ActionSheet({ view, command, onClose }: { view: CaseView; command: CaseCommand; onClose: () => void }) {
@@ -46,7 +46,16 @@ export function ActionSheet({ view, command, onClose }: { view: CaseView; comman
   );
 }
 
-function SheetForm({ view, command, policy, onClose }: { view: CaseView; command: CaseCommand; policy: PolicyView; onClose: () => void }) {
+interface FormProps {
+  view: CaseView;
+  command: CaseCommand;
+  policy: PolicyView;
+  onClose: () => void;
+  /** A form that begins with answers of its own, under a name of its own, and says what it does. */
+  ready?: { name: string; start: Values; words: { submit: string; saved: string } };
+}
+
+export function SheetForm({ view, command, policy, onClose, ready }: FormProps) {
   const { t, pick } = useSpeech();
   const { zone, person } = useSession();
   const { message } = App.useApp();
@@ -56,8 +65,8 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
   const send = useCaseCommand(view.row.id);
   const setting: Setting = { view, policy, t, pick, zone };
   const spec = FORMS[command];
-  const place = `case.${view.row.id}.${command}`;
-  const [values, setValues] = useState<Values>((): Values => ({ ...spec?.start?.(setting), ...loadKept<Values>(person.code, place), ...(task ? { task } : {}) }));
+  const place = `case.${view.row.id}.${ready?.name ?? command}`;
+  const [values, setValues] = useState<Values>((): Values => ({ ...spec?.start?.(setting), ...ready?.start, ...loadKept<Values>(person.code, place), ...(task ? { task } : {}) }));
   // What was on the page when the form was opened; what others did since is shown before it is saved over.
   const [seen, setSeen] = useState(view.row.version);
   const touched = useRef(false);
@@ -80,13 +89,13 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
   };
   const submit = (upTo = seen) => {
     if (!spec || send.isPending) return;
-    const empty = fields.filter((field) => field.required && !(values[field.name] ?? '').trim()).map((field) => field.name);
+    const empty = fields.filter((field) => lacks(field, values[field.name] ?? '')).map((field) => field.name);
     setMissing(empty);
     if (empty.length > 0) return focusField(form.current, empty[0]);
     setSeen(upTo);
     send.mutate({ command, body: spec.body(values, setting), seen: upTo } as Submission, {
       onSuccess: () => {
-        void message.success(t.form.saved);
+        void message.success(ready?.words.saved ?? t.form.saved);
         cancel();
       },
     });
@@ -124,7 +133,7 @@ function SheetForm({ view, command, policy, onClose }: { view: CaseView; command
       )}
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" loading={send.isPending}>
-          {t.form.submit} <KeyHint command="intake.save" />
+          {ready?.words.submit ?? t.form.submit} <KeyHint command="intake.save" />
         </Button>
         <Button onClick={cancel}>{t.common.cancel} <kbd aria-hidden="true">Esc</kbd></Button>
         {send.error && <span className="grey small">{t.form.keepWords}</span>}

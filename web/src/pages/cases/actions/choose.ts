@@ -20,6 +20,7 @@ export const BAR_ACTIONS = [
   'note_case',
   'categorise_case',
   'exempt_case',
+  'ask_exception',
   'red_line_case',
   'direct_case',
   'withdraw_red_line',

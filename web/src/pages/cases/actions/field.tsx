@@ -1,9 +1,11 @@
 import { Input, Radio, Select } from 'antd';
 import { useId } from 'react';
 import { useSpeech } from '../../../i18n/language.tsx';
+import { useFigures } from '../../../parts/session.tsx';
+import { useNow } from '../../../time/now.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { FilesControl } from './files-control.tsx';
-import type { Field } from './forms.ts';
+import { wholeMinutes, type Field } from './forms.ts';
 
 interface Props {
   field: Field;
@@ -28,7 +30,9 @@ export function FieldControl({ field, value, missing, onChange }: Props) {
         {!field.required && <span className="grey small"> {t.common.optional}</span>}
       </label>
       <Control field={field} id={id} value={value} missing={missing} onChange={onChange} />
-      {missing ? (
+      {field.is === 'minutes' && value.trim() !== '' ? (
+        <MinutesBelow id={below} value={value} />
+      ) : missing ? (
         <p id={below} className="field-missing small" role="alert">
           <Icon name="broken" size={13} /> {choice ? t.form.chooseOne : t.form.required}
         </p>
@@ -37,6 +41,16 @@ export function FieldControl({ field, value, missing, onChange }: Props) {
       )}
     </div>
   );
+}
+
+/** The hour that so many minutes lead to, or that they are none. */
+function MinutesBelow({ id, value }: { id: string; value: string }) {
+  const { t } = useSpeech();
+  const { at } = useFigures();
+  const now = useNow();
+  const minutes = wholeMinutes(value);
+  if (minutes === null) return <p id={id} className="field-missing small" role="alert"><Icon name="broken" size={13} /> {t.polish.field.wholeMinutes}</p>;
+  return <p id={id} className="grey small" role="status">{t.polish.field.until(at(now + minutes * 60_000))}</p>;
 }
 
 function Control({ field, id, value, missing, onChange }: Props & { id: string }) {
@@ -73,6 +87,10 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
       );
     case 'number':
       return <Input id={id} inputMode="numeric" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))} />;
+    case 'minutes':
+      return <Input id={id} inputMode="numeric" maxLength={8} value={value} status={status} aria-describedby={`${id}-below`} onChange={(event) => onChange(event.target.value)} />;
+    case 'sum':
+      return <Input id={id} inputMode="decimal" maxLength={12} value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/[^\d.]/g, ''))} />;
     case 'instant':
       return <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />;
     case 'files':

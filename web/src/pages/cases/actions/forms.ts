@@ -1,5 +1,6 @@
 import type { CaseCommand, CaseCommands, CaseView, EvidenceBody, PolicyView, Text } from '../../../api/types.ts';
 import type { Messages } from '../../../i18n/messages.ts';
+import { ruleName } from '../../../parts/rule-name.ts';
 import { fromLocalInput } from '../../../time/zone.ts';
 
 /** What each command asks for, and how the answers become its body. The sheet draws them all alike. */
@@ -21,6 +22,8 @@ export type Field =
   | (FieldBase & { is: 'line' })
   | (FieldBase & { is: 'people'; options: Option[] })
   | (FieldBase & { is: 'number' })
+  | (FieldBase & { is: 'minutes' })
+  | (FieldBase & { is: 'sum' })
   | (FieldBase & { is: 'files' })
   | (FieldBase & { is: 'instant' })
   | (FieldBase & { is: 'select'; options: Option[] })
@@ -80,17 +83,45 @@ const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit
 /** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
 const standingLines = ({ view, pick, t }: Setting): Option[] =>
   view.red_lines.flatMap((line, place) => (line.state === 'standing' ? [{ value: String(place), label: [pick(line.mark.name), pick(line.unit.name)].join(t.common.sep) }] : []));
+/**
+ * The unit of somebody: of those whose cases he can be given, the one that has the fewest people; of two with the same people
+ * the later one, since a unit's code comes after that of the unit above it.
+ */
+function unitName(s: Setting, person: PolicyView['people'][number]): string {
+  const size = (unit: string) => s.policy.people.filter((one) => one.units.includes(unit)).length;
+  const own = [...person.units].reverse().sort((a, b) => size(a) - size(b))[0];
+  const unit = s.policy.units.find((one) => one.code === own);
+  return unit ? s.pick(unit.name) : '';
+}
+
+/** Everybody with his unit: the case's own handler and first-contact owner stand first, then by name. */
+function withUnits(s: Setting): Option[] {
+  const { handler, owner } = s.view.row;
+  const rank = (code: string) => (code === handler.code ? 0 : code === owner.code ? 1 : 2);
+  return [...s.policy.people]
+    .sort((a, b) => rank(a.code) - rank(b.code))
+    .map((one) => {
+      const near = [s.t.case.handler, s.t.case.owner][rank(one.code)];
+      return { value: one.code, label: [s.pick(one.name), unitName(s, one), near].filter(Boolean).join(s.t.common.sep) };
+    });
+}
 const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
 const causes = ({ t }: Setting, label: string): Field => ({ is: 'radio', name: 'cause', label, options: options(t.cause), required: true });
 
 /** Colleagues whom an internal note calls. */
-const mentionField = (s: Setting): Field => ({ is: 'people', name: 'mentions', label: s.t.instrument.mention.label, hint: s.t.instrument.mention.hint, options: named(s.policy.people, s) });
+const mentionField = (s: Setting): Field => ({ is: 'people', name: 'mentions', label: s.t.instrument.mention.label, hint: s.t.instrument.mention.hint, options: withUnits(s) });
 
 /** Schemes of the case's own promises first; every scheme of the policy where the case names none. */
 function schemes(s: Setting): Option[] {
   const remedies = s.policy.rules.filter((rule) => rule.section === 'remedy');
-  const seen = new Map(remedies.map((rule) => [rule.scheme, s.pick(rule.name)]));
+  const seen = new Map(remedies.map((rule) => [rule.scheme, ruleName(rule, s.pick)]));
   return [...seen].map(([scheme, label]) => ({ value: scheme, label: `${label} (${scheme})` }));
+}
+
+/** Yuan and fen as one writes them, in minor units; what is no sum is nought, which the server refuses. */
+export function minorOf(written: string): number {
+  const found = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(written.trim());
+  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : 0;
 }
 
 /** Requests of outside bodies that are at one of these steps. */
@@ -180,6 +211,15 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       evidence: evidence(v),
     }),
   },
+  ask_exception: {
+    fields: (s) => [
+      { is: 'radio', name: 'kind', label: s.t.exception.which, required: true, options: options(s.t.exception.kind, ['refund', 'goodwill']) },
+      { is: 'sum', name: 'sum', label: s.t.exception.sum, required: true, hint: s.t.exception.sumHint },
+      text('text', s.t.exception.why),
+    ],
+    // A reconnection is ordered from the account, where it is seen what is cut off.
+    body: (v) => ({ kind: value(v, 'kind'), minor: minorOf(value(v, 'sum')), service: '', until_at: null, text: value(v, 'text') }),
+  },
   appoint_case: {
     fields: ({ t }) => [
       { is: 'instant', name: 'from', label: t.form.from, required: true },
@@ -200,7 +240,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   instruct_case: {
     fields: (s) => [
       text('text', s.t.form.instruction, 3),
-      { is: 'select', name: 'person', label: s.t.form.person, options: named(s.policy.people, s), required: true },
+      { is: 'select', name: 'person', label: s.t.form.person, options: withUnits(s), required: true },
       { is: 'instant', name: 'due', label: s.t.form.dueAt, required: true },
     ],
     body: (v, s) => ({ text: value(v, 'text'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
@@ -225,7 +265,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v) => ({ case: value(v, 'case') }),
   },
   assist_case: {
-    fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'number', name: 'limit', label: s.t.form.limit, required: true }],
+    fields: (s) => [units(s, s.t.form.unit), text('text', s.t.form.assistText), { is: 'minutes', name: 'limit', label: s.t.form.limit, required: true }],
     body: (v) => ({ unit: value(v, 'unit'), text: value(v, 'text'), limit_minutes: Number(value(v, 'limit')) }),
   },
   finish_task: {
@@ -324,6 +364,15 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v, s) => ({ task: value(v, 'task'), accept: value(v, 'verdict') === 'accept', text: value(v, 'text'), due_at: instant(v, 'due', s) }),
   },
 };
+
+/** Minutes as somebody types them: a whole number from one on, and nothing else. */
+export const wholeMinutes = (said: string): number | null => (/^[1-9]\d{0,5}$/.test(said.trim()) ? Number(said.trim()) : null);
+
+/** Whether a field cannot be sent as it stands: it is asked for and empty, or it is no number of minutes. */
+export function lacks(field: Field, said: string): boolean {
+  if (said.trim() === '') return field.required === true;
+  return field.is === 'minutes' && wholeMinutes(said) === null;
+}
 
 /** Answers without those that the choices no longer offer. */
 export function fitting(fields: Field[], values: Values): Values {

@@ -7,6 +7,7 @@ import { useFigures } from '../../../parts/session.tsx';
 import { CaseMessages } from './messages.tsx';
 import { Office } from './office.tsx';
 import { Settlements } from './settlements.tsx';
+import { Exceptions } from './exceptions.tsx';
 import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
@@ -22,6 +23,7 @@ export function Context({ view }: { view: CaseView }) {
       <Office view={view} />
       <Settlements view={view} />
       <Visits view={view} />
+      <Exceptions view={view} />
       <Spans view={view} />
       <Section title={t.case.contacts} count={view.contacts.length}>
         <ul>

@@ -118,7 +118,7 @@ function Decision<C extends CaseCommand>({ view, decide, body }: DecisionProps<C
     <div className="span-buttons">
       <Button size="small" type={action?.enabled ? 'primary' : 'default'} aria-disabled={!action?.enabled} onClick={say(true)}>{t.case.approve}</Button>
       <Button size="small" aria-disabled={!action?.enabled} onClick={say(false)}>{t.case.refuse}</Button>
-      <span className="grey small"><Icon name="lock" size={12} /> {why || t.case.waitsForSecond}</span>
+      {!action?.enabled && <span className="grey small"><Icon name="lock" size={12} /> {why || t.case.waitsForSecond}</span>}
       {command.error && <RefusalNote error={command.error} />}
     </div>
   );

@@ -9,6 +9,7 @@ import { useSpeech } from '../../../i18n/language.tsx';
 import { useFigures, useRole } from '../../../parts/session.tsx';
 import { RefusalNote, Skeleton, Tag } from '../../../parts/states.tsx';
 import { useReread } from '../../dispatch/moving.tsx';
+import { serverNow } from '../../../time/now.ts';
 import { Section } from './context.tsx';
 
 /** Visits of the case: what was promised, who comes, how it went; asking for one and agreeing on its hour (Y41, A39). */
@@ -33,6 +34,9 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
   const { t, pick } = useSpeech();
   const { at, time } = useFigures();
   const [booking, setBooking] = useState(false);
+  const [late, setLate] = useState(false);
+  const presses = useRole('dispatcher');
+  const comes = visit.technician != null && visit.arrived_at == null && (visit.state === 'assigned' || visit.state === 'on-the-way');
   const words = t.dispatch.visit;
   const facts: string[] = [];
   if (visit.technician) facts.push(pick(visit.technician.name));
@@ -46,16 +50,18 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
     <li className="context-item">
       <p className="context-line">
         <b>{pick(visit.job.name)}</b>
-        <span className="grey small cut">{facts.join(t.common.sep)}</span>
         <span className="end">
           {verdict && <Tag tone={verdict.outcome === 'kept' ? 'met' : 'broken'}>{t.dispatch.outcome[verdict.outcome]}</Tag>} <Tag>{t.dispatch.state[visit.state] ?? visit.state}</Tag>
         </span>
       </p>
+      {facts.length > 0 && <p className="grey small">{facts.join(t.common.sep)}</p>}
       <p className="small">{visit.text}</p>
       {visit.agreed.length > 1 && <p className="grey small">{visit.agreed.map((one) => words.agreed(at(one.from_at), words.asker[one.asked_by] ?? one.asked_by, t.dispatch.outcome[one.outcome] ?? words.moved)).join(t.common.sep)}</p>}
       {visit.returned.map((one) => <p key={one.at} className="small">{words.returned(at(one.at), pick(one.technician.name), pick(one.reason.name))}：{one.text}</p>)}
       {visit.receipt && <Receipt visit={visit} />}
       {open && waits && !booking && <p className="small"><button type="button" className="as-link" onClick={() => setBooking(true)}>{visit.state === 'asked' ? words.book : words.rebook}</button></p>}
+      {open && comes && presses && !late && <p className="small"><button type="button" className="as-link" onClick={() => setLate(true)}>{words.late}</button></p>}
+      {late && <Late visit={visit} onClose={() => setLate(false)} />}
       {booking && <Book visit={visit} onClose={() => setBooking(false)} />}
     </li>
   );
@@ -133,6 +139,39 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
         <Button onClick={onClose}>{t.common.cancel}</Button>
       </div>
     </form>
+  );
+}
+
+/** Minutes after which a technician who runs late is expected: from when he was to begin, or from now where that is past. */
+const LATE_MINUTES = [15, 30, 45, 60, 90, 120];
+
+/** The dispatcher says that whoever comes runs late: the customer reads the new time, the window and the promise stand. */
+function Late({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
+  const { t } = useSpeech();
+  const { time } = useFigures();
+  const words = t.dispatch.visit;
+  const [minutes, setMinutes] = useState(30);
+  const [from] = useState(() => Math.floor(Math.max(serverNow(), visit.starts_at ?? 0) / 60_000) * 60_000);
+  const late = useVisitCommand<{ deed: { is: 'run-late'; expected_at: number } }>(
+    (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/act', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body })),
+    (body) => words.lateTold(time(body.deed.expected_at)),
+    onClose,
+  );
+  return (
+    <div className="call-back-form" role="group" aria-label={words.late}>
+      <label>
+        {words.lateBy}{' '}
+        <select value={minutes} onChange={(event) => setMinutes(Number(event.target.value))}>
+          {LATE_MINUTES.map((one) => <option key={one} value={one}>{words.lateOption(one, time(from + one * 60_000))}</option>)}
+        </select>
+      </label>
+      <p className="grey small">{words.lateHint}</p>
+      {late.error && <RefusalNote error={late.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" loading={late.isPending} onClick={() => late.mutate({ deed: { is: 'run-late', expected_at: from + minutes * 60_000 } })}>{words.lateSend}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </div>
   );
 }
 

@@ -1,0 +1,164 @@
+//! Contract firms by the metric dictionary (A06): a month's figures are those of the firm's technicians and of its unit, each with
+//! its list, and the policy makes points of them. Nothing of it is typed.
+//!
+//! A technician counts for the firm that the register names today: whoever changed the firm takes his months along. The journal is
+//! read whole, as the gazette does.
+
+use crate::facts::tally;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use yinuo_app::{App, AppError};
+use yinuo_domain::contractor::{Contractor, Proposal, Proposing, ScoredMonth};
+use yinuo_domain::{Actor, Refusal};
+use yinuo_measure::dictionary::{self as code, Metric, metric};
+use yinuo_measure::{Day, Member, Period, Sheet, Tally};
+use yinuo_policy::{ContractorMonth, ContractorRule, ContractorScore};
+
+/// The figures that a month is scored by, in the order of the points.
+const FIGURES: [&str; 4] = [code::CREW_KEPT, code::CREW_FIX, code::CREW_COMPLAINTS, code::UNIT_RED_LINES];
+
+/// One figure of a firm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirmFigure {
+    /// Its metric.
+    pub metric: &'static Metric,
+    /// Numerator.
+    pub numerator: i64,
+    /// Denominator; 0 for a sum.
+    pub denominator: i64,
+    /// Cases with their numbers: of a count those that it counts, of a share those that fell short.
+    pub cases: Vec<(Uuid, String)>,
+}
+
+/// A month of a firm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirmMonth {
+    /// Month, `2026-11`.
+    pub month: String,
+    /// Whether all of it is over.
+    pub whole: bool,
+    /// Its figures.
+    pub figures: Vec<FirmFigure>,
+    /// Its points; none where too little was judged.
+    pub score: Option<ContractorScore>,
+}
+
+/// The months of a firm that are shown: the one before, and this one so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirmMonths {
+    /// The last whole month.
+    pub last: FirmMonth,
+    /// This one so far.
+    pub now: FirmMonth,
+}
+
+/// Months of firms, by unit.
+///
+/// # Errors
+/// Z001 without the rule; failed storage.
+pub fn firm_months(app: &App, units: &[String]) -> Result<BTreeMap<String, FirmMonths>, AppError> {
+    let rule = app.contractor_rule()?;
+    let law = app.law();
+    let policy = law.book.current();
+    let today = Day::of(policy, app.now());
+    let first = today.month_start();
+    let damaged = || AppError::Damaged("a month that the zone does not have".to_owned());
+    let last_day = first.before(policy).ok_or_else(damaged)?;
+    let last = Period::new(policy, last_day.month_start(), last_day).ok_or_else(damaged)?;
+    let now = Period::new(policy, first, today).ok_or_else(damaged)?.known_at(app.now());
+    let mut crews: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for technician in app.technicians()?.into_values().filter(|one| !one.contractor.is_empty()) {
+        crews.entry(technician.contractor).or_default().insert(technician.person);
+    }
+    let (tally, _) = tally(app.store(), None)?;
+    let sheets: Vec<Sheet> = Sheet::of_spans(&tally, &[last.span, now.span]);
+    let none = BTreeSet::new();
+    let month = |unit: &str, place: usize, from: Day| {
+        let sheet = sheets.get(place).cloned().unwrap_or_default();
+        let of = Of { unit, crew: crews.get(unit).unwrap_or(&none), tally: &tally };
+        FirmMonth { month: from.to_string()[..7].to_owned(), whole: place == 0, ..of.month(&sheet, &rule) }
+    };
+    Ok(units
+        .iter()
+        .map(|unit| {
+            let months = FirmMonths { last: month(unit, 0, last.from), now: month(unit, 1, first) };
+            (unit.clone(), months)
+        })
+        .collect())
+}
+
+/// Whose month is counted.
+struct Of<'a> {
+    unit: &'a str,
+    crew: &'a BTreeSet<String>,
+    tally: &'a Tally,
+}
+
+impl Of<'_> {
+    fn month(&self, sheet: &Sheet, rule: &ContractorRule) -> FirmMonth {
+        let figures: Vec<FirmFigure> = FIGURES.iter().filter_map(|code| self.figure(sheet, code)).collect();
+        let parts = |place: usize| {
+            figures.get(place).map_or((0, 0), |figure: &FirmFigure| (figure.numerator, figure.denominator))
+        };
+        let ((kept, judged), (fixed, finished)) = (parts(0), parts(1));
+        let (complaints, red_lines) = (parts(2).0, parts(3).0);
+        let score = rule.score(&ContractorMonth { kept, judged, fixed, finished, complaints, red_lines });
+        FirmMonth { month: String::new(), whole: false, figures, score }
+    }
+
+    fn figure(&self, sheet: &Sheet, code: &str) -> Option<FirmFigure> {
+        let metric = metric(code)?;
+        let groups: Vec<&str> = match code {
+            code::UNIT_RED_LINES => vec![self.unit],
+            _ => self.crew.iter().map(String::as_str).collect(),
+        };
+        let mut figure = FirmFigure { metric, numerator: 0, denominator: 0, cases: Vec::new() };
+        let is_count = metric.denominator.0.is_empty();
+        for group in groups {
+            let (numerator, denominator) = sheet.parts(metric, group);
+            figure.numerator += numerator;
+            figure.denominator += denominator;
+            for mark in sheet.marks(metric.code, group) {
+                if let (true, Member::Case(id)) = (is_count || mark.numerator < mark.denominator, mark.member)
+                {
+                    let number = self.tally.case(id).map(|case| case.number.clone()).unwrap_or_default();
+                    figure.cases.push((id, number));
+                }
+            }
+        }
+        figure.cases.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        figure.cases.dedup();
+        Some(figure)
+    }
+}
+
+/// What somebody proposes of a firm, without the score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposedStep {
+    /// What.
+    pub what: Proposing,
+    /// Reason of the policy.
+    pub reason: String,
+    /// In words.
+    pub text: String,
+    /// Documents by digest.
+    pub documents: Vec<String>,
+}
+
+/// Proposes something of a firm; the last whole month is counted beside it.
+///
+/// # Errors
+/// As [`App::propose_of_contractor`].
+pub fn propose_of_firm(
+    app: &App,
+    actor: &Actor,
+    unit: &str,
+    proposed: ProposedStep,
+) -> Result<Contractor, AppError> {
+    app.contractor(unit)?;
+    let mut months = firm_months(app, &[unit.to_owned()])?;
+    let last = months.remove(unit).ok_or_else(Refusal::no_firm)?.last;
+    let scored = last.score.map(|score| ScoredMonth { month: last.month, score });
+    let ProposedStep { what, reason, text, documents } = proposed;
+    app.propose_of_contractor(actor, unit, &Proposal { what, reason, text, documents, scored })
+}

@@ -1,0 +1,295 @@
+//! Stories of contract firms (A06): admission by two persons on documents, what probation and removal mean for visits, and the
+//! firm's own page.
+
+mod street;
+mod town;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use serde_json::{Value, json};
+use street::Street;
+use yinuo_app::ports::CustomerRow;
+use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
+use yinuo_app::visit::TECHNICIAN;
+use yinuo_domain::Actor;
+use yinuo_domain::technician::{Spot, Technician};
+use yinuo_policy::Bilingual;
+
+const MORNING: &str = "2026-11-20T08:00:00";
+const FAULT: &str = "fault.broadband.no-internet";
+
+/// A town with seven customers who each have a line.
+fn street() -> Street {
+    let street = Street::with_a_van(MORNING, &["cn-contractor"]);
+    for number in 1..=7 {
+        let service = ServiceBody {
+            code: format!("S{number}"),
+            product: "broadband".into(),
+            access: "fibre".into(),
+            name: Bilingual::new("光纤 300M", "Fibre 300M"),
+            area: "urban".into(),
+            unit: "north".into(),
+            address: "锦绣花园 12 栋 1203".into(),
+            spot: Spot::new(28_560_000, 112_350_000),
+            ..ServiceBody::default()
+        };
+        let told = CustomerBody { services: vec![service], ..CustomerBody::default() };
+        let row = CustomerRow {
+            code: format!("C{number}"),
+            name: "王小河".into(),
+            phone: "19900001234".into(),
+            segment: "household".into(),
+            body: body(&told).expect("json"),
+            as_of: 0,
+        };
+        mirror_customers(street.town.app.store(), vec![row]).expect("customer");
+    }
+    street
+}
+
+/// A technician of a firm, and of none where it is empty.
+fn drives(street: &Street, person: &str, firm: &str) {
+    street.town.hires(person, "technician", "north");
+    let row = Technician {
+        person: person.into(),
+        skills: vec!["fibre".into()],
+        units: vec!["north".into()],
+        home: Spot::new(28_560_000, 112_350_000),
+        shift_from: 8 * 60,
+        shift_until: 20 * 60,
+        weekdays: (1..=7).collect(),
+        leave: Vec::new(),
+        contractor: firm.into(),
+        rest: None,
+    };
+    let rows = [(person.to_owned(), body(&row).expect("json"))];
+    set_rows(street.town.app.store(), &*street.town.clock, &Actor::system(), TECHNICIAN, &rows).expect("set");
+}
+
+/// Stores a document; its digest.
+async fn paper(street: &Street, text: &str) -> String {
+    let mut request = street.town.request("chen", Method::POST, "/evidence", None);
+    *request.body_mut() = Body::from(text.to_owned());
+    request.headers_mut().insert(header::CONTENT_TYPE, "text/plain".parse().expect("header"));
+    street.town.ask(request).await.ok()["digest"].as_str().expect("a digest").to_owned()
+}
+
+async fn papers(street: &Street, count: usize) -> Vec<String> {
+    let mut digests = Vec::new();
+    for text in ["营业执照", "安全生产许可证", "人员登高证", "社保名册"].iter().take(count)
+    {
+        digests.push(paper(street, text).await);
+    }
+    digests
+}
+
+async fn applies(street: &Street, documents: Vec<String>) -> town::Answer {
+    let body = json!({
+        "unit": "lanqiao", "name_zh": "岚桥线务", "name_en": "Lanqiao Lines", "parent": "city",
+        "text": "申请承接城北装维", "documents": documents
+    });
+    street.town.post("chen", "/contractors", body).await
+}
+
+async fn proposes(street: &Street, person: &str, what: &str, reason: &str) -> town::Answer {
+    let body = json!({"what": what, "reason": reason, "text": "见附件", "documents": []});
+    street.town.post(person, "/contractors/lanqiao/propose", body).await
+}
+
+async fn decides(street: &Street, person: &str, approve: bool) -> town::Answer {
+    let body = json!({"approve": approve, "text": if approve { "" } else { "材料过期" }});
+    street.town.post(person, "/contractors/lanqiao/decide", body).await
+}
+
+async fn admitted(street: &Street) {
+    applies(street, papers(street, 3).await).await.ok();
+    decides(street, "jiang", true).await.ok();
+    drives(street, "fu", "lanqiao");
+}
+
+async fn standing(street: &Street) -> Value {
+    street.town.get("shen", "/contractors").await.ok()["firms"][0]["standing"].clone()
+}
+
+/// A fault with a visit that was asked for; its path.
+async fn asked(street: &Street, number: u32) -> String {
+    let mut contact = town::opening(FAULT);
+    contact["customer"] = json!(format!("C{number}"));
+    contact["outcome"]["service"] = json!(format!("S{number}"));
+    let case = street.town.post("zhao", "/contacts", contact).await.ok()["case"].clone();
+    let case = case.as_str().expect("a case").to_owned();
+    let ask = json!({"job": "repair", "text": "不能上网"});
+    let visit = street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
+    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+}
+
+async fn books(street: &Street, visit: &str, from: &str, technician: &str) -> town::Answer {
+    let at = |time: &str| {
+        let local = format!("2026-11-20T{time}:00");
+        street.town.app.law().book.current().instant(&local).expect("local").0
+    };
+    let hour: u32 = from[..2].parse().expect("an hour");
+    let body = json!({
+        "from_at": at(from), "until_at": at(&format!("{:02}:00", hour + 2)), "asked_by_customer": true,
+        "technician": technician, "starts_at": at(from), "chosen_by_customer": true
+    });
+    street.town.post("dai", &format!("{visit}/book"), body).await
+}
+
+#[tokio::test]
+async fn a06_a_firm_applies_with_documents_and_a_second_person_admits_it_as_a_unit() {
+    let street = street();
+    let known = papers(&street, 3).await;
+    assert_eq!(applies(&street, known[..2].to_vec()).await.code(), "Z003", "two papers are too few");
+    let twice = vec![known[0].clone(), known[0].clone(), known[1].clone()];
+    assert_eq!(applies(&street, twice).await.code(), "Z003", "the same paper twice is one");
+    let unknown = vec![known[0].clone(), known[1].clone(), "0".repeat(64)];
+    assert_eq!(applies(&street, unknown).await.code(), "D026");
+    let view = applies(&street, known.clone()).await.ok();
+    assert_eq!(view["firms"][0]["standing"], json!("applied"));
+    assert_eq!(view["firms"][0]["steps"][0]["documents"], json!(known));
+    let paper = format!("/evidence/{}", known[0]);
+    let read = |person: &'static str| street.town.ask(street.town.request(person, Method::GET, &paper, None));
+    assert_eq!(read("jiang").await.status, StatusCode::OK, "who decides reads the papers");
+    assert_eq!(read("zhou").await.status, StatusCode::FORBIDDEN, "the firm works for none of his units");
+    assert_eq!(applies(&street, known).await.code(), "Z005", "it has applied");
+    assert_eq!(decides(&street, "chen", true).await.status, StatusCode::FORBIDDEN);
+    decides(&street, "jiang", false).await.ok();
+    assert_eq!(standing(&street).await, json!("refused"));
+    let again = json!({
+        "what": "admit", "reason": "", "text": "补齐了材料", "documents": papers(&street, 4).await
+    });
+    street.town.post("jiang", "/contractors/lanqiao/propose", again).await.ok();
+    assert_eq!(decides(&street, "jiang", true).await.code(), "Z004", "what he proposed himself");
+    decides(&street, "gao", true).await.ok();
+    assert_eq!(standing(&street).await, json!("admitted"));
+    assert_eq!(decides(&street, "gao", true).await.code(), "Z005", "nothing waits");
+    let unit = street.town.app.law().org.units["lanqiao"].clone();
+    assert_eq!(unit.parent.as_deref(), Some("city"), "the firm is a unit");
+    assert_eq!(unit.kind.map(yinuo_domain::org::UnitKind::code), Some("contractor"));
+}
+
+#[tokio::test]
+async fn a06_a_firm_that_was_not_admitted_is_offered_to_nobody_and_sent_nowhere() {
+    let street = street();
+    drives(&street, "fu", "lanqiao");
+    let visit = asked(&street, 1).await;
+    assert_eq!(books(&street, &visit, "10:00", "fu").await.code(), "Z007");
+    let free = street.town.get("dai", &format!("{visit}/windows")).await.ok();
+    assert!(!free.to_string().contains("\"fu\"") && free.to_string().contains("\"tao\""), "{free}");
+    admitted(&street).await;
+    let free = street.town.get("dai", &format!("{visit}/windows")).await.ok();
+    assert!(free.to_string().contains("\"fu\""), "{free}");
+    books(&street, &visit, "10:00", "fu").await.ok();
+}
+
+#[tokio::test]
+async fn a06_a_unit_of_before_applies_when_technicians_work_for_it_and_no_other_unit_does() {
+    let street = street();
+    street.town.hires("head", "firm-head", "lanqiao");
+    let known = papers(&street, 3).await;
+    assert_eq!(applies(&street, known.clone()).await.code(), "Z005", "a department is no firm");
+    drives(&street, "fu", "lanqiao");
+    applies(&street, known).await.ok();
+    decides(&street, "jiang", true).await.ok();
+    assert_eq!(standing(&street).await, json!("admitted"));
+}
+
+#[tokio::test]
+async fn a06_on_probation_a_technician_has_four_visits_a_day_and_no_fifth() {
+    let street = street();
+    admitted(&street).await;
+    assert_eq!(proposes(&street, "shen", "probation", "score").await.code(), "Z006", "nothing was judged");
+    assert_eq!(proposes(&street, "shen", "probation", "").await.code(), "Z003", "a reason is needed");
+    assert_eq!(proposes(&street, "shen", "restore", "").await.code(), "Z005", "it is not on probation");
+    proposes(&street, "shen", "probation", "safety").await.ok();
+    assert_eq!(standing(&street).await, json!("admitted"), "until a second person agrees");
+    decides(&street, "jiang", true).await.ok();
+    assert_eq!(standing(&street).await, json!("probation"));
+    for (number, from) in (1..).zip(["08:00", "10:00", "12:00", "14:00"]) {
+        books(&street, &asked(&street, number).await, from, "fu").await.ok();
+    }
+    let fifth = asked(&street, 5).await;
+    assert_eq!(books(&street, &fifth, "16:00", "fu").await.code(), "Z008");
+    books(&street, &fifth, "16:00", "tao").await.ok();
+    proposes(&street, "shen", "restore", "").await.ok();
+    decides(&street, "gao", true).await.ok();
+    books(&street, &asked(&street, 6).await, "18:00", "fu").await.ok();
+}
+
+#[tokio::test]
+async fn a06_the_open_visits_of_a_removed_firm_go_back_to_the_pool_and_the_begun_one_is_finished() {
+    let street = street();
+    admitted(&street).await;
+    let (begun, waiting) = (asked(&street, 1).await, asked(&street, 2).await);
+    books(&street, &begun, "08:00", "fu").await.ok();
+    books(&street, &waiting, "12:00", "fu").await.ok();
+    let set_out = json!({"deed": {"is": "set-out", "expected_at": null}});
+    street.town.post("fu", &format!("{begun}/act"), set_out).await.ok();
+    proposes(&street, "jiang", "remove", "red-line").await.ok();
+    decides(&street, "shen", true).await.ok();
+    let day = street.town.get("dai", "/visits").await.ok();
+    let row = |visit: &str| {
+        let id = visit.rsplit('/').next().expect("an id");
+        let rows = day["visits"].as_array().expect("visits");
+        rows.iter().find(|row| row["visit"] == json!(id)).expect("a row").clone()
+    };
+    assert_eq!(
+        (&row(&begun)["state"], &row(&begun)["technician"]["code"]),
+        (&json!("on-the-way"), &json!("fu"))
+    );
+    assert_eq!((&row(&waiting)["state"], &row(&waiting)["technician"]), (&json!("booked"), &Value::Null));
+    let advice = street.town.post("dai", "/dispatch/plan", json!({})).await.ok();
+    let to: Vec<&Value> =
+        advice["visits"].as_array().expect("visits").iter().map(|one| &one["technician"]["code"]).collect();
+    assert_eq!(to, [&json!("tao")], "the plan gives it to somebody else: {advice}");
+    let next = asked(&street, 3).await;
+    assert_eq!(books(&street, &next, "16:00", "fu").await.code(), "Z007");
+    assert_eq!(street.town.app.release_of_removed().expect("read"), 0, "nothing is left to release");
+}
+
+#[tokio::test]
+async fn a06_the_month_is_counted_from_facts_with_the_cases_behind_it() {
+    let street = street();
+    admitted(&street).await;
+    let (kept, missed) = (asked(&street, 1).await, asked(&street, 2).await);
+    books(&street, &kept, "08:00", "fu").await.ok();
+    books(&street, &missed, "10:00", "fu").await.ok();
+    street.town.now("2026-11-20T08:30:00");
+    street.town.post("fu", &format!("{kept}/act"), json!({"deed": {"is": "arrive"}})).await.ok();
+    street.town.now("2026-11-20T12:30:00");
+    street.settles();
+    let view = street.town.get("shen", "/contractors").await.ok();
+    let month = &view["firms"][0]["months"][0];
+    assert_eq!((&month["month"], &month["whole"]), (&json!("2026-11"), &json!(false)));
+    let figure = &month["figures"][0];
+    assert_eq!(figure["code"], json!("crew-visits-kept"));
+    assert_eq!((&figure["numerator"], &figure["denominator"]), (&json!(1), &json!(2)));
+    let case = missed.split('/').nth(2).expect("a case");
+    assert_eq!(figure["cases"].as_array().map(Vec::len), Some(1), "{figure}");
+    assert_eq!(figure["cases"][0]["case"], json!(case), "the one that fell short");
+    assert_eq!(month["total"], Value::Null, "two windows say nothing yet");
+}
+
+#[tokio::test]
+async fn a06_a_firms_head_sees_its_own_orders_and_nothing_else() {
+    let street = street();
+    admitted(&street).await;
+    drives(&street, "other", "beibu");
+    street.town.hires("lanhead", "firm-head", "lanqiao");
+    street.town.hires("beihead", "firm-head", "beibu");
+    let (own, foreign) = (asked(&street, 1).await, asked(&street, 2).await);
+    books(&street, &own, "10:00", "fu").await.ok();
+    books(&street, &foreign, "10:00", "tao").await.ok();
+    let page = street.town.get("lanhead", "/contractors/mine").await.ok();
+    let rows = page["visits"].as_array().expect("visits");
+    assert_eq!(rows.len(), 1, "{page}");
+    assert_eq!(rows[0]["visit"], json!(own.rsplit('/').next().expect("an id")));
+    assert!(!page.to_string().contains("1234"), "no number of a customer");
+    assert_eq!(street.town.get("beihead", "/contractors/mine").await.code(), "Z002", "no such firm yet");
+    for path in ["/contractors", "/visits", "/cases"] {
+        assert_eq!(street.town.get("lanhead", path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let case = foreign.split('/').nth(2).expect("a case");
+    assert_eq!(street.town.get("lanhead", &format!("/cases/{case}")).await.status, StatusCode::FORBIDDEN);
+}

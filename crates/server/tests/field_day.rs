@@ -1,0 +1,210 @@
+//! Stories of a day on the road: a rest that nobody plans into (A39), and a customer who is told that whoever comes runs late
+//! (Y41) and what was found (A43).
+
+mod street;
+mod town;
+
+use serde_json::{Value, json};
+use street::Street;
+use yinuo_app::register::{json as body, set_rows};
+use yinuo_app::visit::TECHNICIAN;
+use yinuo_domain::Actor;
+use yinuo_domain::technician::{DayRest, Spot, Technician};
+
+const MORNING: &str = "2026-11-20T08:00:00";
+
+fn at(street: &Street, time: &str) -> i64 {
+    street.town.app.law().book.current().instant(&format!("2026-11-20T{time}:00")).expect("local").0
+}
+
+/// Tao rests from noon to one.
+fn rests(street: &Street) {
+    let tao = Technician {
+        person: "tao".into(),
+        skills: vec!["fibre".into()],
+        units: vec!["north".into()],
+        home: Spot::new(28_560_000, 112_350_000),
+        shift_from: 8 * 60,
+        shift_until: 20 * 60,
+        weekdays: (1..=7).collect(),
+        rest: Some(DayRest { from: 12 * 60, until: 13 * 60 }),
+        leave: Vec::new(),
+        contractor: String::new(),
+    };
+    let rows = [("tao".to_owned(), body(&tao).expect("json"))];
+    set_rows(street.town.app.store(), &*street.town.clock, &Actor::system(), TECHNICIAN, &rows).expect("set");
+}
+
+async fn asked(street: &Street) -> (String, String, String) {
+    let (case, link) = street.opens().await;
+    let ask = json!({"job": "repair", "text": "不能上网"});
+    let visit = street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
+    let path = format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"));
+    (case, link, path)
+}
+
+async fn books(street: &Street, visit: &str, window: (&str, &str), starts: Value) -> town::Answer {
+    let body = json!({
+        "from_at": at(street, window.0), "until_at": at(street, window.1), "asked_by_customer": true,
+        "technician": "tao", "starts_at": starts, "chosen_by_customer": true
+    });
+    street.town.post("dai", &format!("{visit}/book"), body).await
+}
+
+async fn visit(street: &Street, case: &str) -> Value {
+    street.town.get("dai", &format!("/cases/{case}/visits")).await.ok()["visits"][0].clone()
+}
+
+#[tokio::test]
+async fn a39_nobody_is_planned_into_a_rest_neither_by_the_search_nor_by_hand() {
+    let street = Street::with_a_van(MORNING, &[]);
+    rests(&street);
+    let (case, _, path) = asked(&street).await;
+    let by_hand = json!(at(&street, "12:30"));
+    assert_eq!(books(&street, &path, ("12:00", "14:00"), by_hand).await.code(), "Z009");
+    let into = json!(at(&street, "11:30"));
+    assert_eq!(books(&street, &path, ("10:00", "12:00"), into).await.code(), "Z009", "it would last into it");
+    books(&street, &path, ("12:00", "14:00"), Value::Null).await.ok();
+    let booked = visit(&street, &case).await;
+    assert_eq!(booked["starts_at"], json!(at(&street, "13:00")), "the search begins after the rest");
+    let board = street.town.get("dai", "/visits").await.ok();
+    let tao = &board["technicians"][0];
+    assert_eq!(
+        (&tao["rest_from_at"], &tao["rest_until_at"]),
+        (&json!(at(&street, "12:00")), &json!(at(&street, "13:00")))
+    );
+    let advice = street.town.post("dai", "/dispatch/plan", json!({})).await.ok();
+    assert!(advice["before_minor"].is_i64(), "the day can be gone as it stands: {advice}");
+    assert_eq!(advice["visits"][0]["planned"]["starts_at"], json!(at(&street, "13:00")));
+    let id = booked["visit"].clone();
+    let drag = json!({"visit": id, "technician": "tao", "starts_at": at(&street, "12:15")});
+    let dragged = street.town.post("dai", "/dispatch/drag", drag).await.ok();
+    assert!(dragged["extra_minor"].is_i64(), "what it costs begins after the rest: {dragged}");
+}
+
+#[tokio::test]
+async fn a39_a_visit_before_and_one_after_the_rest_leave_the_day_feasible() {
+    let street = Street::with_a_van(MORNING, &[]);
+    rests(&street);
+    let (_, _, first) = asked(&street).await;
+    books(&street, &first, ("10:00", "12:00"), Value::Null).await.ok();
+    street.town.now("2026-11-20T12:20:00");
+    let advice = street.town.post("dai", "/dispatch/plan", json!({})).await;
+    assert_eq!(advice.status.as_u16(), 200, "planned anew in the middle of the rest");
+    let board = street.town.get("dai", "/visits").await.ok();
+    assert_eq!(board["visits"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn y41_a_customer_is_told_that_whoever_comes_runs_late_and_the_promise_does_not_move() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (case, link, path) = asked(&street).await;
+    books(&street, &path, ("08:00", "10:00"), Value::Null).await.ok();
+    street.turns();
+    let due = |page: &Value| page["row"]["due_at"].clone();
+    let before = due(&street.town.page("zhou", &case).await);
+    street.town.now("2026-11-20T09:20:00");
+    let late = json!({"deed": {"is": "run-late", "expected_at": at(&street, "10:40")}});
+    street.town.post("tao", &format!("{path}/act"), late).await.ok();
+    street.turns();
+    let told: Vec<String> =
+        street.sent().into_iter().map(|(_, text)| text).filter(|text| text.contains("会晚到")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("预计 10:40 到") && told[0].contains("/c/"), "{}", told[0]);
+    street.looks(&link).await.has("师傅预计 10:40 到").has("师傅会晚到，预计 10:40 到");
+    street.looks_in(&link, "en").await.has("expected at 10:40");
+    assert_eq!(due(&street.town.page("zhou", &case).await), before, "the promise stands where it stood");
+    // The dispatcher presses for him: another time, another message.
+    let later = json!({"deed": {"is": "run-late", "expected_at": at(&street, "11:10")}, "occurred_at": null});
+    street.town.post("dai", &format!("{path}/act"), later).await.ok();
+    street.turns();
+    let texts: Vec<String> = street.sent().into_iter().map(|(_, text)| text).collect();
+    assert!(texts.last().is_some_and(|text| text.contains("预计 11:10 到")), "{texts:?}");
+    street.town.now("2026-11-20T10:00:00");
+    street.settles();
+    assert_eq!(
+        visit(&street, &case).await["agreed"][0]["outcome"],
+        json!("missed"),
+        "the window ended all the same"
+    );
+}
+
+#[tokio::test]
+async fn a43_the_plain_explanation_stands_on_the_customers_page() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (_, link, path) = asked(&street).await;
+    books(&street, &path, ("08:00", "10:00"), Value::Null).await.ok();
+    street.town.now("2026-11-20T09:00:00");
+    let arrive = json!({"deed": {"is": "arrive"}});
+    street.town.post("tao", &format!("{path}/act"), arrive).await.ok();
+    let finish = json!({"deed": {
+        "is": "finish", "cause": "terminal.modem", "before_kbps": 0, "after_kbps": 301_200, "parts": [],
+        "explanation": "接头氧化，重新做了接头；晚上视频卡是路由器放在柜子里，已请您移到外面。", "restored": true
+    }});
+    street.town.post("tao", &format!("{path}/act"), finish).await.ok();
+    street.looks(&link).await.has("师傅说明").has("接头氧化，重新做了接头").has("已请您移到外面");
+    street.looks_in(&link, "en").await.has("What your technician did");
+}
+
+/// The code on the phone of whoever comes.
+async fn shown_code(street: &Street, person: &str) -> String {
+    let mine = street.town.get(person, "/visits/mine").await.ok();
+    mine["visits"][0]["door_code"].as_str().expect("a code").to_owned()
+}
+
+async fn checks(street: &Street, link: &str, code: &str) -> street::Seen {
+    let key = street.looks(link).await.key();
+    street.sends(link, &[("key", &key), ("do", "check"), ("code", code), ("lang", "zh")]).await
+}
+
+#[tokio::test]
+async fn y25_the_customer_checks_the_code_of_whoever_stands_at_his_door() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (case, link, path) = asked(&street).await;
+    street.looks(&link).await.lacks("核对上门的人");
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    street.looks(&link).await.has("核对上门的人");
+    let code = shown_code(&street, "tao").await;
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    checks(&street, &link, &code).await.has("对，是我们派的人：tao，north，工号 tao").lacks("举报：");
+    checks(&street, &link, &format!("{} {}", &code[..3], &code[3..])).await.has("对，是我们派的人");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let seen = checks(&street, &link, wrong).await;
+    seen.has("码不对").has("举报：有人冒充上门").lacks("工号");
+    let done =
+        street.sends(&link, &[("key", &seen.key()), ("do", "report"), ("lang", "zh")]).await.leads_to();
+    street.looks(&done).await.has("收到举报");
+    let page = street.town.page("zhou", &case).await;
+    assert!(page.to_string().contains("疑似冒充上门"), "whoever works on it reads the report");
+    let of_case = street.town.get("dai", &format!("/cases/{case}/visits")).await.ok();
+    assert_eq!(of_case["visits"][0]["door_code"], json!(""), "nobody else has the card");
+}
+
+#[tokio::test]
+async fn y25_a_code_is_good_for_its_visit_its_person_and_its_day_alone() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (_, link, path) = asked(&street).await;
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    let code = shown_code(&street, "tao").await;
+    street.town.now("2026-11-19T09:00:00");
+    checks(&street, &link, &code).await.has("这个码已失效");
+    street.town.now("2026-11-20T08:30:00");
+    street.town.post("dai", &format!("{path}/release"), json!({})).await.ok();
+    checks(&street, &link, &code).await.has("码不对");
+    street
+        .town
+        .post("dai", &format!("{path}/assign"), json!({"technician": "tao", "starts_at": null}))
+        .await
+        .ok();
+    street.town.now("2026-11-20T10:10:00");
+    street.town.post("tao", &format!("{path}/act"), json!({"deed": {"is": "arrive"}})).await.ok();
+    checks(&street, &link, &code).await.has("对，是我们派的人");
+    let finish = json!({"deed": {
+        "is": "finish", "cause": "terminal.modem", "before_kbps": 0, "after_kbps": 301_200, "parts": [],
+        "explanation": "换了接头。", "restored": true
+    }});
+    street.town.post("tao", &format!("{path}/act"), finish).await.ok();
+    let key = street.looks(&link).await.key();
+    let after = street.sends(&link, &[("key", &key), ("do", "check"), ("code", &code), ("lang", "en")]).await;
+    after.has("no longer good").has("Report it");
+}

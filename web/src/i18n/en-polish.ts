@@ -1,0 +1,49 @@
+import type { zhPolish } from './zh-polish.ts';
+
+export const enPolish: typeof zhPolish = {
+  urge: {
+    name: 'Urge',
+    title: (who) => `Urge ${who}`,
+    send: 'Urge',
+    sent: (who) => `${who} was urged and finds it in the inbox`,
+    line: (title) => `Please press on with “${title}”.`,
+    due: (name, at) => `${name} is due ${at}.`,
+    late: (name, at) => `${name} was due ${at} and is late.`,
+    climbs: (at, rung) => `It climbs to rung ${rung} ${at}.`,
+    whole: (sentences) => sentences.join(' '),
+    ask: 'Please answer in a line: how far is it, and when will it be done?',
+  },
+  ladder: {
+    ahead: 'How far to look',
+    hours: '2 hours',
+    morning: 'Until 8 in the morning',
+    within: (span, n) => `${span} ${n === 1 ? '1 climb' : `${n} climbs`}`,
+    none: (span) => `${span} no climbs`,
+    inHours: 'Within 2 hours',
+    until: (at) => `Until ${at},`,
+    nextOnly: 'the next climb of each case',
+    emptySoon: 'Nothing climbs here in this time',
+    aheadKey: 'Look 2 hours / until morning',
+  },
+  unknown: {
+    begin: 'Record as somebody unknown',
+    title: 'Record as somebody unknown',
+    number: 'Number',
+    name: 'Name',
+    go: 'Go on',
+  },
+  field: {
+    wholeMinutes: 'Whole minutes, such as 90',
+    until: (at) => `until ${at}`,
+  },
+  closed: {
+    title: 'Your post may not open this page',
+    line: 'For what is done here ask a colleague who may, or sign in with another post.',
+  },
+  top: { today: (time) => `Instructed today ${time}` },
+  dispatch: {
+    hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',
+  },
+  toVisits: 'Back to today’s visits',
+  also: { theme: 'dark light appearance', language: '中文 Chinese language' },
+};
