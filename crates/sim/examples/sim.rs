@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use yinuo_app::ports::{CaseFilter, CaseOrder, Store, StreamId, StreamKind};
-use yinuo_sim::trial::{DEFAULT_SEEDS, Failure, Open, Rigs, STEPS, Trial, failures, hold};
+use yinuo_sim::trial::{Failure, Open, Rigs, STEPS, Trial, default_seeds, failures, hold};
 
 /// Failures told of one seed.
 const FAILURES_MAX: usize = 8;
@@ -133,7 +133,7 @@ fn table(args: &Args) -> Result<bool, String> {
         let rigs = planted(name).ok_or_else(|| format!("nothing is planted as {name}"))?;
         let mut finds = Vec::new();
         let mut tried = 0;
-        for seed in DEFAULT_SEEDS {
+        for seed in default_seeds() {
             if finds.len() == args.first {
                 break;
             }
@@ -209,8 +209,8 @@ fn seeds(args: &Args) -> Box<dyn Iterator<Item = u64>> {
     match (args.seeds, args.time_seconds) {
         (Some((from, until)), _) => Box::new(from..until),
         (None, Some(_)) if args.fresh => Box::new(first..),
-        (None, Some(_)) => Box::new(DEFAULT_SEEDS.chain(first..)),
-        (None, None) => Box::new(DEFAULT_SEEDS),
+        (None, Some(_)) => Box::new(default_seeds().chain(first..)),
+        (None, None) => Box::new(default_seeds()),
     }
 }
 

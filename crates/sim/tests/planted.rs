@@ -8,7 +8,7 @@ mod bank;
 use std::process::Command;
 use std::sync::Mutex;
 use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD, planted};
-use yinuo_sim::trial::{DEFAULT_SEEDS, Rigs, STEPS, Trial, Verdict, hold};
+use yinuo_sim::trial::{Rigs, STEPS, Trial, Verdict, default_seeds, hold};
 
 fn held(seed: u64, rigs: Rigs) -> Verdict {
     hold(&Trial { seed, steps: STEPS, open: bank::memory(), rigs }).unwrap()
@@ -30,7 +30,7 @@ fn told(name: &str) -> Vec<u64> {
 fn found_by(name: &str) -> Option<u64> {
     let rigs = planted(name).unwrap();
     let first = told(name);
-    let others: Vec<u64> = DEFAULT_SEEDS.filter(|seed| !first.contains(seed)).collect();
+    let others: Vec<u64> = default_seeds().filter(|seed| !first.contains(seed)).collect();
     first.into_iter().chain(others).find(|seed| !held(*seed, rigs).report.findings.is_empty())
 }
 
