@@ -91,7 +91,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let honours = content.honours.iter().map(|rule| ("honour", &rule.value.code, rule.line));
     let quarter = content.quarter_wave.iter().map(|rule| ("quarter-wave", &rule.value.code, rule.line));
     let topics = content.topics.iter().map(|rule| ("topic", &rule.value.code, rule.line));
-    let scored = cards.chain(honours).chain(quarter).chain(topics);
+    let score_pays = content.score_pays.iter().map(|rule| ("score-pay", &rule.value.code, rule.line));
+    let scored = cards.chain(honours).chain(score_pays).chain(quarter).chain(topics);
     let tips = follows.chain(coached).chain(points).chain(campaigns).chain(scored);
     let rung = content.call_back.iter().map(|rule| ("call-back", &rule.value.code, rule.line));
     let said = content.scripts.iter().map(|rule| ("script", &rule.value.code, rule.line));
@@ -182,6 +183,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.card(&rule.value);
     } else if let Some(rule) = content.honours.iter().find(|rule| rule.value.code == code) {
         run.honour(&rule.value);
+    } else if let Some(rule) = content.score_pays.iter().find(|rule| rule.value.code == code) {
+        run.score_pay(&rule.value);
     } else if let Some(rule) = content.quarter_wave.iter().find(|rule| rule.value.code == code) {
         run.quarter_wave(&rule.value);
     } else if let Some(rule) = content.topics.iter().find(|rule| rule.value.code == code) {

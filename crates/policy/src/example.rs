@@ -153,7 +153,8 @@ pub(crate) struct PayExample {
     pub given: Option<i64>,
     pub expect_minor: Option<i64>,
     pub expect_points: Option<i64>,
-    /// Ratings before the one that is judged, and last that one: `instant customer person score`.
+    /// Ratings before the one that is judged, and last that one: `instant customer person score`, and
+    /// where they are known the address and the device.
     pub ratings: Vec<String>,
     /// The last rating came from a number of the staff.
     pub own: bool,

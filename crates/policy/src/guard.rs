@@ -6,6 +6,7 @@
 use crate::model::{Bilingual, GuardRule};
 use crate::resolve::Policy;
 use crate::time::{Instant, Span};
+use std::collections::BTreeSet;
 
 /// Milliseconds of a minute.
 const MINUTE: i64 = 60_000;
@@ -21,6 +22,10 @@ pub struct Rating {
     pub score: u8,
     /// When it was given.
     pub at: Instant,
+    /// From which device, as a keyed digest; empty when it is not known, or no longer.
+    pub device: String,
+    /// From which address, as a keyed digest; empty when it is not known, or no longer.
+    pub place: String,
 }
 
 /// Why a verdict is held.
@@ -34,11 +39,15 @@ pub enum HeldBecause {
     Loyal,
     /// 月末突击: many more top scores before the end of the month than usual.
     Eve,
+    /// 同一设备: top scores for one person in the name of many customers, from one device.
+    Device,
+    /// 同一地点: top scores for one person in the name of many customers, from one address within hours.
+    Place,
 }
 
 impl HeldBecause {
     /// Every reason.
-    pub const ALL: [Self; 4] = [Self::Own, Self::Burst, Self::Loyal, Self::Eve];
+    pub const ALL: [Self; 6] = [Self::Own, Self::Burst, Self::Loyal, Self::Eve, Self::Device, Self::Place];
 
     /// The word that is stored.
     #[must_use]
@@ -48,6 +57,8 @@ impl HeldBecause {
             Self::Burst => "burst",
             Self::Loyal => "loyal",
             Self::Eve => "eve",
+            Self::Device => "device",
+            Self::Place => "place",
         }
     }
 
@@ -69,6 +80,14 @@ impl HeldBecause {
             Self::Eve => Bilingual::new(
                 "月末高分远多于平时",
                 "far more top scores at the end of the month than before",
+            ),
+            Self::Device => Bilingual::new(
+                "同一设备以多个客户的名义只给同一人打高分",
+                "one device gave one person top scores in the name of many customers",
+            ),
+            Self::Place => Bilingual::new(
+                "两天内同一网络地址以许多客户的名义给同一人打高分",
+                "one address gave one person top scores in the name of many customers within hours",
             ),
         }
     }
@@ -106,8 +125,24 @@ impl GuardRule {
             let sudden = late_rate >= i128::from(self.eve_times) * early_rate;
             found.extend((late >= self.eve as usize && sudden).then_some(HeldBecause::Eve));
         }
+        let device_from = since(i64::from(self.device_days) * 1_440 * MINUTE);
+        let device = |one: &Rating| one.device == last.device && one.at > device_from;
+        let devices = customers(last, same().filter(|one| device(one)));
+        let known = !last.device.is_empty() && self.device > 0;
+        found.extend((known && devices >= self.device as usize).then_some(HeldBecause::Device));
+        let place_from = since(i64::from(self.place_hours) * 60 * MINUTE);
+        let place = |one: &Rating| one.place == last.place && one.at > place_from;
+        let places = customers(last, same().filter(|one| place(one)));
+        let known = !last.place.is_empty() && self.place > 0;
+        found.extend((known && places >= self.place as usize).then_some(HeldBecause::Place));
         found
     }
+}
+
+/// How many customers speak in some ratings and the last of them: a household is one, however often it answers.
+fn customers<'a>(last: &'a Rating, others: impl Iterator<Item = &'a Rating>) -> usize {
+    let raters: BTreeSet<&str> = others.chain([last]).map(|one| one.rater.as_str()).collect();
+    raters.len()
 }
 
 fn wide(count: usize) -> i128 {

@@ -5,8 +5,8 @@ use crate::model::{
     AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
     DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
     JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
-    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule,
-    SurveyRule, TopicRule, VisitRule,
+    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule, ScriptRule,
+    SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -60,6 +60,7 @@ pub(crate) struct Content {
     pub campaigns: Vec<Located<CampaignRule>>,
     pub cards: Vec<Located<CardRule>>,
     pub honours: Vec<Located<HonourRule>>,
+    pub score_pays: Vec<Located<ScorePayRule>>,
     pub quarter_wave: Option<Located<QuarterWave>>,
     pub topics: Vec<Located<TopicRule>>,
     pub pieces: Vec<Located<PieceRule>>,

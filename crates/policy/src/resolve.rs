@@ -5,8 +5,8 @@ use crate::model::{
     AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
     DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
     JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
-    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScriptRule, SettlementRule,
-    SurveyRule, TopicRule, VisitRule,
+    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule, ScriptRule,
+    SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -54,6 +54,7 @@ pub struct Policy {
     pub(crate) campaigns: Vec<CampaignRule>,
     pub(crate) cards: Vec<CardRule>,
     pub(crate) honours: Vec<HonourRule>,
+    pub(crate) score_pays: Vec<ScorePayRule>,
     pub(crate) quarter_wave: Option<QuarterWave>,
     pub(crate) topics: Vec<TopicRule>,
     pub(crate) pieces: Vec<PieceRule>,
@@ -112,6 +113,7 @@ impl Policy {
             campaigns: gather(&packs, |content| &content.campaigns),
             cards: gather(&packs, |content| &content.cards),
             honours: gather(&packs, |content| &content.honours),
+            score_pays: gather(&packs, |content| &content.score_pays),
             quarter_wave: first(&packs, |content| content.quarter_wave.as_ref()),
             topics: gather(&packs, |content| &content.topics),
             pieces: gather(&packs, |content| &content.pieces),
@@ -226,6 +228,7 @@ impl Policy {
                 || content.campaigns.iter().any(|rule| rule.value.code == rule_code)
                 || content.cards.iter().any(|rule| rule.value.code == rule_code)
                 || content.honours.iter().any(|rule| rule.value.code == rule_code)
+                || content.score_pays.iter().any(|rule| rule.value.code == rule_code)
                 || content.pieces.iter().any(|rule| rule.value.code == rule_code)
                 || content.deductions.iter().any(|rule| rule.value.code == rule_code)
         })

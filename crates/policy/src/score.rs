@@ -1,7 +1,7 @@
 //! What figures come to on a card: points of each term, the score, ranks, stars, honours; and the topics of a text. Whole
 //! numbers only: points and scores in hundredths, each rounded once, half up.
 
-use crate::model::{Bound, CardRule, HonourRule, QuarterWave, TermRule, TopicRule};
+use crate::model::{Bound, CardRule, HonourRule, QuarterWave, ScorePayRule, TermRule, TopicRule};
 use crate::resolve::Policy;
 use crate::time::{Instant, Span};
 
@@ -141,6 +141,20 @@ impl HonourRule {
     }
 }
 
+impl ScorePayRule {
+    /// What a month is paid, minor units, rounded half up: by the score in hundredths of a point, and by the rule's own share when
+    /// too little was measured.
+    #[must_use]
+    pub fn worth(&self, score: Option<i64>) -> i64 {
+        let full = i128::from(self.full_minor.max(0));
+        let (numerator, denominator) = match score {
+            Some(score) => (score.clamp(0, WHOLE * POINT), WHOLE * POINT),
+            None => (i64::from(self.unscored.numerator), i64::from(self.unscored.denominator.max(1))),
+        };
+        small(half_up(full * i128::from(numerator), i128::from(denominator)))
+    }
+}
+
 impl QuarterWave {
     /// Customers asked of a kind that so many had.
     #[must_use]
@@ -175,6 +189,17 @@ impl Policy {
     #[must_use]
     pub fn honour_rules(&self) -> &[HonourRule] {
         &self.honours
+    }
+
+    /// Parts of pay that hang on a card.
+    pub fn score_pays_of<'p>(&'p self, card: &'p str) -> impl Iterator<Item = &'p ScorePayRule> {
+        self.score_pays.iter().filter(move |rule| rule.card == card)
+    }
+
+    /// The part of pay of a code.
+    #[must_use]
+    pub fn score_pay(&self, code: &str) -> Option<&ScorePayRule> {
+        self.score_pays.iter().find(|rule| rule.code == code)
     }
 
     /// The wave of a quarter, where the policy makes one.

@@ -23,26 +23,27 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     refusals
 }
 
-/// A survey's share is counted from one question.
-/// An honour reads the sheets of a card that there is.
+/// An honour and a part of pay read the sheets of a card that there is.
 fn cards_named(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
     let known =
         |code: &str| packs.iter().flat_map(|pack| &pack.content.cards).any(|card| card.value.code == code);
     for pack in packs {
-        for honour in pack.content.honours.iter().filter(|honour| !known(&honour.value.card)) {
+        let honours = pack.content.honours.iter();
+        let honours = honours.map(|rule| ("honour", &rule.value.code, &rule.value.card, rule.line));
+        let pays = pack.content.score_pays.iter();
+        let pays = pays.map(|rule| ("score-pay", &rule.value.code, &rule.value.card, rule.line));
+        for (section, code, card, line) in honours.chain(pays).filter(|(.., card, _)| !known(card)) {
             refusals.push(PolicyRefusal::new(
                 number::WRONG_VALUE,
-                at(pack, "honour", &honour.value.code, honour.line),
-                (
-                    format!("没有评分表 {}。", honour.value.card),
-                    format!("There is no card {}.", honour.value.card),
-                ),
+                at(pack, section, code, line),
+                (format!("没有评分表 {card}。"), format!("There is no card {card}.")),
                 ("改正 card，或先加上这张表。", "Correct `card`, or add that card first."),
             ));
         }
     }
 }
 
+/// A survey's share is counted from one question.
 fn one_main_question(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
     let surveys = packs.iter().filter(|pack| pack.content.survey.is_some());
     let questions = || packs.iter().flat_map(|pack| &pack.content.questions);
@@ -170,6 +171,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("campaign", &content.campaigns, |rule| rule.code.as_str()))
         .chain(list("card", &content.cards, |rule| rule.code.as_str()))
         .chain(list("honour", &content.honours, |rule| rule.code.as_str()))
+        .chain(list("score-pay", &content.score_pays, |rule| rule.code.as_str()))
         .chain(content.quarter_wave.iter().map(|rule| ("quarter-wave", rule.value.code.as_str(), rule.line)))
         .chain(list("topic", &content.topics, |rule| rule.code.as_str()))
         .chain(list("piece", &content.pieces, |rule| rule.code.as_str()))
@@ -195,7 +197,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
                 | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" => "rule",
+                | "contractor" | "score-pay" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -29,12 +29,18 @@ impl Run<'_> {
         let mut ratings = Vec::new();
         for said in &self.example.pay.ratings {
             let words: Vec<&str> = said.split(' ').collect();
-            let [at, rater, person, score] = words.as_slice() else {
+            let [at, rater, person, score, from @ ..] = words.as_slice() else {
                 return self.bad(&format!("{said:?} 不是评分"), &format!("{said:?} is not a rating"));
             };
-            let at = self.instant(at).unwrap_or_default();
-            let score = score.parse().unwrap_or(0);
-            ratings.push(Rating { rater: (*rater).to_owned(), person: (*person).to_owned(), score, at });
+            let from = |place: usize| from.get(place).copied().unwrap_or_default().to_owned();
+            ratings.push(Rating {
+                rater: (*rater).to_owned(),
+                person: (*person).to_owned(),
+                score: score.parse().unwrap_or(0),
+                at: self.instant(at).unwrap_or_default(),
+                place: from(0),
+                device: from(1),
+            });
         }
         let Some((last, before)) = ratings.split_last() else {
             return self.bad("没有 ratings", "it has no `ratings`");

@@ -1,7 +1,7 @@
 //! Examples of scores: what figures come to, when a sheet is kept, stars, honours, the wave of a quarter, topics of a text.
 
 use super::{Run, whole};
-use crate::model::{CardRule, HonourRule, QuarterWave, TopicRule};
+use crate::model::{CardRule, HonourRule, QuarterWave, ScorePayRule, TopicRule};
 use crate::score::Figure;
 
 /// A score in hundredths as it is written, `87.35`.
@@ -41,6 +41,12 @@ impl Run<'_> {
         };
         let places: Vec<Option<(u32, i64)>> = self.example.score.places.iter().map(place).collect();
         self.equal("expect-chosen", self.example.expect_chosen, Some(rule.is_due(&places)));
+    }
+
+    /// What a score in hundredths is paid; no score where none is stated.
+    pub(super) fn score_pay(&mut self, rule: &ScorePayRule) {
+        let score = self.example.score.scores.first().copied();
+        self.equal("expect-minor", self.example.pay.expect_minor, Some(rule.worth(score)));
     }
 
     /// When the wave of a quarter is made, and how many of a kind it asks.

@@ -209,4 +209,14 @@ pub struct GuardRule {
     pub eve_hours: u32,
     /// How many times as many as in an equal part of the month before.
     pub eve_times: u32,
+    /// So many customers who gave one person a top score from one device within [`GuardRule::device_days`] are one hand; nought
+    /// for never.
+    pub device: u32,
+    /// Days of a device.
+    pub device_days: u32,
+    /// So many customers who gave one person a top score from one address within [`GuardRule::place_hours`] are one roof; nought
+    /// for never.
+    pub place: u32,
+    /// Hours of an address.
+    pub place_hours: u32,
 }

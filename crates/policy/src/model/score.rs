@@ -1,7 +1,7 @@
 //! Scores of people and units, honours that follow from them, the wave of a quarter, and topics of what customers write
 //! (A13, A17, A18, A27, U22, U31, Y06, Y11).
 
-use super::Bilingual;
+use super::{Bilingual, Share};
 
 /// Whom a card scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +115,23 @@ pub struct HonourRule {
     pub from: u32,
     /// Months in a row for which it must be so.
     pub months: u32,
+}
+
+/// The part of somebody's pay that hangs on his month on a card, or on that of the unit that he heads (U22, A13, H10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScorePayRule {
+    /// Unique code.
+    pub code: String,
+    /// Name of the line.
+    pub name: Bilingual,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Card whose kept sheets it pays.
+    pub card: String,
+    /// What 100 points are paid, minor units.
+    pub full_minor: i64,
+    /// What of it is paid to whom too little was measured of.
+    pub unscored: Share,
 }
 
 /// The survey wave that each quarter makes by itself (A18).

@@ -83,6 +83,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         campaigns: each(top, "campaign", points::campaign),
         cards: each(top, "card", score::card),
         honours: each(top, "honour", score::honour),
+        score_pays: each(top, "score-pay", score::score_pay),
         quarter_wave: top
             .section_or_none("quarter-wave")
             .map(|section| located(section, score::quarter_wave)),

@@ -14,6 +14,8 @@ const SHARE_MAX: i64 = 10_000;
 const SHOWN_MAX: i64 = 1_000;
 /// Highest rung.
 const RUNG_MAX: i64 = 20;
+/// Longest time for which a device or an address may be remembered, in days: no rule may ask for more.
+const TRACE_DAYS_MAX: i64 = 31;
 /// Most points of one deduction.
 const POINTS_MAX: i64 = 10_000;
 
@@ -158,9 +160,19 @@ pub(super) fn guard(mut section: Section<'_, '_>) -> GuardRule {
         burst_minutes: small(section.integer("burst-minutes", 1..=1_440, number::BAD_DURATION)),
         loyal: small(section.integer("loyal", count.clone(), number::WRONG_VALUE)),
         loyal_days: small(section.integer("loyal-days", 1..=366, number::BAD_DURATION)),
-        eve: small(section.integer("eve", count, number::WRONG_VALUE)),
+        eve: small(section.integer("eve", count.clone(), number::WRONG_VALUE)),
         eve_hours: small(section.integer("eve-hours", 1..=240, number::BAD_DURATION)),
         eve_times: small(section.integer("eve-times", 1..=SHOWN_MAX, number::WRONG_VALUE)),
+        // Packs of before devices and places were looked at name neither.
+        device: small(section.integer_or("device", 0, count.clone(), number::WRONG_VALUE)),
+        device_days: small(section.integer_or("device-days", 1, 1..=TRACE_DAYS_MAX, number::BAD_DURATION)),
+        place: small(section.integer_or("place", 0, count, number::WRONG_VALUE)),
+        place_hours: small(section.integer_or(
+            "place-hours",
+            1,
+            1..=24 * TRACE_DAYS_MAX,
+            number::BAD_DURATION,
+        )),
     };
     section.finish();
     rule

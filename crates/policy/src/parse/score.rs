@@ -1,7 +1,10 @@
-//! `[[card]]`, `[[honour]]`, `[quarter-wave]` and `[[topic]]`: how a month is scored, and what follows from it.
+//! `[[card]]`, `[[honour]]`, `[[score-pay]]`, `[quarter-wave]` and `[[topic]]`: how a month is scored, and what follows from it.
 
-use super::{DAYS_MAX, code, small};
-use crate::model::{Bound, CardOf, CardRule, HonourRule, QuarterWave, StarBand, TermBy, TermRule, TopicRule};
+use super::pay::share_at;
+use super::{DAYS_MAX, MONEY_MAX, code, small};
+use crate::model::{
+    Bound, CardOf, CardRule, HonourRule, QuarterWave, ScorePayRule, StarBand, TermBy, TermRule, TopicRule,
+};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 
@@ -160,6 +163,20 @@ pub(super) fn honour(mut section: Section<'_, '_>) -> HonourRule {
         rank: small(section.integer("rank", 1..=ASKED_MAX, number::WRONG_VALUE)),
         from: small(section.integer("from", 0..=SCORE_MAX, number::WRONG_VALUE)),
         months: small(section.integer("months", 1..=MONTHS_MAX, number::BAD_DURATION)),
+    };
+    section.finish();
+    rule
+}
+
+/// Reads one `[[score-pay]]`.
+pub(super) fn score_pay(mut section: Section<'_, '_>) -> ScorePayRule {
+    let rule = ScorePayRule {
+        code: code(&mut section),
+        name: section.sentence("name"),
+        sentence: section.sentence("sentence"),
+        card: section.text("card"),
+        full_minor: section.integer("full-minor", 1..=MONEY_MAX, number::BAD_MONEY),
+        unscored: share_at(&mut section, "unscored"),
     };
     section.finish();
     rule
