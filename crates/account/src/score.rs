@@ -8,7 +8,7 @@
 
 mod kept;
 
-pub use kept::{SCORE_SHEET, SheetHead, history, keep_scores, kept_sheet, score_sheet};
+pub use kept::{SCORE_SHEET, SheetHead, history, keep_scores, kept_score, kept_sheet, score_sheet};
 
 use crate::rolls::{edition, roll_state};
 use serde::{Deserialize, Serialize};

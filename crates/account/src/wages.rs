@@ -3,6 +3,7 @@
 //! Nothing here reads a row of a sheet: the rows are those that the sheet's stream set, and each is computed again from the
 //! streams that it names, as they were known when it was written. What comes out is compared with the ledger.
 
+use crate::score::kept_score;
 use std::collections::BTreeMap;
 use yinuo_app::codec::{decode, decode_case_fact, decode_event};
 use yinuo_app::pay::{WAGE, days_held, month_and_owner, sheet_of};
@@ -11,8 +12,8 @@ use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{App, AppError, Envelope, Law};
 use yinuo_domain::ContactEvent;
 use yinuo_domain::case::{Case, Verdict as Kept, evolve};
-use yinuo_domain::pay::{Deed, Objection, SheetRow, Verdict, WageLine, orders};
-use yinuo_policy::{Bilingual, CaseFacts, Factor, Instant, Policy};
+use yinuo_domain::pay::{Deed, Objection, ScoreLine, SheetRow, Verdict, WageLine, orders};
+use yinuo_policy::{Bilingual, CaseFacts, Factor, Instant, Policy, Share};
 
 /// One line, as it was posted and as it comes out again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,11 @@ pub fn tell_wage(app: &App, month: &str, person: &str) -> Result<ToldWage, AppEr
                 told.lines.push(line);
             }
             SheetRow::Floor(line) => floor = Some(line),
+            SheetRow::Score(line) => {
+                let line = score_again(app, &law, line)?;
+                earned += line.again_minor;
+                told.lines.push(line);
+            }
             SheetRow::Points(_) => {}
         }
     }
@@ -121,6 +127,38 @@ pub fn tell_wage(app: &App, month: &str, person: &str) -> Result<ToldWage, AppEr
         });
     }
     Ok(told)
+}
+
+/// What a score is paid, by what the stream of its kept sheet says.
+fn score_again(app: &App, law: &Law, line: ScoreLine) -> Result<ToldLine, AppError> {
+    let policy = law.book.pinned(&line.policy);
+    let rule = policy.score_pay(&line.rule);
+    let rule =
+        rule.ok_or_else(|| AppError::Damaged(format!("the policy of {} does not know it", line.rule)))?;
+    let row = kept_score(app.store(), &line.card, &line.month, &line.subject)?;
+    let kept = row.and_then(|row| row.score);
+    let (share, why) = match kept {
+        Some(score) => {
+            let said = format!("{}.{:02}", score / 100, score % 100);
+            let numerator = u32::try_from(score).unwrap_or_default();
+            let why =
+                Bilingual::new(format!("{} 得分 {said}", line.month), format!("{} score {said}", line.month));
+            (Share { numerator, denominator: 10_000 }, why)
+        }
+        None => (rule.unscored, Bilingual::new("样本不足", "too little measured")),
+    };
+    Ok(ToldLine {
+        number: String::new(),
+        name: rule.name.clone(),
+        rule: format!("{} ({})", line.rule, line.pack),
+        at: line.at,
+        price_minor: rule.full_minor,
+        factors: vec![Factor { why, share }],
+        taken_back: false,
+        corrects: String::new(),
+        posted_minor: line.minor,
+        again_minor: rule.worth(kept),
+    })
 }
 
 /// The rows that a sheet's stream set, each as it stands last.

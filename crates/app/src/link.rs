@@ -6,8 +6,10 @@
 
 use crate::codec::{digest, hex};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
+use std::net::IpAddr;
 use uuid::Uuid;
 
 /// Bytes of a signature in a link: 96 bits, far beyond what can be tried against a rate limit.
@@ -277,6 +279,36 @@ impl FormKey {
     }
 }
 
+const PLACE: &[u8] = b"yinuo.place.1";
+const DEVICE: &[u8] = b"yinuo.device.1";
+
+/// Where an answer came from, as two keyed digests: nobody without the key can try addresses against them. Both are empty where
+/// nothing is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Trace {
+    /// Of the address; of an IPv6 one its network of 64 bits, for a household changes the rest by itself.
+    pub place: String,
+    /// Of the address and of what the browser calls itself: no more is asked of it, so two telephones of one model behind one
+    /// address are one device here.
+    pub device: String,
+}
+
+impl Trace {
+    /// Digests of an address and of what a browser calls itself. A loopback address is that of something in front, and nobody's.
+    #[must_use]
+    pub fn of(ring: &KeyRing, address: Option<IpAddr>, agent: &str) -> Self {
+        let (Some((_, key)), Some(address)) = (ring.keys.first(), address) else { return Self::default() };
+        let bytes = match address.to_canonical() {
+            address if address.is_loopback() => return Self::default(),
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets()[..8].to_vec(),
+        };
+        let place = base64(&sealed(key, PLACE, &bytes));
+        let device = base64(&sealed(key, DEVICE, &[&bytes, agent.as_bytes()].concat()));
+        Self { place, device }
+    }
+}
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Base 64 for addresses (RFC 4648, 5), without padding.
@@ -336,6 +368,22 @@ mod tests {
 
     fn status() -> StatusLink {
         StatusLink { case: Uuid::from_u128(7), revoked: 3, ends_at: 20_000 * DAY_MILLIS }
+    }
+
+    #[test]
+    fn a_trace_tells_no_address_and_a_house_keeps_its_place() {
+        let ring = KeyRing::of([7; 32]);
+        let of = |address: &str, agent| Trace::of(&ring, address.parse().ok(), agent);
+        let (one, other) = (of("203.0.113.7", "Phone 1"), of("203.0.113.7", "Phone 2"));
+        assert_eq!(one.place, other.place);
+        assert_ne!(one.device, other.device);
+        assert_eq!(one, of("::ffff:203.0.113.7", "Phone 1"), "one address in two spellings");
+        assert_eq!(of("2001:db8:1:2::5", "").place, of("2001:db8:1:2:9::", "").place);
+        assert_ne!(of("2001:db8:1:2::5", "").place, of("2001:db8:1:3::5", "").place);
+        assert_ne!(one, Trace::of(&KeyRing::of([8; 32]), "203.0.113.7".parse().ok(), "Phone 1"));
+        for nobody in ["127.0.0.1", "::1", "elsewhere"] {
+            assert_eq!(of(nobody, "Phone 1"), Trace::default(), "{nobody}");
+        }
     }
 
     #[test]

@@ -8,12 +8,15 @@ use crate::codec::{Envelope, decode, encode};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
-use crate::link::{score_contact, score_digest};
-use crate::ports::{Append, Commit, CommitError, LoadedStream, StreamId, StreamKind};
+use crate::identity::{credential, live};
+use crate::link::{Trace, score_contact, score_digest};
+use crate::ports::{Append, Commit, CommitError, CredentialRow, LoadedStream, StreamId, StreamKind};
 use uuid::Uuid;
 use yinuo_domain::{Actor, ContactEvent, Fact, Refusal};
-use yinuo_policy::Instant;
+use yinuo_policy::{GuardRule, Instant};
 
+/// Kind of the credential that remembers where a score came from; its key is the contact. The sweeper takes it away.
+const TRACE: &str = "score-trace";
 /// Highest score.
 pub const SCORE_MAX: u8 = 10;
 
@@ -82,6 +85,21 @@ impl App {
     /// # Errors
     /// M001 for another number than 1 to 10, D018 for words that are too long; failed storage.
     pub fn give_score(&self, link: &str, score: u8, words: &str) -> Result<Option<ScoreState>, AppError> {
+        self.give_score_from(link, score, words, &Trace::default())
+    }
+
+    /// As [`App::give_score`], with where it came from: kept beside the journal, for as long as the guard of the policy looks back
+    /// and no longer.
+    ///
+    /// # Errors
+    /// As [`App::give_score`].
+    pub fn give_score_from(
+        &self,
+        link: &str,
+        score: u8,
+        words: &str,
+        from: &Trace,
+    ) -> Result<Option<ScoreState>, AppError> {
         if !(1..=SCORE_MAX).contains(&score) {
             return Err(Refusal::bad_score().into());
         }
@@ -100,6 +118,7 @@ impl App {
                 self.tell_contact(&asked, ContactEvent::Scored { score, text }, &Actor::customer(), now)?;
             (commit.texts, commit.person_keys) = edge.finish();
             self.recover(&mut commit, &asked, (score, words), now)?;
+            commit.credentials.extend(self.traced(asked.contact(), from, now)?);
             match self.store.commit(commit) {
                 Ok(()) => return Ok(Some(given)),
                 Err(
@@ -111,6 +130,22 @@ impl App {
             }
         }
         Err(AppError::Busy)
+    }
+
+    /// Where a score came from, when the policy looks at it.
+    fn traced(&self, contact: Uuid, from: &Trace, now: Instant) -> Result<Option<CredentialRow>, AppError> {
+        let law = self.law();
+        let minutes = law.book.current().guard_rule().map_or(0, GuardRule::trace_minutes);
+        if minutes == 0 || from == &Trace::default() {
+            return Ok(None);
+        }
+        let ends = now.plus_minutes(minutes).0;
+        Ok(Some(credential((TRACE, &contact.to_string()), "", from, ends)?))
+    }
+
+    /// Where the score of a contact came from, while it is remembered.
+    pub(crate) fn trace_of(&self, contact: &str) -> Result<Trace, AppError> {
+        Ok(live::<Trace>(self, TRACE, contact)?.map(|(_, trace)| trace).unwrap_or_default())
     }
 
     /// What a link asks, when its secret is the one whose digest was journaled.

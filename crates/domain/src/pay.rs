@@ -15,7 +15,7 @@ mod tour;
 
 pub use contest::{PointsObjection, PointsRuling};
 pub use held::{HeldVerdict, Looked};
-pub use line::{FloorLine, PointsLine, SetAside, SheetRow, Verdict, WageLine};
+pub use line::{FloorLine, PointsLine, ScoreLine, SetAside, SheetRow, Verdict, WageLine};
 pub use objection::{Objection, Ruling};
 pub use order::{Deed, Order, orders};
 pub use period::{Locked, Period, PeriodState, Signature};

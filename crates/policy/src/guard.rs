@@ -94,6 +94,14 @@ impl HeldBecause {
 }
 
 impl GuardRule {
+    /// How long devices and addresses are remembered, in minutes; nought when none are looked at.
+    #[must_use]
+    pub fn trace_minutes(&self) -> i64 {
+        let device = if self.device > 0 { i64::from(self.device_days) * 1_440 } else { 0 };
+        let place = if self.place > 0 { i64::from(self.place_hours) * 60 } else { 0 };
+        device.max(place)
+    }
+
     /// Why a rating is held, given those before it of the same person or the same rater, in the month that `month` spans. A score
     /// that nobody would forge is held by nobody.
     #[must_use]

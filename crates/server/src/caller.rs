@@ -7,6 +7,7 @@
 use crate::failure::Failure;
 use crate::router::Https;
 use axum::http::{HeaderMap, header};
+use std::net::IpAddr;
 use yinuo_api::{Method, Permission, Route, Scope};
 use yinuo_app::App;
 use yinuo_app::identity::{Session, TokenScope};
@@ -44,6 +45,22 @@ pub(crate) struct Admitted {
     pub actor: Actor,
     /// The session, when he came with one.
     pub session: Option<Session>,
+}
+
+/// The other end of a connection: a browser, or what stands in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
+
+/// The address that a request came from; none where it cannot be known. Behind a proxy the last word of `X-Forwarded-For` is its
+/// own; without it everybody would seem to come from one place, so then nobody does.
+pub(crate) fn address(headers: &HeaderMap, peer: Option<Peer>, https: Https) -> Option<IpAddr> {
+    match https {
+        Https::Off => peer.map(|peer| peer.0),
+        Https::On | Https::Forwarded => {
+            let said = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            said.rsplit(',').next()?.trim().parse().ok()
+        }
+    }
 }
 
 impl Caller {

@@ -1,9 +1,12 @@
 //! The listener: as many connections as there is room for, and none that is held open by doing nothing.
 
+use crate::caller::Peer;
 use crate::gate::Limits;
 use crate::router::{Serving, router, watchers};
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future as _;
@@ -45,12 +48,12 @@ async fn answer(listener: TcpListener, limits: Limits, face: Router, mut stop: w
             let place = Arc::clone(&room).acquire_owned().await;
             (listener.accept().await, place)
         };
-        let (stream, place) = tokio::select! {
+        let (stream, peer, place) = tokio::select! {
             biased;
             _ = stop.changed() => break,
             Some(_) = open.join_next() => continue,
             (accepted, place) = accepted => match accepted {
-                Ok((stream, _)) => (stream, place),
+                Ok((stream, peer)) => (stream, Peer(peer.ip()), place),
                 Err(error) => {
                     tracing::warn!(%error, "no connection could be accepted");
                     sleep(ACCEPT_AGAIN).await;
@@ -60,7 +63,12 @@ async fn answer(listener: TcpListener, limits: Limits, face: Router, mut stop: w
         };
         // What an answer says is sent when it is said; a socket that is gone already shows on the first read.
         let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(Taken::new(stream, limits)), service.clone());
+        let face = service.clone();
+        let told = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            face.call(request)
+        });
+        let connection = http.serve_connection(TokioIo::new(Taken::new(stream, limits)), told);
         let mut stop = stop.clone();
         open.spawn(async move {
             let mut connection = pin!(connection);

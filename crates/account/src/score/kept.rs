@@ -5,11 +5,13 @@ use crate::honour::{HONOUR, by_rule};
 use crate::keep::{Keeping, parse, row};
 use crate::rolls::{RollSize, Roller};
 use serde::{Deserialize, Serialize};
-use yinuo_app::pay::month_before;
+use yinuo_app::codec::decode_event;
+use yinuo_app::pay::{KeptScore, KeptScores, SCORES_PAID, month_before};
 use yinuo_app::ports::Store;
+use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
-use yinuo_policy::{CardRule, Digest, Instant};
+use yinuo_policy::{CardOf, CardRule, Digest, Instant};
 
 /// Register of kept sheets: code `card/month`, body [`SheetHead`]; the rows stand in a register of the same name.
 pub const SCORE_SHEET: &str = "score-sheet";
@@ -103,7 +105,7 @@ pub fn history(
     Ok(found)
 }
 
-/// Keeps every sheet that is due and was not kept, and gives the honours that follow from it; says which. Whoever asks twice, or
+/// Keeps every sheet that is due and was not kept, gives the honours that follow from it, and pays what hangs on it; says which. Whoever asks twice, or
 /// beside somebody else, keeps nothing twice.
 ///
 /// # Errors
@@ -123,7 +125,57 @@ pub fn keep_scores(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, Ap
             }
         }
     }
+    for month in score_months(app).into_iter().rev() {
+        for card in policy.cards() {
+            pay_kept(app, &card.code, &month)?;
+        }
+    }
     Ok(kept)
+}
+
+/// Pays what hangs on a sheet that was kept: in a commit of its own, so whoever was killed before it pays when he is back.
+fn pay_kept(app: &App, card: &str, month: &str) -> Result<(), AppError> {
+    let store = app.store();
+    let code = code_of(card, month);
+    if store.register_row(SCORES_PAID, &code)?.is_some() {
+        return Ok(());
+    }
+    let Some(sheet) = kept_sheet(app, card, month)? else { return Ok(()) };
+    let Some(head) = sheet.kept else { return Ok(()) };
+    let scored = |row: ScoreRow| KeptScore {
+        person: if sheet.card.of == CardOf::Person { row.subject.clone() } else { row.head },
+        subject: row.subject,
+        unit: row.unit,
+        score: row.score,
+    };
+    let rows = sheet.rows.into_iter().map(scored).collect();
+    app.pay_scores(&KeptScores {
+        card: card.to_owned(),
+        month: month.to_owned(),
+        policy: head.policy,
+        rows,
+    })?;
+    Ok(())
+}
+
+/// What a kept sheet says of somebody, by its stream alone; none when it says nothing.
+///
+/// # Errors
+/// Failed storage, or stored bytes that cannot be read.
+pub fn kept_score(
+    store: &dyn Store,
+    card: &str,
+    month: &str,
+    subject: &str,
+) -> Result<Option<ScoreRow>, AppError> {
+    let mut found = None;
+    for stored in store.load(stream_of(&rows_of(card, month)))?.events {
+        let RegisterEvent::RowsSet { rows } = decode_event(&stored)?;
+        for (_, body) in rows.iter().filter(|(code, _)| code == subject) {
+            found = Some(parse::<ScoreRow>(body)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Keeps one sheet; false when somebody else did.

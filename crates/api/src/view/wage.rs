@@ -36,6 +36,8 @@ pub struct WageView {
     pub contested: u32,
     /// What verdicts did that lines do not show, minor units; nought until the statement is published.
     pub verdicts_minor: i64,
+    /// What scores of months are paid.
+    pub scores: Vec<WageScoreView>,
     /// What is added to reach the floor.
     pub floor: Option<WageFloorView>,
     /// What the month comes to as far as it may be shown, minor units.
@@ -53,6 +55,27 @@ pub struct WageBandView {
     pub name: Text,
     /// Orders.
     pub count: u32,
+}
+
+/// What a score is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WageScoreView {
+    /// Rule.
+    pub rule: Named,
+    /// Its sentence.
+    pub sentence: Text,
+    /// Card on which the score stands.
+    pub card: String,
+    /// The month that was scored.
+    pub month: String,
+    /// Who or what was scored.
+    pub subject: Named,
+    /// Score in hundredths of a point; absent when too little was measured.
+    pub score: Option<i64>,
+    /// What 100 points are paid, minor units.
+    pub full_minor: i64,
+    /// What it comes to, minor units.
+    pub minor: i64,
 }
 
 /// What fills a month up to the floor.
@@ -250,6 +273,8 @@ pub struct PayPersonView {
     pub orders: u32,
     /// What the pieces come to, minor units.
     pub pieces_minor: i64,
+    /// What scores come to, minor units.
+    pub scores_minor: i64,
     /// What the floor adds, minor units.
     pub floor_minor: i64,
     /// Sum, minor units.

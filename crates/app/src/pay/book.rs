@@ -158,9 +158,10 @@ impl<'a> PayBook<'a> {
         self.put(sheet, code, sheet, body)
     }
 
-    /// All rows of a register of its own, as they are stored.
-    pub fn stored(&mut self, register: &str) -> Result<Vec<String>, AppError> {
-        Ok(self.sheet(register, register)?.rows.values().cloned().collect())
+    /// All rows of a register of its own by code, as they are stored.
+    pub fn stored(&mut self, register: &str) -> Result<Vec<(String, String)>, AppError> {
+        let rows = &self.sheet(register, register)?.rows;
+        Ok(rows.iter().map(|(code, body)| (code.clone(), body.clone())).collect())
     }
 
     /// Sets a row of a register of its own.

@@ -1,6 +1,7 @@
 //! The guard: every score is laid beside the earlier ones of its rater and of its person before it counts.
 //!
-//! Known weakness: device and place of a rater are not known here, for the customer's page asks for neither.
+//! Devices and addresses are keyed digests that stand beside the journal and are swept away when the guard looks back no further
+//! (decision record 0035). A page of wages that is settled later than that is judged without them; what was held stays held.
 
 use super::book::PayBook;
 use super::settle::write_line;
@@ -28,7 +29,8 @@ struct Remembered {
 
 impl From<Remembered> for Rating {
     fn from(one: Remembered) -> Self {
-        Self { rater: one.rater, person: one.person, score: one.score, at: one.at }
+        let (place, device) = (String::new(), String::new());
+        Self { rater: one.rater, person: one.person, score: one.score, at: one.at, place, device }
     }
 }
 
@@ -47,13 +49,13 @@ pub(super) fn guarded(book: &mut PayBook<'_>, heard: &Heard, order: &Order) -> R
     let policy = law.book.current();
     let last = Remembered { rater: heard.rater.clone(), person: order.person.clone(), score, at: heard.at };
     let (by_person, by_rater) = (format!("ratings-of/{}", last.person), format!("ratings-by/{}", last.rater));
-    let mut before: Vec<Rating> = Vec::new();
+    let mut before: Vec<(String, Rating)> = Vec::new();
     for register in [&by_person, &by_rater] {
-        for body in book.stored(register)? {
+        for (code, body) in book.stored(register)? {
             let one = Rating::from(parse::<Remembered>(&body)?);
             // Of the same person and the same rater it stands in both.
             if register == &by_person || one.person != last.person {
-                before.push(one);
+                before.push((code, one));
             }
         }
     }
@@ -62,7 +64,20 @@ pub(super) fn guarded(book: &mut PayBook<'_>, heard: &Heard, order: &Order) -> R
     book.store_row(&by_rater, &contact.to_string(), body)?;
     let Some(rule) = policy.guard_rule() else { return Ok(heard.verdict.clone()) };
     let own = book.app.store.register_row(OWN_NUMBER, &last.rater)?.is_some();
-    let reasons = rule.reasons(&Rating::from(last), &before, policy.month_span(heard.at), own);
+    let since = heard.at.plus_minutes(-rule.trace_minutes());
+    let app = book.app;
+    let traced = |code: &str, one: Rating| -> Result<Rating, AppError> {
+        // Nothing else of the past has a trace that could still be read.
+        if one.at <= since || one.person != order.person {
+            return Ok(one);
+        }
+        let from = app.trace_of(code)?;
+        Ok(Rating { place: from.place, device: from.device, ..one })
+    };
+    let before: Vec<Rating> =
+        before.into_iter().map(|(code, one)| traced(&code, one)).collect::<Result<_, _>>()?;
+    let last = traced(&contact.to_string(), Rating::from(last))?;
+    let reasons = rule.reasons(&last, &before, policy.month_span(heard.at), own);
     if reasons.is_empty() {
         return Ok(heard.verdict.clone());
     }

@@ -10,10 +10,12 @@ mod contest;
 mod held;
 mod month;
 mod objection;
+mod scored;
 mod settle;
 mod statement;
 
 pub use month::{MonthRow, days_held};
+pub use scored::{KeptScore, KeptScores, SCORES_PAID, ScoresPaid};
 pub use settle::CONSUMER;
 pub(crate) use settle::deeds;
 pub use statement::{Statement, StatementLine};

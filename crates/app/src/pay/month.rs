@@ -214,7 +214,7 @@ fn fill_floor(book: &mut PayBook<'_>, sheet: &str) -> Result<i64, AppError> {
         return Ok(0);
     };
     let rows = book.rows(sheet)?;
-    let earned = rows.iter().filter(|row| matches!(row, SheetRow::Line(_))).map(SheetRow::amount).sum();
+    let earned = rows.iter().filter(|row| !matches!(row, SheetRow::Floor(_))).map(SheetRow::amount).sum();
     let before = rows.iter().find_map(|row| match row {
         SheetRow::Floor(floor) => Some(floor),
         _ => None,

@@ -8,7 +8,7 @@ use super::{month_of, sheet_of};
 use crate::engine::App;
 use crate::error::AppError;
 use yinuo_domain::Refusal;
-use yinuo_domain::pay::{FloorLine, Period, PeriodState, SheetRow, Verdict, WageLine};
+use yinuo_domain::pay::{FloorLine, Period, PeriodState, ScoreLine, SheetRow, Verdict, WageLine};
 use yinuo_policy::{Bilingual, Factor, PayRule, PieceRule, Work};
 
 /// A line as its person sees it.
@@ -47,6 +47,8 @@ pub struct Statement {
     pub given: Option<u32>,
     /// Lines, the newest first.
     pub lines: Vec<StatementLine>,
+    /// What scores are paid in this month.
+    pub scores: Vec<ScoreLine>,
     /// What fills the month up to the floor.
     pub floor: Option<FloorLine>,
     /// What the verdicts did that lines do not show, minor units; nought until the statement is published.
@@ -83,11 +85,12 @@ impl App {
         let rule = current.pay_rule().cloned().ok_or_else(Refusal::no_pay_rule)?;
         let period = self.period(month)?;
         let today = current.local_date(self.now());
-        let (mut rows, mut floor) = (Vec::new(), None);
+        let (mut rows, mut scores, mut floor) = (Vec::new(), Vec::new(), None);
         for (_, row) in self.pay_sheet(&sheet_of(month, person))? {
             match row {
                 SheetRow::Line(line) => rows.push(line),
                 SheetRow::Floor(line) => floor = Some(line).filter(|line| line.minor != 0),
+                SheetRow::Score(line) => scores.push(line),
                 SheetRow::Points(_) => {}
             }
         }
@@ -108,6 +111,7 @@ impl App {
         // Told together and late: what one verdict did cannot be picked out of it.
         let verdicts_minor = if period.state >= PeriodState::Appeal { hidden } else { 0 };
         let sum: i64 = lines.iter().map(|line| line.minor).sum();
+        let sum = sum + scores.iter().map(|line| line.minor).sum::<i64>();
         let expected_minor = sum + verdicts_minor + floor.as_ref().map_or(0, |floor| floor.minor);
         Ok(Statement {
             person: person.to_owned(),
@@ -115,6 +119,7 @@ impl App {
             rule,
             given,
             lines,
+            scores,
             floor,
             verdicts_minor,
             expected_minor,

@@ -214,6 +214,39 @@ pub struct FloorLine {
     pub changes: u32,
 }
 
+/// What a score of a month is paid (U22, A13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreLine {
+    /// Card.
+    pub card: String,
+    /// The month that was scored; an earlier one than the sheet's when that was locked.
+    pub month: String,
+    /// Who or what was scored.
+    pub subject: String,
+    /// Unit.
+    pub unit: String,
+    /// Score in hundredths of a point; none when too little was measured.
+    pub score: Option<i64>,
+    /// Rule.
+    pub rule: String,
+    /// Policy under which the sheet of scores was kept.
+    pub policy: Digest,
+    /// Its pack and version.
+    pub pack: String,
+    /// When it was posted.
+    pub at: Instant,
+    /// What it comes to, minor units.
+    pub minor: i64,
+}
+
+impl ScoreLine {
+    /// Key of the line: a rule pays a subject's month once.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("score/{}/{}/{}", self.rule, self.month, self.subject)
+    }
+}
+
 /// Points that a unit lost by a complaint or a red line (A17, Y27).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PointsLine {
@@ -259,6 +292,8 @@ pub enum SheetRow {
     Floor(FloorLine),
     /// Points of a unit.
     Points(PointsLine),
+    /// A score of a month.
+    Score(ScoreLine),
 }
 
 impl SheetRow {
@@ -269,6 +304,7 @@ impl SheetRow {
             Self::Line(line) => line.minor,
             Self::Floor(floor) => floor.minor,
             Self::Points(points) => points.posted,
+            Self::Score(score) => score.minor,
         }
     }
 }

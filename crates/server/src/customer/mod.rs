@@ -16,6 +16,7 @@ mod receipt;
 mod score;
 mod thanks;
 
+use crate::caller::{Peer, address};
 use crate::failure::Failure;
 use crate::query::parse_query;
 use crate::router::{Serving, Shed, waiting};
@@ -30,6 +31,7 @@ use html::{Page, Tongue};
 use limit::Limiter;
 use std::sync::Arc;
 use yinuo_app::AppError;
+use yinuo_app::link::Trace;
 use yinuo_app::messages::Post;
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
@@ -74,6 +76,8 @@ struct Visit {
     tongue: Tongue,
     /// What the last deed came to, as the redirect after it says.
     done: String,
+    /// Where it came from; known of deeds alone.
+    from: Trace,
 }
 
 impl Visit {
@@ -167,7 +171,7 @@ async fn shows(serving: Arc<Serving>, link: String, request: Request, look: Look
     let serves = Arc::clone(&serving);
     answered(&serves, Shed::First, move || {
         let doors = serving.doors().ok_or_else(Failure::no_such_thing)?;
-        Ok(look(&Visit { serving, doors, link: known(link), tongue, done }))
+        Ok(look(&Visit { serving, doors, link: known(link), tongue, done, from: Trace::default() }))
     })
     .await
 }
@@ -180,12 +184,17 @@ async fn takes(serving: Arc<Serving>, link: String, request: Request, deed: Deed
         return Failure::overloaded().into_response();
     };
     let by_head = Tongue::of("", &parts.headers);
+    let peer = parts.extensions.get::<Peer>().copied();
+    let address = address(&parts.headers, peer, serving.settings.https);
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let from = Trace::of(&doors.post.ring, address, agent.unwrap_or_default());
     let visit = |tongue, done: String| Visit {
         serving: Arc::clone(&serving),
         doors: Arc::clone(&doors),
         link: known(link.clone()),
         tongue,
         done,
+        from: from.clone(),
     };
     let body = match tokio::time::timeout(limits.body_within, to_bytes(body, FORM_BYTES_MAX)).await {
         Ok(Ok(body)) => body,

@@ -29,7 +29,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         return render(visit, &state, true);
     };
     let words: String = form.text("words").trim().chars().take(WORDS_CHARS_MAX).collect();
-    match visit.serving.app.give_score(&visit.link, score, &words) {
+    match visit.serving.app.give_score_from(&visit.link, score, &words, &visit.from) {
         Ok(Some(_)) => Answer::See(format!("/r/{}?lang={}", visit.link, visit.tongue.code())),
         Ok(None) | Err(AppError::Refused(_)) => visit.gone(),
         Err(error) => visit.failed(&error),

@@ -11,12 +11,12 @@ use yinuo_api::body::{DecideObjectionBody, LookBody, ObjectBody, StepMonthBody};
 use yinuo_api::view::{
     HeldListView, HeldView, ObjectionListView, ObjectionView, PayLockView, PayMonthDetailView,
     PayMonthListView, PayMonthView, PayPersonView, SignatureView, Text, UnitPointsView, WageBandView,
-    WageFactorView, WageFloorView, WageLineView, WageView,
+    WageFactorView, WageFloorView, WageLineView, WageScoreView, WageView,
 };
 use yinuo_app::pay::{MonthRow, POINTS, Statement, StatementLine, WAGE, month_and_owner, sheet_of};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::Refusal;
-use yinuo_domain::pay::{Objection, SetAside, SheetRow, WageLine};
+use yinuo_domain::pay::{Objection, ScoreLine, SetAside, SheetRow, WageLine};
 use yinuo_policy::{Factor, HeldBecause};
 
 /// Months that a page offers.
@@ -64,6 +64,7 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
         shown_from: statement.rule.shown_from,
         contested: count(contested),
         verdicts_minor: statement.verdicts_minor,
+        scores: statement.scores.iter().filter_map(|line| score_view(&law, line)).collect(),
         floor: statement.floor.as_ref().map(|floor| WageFloorView {
             held_days: floor.held_days,
             month_days: floor.month_days,
@@ -72,6 +73,22 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
         expected_minor: statement.expected_minor,
         lines,
         server_at: app.now().0,
+    })
+}
+
+fn score_view(law: &Law, line: &ScoreLine) -> Option<WageScoreView> {
+    let rule = law.book.pinned(&line.policy).score_pay(&line.rule)?;
+    let person = law.org.people.contains_key(&line.subject);
+    let name = if person { law.org.person_name(&line.subject) } else { law.org.unit_name(&line.subject) };
+    Some(WageScoreView {
+        rule: named(&rule.code, &rule.name),
+        sentence: text(&rule.sentence),
+        card: line.card.clone(),
+        month: line.month.clone(),
+        subject: named(&line.subject, &name),
+        score: line.score,
+        full_minor: rule.full_minor,
+        minor: line.minor,
     })
 }
 
@@ -267,7 +284,8 @@ fn person_view(
 ) -> Result<Option<PayPersonView>, Failure> {
     let Some((_, person)) = month_and_owner(sheet) else { return Ok(None) };
     let seat = law.org.first_seat(person, call.app.now());
-    let (mut orders, mut pieces_minor, mut floor_minor, mut unit) = (0, 0, 0, String::new());
+    let (mut orders, mut pieces_minor, mut scores_minor, mut floor_minor) = (0, 0, 0, 0);
+    let mut unit = String::new();
     for (_, row) in call.app.pay_sheet(sheet)? {
         match row {
             SheetRow::Line(line) => {
@@ -276,6 +294,12 @@ fn person_view(
                 unit = line.unit;
             }
             SheetRow::Floor(floor) => floor_minor += floor.minor,
+            SheetRow::Score(line) => {
+                scores_minor += line.minor;
+                if unit.is_empty() {
+                    unit = line.unit;
+                }
+            }
             SheetRow::Points(_) => {}
         }
     }
@@ -289,6 +313,7 @@ fn person_view(
         unit: named(&unit, &law.org.unit_name(&unit)),
         orders,
         pieces_minor,
+        scores_minor,
         floor_minor,
         sum_minor,
     }))
@@ -308,13 +333,14 @@ pub fn step(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&detail(call)?)
 }
 
-const PAYROLL_COLUMNS: [(&str, &str); 9] = [
+const PAYROLL_COLUMNS: [(&str, &str); 10] = [
     ("月份", "month"),
     ("工号", "person"),
     ("姓名", "name"),
     ("单位", "unit"),
     ("件数", "orders"),
     ("计件（最小单位）", "pieces, minor units"),
+    ("评分绩效（最小单位）", "by score, minor units"),
     ("保底（最小单位）", "floor, minor units"),
     ("应发（最小单位）", "sum, minor units"),
     ("币种与状态", "currency and step"),
@@ -333,6 +359,7 @@ pub fn payroll(call: &Call<'_>) -> Result<Answer, Failure> {
             language.of(&person.unit.name),
             person.orders.to_string(),
             person.pieces_minor.to_string(),
+            person.scores_minor.to_string(),
             person.floor_minor.to_string(),
             person.sum_minor.to_string(),
             format!("{} {}", view.currency, view.month.state),
@@ -374,6 +401,12 @@ pub fn slip(call: &Call<'_>) -> Result<Answer, Failure> {
         let why = say("评价合计，不足以逐件显示", "verdicts together: too few to be shown line by line");
         rows.push(bare(say("评价", "Verdicts"), why, view.verdicts_minor));
     }
+    rows.extend(view.scores.iter().map(|line| {
+        let score = line.score.map(|score| money(score));
+        let score = score.unwrap_or_else(|| say("样本不足", "too little measured"));
+        let how = format!("{} {} × {score}", line.month, money(line.full_minor));
+        bare(language.of(&line.rule.name), how, line.minor)
+    }));
     rows.extend(view.floor.as_ref().map(|floor| {
         let days = format!("{}/{}", floor.held_days, floor.month_days);
         bare(say("保底补足", "Up to the floor"), days, floor.minor)
