@@ -12,6 +12,7 @@ mod facts;
 mod gazette;
 mod honour;
 mod html;
+mod incentive;
 mod keep;
 mod replay;
 mod rolls;
@@ -36,6 +37,7 @@ pub use honour::{
     step_honour,
 };
 pub use html::{Lang, html};
+pub use incentive::{DecidedBy, Incentive, IncentiveReport, incentive};
 pub use replay::{Replayed, export_draws, replay_draws};
 pub use rolls::{
     Difference, RollSize, RollState, Roller, check_rolls, consumer, edition, roll_state, roll_up, seal_days,

@@ -335,10 +335,15 @@ pub fn rehearse_pay(app: &App, month: &str, draft: &Policy) -> Result<Vec<Rehear
 
 /// What a case is about, as its events tell it last.
 fn facts_of(store: &dyn Store, line: &WageLine) -> Result<CaseFacts, AppError> {
+    Ok(case_of_line(store, line)?.facts)
+}
+
+/// The case of a line as its events tell it last.
+pub(crate) fn case_of_line(store: &dyn Store, line: &WageLine) -> Result<Case, AppError> {
     let mut case = Case::blank(line.case);
     for stored in store.load(StreamId { kind: StreamKind::Case, id: line.case })?.events {
         let fact = decode_case_fact(&stored)?;
         evolve(&mut case, &fact.fact, fact.recorded, fact.fact.doer(&fact.actor));
     }
-    Ok(case.facts)
+    Ok(case)
 }

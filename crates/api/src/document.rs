@@ -641,6 +641,8 @@ fn live() {}
         wage::wage_slip,
         wage::pay_months,
         wage::pay_month,
+        wage::pay_promises,
+        points::counter_code,
         wage::step_month,
         wage::payroll,
         wage::objections,

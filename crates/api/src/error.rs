@@ -184,6 +184,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U014", 409), // not at this step
     code("U015", 404), // no such goods or order
     code("U016", 422), // goods that cannot be kept
+    code("U017", 409), // no code for this contact
+    code("U018", 422), // other digits than the customer's
     code("Z001", 409), // the policy knows no contract firms
     code("Z002", 404), // no such contract firm
     code("Z003", 422), // application or proposal not complete

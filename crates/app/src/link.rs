@@ -186,11 +186,17 @@ impl StatusLink {
 pub struct ThanksLink {
     /// Case.
     pub case: Uuid,
-    /// Version of the event that closed it.
+    /// Version of the event that closed it; nought for the code of a counter, whose `case` is the contact.
     pub closing: u32,
 }
 
 impl ThanksLink {
+    /// Whether it is about a contact at a counter, which closed no case.
+    #[must_use]
+    pub const fn is_of_a_counter(&self) -> bool {
+        self.closing == 0
+    }
+
     /// The text of the link.
     #[must_use]
     pub fn text(&self, ring: &KeyRing) -> String {

@@ -7,8 +7,10 @@ use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{
-    Append, Commit, CommitError, Hash, InboxRow, RegisterRow, StoredEvent, StreamId, StreamKind,
+    Append, Commit, CommitError, ContactFilter, Hash, InboxRow, RegisterRow, StoredEvent, StreamId,
+    StreamKind,
 };
+use crate::question::ContactLine;
 use crate::register::{RegisterEvent, json, stream_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -25,6 +27,9 @@ const PEOPLE_MAX: usize = 8;
 const PHOTOS_MAX: usize = 4;
 /// Longest words in characters.
 const CHARS_MAX: usize = 400;
+/// How long a contact that praised is offered, and contacts that are looked at for it.
+const WAITING_MILLIS: i64 = 14 * 86_400_000;
+const CONTACTS_MAX: u32 = 300;
 /// Types of photos.
 const PHOTO_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
@@ -196,6 +201,33 @@ impl App {
         }
         let customer = whose.filter(|_| praised).ok_or_else(Refusal::bad_praise)?;
         Ok((Some(id), customer))
+    }
+
+    /// Contacts of the last days that ended as praise and of which none was entered, the newest first, of the channel and sight of
+    /// the filter. Looks at so many contacts at most.
+    ///
+    /// # Errors
+    /// Failed storage, or stored bytes that cannot be read.
+    pub fn praise_contacts(&self, filter: ContactFilter) -> Result<Vec<ContactLine>, AppError> {
+        let entered: BTreeSet<String> =
+            self.store.register(PRAISE)?.into_iter().map(|row| row.code).collect();
+        let until = self.now().0.saturating_add(1);
+        let filter = ContactFilter { from: until - WAITING_MILLIS, until, ..filter };
+        let mut found = Vec::new();
+        for line in self.contacts_between(&filter, None, CONTACTS_MAX)? {
+            if line.row.outcome != "ended" || entered.contains(&line.row.id.to_string()) {
+                continue;
+            }
+            let loaded = self.store.load(StreamId { kind: StreamKind::Contact, id: line.row.id })?;
+            let praised = loaded.events.iter().any(|stored| {
+                matches!(decode_event::<ContactEvent>(stored),
+                    Ok(ContactEvent::Ended { outcome }) if outcome == PRAISE)
+            });
+            if praised {
+                found.push(line);
+            }
+        }
+        Ok(found)
     }
 
     /// All praise, the newest first.

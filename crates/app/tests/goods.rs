@@ -30,6 +30,7 @@ fn tipped(office: &Office) {
         points: 100,
         reason: String::new(),
         words: String::new(),
+        proof: String::new(),
     };
     office.app.give_thanks(ring, &link, &input).expect("taken");
     office.passes(25 * 3_600_000);

@@ -40,7 +40,7 @@ fn earns(office: &Office) {
 
 fn like(points: u32) -> ThanksInput {
     let (person, words) = ("zhou".to_owned(), "师傅很细心".to_owned());
-    ThanksInput { person, opinion: Opinion::Like, points, reason: String::new(), words }
+    ThanksInput { person, opinion: Opinion::Like, points, reason: String::new(), words, proof: String::new() }
 }
 
 fn dislike(reason: &str) -> ThanksInput {
@@ -155,7 +155,7 @@ fn u27_a_tip_is_taken_back_once_with_what_it_brought_and_only_in_time() {
     let office = Office::that_tips("2026-11-20T09:00:00");
     let (_, first) = served(&office);
     says(&office, &first, &like(50)).expect("taken");
-    let back = |link: &str| office.app.refund_thanks(&office.post.ring, link);
+    let back = |link: &str| office.app.refund_thanks(&office.post.ring, link, "");
     for _ in 0..2 {
         assert!(matches!(back(&first), Ok(Some(ThanksState::Given(thanks))) if thanks.refunded_at.is_some()));
         assert_eq!(both(&office), (100, 0));

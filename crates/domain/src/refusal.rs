@@ -506,6 +506,12 @@ refusals! {
     /// Goods that cannot be kept.
     bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
         "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
+    /// No code for this contact.
+    no_counter_code = "U017", "这次接触没有评价码。", "There is no code for this contact.",
+        "评价码只给受理人本人、营业厅当面办结且有手机号的接触，并且很快过期。", "Codes are for whoever took a contact at a hall's counter that ended there, of a customer with a mobile number, and soon lapse.";
+    /// Other digits than the customer's.
+    wrong_digits = "U018", "数字和登记的手机号对不上。", "These digits are not those of the number on file.",
+        "请填登记手机号的最后四位；错五次，这个码就作废。", "Enter the last four digits of the number on file; after five wrong tries the code is void.";
     /// The policy knows no contract firms.
     no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
         "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";

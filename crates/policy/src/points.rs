@@ -42,6 +42,15 @@ impl PointsRule {
         closed.plus_minutes(self.ask_days as i64 * DAY_MINUTES)
     }
 
+    /// First instant at which the code of a counter opens nothing any more; none where halls show none.
+    #[must_use]
+    pub const fn counter_lapses(&self, served: Instant) -> Option<Instant> {
+        if self.counter_minutes == 0 {
+            return None;
+        }
+        Some(served.plus_minutes(self.counter_minutes as i64))
+    }
+
     /// First instant at which a tip can be taken back no more and may be spent.
     #[must_use]
     pub const fn refund_until(&self, tipped: Instant) -> Instant {

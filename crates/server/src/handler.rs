@@ -7,6 +7,7 @@ mod call_back;
 mod case;
 mod command;
 mod contractor;
+mod counter;
 mod deduction;
 mod directive;
 mod dispatch;
@@ -17,6 +18,7 @@ mod filter;
 mod goods;
 mod honour;
 mod identity;
+mod incentive;
 mod intake;
 mod leave;
 mod line;
@@ -253,6 +255,7 @@ fn of_wages(id: &str) -> Option<Handler> {
         "wage_slip" => wage::slip,
         "pay_months" => wage::months,
         "pay_month" => wage::month,
+        "pay_promises" => incentive::report,
         "step_month" => wage::step,
         "payroll" => wage::payroll,
         "objections" => wage::objections,
@@ -296,6 +299,7 @@ fn of_points(id: &str) -> Option<Handler> {
         "points_rule" => points::rule,
         "points_board" => points::board,
         "points_payroll" => points::payroll,
+        "counter_code" => counter::code,
         "follow_ups" => points::follow_ups,
         "end_follow_up" => points::end,
         "catalogue" => goods::catalogue,

@@ -27,6 +27,14 @@ const SCORES: [u32; 10] = [3, 2, 3, 4, 4, 5, 7, 14, 24, 54];
 const OUTAGES: i64 = 6;
 /// Households of such a street.
 const STREET: u64 = 14;
+/// Houses whose lines fail together and whose households share one address and one model of telephone.
+const HOUSES: u64 = 60;
+/// Households of such a house.
+const FLATS: u64 = 4;
+/// Models of telephones: what a browser calls itself tells no more apart.
+const MODELS: u64 = 6;
+/// Of a thousand streets and villages, those whose households share one address of their carrier.
+const SHARED: u64 = 500;
 /// Gangs of each strength.
 const GANGS: u64 = 10;
 
@@ -39,6 +47,15 @@ pub enum Strength {
     Hurried,
     /// Three numbers, every ten days or so, for weeks.
     Patient,
+    /// Nine numbers, each once, from one telephone, every other day or so: no pattern of time sees it.
+    OnePhone,
+    /// Fourteen numbers from as many telephones in one dormitory, over a day and a half.
+    OneRoof,
+}
+
+impl Strength {
+    /// Every strength.
+    pub const ALL: [Self; 5] = [Self::Crude, Self::Hurried, Self::Patient, Self::OnePhone, Self::OneRoof];
 }
 
 /// Both rates of one seed.
@@ -52,6 +69,8 @@ pub struct FraudRates {
     pub honest: (u64, u64),
     /// Honest households of that time, and those of which a score was held.
     pub households: (u64, u64),
+    /// Houses of several households behind one address and with one model of telephone, and those of which a score was held.
+    pub houses: (u64, u64),
     /// Honest scores beside the gangs, and those that were held with them: whoever was praised by a gang is looked at whole.
     pub beside: (u64, u64),
 }
@@ -63,6 +82,8 @@ impl fmt::Display for FraudRates {
                 Strength::Crude => ("粗糙", "crude"),
                 Strength::Hurried => ("赶月末", "hurried"),
                 Strength::Patient => ("耐心", "patient"),
+                Strength::OnePhone => ("一部手机", "one telephone"),
+                Strength::OneRoof => ("一个屋檐", "one roof"),
             };
             writeln!(f, "团伙（{zh}）：{caught} / {all} 被发现 / gangs ({en}): {caught} of {all} caught")?;
         }
@@ -76,7 +97,12 @@ impl fmt::Display for FraudRates {
             "团伙旁的真评分：{held} / {all} 一并暂扣 / honest scores beside gangs: {held} of {all} held"
         )?;
         let (all, held) = self.households;
-        write!(f, "诚实住户：{held} / {all} 受影响 / honest households: {held} of {all} touched")
+        writeln!(f, "诚实住户：{held} / {all} 受影响 / honest households: {held} of {all} touched")?;
+        let (all, held) = self.houses;
+        write!(
+            f,
+            "一个地址后的整户：{held} / {all} 受影响 / whole houses behind one address: {held} of {all} touched"
+        )
     }
 }
 
@@ -94,7 +120,7 @@ pub fn fraud_rates(policy: &Policy, seed: u64) -> Option<FraudRates> {
     let begin = policy.instant("2026-09-01T00:00:00")?.0;
     let mut given = honest(seed, begin);
     let mut strengths = Vec::new();
-    for strength in [Strength::Crude, Strength::Hurried, Strength::Patient] {
+    for strength in Strength::ALL {
         for number in 0..GANGS {
             let gang = strengths.len();
             strengths.push(strength);
@@ -103,7 +129,8 @@ pub fn fraud_rates(policy: &Policy, seed: u64) -> Option<FraudRates> {
         }
     }
     let (mut rates, quiet) = (judged(policy, given, &strengths)?, judged(policy, honest(seed, begin), &[])?);
-    (rates.beside, rates.honest, rates.households) = (rates.honest, quiet.honest, quiet.households);
+    (rates.beside, rates.honest) = (rates.honest, quiet.honest);
+    (rates.households, rates.houses) = (quiet.households, quiet.houses);
     Some(rates)
 }
 
@@ -113,6 +140,7 @@ fn judged(policy: &Policy, mut given: Vec<Given>, strengths: &[Strength]) -> Opt
     given.sort_by(|a, b| (a.rating.at, &a.rating.rater).cmp(&(b.rating.at, &b.rating.rater)));
     let mut caught = vec![false; strengths.len()];
     let mut households: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut houses: BTreeMap<&str, bool> = BTreeMap::new();
     let (mut forged, mut fair) = ((0, 0), (0, 0));
     let mut of_person: BTreeMap<&str, Vec<Rating>> = BTreeMap::new();
     let mut of_rater: BTreeMap<&str, Vec<Rating>> = BTreeMap::new();
@@ -127,6 +155,9 @@ fn judged(policy: &Policy, mut given: Vec<Given>, strengths: &[Strength]) -> Opt
             Some(gang) => caught[*gang] |= held,
             None => *households.entry(&rating.rater).or_default() |= held,
         }
+        if rating.place.starts_with("house") {
+            *houses.entry(&rating.place).or_default() |= held;
+        }
         of_person.entry(&rating.person).or_default().push(rating.clone());
         of_rater.entry(&rating.rater).or_default().push(rating.clone());
     }
@@ -137,11 +168,18 @@ fn judged(policy: &Policy, mut given: Vec<Given>, strengths: &[Strength]) -> Opt
     }
     let touched = households.values().filter(|held| **held).count() as u64;
     let households = (households.len() as u64, touched);
-    Some(FraudRates { gangs, forged, honest: fair, households, beside: (0, 0) })
+    let houses = (houses.len() as u64, houses.values().filter(|held| **held).count() as u64);
+    Some(FraudRates { gangs, forged, honest: fair, households, houses, beside: (0, 0) })
 }
 
 fn rating(rater: String, person: u64, score: u8, at: i64) -> Rating {
-    Rating { rater, person: format!("T{person:02}"), score, at: Instant(at) }
+    let (place, device) = (String::new(), String::new());
+    Rating { rater, person: format!("T{person:02}"), score, at: Instant(at), place, device }
+}
+
+/// The same from an address, by a telephone of a model.
+fn from(rating: Rating, place: &str, model: u64) -> Rating {
+    Rating { place: place.to_owned(), device: format!("{place}/{model}"), ..rating }
 }
 
 /// Households whose faults are mended and who answer or not, some of them always by the same technician; and streets that
@@ -153,6 +191,11 @@ fn honest(seed: u64, begin: i64) -> Vec<Given> {
         let mut draw = Draw::new(seed, "household", household);
         let own = draw.below(PEOPLE);
         let village = draw.chance(VILLAGE);
+        let mut telephone = Draw::new(seed, "telephone", household);
+        let model = telephone.below(MODELS);
+        // A village may stand behind one address of its carrier, all of it with one technician.
+        let shared = village && Draw::new(seed, "village", own).chance(SHARED);
+        let place = if shared { format!("village{own}") } else { format!("home{household}") };
         let faults = if draw.chance(BAD_LINE) { FAULTS.1 } else { FAULTS.0 };
         for day in 0..DAYS {
             if !draw.chance(faults) {
@@ -163,7 +206,7 @@ fn honest(seed: u64, begin: i64) -> Vec<Given> {
             // Six in ten answer.
             if draw.chance(600) {
                 let rating = rating(format!("H{household:04}"), person, score(&mut draw), at);
-                found.push(Given { rating, gang: None });
+                found.push(Given { rating: from(rating, &place, model), gang: None });
             }
         }
     }
@@ -171,13 +214,37 @@ fn honest(seed: u64, begin: i64) -> Vec<Given> {
         let mut draw = Draw::new(seed, "street", outage.unsigned_abs());
         let over = begin + draw.between(0, DAYS) * DAY + 20 * HOUR;
         let person = draw.below(PEOPLE);
+        let mut telephones = Draw::new(seed, "street-telephones", outage.unsigned_abs());
+        let shared = telephones.chance(SHARED);
         for neighbour in 0..STREET {
+            let model = telephones.below(MODELS);
+            let place = if shared { format!("street{outage}") } else { format!("home{outage}-{neighbour}") };
             if draw.chance(450) {
                 // Most answer within the evening.
                 let at = over + draw.between(MINUTE, 3 * HOUR);
                 let rating = rating(format!("S{outage}-{neighbour}"), person, score(&mut draw), at);
-                found.push(Given { rating, gang: None });
+                found.push(Given { rating: from(rating, &place, model), gang: None });
             }
+        }
+    }
+    found.extend((0..HOUSES).flat_map(|house| answers_of(seed, house, begin)));
+    found
+}
+
+/// A house whose lines failed together: its households answer about one technician on one evening or in the days after, all from
+/// one address and with one model of telephone.
+fn answers_of(seed: u64, house: u64, begin: i64) -> Vec<Given> {
+    let mut draw = Draw::new(seed, "house", house);
+    let (person, model) = (draw.below(PEOPLE), draw.below(MODELS));
+    let mended = begin + draw.between(0, DAYS) * DAY + 18 * HOUR;
+    let place = format!("house{house}");
+    let mut found = Vec::new();
+    for flat in 0..FLATS {
+        if draw.chance(600) {
+            let at = mended + draw.between(MINUTE, 40 * HOUR);
+            let score = u8::try_from(draw.weighted(&SCORES) + 1).unwrap_or(10);
+            let rating = rating(format!("{place}-{flat}"), person, score, at);
+            found.push(Given { rating: from(rating, &place, model), gang: None });
         }
     }
     found
@@ -188,25 +255,43 @@ fn forge(policy: &Policy, draw: &mut Draw, (strength, gang): (Strength, usize), 
     let person = draw.below(PEOPLE);
     let number = |index: i64| format!("G{gang}-{index}");
     let mut forged = Vec::new();
-    let mut give = |rater: String, at: i64| {
-        forged.push(Given { rating: rating(rater, person, 10, at), gang: Some(gang) })
+    let place = format!("gang{gang}");
+    // Those that are seen by time alone take care that no address and no telephone comes twice.
+    let mut give = |rater: String, at: i64, telephone: u64| {
+        let own = rating(rater, person, 10, at);
+        let own = match strength {
+            Strength::OnePhone | Strength::OneRoof => from(own, &place, telephone),
+            _ => own,
+        };
+        forged.push(Given { rating: own, gang: Some(gang) });
     };
     match strength {
         Strength::Crude => {
             let from = begin + draw.between(0, DAYS * DAY);
-            (0..12).for_each(|index| give(number(index), from + index * 25 * SECOND));
+            (0..12).for_each(|index| give(number(index), from + index * 25 * SECOND, 0));
         }
         Strength::Hurried => {
             let day = begin + draw.between(0, DAYS * DAY);
             let end = policy.month_span(Instant(day)).until.0;
-            (0..10).for_each(|index| give(number(index), end - draw.between(HOUR, 44 * HOUR) - index));
+            (0..10).for_each(|index| give(number(index), end - draw.between(HOUR, 44 * HOUR) - index, 0));
         }
         Strength::Patient => {
             let from = begin + draw.between(0, 20 * DAY);
             for index in 0..3 {
-                (0..6)
-                    .for_each(|turn| give(number(index), from + turn * 10 * DAY + draw.between(0, 3 * DAY)));
+                (0..6).for_each(|turn| {
+                    give(number(index), from + turn * 10 * DAY + draw.between(0, 3 * DAY), 0);
+                });
             }
+        }
+        Strength::OnePhone => {
+            let from = begin + draw.between(0, (DAYS - 24) * DAY);
+            (0..9).for_each(|index| give(number(index), from + index * 2 * DAY + draw.between(0, DAY), 0));
+        }
+        Strength::OneRoof => {
+            let from = begin + draw.between(0, DAYS * DAY);
+            (0..14).for_each(|index| {
+                give(number(index), from + draw.between(0, 36 * HOUR), index.unsigned_abs());
+            });
         }
     }
     forged

@@ -1,4 +1,4 @@
-//! The guard's two rates: gangs of three strengths are caught, honest households are let alone. The thresholds stood in
+//! The guard's two rates: gangs of five strengths are caught, honest households are let alone. The thresholds stood in
 //! the pack before any of these seeds was lived.
 
 #![allow(clippy::unwrap_used)]
@@ -15,17 +15,34 @@ fn rates(seed: u64) -> FraudRates {
 }
 
 #[test]
-fn gangs_of_three_strengths_are_caught_and_honest_households_are_not() {
-    for seed in 201..=210 {
+fn gangs_of_every_strength_are_caught_and_honest_households_are_not() {
+    // The seeds from 501 on were asked for after the limits of devices and addresses stood in the pack.
+    for seed in (201..=210).chain(501..=510) {
         let found = rates(seed);
-        for strength in [Strength::Crude, Strength::Hurried, Strength::Patient] {
+        for strength in Strength::ALL {
             let (all, caught) = found.gangs[&strength];
             assert!(caught * 10 >= all * 9, "seed {seed}: {strength:?} {caught} of {all}\n{found}");
         }
         let (all, held) = found.honest;
         assert!(all > 1_000 && held * 200 <= all, "seed {seed}: {held} of {all} honest scores\n{found}");
+        let (all, touched) = found.houses;
+        assert!(all > 30 && touched == 0, "seed {seed}: {touched} of {all} houses\n{found}");
         let (all, held) = found.beside;
         assert!(held * 50 <= all, "seed {seed}: {held} of {all} honest scores beside gangs\n{found}");
+    }
+}
+
+#[test]
+fn without_devices_and_addresses_a_gang_with_one_telephone_would_not_be_seen() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/cn-pay.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rules = ["device = 5", "device-days = 30", "place = 10", "place-hours = 48"];
+    let blind = rules.iter().fold(text, |text, rule| text.replacen(&format!("{rule}\n"), "", 1));
+    let policy = Policy::resolve(vec![Pack::parse(&blind).unwrap()], Vec::new()).unwrap();
+    let found = fraud_rates(&policy, 501).unwrap();
+    for strength in [Strength::OnePhone, Strength::OneRoof] {
+        let (all, caught) = found.gangs[&strength];
+        assert!(caught * 2 < all, "{strength:?}: {caught} of {all}\n{found}");
     }
 }
 

@@ -63,3 +63,8 @@ pub(super) fn receive_order() {}
 #[utoipa::path(get, path = "/api/v1/points/orders/{order}/receipt", operation_id = "order_receipt", params(("order" = String, Path, description = "Id of the order"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/html", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn order_receipt() {}
+
+/// The code of a contact at a counter, for its customer to scan.
+#[utoipa::path(get, path = "/api/v1/contacts/{contact}/code", operation_id = "counter_code", params(("contact" = String, Path, description = "Id of the contact")), responses((status = 200, body = CounterCodeView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn counter_code() {}

@@ -24,6 +24,11 @@ pub(super) fn pay_months() {}
 #[allow(dead_code)]
 pub(super) fn pay_month() {}
 
+/// What keeping promises does to pay in a month.
+#[utoipa::path(get, path = "/api/v1/wages/months/{month}/promises", operation_id = "pay_promises", params(("month" = String, Path, description = "Month, `2026-11`")), responses((status = 200, body = IncentiveView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn pay_promises() {}
+
 /// Take a month's next step: look through, publish, sign. The second signature locks it.
 #[utoipa::path(post, path = "/api/v1/wages/months/{month}/step", operation_id = "step_month", params(("month" = String, Path, description = "Month, `2026-11`"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = StepMonthBody, responses((status = 200, body = PayMonthDetailView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

@@ -141,10 +141,12 @@ pub struct FollowUpView {
     pub id: Uuid,
     /// `recovery`, `coaching`.
     pub kind: String,
-    /// Case; absent for a coaching.
+    /// Case; absent for a coaching, and for what was said at a counter.
     pub case: Option<Uuid>,
-    /// Its number; absent for a coaching.
+    /// Its number; absent for a coaching, and for what was said at a counter.
     pub number: Option<String>,
+    /// Code of the customer to ring; present only for a recovery of what was said at a counter.
+    pub customer: Option<String>,
     /// Colleague; absent for a recovery.
     pub person: Option<Named>,
     /// Unit in which the work was done.
@@ -218,4 +220,21 @@ pub struct GoodsOrderView {
     pub handed_at: Option<i64>,
     /// When whoever ordered said that he has it.
     pub received_at: Option<i64>,
+}
+
+/// The code of a counter, for its customer to scan (U29). It opens his own page, where he says what he thinks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CounterCodeView {
+    /// The contact.
+    pub contact: Uuid,
+    /// What the code spells.
+    pub address: String,
+    /// Modules of a side, with the quiet zone.
+    pub size: u32,
+    /// The dark modules as the data of an SVG path, one unit a module.
+    pub path: String,
+    /// First instant at which it opens nothing.
+    pub lapses_at: i64,
+    /// Server instant.
+    pub server_at: i64,
 }

@@ -298,10 +298,25 @@ pub struct HonourStepView {
 pub struct PraiseFeedView {
     /// Praise, the newest first.
     pub rows: Vec<PraiseView>,
+    /// Contacts that ended as praise in the last weeks and of which none was entered, the newest first; empty for who may not enter.
+    pub waiting: Vec<PraiseContactView>,
     /// Whether the caller may enter one.
     pub may_enter: bool,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// A contact that ended as praise (Y09). The customer is not named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PraiseContactView {
+    /// Contact.
+    pub contact: Uuid,
+    /// Who took it.
+    pub owner: Named,
+    /// Local day on which it came.
+    pub on: String,
+    /// What the customer said; absent when it was erased.
+    pub words: Option<String>,
 }
 
 /// Praise. The customer is not named.

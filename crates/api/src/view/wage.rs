@@ -325,3 +325,59 @@ pub struct HeldView {
     /// Whether the caller may look at it.
     pub may_look: bool,
 }
+
+/// What keeping promises does to pay in a month (U13). Everything at the price without a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncentiveView {
+    /// Month.
+    pub month: String,
+    /// How pay is counted, in one sentence.
+    pub sentence: Text,
+    /// What an order is multiplied by whose promise broke: numerator.
+    pub late_numerator: u32,
+    /// Its denominator.
+    pub late_denominator: u32,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// By promise; each order stands once, under the one that decided it.
+    pub promises: Vec<IncentivePromiseView>,
+    /// By person, whom lateness cost most first.
+    pub people: Vec<IncentivePersonView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A promise of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncentivePromiseView {
+    /// Promise; code `window` for a visit's window, `none` for cases without a promise.
+    pub promise: Named,
+    /// Its orders.
+    pub sum: IncentiveSumView,
+}
+
+/// A person of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncentivePersonView {
+    /// Who.
+    pub person: Named,
+    /// His orders.
+    pub sum: IncentiveSumView,
+}
+
+/// Orders of a promise or a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncentiveSumView {
+    /// Orders.
+    pub orders: u32,
+    /// In time.
+    pub kept: u32,
+    /// Not in time.
+    pub broken: u32,
+    /// Of those, the ones whose lateness a decision left out of account.
+    pub set_aside: u32,
+    /// What they are worth without any verdict, minor units.
+    pub paid_minor: i64,
+    /// What lateness took, minor units.
+    pub taken_minor: i64,
+}

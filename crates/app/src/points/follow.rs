@@ -64,7 +64,9 @@ pub(super) fn opened(
 
 /// The item by which somebody hears of a task. It says neither score nor words, and of a coaching not even the case.
 pub(super) fn told(law: &Law, follow: &FollowUp, post: &str, (what, at): (&str, Instant)) -> InboxRow {
-    let number = &follow.number;
+    // What was said at a counter belongs to no case.
+    let at_counter = follow.case.is_nil();
+    let number = if at_counter { "营业厅 / hall" } else { follow.number.as_str() };
     let (zh, en) = match (follow.kind, what) {
         (FollowKind::Recovery, "opened") => (
             format!("请联系客户，问问哪里没好（{number}）"),

@@ -6,6 +6,7 @@
 //! version lets two that spend at one moment follow one another.
 
 mod book;
+mod counter;
 mod earn;
 mod expire;
 mod follow;
@@ -14,6 +15,7 @@ mod statement;
 mod thanks;
 mod topic;
 
+pub use counter::CounterCode;
 pub use earn::CONSUMER;
 pub use follow::FOLLOW_UP;
 pub use goods::{BOUGHT, GOODS, LAID_OUT, ORDER, OUT, OrderDeed, STOCK};

@@ -29,8 +29,10 @@ pub const THANKS: &str = "thanks";
 pub enum ThanksState {
     /// He can speak until then.
     Open {
-        /// The case.
+        /// The case; the contact, for the code of a counter.
         case: Uuid,
+        /// Whether it is the code of a counter: then he shows that he is the customer.
+        proves: bool,
         /// First instant at which the link lapses.
         lapses_at: Instant,
         /// Who served him.
@@ -57,15 +59,27 @@ pub struct ThanksInput {
     pub reason: String,
     /// His words; empty for none.
     pub words: String,
+    /// Digits of his own telephone, for the code of a counter; empty for every other link.
+    pub proof: String,
 }
 
 /// What a link is about, as it was read.
-struct Matter {
-    case: Case,
-    served: Served,
-    lapses_at: Instant,
-    law: Arc<Law>,
-    rule: PointsRule,
+pub(super) struct Matter {
+    /// The case; for a contact at a counter an empty one of its customer.
+    pub case: Case,
+    /// The case or the contact.
+    pub about: Uuid,
+    pub served: Served,
+    pub lapses_at: Instant,
+    pub law: Arc<Law>,
+    pub rule: PointsRule,
+}
+
+/// What the code of a counter names, and until when.
+#[derive(Clone, Copy)]
+pub(super) struct OwnLink {
+    pub about: Uuid,
+    pub lapses_at: Instant,
 }
 
 impl App {
@@ -92,13 +106,14 @@ impl App {
         if let Some(given) = self.thanks(id_of_thanks(link))? {
             return Ok(Some(ThanksState::Given(Box::new(given))));
         }
-        let Some(matter) = self.matter(link.case)? else { return Ok(Some(ThanksState::Lapsed)) };
+        let Some(matter) = self.matter_of(link)? else { return Ok(Some(ThanksState::Lapsed)) };
         if matter.served.closing != u64::from(link.closing) || self.now() >= matter.lapses_at {
             return Ok(Some(ThanksState::Lapsed));
         }
         let free = self.wallet(&customer_wallet(&matter.case.customer))?.free(self.now());
-        let Matter { case, served, lapses_at, .. } = matter;
-        Ok(Some(ThanksState::Open { case: case.id, lapses_at, by: served.by, free }))
+        let Matter { about, served, lapses_at, .. } = matter;
+        let proves = link.is_of_a_counter();
+        Ok(Some(ThanksState::Open { case: about, proves, lapses_at, by: served.by, free }))
     }
 
     /// One closing's thanks.
@@ -107,6 +122,10 @@ impl App {
     /// Failed storage.
     pub fn thanks(&self, id: Uuid) -> Result<Option<Thanks>, AppError> {
         self.store.register_row(THANKS, &id.to_string())?.map(|row| parse(&row.body)).transpose()
+    }
+
+    fn matter_of(&self, link: ThanksLink) -> Result<Option<Matter>, AppError> {
+        if link.is_of_a_counter() { self.counter_matter(link.case) } else { self.matter(link.case) }
     }
 
     fn matter(&self, id: Uuid) -> Result<Option<Matter>, AppError> {
@@ -125,13 +144,13 @@ impl App {
         let found = served(&case, &told, &law.org, &rule).filter(|served| !served.by.is_empty());
         let since = law.points_from.unwrap_or(i64::MAX);
         let Some(served) = found.filter(|served| served.at.0 >= since) else { return Ok(None) };
-        Ok(Some(Matter { lapses_at: rule.lapses(served.at), case, served, law, rule }))
+        Ok(Some(Matter { lapses_at: rule.lapses(served.at), case, about: id, served, law, rule }))
     }
 
     /// Takes what a customer says. Whatever comes after the first answer is shown the first.
     ///
     /// # Errors
-    /// U002, U003, U004 for points that cannot be tipped, U008 for a dislike without a reason, U011 for somebody who did not
+    /// U018 for the wrong digits at a counter, U002, U003, U004 for points that cannot be tipped, U008 for a dislike without a reason, U011 for somebody who did not
     /// serve him, D018 for words that are too long; failed storage.
     pub fn give_thanks(
         &self,
@@ -141,11 +160,16 @@ impl App {
     ) -> Result<Option<ThanksState>, AppError> {
         for _ in 0..ATTEMPTS_MAX {
             let state = self.thanks_state(ring, link)?;
-            let (Some(ThanksState::Open { case, .. }), Some(named)) = (&state, ThanksLink::open(ring, link))
+            let (Some(ThanksState::Open { proves, .. }), Some(named)) =
+                (&state, ThanksLink::open(ring, link))
             else {
                 return Ok(state);
             };
-            let Some(matter) = self.matter(*case)? else { continue };
+            let Some(matter) = self.matter_of(named)? else { continue };
+            if *proves {
+                let link = OwnLink { about: named.case, lapses_at: matter.lapses_at };
+                self.proves(link, &matter.case.customer, &input.proof)?;
+            }
             let mut book = PointsBook::new(self, &Actor::customer());
             // Another process's clock closed the matter, and may be ahead of ours: nobody thanks before it was done.
             book.now = book.now.max(matter.served.at);
@@ -162,9 +186,20 @@ impl App {
     /// Takes a tip back, with what it brought out of the pool. Taken back twice, the first time counts.
     ///
     /// # Errors
-    /// U009 when it can be taken back no more; failed storage.
-    pub fn refund_thanks(&self, ring: &KeyRing, link: &str) -> Result<Option<ThanksState>, AppError> {
+    /// U009 when it can be taken back no more, U018 for the wrong digits at a counter; failed storage.
+    pub fn refund_thanks(
+        &self,
+        ring: &KeyRing,
+        link: &str,
+        proof: &str,
+    ) -> Result<Option<ThanksState>, AppError> {
         let Some(named) = ThanksLink::open(ring, link) else { return Ok(None) };
+        if named.is_of_a_counter()
+            && let Some(thanks) = self.thanks(id_of_thanks(named))?
+        {
+            let link = OwnLink { about: named.case, lapses_at: thanks.refund_until };
+            self.proves(link, &thanks.customer, proof)?;
+        }
         for _ in 0..ATTEMPTS_MAX {
             let Some(thanks) = self.thanks(id_of_thanks(named))? else {
                 return self.thanks_state(ring, link);
@@ -212,7 +247,7 @@ fn said(
     (book.commit.texts, book.commit.person_keys) = edge.finish();
     let mut thanks = Thanks {
         id,
-        case: case.id,
+        case: matter.about,
         closing: served.closing,
         customer: case.customer.clone(),
         person: server.person.clone(),

@@ -97,7 +97,7 @@ pub struct FollowUp {
     pub id: Uuid,
     /// Which.
     pub kind: FollowKind,
-    /// The case; of a coaching only its keeper knows, and no page tells.
+    /// The case; of a coaching only its keeper knows, and no page tells. Nil for what was said at a counter.
     pub case: Uuid,
     /// Its number.
     pub number: String,

@@ -34,9 +34,9 @@ pub struct Server {
 pub struct Thanks {
     /// Id, drawn from case and closing: one for each.
     pub id: Uuid,
-    /// Case.
+    /// Case; the contact, for what was said at a counter.
     pub case: Uuid,
-    /// Version of the event that closed it.
+    /// Version of the event that closed it; nought at a counter.
     pub closing: u64,
     /// Customer.
     pub customer: String,

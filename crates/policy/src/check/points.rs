@@ -29,6 +29,9 @@ impl Run<'_> {
         if let Some(closed) = self.stated(&example.closed) {
             self.equal_instant("expect-until", &example.expect_until, Some(rule.lapses(closed)));
         }
+        if let Some(served) = self.stated(&example.stopped) {
+            self.equal_instant("expect-next", &example.expect_next, rule.counter_lapses(served));
+        }
         if let Some(tip) = said.tip {
             let known = Tipped { balance: said.balance, today: said.today, pair: said.pair };
             let amount = u32::try_from(tip).unwrap_or(u32::MAX);

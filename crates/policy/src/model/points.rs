@@ -40,6 +40,8 @@ pub struct PointsRule {
     pub earn: u32,
     /// Natural days after the closing in which its link opens.
     pub ask_days: u32,
+    /// Minutes for which the code of a counter can be answered; nought where halls show none.
+    pub counter_minutes: u32,
     /// Tips that can be chosen, in points, ascending.
     pub amounts: Vec<u32>,
     /// Most points that a customer tips on one local day.

@@ -14,6 +14,9 @@ const AMOUNTS_MAX: usize = 6;
 /// Most hours that a task or a refund may take.
 const HOURS_MAX: i64 = 24 * 60;
 
+/// Most minutes of the code of a counter.
+const MINUTES_MAX: i64 = 24 * 60;
+
 /// Reads `[recovery]` or `[coaching]`.
 pub(super) fn follow(mut section: Section<'_, '_>) -> FollowRule {
     let rule = FollowRule {
@@ -35,6 +38,12 @@ pub(super) fn points(mut section: Section<'_, '_>) -> PointsRule {
         posts: section.texts("posts"),
         earn: amount(&mut section, "earn", 0..=POINTS_MAX),
         ask_days: days(&mut section, "ask-days"),
+        counter_minutes: small(section.integer_or(
+            "counter-minutes",
+            0,
+            0..=MINUTES_MAX,
+            number::BAD_DURATION,
+        )),
         amounts: amounts(&mut section),
         day_max: amount(&mut section, "day-max", 1..=POINTS_MAX),
         pair_max: amount(&mut section, "pair-max", 1..=POINTS_MAX),

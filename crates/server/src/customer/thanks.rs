@@ -35,7 +35,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         "like" => Opinion::Like,
         "dislike" => Opinion::Dislike,
         "refund" => {
-            return match app.refund_thanks(ring, &visit.link) {
+            return match app.refund_thanks(ring, &visit.link, form.text("proof")) {
                 Ok(_) => again(visit),
                 Err(error) => refused(visit, &state, &error),
             };
@@ -48,6 +48,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         points: form.text("points").parse().unwrap_or(0),
         reason: form.text("reason").to_owned(),
         words: form.text("words").trim().chars().take(WORDS_CHARS_MAX).collect(),
+        proof: form.text("proof").to_owned(),
     };
     match app.give_thanks(ring, &visit.link, &input) {
         Ok(Some(_)) => again(visit),
@@ -106,11 +107,13 @@ fn render(visit: &Visit, state: &ThanksState, why: &str) -> Answer {
             "这个链接的时间已过，谢谢您。",
             "The time for this link is over. Thank you all the same.",
         ),
+        // The colleague saw this code: opened again, it must not tell him what was said.
+        ThanksState::Given(thanks) if thanks.closing == 0 => page.add(&given_at_counter(visit)),
         ThanksState::Given(thanks) => {
             let policy = law.book.current();
             page.add(&title(visit, thanks.case)).add(&given(visit, thanks, &name(&thanks.person), policy))
         }
-        ThanksState::Open { case, lapses_at, by, free } => {
+        ThanksState::Open { case, proves, lapses_at, by, free } => {
             let Some(rule) = law.book.current().points_rule() else { return visit.gone() };
             let until = stamp(tongue, law.book.current(), *lapses_at);
             let who = |one: &Server| {
@@ -118,10 +121,40 @@ fn render(visit: &Visit, state: &ThanksState, why: &str) -> Answer {
             };
             let people: Vec<_> = by.iter().map(who).collect();
             page.add(&title(visit, *case))
-                .add(&Question { tongue, path, rule, people, free: *free, until }.html())
+                .add(&Question { tongue, path, rule, people, free: *free, until, proves: *proves }.html())
         }
     };
     Answer::Page(status, page.finish())
+}
+
+/// What an answered code of a counter shows to whoever opens it: no opinion and no points. Taking a tip back takes the digits again.
+fn given_at_counter(visit: &Visit) -> String {
+    let pick = |zh, en| visit.tongue.pick(zh, en);
+    format!(
+        "<p class=\"verdict met\">✓ {}</p><h1>{}</h1><p class=\"small grey\">{}</p><details><summary>{}</summary>\
+         <form method=\"post\" action=\"/t/{}\"><input type=\"hidden\" name=\"lang\" value=\"{}\">{}\
+         <button name=\"do\" value=\"refund\">{}</button></form></details>",
+        pick("已收到", "Noted"),
+        pick("谢谢您的评价。", "Thank you for telling us."),
+        pick(
+            "说了什么，这里不显示：柜台也看得到这个码。",
+            "What was said is not shown here: the counter sees this code, too."
+        ),
+        pick("收回打赏", "Take the tip back"),
+        escape(&visit.link),
+        visit.tongue.code(),
+        proof(visit.tongue),
+        pick("收回打赏", "Take the tip back"),
+    )
+}
+
+/// Digits that the counter does not see.
+fn proof(tongue: Tongue) -> String {
+    let label = tongue.pick("您登记手机号的最后四位", "The last four digits of your number on file");
+    format!(
+        "<label>{label}<input name=\"proof\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"4\" \
+         pattern=\"[0-9]{{4}}\" required></label>"
+    )
 }
 
 fn title(visit: &Visit, case: Uuid) -> String {
@@ -189,12 +222,18 @@ struct Question<'a> {
     people: Vec<(String, String, String)>,
     free: i64,
     until: String,
+    /// Whether he shows that he is the customer: the code of a counter was seen by a colleague.
+    proves: bool,
 }
 
 impl Question<'_> {
     fn html(&self) -> String {
         let pick = |zh, en| self.tongue.pick(zh, en);
         let intro = match self.tongue {
+            Tongue::Zh if self.proves => format!("这个码只评这一次服务，{} 前有效。不说也行。", self.until),
+            Tongue::En if self.proves => {
+                format!("This code is for this one service, until {}. Leaving it is fine.", self.until)
+            }
             Tongue::Zh => format!("只有您有这个链接，只能用一次，{} 前有效。不说也行。", self.until),
             Tongue::En => {
                 format!(
@@ -220,9 +259,10 @@ impl Question<'_> {
 
     fn form(&self) -> String {
         format!(
-            "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"lang\" value=\"{}\">",
+            "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"lang\" value=\"{}\">{}",
             escape(&self.path),
-            self.tongue.code()
+            self.tongue.code(),
+            if self.proves { proof(self.tongue) } else { String::new() }
         )
     }
 

@@ -9,12 +9,14 @@ use uuid::Uuid;
 use yinuo_account::{Honour, HonourAct, HonourState, Proposed, honours, propose_honour, step_honour};
 use yinuo_api::body::{HonourBody, PraiseBody, StepHonourBody};
 use yinuo_api::view::{
-    HonourListView, HonourRuleView, HonourStepView, HonourView, HonourYearView, PraiseFeedView, PraiseView,
+    HonourListView, HonourRuleView, HonourStepView, HonourView, HonourYearView, PraiseContactView,
+    PraiseFeedView, PraiseView,
 };
+use yinuo_app::ports::ContactFilter;
 use yinuo_app::praise::{Praise, PraiseInput};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::Refusal;
-use yinuo_policy::Bilingual;
+use yinuo_policy::{Bilingual, Instant};
 
 /// Honours and praises of one page.
 const ROWS_MAX: usize = 200;
@@ -155,9 +157,27 @@ fn fed(call: &Call<'_>) -> Result<PraiseFeedView, Failure> {
     });
     Ok(PraiseFeedView {
         rows: rows.collect(),
+        waiting: waiting(call)?,
         may_enter: super::may(&call.roles(), "enter_praise"),
         server_at: app.now().0,
     })
+}
+
+/// Contacts that praised and wait to be entered.
+fn waiting(call: &Call<'_>) -> Result<Vec<PraiseContactView>, Failure> {
+    if !super::may(&call.roles(), "enter_praise") {
+        return Ok(Vec::new());
+    }
+    let (app, law) = (call.app, call.app.law());
+    let seen = ContactFilter { from: 0, until: 0, channel: None, within: None };
+    let rows =
+        app.praise_contacts(call.sight().narrow_contacts(seen))?.into_iter().map(|line| PraiseContactView {
+            contact: line.row.id,
+            owner: named(&line.row.owner, &law.org.person_name(&line.row.owner)),
+            on: law.book.current().local_date(Instant(line.row.occurred_at)),
+            words: Some(line.text).filter(|words| !words.is_empty()).map(|words| crate::mask::words(&words)),
+        });
+    Ok(rows.collect())
 }
 
 pub fn enter(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -184,8 +184,9 @@ fn view(call: &Call<'_>, task: &FollowUp) -> FollowUpView {
     FollowUpView {
         id: task.id,
         kind: task.kind.code().to_owned(),
-        case: recovers.then_some(task.case),
-        number: recovers.then(|| task.number.clone()),
+        case: recovers.then_some(task.case).filter(|case| !case.is_nil()),
+        number: recovers.then(|| task.number.clone()).filter(|number| !number.is_empty()),
+        customer: (recovers && task.case.is_nil()).then(|| task.customer.clone()),
         person: (!recovers).then(|| person(&task.person)),
         unit: named(&task.unit, &law.org.unit_name(&task.unit)),
         reason: reasons.iter().find(|one| one.code == task.reason).map(|one| text(&one.name)),

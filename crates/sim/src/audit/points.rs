@@ -52,6 +52,10 @@ pub(super) fn check(
     let said = said(book);
     for one in &said {
         moves(one, &moved, report);
+        if one.int("closing") == 0 {
+            at_counter(book, one, law, report);
+            continue;
+        }
         let tale = tales.iter().find(|tale| tale.id.to_string() == one.text("case"));
         service(one, tale, law, report);
     }
@@ -130,6 +134,27 @@ fn moves(one: &Said, moved: &BTreeMap<String, Posting>, report: &mut AuditReport
         if lines != wanted {
             report.find(24, &one.id, format!("{step}: {lines:?} was posted, {wanted:?} was said"));
         }
+    }
+}
+
+/// What was said at a counter is about a contact that ended in a hall, in time, of its customer, and of whoever took it.
+fn at_counter(book: &Book, one: &Said, law: &Law, report: &mut AuditReport) {
+    report.ran("points::at_counter");
+    let contact = one.text("case").parse().ok().and_then(|id: Uuid| book.contacts.get(&id));
+    let taken = contact.and_then(|events| events.iter().find(|event| event.kind == "recorded"));
+    let Some(taken) = taken.filter(|taken| taken.text("channel") == "hall") else {
+        return report.find(24, &one.id, "a customer spoke of no contact at a counter");
+    };
+    let minutes = law.book.current().points_rule().map(|rule| i64::from(rule.counter_minutes));
+    let until = minutes.map_or(i64::MAX, |minutes| taken.occurred + minutes * 60_000);
+    if !(taken.occurred..until).contains(&one.int("at")) {
+        report.find(24, &one.id, "a code of a counter was answered before the contact, or too late");
+    }
+    if (taken.text("customer"), taken.text("owner")) != (one.text("customer"), one.text("person")) {
+        report.find(24, &one.id, "somebody else's code of a counter was answered");
+    }
+    if !contact.into_iter().flatten().any(|event| event.kind == "ended") {
+        report.find(24, &one.id, "a code was answered of a contact that opened a case");
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) fn check(
             report.find(23, sheet, format!("its rows come to {told}, its account to {sum}"));
         }
         for (code, row) in &rows {
+            if row.body.get("row").and_then(Value::as_str) == Some("score") {
+                scored(book, law, (sheet, code, &row.body), &keys, report);
+            }
             if row.body.get("row").and_then(Value::as_str) == Some("line") {
                 line(book, law, (sheet, code, row), &keys, report);
                 seen.insert(code.clone());
@@ -248,6 +251,40 @@ fn line(
         && body.get("changes").and_then(Value::as_u64).is_none_or(|told| told > posted)
     {
         report.find(23, sheet, format!("{code} tells of more postings than the {posted} there are"));
+    }
+}
+
+/// What a score is paid, by the row of its kept sheet and the rule as data; once over all months.
+fn scored(
+    book: &Book,
+    law: &Law,
+    (sheet, code, body): (&str, &str, &Value),
+    keys: &BTreeMap<String, u64>,
+    report: &mut AuditReport,
+) {
+    report.ran("wages::scored");
+    let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
+    let (card, month, subject) = (text("card"), text("month"), text("subject"));
+    let pin = Digest::parse(text("policy"));
+    let policy = pin.map_or(law.book.current(), |pin| law.book.pinned(&pin));
+    let kept = rows_of(book, &format!("score-sheet/{card}/{month}"));
+    let (Some(rule), Some(kept)) = (policy.score_pay(text("rule")), kept.get(subject)) else {
+        return report.find(23, sheet, format!("{code} names a rule or a kept score that there is not"));
+    };
+    let person = sheet.rsplit('/').next().unwrap_or_default();
+    if subject != person && kept.body["head"].as_str() != Some(person) {
+        report.find(23, sheet, format!("{code} pays somebody who neither was scored nor heads {subject}"));
+    }
+    let (above, below) = match kept.body["score"].as_i64() {
+        Some(score) => (i128::from(score), 10_000),
+        None => (i128::from(rule.unscored.numerator), i128::from(rule.unscored.denominator)),
+    };
+    let worth = (2 * i128::from(rule.full_minor) * above + below) / (2 * below);
+    if body.get("minor").and_then(Value::as_i64).map(i128::from) != Some(worth) {
+        report.find(23, sheet, format!("{code} is worth {worth}, not {}", body["minor"]));
+    }
+    if keys.get(&format!("wage-score/{code}")) != Some(&1) {
+        report.find(23, sheet, format!("{code} was not posted once"));
     }
 }
 

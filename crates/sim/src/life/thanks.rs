@@ -66,13 +66,14 @@ pub(super) fn morning(app: &App, world: &World, closed: &[CaseRow]) -> Result<()
             points: most.copied().filter(|_| !dislikes && draw.chance(TIP)).unwrap_or(0),
             reason: rule.reasons.get(reason).map(|reason| reason.code.clone()).unwrap_or_default(),
             words: if dislikes { *draw.pick(&GRUMBLES) } else { "" }.to_owned(),
+            proof: String::new(),
         };
         match app.give_thanks(&ring, &link, &input) {
             Ok(_) | Err(AppError::Refused(_)) => {}
             Err(other) => return Err(other),
         }
         if input.points > 0 && draw.chance(BACK) {
-            app.refund_thanks(&ring, &link)?;
+            app.refund_thanks(&ring, &link, "")?;
         }
     }
     follow_up(app, world)?;

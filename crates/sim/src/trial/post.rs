@@ -288,6 +288,7 @@ impl World {
             points: if dislikes { 0 } else { *draw.pick(&[0, 50, 100]) },
             reason: "late".to_owned(),
             words: if draw.chance(300) { "下次还找他".to_owned() } else { String::new() },
+            proof: String::new(),
         };
         let back = draw.chance(250);
         let node = Arc::clone(draw.pick(&self.nodes));
@@ -346,7 +347,7 @@ fn speaks(app: &App, asked: &str, input: &ThanksInput, back: bool) -> Result<boo
         app.give_thanks(&ring, &link, &ThanksInput { person, ..input.clone() })?;
     }
     if back {
-        app.refund_thanks(&ring, &link)?;
+        app.refund_thanks(&ring, &link, "")?;
     }
     Ok(true)
 }
