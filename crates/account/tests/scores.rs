@@ -8,13 +8,15 @@ use town::{Town, actor, refused};
 use uuid::Uuid;
 use yinuo_account::{
     HonourAct, HonourState, Proposed, RollSize, ScoreRow, ScoreSheet, honours, keep_scores, propose_honour,
-    roll_up, score_list, score_sheet, step_honour,
+    roll_up, score_list, score_sheet, step_honour, tell_wage,
 };
 use yinuo_app::Options;
+use yinuo_app::pay::sheet_of;
 use yinuo_app::praise::PraiseInput;
 use yinuo_app::register::{HOLDING, UNIT, json as body, set_rows};
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::org::{Holding, Unit, UnitKind};
+use yinuo_domain::pay::{PeriodState, SheetRow};
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{Bilingual, Instant};
 
@@ -265,6 +267,72 @@ fn a27_stars_follow_the_mean_of_three_kept_months_and_honours_by_rule_come_with_
     let case = town.store().case_row(repairs(&town, 31..32, CallBackOutcome::Satisfied)[0]).expect("read");
     assert!(case.is_some());
     assert_eq!(score_sheet(&town.app, OWNER, "2026-10").expect("a sheet"), october);
+}
+
+/// Lines of scores on somebody's sheet: the month that was scored and what it is paid.
+fn paid(town: &Town, month: &str, person: &str) -> Vec<(String, i64)> {
+    let told = town.app.pay_sheet(&sheet_of(month, person)).expect("read");
+    told.into_iter()
+        .filter_map(|(_, row)| match row {
+            SheetRow::Score(line) => Some((line.month, line.minor)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// August of the owner Zhao with all that can be reached.
+fn august() -> Town {
+    let town = town("2026-08-20T09:00:00");
+    town.now("2026-08-21T10:00:00");
+    repairs(&town, 1..7, CallBackOutcome::Satisfied);
+    for day in 22..25 {
+        praise(&town, &["zhao"], "2026-08-21", &format!("客户{day}致谢"));
+    }
+    town
+}
+
+#[test]
+fn u22_h10_a13_a_kept_score_is_paid_once_and_explained_from_the_journal() {
+    let town = august();
+    town.now("2026-09-06T00:00:00");
+    keep_scores(&town.app, &Actor::system()).expect("kept");
+    assert_eq!(paid(&town, "2026-08", "zhao"), [("2026-08".to_owned(), 30_000)], "a hundred points");
+    assert_eq!(
+        paid(&town, "2026-08", "jiang"),
+        [("2026-08".to_owned(), 100_000)],
+        "too little measured: half"
+    );
+    keep_scores(&town.app, &Actor::system()).expect("kept");
+    for (person, sum) in [("zhao", 30_000), ("jiang", 100_000)] {
+        let told = tell_wage(&town.app, "2026-08", person).expect("told");
+        assert!(told.agrees() && told.again_minor() == sum, "{person}: {told:#?}");
+        let statement = town.app.statement("2026-08", person).expect("read");
+        assert_eq!((statement.expected_minor, statement.scores.len()), (sum, 1));
+    }
+    assert_eq!(paid(&town, "2026-08", "zhou"), [], "whom no card scores");
+}
+
+#[test]
+fn u22_a_score_that_is_kept_after_the_lock_is_paid_in_the_next_month_and_says_of_which_it_is() {
+    let town = august();
+    let (month, sum) = ("2026-08", |town: &Town| {
+        let months = town.app.pay_months(3).expect("months");
+        months.iter().find(|row| row.period.month == "2026-08").expect("August").sum_minor
+    });
+    town.now("2026-09-01T09:00:00");
+    town.app.draft_month(&actor("shen"), month).expect("looked through");
+    town.app.publish_month(&actor("shen"), month).expect("published");
+    town.now("2026-09-04T10:00:00");
+    for signer in ["shen", "gao"] {
+        town.app.sign_month(&actor(signer), month, sum(&town)).expect("signed");
+    }
+    assert_eq!(town.app.period(month).expect("read").state, PeriodState::Locked);
+    let before = sum(&town);
+    town.now("2026-09-06T00:00:00");
+    keep_scores(&town.app, &Actor::system()).expect("kept");
+    assert_eq!((sum(&town), paid(&town, month, "zhao")), (before, Vec::new()), "a locked month stays");
+    assert_eq!(paid(&town, "2026-09", "zhao"), [("2026-08".to_owned(), 30_000)]);
+    assert!(tell_wage(&town.app, "2026-09", "zhao").expect("told").agrees());
 }
 
 fn praise(town: &Town, people: &[&str], on: &str, words: &str) {

@@ -258,4 +258,15 @@ mod tests {
         let caller = Caller::of(&sent, Https::Off);
         assert_eq!((caller.session.as_deref(), caller.device), (Some("3"), None));
     }
+
+    #[test]
+    fn an_address_is_the_peers_or_the_last_word_of_the_nearest_proxy() {
+        let peer = Some(Peer("203.0.113.9".parse().expect("an address")));
+        let said = headers(&[("x-forwarded-for", "203.0.113.1, 203.0.113.7")]);
+        let of = |headers: &HeaderMap, https| address(headers, peer, https).map(|one| one.to_string());
+        assert_eq!(of(&said, Https::Off).as_deref(), Some("203.0.113.9"));
+        assert_eq!(of(&said, Https::Forwarded).as_deref(), Some("203.0.113.7"));
+        assert_eq!(of(&headers(&[]), Https::On), None, "the proxy's own address is nobody's");
+        assert_eq!(address(&headers(&[]), None, Https::Off), None);
+    }
 }

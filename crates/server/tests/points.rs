@@ -220,3 +220,91 @@ async fn u28_a_piece_of_the_catalogue_is_ordered_decided_handed_over_and_receive
     let slip = String::from_utf8_lossy(&slip);
     assert!(slip.contains("积分兑换领取单") && slip.contains("保温杯") && slip.contains("jiang"), "{slip}");
 }
+
+/// A clerk of a hall and a contact that ended at her counter.
+async fn at_the_counter(street: &Street) -> String {
+    let town = &street.town;
+    let post = json!({"code": "hall-clerk", "name": {"zh": "营业员", "en": "clerk"}, "roles": ["agent"]});
+    let rows = [("hall-clerk".to_owned(), post.to_string())];
+    let (store, clock) = (town.app.store(), &*town.clock);
+    yinuo_app::register::set_rows(store, clock, &yinuo_domain::Actor::system(), "post", &rows).expect("set");
+    town.hires("lin", "hall-clerk", "hall");
+    served_there(street, "lin", "hall").await
+}
+
+async fn served_there(street: &Street, clerk: &str, channel: &str) -> String {
+    let mut contact = town::opening("fault.broadband.no-internet");
+    contact["channel"] = json!(channel);
+    contact["outcome"] = json!({"is": "ends", "outcome": "informed"});
+    let reply = street.town.post(clerk, "/contacts", contact).await.ok();
+    reply["contact"].as_str().expect("a contact").to_owned()
+}
+
+async fn scanned(street: &Street, contact: &str) -> String {
+    let code = street.town.get("lin", &format!("/contacts/{contact}/code")).await.ok();
+    assert!(
+        code["size"].as_u64() > Some(28) && code["path"].as_str().is_some_and(|path| path.starts_with('M'))
+    );
+    let address = code["address"].as_str().expect("an address");
+    address.strip_prefix("https://nuo.cn").expect("ours").to_owned()
+}
+
+#[tokio::test]
+async fn u27_u29_whoever_was_served_at_a_counter_scans_a_code_and_tips_with_digits_that_the_desk_hides() {
+    let street = Street::that_tips("2026-11-20T09:00:00");
+    served(&street).await;
+    let contact = at_the_counter(&street).await;
+    let code = scanned(&street, &contact).await;
+    street.looks(&code).await.has("服务您的人怎么样？").has("登记手机号的最后四位").has("可用 100 分");
+    let tip = |proof: &'static str| [("do", "like"), ("person", "lin"), ("points", "50"), ("proof", proof)];
+    street.sends(&code, &tip("0000")).await.has("数字和登记的手机号对不上");
+    street.sends(&code, &tip("1234")).await.leads_to();
+    // The counter sees the code: opened again it tells neither opinion nor points.
+    street.looks(&code).await.has("谢谢您的评价").lacks("点了赞").lacks("打赏 50 分");
+    let wallet = street.town.get("lin", "/points/mine").await.ok();
+    assert!(wallet.to_string().contains("50"), "{wallet}");
+    street.sends(&code, &[("do", "refund"), ("proof", "1235")]).await.has("数字和登记的手机号对不上");
+    street.sends(&code, &[("do", "refund"), ("proof", "1234")]).await.leads_to();
+    assert_eq!(street.town.app.wallet("wallet/staff/lin").expect("read").free(street.town.app.now()), 0);
+}
+
+#[tokio::test]
+async fn u29_a_code_is_for_whoever_took_the_contact_at_a_counter_for_half_an_hour_and_five_wrong_tries() {
+    let street = Street::that_tips("2026-11-20T09:00:00");
+    let contact = at_the_counter(&street).await;
+    let path = format!("/contacts/{contact}/code");
+    assert_eq!(street.town.get("zhao", &path).await.code(), "U017", "somebody else");
+    let called = served_there(&street, "lin", "hotline").await;
+    assert_eq!(street.town.get("lin", &format!("/contacts/{called}/code")).await.code(), "U017");
+    assert_eq!(street.town.get("lin", "/contacts/none/code").await.code(), "U017");
+    let code = scanned(&street, &contact).await;
+    let like = |proof: &'static str| [("do", "like"), ("person", "lin"), ("points", "0"), ("proof", proof)];
+    for _ in 0..5 {
+        street.sends(&code, &like("0000")).await;
+    }
+    street.sends(&code, &like("1234")).await;
+    street.looks(&code).await.has("这个链接的时间已过");
+    let next = served_there(&street, "lin", "hall").await;
+    let code = scanned(&street, &next).await;
+    street.town.clock.0.fetch_add(30 * 60_000, std::sync::atomic::Ordering::SeqCst);
+    street.looks(&code).await.has("这个链接的时间已过");
+    assert_eq!(street.town.get("lin", &format!("/contacts/{next}/code")).await.code(), "U017");
+}
+
+#[tokio::test]
+async fn u30_a_dislike_at_a_counter_is_followed_up_without_a_case() {
+    let street = Street::that_tips("2026-11-20T09:00:00");
+    let contact = at_the_counter(&street).await;
+    let code = scanned(&street, &contact).await;
+    let dislike = [("do", "dislike"), ("person", "lin"), ("reason", "attitude"), ("proof", "1234")];
+    street.sends(&code, &dislike).await.leads_to();
+    let rows = tasks(&street, "shen").await;
+    let recovery = rows.iter().find(|row| row["kind"] == "recovery").expect("a recovery");
+    assert_eq!(
+        (&recovery["case"], &recovery["number"], &recovery["customer"]),
+        (&Value::Null, &Value::Null, &json!("C1"))
+    );
+    let coaching = rows.iter().find(|row| row["kind"] == "coaching").expect("a coaching");
+    assert_eq!((&coaching["customer"], &coaching["person"]["code"]), (&Value::Null, &json!("lin")));
+    assert_eq!(street.town.get("lin", "/points/follow-ups").await.status, StatusCode::FORBIDDEN);
+}

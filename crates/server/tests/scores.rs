@@ -226,6 +226,31 @@ async fn y09_a44_a_banner_with_its_photo_names_colleagues_who_hear_of_it() {
 }
 
 #[tokio::test]
+async fn y09_a_contact_that_praised_is_offered_until_it_is_entered() {
+    let street = street("2026-11-20T09:00:00");
+    let town = &street.town;
+    let mut thanks = town::opening("fault.broadband.no-internet");
+    thanks["text"] = json!("师傅手脚快，电话 13900001111。");
+    thanks["outcome"] = json!({"is": "ends", "outcome": "praise"});
+    let contact = town.post("zhao", "/contacts", thanks.clone()).await.ok()["contact"].clone();
+    thanks["outcome"] = json!({"is": "ends", "outcome": "informed"});
+    town.post("zhao", "/contacts", thanks).await.ok();
+    let feed = town.get("zhao", "/praise").await.ok();
+    let offered = feed["waiting"].as_array().expect("contacts");
+    assert_eq!((offered.len(), &offered[0]["contact"]), (1, &contact), "{feed}");
+    assert_eq!((&offered[0]["owner"]["code"], &offered[0]["on"]), (&json!("zhao"), &json!("2026-11-20")));
+    assert!(!feed.to_string().contains("13900001111") && !feed.to_string().contains("C1"), "{feed}");
+    assert_eq!(town.get("tao", "/praise").await.ok()["waiting"], json!([]), "he enters none");
+    let body = json!({
+        "contact": contact, "customer": "", "kind": "words", "people": ["zhou"], "on": "2026-11-20",
+        "text": "师傅手脚快", "photos": []
+    });
+    let entered = town.post("zhao", "/praise", body.clone()).await.ok();
+    assert_eq!((&entered["waiting"], &entered["rows"][0]["id"]), (&json!([]), &contact));
+    assert_eq!(town.post("zhao", "/praise", body).await.code(), "N010", "once");
+}
+
+#[tokio::test]
 async fn u31_what_discontent_customers_wrote_is_counted_by_topic_with_their_cases() {
     let street = street("2026-11-20T09:00:00");
     let mut cases = Vec::new();

@@ -5,11 +5,13 @@ mod town;
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use street::Street;
 use town::opening;
 use yinuo_account::{rehearse_pay, tell_wage};
 use yinuo_app::ports::{Commit, Posting, PostingLine};
 use yinuo_policy::{Pack, Policy};
+use yinuo_server::{Https, Settings};
 
 const NOVEMBER: &str = "2026-11";
 
@@ -169,7 +171,7 @@ async fn payroll_leaves_as_a_file_and_everybody_prints_his_own_slip() {
     }
     let file = street.town.request("shen", Method::GET, "/wages/months/2026-11/payroll?lang=en", None);
     let text = body(&street, file).await;
-    assert!(text.contains("2026-11,zhou,zhou,north,5,5040,0,5040,CNY open"), "{text}");
+    assert!(text.contains("2026-11,zhou,zhou,north,5,5040,0,0,5040,CNY open"), "{text}");
     let slip = street.town.request("zhou", Method::GET, "/wages/mine/slip", None);
     let slip = body(&street, slip).await;
     for words in ["工资条 2026-11", "12.00 × 12/10 10 分满意", "应发合计 CNY 50.40"] {
@@ -301,4 +303,73 @@ async fn body(street: &Street, request: axum::http::Request<axum::body::Body>) -
     assert_eq!(response.status(), StatusCode::OK);
     let bytes = response.into_body().collect().await.expect("a body").to_bytes();
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A town behind a proxy that says where requests come from.
+fn behind_a_proxy() -> Street {
+    let settings = Settings { https: Https::Forwarded, ..Settings::default() };
+    let packs = ["cn-same-day", "cn-yiyang", "cn-customer", "cn-pay"];
+    Street::with("2026-11-20T09:00:00", settings, &packs)
+}
+
+/// So many customers give ten points each, an hour apart, from an address by a browser each.
+async fn tens(street: &Street, from: &[(&str, &str)]) {
+    for from in from {
+        closed(street).await;
+        street.town.clock.0.fetch_add(60 * 60_000, Ordering::SeqCst);
+        street.sends_from(&street.link("/r/"), &[("score", "10")], *from).await.leads_to();
+        settles(street);
+    }
+}
+
+#[tokio::test]
+async fn y44_five_customers_on_one_telephone_are_held_and_what_is_remembered_goes_after_a_month() {
+    let street = behind_a_proxy();
+    tens(&street, &[("203.0.113.7", "Phone 1"); 4]).await;
+    let held = || async { street.town.get("shen", "/wages/held").await.ok()["rows"].clone() };
+    assert_eq!(held().await, json!([]), "a household of four on one telephone");
+    tens(&street, &[("203.0.113.7", "Phone 1")]).await;
+    let rows = held().await;
+    assert_eq!(rows.as_array().map(Vec::len), Some(1), "{rows}");
+    assert!(rows[0]["reasons"].to_string().contains("同一设备"), "{rows}");
+    assert_eq!(mine(&street, "zhou").await["orders"], json!(5), "held, not deleted");
+    // Nothing of where they came from outlives what the guard looks back to.
+    assert_eq!(street.town.app.sweep_credentials(100).expect("swept"), 0);
+    street.town.clock.0.fetch_add(31 * 86_400_000, Ordering::SeqCst);
+    assert!(street.town.app.sweep_credentials(100).expect("swept") >= 5);
+}
+
+#[tokio::test]
+async fn y44_a_house_behind_one_address_and_a_request_from_nowhere_are_let_alone() {
+    let street = behind_a_proxy();
+    tens(&street, &["1", "2", "3", "4", "5"].map(|phone| ("203.0.113.7", phone))).await;
+    tens(&street, &[("unknown", "Phone 1"); 5]).await;
+    assert_eq!(street.town.get("shen", "/wages/held").await.ok()["rows"], json!([]));
+}
+
+#[tokio::test]
+async fn u13_a_month_tells_by_promise_and_person_what_was_kept_and_what_lateness_cost() {
+    let street = Street::that_pays("2026-11-20T09:00:00");
+    rated(&street, 10).await;
+    // The next one takes four days: its promise breaks.
+    let case = street.town.zhao_opens("fault.broadband.no-internet").await;
+    street.town.clock.0.fetch_add(4 * 86_400_000, Ordering::SeqCst);
+    street.settles();
+    street.resolves(&case).await;
+    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    settles(&street);
+    let path = format!("/wages/months/{NOVEMBER}/promises");
+    let report = street.town.get("shen", &path).await.ok();
+    let wanted = json!({
+        "orders": 2, "kept": 1, "broken": 1, "set_aside": 0, "paid_minor": 1_200 + 960, "taken_minor": 240
+    });
+    assert_eq!(report["people"], json!([{"person": report["people"][0]["person"], "sum": wanted}]));
+    assert_eq!(report["people"][0]["person"]["code"], "zhou");
+    let rows = report["promises"].as_array().expect("promises");
+    let sum = |field: &str| rows.iter().filter_map(|row| row["sum"][field].as_i64()).sum::<i64>();
+    assert_eq!((sum("orders"), sum("kept"), sum("taken_minor")), (2, 1, 240));
+    assert!(rows.iter().all(|row| row["promise"]["code"] != "none"), "{rows:?}");
+    assert!(!report.to_string().contains("1440"), "no sum tells a verdict");
+    assert_eq!(street.town.get("zhou", &path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(street.town.get("shen", "/wages/months/2027-01/promises").await.code(), "J001");
 }

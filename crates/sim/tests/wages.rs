@@ -9,11 +9,11 @@ use std::sync::Arc;
 use yinuo_account::tell_wage;
 use yinuo_app::pay::{WAGE, month_and_owner};
 use yinuo_app::ports::Store;
-use yinuo_domain::pay::PeriodState;
+use yinuo_domain::pay::{PeriodState, SheetRow};
 use yinuo_sim::{CityOptions, audit};
 use yinuo_store::open_memory;
 
-const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-pay"];
+const PACKS: [&str; 4] = ["cn-same-day", "cn-yiyang", "cn-pay", "cn-score"];
 
 /// Thirty days up to the afternoon of 22 June: the last ones of May and three weeks of June.
 fn city() -> City {
@@ -38,14 +38,26 @@ fn the_last_month_is_locked_this_one_runs_and_every_wage_comes_out_again_to_the_
     assert!(objections.len() == 1 && objections[0].ruling.is_some(), "{objections:?}");
     let held = city.app.held_verdicts().unwrap();
     assert!(held.iter().any(|one| one.reasons.contains(&"burst".to_owned())), "{held:?}");
-    let mut told = 0;
+    let (mut told, mut corrected, mut contested, mut scored) = (0, 0, 0, 0);
     for month in ["2026-05", "2026-06"] {
         for (sheet, sum) in city.app.pay_sheets(WAGE, month).unwrap() {
             let (_, person) = month_and_owner(&sheet).unwrap();
             let wage = tell_wage(&city.app, month, person).unwrap();
             assert!(wage.agrees() && wage.again_minor() == sum, "{sheet}: {wage:#?}");
             told += 1;
+            for (_, row) in city.app.pay_sheet(&sheet).unwrap() {
+                match row {
+                    SheetRow::Line(line) => {
+                        corrected += u32::from(!line.corrects.is_empty());
+                        contested += u32::from(line.objection.is_some() && !line.set_aside.is_empty());
+                    }
+                    SheetRow::Score(_) => scored += 1,
+                    SheetRow::Floor(_) | SheetRow::Points(_) => {}
+                }
+            }
         }
     }
     assert!(told > 20, "{told} sheets");
+    // The loop above proved nothing about corrections, objections and scores unless some were among the lines.
+    assert!(corrected > 0 && contested > 0 && scored > 0, "{corrected} {contested} {scored}");
 }

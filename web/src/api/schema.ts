@@ -1231,6 +1231,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code of a contact at a counter, for its customer to scan. */
+        get: operations["counter_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contractors": {
         parameters: {
             query?: never;
@@ -3248,6 +3265,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wages/months/{month}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What keeping promises does to pay in a month. */
+        get: operations["pay_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wages/months/{month}/step": {
         parameters: {
             query?: never;
@@ -4751,6 +4785,33 @@ export interface components {
             /** @description Its unit. */
             unit: components["schemas"]["Named"];
         };
+        /** @description The code of a counter, for its customer to scan (U29). It opens his own page, where he says what he thinks. */
+        CounterCodeView: {
+            /** @description What the code spells. */
+            address: string;
+            /**
+             * Format: uuid
+             * @description The contact.
+             */
+            contact: string;
+            /**
+             * Format: int64
+             * @description First instant at which it opens nothing.
+             */
+            lapses_at: number;
+            /** @description The dark modules as the data of an SVG path, one unit a module. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description Modules of a side, with the quiet zone.
+             */
+            size: number;
+        };
         /** @description A customer in a search list, masked. */
         CustomerHit: {
             /** @description Code. */
@@ -5322,9 +5383,11 @@ export interface components {
         FollowUpView: {
             /**
              * Format: uuid
-             * @description Case; absent for a coaching.
+             * @description Case; absent for a coaching, and for what was said at a counter.
              */
             case?: string | null;
+            /** @description Code of the customer to ring; present only for a recovery of what was said at a counter. */
+            customer?: string | null;
             /**
              * Format: int64
              * @description When.
@@ -5343,7 +5406,7 @@ export interface components {
             id: string;
             /** @description `recovery`, `coaching`. */
             kind: string;
-            /** @description Its number; absent for a coaching. */
+            /** @description Its number; absent for a coaching, and for what was said at a counter. */
             number?: string | null;
             /** @description `settled`, `reopened`, `not-reached`, `coached`, `unfounded`; absent while it waits. */
             outcome?: string | null;
@@ -5697,6 +5760,81 @@ export interface components {
             items: components["schemas"]["InboxItemView"][];
             /** @description Items addressed to posts that nobody holds (limbo); only for supervisors. */
             limbo: components["schemas"]["InboxItemView"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
+        /** @description A person of the report. */
+        IncentivePersonView: {
+            /** @description Who. */
+            person: components["schemas"]["Named"];
+            /** @description His orders. */
+            sum: components["schemas"]["IncentiveSumView"];
+        };
+        /** @description A promise of the report. */
+        IncentivePromiseView: {
+            /** @description Promise; code `window` for a visit's window, `none` for cases without a promise. */
+            promise: components["schemas"]["Named"];
+            /** @description Its orders. */
+            sum: components["schemas"]["IncentiveSumView"];
+        };
+        /** @description Orders of a promise or a person. */
+        IncentiveSumView: {
+            /**
+             * Format: int32
+             * @description Not in time.
+             */
+            broken: number;
+            /**
+             * Format: int32
+             * @description In time.
+             */
+            kept: number;
+            /**
+             * Format: int32
+             * @description Orders.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description What they are worth without any verdict, minor units.
+             */
+            paid_minor: number;
+            /**
+             * Format: int32
+             * @description Of those, the ones whose lateness a decision left out of account.
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description What lateness took, minor units.
+             */
+            taken_minor: number;
+        };
+        /** @description What keeping promises does to pay in a month (U13). Everything at the price without a verdict. */
+        IncentiveView: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Its denominator.
+             */
+            late_denominator: number;
+            /**
+             * Format: int32
+             * @description What an order is multiplied by whose promise broke: numerator.
+             */
+            late_numerator: number;
+            /** @description Month. */
+            month: string;
+            /** @description By person, whom lateness cost most first. */
+            people: components["schemas"]["IncentivePersonView"][];
+            /** @description By promise; each order stands once, under the one that decided it. */
+            promises: components["schemas"]["IncentivePromiseView"][];
+            /** @description How pay is counted, in one sentence. */
+            sentence: components["schemas"]["Text"];
             /**
              * Format: int64
              * @description Server instant.
@@ -6768,6 +6906,11 @@ export interface components {
             pieces_minor: number;
             /**
              * Format: int64
+             * @description What scores come to, minor units.
+             */
+            scores_minor: number;
+            /**
+             * Format: int64
              * @description Sum, minor units.
              */
             sum_minor: number;
@@ -7095,6 +7238,20 @@ export interface components {
             /** @description What the customer said. Kept apart from the journal. */
             text: string;
         };
+        /** @description A contact that ended as praise (Y09). The customer is not named. */
+        PraiseContactView: {
+            /**
+             * Format: uuid
+             * @description Contact.
+             */
+            contact: string;
+            /** @description Local day on which it came. */
+            on: string;
+            /** @description Who took it. */
+            owner: components["schemas"]["Named"];
+            /** @description What the customer said; absent when it was erased. */
+            words?: string | null;
+        };
         /** @description The feed of praise. */
         PraiseFeedView: {
             /** @description Whether the caller may enter one. */
@@ -7106,6 +7263,8 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+            /** @description Contacts that ended as praise in the last weeks and of which none was entered, the newest first; empty for who may not enter. */
+            waiting: components["schemas"]["PraiseContactView"][];
         };
         /** @description Praise. The customer is not named. */
         PraiseView: {
@@ -9217,6 +9376,34 @@ export interface components {
             /** @description `handling`, `first-contact`, `call-back`, `visit`. */
             work: string;
         };
+        /** @description What a score is paid. */
+        WageScoreView: {
+            /** @description Card on which the score stands. */
+            card: string;
+            /**
+             * Format: int64
+             * @description What 100 points are paid, minor units.
+             */
+            full_minor: number;
+            /**
+             * Format: int64
+             * @description What it comes to, minor units.
+             */
+            minor: number;
+            /** @description The month that was scored. */
+            month: string;
+            /** @description Rule. */
+            rule: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Score in hundredths of a point; absent when too little was measured.
+             */
+            score?: number | null;
+            /** @description Its sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description Who or what was scored. */
+            subject: components["schemas"]["Named"];
+        };
         /** @description One's own month. */
         WageView: {
             /** @description How many fell in each band, best first; empty while verdicts are not shown. */
@@ -9252,6 +9439,8 @@ export interface components {
             orders: number;
             /** @description Whose. */
             person: components["schemas"]["Named"];
+            /** @description What scores of months are paid. */
+            scores: components["schemas"]["WageScoreView"][];
             /** @description How pay is counted, in one sentence. */
             sentence: components["schemas"]["Text"];
             /**
@@ -13377,6 +13566,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    counter_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the contact */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterCodeView"];
                 };
             };
             503: {
@@ -19206,6 +19433,44 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pay_promises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Month, `2026-11` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncentiveView"];
                 };
             };
             503: {

@@ -157,10 +157,13 @@ impl Street {
     }
 
     pub fn on(local: &str, demo: bool, packs: &[&str]) -> Self {
+        Self::with(local, Settings { demo, ..Settings::default() }, packs)
+    }
+
+    pub fn with(local: &str, settings: Settings, packs: &[&str]) -> Self {
         let (app, clock) = world::at_on(local, packs, |store| store);
         let mut town =
             Town::with((Arc::clone(&app), clock), Desk::new(None, Arc::new(String::new)), Https::Off);
-        let settings = Settings { demo, ..Settings::default() };
         let serving = Serving::new(Arc::clone(&app), Desk::new(None, Arc::new(String::new)), settings);
         let post = Post { ring: KeyRing::of([7; 32]), public_url: "https://nuo.cn".into() };
         let gateway = Arc::<Box_>::default();
@@ -250,6 +253,19 @@ impl Street {
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).expect("request")).await
+    }
+
+    /// Sends a plain form from an address, as the proxy in front says it, by a browser.
+    pub async fn sends_from(&self, path: &str, fields: &[(&str, &str)], from: (&str, &str)) -> Seen {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("x-forwarded-for", format!("198.51.100.1, {}", from.0))
+            .header(header::USER_AGENT, from.1)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(body.join("&"))).expect("request")).await
     }
