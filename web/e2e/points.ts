@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { POSTS } from './browser.ts';
 import { does, phone } from './customer.ts';
-import { openByNumber, seated, seen, takeFault } from './steps.ts';
+import { findCaller, openByNumber, seated, seen, takeFault } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** Points: a served customer likes, tips and takes it back; a dislike is followed up by whom it does not concern. */
@@ -106,6 +106,102 @@ export const POINTS: Story[] = [
         await page.goto('/follow-ups?lang=en');
         await seen(page.getByRole('heading', { level: 1, name: 'Recovery, coaching and goods' }));
         await page.screenshot({ path: `${OUT}follow-ups-en.png`, fullPage: true });
+      });
+    },
+  },
+  {
+    name: 'points: goods are approved, handed over with a receipt and received, and a piece leaves the stock',
+    run: async (browser) => {
+      let who = '';
+      let what = '';
+      await seated(browser, POSTS.manager, '/follow-ups', async (page) => {
+        const goods = page.getByRole('region', { name: '积分兑换' });
+        const waiting = goods.getByRole('listitem').filter({ hasText: '待批准' }).first();
+        await seen(waiting);
+        what = ((await waiting.locator('b').first().textContent()) ?? '').trim();
+        who = ((await waiting.locator('p.small').first().textContent()) ?? '').trim().split(' ')[0] ?? '';
+        assert.ok(who && what, 'the order says who and what');
+        await page.screenshot({ path: `${OUT}goods-waiting-zh.png`, fullPage: true });
+        const own = goods.getByRole('listitem').filter({ hasText: who }).filter({ hasText: what });
+        await waiting.getByRole('button', { name: '批准', exact: true }).click();
+        await own.getByRole('button', { name: '已发放' }).first().click();
+        await seen(own.getByText('待签收'));
+        const popup = page.waitForEvent('popup');
+        await own.filter({ hasText: '待签收' }).getByRole('link', { name: '领取单' }).first().click();
+        const receipt = await popup;
+        await seen(receipt.getByText(what));
+        await receipt.screenshot({ path: `${OUT}goods-receipt-zh.png`, fullPage: true });
+        await page.screenshot({ path: `${OUT}goods-handed-zh.png`, fullPage: true });
+      });
+      await seated(browser, new RegExp(who), '/points', async (page) => {
+        const goods = page.getByRole('region', { name: '积分兑换' });
+        await goods.getByRole('button', { name: '已收到' }).first().click();
+        await seen(goods.getByText('已签收').first());
+        await page.screenshot({ path: `${OUT}goods-received-zh.png`, fullPage: true });
+        await page.goto('/points?lang=en&theme=dark');
+        await seen(page.getByRole('region', { name: 'Goods for points' }).getByText('received').first());
+        await page.screenshot({ path: `${OUT}goods-received-en-dark.png`, fullPage: true });
+      });
+    },
+  },
+  {
+    name: 'points: the keeper of the catalogue stocks a new kind of goods, and the board ranks a month',
+    run: async (browser) => {
+      await seated(browser, POSTS.manager, '/follow-ups', async (page) => {
+        const goods = page.getByRole('region', { name: '积分兑换' });
+        await goods.getByText('上架或补货').click();
+        const form = goods.getByRole('form', { name: '上架或补货' });
+        await form.getByRole('button', { name: '保存' }).click();
+        await seen(form.getByRole('alert').first());
+        for (const [label, value] of [['代码', 'umbrella'], ['中文名', '雨伞'], ['英文名', 'Umbrella'], ['每件积分', '300'], ['补货件数', '4']] as const) await form.getByLabel(label).fill(value);
+        await form.getByRole('button', { name: '保存' }).click();
+        await seen(goods.getByRole('listitem').filter({ hasText: '雨伞' }).getByText('还有 4 件'));
+        await page.screenshot({ path: `${OUT}goods-stocked-zh.png`, fullPage: true });
+      });
+      await seated(browser, POSTS.handler, '/points?month=2026-06', async (page) => {
+        const board = page.getByRole('region', { name: '积分榜' });
+        await seen(board.getByRole('row').nth(1));
+        await board.screenshot({ path: `${OUT}board-zh.png` });
+        await page.goto('/points?month=2026-06&lang=en');
+        await seen(page.getByRole('row').nth(1));
+        await page.screenshot({ path: `${OUT}board-en.png`, fullPage: true });
+      });
+    },
+  },
+  {
+    name: 'points: whoever was served at a counter scans the code, shows that he is the customer, and the counter reads nothing of it',
+    run: async (browser) => {
+      let address = '';
+      let digits = '';
+      await seated(browser, /营业员/, '/intake', async (page) => {
+        await findCaller(page, '王');
+        digits = '0000';
+        await page.getByRole('combobox', { name: '渠道' }).selectOption('hall').catch(async () => {
+          await page.getByRole('combobox', { name: '渠道' }).click();
+          await page.locator('.ant-select-item-option', { hasText: '营业厅' }).click();
+        });
+        await page.keyboard.press('Alt+4');
+        await page.keyboard.type('问宽带续费怎么办，当面办好。');
+        await page.keyboard.press('Control+Enter');
+        const done = page.getByRole('status').filter({ hasText: '已记录联系' });
+        await seen(done);
+        const told = page.waitForResponse((response) => response.url().includes('/code'));
+        await done.getByRole('button', { name: '请客户扫码评价' }).click();
+        address = ((await (await told).json()) as { address: string }).address;
+        await seen(page.getByRole('img', { name: '评价码' }));
+        await page.screenshot({ path: `${OUT}counter-code-zh.png`, fullPage: true });
+      });
+      await phone(browser, new URL(address).pathname, { language: 'zh' }, async (page) => {
+        await seen(page.getByRole('heading', { level: 1, name: '服务您的人怎么样？' }));
+        await page.screenshot({ path: `${OUT}counter-thanks.zh.png`, fullPage: true });
+        await page.getByLabel('您登记手机号的最后四位').first().fill(digits);
+        await page.getByRole('button', { name: '点赞', exact: true }).click();
+        await seen(page.getByText(/数字和登记的手机号对不上/));
+        await page.screenshot({ path: `${OUT}counter-refused.zh.png`, fullPage: true });
+      });
+      await phone(browser, `${new URL(address).pathname}?lang=en`, { language: 'en', dark: true, script: false }, async (page) => {
+        await seen(page.getByText('The last four digits of your number on file').first());
+        await page.screenshot({ path: `${OUT}counter-thanks.en-dark.png`, fullPage: true });
       });
     },
   },

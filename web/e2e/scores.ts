@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { POSTS } from './browser.ts';
-import { seated, seen } from './steps.ts';
+import { findCaller, seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** Scores of branches and people with their lists, points that a branch contests, honours by two, praise with a photo, topics. */
@@ -110,7 +110,7 @@ export const SCORES: Story[] = [
     },
   },
   {
-    name: 'topics: what discontent customers wrote is counted with its cases, and the board of points says that it is off',
+    name: 'topics: what discontent customers wrote is counted with its cases, and goods stand in the catalogue',
     run: async (browser) => {
       await seated(browser, POSTS.quality, '/follow-ups?month=2026-06', async (page) => {
         const topics = page.getByRole('region', { name: '评价主题' });
@@ -119,9 +119,47 @@ export const SCORES: Story[] = [
         await page.screenshot({ path: `${OUT}topics-zh.png`, fullPage: true });
       });
       await seated(browser, POSTS.handler, '/points', async (page) => {
-        await seen(page.getByRole('region', { name: '积分榜' }).getByText('现行规则不设积分榜。'));
         await seen(page.getByText('保温杯'));
       });
     },
+  },
+  {
+    name: 'praise: a contact that praised is offered at intake and in the feed, and entered with its words',
+    run: async (browser) => {
+      await seated(browser, POSTS.agent, '/intake', async (page) => {
+        await findCaller(page);
+        await page.keyboard.press('Alt+5');
+        await page.keyboard.type('要表扬上门的师傅，手脚快，还把旧线收走了。');
+        await page.keyboard.press('Control+Enter');
+        const done = page.getByRole('status').filter({ hasText: '已记录联系' });
+        await seen(done);
+        await page.screenshot({ path: `${OUT}praise-offered-zh.png`, fullPage: true });
+        await done.getByRole('link', { name: '登记这次表扬' }).click();
+        const form = page.getByRole('form', { name: '登记表扬' });
+        await seen(form.getByText(/客户由那次接触确定/));
+        assert.equal(await form.getByLabel('客户编号').count(), 0, 'the contact says whose words they are');
+        await page.screenshot({ path: `${OUT}praise-from-contact-zh.png`, fullPage: true });
+        await form.getByLabel('表扬谁').fill('周敏');
+        await page.keyboard.press('Enter');
+        await form.getByRole('button', { name: '登记表扬' }).click();
+        await seen(page.getByRole('listitem').filter({ hasText: '还把旧线收走了' }).getByText('口头'));
+      });
+    },
+  },
+  {
+    name: 'pay: what keeping promises pays stands beside what scores pay',
+    run: (browser) =>
+      seated(browser, POSTS.quality, '/pay?month=2026-06', async (page) => {
+        const report = page.getByRole('region', { name: '守诺激励' });
+        await seen(report.getByRole('table', { name: '承诺' }).getByRole('row').nth(1));
+        await seen(page.getByRole('columnheader', { name: '评分绩效' }));
+        await report.screenshot({ path: `${OUT}pay-promises-zh.png` });
+        await page.goto('/pay?month=2026-06&lang=en&theme=dark');
+        await seen(page.getByRole('region', { name: 'What keeping promises pays' }).getByRole('row').nth(1));
+        await page.screenshot({ path: `${OUT}pay-promises-en-dark.png`, fullPage: true });
+        await page.goto('/pay?month=2026-05');
+        await seen(page.getByRole('columnheader', { name: '评分绩效' }));
+        await page.screenshot({ path: `${OUT}pay-may-zh.png`, fullPage: true });
+      }),
   },
 ];

@@ -311,7 +311,7 @@ fn work_fact(event: CaseEvent) -> Option<What> {
         CaseEvent::Resolved { root_cause, .. } => What::Resolved { root_cause },
         CaseEvent::PauseDecided { approved: true, .. }
         | CaseEvent::ExemptionDecided { approved: true, .. } => What::ExemptionApproved,
-        CaseEvent::TaskOpened { task, .. } => What::TaskOpened { task },
+        CaseEvent::TaskOpened { task, unit, .. } => What::TaskOpened { task, unit },
         CaseEvent::TaskOverdue { task } => What::TaskOverdue { task },
         CaseEvent::CalledBack { draw, outcome, .. } => {
             let answer = match outcome {

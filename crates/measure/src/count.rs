@@ -195,8 +195,8 @@ fn of_case(case: &CaseDossier, sink: &mut Sink<'_>) {
     for at in &case.refusals {
         sink.count(code::REFUSALS, case.unit.as_str(), *at);
     }
-    for at in &case.tasks_overdue {
-        sink.count(code::TASKS_OVERDUE, case.unit.as_str(), *at);
+    for (unit, at) in &case.tasks_overdue {
+        sink.count(code::TASKS_OVERDUE, unit.as_str(), *at);
     }
     for (mark, _, at) in &case.red_lines {
         sink.count(code::RED_LINES, mark.as_str(), *at);

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -228,8 +228,8 @@ metrics! {
         "客户不认可或重开的次数", "times that a customer refused or a case was reopened";
         "", ""; "发生时刻", "when it happened";
     TASKS_OVERDUE = "tasks-overdue", "任务超限", "Tasks past their limit"; Count 0 Sum;
-        "all", "any", "quality-office", "H08 H21";
-        "超过自身时限的协办、批示", "assists and instructions whose own limit passed";
+        "all", "any", "quality-office", "H08 H21 A12";
+        "超过自身时限的协办、批示，计在被请求的单位", "assists and instructions whose own limit passed, for the unit that was asked";
         "", ""; "时限届满时刻", "when the limit passed";
     RED_LINES = "red-lines", "红线", "Red-line marks"; Count 0 Sum;
         "all", "any", "quality-office", "Y26";

@@ -246,6 +246,8 @@ pub enum What {
     TaskOpened {
         /// Task.
         task: Uuid,
+        /// Unit that is asked; empty when a person is.
+        unit: String,
     },
     /// Its own limit passed.
     TaskOverdue {

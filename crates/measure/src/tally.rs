@@ -186,8 +186,10 @@ pub struct CaseDossier {
     pub urges: Vec<Instant>,
     /// Whether an approved pause or exemption took part.
     pub exempted: bool,
-    /// Instants at which a task's own limit passed.
-    pub tasks_overdue: Vec<Instant>,
+    /// Units that are asked by tasks.
+    pub asked: BTreeMap<Uuid, String>,
+    /// Units whose task's own limit passed, and when: the one that was asked, else the case's (A12).
+    pub tasks_overdue: Vec<(String, Instant)>,
     /// Call-backs by draw, in order.
     pub call_backs: BTreeMap<String, Vec<(Answer, Instant)>>,
     /// Red-line marks.
@@ -239,6 +241,7 @@ impl CaseDossier {
             refusals: Vec::new(),
             urges: Vec::new(),
             exempted: false,
+            asked: BTreeMap::new(),
             tasks_overdue: Vec::new(),
             call_backs: BTreeMap::new(),
             red_lines: Vec::new(),
@@ -294,7 +297,13 @@ impl CaseDossier {
             }),
             What::Urged => self.urges.push(fact.occurred),
             What::ExemptionApproved => self.exempted = true,
-            What::TaskOverdue { .. } => self.tasks_overdue.push(fact.occurred),
+            What::TaskOpened { task, unit } => {
+                self.asked.insert(*task, unit.clone());
+            }
+            What::TaskOverdue { task } => {
+                let asked = self.asked.get(task).filter(|unit| !unit.is_empty());
+                self.tasks_overdue.push((asked.unwrap_or(&self.unit).clone(), fact.occurred));
+            }
             What::CalledBack { draw, answer } => {
                 self.call_backs.entry(draw.clone()).or_default().push((*answer, fact.occurred));
             }

@@ -44,3 +44,26 @@ fn y44_u29_delivered_answered_and_lapsed_have_denominators_of_their_own() {
     assert_eq!(tally.contact_count(), 0, "a question is no touch of the customer");
     tally.each_mark(|mark| assert!(mark.metric != code::SCORE_RATE || mark.tag.is_empty()));
 }
+
+#[test]
+fn a12_a_request_that_another_department_answers_late_counts_for_the_department_that_was_asked() {
+    let mut journal = Journal::default();
+    let hour = |hour: i64| Instant(hour * 3_600_000);
+    let task = desk::id(901);
+    journal.opens(1, hour(0), yinuo_policy::CaseKind::Fault);
+    journal.case(1, hour(1), What::Assigned { unit: "north".into() });
+    journal.case(1, hour(2), What::TaskOpened { task, unit: "network".into() });
+    journal.case(1, hour(8), What::TaskOverdue { task });
+    // A person was asked: his case's unit answers for it.
+    let other = desk::id(902);
+    journal.case(1, hour(9), What::TaskOpened { task: other, unit: String::new() });
+    journal.case(1, hour(12), What::TaskOverdue { task: other });
+    let mut late = Vec::new();
+    Tally::of(&journal.facts).each_mark(|mark: Told<'_>| {
+        if mark.metric == code::TASKS_OVERDUE {
+            late.push((mark.tag.to_owned(), mark.numerator));
+        }
+    });
+    late.sort();
+    assert_eq!(late, [("network".to_owned(), 1), ("north".to_owned(), 1)]);
+}

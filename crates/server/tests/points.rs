@@ -99,7 +99,7 @@ async fn u27_a_colleague_sees_what_came_by_day_and_nobody_reads_who_gave_it() {
 }
 
 #[tokio::test]
-async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_the_board_is_off() {
+async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_a_board_ranks() {
     let street = Street::that_tips("2026-11-20T09:00:00");
     let (_, _, thanks) = served(&street).await;
     street.sends(&thanks, &[("do", "like"), ("person", "zhou"), ("points", "50")]).await.leads_to();
@@ -110,7 +110,12 @@ async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_the_board_is
         (&campaign["given"], &campaign["cap"], &campaign["runs"]),
         (&json!(50), &json!(2_000_000), &json!(true))
     );
-    assert_eq!(street.town.get("zhou", "/points/board").await.code(), "U010");
+    let board = street.town.get("tao", "/points/board").await.ok();
+    assert_eq!(
+        (&board["rows"][0]["person"]["code"], &board["rows"][0]["points"]),
+        (&json!("zhou"), &json!(50))
+    );
+    assert!(!board.to_string().contains("C1"), "{board}");
     assert_eq!(street.town.get("jiang", "/points/board?month=2026-13").await.code(), "J001");
     let file = street.town.request("shen", Method::GET, "/points/payroll?month=2026-11", None);
     let file = street.town.router.clone().oneshot(file).await.expect("an answer");
@@ -307,4 +312,24 @@ async fn u30_a_dislike_at_a_counter_is_followed_up_without_a_case() {
     let coaching = rows.iter().find(|row| row["kind"] == "coaching").expect("a coaching");
     assert_eq!((&coaching["customer"], &coaching["person"]["code"]), (&Value::Null, &json!("lin")));
     assert_eq!(street.town.get("lin", "/points/follow-ups").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn u28_a_policy_without_a_board_ranks_nobody() {
+    let street = Street::that_tips("2026-11-20T09:00:00");
+    let (_, _, thanks) = served(&street).await;
+    street.sends(&thanks, &[("do", "like"), ("person", "zhou"), ("points", "50")]).await.leads_to();
+    let town = &street.town;
+    let book = town.app.law();
+    let current = book.book.current();
+    let packs = current.packs().iter().map(|pack| {
+        let text = pack.text().replace("leaderboard = true", "leaderboard = false");
+        yinuo_policy::Pack::parse(&text).expect("a pack")
+    });
+    let actor = yinuo_domain::Actor::system();
+    let (packs, tables) = (packs.collect(), current.tables().to_vec());
+    yinuo_app::register::adopt(town.app.store(), &*town.clock, &actor, packs, tables).expect("adopted");
+    town.app.reload_law().expect("read");
+    assert_eq!(town.get("zhou", "/points/board").await.code(), "U010");
+    assert_eq!(town.get("zhou", "/points/rule").await.ok()["leaderboard"], json!(false));
 }

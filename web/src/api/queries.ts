@@ -172,6 +172,22 @@ export const payMonthQuery = (month: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const incentiveQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['pay-month', month, 'promises'],
+    queryFn: () => unwrap(client.GET('/api/v1/wages/months/{month}/promises', { params: { path: { month } } })),
+    placeholderData: keepPreviousData,
+  });
+
+/** The code of a counter lapses, so it is asked anew each time somebody wants to show it. */
+export const counterCodeQuery = (contact: string) =>
+  queryOptions({
+    queryKey: ['counter-code', contact],
+    queryFn: () => unwrap(client.GET('/api/v1/contacts/{contact}/code', { params: { path: { contact } } })),
+    staleTime: 0,
+    retry: false,
+  });
+
 export const heldQuery = queryOptions({
   queryKey: ['held'],
   queryFn: () => unwrap(client.GET('/api/v1/wages/held')),

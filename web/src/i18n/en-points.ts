@@ -71,6 +71,7 @@ export const pointsEn: typeof pointsZh = {
     file: 'Points of the month as a file',
     kind: { recovery: 'Recovery', coaching: 'Coaching' },
     ring: 'Ring the customer and ask what went wrong',
+    atCounter: 'at a counter, customer',
     coach: (name) => `Talk it over with ${name}`,
     due: (at) => `due by ${at}`,
     state: { waiting: 'To do', late: 'Late', done: 'Done' },

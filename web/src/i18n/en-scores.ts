@@ -84,6 +84,10 @@ export const praiseEn: typeof praiseZh = {
   title: 'Praise',
   line: 'Customers’ praise of named colleagues, letters and banners. The customer is not named; it counts in scores and in the gazette.',
   enter: 'Enter praise',
+  enterThis: 'Enter this one',
+  waiting: (count) => `${count} ${count === 1 ? 'contact' : 'contacts'} of praise not yet entered`,
+  takenBy: (name) => `taken by ${name}`,
+  from: (on, name) => `From the praise that ${name} took on ${on}; the customer is the one of that contact.`,
   none: 'No praise yet',
   noneHint: 'Enter calls of praise, letters and banners here; colleagues who are named hear of it.',
   erased: 'The words were erased as the customer asked',
@@ -121,5 +125,6 @@ export const topicsEn: typeof topicsZh = {
   count: 'No.',
   cases: 'Cases',
   liked: 'In likes',
+  counter: 'at a counter',
   open: 'not followed up yet',
 };

@@ -70,6 +70,7 @@ export const pointsZh = {
     file: '导出本月积分',
     kind: { recovery: '补救', coaching: '辅导' } as Record<string, string>,
     ring: '联系客户，问问哪里没好',
+    atCounter: '营业厅柜台，客户',
     coach: (name: string) => `和 ${name} 谈一谈`,
     due: (at: string) => `${at} 前办完`,
     state: { waiting: '待办', late: '超时', done: '已办' } as Record<string, string>,

@@ -83,6 +83,10 @@ export const praiseZh = {
   title: '表扬',
   line: '客户点名的表扬、感谢信和锦旗；不写客户是谁，计入个人评分和服务质量报。',
   enter: '登记表扬',
+  enterThis: '登记这件',
+  waiting: (count: number) => `${count} 次表扬来电还没有登记`,
+  takenBy: (name: string) => `${name} 接听`,
+  from: (on: string, name: string) => `来自 ${on} ${name} 接的表扬，客户由那次接触确定。`,
   none: '还没有表扬',
   noneHint: '接到表扬来电、感谢信或锦旗后在这里登记，点到名的同事会收到通知。',
   erased: '原话已按客户要求删除',
@@ -120,5 +124,6 @@ export const topicsZh = {
   count: '件',
   cases: '服务单',
   liked: '点赞里提到',
+  counter: '营业厅柜台',
   open: '未补救',
 };

@@ -66,6 +66,7 @@ function One({ row }: { row: FollowUpView }) {
             <b>{words.kind[row.kind] ?? row.kind}</b>{' '}
             {row.person ? words.coach(pick(row.person.name)) : words.ring}{' '}
             {row.case && <Link href={`/cases/${row.case}`}>{row.number}</Link>}
+            {row.customer && <>{words.atCounter} <Link href={`/intake?customer=${row.customer}`}>{row.customer}</Link></>}
           </p>
           <p className="small grey">{(waits ? facts : [...facts, ...end]).filter(Boolean).join(t.common.sep)}</p>
         </div>

@@ -49,7 +49,7 @@ function Row({ row }: { row: TopicView }) {
       <td data-label={words.count} className="sum">{row.cases.length}</td>
       <td data-label={words.cases} className="wide-cell">
         {row.cases.map((one) => (
-          <span key={`${one.case} ${one.at}`} className="small"><Link href={`/cases/${one.case}`}>{one.number}</Link> <span className="grey">{at(one.at)}{one.done ? '' : ` ${words.open}`}</span>{' '}</span>
+          <span key={`${one.case} ${one.at}`} className="small">{one.number === '' ? words.counter : <Link href={`/cases/${one.case}`}>{one.number}</Link>} <span className="grey">{at(one.at)}{one.done ? '' : ` ${words.open}`}</span>{' '}</span>
         ))}
       </td>
       <td data-label={words.liked} className="sum">{row.liked}</td>

@@ -14,6 +14,7 @@ import { toLocalInput } from '../../time/zone.ts';
 import { Held } from './held.tsx';
 import { Objections } from './objections.tsx';
 import { STATE_TONES } from './parts.tsx';
+import { Promises } from './promises.tsx';
 
 /** The month of the house: who earned what, the objections, and the steps that lead to its lock. No line stands here. */
 export default function PayPage() {
@@ -54,6 +55,7 @@ function Month({ view }: { view: PayMonthDetailView }) {
       {view.people.length === 0 ? <Empty icon="wallet" title={words.none}>{words.noneHint}</Empty> : <People rows={view.people} currency={view.currency} />}
       <h2>{words.points}</h2>
       {view.units.length === 0 ? <p className="grey">{words.noPoints}</p> : <Points rows={view.units} />}
+      <Promises month={month.month} />
       <Objections month={month.month} currency={view.currency} />
       <Held />
     </>
@@ -129,6 +131,7 @@ function People({ rows, currency }: { rows: PayPersonView[]; currency: string })
             <th>{words.unit}</th>
             <th className="sum">{words.orders}</th>
             <th className="sum">{words.pieces}</th>
+            <th className="sum">{words.scores}</th>
             <th className="sum">{words.floor}</th>
             <th className="sum">{words.sum}</th>
           </tr>
@@ -140,6 +143,7 @@ function People({ rows, currency }: { rows: PayPersonView[]; currency: string })
               <td data-label={words.unit}>{pick(row.unit.name)}</td>
               <td data-label={words.orders} className="sum">{row.orders}</td>
               <td data-label={words.pieces} className="sum">{money(row.pieces_minor, currency)}</td>
+              <td data-label={words.scores} className="sum">{row.scores_minor === 0 ? '—' : money(row.scores_minor, currency)}</td>
               <td data-label={words.floor} className="sum">{row.floor_minor === 0 ? '—' : money(row.floor_minor, currency)}</td>
               <td data-label={words.sum} className="sum"><b>{money(row.sum_minor, currency)}</b></td>
             </tr>

@@ -73,11 +73,21 @@ function Sums({ view }: { view: WageView }) {
         <Figure name={view.state === 'locked' ? words.final : words.expected} sum={money(view.expected_minor, view.currency)} />
         {view.today_orders > 0 && <Figure name={words.today(view.today_orders)} sum={money(view.today_minor, view.currency)} />}
         {view.verdicts_minor !== 0 && <Figure name={words.verdicts} sum={money(view.verdicts_minor, view.currency)} />}
+        {view.scores.map((line) => (
+          <Figure
+            key={line.rule.code + line.month + line.subject.code}
+            name={[pick(line.rule.name), line.month, pick(line.subject.name), line.score == null ? words.tooLittle : words.score(hundredths(line.score))].join(t.common.sep)}
+            sum={money(line.minor, view.currency)}
+          />
+        ))}
         {view.floor && <Figure name={`${words.floor} (${words.floorDays(view.floor.held_days, view.floor.month_days)})`} sum={money(view.floor.minor, view.currency)} />}
       </dl>
     </section>
   );
 }
+
+/** Hundredths of a point as they are written: 87.65. */
+const hundredths = (score: number): string => `${Math.trunc(score / 100)}.${String(score % 100).padStart(2, '0')}`;
 
 function Figure({ name, sum }: { name: string; sum: string }) {
   return (
