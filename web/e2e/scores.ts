@@ -157,9 +157,6 @@ export const SCORES: Story[] = [
         await page.goto('/pay?month=2026-06&lang=en&theme=dark');
         await seen(page.getByRole('region', { name: 'What keeping promises pays' }).getByRole('row').nth(1));
         await page.screenshot({ path: `${OUT}pay-promises-en-dark.png`, fullPage: true });
-        await page.goto('/pay?month=2026-05');
-        await seen(page.getByRole('columnheader', { name: '评分绩效' }));
-        await page.screenshot({ path: `${OUT}pay-may-zh.png`, fullPage: true });
       }),
   },
 ];

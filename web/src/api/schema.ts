@@ -4334,8 +4334,10 @@ export interface components {
             free: number;
             /** @description Goods by code. */
             goods: components["schemas"]["GoodsView"][];
-            /** @description Whether the caller keeps the catalogue and decides. */
+            /** @description Whether the caller decides on orders and hands over. */
             may_keep: boolean;
+            /** @description Whether the caller keeps the catalogue and its stock: that is the house's, not a branch's. */
+            may_stock: boolean;
             /** @description Orders of others that the caller may decide or hand over, the newest first; empty for who may not. */
             others: components["schemas"]["GoodsOrderView"][];
             /** @description The caller's own orders, the newest first. */

@@ -176,8 +176,10 @@ pub struct CatalogueView {
     pub own: Vec<GoodsOrderView>,
     /// Orders of others that the caller may decide or hand over, the newest first; empty for who may not.
     pub others: Vec<GoodsOrderView>,
-    /// Whether the caller keeps the catalogue and decides.
+    /// Whether the caller decides on orders and hands over.
     pub may_keep: bool,
+    /// Whether the caller keeps the catalogue and its stock: that is the house's, not a branch's.
+    pub may_stock: bool,
     /// Server instant.
     pub server_at: i64,
 }

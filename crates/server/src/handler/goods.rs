@@ -44,6 +44,7 @@ fn view(call: &Call<'_>) -> Result<CatalogueView, Failure> {
         own: own.iter().take(ORDERS_MAX).map(|order| order_view(call, order)).collect(),
         others: others.iter().filter(shown).take(ORDERS_MAX).map(|order| order_view(call, order)).collect(),
         may_keep,
+        may_stock: may_keep && sight == Sight::Whole,
         server_at: app.now().0,
     })
 }

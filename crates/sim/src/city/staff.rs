@@ -149,7 +149,7 @@ const OFFICE: &[Member] = &[
     member("ji-hai", ("季海", "Ji Hai"), "branch-manager", "990121", ("", "")),
     member("mu-xia", ("穆霞", "Mu Xia"), "hall-manager", "990102-hall", ("", "")),
     member("fan-lin", ("范琳", "Fan Lin"), "hall-manager", "990103-hall", ("", "")),
-    member("yao-na", ("姚娜", "Yao Na"), "hall-clerk", "990102-hall", ("", "")),
+    member("yao-na", ("姚娜", "Yao Na"), "hall-clerk", "990102-hall", ("seat-clerk-yao", "/intake")),
     member("geng-yi", ("耿怡", "Geng Yi"), "hall-clerk", "990102-hall", ("", "")),
     member("shi-lei", ("石蕾", "Shi Lei"), "hall-clerk", "990103-hall", ("", "")),
     member("ruan-qi", ("阮琪", "Ruan Qi"), "hall-clerk", "990103-hall", ("", "")),

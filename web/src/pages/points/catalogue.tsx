@@ -31,7 +31,7 @@ function Told({ view }: { view: CatalogueView }) {
     <>
       {view.goods.length === 0 && <p className="grey">{words.none}</p>}
       <ul>{view.goods.map((one) => <One key={one.code} one={one} free={view.free} orders={!view.may_keep} />)}</ul>
-      {view.may_keep && <Keep />}
+      {view.may_stock && <Keep />}
       {view.own.length > 0 && <h3>{words.own}</h3>}
       <ul>{view.own.map((order) => <Order key={order.id} order={order} own />)}</ul>
       {view.may_keep && <h3>{words.others}</h3>}
