@@ -259,9 +259,10 @@ fn u11_a_day_that_another_case_paid_is_owed_here_when_that_one_takes_its_money_b
     });
     restored.expect("evidence from the line");
     assert_eq!(till.balance("customer/C1"), 0);
-    // Twice, as after a kill between the settling and the consumer's place.
+    // Twice, as after a kill between the waking and the consumer's place.
     for _ in 0..2 {
-        while till.app.settle_uncovered(10).expect("follows the journal") > 0 {}
+        while till.app.wake_uncovered(10).expect("follows the journal") > 0 {}
+        while till.app.settle_due(10).expect("settles") > 0 {}
         assert_eq!(till.states(second), ["owed"]);
         assert_eq!(till.balance("customer/C1"), 1_000, "neither escaped nor doubled");
     }
