@@ -4,11 +4,10 @@
 //! nothing, and a process whose lease or clock is lost settles nobody.
 
 use crate::codec::decode_case_fact;
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::ports::{
-    CaseFilter, CaseOrder, CaseRow, Commit, CommitError, PAGE_ROWS_MAX, Standing, StoredEvent, StreamId,
-    StreamKind,
+    CaseFilter, CaseOrder, CaseRow, Commit, CommitError, PAGE_ROWS_MAX, StoredEvent, StreamKind,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -17,8 +16,6 @@ use yinuo_domain::event::SettlementStep;
 
 /// The consumer of the journal that wakes whom a payment covered.
 pub const CONSUMER: &str = "uncovered";
-/// Events of one turn.
-const PAGE: u32 = 500;
 
 impl App {
     /// Wakes the cases whose days are no longer paid by another one, at most so many pages; says how many events were read.
@@ -30,24 +27,9 @@ impl App {
         if self.law().book.current().settlement_rule().is_none() {
             return Ok(0);
         }
-        let mut read = 0;
-        for _ in 0..pages_max {
-            match self.uncovered_page()? {
-                0 => break,
-                page => read += page,
-            }
-        }
-        Ok(read)
-    }
-
-    fn uncovered_page(&self) -> Result<u64, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
-            let (events, cursors) = self.next_events(CONSUMER, PAGE)?;
-            if cursors.is_empty() {
-                return Ok(0);
-            }
+        self.follow(CONSUMER, pages_max, |events, cursors| {
             let mut gave_up = BTreeSet::new();
-            for stored in &events {
+            for stored in events {
                 if takes_back(stored)? {
                     gave_up.insert(stored.stream.id);
                 }
@@ -56,12 +38,11 @@ impl App {
                 self.wake_siblings(case)?;
             }
             match self.store.commit(Commit { cursors, ..Commit::default() }) {
-                Ok(()) => return Ok(events.len().max(1) as u64),
-                Err(CommitError::CursorMoved { .. }) => {}
-                Err(other) => return Err(other.into()),
+                Ok(()) => Ok(true),
+                Err(CommitError::CursorMoved { .. }) => Ok(false),
+                Err(other) => Err(other.into()),
             }
-        }
-        Err(AppError::Busy)
+        })
     }
 
     /// Wakes every other case that shares the occurrence of one.
@@ -102,21 +83,12 @@ impl App {
     /// Lets the worker look at a case as soon as its clock has come as far as the case's last entry, which another machine's
     /// may have written. Whoever writes to the case meanwhile settles it himself.
     fn wake(&self, row: &CaseRow) -> Result<(), AppError> {
-        let stream = StreamId { kind: StreamKind::Case, id: row.id };
-        let (version, _) = self.store.head(stream)?;
-        let mut rows = self.store.clocks(row.id)?;
-        // A case that paid nothing for its days had a promise to pay them for.
-        let Some(first) = rows.first_mut() else { return Ok(()) };
-        first.wake_at = Some(first.wake_at.map_or(row.updated_at, |wake| wake.min(row.updated_at)));
-        let index = Commit {
-            standing: vec![Standing { stream, version }],
-            clock_rows: vec![(row.id, rows)],
-            ..Commit::default()
-        };
-        match self.store.commit(index) {
-            Ok(()) | Err(CommitError::VersionConflict { .. }) => Ok(()),
-            Err(other) => Err(other.into()),
-        }
+        self.rewake(&[], row.id, |clocks| {
+            // A case that paid nothing for its days had a promise to pay them for.
+            if let Some(first) = clocks.first_mut() {
+                first.wake_at = Some(first.wake_at.map_or(row.updated_at, |wake| wake.min(row.updated_at)));
+            }
+        })
     }
 }
 
