@@ -6,6 +6,7 @@
 
 use crate::wages::case_of_line;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use uuid::Uuid;
 use yinuo_app::pay::{WAGE, month_and_owner};
 use yinuo_app::{App, AppError, Law};
@@ -78,10 +79,11 @@ pub fn incentive(app: &App, month: &str, sees: impl Fn(&str) -> bool) -> Result<
                 continue;
             }
             let Some(counted) = counted(&law, &line) else { continue };
-            if !cases.contains_key(&line.case) {
-                cases.insert(line.case, case_of_line(app.store(), &line)?);
-            }
-            let decided = decided_by(&law, cases.get(&line.case), &line);
+            let case = match cases.entry(line.case) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(case_of_line(app.store(), &line)?),
+            };
+            let decided = decided_by(&law, case, &line);
             report.promises.entry(decided).or_default().add(&counted);
             report.people.entry(person.to_owned()).or_default().add(&counted);
         }
@@ -109,11 +111,11 @@ fn counted(law: &Law, line: &WageLine) -> Option<Incentive> {
     })
 }
 
-fn decided_by(law: &Law, case: Option<&Case>, line: &WageLine) -> DecidedBy {
+fn decided_by(law: &Law, case: &Case, line: &WageLine) -> DecidedBy {
     if line.work == Work::Visit {
         return DecidedBy::Window;
     }
-    let promises = case.into_iter().flat_map(|case| &case.promises).filter(|promise| {
+    let promises = case.promises.iter().filter(|promise| {
         let rule = law.book.pinned(&promise.policy).promise(&promise.rule);
         rule.is_some_and(|rule| rule.beneficiary == "customer")
     });

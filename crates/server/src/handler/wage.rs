@@ -402,7 +402,7 @@ pub fn slip(call: &Call<'_>) -> Result<Answer, Failure> {
         rows.push(bare(say("评价", "Verdicts"), why, view.verdicts_minor));
     }
     rows.extend(view.scores.iter().map(|line| {
-        let score = line.score.map(|score| money(score));
+        let score = line.score.map(money);
         let score = score.unwrap_or_else(|| say("样本不足", "too little measured"));
         let how = format!("{} {} × {score}", line.month, money(line.full_minor));
         bare(language.of(&line.rule.name), how, line.minor)
