@@ -151,9 +151,9 @@ export const POINTS: Story[] = [
         const form = goods.getByRole('form', { name: '上架或补货' });
         await form.getByRole('button', { name: '保存' }).click();
         await seen(form.getByRole('alert').first());
-        for (const [label, value] of [['代码', 'umbrella'], ['中文名', '雨伞'], ['英文名', 'Umbrella'], ['每件积分', '300'], ['补货件数', '4']] as const) await form.getByLabel(label).fill(value);
+        for (const [label, value] of [['代码', 'towel'], ['中文名', '毛巾'], ['英文名', 'Towel'], ['每件积分', '300'], ['补货件数', '4']] as const) await form.getByLabel(label).fill(value);
         await form.getByRole('button', { name: '保存' }).click();
-        await seen(goods.getByRole('listitem').filter({ hasText: '雨伞' }).getByText('还有 4 件'));
+        await seen(goods.getByRole('listitem').filter({ hasText: '毛巾' }).getByText('还有 4 件'));
         await page.screenshot({ path: `${OUT}goods-stocked-zh.png`, fullPage: true });
       });
       await seated(browser, POSTS.handler, '/points?month=2026-06', async (page) => {
@@ -174,12 +174,10 @@ export const POINTS: Story[] = [
       await seated(browser, /营业员/, '/intake', async (page) => {
         await findCaller(page, '王');
         digits = '0000';
-        await page.getByRole('combobox', { name: '渠道' }).selectOption('hall').catch(async () => {
-          await page.getByRole('combobox', { name: '渠道' }).click();
-          await page.locator('.ant-select-item-option', { hasText: '营业厅' }).click();
-        });
         await page.keyboard.press('Alt+4');
-        await page.keyboard.type('问宽带续费怎么办，当面办好。');
+        await page.getByRole('combobox', { name: '渠道' }).click();
+        await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: '营业厅' }).click();
+        await page.getByRole('textbox', { name: '客户原话' }).fill('问宽带续费怎么办，当面办好。');
         await page.keyboard.press('Control+Enter');
         const done = page.getByRole('status').filter({ hasText: '已记录联系' });
         await seen(done);
