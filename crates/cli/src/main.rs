@@ -43,6 +43,7 @@ mod serve;
 mod settle;
 mod shelf;
 mod shipped;
+mod signer;
 mod subject;
 mod survey;
 mod trail;
