@@ -19,6 +19,7 @@ mod mask;
 mod meter;
 mod presence;
 mod query;
+mod room;
 mod router;
 mod sight;
 mod tmf;

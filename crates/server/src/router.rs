@@ -233,6 +233,12 @@ pub(crate) fn watchers(serving: Arc<Serving>) -> Router {
         .fallback(|| async { Failure::no_such_thing() })
 }
 
+/// What a connection that was kept back may ask: health and metrics; everything else is told that there is no room.
+pub(crate) fn spare(serving: Arc<Serving>) -> Router {
+    let full = || async { Failure::overloaded() };
+    watchers(serving).fallback(full).method_not_allowed_fallback(full)
+}
+
 fn metrics(serving: &Arc<Serving>) -> MethodRouter {
     let metrics = Arc::clone(serving);
     get(move || {
