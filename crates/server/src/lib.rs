@@ -12,6 +12,7 @@ mod desk;
 mod failure;
 mod gate;
 mod handler;
+mod header;
 mod html;
 mod listen;
 mod live;

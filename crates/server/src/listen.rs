@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::gate::Limits;
+use crate::header::last_of;
 use crate::room::{Room, Shares};
 use crate::router::{Https, Serving, router, spare, watchers};
 use axum::Router;
@@ -66,7 +67,7 @@ fn shared(face: Router, limits: Limits) -> Router {
 /// The address that the proxy saw: the last one, for those before it are the caller's own word.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let said = headers.get_all("x-forwarded-for").iter().next_back()?;
-    said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    last_of(said.to_str().ok()?).parse().ok()
 }
 
 async fn answer(

@@ -184,6 +184,15 @@ async fn a_client_that_sends_one_byte_and_stops_is_let_go_and_holds_nobody() {
     assert!(rest(&mut next).starts_with("HTTP/1.1 200"), "the place is free again");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_method_that_an_address_does_not_take_is_refused_with_a_number() {
+    let router = router(town(Limits::default()).0);
+    for path in ["/cases", "/health"] {
+        let (status, _, body) = ask(&router, request(Method::DELETE, path, Body::empty())).await;
+        assert_eq!((status, &body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &"H019".into()), "{path}");
+    }
+}
+
 fn cases(from: &str) -> Vec<u8> {
     let token = world::token_of("zhao");
     let head = "GET /api/v1/cases HTTP/1.1\r\nHost: town\r\nConnection: close\r\n";
