@@ -85,6 +85,12 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .unwrap_or_else(|| work_story(&fact.event, book, org))
 }
 
+fn ended_late(gave_up: bool, name: &Bilingual) -> Told {
+    let (zh, en) =
+        if gave_up { ("未兑现即了结", "Given up unmet") } else { ("迟后兑现", "Met late") };
+    told("clock", "clock", format!("{zh}：{}", name.zh), format!("{en}: {}", name.en))
+}
+
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
     let name = |id: u32| -> Bilingual {
         let rule = case.promises.iter().find(|promise| promise.id == id).and_then(|promise| {
@@ -116,9 +122,8 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
             let name = name(*promise);
             told("clock", "met", format!("守诺：{}", name.zh), format!("Kept: {}", name.en)).tone(Tone::Met)
         }
-        CaseEvent::PromiseStoppedLate { promise, .. } => {
-            let name = name(*promise);
-            told("clock", "clock", format!("迟后兑现：{}", name.zh), format!("Met late: {}", name.en))
+        CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
+            ended_late(case.gave_up_by(*stopped_at), &name(*promise))
         }
         CaseEvent::BreachWithdrawn { promise, cause } => {
             let name = name(*promise);
