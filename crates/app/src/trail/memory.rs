@@ -211,8 +211,8 @@ fn told(known: Option<&Remembered>) -> (String, String) {
 fn begun_anew(known: Option<&Remembered>) -> AppError {
     let (zh, en) = told(known);
     let sentence = Bilingual::new(
-        &format!("资料里一个检查点也没有，而签名密钥记得：{zh}。没有签名。"),
-        &format!("No checkpoint stands in the data, while the signer remembers {en}. Nothing was signed."),
+        format!("资料里一个检查点也没有，而签名密钥记得：{zh}。没有签名。"),
+        format!("No checkpoint stands in the data, while the signer remembers {en}. Nothing was signed."),
     );
     let next_step = Bilingual::new(
         "没有人恢复或换过资料：按事故处理（docs/runbook.md）。确是新资料或恢复的：yinuo checkpoint --begin。",
@@ -225,10 +225,10 @@ fn strange(known: Option<&Remembered>, stands: &Remembered) -> AppError {
     let (zh, en) = told(known);
     let Remembered { number, digest, .. } = stands;
     let sentence = Bilingual::new(
-        &format!(
+        format!(
             "资料里最新的检查点是第 {number} 号（摘要 {digest}），接不上签名密钥记得的：{zh}。没有签名。"
         ),
-        &format!(
+        format!(
             "The newest checkpoint in the data is number {number} (digest {digest}); the signer remembers {en}, and one does not lead to the other. Nothing was signed."
         ),
     );
