@@ -54,8 +54,8 @@ fuzz: ## every parser under libFuzzer, TIME seconds each: NAMES="pack csv" for s
 schemathesis: ## the whole HTTP API against its contract, as every role: SEATS="seat-agent-zhao", EXAMPLES=n, SEED=n
 	@scripts/schemathesis
 
-bench: ## figures beside their ceilings (release build, some minutes)
-	@$(CARGO) run --quiet --release -p yinuo-bench --features postgres
+bench: ## figures beside their ceilings (release build, some minutes); NAMES="two load million" for those that take longer
+	@$(CARGO) run --quiet --release -p yinuo-bench --features postgres -- $(NAMES)
 
 crash: ## kill the real binary KILLS times under load, and compare what was acknowledged
 	@CRASH_KILLS=$(KILLS) $(CARGO) test --quiet -p yinuo --features postgres --test crash -- --nocapture --test-threads=1

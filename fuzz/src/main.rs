@@ -5,12 +5,21 @@
 #[path = "../../crates/connectors/src/answer.rs"]
 #[allow(dead_code)]
 mod answer;
+#[path = "../../crates/store/src/postgres/asked.rs"]
+#[allow(dead_code)]
+mod asked;
 #[path = "../../crates/server/src/customer/form.rs"]
 #[allow(dead_code)]
 mod form;
+#[path = "../../crates/server/src/header.rs"]
+#[allow(dead_code)]
+mod header;
 #[path = "../../crates/cli/src/import/lines.rs"]
 #[allow(dead_code)]
 mod lines;
+#[path = "../../crates/connectors/src/openid/answer.rs"]
+#[allow(dead_code)]
+mod provided;
 #[path = "../../crates/server/src/query.rs"]
 #[allow(dead_code)]
 mod query;

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::PathBuf;
 use std::sync::OnceLock;
-use yinuo_api::body::*;
 use yinuo_app::Envelope;
-use yinuo_app::openid::{Unchecked, Wanted, read_keys};
+use yinuo_app::openid::{Addresses, Tokens, Unchecked, Wanted, is_safe, read_keys};
+use yinuo_app::settlement::read_answers;
 use yinuo_app::trail::{ArchiveVerifier, Verifier, archived_event};
 use yinuo_connectors::Address;
 use yinuo_domain::{CaseEvent, ContactEvent};
@@ -35,6 +35,11 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("ring", ring),
     ("token", token),
     ("words", words),
+    ("answers", answers),
+    ("address", address),
+    ("header", header),
+    ("frame", frame),
+    ("provider", provider),
 ];
 
 /// What comes over HTTP and is read by hand: a query that reached us, an answer to our webhook.
@@ -212,16 +217,78 @@ fn there_and_back<T: DeserializeOwned + Serialize>(bytes: &[u8]) {
     }
 }
 
-macro_rules! each_body {
-    ($bytes:ident: $($body:ident)*) => { $(there_and_back::<$body>($bytes);)* };
+/// Every body of both contracts, from the one list; a test holds it to them.
+fn body(bytes: &[u8]) {
+    macro_rules! each {
+        ($($body:ty,)*) => { $(there_and_back::<$body>(bytes);)* };
+    }
+    yinuo_api::for_each_body!(each);
 }
 
-fn body(bytes: &[u8]) {
-    each_body!(bytes:
-        SignInBody ContactBody PreviewBody EvidenceBody AnswerBody FieldFactBody ResolveBody ReasonBody ConfirmBody
-        NoteBody AssignBody CategoriseBody PauseBody DecideBody ResumeBody ExemptBody AppointmentBody InstructBody
-        CallBackBody RedLineBody WithdrawRedLineBody DecideRedLineBody AssistBody AcceptTaskBody FinishTaskBody
-    );
+/// The file of answers that whoever pays sends back: it moves money, so no field may spill into another.
+fn answers(bytes: &[u8]) {
+    with_text(bytes, |text| match read_answers(text) {
+        Ok(answers) => {
+            for (line, answer) in answers {
+                assert!(line > 1);
+                let fields = [&answer.id, &answer.status, &answer.reason, &answer.reference];
+                for field in fields {
+                    assert!(text.contains(field.as_str()) && !field.contains([',', '\n']));
+                    assert_eq!(field.trim(), field);
+                }
+            }
+        }
+        Err(faults) => assert!(!faults.is_empty() && faults.len() <= 101),
+    });
+}
+
+/// The frame of a survey: every customer once, each in one stratum, and never half a line.
+fn frame(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Some(frame) = yinuo_account::frame_of(text) {
+            let customers: std::collections::BTreeSet<_> =
+                frame.iter().map(|(customer, _)| customer).collect();
+            assert_eq!(customers.len(), frame.len());
+            assert!(frame.iter().all(|(customer, stratum)| !customer.is_empty() && !stratum.is_empty()));
+        }
+    });
+}
+
+/// The address of a database: what is taken out is not left in what the driver reads.
+fn address(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        let (rest, asked) = crate::asked::parted(text);
+        assert!(rest.len() <= text.len());
+        let (again, more) = crate::asked::parted(&rest);
+        assert_eq!((again, more), (rest, crate::asked::Asked::default()));
+        drop(asked);
+    });
+}
+
+/// What headers say that is read by hand.
+fn header(bytes: &[u8]) {
+    with_text(bytes, |text| {
+        if let Some(value) = crate::header::cookie_of(text, "yinuo_session") {
+            assert!(!value.is_empty() && !value.contains(';') && text.contains(&value));
+        }
+        let last = crate::header::last_of(text);
+        assert!(text.trim_end().ends_with(last) && !last.contains(','));
+        assert!(crate::header::label(text).len() <= 32);
+    });
+}
+
+/// What an identity provider answers: as HTTP, as its description, as what it gives for a code.
+fn provider(bytes: &[u8]) {
+    if let Ok((status, body)) = crate::provided::read_answer(&mut { bytes }) {
+        assert!((200..1_000).contains(&status) || status < 100);
+        assert!(body.len() <= 512 * 1024);
+    }
+    if let Ok(addresses) = Addresses::read("https://id", bytes) {
+        assert!(addresses.all().count() >= 3 && addresses.all().all(is_safe));
+    }
+    if let Ok(tokens) = Tokens::read(bytes) {
+        let _ = Unchecked::parse(tokens.id_token());
+    }
 }
 
 fn event(bytes: &[u8]) {

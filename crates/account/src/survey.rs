@@ -178,7 +178,10 @@ fn drawn_sheets(wave: &Wave, seed: &[u8; 32], frame: &BTreeSet<(String, String)>
     (1..).map(|number: u32| format!("{number:05}")).zip(of_parts).collect()
 }
 
-fn frame_of(lines: &str) -> Option<BTreeSet<(String, String)>> {
+/// The customers of a frame with their strata, as a person types or brings them; none when a line is not one, a customer
+/// stands twice, or there are none or too many.
+#[must_use]
+pub fn frame_of(lines: &str) -> Option<BTreeSet<(String, String)>> {
     let mut frame = BTreeSet::new();
     let mut customers = BTreeSet::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {

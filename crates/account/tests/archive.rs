@@ -19,7 +19,7 @@ use yinuo_app::App;
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, Stays, WithArchive};
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::Store;
-use yinuo_app::trail::{Signer, make_checkpoint};
+use yinuo_app::trail::{Recall, Signer, make_checkpoint};
 use yinuo_domain::event::CallBackOutcome;
 
 const PACKS: [&str; 4] = ["cn-same-day", "cn-yiyang", "cn-shenyang", "cn-retention"];
@@ -65,7 +65,9 @@ fn y48_no_figure_changes_when_what_it_counted_is_archived() {
     let (figures, told) = (rolled(&town.app), json(&issue(&town.app)).expect("json"));
     let called = format!("{:?}", call_backs(&*store, DRAW).expect("read"));
     town.now("2030-01-10T09:00:00");
-    make_checkpoint(&*store, town.app.now().0, &Signer { key: "house", sign: &sign }).expect("signed");
+    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
+    make_checkpoint(&*store, town.app.now().0, &signer).expect("signed");
     let folder: Arc<dyn ArchiveFolder> = Shelf::new();
     rolled(&town.app);
     let ask = ArchiveAsk {
@@ -95,7 +97,9 @@ fn a_case_that_nobody_has_called_back_yet_stays() {
     let (town, complaint) = week(&store);
     rolled(&town.app);
     town.now("2030-01-10T09:00:00");
-    make_checkpoint(&*store, town.app.now().0, &Signer { key: "house", sign: &sign }).expect("signed");
+    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
+    make_checkpoint(&*store, town.app.now().0, &signer).expect("signed");
     let mut drawn: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for row in draw_rows(&*store).expect("draws") {
         let code = format!("{}/{}", row.date, row.stratum);

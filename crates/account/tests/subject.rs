@@ -13,7 +13,7 @@ use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, WithArchive};
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::Store;
 use yinuo_app::subject::{AccessBody, SUBJECT_ACCESS};
-use yinuo_app::trail::{Signer, make_checkpoint};
+use yinuo_app::trail::{Recall, Signer, make_checkpoint};
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-retention"];
 
@@ -73,7 +73,9 @@ fn the_archived_part_is_in_it_or_named_by_its_file() {
     let (before, _) = town.app.subject("C1", "shen", "gao").expect("gathered");
     town.now("2030-01-10T09:00:00");
     let sign = |bytes: &[u8]| digest(&[b"secret", bytes].concat()).to_vec();
-    make_checkpoint(&*store, town.app.now().0, &Signer { key: "house", sign: &sign }).expect("signed");
+    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
+    make_checkpoint(&*store, town.app.now().0, &signer).expect("signed");
     let folder: Arc<dyn ArchiveFolder> = Shelf::new();
     let ask = ArchiveAsk { before: town.app.now(), ..ArchiveAsk::default() };
     let holds = |_: &str, bytes: &[u8], signature: &str| hex(&sign(bytes)) == signature;

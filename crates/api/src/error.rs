@@ -245,6 +245,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("H016", 408), // the body came too slowly
     code("H017", 403), // another site's page sent it
     code("H018", 409), // the journal is too long to be checked while somebody waits
+    code("H019", 405), // the address does not take this method
     code("X001", 404), // no such appointment or work order
     code("X002", 400), // an attribute of TM Forum's that cannot be read
     code("X003", 409), // an attribute of TM Forum's that cannot be changed so

@@ -6,6 +6,7 @@
 //! Instants on the wire are integers: UTC milliseconds, always named `..._at`. Money is an integer of minor units
 //! beside its currency. Sentences come in both languages at once; the browser picks one and never judges a clock.
 
+mod bodies;
 pub mod body;
 pub mod document;
 pub mod error;

@@ -1,23 +1,25 @@
 //! The provable trail: signed checkpoints, the export, and the check of an export alone, without the database.
 //!
 //! A chain alone cannot show a missing tail or a missing case (TRAPS 4). A checkpoint binds the one before, the
-//! position of every shard, and length and head of every stream that changed since; its root is published outside
-//! (the gazette prints it). What came after the newest checkpoint is chained but not yet bound: `verify` says how much.
+//! position of every shard, and length and head of every stream that changed since; the digest of its body, which binds
+//! all before it, is published outside, and its signer remembers it outside the database. What came after the newest checkpoint is chained but not yet bound: `verify` says how much.
 
 mod archive;
 mod checkpoint;
 mod export;
+mod memory;
 mod verify;
 
 pub use archive::{ARCHIVE_FORMAT, ArchiveLine, ArchiveVerifier, Side, archived_event};
 pub(crate) use archive::{Proofs, end_line, put_header, put_stream, stored_event};
 pub use checkpoint::{
-    Checkpoint, SignedCheckpoint, Signer, checkpoints, hand_over, is_retired, last_checkpoint,
-    make_checkpoint,
+    Checkpoint, GivenUp, SignedCheckpoint, Signer, checkpoints, go_on_from, hand_over, is_retired,
+    last_checkpoint, make_checkpoint,
 };
 pub use export::export;
 pub(crate) use export::{Step, window};
-pub use verify::{Finding, Verdict, Verifier};
+pub use memory::{Memory, Recall, Remembered, followed};
+pub use verify::{Asked, Finding, Verdict, Verifier};
 
 use crate::ports::Hash;
 use sha2::{Digest as _, Sha256};

@@ -17,7 +17,7 @@ use yinuo_app::ports::{
     StreamKind,
 };
 use yinuo_app::register::{json, set_rows};
-use yinuo_app::trail::{ArchiveVerifier, Signer, Verdict, Verifier, export, make_checkpoint};
+use yinuo_app::trail::{ArchiveVerifier, Recall, Signer, Verdict, Verifier, export, make_checkpoint};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::{EvidenceSource, Refusal};
@@ -146,7 +146,9 @@ fn ask(app: &App) -> ArchiveAsk {
 }
 
 fn checkpoint(app: &App) {
-    make_checkpoint(app.store(), app.now().0, &Signer { key: "house", sign: &sign }).expect("stored");
+    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
+    make_checkpoint(app.store(), app.now().0, &signer).expect("stored");
 }
 
 fn exported(store: &dyn Store) -> Vec<String> {

@@ -6,8 +6,8 @@ use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{Clock, Commit, RegisterRow, Store};
 use yinuo_app::register::set_rows;
 use yinuo_app::trail::{
-    Checkpoint, SignedCheckpoint, Signer, Verdict, Verifier, checkpoints, export, hand_over, last_checkpoint,
-    make_checkpoint,
+    Asked, Checkpoint, GivenUp, Memory, Recall, SignedCheckpoint, Signer, Verdict, Verifier, checkpoints,
+    export, go_on_from, hand_over, last_checkpoint, make_checkpoint,
 };
 use yinuo_domain::Actor;
 
@@ -32,22 +32,40 @@ fn edit(store: &dyn Store, register: &str, rows: usize) {
     }
 }
 
+/// A checkpoint of the house, by a signer who has seen none before.
 fn checkpoint(store: &dyn Store) {
-    made_by("house", store).expect("stored").expect("something changed");
+    signed(store, "house", &Recall::default());
 }
 
-/// A checkpoint by the key of this name, whose secret only its signer has.
-fn made_by(key: &str, store: &dyn Store) -> Result<Option<Checkpoint>, AppError> {
-    make_checkpoint(
-        store,
-        Noon.now(),
-        &Signer { key, sign: &|bytes| sign(&format!("secret of {key}"), bytes) },
-    )
+fn signed(store: &dyn Store, key: &str, memory: &dyn Memory) -> Checkpoint {
+    made_by(key, store, memory).expect("stored").expect("something changed")
 }
 
-fn handed_over(from: &str, to: &str, store: &dyn Store) {
-    let signer = Signer { key: from, sign: &|bytes| sign(&format!("secret of {from}"), bytes) };
-    hand_over(store, Noon.now(), &signer, to).expect("stored").expect("made though nothing changed");
+fn holds(key: &str, bytes: &[u8], signature: &str) -> bool {
+    hex(&sign(&format!("secret of {key}"), bytes)) == signature
+}
+
+/// Does something as the signer of this name, whose secret only he has.
+fn signing<T>(key: &str, memory: &dyn Memory, does: impl FnOnce(&Signer<'_>) -> T) -> T {
+    does(&Signer { key, sign: &|bytes| sign(&format!("secret of {key}"), bytes), holds: &holds, memory })
+}
+
+fn made_by(key: &str, store: &dyn Store, memory: &dyn Memory) -> Result<Option<Checkpoint>, AppError> {
+    signing(key, memory, |signer| make_checkpoint(store, Noon.now(), signer))
+}
+
+fn handed_over(from: &str, to: &str, store: &dyn Store, memory: &dyn Memory) {
+    signing(from, memory, |signer| hand_over(store, Noon.now(), signer, to))
+        .expect("stored")
+        .expect("made though nothing changed");
+}
+
+fn refused<T>(answer: Result<T, AppError>) -> &'static str {
+    match answer {
+        Err(AppError::Refused(refusal)) => refusal.code,
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it was done"),
+    }
 }
 
 /// A store with three registers, two checkpoints and two events after them.
@@ -60,7 +78,7 @@ fn trail() -> Vec<String> {
     edit(&store, "person", 4);
     checkpoint(&store);
     edit(&store, "post", 2);
-    assert!(made_by("house", &yinuo_store::open_memory()).expect("read").is_none());
+    assert!(made_by("house", &yinuo_store::open_memory(), &Recall::default()).expect("read").is_none());
     exported(&store)
 }
 
@@ -75,11 +93,13 @@ fn exported(store: &dyn Store) -> Vec<String> {
 }
 
 fn verdict_under(trusted: &[&str], lines: &[String]) -> Verdict {
-    let holds = |key: &str, bytes: &[u8], signature: &str| {
-        hex(&sign(&format!("secret of {key}"), bytes)) == signature
-    };
+    verdict_asked(trusted, Asked::default(), lines)
+}
+
+fn verdict_asked(trusted: &[&str], asked: Asked, lines: &[String]) -> Verdict {
     let trusted: Vec<String> = trusted.iter().map(|key| (*key).to_owned()).collect();
     let mut verifier = Verifier::new(&holds, &trusted);
+    verifier.ask(asked);
     for line in lines {
         verifier.line(line);
     }
@@ -103,15 +123,15 @@ fn codes(lines: &[String]) -> Vec<&'static str> {
 
 #[test]
 fn old_checkpoints_verify_after_a_rotation_whichever_key_is_trusted() {
-    let store = yinuo_store::open_memory();
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
     edit(&store, "unit", 3);
-    checkpoint(&store);
-    handed_over("house", "new", &store);
+    signed(&store, "house", &memory);
+    handed_over("house", "new", &store, &memory);
     edit(&store, "unit", 1);
-    made_by("new", &store).expect("stored").expect("something changed");
-    handed_over("new", "newest", &store);
+    signed(&store, "new", &memory);
+    handed_over("new", "newest", &store, &memory);
     edit(&store, "post", 1);
-    made_by("newest", &store).expect("stored").expect("something changed");
+    signed(&store, "newest", &memory);
     let lines = exported(&store);
     for trusted in [&["house"][..], &["new"], &["newest"], &["house", "newest"], &[]] {
         assert_eq!(codes_under(trusted, &lines), [""; 0], "{trusted:?}");
@@ -121,22 +141,25 @@ fn old_checkpoints_verify_after_a_rotation_whichever_key_is_trusted() {
 
 #[test]
 fn a_retired_key_signs_nothing_more() {
-    let store = yinuo_store::open_memory();
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
     edit(&store, "unit", 3);
-    handed_over("house", "new", &store);
+    handed_over("house", "new", &store, &memory);
     edit(&store, "unit", 1);
-    let Err(AppError::Refused(refusal)) = made_by("house", &store) else { panic!("it was retired") };
-    assert_eq!(refusal.code, "B014");
-    made_by("new", &store).expect("stored").expect("something changed");
-    handed_over("new", "newest", &store);
-    assert!(made_by("house", &store).is_err() && made_by("new", &store).is_err());
+    assert_eq!(refused(made_by("house", &store, &memory)), "B014");
+    signed(&store, "new", &memory);
+    handed_over("new", "newest", &store, &memory);
+    for key in ["house", "new"] {
+        assert_eq!(refused(made_by(key, &store, &memory)), "B014");
+        let gone_on = signing(key, &memory, |signer| go_on_from(&store, Noon.now(), signer, Some("00")));
+        assert_eq!(refused(gone_on), "B014");
+    }
 }
 
 #[test]
 fn a_thief_of_a_retired_key_with_the_whole_database_is_found() {
     let store = yinuo_store::open_memory();
     edit(&store, "unit", 3);
-    handed_over("house", "new", &store);
+    handed_over("house", "new", &store, &Recall::default());
     edit(&store, "unit", 1);
     // He writes the row of a checkpoint himself, past every check of the program, well linked and well signed.
     let last = checkpoints(&store).expect("read").pop().expect("one");
@@ -144,7 +167,7 @@ fn a_thief_of_a_retired_key_with_the_whole_database_is_found() {
     let forged = yinuo_store::open_memory();
     edit(&forged, "unit", 3);
     edit(&forged, "unit", 1);
-    let honest = made_by("house", &forged).expect("stored").expect("something changed");
+    let honest = signed(&forged, "house", &Recall::default());
     let body = Checkpoint { number: 2, previous: hex(&digest(last.body.as_bytes())), positions, ..honest };
     let body = serde_json::to_string(&body).expect("a body");
     let signature = hex(&sign("secret of house", body.as_bytes()));
@@ -160,11 +183,11 @@ fn place(lines: &[String], word: &str) -> usize {
 }
 
 /// A store that remembers what it was asked.
-struct Asked(yinuo_store::MemoryStore, Mutex<Vec<&'static str>>);
+struct Overheard(yinuo_store::MemoryStore, Mutex<Vec<&'static str>>);
 
 macro_rules! remembered {
     ($($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)*) => {
-        impl Store for Asked {
+        impl Store for Overheard {
             $(fn $name(&self, $($given: $kind),*) -> $answer {
                 self.1.lock().expect("whole").push(stringify!($name));
                 self.0.$name($($given),*)
@@ -177,19 +200,19 @@ yinuo_app::for_each_store_method!(remembered);
 
 #[test]
 fn a_checkpoint_reads_a_handful_of_those_before_it_however_many_there_are() {
-    let store = Asked(yinuo_store::open_memory(), Mutex::default());
+    let (store, memory) = (Overheard(yinuo_store::open_memory(), Mutex::default()), Recall::default());
     for made in 1..=70 {
         edit(&store.0, "unit", 1);
-        checkpoint(&store.0);
+        signed(&store.0, "house", &memory);
         let newest = last_checkpoint(&store.0).expect("read").expect("there is one");
         assert_eq!(newest.read().expect("a checkpoint").number, made);
         assert_eq!(Some(newest), checkpoints(&store.0).expect("read").pop());
     }
     edit(&store.0, "unit", 1);
-    checkpoint(&store);
+    signed(&store, "house", &memory);
     let asked = store.1.lock().expect("whole");
     let rows = asked.iter().filter(|call| **call == "register_row").count();
-    assert!(!asked.contains(&"register") && rows <= 15, "{rows} of 70 rows read");
+    assert!(!asked.contains(&"register") && rows <= 30, "{rows} of 70 rows read");
 }
 
 #[test]
@@ -260,7 +283,9 @@ fn a_whole_stream_that_was_left_out_is_found_by_the_checkpoint() {
 fn a_rewritten_journal_signed_with_another_key_is_found() {
     let store = yinuo_store::open_memory();
     edit(&store, "unit", 3);
-    let guessed = Signer { key: "house", sign: &|bytes| sign("guess", bytes) };
+    let memory = Recall::default();
+    let guessed =
+        Signer { key: "house", sign: &|bytes| sign("guess", bytes), holds: &holds, memory: &memory };
     make_checkpoint(&store, Noon.now(), &guessed).expect("stored");
     assert_eq!(codes(&exported(&store)), ["V012"]);
 }
@@ -280,4 +305,168 @@ fn lines_that_are_no_lines_are_reported_and_the_rest_is_still_read() {
     let verdict = verdict(&lines);
     assert_eq!(verdict.findings.len(), 1);
     assert_eq!((verdict.findings[0].code, verdict.findings[0].line), ("V004", 3));
+}
+
+/// A journal in which somebody with every right in the database has rewritten a sum, with every chain after it.
+fn rewritten() -> yinuo_store::MemoryStore {
+    let store = yinuo_store::open_memory();
+    edit(&store, "unit", 2);
+    edit(&store, "unit", 5);
+    store
+}
+
+#[test]
+fn a_rewritten_journal_without_a_checkpoint_is_no_sound_trail_for_whoever_trusts_a_key() {
+    let lines = exported(&rewritten());
+    assert_eq!(codes(&lines), ["V020"]);
+    let verdict = verdict_under(&[], &lines);
+    assert_eq!((verdict.findings, verdict.not_bound), (vec![], 7), "nobody is trusted, and nothing is bound");
+}
+
+#[test]
+fn a_header_and_an_end_line_prove_nothing() {
+    let lines = exported(&yinuo_store::open_memory());
+    assert_eq!(codes(&lines), ["V020"]);
+    let asked = Asked { published: vec!["ab".repeat(32)], at_least: 1 };
+    let verdict = verdict_asked(&[], asked, &lines);
+    let found: Vec<_> = verdict.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(found, ["V021", "V022"]);
+}
+
+#[test]
+fn a_series_that_was_rolled_back_or_begun_anew_has_not_what_was_published() {
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
+    edit(&store, "unit", 3);
+    let first = signed(&store, "house", &memory);
+    let older = exported(&store);
+    edit(&store, "unit", 2);
+    signed(&store, "house", &memory);
+    let published = verdict(&exported(&store)).newest_digest;
+    let codes = |published: &str, at_least, lines: &[String]| {
+        let asked = Asked { published: vec![published.to_uppercase()], at_least };
+        verdict_asked(&["house"], asked, lines).findings.iter().map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&published, 2, &exported(&store)), [""; 0]);
+    assert_eq!(
+        codes(&first.root, 1, &exported(&store)),
+        [""; 0],
+        "a root is one of the names of a checkpoint"
+    );
+    assert_eq!(codes(&published, 2, &older), ["V021", "V022"]);
+    let anew = rewritten();
+    checkpoint(&anew);
+    edit(&anew, "unit", 1);
+    checkpoint(&anew);
+    assert_eq!(codes(&published, 2, &exported(&anew)), ["V021"]);
+}
+
+/// Takes the rows of all checkpoints but the first few away, as whoever has every right in the database can: what the
+/// journal holds goes into another store, and so many of the checkpoints.
+fn rolled_back(store: &dyn Store, edits: usize, kept: usize) -> yinuo_store::MemoryStore {
+    let other = yinuo_store::open_memory();
+    edit(&other, "unit", edits);
+    for row in store.register("checkpoint").expect("read").into_iter().take(kept) {
+        other.commit(Commit { immutable_rows: vec![row], ..Commit::default() }).expect("stored");
+    }
+    other
+}
+
+#[test]
+fn the_signer_begins_no_series_anew_and_signs_none_that_was_rolled_back() {
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
+    for _ in 0..3 {
+        edit(&store, "unit", 1);
+        signed(&store, "house", &memory);
+    }
+    let remembered = memory.newest().expect("read").expect("three");
+    assert_eq!(remembered.number, 3);
+    for (kept, code) in [(0, "B015"), (1, "B016"), (2, "B016")] {
+        let cut = rolled_back(&store, 4, kept);
+        assert_eq!(refused(made_by("house", &cut, &memory)), code, "{kept} of 3");
+        assert_eq!(cut.register("checkpoint").expect("read").len(), kept, "nothing was signed");
+    }
+    // A hole in the middle, and a longer series that another key signed.
+    let holed = rolled_back(&store, 4, 1);
+    let third = store.register("checkpoint").expect("read").pop().expect("three");
+    holed.commit(Commit { immutable_rows: vec![third], ..Commit::default() }).expect("stored");
+    assert_eq!(refused(made_by("house", &holed, &memory)), "B016");
+    let forged = yinuo_store::open_memory();
+    for _ in 0..4 {
+        edit(&forged, "unit", 1);
+        signed(&forged, "thief", &Recall::default());
+    }
+    assert_eq!(refused(made_by("house", &forged, &memory)), "B016");
+    assert_eq!(refused(made_by("house", &forged, &Recall::lost())), "B016", "nor without a memory");
+    assert_eq!(refused(made_by("house", &yinuo_store::open_memory(), &Recall::lost())), "B015");
+}
+
+#[test]
+fn a_checkpoint_that_a_stranger_put_on_top_is_not_signed_upon() {
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
+    edit(&store, "unit", 3);
+    signed(&store, "house", &memory);
+    edit(&store, "unit", 1);
+    // He knows the rules of the chain, and not the secret.
+    let blind = |_: &str, _: &[u8], _: &str| true;
+    let stranger =
+        Signer { key: "house", sign: &|bytes| sign("guess", bytes), holds: &blind, memory: &memory };
+    let before = memory.newest().expect("read").expect("one");
+    make_checkpoint(&store, Noon.now(), &stranger).expect("stored").expect("made");
+    memory.keep(&before, true).expect("kept");
+    edit(&store, "unit", 1);
+    assert_eq!(refused(made_by("house", &store, &memory)), "B016");
+}
+
+#[test]
+fn several_signers_with_one_key_follow_one_another_and_a_successor_too() {
+    let (store, one, two) = (yinuo_store::open_memory(), Recall::default(), Recall::default());
+    edit(&store, "unit", 1);
+    signed(&store, "house", &one);
+    edit(&store, "unit", 1);
+    signed(&store, "house", &two);
+    edit(&store, "unit", 1);
+    signed(&store, "house", &two);
+    handed_over("house", "new", &store, &one);
+    edit(&store, "unit", 1);
+    signed(&store, "new", &two);
+    edit(&store, "unit", 1);
+    // His memory is gone: his own key vouches for all that stands.
+    let lost = Recall::lost();
+    signed(&store, "new", &lost);
+    assert_eq!(lost.newest().expect("read"), {
+        assert!(made_by("new", &store, &one).expect("read").is_none(), "nothing changed");
+        one.newest().expect("read")
+    });
+    assert_eq!(codes_under(&["new"], &exported(&store)), [""; 0]);
+}
+
+#[test]
+fn after_a_restore_a_person_names_where_the_series_goes_on_and_the_trail_tells_of_it() {
+    let (store, memory) = (yinuo_store::open_memory(), Recall::default());
+    for _ in 0..3 {
+        edit(&store, "unit", 1);
+        signed(&store, "house", &memory);
+    }
+    let lost = memory.newest().expect("read").expect("three");
+    let back = rolled_back(&store, 1, 1);
+    let go_on = |named: Option<&str>| {
+        signing("house", &memory, |signer| go_on_from(&back, Noon.now(), signer, named))
+    };
+    let stands = verdict(&exported(&back)).newest_digest;
+    assert_eq!(refused(go_on(Some(&lost.digest))), "B016", "it is not what stands");
+    assert_eq!(refused(go_on(None)), "B016", "something stands");
+    assert_eq!(go_on(Some(&stands)).expect("stored").expect("made though nothing changed").number, 2);
+    edit(&back, "unit", 1);
+    signed(&back, "house", &memory);
+    let verdict = verdict(&exported(&back));
+    assert_eq!(verdict.findings, []);
+    assert_eq!(verdict.gave_up, [(2, GivenUp { number: 3, digest: lost.digest.clone() })]);
+    // Data that are new altogether.
+    let anew = yinuo_store::open_memory();
+    edit(&anew, "unit", 1);
+    assert_eq!(refused(made_by("house", &anew, &memory)), "B015");
+    let begun = signing("house", &memory, |signer| go_on_from(&anew, Noon.now(), signer, None));
+    assert!(begun.expect("stored").expect("made").gave_up.is_some());
+    edit(&anew, "unit", 1);
+    assert_eq!(signed(&anew, "house", &memory).number, 2);
 }

@@ -5,7 +5,7 @@ use crate::account::{day, opened};
 use crate::data::Data;
 use crate::init::operator;
 use crate::shelf::ArchiveDir;
-use crate::trail::{checkpoint_now, public, signature_holds, signing_key};
+use crate::signer::{checkpoint_now, holds, public, signing_key};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -66,11 +66,12 @@ pub fn archive(args: &ArchiveArgs) -> Result<(), Stop> {
     }
     std::fs::create_dir_all(&args.to)
         .map_err(|error| Stop::Failed(format!("{}: {error}", args.to.display())))?;
-    let key = signing_key(&args.data.key_file(args.key.as_deref()))?;
-    checkpoint_now(app.store(), app.now().0, &key)?;
+    let file = args.data.key_file(args.key.as_deref());
+    let key = signing_key(&file)?;
+    checkpoint_now(app.store(), app.now().0, &file)?;
     let trusted = trusted(&app, &public(&key))?;
     let holds = |key: &str, bytes: &[u8], signature: &str| {
-        trusted.iter().any(|known| known == key) && signature_holds(key, bytes, signature).unwrap_or(false)
+        trusted.iter().any(|known| known == key) && holds(key, bytes, signature)
     };
     let folder: Arc<dyn ArchiveFolder> = Arc::new(ArchiveDir::new(args.to.clone()));
     let taken = app.archive(&operator(), &ask, &folder, &holds)?;

@@ -4,7 +4,7 @@ use crate::Stop;
 use crate::data::Data;
 use crate::edge::system_millis;
 use crate::serve::newest_recorded;
-use crate::trail::signature_holds;
+use crate::signer::holds;
 use crate::whole::{Partial, beside, digest_of, failed, refused, write_whole};
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -203,8 +203,6 @@ fn unsound(file: &Path, finding: &str) -> Stop {
 
 /// Walks every chain and every checkpoint.
 fn walk(store: &dyn Store, keys: &[String]) -> Result<Verdict, AppError> {
-    let holds =
-        |key: &str, bytes: &[u8], signature: &str| signature_holds(key, bytes, signature).unwrap_or(false);
     let mut verifier = Verifier::new(&holds, keys);
     let mut lines = 0;
     export(store, &mut |line| {

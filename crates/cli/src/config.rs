@@ -8,7 +8,7 @@ use crate::post::{PostArgs, PostFile};
 use crate::running::Work;
 use crate::serve::HttpsFlag;
 use crate::settle::{TillArgs, TillFile};
-use crate::trail::signing_key;
+use crate::signer::signing_key;
 use clap::Args;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -46,7 +46,7 @@ pub struct CommonArgs {
     till: TillArgs,
     #[command(flatten)]
     shelf: Shelf,
-    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret, listener_callback, listener_secret; for `serve` listen, desk, https, work; for `work` watch;
+    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret, listener_callback, listener_secret; for `serve` listen, desk, https, work, connections, connections_per_address; for `work` watch;
     /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret; [openid], see docs/openid.md).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
@@ -65,6 +65,10 @@ pub struct ConfigFile {
     pub desk: Option<PathBuf>,
     /// Who ends TLS before us.
     pub https: Option<HttpsFlag>,
+    /// Connections at once.
+    pub connections: Option<usize>,
+    /// Of these for one address.
+    pub connections_per_address: Option<usize>,
     /// Whether `serve` works too.
     pub work: Option<bool>,
     /// Where `work` is watched.

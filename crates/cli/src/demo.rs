@@ -9,7 +9,7 @@ use crate::openid::{OpenIdArgs, OpenIdFile};
 use crate::ring::{body_of, file_of, read_or_make, sealing};
 use crate::running::{Beside, Opened, Work, serve_until_told};
 use crate::shipped::{demo_packs, refused, tables};
-use crate::trail::signing_key;
+use crate::signer::{LastSigned, signing_key};
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,9 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     }
     eprintln!("{summary} in {} s", (system_millis() - started) / 1000);
     drop(filled);
+    // What an earlier demo of this name signed is gone with it.
+    let key = Data::File(args.data.clone()).key_file(None);
+    LastSigned::of(&key).begin()?;
     if args.fill_only {
         return Ok(());
     }
@@ -116,7 +119,6 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         };
         Box::new(step) as Beside
     });
-    let key = Data::File(args.data.clone()).key_file(None);
     signing_key(&key)?;
     let settings = Settings { demo: true, ..Settings::default() };
     let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);

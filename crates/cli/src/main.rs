@@ -43,6 +43,7 @@ mod serve;
 mod settle;
 mod shelf;
 mod shipped;
+mod signer;
 mod subject;
 mod survey;
 mod trail;
@@ -54,9 +55,9 @@ use clap::{Parser, Subcommand};
 use std::fmt;
 use std::process::ExitCode;
 
-/// Yinuo (一诺): the service-quality platform of a telecom operator.
+/// Yinuo (一诺): the service-quality platform of a telecom operator. 电信运营商的服务质量平台。
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true)]
 struct Cli {
     /// File of the key ring that seals personal data. Beside the data file by default (`.keyring`), `yinuo.keyring` for a
     /// database.

@@ -190,6 +190,18 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Stop> {
     let made = instant(manifest.made_at);
     say!("{}: 已恢复 {made} 的备份，{} 条事件，再次删除 {erased} 人。", args.data, held.events);
     say!("{}: restored as of {made}, {} events; {erased} persons erased again.", args.data, held.events);
+    if held.checkpoints > 0 {
+        let root = &held.newest_root;
+        say!(
+            "最新检查点第 {} 号。 newest checkpoint: number {}, root {root}",
+            held.checkpoints,
+            held.checkpoints
+        );
+        say!("签名密钥此后签过的，须由人确认接在这里：yinuo checkpoint --follow {root}");
+        say!(
+            "If the signer has signed later ones, a person says that it goes on here: yinuo checkpoint --follow {root}"
+        );
+    }
     say!("备份之后的记录不在其中；签名密钥与密钥环不在备份里，请放回原处。");
     say!(
         "What was recorded later is not in it. Signing key and key ring are in no backup: put them back in their places."

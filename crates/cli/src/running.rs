@@ -2,7 +2,7 @@
 
 use crate::Stop;
 use crate::edge::random_text;
-use crate::trail::{checkpoint_now, read_key, signature_holds};
+use crate::signer::{checkpoint_now, signature_holds};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -191,7 +191,7 @@ async fn checkpoint_loop(serving: Arc<Serving>, mut stop: watch::Receiver<bool>,
         }
         rest = CHECKPOINT_EVERY_LOOKS;
         let (app, key) = (Arc::clone(&serving.app), key.clone());
-        let make = move || checkpoint_now(app.store(), app.now().0, &read_key(&key)?);
+        let make = move || checkpoint_now(app.store(), app.now().0, &key);
         let made = tokio::task::spawn_blocking(make).await;
         if let Ok(Err(stop)) = made {
             tracing::error!(%stop, "no checkpoint could be made");

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use yinuo_app::App;
 use yinuo_app::ports::{Clock, Store};
-use yinuo_server::{Https, Settings};
+use yinuo_server::{Https, Limits, Settings};
 
 /// Flags of `yinuo serve`. A flag wins over the environment, the environment over the file.
 #[derive(Args)]
@@ -30,6 +30,12 @@ pub struct ServeArgs {
     /// Who ends TLS before us; the session cookie then never leaves TLS.
     #[arg(long, env = "YINUO_HTTPS", value_enum)]
     https: Option<HttpsFlag>,
+    /// Connections at once (900); one in thirty beside them is kept back for health and metrics. Each needs a file.
+    #[arg(long, env = "YINUO_CONNECTIONS", value_name = "N")]
+    connections: Option<usize>,
+    /// Of these for one address (a third); behind a proxy, requests under way for one address in its X-Forwarded-For.
+    #[arg(long, env = "YINUO_CONNECTIONS_PER_ADDRESS", value_name = "N")]
+    connections_per_address: Option<usize>,
     /// Answer only: `yinuo work` settles due clocks, rolls up, draws, signs and delivers beside us.
     #[arg(long, env = "YINUO_NO_WORK", conflicts_with_all = ["webhook", "webhook_secret"])]
     no_work: bool,
@@ -46,7 +52,7 @@ pub enum HttpsFlag {
     Off,
     /// Something in front, always.
     On,
-    /// A trusted proxy that sets X-Forwarded-Proto.
+    /// A trusted proxy that sets X-Forwarded-Proto and X-Forwarded-For.
     Forwarded,
 }
 
@@ -75,7 +81,9 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
         shared(&common.data)?;
     }
     let app = started(&common)?;
-    let settings = Settings { https: https.into(), ..Settings::default() };
+    let connections = args.connections.or(file.connections);
+    let limits = Limits::of(connections, args.connections_per_address.or(file.connections_per_address));
+    let settings = Settings { https: https.into(), limits, ..Settings::default() };
     // After the data was opened: a key is made only beside data that is there.
     let openid = args.openid.provider(&file.openid)?;
     let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);

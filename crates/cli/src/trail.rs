@@ -2,18 +2,17 @@
 
 use crate::Stop;
 use crate::data::{Data, Shelf};
-use crate::edge::{WallClock, fill};
+use crate::edge::WallClock;
+use crate::signer::{LastSigned, holds, signing, signing_key, unhex};
 use clap::Args;
-use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use yinuo_app::AppError;
-use yinuo_app::codec::hex;
-use yinuo_app::ports::{Clock as _, Store};
+use yinuo_app::ports::Clock as _;
 use yinuo_app::trail::{
-    ARCHIVE_FORMAT, ArchiveVerifier, Signer, Verdict, Verifier, archived_event, export as export_lines,
-    make_checkpoint,
+    ARCHIVE_FORMAT, ArchiveVerifier, Asked, Checkpoint, GivenUp, Memory as _, Verdict, Verifier,
+    archived_event, export as export_lines, go_on_from, make_checkpoint,
 };
 
 /// Longest line of an export.
@@ -28,6 +27,13 @@ pub struct CheckpointArgs {
     /// File of the signing key; made when it does not exist. Beside the data file by default, `yinuo.key` for a database.
     #[arg(long, env = "YINUO_KEY")]
     key: Option<PathBuf>,
+    /// Go on from the newest checkpoint that stands, whose digest (or root) this is, though the signer remembers another:
+    /// after a restore, or when the old key was lost. The new checkpoint says what was given up.
+    #[arg(long, value_name = "HEX")]
+    follow: Option<String>,
+    /// Begin a series where no checkpoint stands, though the key has signed before. The first checkpoint says so.
+    #[arg(long, conflicts_with = "follow")]
+    begin: bool,
 }
 
 /// Flags of `yinuo export`.
@@ -53,6 +59,13 @@ pub struct VerifyArgs {
     /// Trusted public key, hexadecimal; may be given several times. Without one the keys named inside are believed and printed.
     #[arg(long = "key", value_name = "HEX")]
     keys: Vec<String>,
+    /// Digest of a published checkpoint (or its root), hexadecimal; may be given several times. Each must be there: a trail
+    /// that was rolled back or begun anew has it not.
+    #[arg(long = "root", value_name = "HEX")]
+    roots: Vec<String>,
+    /// There must be so many checkpoints at the least: the newest number that was published.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    at_least: u64,
     /// One JSON document on standard output.
     #[arg(long)]
     json: bool,
@@ -60,70 +73,33 @@ pub struct VerifyArgs {
 
 /// Makes a checkpoint now.
 pub fn checkpoint(args: &CheckpointArgs) -> Result<(), Stop> {
+    if let Some(name) = args.follow.as_ref().filter(|name| unhex::<32>(name).is_none()) {
+        return Err(no_digest("--follow", name));
+    }
     let store = args.data.open_bare()?;
-    let key = signing_key(&args.data.key_file(args.key.as_deref()))?;
-    match checkpoint_now(store.as_ref(), WallClock::new().now(), &key)? {
-        Some((number, root)) => say!("checkpoint {number}  root {root}  key {}", public(&key)),
-        None => say!("nothing changed since the last checkpoint"),
+    let (file, now) = (args.data.key_file(args.key.as_deref()), WallClock::new().now());
+    signing_key(&file)?;
+    let named = args.follow.as_deref();
+    let (made, key) = signing(&file, |signer| match args.begin || named.is_some() {
+        true => go_on_from(store.as_ref(), now, signer, named),
+        false => make_checkpoint(store.as_ref(), now, signer),
+    })?;
+    let Some(Checkpoint { number, root, gave_up, .. }) = made else {
+        say!("nothing changed since the last checkpoint");
+        return Ok(());
+    };
+    let digest = LastSigned::of(&file).newest()?.map(|newest| newest.digest).unwrap_or_default();
+    say!("checkpoint {number}  root {root}  digest {digest}  key {key}");
+    if let Some(GivenUp { number, digest }) = gave_up {
+        say!(
+            "原先签到第 {number} 号（摘要 {digest}），已写进这个检查点。 It says that a series up to number {number} (digest {digest}) was given up."
+        );
     }
     Ok(())
 }
 
-/// Signs what changed since the last checkpoint; number and root of the new one.
-pub fn checkpoint_now(store: &dyn Store, now: i64, key: &SigningKey) -> Result<Option<(u64, String)>, Stop> {
-    let sign = |bytes: &[u8]| key.sign(bytes).to_bytes().to_vec();
-    let made = make_checkpoint(store, now, &Signer { key: &public(key), sign: &sign })?;
-    Ok(made.map(|made| (made.number, made.root)))
-}
-
-/// The public half of a key, hexadecimal.
-pub fn public(key: &SigningKey) -> String {
-    hex(key.verifying_key().as_bytes())
-}
-
-/// Reads the signing key, or makes one that only its owner can read.
-pub fn signing_key(file: &Path) -> Result<SigningKey, Stop> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let failed = |error: std::io::Error| Stop::Failed(format!("{}: {error}", file.display()));
-    match std::fs::metadata(file) {
-        Ok(_) => read_key(file),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let mut bytes = [0; 32];
-            fill(&mut bytes);
-            let mut made = std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(file)
-                .map_err(failed)?;
-            writeln!(made, "{}", hex(&bytes)).map_err(failed)?;
-            made.sync_all().map_err(failed)?;
-            Ok(SigningKey::from_bytes(&bytes))
-        }
-        Err(error) => Err(failed(error)),
-    }
-}
-
-/// Reads the signing key.
-pub fn read_key(file: &Path) -> Result<SigningKey, Stop> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
-    let bytes = unhex::<32>(text.trim())
-        .ok_or_else(|| Stop::Refused(format!("{}: not 64 hexadecimal digits", file.display())))?;
-    Ok(SigningKey::from_bytes(&bytes))
-}
-
-fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    // Digit by digit: the library's reader of whole numbers would take a sign.
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut bytes = [0; N];
-    if text.len() != N * 2 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
+fn no_digest(flag: &str, given: &str) -> Stop {
+    Stop::Refused(format!("{flag} {given}: 应为 64 位十六进制。 64 hexadecimal digits are needed."))
 }
 
 /// Writes the whole journal with its checkpoints.
@@ -151,8 +127,9 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Stop> {
             "--key {key}: 公钥应为 64 位十六进制。 A public key is 64 hexadecimal digits."
         )));
     }
-    let holds =
-        |key: &str, bytes: &[u8], signature: &str| signature_holds(key, bytes, signature).unwrap_or(false);
+    if let Some(root) = args.roots.iter().find(|root| unhex::<32>(root).is_none()) {
+        return Err(no_digest("--root", root));
+    }
     let verdict = checked(args, &holds)?;
     if args.json {
         say!("{}", as_json(&verdict));
@@ -206,9 +183,16 @@ fn checked(args: &VerifyArgs, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Resu
         trusted && holds(key, bytes, signature)
     };
     if is_archive(&args.file)? {
+        if args.at_least > 0 || !args.roots.is_empty() {
+            return Err(Stop::Refused(
+                "--root 与 --at-least 用于导出，不用于归档文件。 --root and --at-least are of an export, not of an archive file."
+                    .to_owned(),
+            ));
+        }
         return checked_archive(&args.file, &listed);
     }
     let mut verifier = Verifier::new(holds, &args.keys);
+    verifier.ask(Asked { published: args.roots.clone(), at_least: args.at_least });
     if !args.with.is_empty() {
         let mut kept = BTreeMap::new();
         for file in &args.with {
@@ -224,13 +208,6 @@ fn checked(args: &VerifyArgs, holds: &dyn Fn(&str, &[u8], &str) -> bool) -> Resu
     Ok(verifier.finish())
 }
 
-/// Whether a signature of a checkpoint holds under its key; `None` when either cannot be read.
-pub fn signature_holds(key: &str, bytes: &[u8], signature: &str) -> Option<bool> {
-    let key = VerifyingKey::from_bytes(&unhex::<32>(key)?).ok()?;
-    let signature = Signature::from_bytes(&unhex::<64>(signature)?);
-    Some(key.verify(bytes, &signature).is_ok())
-}
-
 fn print_verdict(verdict: &Verdict, any_key: bool) {
     say!("{} events, {} streams, {} checkpoints", verdict.events, verdict.streams, verdict.checkpoints);
     if verdict.archived > 0 {
@@ -240,7 +217,14 @@ fn print_verdict(verdict: &Verdict, any_key: bool) {
         say!("{} events are chained but not yet bound by a checkpoint", verdict.not_bound);
     }
     if !verdict.newest_root.is_empty() {
-        say!("newest root {}", verdict.newest_root);
+        say!("newest root {}  digest {}", verdict.newest_root, verdict.newest_digest);
+    }
+    for (number, lost) in &verdict.gave_up {
+        say!(
+            "checkpoint {number} says that a series up to number {} (digest {}) was given up there",
+            lost.number,
+            lost.digest
+        );
     }
     if any_key {
         say!("no trusted key was given: signatures were checked under the keys named inside");
@@ -262,9 +246,15 @@ fn as_json(verdict: &Verdict) -> serde_json::Value {
         .iter()
         .map(|finding| serde_json::json!({"code": finding.code, "line": finding.line, "sentence": finding.sentence}))
         .collect();
+    let gave_up: Vec<serde_json::Value> = verdict
+        .gave_up
+        .iter()
+        .map(|(at, lost)| serde_json::json!({"checkpoint": at, "number": lost.number, "digest": lost.digest}))
+        .collect();
     serde_json::json!({
         "events": verdict.events, "streams": verdict.streams, "checkpoints": verdict.checkpoints, "archived": verdict.archived,
-        "not_bound": verdict.not_bound, "newest_root": verdict.newest_root, "findings": findings,
+        "not_bound": verdict.not_bound, "newest_root": verdict.newest_root,
+        "newest_digest": verdict.newest_digest, "gave_up": gave_up, "findings": findings,
         "more_findings": verdict.more_findings,
     })
 }

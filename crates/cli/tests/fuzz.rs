@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What reads: a call that turns text or bytes into something else.
-const READS: [&str; 9] = [
+const READS: [&str; 14] = [
     "toml::from_str",
     "toml::from_slice",
     "serde_json::from_",
@@ -16,6 +16,11 @@ const READS: [&str; 9] = [
     "strptime",
     "GzDecoder::new",
     "from_utf8(",
+    ".lines()",
+    "split(';')",
+    "split(',')",
+    "split('&')",
+    "to_digit(16)",
 ];
 /// Names of functions that read by hand.
 const NAMED: [&str; 5] = ["fn parse", "fn unhex", "fn written", "fn is_case_number", "fn percent_decoded"];

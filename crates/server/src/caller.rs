@@ -5,6 +5,7 @@
 //! `Sec-Fetch-Site`. A caller with a bearer token is no browser that others could steer.
 
 use crate::failure::Failure;
+use crate::header::{cookie_of, label};
 use crate::router::Https;
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
@@ -167,9 +168,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let pairs = text(headers, header::COOKIE.as_str())?.split(';');
-    let mut found = pairs.filter_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='));
-    found.next().filter(|value| !value.is_empty()).map(str::to_owned)
+    cookie_of(text(headers, header::COOKIE.as_str())?, name)
 }
 
 fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
@@ -179,30 +178,6 @@ fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
     }
     // Old browsers and programs send neither; SameSite keeps the cookie of the former at home.
     text(headers, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"))
-}
-
-/// Browser and system out of what a browser calls itself; it is shown to its owner and decides nothing.
-fn label(agent: &str) -> String {
-    let first = |known: &[(&str, &'static str)]| {
-        known.iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, name)| *name)
-    };
-    let browser = first(&[
-        ("MicroMessenger", "WeChat"),
-        ("Edg/", "Edge"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("HarmonyOS", "HarmonyOS"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    [browser, system].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]

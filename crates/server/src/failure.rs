@@ -179,6 +179,17 @@ impl Failure {
         )
     }
 
+    /// H019.
+    pub fn no_such_method() -> Self {
+        Self::new(
+            "H019",
+            "这个地址不接受这种请求方法。",
+            "This address does not take this method.",
+            "请查 /api/v1/openapi.json 里这个地址的方法。",
+            "See the methods of this address in /api/v1/openapi.json.",
+        )
+    }
+
     /// H016.
     pub fn too_slow() -> Self {
         Self::new(

@@ -15,8 +15,15 @@ pub struct Limits {
     pub work_max: usize,
     /// Artefacts that are received at once: 2 MB of memory each.
     pub uploads_max: usize,
-    /// Connections at once; further ones wait outside. Below the 1,024 files that a process may usually open.
+    /// Connections at once; further ones are told so. Below the 1,024 files that a process may usually open.
     pub connections_max: usize,
+    /// Of these for one address; behind a proxy, requests under way for one address that the proxy names.
+    pub address_max: usize,
+    /// Connections kept back beside them: each is answered once, health and metrics with what was asked, everything else
+    /// with a refusal. One address has a quarter of them.
+    pub spares_max: usize,
+    /// How long a request's head may take to arrive on one that was kept back.
+    pub spare_head_within: Duration,
     /// How long a request's head may take to arrive, also on a connection that was used before.
     pub head_within: Duration,
     /// How long a body may take to arrive.
@@ -32,10 +39,27 @@ impl Default for Limits {
             work_max: 448,
             uploads_max: 64,
             connections_max: 900,
+            address_max: 300,
+            spares_max: 32,
+            spare_head_within: Duration::from_secs(2),
             head_within: Duration::from_secs(15),
             body_within: Duration::from_secs(30),
             take_within: Duration::from_secs(30),
         }
+    }
+}
+
+impl Limits {
+    /// With so many connections, and so many for one address; by default a third of them, and a thirtieth is kept back.
+    #[must_use]
+    pub fn of(connections: Option<usize>, address: Option<usize>) -> Self {
+        let own = Self::default();
+        let Some(connections_max) = connections else {
+            return Self { address_max: address.unwrap_or(own.address_max), ..own };
+        };
+        let spares_max = (connections_max / 30).max(4);
+        let address_max = address.unwrap_or(connections_max.div_ceil(3));
+        Self { connections_max, address_max, spares_max, ..own }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::gate::{Gate, Limits};
 use crate::handler;
+use crate::header::last_of;
 use crate::live::Live;
 use crate::meter::Meter;
 use crate::presence::Presence;
@@ -96,9 +97,8 @@ impl Https {
             Self::Forwarded => {
                 // The nearest proxy wrote the last word.
                 let said = headers.get_all("x-forwarded-proto").iter().next_back();
-                let last =
-                    said.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
-                last.is_some_and(|word| word.trim().eq_ignore_ascii_case("https"))
+                let said = said.and_then(|value| value.to_str().ok());
+                said.is_some_and(|said| last_of(said).eq_ignore_ascii_case("https"))
             }
         }
     }
@@ -214,6 +214,7 @@ pub fn router(serving: Arc<Serving>) -> Router {
             "/api/v1/openapi.json",
             get(|| async { ([(header::CONTENT_TYPE, "application/json")], yinuo_api::openapi()) }),
         )
+        .method_not_allowed_fallback(|| async { Failure::no_such_method() })
         .fallback(move |request: Request| {
             let desk = Arc::clone(&desk);
             let path = request.uri().path().to_owned();
@@ -230,7 +231,14 @@ pub(crate) fn watchers(serving: Arc<Serving>) -> Router {
     let health = ROUTES.iter().filter(|route| route.id == "health");
     health
         .fold(router, |router, route| router.route(&route.address(), bind(route, &serving)))
+        .method_not_allowed_fallback(|| async { Failure::no_such_method() })
         .fallback(|| async { Failure::no_such_thing() })
+}
+
+/// What a connection that was kept back may ask: health and metrics; everything else is told that there is no room.
+pub(crate) fn spare(serving: Arc<Serving>) -> Router {
+    let full = || async { Failure::overloaded() };
+    watchers(serving).fallback(full).method_not_allowed_fallback(full)
 }
 
 fn metrics(serving: &Arc<Serving>) -> MethodRouter {

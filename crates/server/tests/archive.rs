@@ -9,7 +9,7 @@ use town::{Town, world};
 use yinuo_app::archive::{ArchiveAsk, ArchiveFolder, Archives, WithArchive};
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::Store;
-use yinuo_app::trail::{Signer, make_checkpoint};
+use yinuo_app::trail::{Recall, Signer, make_checkpoint};
 use yinuo_server::{Desk, Https};
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-retention"];
@@ -34,7 +34,9 @@ async fn archived() -> (Value, Value, Town, Town) {
     town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
     let number = town.page("zhao", &case).await["row"]["number"].clone();
     town.now("2030-01-10T09:00:00");
-    make_checkpoint(store.as_ref(), town.app.now().0, &Signer { key: "house", sign: &sign }).expect("signed");
+    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
+    make_checkpoint(store.as_ref(), town.app.now().0, &signer).expect("signed");
     let shelf = Shelf::new();
     let folder: Arc<dyn ArchiveFolder> = Arc::clone(&shelf) as _;
     let ask = ArchiveAsk { before: town.app.now(), ..ArchiveAsk::default() };

@@ -11,13 +11,13 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use town::{opening, world};
 use yinuo_app::App;
 use yinuo_app::ports::Clock;
-use yinuo_server::{Desk, Limits, Serving, Settings, listen, router};
+use yinuo_server::{Desk, Https, Limits, Serving, Settings, listen, router};
 
 const SHORT: Duration = Duration::from_millis(50);
 /// Far longer than anything here takes.
@@ -56,12 +56,16 @@ impl Clock for HeldClock {
 }
 
 fn town(limits: Limits) -> (Arc<Serving>, Arc<HeldClock>) {
+    town_behind(Https::Off, limits)
+}
+
+fn town_behind(https: Https, limits: Limits) -> (Arc<Serving>, Arc<HeldClock>) {
     let (store, clock) = world::operator("2026-11-20T10:00:00");
     let held = HeldClock { now: clock.now(), held: Mutex::default(), changed: Condvar::new() };
     let held = Arc::new(held);
     let entropy = Arc::new(world::TestEntropy::default());
     let app = Arc::new(App::new(store, Arc::clone(&held) as _, entropy).expect("app"));
-    let settings = Settings { limits, ..Settings::default() };
+    let settings = Settings { limits, https, ..Settings::default() };
     (Serving::new(app, Desk::new(None, Arc::new(String::new)), settings), held)
 }
 
@@ -134,10 +138,14 @@ impl futures_core::Stream for Never {
 
 /// A town on a real port, until what is handed back is dropped.
 async fn open(limits: Limits) -> (SocketAddr, watch::Sender<bool>) {
+    opened(town(limits).0).await
+}
+
+async fn opened(serving: Arc<Serving>) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let at = listener.local_addr().expect("address");
     let (told, stop) = watch::channel(false);
-    tokio::spawn(listen(listener, town(limits).0, stop));
+    tokio::spawn(listen(listener, serving, stop));
     (at, told)
 }
 
@@ -167,11 +175,107 @@ async fn a_client_that_sends_one_byte_and_stops_is_let_go_and_holds_nobody() {
     let (at, _told) = open(limits).await;
     let mut silent = says(at, b"");
     let mut stuck = says(at, b"G");
-    // There is one place: this one is served because the others lose it, and lets it go as well when it is idle.
+    // There is one place, and it is theirs: who watches is answered beside it.
     let mut patient = says(at, HEALTH);
     assert!(rest(&mut patient).starts_with("HTTP/1.1 200"));
     assert!(!rest(&mut stuck).contains("200"));
     assert!(!rest(&mut silent).contains("200"));
+    let mut next = says(at, &cases("-"));
+    assert!(rest(&mut next).starts_with("HTTP/1.1 200"), "the place is free again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_method_that_an_address_does_not_take_is_refused_with_a_number() {
+    let router = router(town(Limits::default()).0);
+    for path in ["/cases", "/health"] {
+        let (status, _, body) = ask(&router, request(Method::DELETE, path, Body::empty())).await;
+        assert_eq!((status, &body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &"H019".into()), "{path}");
+    }
+}
+
+fn cases(from: &str) -> Vec<u8> {
+    let token = world::token_of("zhao");
+    let head = "GET /api/v1/cases HTTP/1.1\r\nHost: town\r\nConnection: close\r\n";
+    format!("{head}Authorization: Bearer {token}\r\nX-Forwarded-For: {from}\r\n\r\n").into_bytes()
+}
+
+/// From another of the addresses of this machine.
+async fn says_from(from: [u8; 4], at: SocketAddr, bytes: &[u8]) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(SocketAddr::from((from, 0))).expect("an address of this machine");
+    let stream = socket.connect(at).await.expect("connected");
+    let mut stream = stream.into_std().expect("a socket");
+    stream.set_nonblocking(false).expect("set");
+    stream.set_read_timeout(Some(PATIENCE)).expect("set");
+    stream.write_all(bytes).expect("sent");
+    stream
+}
+
+/// Reads whole answers of connections until each has ended.
+fn told(streams: &mut [TcpStream]) -> Vec<String> {
+    streams.iter_mut().map(rest).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn as_many_slow_clients_as_there_is_room_for_hold_neither_others_nor_who_watches() {
+    let limits = Limits { connections_max: 40, address_max: 30, spares_max: 8, ..Limits::default() };
+    let (at, told_to_stop) = open(limits).await;
+    // Half-sent bodies from one address, far more than its part: the rest is told at once, one by one.
+    let mut slow: Vec<TcpStream> = (0..30).map(|_| says(at, &posts(100, "{"))).collect();
+    let mut beyond: Vec<TcpStream> = (0..40).map(|_| says(at, &posts(100, "{"))).collect();
+    for answer in told(&mut beyond) {
+        assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("H015"), "{answer}");
+        assert!(answer.to_lowercase().contains("retry-after: 1"), "{answer}");
+    }
+    assert!(rest(&mut says(at, HEALTH)).starts_with("HTTP/1.1 200"), "the same address may watch");
+    let mut other = says_from([127, 0, 0, 2], at, &cases("-")).await;
+    assert!(rest(&mut other).starts_with("HTTP/1.1 200"), "another address is served");
+    // Others fill what is left: now there is no room for anybody, and health still answers.
+    let mut full = Vec::new();
+    for _ in 0..10 {
+        full.push(says_from([127, 0, 0, 3], at, &posts(100, "{")).await);
+    }
+    let mut late = says_from([127, 0, 0, 2], at, &cases("-")).await;
+    assert!(rest(&mut late).starts_with("HTTP/1.1 503"), "nobody is left waiting outside");
+    for path in ["/api/v1/health", "/metrics"] {
+        let asks = format!("GET {path} HTTP/1.1\r\nHost: town\r\n\r\n");
+        let mut watches = says_from([127, 0, 0, 2], at, asks.as_bytes()).await;
+        assert!(rest(&mut watches).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    drop(full);
+    slow.clear();
+    drop(told_to_stop);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heads_that_never_end_hold_what_is_kept_back_for_a_moment_only() {
+    let limits = Limits { connections_max: 0, spares_max: 4, spare_head_within: SHORT, ..Limits::default() };
+    let (at, _told) = open(limits).await;
+    let mut stuck = says(at, b"GET /api/v1/hea");
+    let mut more: Vec<TcpStream> = (0..3).map(|_| says(at, HEALTH)).collect();
+    for answer in told(&mut more) {
+        assert!(answer.starts_with("HTTP/1.1 503"), "its part of what is kept back is taken: {answer}");
+    }
+    rest(&mut stuck);
+    assert!(rest(&mut says(at, HEALTH)).starts_with("HTTP/1.1 200"), "it was let go");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_a_proxy_the_address_that_it_names_has_the_part() {
+    let limits = Limits { address_max: 1, ..Limits::default() };
+    let (serving, clock) = town_behind(Https::Forwarded, limits);
+    let (at, _told) = opened(serving).await;
+    clock.hold(true);
+    let mut slow = says(at, &cases("198.51.100.9, 203.0.113.7"));
+    clock.until_waiting(1);
+    let mut same = says(at, &cases("203.0.113.7"));
+    assert!(rest(&mut same).starts_with("HTTP/1.1 503"), "he has his part");
+    let mut other = says(at, &cases("203.0.113.8"));
+    clock.until_waiting(2);
+    clock.hold(false);
+    for stream in [&mut slow, &mut other] {
+        assert!(rest(stream).starts_with("HTTP/1.1 200"));
+    }
 }
 
 fn posts(length: u64, body: &str) -> Vec<u8> {

@@ -10,7 +10,7 @@ mod provider;
 mod token;
 
 pub use keys::{KeyBytes, PublicKey, Signature, read_keys};
-pub use provider::{Basic, Fetched, OpenId, Provider, is_safe};
+pub use provider::{Addresses, Basic, Fetched, OpenId, Provider, is_safe};
 pub use token::{Claims, Distrust, Unchecked, Wanted};
 
 use crate::engine::App;
@@ -21,7 +21,7 @@ use crate::identity::session::From;
 use crate::identity::{SignedIn, credential, draw, guard_of, key_of, live, refused};
 use crate::link::base64;
 use crate::ports::Commit;
-use provider::{Addresses, away};
+use provider::away;
 use serde::{Deserialize, Serialize};
 use yinuo_domain::Actor;
 use yinuo_policy::Bilingual;
@@ -90,10 +90,27 @@ struct Tie {
     since: i64,
 }
 
+/// What a provider gives for a code. Whether its token is good is asked afterwards.
 #[derive(Deserialize)]
-struct Tokens {
+pub struct Tokens {
     id_token: String,
     access_token: Option<String>,
+}
+
+impl Tokens {
+    /// Reads its answer to a code.
+    ///
+    /// # Errors
+    /// Why it cannot be read, for the log.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(bytes).map_err(|error| format!("its answer to a code: {error}"))
+    }
+
+    /// The token that says who it is.
+    #[must_use]
+    pub fn id_token(&self) -> &str {
+        &self.id_token
+    }
 }
 
 /// What is made of a way's secret, a value for each use.
@@ -184,7 +201,7 @@ impl OpenId {
             }
             other => return Err(away(&format!("status {other} for a code"))),
         }
-        serde_json::from_slice(&answer.body).map_err(|error| away(&format!("its answer to a code: {error}")))
+        Tokens::read(&answer.body).map_err(|reason| away(&reason))
     }
 
     /// Whose code it is: the claim of the token, or of what the provider says beside it.

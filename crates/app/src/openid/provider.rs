@@ -47,17 +47,43 @@ pub trait Provider: Send + Sync {
 
 /// The provider's own description, as far as it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Addresses {
+pub struct Addresses {
     issuer: String,
-    pub authorization_endpoint: String,
-    pub token_endpoint: String,
+    pub(super) authorization_endpoint: String,
+    pub(super) token_endpoint: String,
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
-    pub end_session_endpoint: Option<String>,
+    pub(super) end_session_endpoint: Option<String>,
     #[serde(default)]
-    pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    pub(super) token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
-    pub authorization_response_iss_parameter_supported: bool,
+    pub(super) authorization_response_iss_parameter_supported: bool,
+}
+
+impl Addresses {
+    /// Reads the description of an issuer.
+    ///
+    /// # Errors
+    /// Why it is not believed, for the log.
+    pub fn read(issuer: &str, bytes: &[u8]) -> Result<Self, String> {
+        let read: Self =
+            serde_json::from_slice(bytes).map_err(|error| format!("its description: {error}"))?;
+        // Discovery 1.0, 4.3: or somebody else's description would be taken for its own.
+        if read.issuer != issuer {
+            return Err("its description names another issuer".to_owned());
+        }
+        if !read.all().all(is_safe) {
+            return Err("one of its addresses is neither https nor on this machine".to_owned());
+        }
+        Ok(read)
+    }
+
+    /// Every address that it names.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let needed = [&*self.authorization_endpoint, &*self.token_endpoint, &*self.jwks_uri].map(Some);
+        let beside = [self.end_session_endpoint.as_deref(), self.userinfo_endpoint.as_deref()];
+        needed.into_iter().chain(beside).flatten()
+    }
 }
 
 #[derive(Default)]
@@ -132,17 +158,7 @@ impl OpenId {
         }
         let issuer = &self.settings.issuer;
         let place = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let read: Addresses = serde_json::from_slice(&self.document(&place, None)?)
-            .map_err(|error| away(&format!("its description: {error}")))?;
-        // Discovery 1.0, 4.3: or somebody else's description would be taken for its own.
-        if read.issuer != *issuer {
-            return Err(away("its description names another issuer"));
-        }
-        let (end, told) = (read.end_session_endpoint.as_deref(), read.userinfo_endpoint.as_deref());
-        let needed = [&*read.authorization_endpoint, &*read.token_endpoint, &*read.jwks_uri].map(Some);
-        if !needed.into_iter().chain([end, told]).flatten().all(is_safe) {
-            return Err(away("one of its addresses is neither https nor on this machine"));
-        }
+        let read = Addresses::read(issuer, &self.document(&place, None)?).map_err(|reason| away(&reason))?;
         let read = Arc::new(read);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).addresses = Some((now, Arc::clone(&read)));
         Ok(read)

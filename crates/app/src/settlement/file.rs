@@ -92,7 +92,7 @@ impl App {
     /// # Errors
     /// Failed storage. What is wrong with lines comes back as faults.
     pub fn take_answers(&self, text: &str) -> Result<Result<Taken, Vec<LineFault>>, AppError> {
-        let answers = match read(text) {
+        let answers = match read_answers(text) {
             Ok(answers) => answers,
             Err(faults) => return Ok(Err(faults)),
         };
@@ -143,7 +143,10 @@ fn instruction(posting: &Posting) -> Option<(String, &str, &str, i64)> {
 }
 
 /// The answers of a file, each with its line.
-fn read(text: &str) -> Result<Vec<(usize, Answer)>, Vec<LineFault>> {
+///
+/// # Errors
+/// The lines that cannot be read.
+pub fn read_answers(text: &str) -> Result<Vec<(usize, Answer)>, Vec<LineFault>> {
     let bad = |line| vec![fault(line, Refusal::bad_answer_line())];
     let mut lines = text.lines().enumerate().map(|(place, line)| (place + 1, line.trim_end()));
     if lines.next().map(|(_, line)| line.trim_start_matches('\u{feff}')) != Some(ANSWER_HEAD) {

@@ -11,7 +11,7 @@ mod file;
 
 pub use answer::Answer;
 pub use carry::{Cashier, CashierState};
-pub use file::{LINES_MAX, LineFault, SettlementFile, Taken};
+pub use file::{LINES_MAX, LineFault, SettlementFile, Taken, read_answers};
 
 use crate::law::Law;
 use crate::ports::SettlementRow;

@@ -1,8 +1,10 @@
 //! Making checkpoints.
 
 use super::export::{Step, steps};
+use super::memory::{Memory, Remembered, followed, named};
+use super::verify::CheckSignature;
 use super::{leaf, root};
-use crate::codec::{digest, hex};
+use crate::codec::hex;
 use crate::error::AppError;
 use crate::law::parse;
 use crate::ports::{Commit, Hash, RegisterRow, SHARD_COUNT, Store};
@@ -36,6 +38,20 @@ pub struct Checkpoint {
     /// Public key that alone signs from the next one on; the one that signed this is retired by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// What the signer remembered and gave up here because a person said so: after a restore, or when a series was begun
+    /// anew. Whoever published a root of it learns of that from the trail itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gave_up: Option<GivenUp>,
+}
+
+/// A series that was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenUp {
+    /// Number of its newest checkpoint.
+    pub number: u64,
+    /// SHA-256 of that one's body, hexadecimal.
+    pub digest: String,
 }
 
 /// A checkpoint as stored and exported: the body's exact text, and the signature over its bytes.
@@ -73,7 +89,7 @@ pub fn checkpoints(store: &dyn Store) -> Result<Vec<SignedCheckpoint>, AppError>
 /// # Errors
 /// Failed storage.
 pub fn last_checkpoint(store: &dyn Store) -> Result<Option<SignedCheckpoint>, AppError> {
-    let row = |number: u64| store.register_row(CHECKPOINT, &code(number));
+    let row = |number: u64| numbered(store, number);
     let (mut last, mut found, mut missing) = (0, None, 1);
     while let Some(row) = row(missing)? {
         (last, found, missing) = (missing, Some(row), missing * 2);
@@ -85,7 +101,12 @@ pub fn last_checkpoint(store: &dyn Store) -> Result<Option<SignedCheckpoint>, Ap
             None => missing = between,
         }
     }
-    found.map(|row| parse(&row.body)).transpose()
+    Ok(found)
+}
+
+/// The checkpoint of a number.
+pub(super) fn numbered(store: &dyn Store, number: u64) -> Result<Option<SignedCheckpoint>, AppError> {
+    store.register_row(CHECKPOINT, &code(number))?.map(|row| parse(&row.body)).transpose()
 }
 
 fn code(number: u64) -> String {
@@ -98,6 +119,20 @@ pub struct Signer<'a> {
     pub key: &'a str,
     /// Signs bytes with it.
     pub sign: &'a dyn Fn(&[u8]) -> Vec<u8>,
+    /// Whether a signature of anybody holds.
+    pub holds: CheckSignature<'a>,
+    /// What he remembers out of the database's reach.
+    pub memory: &'a dyn Memory,
+}
+
+/// Why a checkpoint is made.
+enum Purpose<'a> {
+    /// Something changed.
+    Change,
+    /// The key hands over to this one.
+    HandOver(&'a str),
+    /// A person lets the series go on from the checkpoint of this digest or root, or begin anew.
+    GoOn(Option<&'a str>),
 }
 
 /// Whether a key has handed over to another: it signs nothing more.
@@ -130,13 +165,14 @@ fn retired_after(store: &dyn Store, last: Option<&Checkpoint>, key: &str) -> Res
 /// Makes a checkpoint over everything since the last one; `None` when nothing changed.
 ///
 /// # Errors
-/// B014 when the signer's key was retired; failed storage, or another process made one at the same moment.
+/// B014 when the signer's key was retired, B015 and B016 when what stands does not lead on from what the signer remembers;
+/// failed storage, or another process made one at the same moment.
 pub fn make_checkpoint(
     store: &dyn Store,
     now: i64,
     signer: &Signer<'_>,
 ) -> Result<Option<Checkpoint>, AppError> {
-    make(store, now, signer, None)
+    make(store, now, signer, &Purpose::Change)
 }
 
 /// Makes the last checkpoint of a key: from then on `next` signs. Whether or not anything changed.
@@ -149,7 +185,22 @@ pub fn hand_over(
     signer: &Signer<'_>,
     next: &str,
 ) -> Result<Option<Checkpoint>, AppError> {
-    make(store, now, signer, Some(next))
+    make(store, now, signer, &Purpose::HandOver(next))
+}
+
+/// Makes a checkpoint that goes on from the newest one that stands, named by its digest or root, or begins a series where
+/// none stands, whatever the signer remembers: a person answers for it, and the checkpoint says what was given up.
+///
+/// # Errors
+/// B014 when the signer's key was retired, B015 when one is named and none stands, B016 when another one stands than was
+/// named, or the series is not whole; failed storage.
+pub fn go_on_from(
+    store: &dyn Store,
+    now: i64,
+    signer: &Signer<'_>,
+    named: Option<&str>,
+) -> Result<Option<Checkpoint>, AppError> {
+    make(store, now, signer, &Purpose::GoOn(named))
 }
 
 fn retired() -> AppError {
@@ -164,44 +215,64 @@ fn retired() -> AppError {
 fn make(
     store: &dyn Store,
     now: i64,
-    Signer { key, sign }: &Signer<'_>,
-    next: Option<&str>,
+    signer: &Signer<'_>,
+    purpose: &Purpose<'_>,
 ) -> Result<Option<Checkpoint>, AppError> {
-    let last = last_checkpoint(store)?;
-    let read = last.as_ref().map(SignedCheckpoint::read).transpose()?;
-    if retired_after(store, read.as_ref(), key)? {
+    let newest = last_checkpoint(store)?.map(|signed| signed.read()).transpose()?;
+    if retired_after(store, newest.as_ref(), signer.key)? {
         return Err(retired());
     }
-    let (number, previous, before) = match last.as_ref().zip(read) {
-        Some((signed, body)) => (body.number + 1, hex(&digest(signed.body.as_bytes())), body.positions),
-        None => (1, hex(&[0; 32]), vec![0; usize::from(SHARD_COUNT)]),
+    let last = match purpose {
+        Purpose::GoOn(name) => named(store, signer, *name)?,
+        _ => followed(store, signer)?,
+    };
+    let (stands, before) = match &last {
+        Some(signed) => (Remembered::of(signed)?, signed.read()?.positions),
+        None => (Remembered::nothing(), vec![0; usize::from(SHARD_COUNT)]),
     };
     let positions = store.journal_heads()?;
-    if positions == before && next.is_none() {
+    if positions == before && matches!(purpose, Purpose::Change) {
+        // Another process may have signed meanwhile.
+        signer.memory.keep(&stands, false)?;
         return Ok(None);
     }
     let changed = changed(store, &before, &positions)?;
     let leaves: Vec<Hash> =
         changed.iter().map(|(stream, (version, head))| leaf(stream, *version, head)).collect();
+    let next = match purpose {
+        Purpose::HandOver(next) => Some((*next).to_owned()),
+        _ => None,
+    };
     let checkpoint = Checkpoint {
-        number,
-        previous,
+        number: stands.number + 1,
+        gave_up: given_up(signer, purpose, &stands)?,
+        previous: stands.digest,
         made_at: now,
         positions,
         streams: leaves.len() as u64,
         root: hex(&root(leaves)),
-        key: (*key).to_owned(),
-        next: next.map(str::to_owned),
+        key: signer.key.to_owned(),
+        next,
     };
     let body = json(&checkpoint)?;
-    let signature = hex(&sign(body.as_bytes()));
-    let row = RegisterRow {
-        register: CHECKPOINT.to_owned(),
-        code: code(number),
-        body: json(&SignedCheckpoint { body, signature })?,
-    };
+    let signature = hex(&(signer.sign)(body.as_bytes()));
+    let signed = SignedCheckpoint { body, signature };
+    let row =
+        RegisterRow { register: CHECKPOINT.to_owned(), code: code(checkpoint.number), body: json(&signed)? };
     store.commit(Commit { immutable_rows: vec![row], ..Commit::default() })?;
+    signer.memory.keep(&Remembered::of(&signed)?, matches!(purpose, Purpose::GoOn(_)))?;
     Ok(Some(checkpoint))
+}
+
+/// What the signer remembered and a person gives up; none when the series goes on as it was.
+fn given_up(
+    signer: &Signer<'_>,
+    purpose: &Purpose<'_>,
+    stands: &Remembered,
+) -> Result<Option<GivenUp>, AppError> {
+    let Purpose::GoOn(_) = purpose else { return Ok(None) };
+    let lost = signer.memory.newest()?.filter(|known| known.number > 0 && known.digest != stands.digest);
+    Ok(lost.map(|known| GivenUp { number: known.number, digest: known.digest }))
 }
 
 /// Length and head of every stream that has events between two positions, archived ones too.

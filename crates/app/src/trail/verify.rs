@@ -2,7 +2,7 @@
 //! event, whatever the number of checkpoints.
 
 use super::export::Line;
-use super::{Checkpoint, FORMAT, SignedCheckpoint, leaf, root};
+use super::{Checkpoint, FORMAT, GivenUp, SignedCheckpoint, leaf, root};
 use crate::codec::{digest, hex, link, unhex};
 use crate::ports::Hash;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +36,10 @@ pub struct Verdict {
     pub not_bound: u64,
     /// Root of the newest checkpoint, for comparison with a published one.
     pub newest_root: String,
+    /// Digest of the newest checkpoint, which binds all before it: what is published.
+    pub newest_digest: String,
+    /// Checkpoints that say that another series was given up there: their number, and what they gave up.
+    pub gave_up: Vec<(u64, GivenUp)>,
     /// Findings; none means sound.
     pub findings: Vec<Finding>,
     /// Findings beyond those listed.
@@ -68,7 +72,7 @@ struct Step {
 }
 
 /// Number of the last checkpoint for which a trusted key stands: its own, or one before a checkpoint of its own.
-fn vouched_until(signed: &[SignedCheckpoint], trusted: &[String]) -> u64 {
+pub(super) fn vouched_until(signed: &[SignedCheckpoint], trusted: &[String]) -> u64 {
     if trusted.is_empty() {
         return u64::MAX;
     }
@@ -87,6 +91,15 @@ fn vouched_until(signed: &[SignedCheckpoint], trusted: &[String]) -> u64 {
 /// Says whether a signature (key, bytes, signature; the first and last hexadecimal) holds under its key.
 pub type CheckSignature<'a> = &'a dyn Fn(&str, &[u8], &str) -> bool;
 
+/// What the reader knows of the trail from outside.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Digests or roots of checkpoints that were published, hexadecimal: each must be among those that are here.
+    pub published: Vec<String>,
+    /// So many checkpoints there must be at the least.
+    pub at_least: u64,
+}
+
 /// Reads an export line by line.
 pub struct Verifier<'a> {
     holds: CheckSignature<'a>,
@@ -104,6 +117,7 @@ pub struct Verifier<'a> {
     checkpoints: Vec<SignedCheckpoint>,
     /// Hashes of archived events, if archives were given.
     archives: Option<BTreeMap<(String, u64), Hash>>,
+    asked: Asked,
     verdict: Verdict,
 }
 
@@ -124,6 +138,7 @@ impl<'a> Verifier<'a> {
             shards: BTreeMap::new(),
             checkpoints: Vec::new(),
             archives: None,
+            asked: Asked::default(),
             verdict: Verdict::default(),
         }
     }
@@ -131,6 +146,11 @@ impl<'a> Verifier<'a> {
     /// From now on every place must be one of these archived events: stream and version with the chain hash.
     pub fn compare(&mut self, archives: BTreeMap<(String, u64), Hash>) {
         self.archives = Some(archives);
+    }
+
+    /// The trail must also have what its reader knows of it.
+    pub fn ask(&mut self, asked: Asked) {
+        self.asked = asked;
     }
 
     /// The next line.
@@ -245,6 +265,7 @@ impl<'a> Verifier<'a> {
         self.verdict.checkpoints = signed_all.len() as u64;
         let vouched_until = vouched_until(&signed_all, &self.trusted);
         let mut retired: BTreeSet<String> = BTreeSet::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for (index, signed) in signed_all.iter().enumerate() {
             let number = index as u64 + 1;
             let Ok(body) = signed.read() else {
@@ -273,11 +294,37 @@ impl<'a> Verifier<'a> {
             self.check_root(&body, &before);
             previous = hex(&digest(signed.body.as_bytes()));
             self.verdict.newest_root.clone_from(&body.root);
+            self.verdict.newest_digest.clone_from(&previous);
+            self.verdict.gave_up.extend(body.gave_up.map(|lost| (number, lost)));
+            // The root over no streams is the same everywhere, and tells nothing.
+            known.extend((body.streams > 0).then_some(body.root));
+            known.insert(previous.clone());
             before = body.positions;
         }
+        self.check_asked(&known);
         let bound = |shard: u16| before.get(usize::from(shard)).copied().unwrap_or(0);
         self.verdict.not_bound =
             self.positions.iter().map(|(shard, last)| last.saturating_sub(bound(*shard))).sum();
+    }
+
+    /// What was published must be there; and where a key is trusted, something that it vouches for.
+    fn check_asked(&mut self, known: &BTreeSet<String>) {
+        let checkpoints = self.verdict.checkpoints;
+        if checkpoints == 0 && !self.trusted.is_empty() {
+            self.find("V020", "there is no checkpoint: nothing here is signed, by a trusted key or by any");
+        }
+        let Asked { published, at_least } = std::mem::take(&mut self.asked);
+        for published in published {
+            if !known.contains(&published.to_ascii_lowercase()) {
+                let sentence = format!(
+                    "no checkpoint has the published {published}: the trail was rolled back or begun anew, or is another one"
+                );
+                self.find("V021", &sentence);
+            }
+        }
+        if checkpoints < at_least {
+            self.find("V022", &format!("there are {checkpoints} checkpoints where {at_least} are due"));
+        }
     }
 
     /// Length and head of every stream that changed between two checkpoints, against the signed root.

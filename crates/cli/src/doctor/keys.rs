@@ -5,7 +5,7 @@ use crate::Stop;
 use crate::data::Data;
 use crate::edge::SystemEntropy;
 use crate::ring::{file_of, fitting, read, sealing};
-use crate::trail::{public, read_key};
+use crate::signer::{public, read_key, would_sign};
 use crate::whole::{beside, write_whole};
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub fn checks(data: &Data, signing: &Path) -> Result<Vec<Check>, Stop> {
                 "Put its successor in its place, or run yinuo key rotate --signing again.",
             ),
         ));
+    } else if read_key(signing).is_ok() {
+        checks.push(series(store.as_ref(), signing)?);
     }
     match fitting(data, store.as_ref()) {
         Ok(None) => checks.push(Check::bad(
@@ -55,6 +57,36 @@ pub fn checks(data: &Data, signing: &Path) -> Result<Vec<Check>, Stop> {
     }
     checks.push(plain(store.as_ref())?);
     Ok(checks)
+}
+
+/// Whether the checkpoints that stand are those that the key signed last.
+fn series(store: &dyn Store, signing: &Path) -> Result<Check, Stop> {
+    match would_sign(store, signing) {
+        Ok(true) => Ok(Check::good(
+            "series",
+            "检查点接着签名密钥记得的",
+            "the checkpoints go on from what the signing key remembers",
+        )),
+        Ok(false) => Ok(Check::bad(
+            "series",
+            Level::Mind,
+            ("签名密钥旁没有记忆".into(), "the signing key has no memory beside it".into()),
+            (
+                "下一个检查点会记下；从别的机器带密钥来，连 .signed 一起带。",
+                "The next checkpoint makes one; bring the .signed along with a key from another machine.",
+            ),
+        )),
+        Err(Stop::Refused(said)) => {
+            let mut lines = said.lines().map(|line| line.trim().to_owned());
+            let found = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+            let next = (
+                "见 docs/errors/B015.md 与 B016.md；没有恢复过资料的，按事故处理。",
+                "See docs/errors/B015.md and B016.md; if nobody restored the data, treat it as an incident.",
+            );
+            Ok(Check::bad("series", Level::Red, found, next))
+        }
+        Err(failed) => Err(failed),
+    }
 }
 
 fn of_ring(data: &Data, store: &Arc<dyn Store>, ring: KeyRing) -> Result<Vec<Check>, Stop> {

@@ -4,7 +4,7 @@ use super::{Check, Level, span};
 use crate::Stop;
 use crate::backup::{Manifest, instant};
 use crate::data::Data;
-use crate::trail::{public, read_key};
+use crate::signer::{public, read_key};
 use crate::whole::{beside, failed, write_whole};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

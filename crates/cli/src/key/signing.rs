@@ -4,13 +4,11 @@
 use crate::Stop;
 use crate::data::Data;
 use crate::edge::WallClock;
-use crate::trail::{public, read_key, signing_key};
+use crate::signer::{made_key, public, read_key, signing};
 use crate::whole::{beside, failed, flush_folder};
-use ed25519_dalek::Signer as _;
 use std::path::Path;
-use yinuo_app::AppError;
 use yinuo_app::ports::{Clock as _, Store};
-use yinuo_app::trail::{Signer, checkpoints, hand_over};
+use yinuo_app::trail::{checkpoints, hand_over};
 
 /// Behind the name of the key's file: a key that waits to sign.
 const WAITING: &str = ".next";
@@ -22,12 +20,12 @@ pub fn rotate(data: &Data, given: Option<&Path>) -> Result<(), Stop> {
     let store = super::existing(data)?;
     let file = data.key_file(given);
     let waiting = beside(&file, WAITING);
-    let old = read_key(&file)?;
-    let new = signing_key(&waiting)?;
+    read_key(&file)?;
+    let new = made_key(&waiting)?;
     flush_folder(&waiting)?;
     // Killed after the checkpoint and before the file got its name: only that is left to do.
     if !is_named(store.as_ref(), &public(&new))? {
-        handed_over(store.as_ref(), &old, &public(&new))?;
+        handed_over(store.as_ref(), &file, &public(&new))?;
     }
     std::fs::rename(&waiting, &file).map_err(|error| failed(&file, error))?;
     flush_folder(&file)?;
@@ -50,16 +48,14 @@ fn is_named(store: &dyn Store, key: &str) -> Result<bool, Stop> {
     Ok(false)
 }
 
-fn handed_over(store: &dyn Store, old: &ed25519_dalek::SigningKey, next: &str) -> Result<(), Stop> {
-    let sign = |bytes: &[u8]| old.sign(bytes).to_bytes().to_vec();
-    let key = public(old);
+fn handed_over(store: &dyn Store, old: &Path, next: &str) -> Result<(), Stop> {
     let mut tried = 0;
     loop {
         tried += 1;
-        match hand_over(store, WallClock::new().now(), &Signer { key: &key, sign: &sign }, next) {
+        match signing(old, |signer| hand_over(store, WallClock::new().now(), signer, next)) {
             Ok(_) => return Ok(()),
-            Err(AppError::Refused(refusal)) => return Err(AppError::Refused(refusal).into()),
-            Err(error) if tried == TRIES => return Err(error.into()),
+            Err(Stop::Refused(said)) => return Err(Stop::Refused(said)),
+            Err(error) if tried == TRIES => return Err(error),
             Err(_) => {}
         }
     }

@@ -1,12 +1,14 @@
 //! The way to an identity provider over HTTP/1.1, under TLS wherever its address says https, and the check of its
 //! signatures. One connection an exchange, bounded in time and bytes; nothing is followed.
 
+mod answer;
 mod http;
 #[cfg(test)]
 mod proofs;
 
 use crate::patience::{Deadline, Timed};
-use http::{Pass, read_answer, request};
+use answer::read_answer;
+use http::{Pass, request};
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
@@ -20,6 +22,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use yinuo_app::openid::{Basic, Fetched, KeyBytes, Provider, PublicKey};
+
+/// A whole answer.
+fn fetched(from: &mut impl std::io::Read) -> std::io::Result<Fetched> {
+    let (status, body) = read_answer(from)?;
+    Ok(Fetched { status, body })
+}
 
 /// Why the file of root certificates is of no use.
 #[derive(Debug)]
@@ -68,14 +76,14 @@ impl HttpProvider {
         if !place.tls {
             let mut line: Timed = line;
             line.write_all(&asked).map_err(failed)?;
-            return read_answer(&mut line).map_err(failed);
+            return fetched(&mut line).map_err(failed);
         }
         let config = self.tls.clone().ok_or_else(|| format!("{address}: no root certificates were named"))?;
         let name = ServerName::try_from(place.host.clone()).map_err(|error| error.to_string())?;
         let client = ClientConnection::new(config, name).map_err(|error| error.to_string())?;
         let mut line = StreamOwned::new(client, line);
         line.write_all(&asked).and_then(|()| line.flush()).map_err(failed)?;
-        read_answer(&mut line).map_err(failed)
+        fetched(&mut line).map_err(failed)
     }
 }
 

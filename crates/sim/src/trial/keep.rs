@@ -134,8 +134,8 @@ impl World {
     /// The store itself could not be read.
     pub fn sign(&self) -> Result<(), String> {
         let sign = |bytes: &[u8]| digest(bytes).to_vec();
-        make_checkpoint(self.store.as_ref(), self.truth.now(), &Signer { key: KEY, sign: &sign })
-            .map_err(|error| error.to_string())?;
+        let signer = Signer { key: KEY, sign: &sign, holds: &holds, memory: &self.signed };
+        make_checkpoint(self.store.as_ref(), self.truth.now(), &signer).map_err(|error| error.to_string())?;
         Ok(())
     }
 

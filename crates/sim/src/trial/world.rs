@@ -26,6 +26,7 @@ use yinuo_app::archive::{Archives, WithArchive};
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{Clock, Shards, Store};
 use yinuo_app::register::{adopt, mirror_customers};
+use yinuo_app::trail::Recall;
 use yinuo_app::{App, AppError};
 use yinuo_domain::Actor;
 
@@ -76,6 +77,8 @@ pub(super) struct World {
     /// Customers who asked for no messages.
     pub silent: Vec<String>,
     pub shelf: Arc<Shelf>,
+    /// What the signer of checkpoints remembers, which no fault of the store touches.
+    pub signed: Recall,
     pub said: BTreeMap<Uuid, Said>,
     pub asked: u32,
     pub photos: Vec<String>,
@@ -164,6 +167,7 @@ impl World {
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
+            signed: Recall::default(),
             said: BTreeMap::new(),
             answers: Arc::default(),
             nodes: Vec::new(),

@@ -1,6 +1,7 @@
 //! The address of a database taken apart: what the driver reads itself, and how the line to it is protected, which we read,
 //! because the driver would go on in plain text where it was not told otherwise.
 
+use super::asked::{Asked, parted};
 use super::tls::{Protection, connector};
 use crate::open::{LineRefusal, OpenError};
 use std::time::Duration;
@@ -19,13 +20,6 @@ pub(crate) struct Target {
     pub(super) tls: Option<MakeRustlsConnect>,
 }
 
-/// What an address asks of the line.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Asked {
-    mode: Option<String>,
-    root: Option<String>,
-}
-
 impl Target {
     /// Takes an address apart. The password in it is never told.
     pub(crate) fn of(address: &str) -> Result<Self, OpenError> {
@@ -40,44 +34,6 @@ impl Target {
         config.ssl_mode(if protection == Protection::Plain { SslMode::Disable } else { SslMode::Require });
         Ok(Self { config, tls: connector(&protection)? })
     }
-}
-
-/// The address without what it asks of the line, and that.
-fn parted(address: &str) -> (String, Asked) {
-    let mut asked = Asked::default();
-    let Some((place, query)) = address.split_once('?') else { return (address.to_owned(), asked) };
-    let mut kept = Vec::new();
-    for pair in query.split('&') {
-        match pair.split_once('=') {
-            Some(("sslmode", mode)) => asked.mode = Some(decoded(mode)),
-            Some(("sslrootcert", root)) => asked.root = Some(decoded(root)),
-            _ => kept.push(pair),
-        }
-    }
-    let query = kept.join("&");
-    (if query.is_empty() { place.to_owned() } else { format!("{place}?{query}") }, asked)
-}
-
-/// A value of an address with its `%2F` read.
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut read = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digit = |place: usize| bytes.get(place).and_then(|byte| char::from(*byte).to_digit(16));
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                // Two hexadecimal digits fit a byte.
-                read.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                at += 3;
-            }
-            (byte, ..) => {
-                read.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&read).into_owned()
 }
 
 fn protection(asked: &Asked, config: &Config) -> Result<Protection, LineRefusal> {

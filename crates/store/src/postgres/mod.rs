@@ -6,6 +6,7 @@
 mod access;
 mod address;
 mod archive;
+mod asked;
 mod batch;
 pub mod cluster;
 mod connection;
