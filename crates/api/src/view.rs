@@ -186,6 +186,8 @@ pub struct CaseRowView {
     pub rung: u8,
     /// Next rung at.
     pub next_rung_at: Option<i64>,
+    /// What falls due first of all that its handler answers for, and by which open lists are ordered.
+    pub next: Option<NextView>,
     /// Number of broken promises that stand.
     pub broken: u32,
     /// Owed to the customer, minor units.
@@ -200,6 +202,22 @@ pub struct CaseRowView {
     pub closed_at: Option<i64>,
     /// Version of the case.
     pub version: u64,
+}
+
+/// What falls due next on a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NextView {
+    /// `promise` (to the customer or an outside body, or his word), `climb`, `instruction`, `directive`, or `order` where
+    /// the row does not know which.
+    pub kind: String,
+    /// Due.
+    pub at: i64,
+    /// From here it is near.
+    pub warn_at: Option<i64>,
+    /// `running`, `paused`, or `broken` when that instant has passed.
+    pub state: ClockState,
+    /// Short name.
+    pub name: Text,
 }
 
 /// A page of cases.
