@@ -492,6 +492,8 @@ pub struct Conduct {
     pub reopen_window_days: u32,
     /// When a day that is over is drawn for call-backs, on the day after it (N27): before those who ring begin.
     pub draw_at: TimeOfDay,
+    /// Whether somebody else than its handler enters that the customer agrees: nobody passes his own work alone.
+    pub confirmed_by_another: bool,
 }
 
 /// One stratum of the call-back draw (N27, N28): a ratio as a fraction of integers.

@@ -127,7 +127,11 @@ async fn what_has_moved_on_meanwhile_is_shown_and_not_acted_upon() {
     let (case, link) = street.opens().await;
     street.resolves(&case).await;
     let key = street.looks(&link).await.key();
-    street.town.on("zhao", &case, "refuse", json!({"text": "客户来电说没好"})).await.ok();
+    street
+        .town
+        .on("zhao", &case, "refuse", json!({"text": "客户来电说没好", "recording": "REC-1"}))
+        .await
+        .ok();
     street.town.now("2026-11-20T10:00:00");
     street.resolves(&case).await;
     let moved = street.sends(&link, &[("key", &key), ("do", "confirm")]).await.leads_to();

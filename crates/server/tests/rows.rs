@@ -53,7 +53,7 @@ async fn h15_the_handler_looks_later_whether_the_root_is_gone() {
     assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2026-11-19T09:00:00"))).await.code(), "D033");
     assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2027-11-19T09:00:00"))).await.code(), "D020");
     town.on("zhou", &case, "resolve", resolve(day("2026-12-05T09:00:00"))).await.ok();
-    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     assert_eq!(town.page("zhou", &case).await["row"]["state"], "closed", "it stands in nobody's way");
     let about = async |town: &Town| {
         let inbox = town.get("zhou", "/inbox").await.ok();
@@ -206,4 +206,50 @@ async fn h23_u32_one_page_shows_what_the_front_must_know_of_a_customer() {
     assert_eq!(page["contacts"].as_array().map(Vec::len), Some(1));
     assert!(page["last_remedy"]["amount_minor"].as_i64().is_some_and(|sum| sum > 0), "what he was paid last");
     assert!(page["as_of_at"].is_i64(), "and how old the mirror is");
+}
+
+#[tokio::test]
+async fn a40_y46_the_customers_word_needs_evidence_and_never_comes_from_his_handler_alone() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens("complaint.billing.overcharge").await;
+    town.on("zhou", &case, "take", json!({"from": ""})).await.ok();
+    let opened_by = town.page("zhao", &case).await["contacts"][0]["id"].clone();
+    let calls = |words: &str| {
+        let mut call = town::opening("complaint.billing.overcharge");
+        call["text"] = json!(words);
+        call["outcome"] = json!({"is": "joins", "case": case});
+        call
+    };
+    town.now("2026-11-20T11:00:00");
+    let done = json!({"root_cause": "access.connector", "text": "已退费", "occurred_at": null});
+    town.on("zhou", &case, "resolve", done.clone()).await.ok();
+    let channel = json!({"channel": "hotline"});
+    assert_eq!(town.on("zhao", &case, "confirm", channel.clone()).await.code(), "D034", "nothing shows it");
+    let before = json!({"channel": "hotline", "contact": opened_by});
+    assert_eq!(
+        town.on("zhao", &case, "confirm", before).await.code(),
+        "D034",
+        "what he said before our word"
+    );
+    let words = json!({"channel": "hotline", "recording": "he said yes"});
+    assert_eq!(town.on("zhao", &case, "confirm", words).await.code(), "D018", "a reference is no sentence");
+    assert_eq!(town.on("zhao", &case, "refuse", json!({"text": "没退"})).await.code(), "D034");
+    let recorded = json!({"channel": "hotline", "recording": "REC-7"});
+    assert_eq!(town.on("zhou", &case, "confirm", recorded).await.code(), "D035", "he did the work");
+    let page = town.page("zhou", &case).await;
+    let why = |name: &str| {
+        let actions = page["actions"].as_array().expect("actions");
+        actions.iter().find(|action| action["id"] == name).expect("it")["why_not"]["zh"].clone()
+    };
+    assert!(why("confirm_case").as_str().expect("why").contains("自己经办"));
+    // The customer rings, and the agent who answers enters what he says, on that very contact.
+    town.now("2026-11-20T12:00:00");
+    let contact = town.post("zhao", "/contacts", calls("钱退了，可以结了")).await.ok()["contact"].clone();
+    let heard = json!({"channel": "hotline", "contact": contact});
+    town.on("zhao", &case, "confirm", heard).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "closed");
+    let told = page["timeline"].as_array().expect("lines").iter();
+    let told: Vec<&str> = told.filter_map(|line| line["text"]["zh"].as_str()).collect();
+    assert!(told.iter().any(|line| line.contains("客户确认（凭联系记录）")), "{told:?}");
 }

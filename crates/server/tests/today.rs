@@ -53,7 +53,7 @@ async fn a_day() -> Town {
     town.on("zhou", &kept, "restore", json!({"occurred_at": null, "evidence": null})).await.ok();
     let resolve = json!({"root_cause": "access.connector", "text": "换了接头", "occurred_at": null});
     town.on("zhou", &kept, "resolve", resolve).await.ok();
-    town.on("zhao", &kept, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &kept, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     town.now("2026-11-20T15:30:00").app.settle_due(50).expect("settles");
     town
 }

@@ -4190,6 +4190,7 @@ export interface components {
             id: string;
             /** @description Kind: `fault`, `complaint`, `appeal`, `install`, `move`, `suggestion`, `report`, `help`. */
             kind: string;
+            next?: components["schemas"]["NextView"] | null;
             /**
              * Format: int64
              * @description Next rung at.
@@ -4465,6 +4466,13 @@ export interface components {
         ConfirmBody: {
             /** @description Channel on which the customer said so. */
             channel: string;
+            /**
+             * Format: uuid
+             * @description Contact with him on this case, after the resolution, in which he said so.
+             */
+            contact?: string | null;
+            /** @description Reference of a recording in which he says so: letters, digits and marks. One of the two is needed. */
+            recording?: string;
         };
         /** @description Confirm a proposed outage, or say anew when it is expected to be over. */
         ConfirmOutageBody: {
@@ -6107,6 +6115,28 @@ export interface components {
             /** @description His number; empty when the call has it. */
             number: string;
         };
+        /** @description What falls due next on a case. */
+        NextView: {
+            /**
+             * Format: int64
+             * @description Due.
+             */
+            at: number;
+            /**
+             * @description `promise` (to the customer or an outside body, or his word), `climb`, `instruction`, `directive`, or `order` where
+             *     the row does not know which.
+             */
+            kind: string;
+            /** @description Short name. */
+            name: components["schemas"]["Text"];
+            /** @description `running`, `paused`, or `broken` when that instant has passed. */
+            state: components["schemas"]["ClockState"];
+            /**
+             * Format: int64
+             * @description From here it is near.
+             */
+            warn_at?: number | null;
+        };
         /** @description A note. */
         NoteBody: {
             /** @description `internal` or `customer`. */
@@ -7418,6 +7448,18 @@ export interface components {
             state: string;
             /** @description Unit that it accuses. */
             unit: components["schemas"]["Named"];
+        };
+        /** @description The customer's own verdict: refuses. */
+        RefuseBody: {
+            /**
+             * Format: uuid
+             * @description Contact with him on this case, after the resolution, in which he said so.
+             */
+            contact?: string | null;
+            /** @description Reference of a recording in which he says so: letters, digits and marks. One of the two is needed. */
+            recording?: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
         };
         /** @description Another case that has to do with one. */
         RelationView: {
@@ -12004,7 +12046,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["RefuseBody"];
             };
         };
         responses: {
