@@ -547,6 +547,8 @@ pub struct CustomerHit {
     pub segment: String,
     /// First service in words.
     pub service: Text,
+    /// Where that service is, without the door: what tells two of one name apart, and what a caller can confirm.
+    pub address: String,
 }
 
 /// A service of a customer.

@@ -4761,6 +4761,8 @@ export interface components {
         };
         /** @description A customer in a search list, masked. */
         CustomerHit: {
+            /** @description Where that service is, without the door: what tells two of one name apart, and what a caller can confirm. */
+            address: string;
             /** @description Code. */
             code: string;
             /** @description Name, masked. */
@@ -6850,6 +6852,8 @@ export interface components {
             code: string;
             /** @description Name. */
             name: components["schemas"]["Text"];
+            /** @description Posts that he holds now, each once. */
+            posts: components["schemas"]["Named"][];
             /** @description Units whose cases he can be given: those of his posts now, and all above them. */
             units: string[];
         };

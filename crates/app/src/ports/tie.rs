@@ -52,6 +52,8 @@ pub struct TieFilter {
     pub started: Option<(i64, i64)>,
     /// Answering units; all of them when empty.
     pub units: Vec<String>,
+    /// The latest due instant first instead of the next one; ties without one lead then.
+    pub latest_first: bool,
 }
 
 /// Place of a tie in a list: due first, those without a due instant last.

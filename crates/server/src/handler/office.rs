@@ -69,7 +69,10 @@ fn asked(call: &Call<'_>, kind: &str) -> Result<TieFilter, Failure> {
         Some(other) => return Err(Failure::unknown_value("state", other, &["open", "ended", "all"])),
     };
     let late = call.query_as::<bool>("late")?;
-    Ok(TieFilter { kind: kind.to_owned(), open, late, units: call.sight().units(), ..TieFilter::default() })
+    // Of what waits the next one comes first, of what is over the last one.
+    let latest_first = open == Some(false);
+    let units = call.sight().units();
+    Ok(TieFilter { kind: kind.to_owned(), open, late, units, latest_first, ..TieFilter::default() })
 }
 
 /// A page of ties and the cursor of the next one.

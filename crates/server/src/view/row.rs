@@ -98,6 +98,38 @@ fn next(row: &CaseRow, due_name: &Bilingual, app: &App) -> Result<Option<NextVie
     }))
 }
 
+/// Name of a kind of case, as the desk's catalogue has it.
+pub fn kind_name(code: &str) -> Text {
+    let (zh, en) = match code {
+        "fault" => ("障碍", "Fault"),
+        "complaint" => ("投诉", "Complaint"),
+        "appeal" => ("申诉", "Appeal"),
+        "install" => ("装机", "Install"),
+        "move" => ("移机", "Move"),
+        "suggestion" => ("建议", "Suggestion"),
+        "report" => ("举报", "Report"),
+        "help" => ("求助", "Help"),
+        other => (other, other),
+    };
+    text(&Bilingual::new(zh, en))
+}
+
+/// Name of a state, as the desk's catalogue has it.
+pub fn state_name(code: &str) -> Text {
+    let (zh, en) = match code {
+        "acknowledged" => ("已受理", "acknowledged"),
+        "inProgress" => ("在办", "in progress"),
+        "pending" => ("等协办", "waiting for another unit"),
+        "held" => ("停表", "held"),
+        "resolved" => ("待确认", "to be confirmed"),
+        "closed" => ("已办结", "closed"),
+        "cancelled" => ("已撤单", "cancelled"),
+        "rejected" => ("不受理", "rejected"),
+        other => (other, other),
+    };
+    text(&Bilingual::new(zh, en))
+}
+
 /// A contact.
 pub fn contact(line: &ContactLine, law: &Law) -> ContactView {
     let row = &line.row;
@@ -190,6 +222,7 @@ pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerH
         phone: mask::number(&row.phone),
         segment: row.segment.clone(),
         service: first.map(|service| text(&service.name)).unwrap_or_default(),
+        address: first.map(|service| mask::address(&service.address)).unwrap_or_default(),
     }
 }
 
