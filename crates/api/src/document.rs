@@ -5,6 +5,7 @@ mod call_back;
 mod contractor;
 mod directive;
 mod exception;
+mod export;
 mod identity;
 mod office;
 mod points;
@@ -569,6 +570,11 @@ fn live() {}
         office::join_all,
         office::join_outage,
         office::alarm,
+        export::export_outside,
+        export::export_orders,
+        export::export_exceptions,
+        export::export_access,
+        export::export_people,
         exception::exceptions,
         exception::ask_exception,
         exception::pass_exception,

@@ -43,6 +43,8 @@ async fn a_link_that_opens_nothing_looks_the_same_whatever_is_wrong_with_it() {
     let (case, link) = street.opens().await;
     let gone = street.looks("/c/AAAA").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    gone.has("有事请拨打客服热线 <a href=\"tel:10000\">10000</a>");
+    street.looks_in(&link, "en").await.has("Ring our hotline <a href=\"tel:10000\">10000</a>");
     let wrong = |page: &street::Seen| {
         assert_eq!((page.status, page.main().len()), (gone.status, gone.main().len()));
     };

@@ -4,6 +4,8 @@ mod town;
 
 use serde_json::{Value, json};
 use town::{Town, opening};
+use yinuo_app::ports::CustomerRow;
+use yinuo_app::register::{CustomerBody, mirror_customers};
 
 const FAULT: &str = "fault.broadband.no-internet";
 const COMPLAINT: &str = "complaint.billing.overcharge";
@@ -252,4 +254,33 @@ async fn a40_y46_the_customers_word_needs_evidence_and_never_comes_from_his_hand
     let told = page["timeline"].as_array().expect("lines").iter();
     let told: Vec<&str> = told.filter_map(|line| line["text"]["zh"].as_str()).collect();
     assert!(told.iter().any(|line| line.contains("客户确认（凭联系记录）")), "{told:?}");
+}
+
+#[tokio::test]
+async fn u08_the_desk_says_before_saving_why_a_promise_does_not_apply() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let asks = json!({"customer": "C1", "service": "S1", "category": FAULT});
+    let fibre = town.post("zhao", "/intake/preview", asks.clone()).await.ok();
+    assert_eq!(fibre["not_eligible"], json!([]), "a household on fibre has every promise");
+    let known = town.app.store().customer("C1").expect("read").expect("customer");
+    let mut body: CustomerBody = serde_json::from_str(&known.body).expect("a body");
+    body.services[0].access = "copper".into();
+    let row = CustomerRow { body: serde_json::to_string(&body).expect("json"), ..known };
+    mirror_customers(town.app.store(), vec![row]).expect("mirror");
+    let copper = town.post("zhao", "/intake/preview", asks).await.ok();
+    let said = copper["not_eligible"].as_array().expect("reasons");
+    assert!(
+        said.iter().any(|line| line["zh"].as_str().expect("zh").contains("接入方式须为光纤，本户为铜缆")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter().any(|line| line["en"].as_str().expect("en").contains("access must be fibre")),
+        "{said:?}"
+    );
+    let rules = |view: &Value| -> Vec<String> {
+        let promises = view["promises"].as_array().expect("promises");
+        promises.iter().map(|one| one["rule"].as_str().expect("rule").to_owned()).collect()
+    };
+    assert!(rules(&fibre).contains(&"cn-same-day.repair".to_owned()));
+    assert!(!rules(&copper).contains(&"cn-same-day.repair".to_owned()), "and it is not promised either");
 }

@@ -104,7 +104,11 @@ async fn a_file_has_the_rows_and_the_masks_of_the_screen() {
             let cells: Vec<&str> = line.split(',').collect();
             assert_eq!((cells[3], cells[5]), (row["kind"].as_str().unwrap(), row["state"].as_str().unwrap()));
             assert!(cells[2] != cells[3] && cells[4] != cells[5], "a word stands beside each code: {line}");
-            assert_eq!(cells[11], row["next"]["name"]["zh"].as_str().unwrap_or_default(), "what the screen says");
+            assert_eq!(
+                cells[11],
+                row["next"]["name"]["zh"].as_str().unwrap_or_default(),
+                "what the screen says"
+            );
         }
         assert!(!text.contains("王小河") && text.contains("王**"), "masked as on the screen");
     }

@@ -30,6 +30,17 @@ const CHANNEL: &str = "outside-body";
 pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["body", "state", "late", "cursor", "limit"])?;
     let law = call.app.law();
+    let (rows, next) = page(call, &outside_filter(call)?)?;
+    let rows = outside_rows(call, rows)?;
+    let first_page = call.query("cursor").is_none();
+    let rules = law.book.current().outside_rules().iter().filter(|_| first_page);
+    let bodies = rules.map(|rule| figures(call, rule, &law)).collect::<Result<_, _>>()?;
+    Answer::json(&OutsideListView { rows, next, bodies, server_at: call.app.now().0 })
+}
+
+/// Which requests of outside bodies are asked for.
+pub(super) fn outside_filter(call: &Call<'_>) -> Result<TieFilter, Failure> {
+    let law = call.app.law();
     let policy = law.book.current();
     let bodies: Vec<&str> = policy.outside_rules().iter().map(|rule| rule.code.as_str()).collect();
     let body = match call.query("body") {
@@ -38,8 +49,13 @@ pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         asked => asked.map(str::to_owned),
     };
-    let filter = TieFilter { party: body, ..asked(call, OUTSIDE)? };
-    let (rows, next) = page(call, &filter)?;
+    Ok(TieFilter { party: body, ..asked(call, OUTSIDE)? })
+}
+
+/// Requests with their cases; without those whose case left meanwhile.
+pub(super) fn outside_rows(call: &Call<'_>, rows: Vec<TieRow>) -> Result<Vec<OutsideRowView>, Failure> {
+    let law = call.app.law();
+    let policy = law.book.current();
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(case) = call.app.store().case_row(row.case).map_err(AppError::from)? else { continue };
@@ -54,10 +70,7 @@ pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
             late: row.late,
         });
     }
-    let first_page = call.query("cursor").is_none();
-    let rules = policy.outside_rules().iter().filter(|_| first_page);
-    let bodies = rules.map(|rule| figures(call, rule, &law)).collect::<Result<_, _>>()?;
-    Answer::json(&OutsideListView { rows: views, next, bodies, server_at: call.app.now().0 })
+    Ok(views)
 }
 
 /// State, lateness and sight of a list of ties.
@@ -217,12 +230,7 @@ pub fn letter(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["kind", "state", "late", "cursor", "limit"])?;
-    let (kind, task_kind) = match call.query("kind") {
-        None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
-        Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
-        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION])),
-    };
-    let filter = asked(call, kind)?;
+    let (filter, task_kind) = orders_filter(call)?;
     let (rows, next) = page(call, &filter)?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
@@ -235,8 +243,18 @@ pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&OrderListView { rows: views, next, open, late, server_at: call.app.now().0 })
 }
 
+/// Which orders are asked for, and the kind of their tasks.
+pub(super) fn orders_filter(call: &Call<'_>) -> Result<(TieFilter, TaskKind), Failure> {
+    let (kind, task_kind) = match call.query("kind") {
+        None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
+        Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
+        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION])),
+    };
+    Ok((asked(call, kind)?, task_kind))
+}
+
 /// One order with its words; none when its case left meanwhile.
-fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderView>, Failure> {
+pub(super) fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderView>, Failure> {
     let law = call.app.law();
     let Some(case) = call.app.store().case_row(row.case).map_err(AppError::from)? else { return Ok(None) };
     let mut file = call.app.case_file(row.case)?;

@@ -217,6 +217,11 @@ pub(super) fn taken_out(
         "call-backs" => "call-backs.csv",
         "payroll" => "payroll.csv",
         "points" => "points.csv",
+        "outside" => "outside.csv",
+        "orders" => "orders.csv",
+        "exceptions" => "exceptions.csv",
+        "access" => "access.csv",
+        "people" => "people.csv",
         _ => "messages.csv",
     };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { ordersQuery } from '../../api/queries.ts';
 import type { OrderView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Directives } from './directives.tsx';
@@ -32,7 +33,7 @@ export default function OrdersPage() {
       </div>
       <Directives state={state} />
       <h2>{words.onCases}</h2>
-      {head && <p className="text-2">{words.openCount(head.open, head.late)}</p>}
+      {head && <p className="text-2 task-buttons">{words.openCount(head.open, head.late)} <ExportLink list="orders" query={{ ...(state ? { state } : {}), ...(late === '1' ? { late: 'true' } : {}) }} beside /></p>}
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={6} />}
       {list.data && rows.length === 0 && <Empty icon="flag" title={words.empty}>{words.emptyHint}</Empty>}
