@@ -151,6 +151,12 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
+    /// Whether somebody is dissatisfied and expects an answer, from us or through another body.
+    #[must_use]
+    pub const fn is_complaint(self) -> bool {
+        matches!(self, Self::Complaint | Self::Appeal)
+    }
+
     /// Every kind.
     pub const ALL: [Self; 8] = [
         Self::Fault,

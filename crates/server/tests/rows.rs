@@ -145,6 +145,27 @@ async fn a12_a15_h08_h21_an_assist_has_its_own_owner_and_its_own_limit() {
     let case = town.zhao_opens(COMPLAINT).await;
     let ask = json!({"unit": "north", "text": "查一下线路", "limit_minutes": 60});
     town.on("chen", &case, "assist", ask).await.ok();
+    let other = town.zhao_opens(FAULT).await;
+    let ask = json!({"unit": "north", "text": "看一下箱体", "limit_minutes": 30});
+    town.on("chen", &other, "assist", ask).await.ok();
+    let list = town.get("zhou", "/orders?kind=assist").await.ok();
+    let listed: Vec<(&Value, &Value)> = list["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (&row["case"]["id"], &row["green"]))
+        .collect();
+    assert_eq!(listed, [(&json!(other), &json!(false)), (&json!(case), &json!(true))], "by their limits");
+    let green = town.get("zhou", "/orders?kind=assist&green=true").await.ok();
+    assert_eq!(green["rows"].as_array().map(Vec::len), Some(1), "the green channel of complaints alone");
+    let told = town.get("zhou", "/inbox").await.ok();
+    let told: Vec<&str> = told["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter_map(|item| item["text"]["zh"].as_str())
+        .collect();
+    assert!(told.iter().any(|line| line.starts_with("绿色通道：请 north 协办")), "{told:?}");
     let task = town.page("zhou", &case).await["tasks"][0]["id"].clone();
     assert_eq!(town.on("zhao", &case, "accept-task", json!({"task": task})).await.code(), "D012");
     town.on("zhou", &case, "accept-task", json!({"task": task})).await.ok();

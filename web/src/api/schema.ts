@@ -6371,7 +6371,9 @@ export interface components {
              * @description Limit.
              */
             due_at: number;
-            /** @description `directive` or `instruction`. */
+            /** @description An assist on a complaint or an appeal: it goes before other work. */
+            green: boolean;
+            /** @description `directive`, `instruction` or `assist`. */
             kind: string;
             /** @description Whether its limit passed unanswered. */
             late: boolean;
@@ -15004,8 +15006,10 @@ export interface operations {
     export_orders: {
         parameters: {
             query?: {
-                /** @description `directive` (default) or `instruction` */
+                /** @description `directive` (default), `instruction` or `assist` */
                 kind?: string;
+                /** @description Of assists those on complaints and appeals alone */
+                green?: boolean;
                 /** @description `open` (default), `ended` or `all` */
                 state?: string;
                 /** @description Late or not */
@@ -15772,8 +15776,10 @@ export interface operations {
     orders: {
         parameters: {
             query?: {
-                /** @description `directive` (default) or `instruction` */
+                /** @description `directive` (default), `instruction` or `assist` */
                 kind?: string;
+                /** @description Of assists those on complaints and appeals alone */
+                green?: boolean;
                 /** @description `open` (default), `ended` or `all` */
                 state?: string;
                 /** @description Late, or not */

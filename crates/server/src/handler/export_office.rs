@@ -104,7 +104,7 @@ const ORDER_STATES: [(&str, &str, &str); 4] = [
 
 /// Orders of the house, as they stand under their filters.
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
-    call.only(&["kind", "state", "late", "lang"])?;
+    call.only(&["kind", "state", "late", "green", "lang"])?;
     let language = language(call)?;
     let (filter, kind) = office::orders_filter(call)?;
     let mut rows = Vec::new();

@@ -15,7 +15,7 @@ use yinuo_api::view::{
     OutsideRowView,
 };
 use yinuo_app::ports::{TieFilter, TiePlace, TieRow};
-use yinuo_app::tie::{DIRECTIVE, INSTRUCTION, OUTSIDE};
+use yinuo_app::tie::{ASSIST, DIRECTIVE, GREEN, INSTRUCTION, OUTSIDE};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::Refusal;
 use yinuo_domain::case::Task;
@@ -229,7 +229,7 @@ pub fn letter(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
-    call.only(&["kind", "state", "late", "cursor", "limit"])?;
+    call.only(&["kind", "state", "late", "green", "cursor", "limit"])?;
     let (filter, task_kind) = orders_filter(call)?;
     let (rows, next) = page(call, &filter)?;
     let mut views = Vec::with_capacity(rows.len());
@@ -248,9 +248,11 @@ pub(super) fn orders_filter(call: &Call<'_>) -> Result<(TieFilter, TaskKind), Fa
     let (kind, task_kind) = match call.query("kind") {
         None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
         Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
-        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION])),
+        Some("assist") => (ASSIST, TaskKind::Assist),
+        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION, ASSIST])),
     };
-    Ok((asked(call, kind)?, task_kind))
+    let green = call.query_as::<bool>("green")?.unwrap_or_default();
+    Ok((TieFilter { class: green.then(|| GREEN.to_owned()), ..asked(call, kind)? }, task_kind))
 }
 
 /// One order with its words; none when its case left meanwhile.
@@ -271,6 +273,7 @@ pub(super) fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Opt
         case: case_row(&case, call.app, &law)?,
         task: task.id,
         kind: row.kind.clone(),
+        green: row.class == GREEN,
         title: words(task.text.text),
         addressed,
         opened_by: named(&task.opened_by, &law.org.person_name(&task.opened_by)),
