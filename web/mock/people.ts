@@ -106,7 +106,7 @@ const service = (code: string, zh: string, en: string, address: string, area: st
   unit,
   address,
   monthly_fee_minor: fee,
-  suspended: '', owed_minor: 0, reconnect: null,
+  suspended: '', owed_minor: 0, reconnect: null, usage: [],
 });
 
 const customer = (code: string, name: string, phone: string, segment: string, services: ServiceView[]): MockCustomer => ({

@@ -576,6 +576,8 @@ pub struct ServiceView {
     pub owed_minor: i64,
     /// Who may reconnect it; none while it is not cut off.
     pub reconnect: Option<ReconnectView>,
+    /// What was used of it this month, as old as the mirror.
+    pub usage: Vec<UsageView>,
 }
 
 /// The caller pop-up.
@@ -601,8 +603,32 @@ pub struct CustomerView {
     pub as_of_at: i64,
     /// Outages that stand over his services: each with the sentence to say.
     pub outages: Vec<OutageWarningView>,
+    /// Alarms of the network over his services that nobody has confirmed yet.
+    pub alarms: Vec<AlarmView>,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// An alarm of the network that nobody has confirmed as an outage yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmView {
+    /// The network system's own id of it.
+    pub alarm: String,
+    /// Unit that it was raised over.
+    pub unit: Named,
+    /// Since when.
+    pub since_at: i64,
+}
+
+/// What was used of a service this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UsageView {
+    /// Of what, with its unit.
+    pub name: Text,
+    /// How much.
+    pub used: i64,
+    /// How much there is; none where it has no end.
+    pub of: Option<i64>,
 }
 
 /// Reply to a recorded contact. Holds nothing that depends on viewer or clock.

@@ -5,7 +5,7 @@ mod town;
 use serde_json::{Value, json};
 use town::{Town, opening};
 use yinuo_app::ports::CustomerRow;
-use yinuo_app::register::{CustomerBody, mirror_customers};
+use yinuo_app::register::{CustomerBody, Usage, mirror_customers};
 
 const FAULT: &str = "fault.broadband.no-internet";
 const COMPLAINT: &str = "complaint.billing.overcharge";
@@ -304,4 +304,29 @@ async fn u08_the_desk_says_before_saving_why_a_promise_does_not_apply() {
     };
     assert!(rules(&fibre).contains(&"cn-same-day.repair".to_owned()));
     assert!(!rules(&copper).contains(&"cn-same-day.repair".to_owned()), "and it is not promised either");
+}
+
+#[tokio::test]
+async fn h23_the_panel_shows_what_was_used_and_what_the_network_raised() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let known = town.app.store().customer("C1").expect("read").expect("customer");
+    let mut body: CustomerBody = serde_json::from_str(&known.body).expect("a body");
+    let used = |what: &str, used: i64, of: Option<i64>| Usage { what: what.into(), used, of };
+    body.services[0].usage = vec![used("data-gb", 812, None), used("voice-minutes", 120, Some(500))];
+    let unit = body.services[0].unit.clone();
+    let row = CustomerRow { body: serde_json::to_string(&body).expect("json"), ..known };
+    mirror_customers(town.app.store(), vec![row]).expect("mirror");
+    let before = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(before["services"][0]["usage"][0]["name"]["zh"], "流量（GB）");
+    assert_eq!(before["services"][0]["usage"][0]["used"], 812);
+    assert_eq!(before["services"][0]["usage"][0]["of"], Value::Null, "it has no end");
+    assert_eq!(before["services"][0]["usage"][1]["of"], 500);
+    assert_eq!(before["alarms"], json!([]));
+    let began = town.app.now().0;
+    let raised = json!({"alarm": "OLT-7-LOS", "unit": unit, "topic": "fault.broadband", "began_at": began});
+    town.hires("noc", "network-system", "city");
+    town.post("noc", "/alarms", raised).await.ok();
+    let page = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(page["alarms"][0]["alarm"], "OLT-7-LOS");
+    assert_eq!(page["outages"], json!([]), "nobody has confirmed it yet");
 }

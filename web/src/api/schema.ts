@@ -3599,6 +3599,18 @@ export interface components {
             /** @description Unit whose area is concerned. */
             unit: string;
         };
+        /** @description An alarm of the network that nobody has confirmed as an outage yet. */
+        AlarmView: {
+            /** @description The network system's own id of it. */
+            alarm: string;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            since_at: number;
+            /** @description Unit that it was raised over. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Answer given to the customer in substance. */
         AnswerBody: {
             /**
@@ -4861,6 +4873,8 @@ export interface components {
         };
         /** @description The caller pop-up. */
         CustomerView: {
+            /** @description Alarms of the network over his services that nobody has confirmed yet. */
+            alarms: components["schemas"]["AlarmView"][];
             /**
              * Format: int64
              * @description Age of the mirror: when the outside system last said so.
@@ -7991,6 +8005,8 @@ export interface components {
             suspended: string;
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
+            /** @description What was used of it this month, as old as the mirror. */
+            usage: components["schemas"]["UsageView"][];
         };
         /** @description Where somebody is signed in. */
         SessionLineView: {
@@ -8827,6 +8843,21 @@ export interface components {
              */
             visit: string;
             was_technician?: components["schemas"]["Named"] | null;
+        };
+        /** @description What was used of a service this month. */
+        UsageView: {
+            /** @description Of what, with its unit. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How much there is; none where it has no end.
+             */
+            of?: number | null;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            used: number;
         };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {

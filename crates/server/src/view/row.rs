@@ -4,10 +4,10 @@ use super::{named, text};
 use crate::failure::Failure;
 use crate::mask;
 use yinuo_api::view::{
-    CaseRowView, ClockState, ContactView, CustomerHit, NextView, PostingView, ServiceView, Text,
+    CaseRowView, ClockState, ContactView, CustomerHit, NextView, PostingView, ServiceView, Text, UsageView,
 };
 use yinuo_app::ports::{CaseRow, ClockRow, CustomerRow, Posting};
-use yinuo_app::register::ServiceBody;
+use yinuo_app::register::{ServiceBody, Usage};
 use yinuo_app::{App, AppError, ContactLine, Law};
 use yinuo_domain::tell::unit_name;
 use yinuo_policy::Bilingual;
@@ -226,6 +226,15 @@ pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerH
     }
 }
 
+fn usage(found: &Usage) -> UsageView {
+    let name = match found.what.as_str() {
+        "data-gb" => Bilingual::new("流量（GB）", "data (GB)"),
+        "voice-minutes" => Bilingual::new("通话（分钟）", "calls (minutes)"),
+        other => Bilingual::new(other, other),
+    };
+    UsageView { name: text(&name), used: found.used, of: found.of }
+}
+
 /// A service; the door is hidden.
 pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
     ServiceView {
@@ -240,5 +249,6 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         suspended: body.suspended.clone(),
         owed_minor: body.owed_minor,
         reconnect: None,
+        usage: body.usage.iter().map(usage).collect(),
     }
 }

@@ -111,7 +111,7 @@ function QueueNext({ row }: { row: CaseRowView }) {
   return (
     <span className="queue-next">
       {row.next && <NextName row={row} next={row.next} />}
-      {row.rung > 0 && <span>{t.cases.rung(row.rung)}</span>}
+      {row.rung > 0 && row.next?.kind !== 'climb' && <span>{t.cases.rung(row.rung)}</span>}
       {row.chain > 1 && <Icon name="repeat" size={12} />}
       {row.broken > 0 && (
         <span className="clock broken" title={t.clock.brokenCount(row.broken)}>
