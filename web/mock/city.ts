@@ -123,7 +123,7 @@ export function preview(code: string, category: string): IntakePreview {
     promises: clocks.map((one) => ({ rule: one.rule, name: one.name, sentence: one.sentence, due_at: one.due_at, reasons: one.reasons, remedy: fault ? text('每日 ¥10.00，不足一日按一日，最高 ¥100.00', '¥10.00 a day, part days count whole, ¥100.00 at most') : text('', ''), beneficiary: 'customer' })),
     not_eligible: fault ? [text('用户原因、第三方、不可抗力，须有证据', "User's cause, third party, force majeure, with evidence")] : [],
     duplicates: cases.map((view) => view.row).filter((row) => row.customer.code === code && row.category === category && row.closed_at == null),
-    repeat_of: null, start_rung: fault ? 0 : 1, outages: [], alarms: [], server_at: now,
+    repeat_of: null, start_rung: fault ? 0 : 1, outages: [], server_at: now,
   };
 }
 

@@ -333,15 +333,15 @@ fn verdict_story(event: &CaseEvent) -> Option<Told> {
     Some(match event {
         CaseEvent::Confirmed { spoken, .. } => {
             let (zh, en) = by_what(spoken);
-            told("state", "met", &format!("客户确认{zh}"), &format!("The customer confirmed{en}")).tone(Tone::Met)
+            told("state", "met", format!("客户确认{zh}"), format!("The customer confirmed{en}")).tone(Tone::Met)
         }
         CaseEvent::Refused { spoken, .. } => {
             let (zh, en) = by_what(spoken);
             told(
                 "state",
                 "repeat",
-                &format!("客户不认可{zh}，继续办"),
-                &format!("The customer refused{en}; work goes on"),
+                format!("客户不认可{zh}，继续办"),
+                format!("The customer refused{en}; work goes on"),
             )
         }
         CaseEvent::Closed { how } => match how {
