@@ -59,4 +59,5 @@ export const POSTS = {
   branch: /分公司经理/,
   generalManager: /总经理/,
   administrator: /系统管理员/,
+  callBack: /回访员/,
 };

@@ -7,6 +7,7 @@ import { PLAYER } from './player.ts';
 import { SETTINGS } from './settings.ts';
 import { CUSTOMER_STORIES } from './customer.ts';
 import { CALLS } from './calls.ts';
+import { DESK } from './desk.ts';
 import { DECISIONS } from './decisions.ts';
 import { ACCESS_STORIES } from './access.ts';
 import { ANSWERS } from './answer.ts';
@@ -29,7 +30,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; words of names, with commas between, pick some of them. */
 
 const wanted = process.argv[2]?.split(',');
-const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;

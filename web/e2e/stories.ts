@@ -165,6 +165,7 @@ export const STORIES: Story[] = [
         await resolve(page);
         const refuse = await start(page, '客户不认可');
         await refuse.getByRole('textbox', { name: '原因' }).fill('又断了。');
+        await refuse.getByRole('textbox', { name: '或录音编号' }).fill('REC-1');
         await submit(refuse);
         await stateIs(page, '在办');
         // A refused fault is broken again: it must be restored before it can be resolved.
@@ -172,6 +173,7 @@ export const STORIES: Story[] = [
         await resolve(page);
         const confirm = await start(page, '客户确认');
         await confirm.getByText('热线', { exact: true }).click();
+        await confirm.getByRole('textbox', { name: '或录音编号' }).fill('REC-2');
         await submit(confirm);
         await stateIs(page, '已办结');
       }),

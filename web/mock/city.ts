@@ -106,7 +106,7 @@ export function customer(code: string): CustomerView {
   const own = cases.filter((view) => view.row.customer.code === code);
   return {
     head: found.head, services: found.services, open_cases: own.map((view) => view.row).filter((row) => row.closed_at == null), closed_cases: own.map((view) => view.row).filter((row) => row.closed_at != null),
-    contacts: [...contacts.filter((one) => one.customer === code), ...own.flatMap((view) => view.contacts)], last_remedy: own.flatMap((view) => view.postings)[0] ?? null, tier: '', nearby: [], outages: [], as_of_at: Date.now() - 12 * MINUTE, server_at: Date.now(),
+    contacts: [...contacts.filter((one) => one.customer === code), ...own.flatMap((view) => view.contacts)], last_remedy: own.flatMap((view) => view.postings)[0] ?? null, tier: '', nearby: [], outages: [], alarms: [], as_of_at: Date.now() - 12 * MINUTE, server_at: Date.now(),
   };
 }
 

@@ -88,7 +88,7 @@ export const POLICY: PolicyView = {
   red_lines: [named('rl-plan', '未经同意改套餐', 'Plan changed without consent'), named('rl-port', '阻挠携号转网', 'Obstructing port-out')],
   root_causes: [named('rc-pigtail', '尾纤损坏', 'Pigtail damaged'), named('rc-wifi', '用户侧设备', "User's device"), named('rc-port', '端口故障', 'Port fault'), named('rc-bill', '计费差错', 'Billing error'), named('rc-process', '流程未执行', 'Process not followed')],
   units: Object.values(UNITS),
-  people: Object.values(PEOPLE).map((one) => ({ ...one, units: [SEATS.find((seat) => seat.person === one)?.unit.code ?? UNITS.xingqiao.code] })),
+  people: Object.values(PEOPLE).map((one) => ({ ...one, posts: SEATS.filter((seat) => seat.person === one).map((seat) => seat.post), units: [SEATS.find((seat) => seat.person === one)?.unit.code ?? UNITS.xingqiao.code] })),
 };
 
 export interface MockCustomer {
@@ -106,11 +106,11 @@ const service = (code: string, zh: string, en: string, address: string, area: st
   unit,
   address,
   monthly_fee_minor: fee,
-  suspended: '', owed_minor: 0, reconnect: null,
+  suspended: '', owed_minor: 0, reconnect: null, usage: [],
 });
 
 const customer = (code: string, name: string, phone: string, segment: string, services: ServiceView[]): MockCustomer => ({
-  head: { code, name, phone: `${phone.slice(0, 3)} ${phone.slice(3, 7)} ****`, segment, service: services[0]?.name ?? text('', '') },
+  head: { code, name, phone: `${phone.slice(0, 3)} ${phone.slice(3, 7)} ****`, segment, service: services[0]?.name ?? text('', ''), address: services[0]?.address ?? '' },
   phone,
   services,
 });

@@ -30,6 +30,7 @@ const StaffPage = lazy(() => import('./pages/staff-page.tsx'));
 const PeoplePage = lazy(() => import('./pages/people-page.tsx'));
 const OutsidePage = lazy(() => import('./pages/office/outside-page.tsx'));
 const SettlementsPage = lazy(() => import('./pages/settlements/settlements-page.tsx'));
+const GazettePage = lazy(() => import('./pages/gazette-page.tsx'));
 const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
 const ExceptionsPage = lazy(() => import('./pages/exceptions/exceptions-page.tsx'));
@@ -113,6 +114,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/people"><Page><PeoplePage /></Page></Route>
           <Route path="/account"><Page><AccountPage /></Page></Route>
           <Route path="/outside"><Page><OutsidePage /></Page></Route>
+          <Route path="/gazette"><Page><GazettePage /></Page></Route>
           <Route path="/outages/:id?">{({ id }) => <Page><OutagesPage id={id ?? null} /></Page>}</Route>
           <Route path="/settlements"><Page><SettlementsPage /></Page></Route>
           <Route path="/exceptions"><Page><ExceptionsPage /></Page></Route>

@@ -309,3 +309,26 @@ fn an_empty_week_says_that_nothing_came_due_and_shows_no_nought_per_cent() {
         "A001"
     );
 }
+
+#[test]
+fn y37_the_reply_order_rate_and_upgraded_complaints_are_counted_with_their_lists() {
+    let Week { town, .. } = week();
+    // Before the week ends a complaint goes to the regulator, and another one ends without a word of ours.
+    town.now("2026-11-19T09:00:00");
+    let appeal = town.calls(6, "appeal.regulator");
+    let unheard = town.calls(7, "complaint.billing.unclear");
+    town.now("2026-11-19T11:00:00");
+    town.does("zhou", unheard, &|edge| {
+        Ok(yinuo_domain::command::CaseCommand::Cancel { text: edge.text("客户撤回")? })
+    });
+    town.now("2026-11-23T08:00:00");
+    let gazette = of_week(&town);
+    assert_eq!(parts(&gazette, "upgraded@month"), (1, 0), "the appeal alone");
+    let listed: Vec<&str> =
+        figure(&gazette, "upgraded@month").list.iter().map(|named| named.number.as_str()).collect();
+    assert_eq!(listed, [town.number(appeal)]);
+    assert_eq!(parts(&gazette, d::REPLY_RATE), (3, 4), "three were answered before their end, one was not");
+    assert_eq!(figure(&gazette, d::REPLY_RATE).shown, "75.0%");
+    let page = html(&gazette, Lang::Both);
+    assert!(page.contains("回单率") && page.contains("越级申诉"), "both stand in the gazette");
+}

@@ -13,6 +13,7 @@ use yinuo_account::{
 use yinuo_app::ports::{CaseFilter, CaseOrder, Commit, RollKey, RollRange, RollRow, Store};
 use yinuo_app::{App, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_measure::{Day, dictionary as d};
 use yinuo_store::{SqliteStore, open_memory};
 
@@ -72,9 +73,15 @@ fn something_happens(town: &Town, dice: &mut Dice) {
                 root_cause: "access.connector".into(),
                 text: edge.text("好了")?,
             },
-            4 => CaseCommand::Refuse { text: edge.text("没好")? },
+            4 => CaseCommand::Refuse {
+                text: edge.text("没好")?,
+                spoken: SpokenBy::Recording("REC-1".into()),
+            },
             5 | 6 => CaseCommand::Reopen { text: edge.text("又坏了")? },
-            _ => CaseCommand::Confirm { channel: "hotline".into() },
+            _ => CaseCommand::Confirm {
+                channel: "hotline".into(),
+                spoken: SpokenBy::Recording("REC-1".into()),
+            },
         })
     });
 }

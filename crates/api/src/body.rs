@@ -153,6 +153,26 @@ pub struct ReasonBody {
 pub struct ConfirmBody {
     /// Channel on which the customer said so.
     pub channel: String,
+    /// Contact with him on this case, after the resolution, in which he said so.
+    #[serde(default)]
+    pub contact: Option<Uuid>,
+    /// Reference of a recording in which he says so: letters, digits and marks. One of the two is needed.
+    #[serde(default)]
+    pub recording: String,
+}
+
+/// The customer's own verdict: refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefuseBody {
+    /// Why. Kept apart from the journal.
+    pub text: String,
+    /// Contact with him on this case, after the resolution, in which he said so.
+    #[serde(default)]
+    pub contact: Option<Uuid>,
+    /// Reference of a recording in which he says so: letters, digits and marks. One of the two is needed.
+    #[serde(default)]
+    pub recording: String,
 }
 
 /// A note.

@@ -5,6 +5,7 @@ mod call_back;
 mod contractor;
 mod directive;
 mod exception;
+mod export;
 mod identity;
 mod office;
 mod points;
@@ -147,7 +148,7 @@ fn resolve_case() {}
 fn confirm_case() {}
 
 /// The customer refuses: work goes on, a new ladder cycle starts.
-#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/cases/{case}/refuse", operation_id = "refuse_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = RefuseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 fn refuse_case() {}
 
@@ -569,6 +570,11 @@ fn live() {}
         office::join_all,
         office::join_outage,
         office::alarm,
+        export::export_outside,
+        export::export_orders,
+        export::export_exceptions,
+        export::export_access,
+        export::export_people,
         exception::exceptions,
         exception::ask_exception,
         exception::pass_exception,

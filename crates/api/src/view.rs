@@ -186,6 +186,8 @@ pub struct CaseRowView {
     pub rung: u8,
     /// Next rung at.
     pub next_rung_at: Option<i64>,
+    /// What falls due first of all that its handler answers for, and by which open lists are ordered.
+    pub next: Option<NextView>,
     /// Number of broken promises that stand.
     pub broken: u32,
     /// Owed to the customer, minor units.
@@ -200,6 +202,22 @@ pub struct CaseRowView {
     pub closed_at: Option<i64>,
     /// Version of the case.
     pub version: u64,
+}
+
+/// What falls due next on a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NextView {
+    /// `promise` (to the customer or an outside body, or his word), `climb`, `instruction`, `directive`, or `order` where
+    /// the row does not know which.
+    pub kind: String,
+    /// Due.
+    pub at: i64,
+    /// From here it is near.
+    pub warn_at: Option<i64>,
+    /// `running`, `paused`, or `broken` when that instant has passed.
+    pub state: ClockState,
+    /// Short name.
+    pub name: Text,
 }
 
 /// A page of cases.
@@ -529,6 +547,8 @@ pub struct CustomerHit {
     pub segment: String,
     /// First service in words.
     pub service: Text,
+    /// Where that service is, without the door: what tells two of one name apart, and what a caller can confirm.
+    pub address: String,
 }
 
 /// A service of a customer.
@@ -556,6 +576,8 @@ pub struct ServiceView {
     pub owed_minor: i64,
     /// Who may reconnect it; none while it is not cut off.
     pub reconnect: Option<ReconnectView>,
+    /// What was used of it this month, as old as the mirror.
+    pub usage: Vec<UsageView>,
 }
 
 /// The caller pop-up.
@@ -581,8 +603,32 @@ pub struct CustomerView {
     pub as_of_at: i64,
     /// Outages that stand over his services: each with the sentence to say.
     pub outages: Vec<OutageWarningView>,
+    /// Alarms of the network over his services that nobody has confirmed yet.
+    pub alarms: Vec<AlarmView>,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// An alarm of the network that nobody has confirmed as an outage yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmView {
+    /// The network system's own id of it.
+    pub alarm: String,
+    /// Unit that it was raised over.
+    pub unit: Named,
+    /// Since when.
+    pub since_at: i64,
+}
+
+/// What was used of a service this month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UsageView {
+    /// Of what, with its unit.
+    pub name: Text,
+    /// How much.
+    pub used: i64,
+    /// How much there is; none where it has no end.
+    pub of: Option<i64>,
 }
 
 /// Reply to a recorded contact. Holds nothing that depends on viewer or clock.

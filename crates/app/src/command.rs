@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::case::Case;
 use yinuo_domain::command::{CaseCommand, OutsideOrder, decide_on};
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{Actor, Brief, CaseEvent, Context, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -175,7 +176,8 @@ impl App {
             .map(|line| line.key.clone())
             .collect();
         let granted = self.granted_today(draft, &known.case, command, (actor, now))?;
-        let mut brief = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
+        let heard_at = self.heard_at(id, command)?;
+        let mut brief = Brief { granted_minor: granted, heard_at, ..self.brief_paid(&keys)? };
         let decided = |known: KnownCase, brief: &Brief| {
             let law = self.law_for(&known.case)?;
             let base = (known.case.version, known.head);
@@ -191,7 +193,7 @@ impl App {
             if keys.len() == asked {
                 break;
             }
-            let whole = Brief { granted_minor: granted, ..self.brief_paid(&keys)? };
+            let whole = Brief { granted_minor: granted, heard_at, ..self.brief_paid(&keys)? };
             if whole.paid.len() <= brief.paid.len() {
                 break;
             }
@@ -211,6 +213,13 @@ impl App {
             self.add_case(draft, case, base, &facts, Moment { actor, law: &law, now })?;
         }
         Ok(version)
+    }
+
+    /// When the contact took place on which a verdict rests, if it is one of this case.
+    fn heard_at(&self, case: Uuid, command: &CaseCommand) -> Result<Option<Instant>, AppError> {
+        let Some(SpokenBy::Contact(contact)) = command.spoken() else { return Ok(None) };
+        let rows = self.store.contacts_of_case(case)?;
+        Ok(rows.iter().find(|row| row.id == *contact).map(|row| Instant(row.occurred_at)))
     }
 
     /// Whose key salts the texts of a case.

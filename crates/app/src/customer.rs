@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::tell::{CustomerSheet, customer_sheet};
 use yinuo_domain::{Actor, EvidenceSource, Fact};
 use yinuo_policy::{Instant, Pressed};
@@ -160,10 +161,10 @@ impl App {
         }
         let done = match deed {
             CustomerDeed::Confirm => self.command(&Actor::customer(), case, &options, &|_| {
-                Ok(CaseCommand::Confirm { channel: CHANNEL.to_owned() })
+                Ok(CaseCommand::Confirm { channel: CHANNEL.to_owned(), spoken: SpokenBy::Himself })
             }),
             CustomerDeed::Refuse => self.command(&Actor::customer(), case, &options, &|edge| {
-                Ok(CaseCommand::Refuse { text: edge.text(words)? })
+                Ok(CaseCommand::Refuse { text: edge.text(words)?, spoken: SpokenBy::Himself })
             }),
             CustomerDeed::Reopen => self.command(&Actor::customer(), case, &options, &|edge| {
                 Ok(CaseCommand::Reopen { text: edge.text(words)? })

@@ -337,7 +337,10 @@ const RECORDING_CHARS_MAX: usize = 200;
 
 /// A reference stands in the event in plain and for ever: letters, digits and marks as names of files have them, never a
 /// sentence.
-fn recording(reference: &str) -> Result<String, Refusal> {
+///
+/// # Errors
+/// D018 for anything else.
+pub fn recording(reference: &str) -> Result<String, Refusal> {
     let fits =
         reference.len() <= RECORDING_CHARS_MAX && reference.bytes().all(|byte| byte.is_ascii_graphic());
     if fits { Ok(reference.to_owned()) } else { Err(Refusal::bad_text()) }

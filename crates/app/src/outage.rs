@@ -100,6 +100,21 @@ impl App {
         Ok(all)
     }
 
+    /// What the network's own system raised over a unit and nobody has confirmed or dropped yet (H23).
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn alarms_over(&self, unit: &str) -> Result<Vec<Outage>, AppError> {
+        let law = self.law();
+        let mut all = self.outages()?;
+        all.retain(|outage| {
+            outage.state == OutageState::Proposed
+                && matches!(outage.sign, OutageSign::Alarm { .. })
+                && outage.covers(unit, &outage.topic, &law.org)
+        });
+        Ok(all)
+    }
+
     /// The sentence to say about an outage.
     #[must_use]
     pub fn outage_sentence(&self, outage: &Outage) -> Bilingual {

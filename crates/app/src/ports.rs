@@ -256,6 +256,9 @@ pub struct CaseRow {
     pub rung: u8,
     /// Next rung's instant while a ladder runs.
     pub next_rung_at: Option<i64>,
+    /// Whatever falls due first: that promise, the next rung, or an order of the house that waits for its answer. The end
+    /// of time counts as none.
+    pub next_at: Option<i64>,
     /// Number of broken promises that stand.
     pub broken: u32,
     /// Money owed to the customer in minor units of the policy's currency.

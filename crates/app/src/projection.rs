@@ -134,10 +134,15 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
     };
     // A case whose promises are all broken stands with its oldest breach: the worst must not sink to the end.
     let next = of(ClockStatus::Running).or_else(|| of(ClockStatus::Broken));
+    let due_at = next.and_then(|clock| clock.due_at).map(|at| at.0);
     let rung = case.ladder().map_or(0, |cycle| cycle.reached);
     let next_rung = clocks
         .iter()
         .find(|clock| matches!(clock.kind, ClockKind::Ladder(_)) && clock.status == ClockStatus::Running);
+    let next_rung_at = next_rung.and_then(|clock| clock.due_at).map(|at| at.0);
+    // An order that is late goes on waiting for its answer.
+    let waiting = case.tasks.iter().filter(|task| open && task.waits() && task.kind.is_order());
+    let ordered = waiting.map(|task| task.due_at.0).min();
     let broken = case.promises.iter().filter(|promise| {
         let rule = law.book.pinned(&promise.policy).promise(&promise.rule);
         matches!(promise.verdict, Verdict::Broken { .. })
@@ -157,11 +162,12 @@ pub(crate) fn case_row(case: &Case, clocks: &[Clock], law: &Law) -> CaseRow {
         owner: case.owner.clone(),
         handler: case.handler.clone(),
         accepted_at: case.accepted_at.0,
-        due_at: next.and_then(|clock| clock.due_at).map(|at| at.0),
+        due_at,
         warn_at: next.and_then(|clock| clock.warn_at).map(|at| at.0),
         due_rule: next.map(|clock| clock.rule.clone()).unwrap_or_default(),
         rung,
-        next_rung_at: next_rung.and_then(|clock| clock.due_at).map(|at| at.0),
+        next_rung_at,
+        next_at: due_at.into_iter().chain(next_rung_at.filter(|_| open)).chain(ordered).min(),
         broken: u32::try_from(broken.count()).unwrap_or(u32::MAX),
         owed_minor: owed_minor(case),
         chain: case.chain,

@@ -130,7 +130,7 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
     match event {
         CaseEvent::Answered { text }
         | CaseEvent::Resolved { text, .. }
-        | CaseEvent::Refused { text }
+        | CaseEvent::Refused { text, .. }
         | CaseEvent::Reopened { text }
         | CaseEvent::Cancelled { text }
         | CaseEvent::Noted { text, .. }

@@ -129,7 +129,7 @@ impl App {
         for absent in absent.take(ABSENT_MAX) {
             rows.extend(self.store.cases(&held_by(absent), CaseOrder::DueFirst, None, LIMBO_ROWS)?.rows);
         }
-        rows.sort_by_key(|row| (row.due_at.unwrap_or(i64::MAX), row.id));
+        rows.sort_by_key(|row| (row.next_at.unwrap_or(i64::MAX), row.id));
         Ok(rows)
     }
 
@@ -203,7 +203,7 @@ impl App {
             let page = self.store.cases(&filter, CaseOrder::DueFirst, None, LOOKED_THROUGH)?;
             waiting.extend(page.rows.into_iter().filter(fits));
         }
-        waiting.sort_by_key(|row| (row.due_at.unwrap_or(i64::MAX), row.id));
+        waiting.sort_by_key(|row| (row.next_at.unwrap_or(i64::MAX), row.id));
         waiting.truncate(QUEUE_ROWS as usize);
         Ok(waiting)
     }
@@ -238,7 +238,7 @@ impl App {
             let page = self.store.cases(&held_by(person), CaseOrder::DueFirst, None, LIMBO_ROWS)?;
             rows.extend(page.rows.into_iter().filter(|row| law.org.is_under(&row.unit, unit)));
         }
-        rows.sort_by_key(|row| (row.due_at.unwrap_or(i64::MAX), row.id));
+        rows.sort_by_key(|row| (row.next_at.unwrap_or(i64::MAX), row.id));
         Ok(rows)
     }
 }

@@ -133,6 +133,21 @@ pub struct ServiceBody {
     /// What is owed for it, minor units; 0 where nothing is, or where the outside system does not say.
     #[serde(default, skip_serializing_if = "nothing")]
     pub owed_minor: i64,
+    /// What was used of it this month, as the outside system counts; empty where it does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usage: Vec<Usage>,
+}
+
+/// What was used of a service, in whole units.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Usage {
+    /// Of what: `data-gb` or `voice-minutes`.
+    pub what: String,
+    /// How much.
+    pub used: i64,
+    /// How much there is in the month; none where it has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<i64>,
 }
 
 /// Rows of an own register changed.

@@ -16,6 +16,10 @@ pub const INSTRUCTION: &str = "instruction";
 pub const EXCEPTION: &str = "exception";
 /// Kind of the tie that a reconnection makes: its party is the service.
 pub const REACTIVATION: &str = "reactivation";
+/// Kind of the tie that an assist makes: its unit is the one that was asked.
+pub const ASSIST: &str = "assist";
+/// Class of an assist on a complaint or an appeal (H21): the green channel.
+pub const GREEN: &str = "green-channel";
 /// Kind of the tie that a call after an outage makes.
 pub const RECOVERY_CALL: &str = "recovery-call";
 
@@ -48,7 +52,16 @@ fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
         TaskKind::Directive => DIRECTIVE,
         TaskKind::Instruction => INSTRUCTION,
         TaskKind::RecoveryCall => RECOVERY_CALL,
-        TaskKind::Assist | TaskKind::Check => return None,
+        TaskKind::Assist => ASSIST,
+        TaskKind::Check => return None,
+    };
+    let blank = blank(case, format!("t{}", place + 1), kind);
+    let blank = match task.kind {
+        TaskKind::Assist if case.facts.kind.is_complaint() => {
+            TieRow { class: GREEN.to_owned(), unit: task.unit.clone(), ..blank }
+        }
+        TaskKind::Assist => TieRow { unit: task.unit.clone(), ..blank },
+        _ => blank,
     };
     let judged = task.kind == TaskKind::Directive;
     let state = match (task.done_at, task.accepted) {
@@ -66,7 +79,7 @@ fn task_row(case: &Case, place: usize, task: &Task) -> Option<TieRow> {
         due_at: Some(task.due_at.0),
         ended_at: ended.or(case.closed_at).map(|at| at.0),
         late: task.overdue,
-        ..blank(case, format!("t{}", place + 1), kind)
+        ..blank
     })
 }
 

@@ -20,6 +20,7 @@ use yinuo_app::register::{json, set_rows};
 use yinuo_app::trail::{ArchiveVerifier, Recall, Signer, Verdict, Verifier, export, make_checkpoint};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{EvidenceSource, Refusal};
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-retention"];
@@ -80,7 +81,10 @@ fn mends_by(app: &App, case: Uuid, photo: &str, told: &str) {
         })
     })
     .expect("resolved");
-    does(app, told, case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("confirmed");
+    does(app, told, case, &|_| {
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
+    })
+    .expect("confirmed");
 }
 
 /// A town whose store and folder hang on one plug.

@@ -13,6 +13,7 @@ use yinuo_app::register::{json, set_rows};
 use yinuo_app::trail::{Verifier, export};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{EvidenceSource, Refusal};
 
 const DAY: i64 = 86_400_000;
@@ -62,7 +63,10 @@ fn mends(app: &App, case: Uuid, photo: &str) {
         })
     })
     .expect("resolved");
-    does(app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("confirmed");
+    does(app, "zhao", case, &|_| {
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
+    })
+    .expect("confirmed");
 }
 
 fn keeps(app: &App, bytes: &[u8]) -> String {
@@ -259,7 +263,10 @@ fn evidence_that_another_case_names_too_stays() {
         })
     })
     .expect("resolved");
-    does(&app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() })).expect("closed");
+    does(&app, "zhao", case, &|_| {
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
+    })
+    .expect("closed");
     let other = calls_for(&app, ("C2", "S2"), "也断了").expect("opens");
     mends(&app, other, &shared);
     assert_eq!(erases(&app).expect("erased").artefacts, 1);

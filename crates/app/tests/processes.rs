@@ -12,6 +12,7 @@ use yinuo_app::{App, AppError, ContactInput, Edge, LEASE_MILLIS, Options, Outcom
 use yinuo_domain::Refusal;
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::Inherits;
+use yinuo_domain::event::SpokenBy;
 
 fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
     calls_beside(app, category, None)
@@ -265,7 +266,9 @@ fn resolves(app: &App, case: uuid::Uuid) -> Result<Reply, AppError> {
 }
 
 fn confirms(app: &App, case: uuid::Uuid) -> Result<Reply, AppError> {
-    does(app, "zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() }))
+    does(app, "zhao", case, &|_| {
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
+    })
 }
 
 #[test]

@@ -15,6 +15,7 @@ use yinuo_app::register::{json, set_rows};
 use yinuo_app::{App, ContactInput, Options, OutcomeInput};
 use yinuo_domain::EvidenceSource;
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-retention"];
 
@@ -58,7 +59,7 @@ fn closes(app: &App, case: Uuid) {
     })
     .expect("resolved");
     app.command(&seat("zhao"), case, &Options::default(), &|_| {
-        Ok(CaseCommand::Confirm { channel: "hotline".into() })
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
     })
     .expect("confirmed");
 }
@@ -156,7 +157,7 @@ fn evidence_stays_while_a_case_is_open_held_or_marked() {
     })
     .expect("resolved");
     app.command(&seat("zhou"), case, &Options::default(), &|_| {
-        Ok(CaseCommand::Confirm { channel: "hotline".into() })
+        Ok(CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) })
     })
     .expect("confirmed");
     moves(&app, &clock, "2045-01-10T09:00:00");

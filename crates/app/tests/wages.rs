@@ -14,6 +14,7 @@ use yinuo_app::ports::Posting;
 use yinuo_app::register::set_rows;
 use yinuo_app::{AppError, Options};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::pay::{PeriodState, SetAside, SheetRow, Verdict, WageLine};
 
 const NOVEMBER: &str = "2026-11";
@@ -139,7 +140,11 @@ fn y27_a_red_line_takes_the_piece_from_the_person_and_twenty_points_from_the_uni
     let (mark, unit) = ("forced-bundle".to_owned(), "hotline".to_owned());
     office.does(case, "shen", CaseCommand::RedLine { mark, unit });
     office.resolves(case);
-    office.does(case, "jiang", CaseCommand::Confirm { channel: "hotline".into() });
+    office.does(
+        case,
+        "jiang",
+        CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) },
+    );
     settles(&office);
     assert_eq!(earned(&office, NOVEMBER, "zhou"), 0);
     let points = office.app.store().balances(&points_of(NOVEMBER, "hotline")).expect("read");

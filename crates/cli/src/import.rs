@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody, UNIT, json,
+    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody, UNIT, Usage, json,
     mirror_customers, set_registers,
 };
 use yinuo_app::visit::{TECHNICIAN, VISIT_DAY};
@@ -60,7 +60,7 @@ pub struct ImportArgs {
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), owed_minor, latitude_micro and longitude_micro of the premises.
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), owed_minor, data_used_gb, data_of_gb, voice_used_minutes and voice_of_minutes of this month, latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -243,6 +243,13 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             one_off_fee_minor: line.one_off_fee_minor,
             suspended: line.suspended,
             owed_minor: line.owed_minor.unwrap_or(0),
+            usage: [
+                ("data-gb", line.data_used_gb, line.data_of_gb),
+                ("voice-minutes", line.voice_used_minutes, line.voice_of_minutes),
+            ]
+            .into_iter()
+            .filter_map(|(what, used, of)| Some(Usage { what: what.to_owned(), used: used?, of }))
+            .collect(),
             spot: line
                 .latitude_micro
                 .zip(line.longitude_micro)

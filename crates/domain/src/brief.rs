@@ -124,6 +124,8 @@ pub struct Brief {
     pub service: ServiceFacts,
     /// What the asker granted today of the kind of exception that he asks for or decides on, minor units.
     pub granted_minor: i64,
+    /// When the contact took place that a verdict rests on; none unless it is recorded on this case.
+    pub heard_at: Option<Instant>,
     /// Units paid for this case's occurrence, by owed-for key.
     pub paid: BTreeMap<String, Paid>,
 }

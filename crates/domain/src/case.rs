@@ -243,6 +243,14 @@ pub struct Task {
     pub climbed: u8,
 }
 
+impl Task {
+    /// Whether somebody still has to answer it.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        self.done_at.is_none() && !self.returned
+    }
+}
+
 /// A red-line mark (Y26). It stands until a second person withdraws it; it never disappears.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedLine {

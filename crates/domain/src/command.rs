@@ -35,7 +35,7 @@ pub use visit::{VisitCommand, VisitDeed};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
-use crate::event::{Audience, CallBackOutcome, Evidence, Fact, TextRef};
+use crate::event::{Audience, CallBackOutcome, Evidence, Fact, SpokenBy, TextRef};
 use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::{ExemptClass, Instant, Span};
@@ -79,11 +79,15 @@ pub enum CaseCommand {
     Confirm {
         /// Channel.
         channel: String,
+        /// What it rests on.
+        spoken: SpokenBy,
     },
     /// The customer refuses.
     Refuse {
         /// Why.
         text: TextRef,
+        /// What it rests on.
+        spoken: SpokenBy,
     },
     /// A closed case resumes.
     Reopen {
@@ -324,6 +328,15 @@ impl CaseCommand {
             _ => None,
         }
     }
+
+    /// What the verdict of a customer rests on, if it is one.
+    #[must_use]
+    pub const fn spoken(&self) -> Option<&SpokenBy> {
+        match self {
+            Self::Confirm { spoken, .. } | Self::Refuse { spoken, .. } => Some(spoken),
+            _ => None,
+        }
+    }
 }
 
 impl CaseCommand {
@@ -419,6 +432,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Resume => pause::may_resume_any(&draft),
         Action::DecideExemption => exempt::may_decide_any(&draft),
         Action::Resolve => resolve::may(&draft),
+        Action::Confirm => close::may_confirm(&draft),
         Action::Verdict => close::may_verdict(&draft),
         Action::Cancel => close::may_cancel(&draft),
         Action::Reopen => close::may_reopen(&draft),
@@ -446,7 +460,9 @@ pub enum Action {
     Field,
     /// Resolve.
     Resolve,
-    /// Confirm, refuse.
+    /// Confirm.
+    Confirm,
+    /// Refuse.
     Verdict,
     /// Reopen.
     Reopen,
@@ -522,8 +538,8 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
             resolve::resolve(draft, root_cause, text, occurred)?;
             check.map_or(Ok(()), |(task, at)| task::check_later(draft, task, text, at))
         }
-        CaseCommand::Confirm { channel } => close::confirm(draft, channel, occurred),
-        CaseCommand::Refuse { text } => close::refuse(draft, text, occurred),
+        CaseCommand::Confirm { channel, spoken } => close::confirm(draft, channel, spoken, occurred),
+        CaseCommand::Refuse { text, spoken } => close::refuse(draft, text, spoken, occurred),
         CaseCommand::Reopen { text } => close::reopen(draft, text, occurred),
         CaseCommand::Cancel { text } => close::cancel(draft, text, occurred),
         CaseCommand::Note { text, audience } => note::note(draft, text, *audience),

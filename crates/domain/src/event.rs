@@ -16,7 +16,7 @@ pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
 pub use exception::{ExceptionStep, Exceptional};
 pub use settlement::SettlementStep;
 pub use visit::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
-pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, TaskKind};
+pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, SpokenBy, TaskKind};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -252,11 +252,17 @@ pub enum CaseEvent {
     Confirmed {
         /// Channel.
         channel: String,
+        /// What it rests on.
+        #[serde(default, skip_serializing_if = "SpokenBy::is_himself")]
+        spoken: SpokenBy,
     },
     /// The customer refuses.
     Refused {
         /// Why.
         text: TextRef,
+        /// What it rests on.
+        #[serde(default, skip_serializing_if = "SpokenBy::is_himself")]
+        spoken: SpokenBy,
     },
     /// The end.
     Closed {

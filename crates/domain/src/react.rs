@@ -358,14 +358,20 @@ fn reach_on_task(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opti
         CaseEvent::TaskOpened { task, kind: TaskKind::Assist, unit, .. } => {
             let holding = org.anybody_in(unit, at);
             let name = org.unit_name(unit);
+            // What a complaint asks of a department goes before its other work (H21).
+            let green = if case.facts.kind.is_complaint() {
+                Bilingual::new("绿色通道：", "Green channel: ")
+            } else {
+                Bilingual::default()
+            };
             Some(Reaction::Reach {
                 key: format!("assist/{task}"),
                 kind: "assist",
                 post: holding.map(|holding| holding.post.clone()).unwrap_or_default(),
                 person: holding.map(|holding| holding.person.clone()).unwrap_or_default(),
                 text: Bilingual::new(
-                    format!("请 {} 协办：{}（{number}）", name.zh, title.zh),
-                    format!("Assist asked of {}: {} ({number})", name.en, title.en),
+                    format!("{}请 {} 协办：{}（{number}）", green.zh, name.zh, title.zh),
+                    format!("{}Assist asked of {}: {} ({number})", green.en, name.en, title.en),
                 ),
                 at,
             })

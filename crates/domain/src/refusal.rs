@@ -140,6 +140,12 @@ refusals! {
     /// A limit is set in the past.
     already_past = "D033", "这个时刻已经过去了。", "That instant is past already.",
         "请选一个将来的时刻。", "Choose an instant to come.";
+    /// Staff enter what the customer said, and nothing shows that he said it.
+    unheard = "D034", "客户的意思要有凭据：解决之后在本单记下的联系，或录音编号。", "The customer's word needs evidence: a contact with him recorded on this case after the resolution, or a recording.",
+        "请选本单上的那次联系，或填录音编号；客户也可以自己在链接里确认。", "Choose that contact of this case, or enter the recording's reference; he may also say so himself by his link.";
+    /// The handler says that his customer agrees.
+    own_work = "D035", "自己经办的单，不能由自己记客户确认。", "Whoever handles a case does not enter himself that its customer agrees.",
+        "请由另一位同事记，或等客户在链接里确认；到期没有回音会自动关单。", "Let a colleague enter it, or let the customer say so by his link; a window that passes in silence closes the case.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";

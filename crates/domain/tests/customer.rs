@@ -5,6 +5,7 @@ mod story;
 use story::{Desk, names};
 use yinuo_domain::case::{Case, Stage};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::tell::{CustomerSheet, Tone, customer_sheet};
 use yinuo_domain::{Actor, Audience, CaseEvent, EvidenceSource, Fact, Refusal};
 
@@ -107,7 +108,7 @@ fn he_confirms_by_his_own_link_and_the_journal_says_that_it_was_he() {
     told.at("2026-11-20T15:00:00").resolved();
     assert!(told.sheet().may_judge);
     let before = told.facts.len();
-    told.as_customer().does(CaseCommand::Confirm { channel: "web".into() });
+    told.as_customer().does(CaseCommand::Confirm { channel: "web".into(), spoken: SpokenBy::Himself });
     assert_eq!(names(&told.facts[before..])[0], "confirmed");
     assert_eq!(told.facts[before].doer(&told.desk.actor), "customer");
     let sheet = told.sheet();
@@ -120,12 +121,16 @@ fn a40_he_refuses_or_reopens_within_the_window_and_not_after_it() {
     let mut told = Told::opened();
     told.at("2026-11-20T15:00:00").resolved();
     let text = told.desk.text();
-    told.as_customer().does(CaseCommand::Refuse { text });
+    told.as_customer().does(CaseCommand::Refuse { text, spoken: SpokenBy::Himself });
     assert_eq!(told.case.stage, Stage::InProgress);
-    told.resolved().as_customer().does(CaseCommand::Confirm { channel: "web".into() });
+    told.resolved()
+        .as_customer()
+        .does(CaseCommand::Confirm { channel: "web".into(), spoken: SpokenBy::Himself });
     let text = told.desk.text();
     told.at("2026-11-27T14:59:59").does(CaseCommand::Reopen { text });
-    told.resolved().as_customer().does(CaseCommand::Confirm { channel: "web".into() });
+    told.resolved()
+        .as_customer()
+        .does(CaseCommand::Confirm { channel: "web".into(), spoken: SpokenBy::Himself });
     told.at("2026-12-04T15:00:00");
     assert!(!told.sheet().may_reopen);
     let text = told.desk.text();

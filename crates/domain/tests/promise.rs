@@ -5,6 +5,7 @@ mod story;
 use story::{Desk, names, owed};
 use yinuo_domain::case::{ClockStatus, Stage, Verdict};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{CaseEvent, EvidenceSource};
 use yinuo_policy::{Bilingual, ExemptClass, Span};
@@ -281,7 +282,13 @@ fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     let code =
         |result: Result<Vec<yinuo_domain::Fact>, yinuo_domain::Refusal>| result.expect_err("refused").code;
     assert_eq!(code(desk.tries_at(&mut case, CaseCommand::Answer { text: text.clone() }, tomorrow)), "D006");
-    assert_eq!(code(desk.tries(&mut case, CaseCommand::Confirm { channel: "hotline".into() })), "D001");
+    assert_eq!(
+        code(desk.tries(
+            &mut case,
+            CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) }
+        )),
+        "D001"
+    );
     assert_eq!(
         code(desk.tries(
             &mut case,

@@ -7,6 +7,7 @@ use story::{Desk, owed, rungs};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Verdict, evolve, next_wake};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{CaseEvent, Evidence, EvidenceSource, Fact, TextRef};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -45,8 +46,8 @@ fn command(case: &Case, now: Instant, what: u8, step: usize) -> CaseCommand {
         1 => CaseCommand::Restore { evidence: None },
         2 => CaseCommand::Restore { evidence: Some(evidence(EvidenceSource::LineLog)) },
         3 => CaseCommand::Resolve { check: None, root_cause, text: text() },
-        4 => CaseCommand::Refuse { text: text() },
-        5 => CaseCommand::Confirm { channel: "hotline".into() },
+        4 => CaseCommand::Refuse { text: text(), spoken: SpokenBy::Recording("REC-1".into()) },
+        5 => CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) },
         6 => CaseCommand::Reopen { text: text() },
         7 => CaseCommand::Pause {
             pause: id,

@@ -5,7 +5,7 @@ mod story;
 use story::{Desk, names, same_day_with};
 use yinuo_domain::case::{Case, ClockStatus, SettlementState, owed_minor};
 use yinuo_domain::command::{CaseCommand, SettlementAnswer, SettlementCommand};
-use yinuo_domain::event::SettlementStep;
+use yinuo_domain::event::{SettlementStep, SpokenBy};
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::tell::customer_sheet;
 use yinuo_domain::{CaseEvent, EvidenceSource, Fact};
@@ -69,7 +69,8 @@ fn moves(desk: &Desk, case: &Case, facts: &[Fact]) -> Vec<(String, String, i64)>
 /// The customer says that it does not work.
 fn refuses_later(desk: &mut Desk, case: &mut Case) -> Vec<Fact> {
     let text = desk.text();
-    desk.at("2026-11-22T01:00:00").does(case, CaseCommand::Refuse { text })
+    desk.at("2026-11-22T01:00:00")
+        .does(case, CaseCommand::Refuse { text, spoken: SpokenBy::Recording("REC-1".into()) })
 }
 
 fn exempts(desk: &mut Desk, case: &mut Case) -> Vec<Fact> {

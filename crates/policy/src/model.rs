@@ -151,6 +151,12 @@ pub enum CaseKind {
 }
 
 impl CaseKind {
+    /// Whether somebody is dissatisfied and expects an answer, from us or through another body.
+    #[must_use]
+    pub const fn is_complaint(self) -> bool {
+        matches!(self, Self::Complaint | Self::Appeal)
+    }
+
     /// Every kind.
     pub const ALL: [Self; 8] = [
         Self::Fault,
@@ -492,6 +498,8 @@ pub struct Conduct {
     pub reopen_window_days: u32,
     /// When a day that is over is drawn for call-backs, on the day after it (N27): before those who ring begin.
     pub draw_at: TimeOfDay,
+    /// Whether somebody else than its handler enters that the customer agrees: nobody passes his own work alone.
+    pub confirmed_by_another: bool,
 }
 
 impl Conduct {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use yinuo_app::ports::CaseRow;
 use yinuo_app::{AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
-use yinuo_domain::event::Audience;
+use yinuo_domain::event::{Audience, SpokenBy};
 use yinuo_domain::{Actor, EvidenceSource, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass};
 
@@ -228,7 +228,7 @@ impl Driver<'_> {
     fn take_up_again(&mut self, place: usize, row: &Row, standing: &CaseRow) -> Result<(), Halt> {
         self.cases[place].restored = false;
         if standing.state == "resolved" {
-            self.with_text(place, row, &|text| CaseCommand::Refuse { text })
+            self.with_text(place, row, &|text| CaseCommand::Refuse { text, spoken: imported() })
         } else {
             self.with_text(place, row, &|text| CaseCommand::Reopen { text })
         }
@@ -342,7 +342,7 @@ impl Driver<'_> {
         }
         self.resolve(place, row, standing)?;
         let channel = &self.mapping.case.channel;
-        self.send(place, row, &|_| Ok(CaseCommand::Confirm { channel: channel.clone() }))
+        self.send(place, row, &|_| Ok(CaseCommand::Confirm { channel: channel.clone(), spoken: imported() }))
     }
 
     fn cancel(&mut self, place: usize, row: &Row, standing: &CaseRow) -> Result<(), Halt> {
@@ -396,6 +396,11 @@ impl Driver<'_> {
         self.outcome.commands += 1;
         Ok(())
     }
+}
+
+/// The file is what shows that somebody said so.
+fn imported() -> SpokenBy {
+    SpokenBy::Recording("import".to_owned())
 }
 
 fn opens(category: &str, service: &str, priority: Option<u8>, beside: Option<Uuid>) -> OutcomeInput {

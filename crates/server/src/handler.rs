@@ -14,6 +14,7 @@ mod dispatch;
 mod evidence;
 mod exception;
 mod export;
+mod export_office;
 mod filter;
 mod goods;
 mod honour;
@@ -191,6 +192,11 @@ fn instrument(id: &str) -> Option<Handler> {
         "export_inbox" => export::inbox,
         "export_call_backs" => export::call_backs,
         "export_messages" => export::messages,
+        "export_outside" => export_office::outside,
+        "export_orders" => export_office::orders,
+        "export_exceptions" => export_office::exceptions,
+        "export_access" => export_office::access,
+        "export_people" => export_office::people,
         other => return of_office(other),
     })
 }

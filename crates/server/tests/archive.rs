@@ -31,7 +31,7 @@ async fn archived() -> (Value, Value, Town, Town) {
     town.on("zhou", &case, "restore", json!({"occurred_at": null, "evidence": null})).await.ok();
     let done = json!({"root_cause": "access.connector", "text": "换了接头", "occurred_at": null});
     town.on("zhou", &case, "resolve", done).await.ok();
-    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     let number = town.page("zhao", &case).await["row"]["number"].clone();
     town.now("2030-01-10T09:00:00");
     let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());

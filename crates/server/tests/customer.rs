@@ -43,6 +43,8 @@ async fn a_link_that_opens_nothing_looks_the_same_whatever_is_wrong_with_it() {
     let (case, link) = street.opens().await;
     let gone = street.looks("/c/AAAA").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    gone.has("有事请拨打客服热线 <a href=\"tel:10000\">10000</a>");
+    street.looks_in(&link, "en").await.has("Ring our hotline <a href=\"tel:10000\">10000</a>");
     let wrong = |page: &street::Seen| {
         assert_eq!((page.status, page.main().len()), (gone.status, gone.main().len()));
     };
@@ -127,7 +129,11 @@ async fn what_has_moved_on_meanwhile_is_shown_and_not_acted_upon() {
     let (case, link) = street.opens().await;
     street.resolves(&case).await;
     let key = street.looks(&link).await.key();
-    street.town.on("zhao", &case, "refuse", json!({"text": "客户来电说没好"})).await.ok();
+    street
+        .town
+        .on("zhao", &case, "refuse", json!({"text": "客户来电说没好", "recording": "REC-1"}))
+        .await
+        .ok();
     street.town.now("2026-11-20T10:00:00");
     street.resolves(&case).await;
     let moved = street.sends(&link, &[("key", &key), ("do", "confirm")]).await.leads_to();

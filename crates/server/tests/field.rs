@@ -102,7 +102,7 @@ async fn u13_a_visit_is_paid_to_its_technician_less_when_its_window_was_missed_a
     // The customer says that it does not work after all.
     let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
     street.town.on("zhou", &case, "resolve", settled).await.ok();
-    street.town.on("zhao", &case, "refuse", json!({"text": "又断了"})).await.ok();
+    street.town.on("zhao", &case, "refuse", json!({"text": "又断了", "recording": "REC-1"})).await.ok();
     assert_eq!(paid(&street, "tao").await["lines"][0]["minor"], json!(0));
     assert!(tell_wage(&street.town.app, "2026-11", "tao").expect("told").agrees());
 }

@@ -53,7 +53,7 @@ async fn a40_the_loop_turns_from_the_call_to_the_customers_word() {
     .ok();
     town.on("zhou", &case, "resolve", done).await.ok();
     town.now("2026-11-20T18:30:00");
-    town.on("zhao", &case, "refuse", json!({"text": "晚上又断了"})).await.ok();
+    town.on("zhao", &case, "refuse", json!({"text": "晚上又断了", "recording": "REC-1"})).await.ok();
     let page = town.page("zhou", &case).await;
     assert_eq!(page["row"]["state"], "inProgress");
     assert_eq!(clock(&page, "cn-same-day.repair")["state"], "running");
@@ -67,7 +67,7 @@ async fn a40_the_loop_turns_from_the_call_to_the_customers_word() {
     )
     .await
     .ok();
-    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     let page = town.page("zhou", &case).await;
     assert_eq!(page["row"]["state"], "closed");
     assert_eq!(clock(&page, "cn-same-day.repair")["state"], "kept");

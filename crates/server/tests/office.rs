@@ -348,3 +348,28 @@ async fn y31_y46_the_general_managers_orders_are_a_list_with_their_state() {
     let request = town.request("gao", Method::GET, "/orders?kind=other", None);
     assert_eq!(town.ask(request).await.code(), "H010");
 }
+
+#[tokio::test]
+async fn y29_y31_transfers_and_orders_leave_as_the_page_shows_them_and_are_written_down() {
+    let town = town();
+    let case = transfers(&town, &letter("SN-77", Some(at(&town, "2026-11-23T17:00:00")))).await;
+    let order = json!({ "text": "今天办结", "person": "zhou", "due_at": at(&town, "2026-11-20T18:00:00") });
+    sends(&town, "gao", &format!("/cases/{case}/instruct"), &order).await.ok();
+    let number = town.page("chen", &case).await["row"]["number"].as_str().expect("number").to_owned();
+    let outside = prints(&town, "/export/outside").await;
+    let lines: Vec<&str> = outside.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines[0].starts_with("来文单位,来文编号,单号,"), "{}", lines[0]);
+    assert!(lines[1].contains(",SN-77,") && lines[1].contains(&number), "{}", lines[1]);
+    assert!(lines[1].contains("2026-11-23 17:00") && lines[1].contains("待答复"), "{}", lines[1]);
+    assert_eq!(lines.len(), 3, "the row, and who took it out");
+    let orders = prints(&town, "/export/orders?kind=instruction&lang=en").await;
+    assert!(orders.contains("case,asked,of whom") && orders.contains("今天办结"), "{orders}");
+    assert!(orders.contains("waits for a reply"), "{orders}");
+    let none = prints(&town, "/export/orders?kind=instruction&state=ended").await;
+    assert_eq!(none.lines().count(), 2, "the filter of the page is the filter of the file");
+    let log = town.get("shen", "/access?what=exported").await.ok();
+    assert_eq!(log["rows"].as_array().map(Vec::len), Some(3), "each is written down before it leaves");
+    assert_eq!(town.get("chen", "/export/outside?limit=5").await.code(), "H010");
+    let taken = town.ask(town.request("shen", Method::GET, "/export/access?what=exported", None)).await;
+    assert_eq!(taken.status, StatusCode::OK);
+}

@@ -50,19 +50,55 @@ fn ids(rows: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn the_next_case_is_the_first_one_due_that_nobody_has() {
     let town = Town::at("2026-11-20T10:00:00");
-    let complaint = town.cases(COMPLAINT, 10, 1).await.remove(0);
     let fault = town.cases(FAULT, 20, 1).await.remove(0);
+    let complaint = town.cases(COMPLAINT, 10, 1).await.remove(0);
     let queue = town.get("zhou", "/queue").await.ok();
-    assert_eq!(ids(&queue["waiting"]), [fault.as_str(), complaint.as_str()], "by the next due clock");
-    assert_eq!(town.pull("zhou").await.ok()["case"], fault.as_str());
+    assert_eq!(
+        ids(&queue["waiting"]),
+        [complaint.as_str(), fault.as_str()],
+        "it climbs before the other is due"
+    );
+    assert_eq!(town.pull("zhou").await.ok()["case"], complaint.as_str());
     let queue = town.get("zhou", "/queue").await.ok();
     assert_eq!(
         (ids(&queue["mine"]), ids(&queue["waiting"])),
-        (vec![fault.as_str()], vec![complaint.as_str()])
+        (vec![complaint.as_str()], vec![fault.as_str()])
     );
-    assert_eq!(town.page("zhou", &fault).await["row"]["handler"]["code"], "zhou");
+    assert_eq!(town.page("zhou", &complaint).await["row"]["handler"]["code"], "zhou");
     town.pull("zhou").await.ok();
     assert_eq!(town.pull("zhou").await.code(), "T005");
+}
+
+#[tokio::test]
+async fn y31_y47_the_list_goes_by_whatever_falls_due_next_and_says_what_that_is() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let at = |local: &str| town.app.law().book.current().instant(local).expect("local").0;
+    let fault = town.cases(FAULT, 20, 1).await.remove(0);
+    let complaint = town.cases(COMPLAINT, 10, 1).await.remove(0);
+    let other = town.cases(COMPLAINT, 11, 1).await.remove(0);
+    let order = json!({"text": "今天给客户回话", "person": "zhou", "due_at": at("2026-11-20T11:00:00")});
+    town.on("gao", &other, "instruct", order).await.ok();
+    let list = town.get("chen", "/cases?order=due").await.ok();
+    assert_eq!(ids(&list["rows"]), [other.as_str(), complaint.as_str(), fault.as_str()]);
+    let next = |row: usize| {
+        let next = &list["rows"][row]["next"];
+        (next["kind"].as_str().expect("kind").to_owned(), next["at"].as_i64().expect("at"))
+    };
+    assert_eq!(next(0), ("instruction".to_owned(), at("2026-11-20T11:00:00")));
+    assert_eq!(next(1), ("climb".to_owned(), at("2026-11-20T12:00:00")));
+    assert_eq!(next(2), ("promise".to_owned(), list["rows"][2]["due_at"].as_i64().expect("due")));
+    assert_eq!(list["rows"][1]["next"]["name"]["zh"], "升到 2 级");
+    // An order that nobody answered stays in front; answered, it lets the ladder come next.
+    town.now("2026-11-20T11:30:00");
+    let late = town.get("chen", "/cases?order=due").await.ok();
+    assert_eq!(
+        (&late["rows"][0]["id"], &late["rows"][0]["next"]["state"]),
+        (&json!(other), &json!("broken"))
+    );
+    let page = town.page("zhou", &other).await;
+    let done = json!({"task": page["tasks"][0]["id"], "text": "已回话"});
+    town.on("zhou", &other, "finish-task", done).await.ok();
+    assert_eq!(town.page("zhou", &other).await["row"]["next"]["kind"], "climb");
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ mod town;
 
 use serde_json::{Value, json};
 use town::{Town, opening};
+use yinuo_app::ports::CustomerRow;
+use yinuo_app::register::{CustomerBody, Usage, mirror_customers};
 
 const FAULT: &str = "fault.broadband.no-internet";
 const COMPLAINT: &str = "complaint.billing.overcharge";
@@ -53,7 +55,7 @@ async fn h15_the_handler_looks_later_whether_the_root_is_gone() {
     assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2026-11-19T09:00:00"))).await.code(), "D033");
     assert_eq!(town.on("zhou", &case, "resolve", resolve(day("2027-11-19T09:00:00"))).await.code(), "D020");
     town.on("zhou", &case, "resolve", resolve(day("2026-12-05T09:00:00"))).await.ok();
-    town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     assert_eq!(town.page("zhou", &case).await["row"]["state"], "closed", "it stands in nobody's way");
     let about = async |town: &Town| {
         let inbox = town.get("zhou", "/inbox").await.ok();
@@ -143,6 +145,27 @@ async fn a12_a15_h08_h21_an_assist_has_its_own_owner_and_its_own_limit() {
     let case = town.zhao_opens(COMPLAINT).await;
     let ask = json!({"unit": "north", "text": "查一下线路", "limit_minutes": 60});
     town.on("chen", &case, "assist", ask).await.ok();
+    let other = town.zhao_opens(FAULT).await;
+    let ask = json!({"unit": "north", "text": "看一下箱体", "limit_minutes": 30});
+    town.on("chen", &other, "assist", ask).await.ok();
+    let list = town.get("zhou", "/orders?kind=assist").await.ok();
+    let listed: Vec<(&Value, &Value)> = list["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (&row["case"]["id"], &row["green"]))
+        .collect();
+    assert_eq!(listed, [(&json!(other), &json!(false)), (&json!(case), &json!(true))], "by their limits");
+    let green = town.get("zhou", "/orders?kind=assist&green=true").await.ok();
+    assert_eq!(green["rows"].as_array().map(Vec::len), Some(1), "the green channel of complaints alone");
+    let told = town.get("zhou", "/inbox").await.ok();
+    let told: Vec<&str> = told["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter_map(|item| item["text"]["zh"].as_str())
+        .collect();
+    assert!(told.iter().any(|line| line.starts_with("绿色通道：请 north 协办")), "{told:?}");
     let task = town.page("zhou", &case).await["tasks"][0]["id"].clone();
     assert_eq!(town.on("zhao", &case, "accept-task", json!({"task": task})).await.code(), "D012");
     town.on("zhou", &case, "accept-task", json!({"task": task})).await.ok();
@@ -206,4 +229,104 @@ async fn h23_u32_one_page_shows_what_the_front_must_know_of_a_customer() {
     assert_eq!(page["contacts"].as_array().map(Vec::len), Some(1));
     assert!(page["last_remedy"]["amount_minor"].as_i64().is_some_and(|sum| sum > 0), "what he was paid last");
     assert!(page["as_of_at"].is_i64(), "and how old the mirror is");
+}
+
+#[tokio::test]
+async fn a40_y46_the_customers_word_needs_evidence_and_never_comes_from_his_handler_alone() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let case = town.zhao_opens("complaint.billing.overcharge").await;
+    town.on("zhou", &case, "take", json!({"from": ""})).await.ok();
+    let opened_by = town.page("zhao", &case).await["contacts"][0]["id"].clone();
+    let calls = |words: &str| {
+        let mut call = town::opening("complaint.billing.overcharge");
+        call["text"] = json!(words);
+        call["outcome"] = json!({"is": "joins", "case": case});
+        call
+    };
+    town.now("2026-11-20T11:00:00");
+    let done = json!({"root_cause": "access.connector", "text": "已退费", "occurred_at": null});
+    town.on("zhou", &case, "resolve", done.clone()).await.ok();
+    let channel = json!({"channel": "hotline"});
+    assert_eq!(town.on("zhao", &case, "confirm", channel.clone()).await.code(), "D034", "nothing shows it");
+    let before = json!({"channel": "hotline", "contact": opened_by});
+    assert_eq!(
+        town.on("zhao", &case, "confirm", before).await.code(),
+        "D034",
+        "what he said before our word"
+    );
+    let words = json!({"channel": "hotline", "recording": "he said yes"});
+    assert_eq!(town.on("zhao", &case, "confirm", words).await.code(), "D018", "a reference is no sentence");
+    assert_eq!(town.on("zhao", &case, "refuse", json!({"text": "没退"})).await.code(), "D034");
+    let recorded = json!({"channel": "hotline", "recording": "REC-7"});
+    assert_eq!(town.on("zhou", &case, "confirm", recorded).await.code(), "D035", "he did the work");
+    let page = town.page("zhou", &case).await;
+    let why = |name: &str| {
+        let actions = page["actions"].as_array().expect("actions");
+        actions.iter().find(|action| action["id"] == name).expect("it")["why_not"]["zh"].clone()
+    };
+    assert!(why("confirm_case").as_str().expect("why").contains("自己经办"));
+    // The customer rings, and the agent who answers enters what he says, on that very contact.
+    town.now("2026-11-20T12:00:00");
+    let contact = town.post("zhao", "/contacts", calls("钱退了，可以结了")).await.ok()["contact"].clone();
+    let heard = json!({"channel": "hotline", "contact": contact});
+    town.on("zhao", &case, "confirm", heard).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(page["row"]["state"], "closed");
+    let told = page["timeline"].as_array().expect("lines").iter();
+    let told: Vec<&str> = told.filter_map(|line| line["text"]["zh"].as_str()).collect();
+    assert!(told.iter().any(|line| line.contains("客户确认（凭联系记录）")), "{told:?}");
+}
+
+#[tokio::test]
+async fn u08_the_desk_says_before_saving_why_a_promise_does_not_apply() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let asks = json!({"customer": "C1", "service": "S1", "category": FAULT});
+    let fibre = town.post("zhao", "/intake/preview", asks.clone()).await.ok();
+    assert_eq!(fibre["not_eligible"], json!([]), "a household on fibre has every promise");
+    let known = town.app.store().customer("C1").expect("read").expect("customer");
+    let mut body: CustomerBody = serde_json::from_str(&known.body).expect("a body");
+    body.services[0].access = "copper".into();
+    let row = CustomerRow { body: serde_json::to_string(&body).expect("json"), ..known };
+    mirror_customers(town.app.store(), vec![row]).expect("mirror");
+    let copper = town.post("zhao", "/intake/preview", asks).await.ok();
+    let said = copper["not_eligible"].as_array().expect("reasons");
+    assert!(
+        said.iter().any(|line| line["zh"].as_str().expect("zh").contains("接入方式须为光纤，本户为铜缆")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter().any(|line| line["en"].as_str().expect("en").contains("access must be fibre")),
+        "{said:?}"
+    );
+    let rules = |view: &Value| -> Vec<String> {
+        let promises = view["promises"].as_array().expect("promises");
+        promises.iter().map(|one| one["rule"].as_str().expect("rule").to_owned()).collect()
+    };
+    assert!(rules(&fibre).contains(&"cn-same-day.repair".to_owned()));
+    assert!(!rules(&copper).contains(&"cn-same-day.repair".to_owned()), "and it is not promised either");
+}
+
+#[tokio::test]
+async fn h23_the_panel_shows_what_was_used_and_what_the_network_raised() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let known = town.app.store().customer("C1").expect("read").expect("customer");
+    let mut body: CustomerBody = serde_json::from_str(&known.body).expect("a body");
+    let used = |what: &str, used: i64, of: Option<i64>| Usage { what: what.into(), used, of };
+    body.services[0].usage = vec![used("data-gb", 812, None), used("voice-minutes", 120, Some(500))];
+    let unit = body.services[0].unit.clone();
+    let row = CustomerRow { body: serde_json::to_string(&body).expect("json"), ..known };
+    mirror_customers(town.app.store(), vec![row]).expect("mirror");
+    let before = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(before["services"][0]["usage"][0]["name"]["zh"], "流量（GB）");
+    assert_eq!(before["services"][0]["usage"][0]["used"], 812);
+    assert_eq!(before["services"][0]["usage"][0]["of"], Value::Null, "it has no end");
+    assert_eq!(before["services"][0]["usage"][1]["of"], 500);
+    assert_eq!(before["alarms"], json!([]));
+    let began = town.app.now().0;
+    let raised = json!({"alarm": "OLT-7-LOS", "unit": unit, "topic": "fault.broadband", "began_at": began});
+    town.hires("noc", "network-system", "city");
+    town.post("noc", "/alarms", raised).await.ok();
+    let page = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(page["alarms"][0]["alarm"], "OLT-7-LOS");
+    assert_eq!(page["outages"], json!([]), "nobody has confirmed it yet");
 }

@@ -42,7 +42,7 @@ async fn complaint(street: &Street, by: &str, cause: &str) -> String {
     let case = reply["case"].as_str().expect("a case").to_owned();
     let resolve = json!({"root_cause": cause, "text": "已退费", "occurred_at": null});
     street.town.on("zhou", &case, "resolve", resolve).await.ok();
-    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     case
 }
 
@@ -63,7 +63,11 @@ async fn a13_a_colleague_sees_his_own_month_and_who_heads_him_everybodys() {
             street.town.post("wu", "/contacts", town::opening("fault.broadband.no-internet")).await.ok();
         let case = reply["case"].as_str().expect("a case").to_owned();
         street.resolves(&case).await;
-        street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+        street
+            .town
+            .on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"}))
+            .await
+            .ok();
     }
     follows(&street);
     let own = street.town.get("wu", "/scores?card=cn-score.owner").await.ok();

@@ -53,7 +53,7 @@ async fn a_day() -> Town {
     town.on("zhou", &kept, "restore", json!({"occurred_at": null, "evidence": null})).await.ok();
     let resolve = json!({"root_cause": "access.connector", "text": "换了接头", "occurred_at": null});
     town.on("zhou", &kept, "resolve", resolve).await.ok();
-    town.on("zhao", &kept, "confirm", json!({"channel": "hotline"})).await.ok();
+    town.on("zhao", &kept, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     town.now("2026-11-20T15:30:00").app.settle_due(50).expect("settles");
     town
 }
@@ -100,6 +100,16 @@ async fn a_file_has_the_rows_and_the_masks_of_the_screen() {
         let rows = list["rows"].as_array().expect("rows");
         let shown: Vec<&str> = rows.iter().map(|row| row["number"].as_str().expect("number")).collect();
         assert_eq!(numbers, shown, "the same rows in the same order");
+        for (line, row) in lines.iter().zip(rows) {
+            let cells: Vec<&str> = line.split(',').collect();
+            assert_eq!((cells[3], cells[5]), (row["kind"].as_str().unwrap(), row["state"].as_str().unwrap()));
+            assert!(cells[2] != cells[3] && cells[4] != cells[5], "a word stands beside each code: {line}");
+            assert_eq!(
+                cells[11],
+                row["next"]["name"]["zh"].as_str().unwrap_or_default(),
+                "what the screen says"
+            );
+        }
         assert!(!text.contains("王小河") && text.contains("王**"), "masked as on the screen");
     }
     let (_, _, text) = town.file("/export/contacts?channel=hall&lang=en").await;

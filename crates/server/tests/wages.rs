@@ -37,7 +37,7 @@ async fn closed(street: &Street) -> String {
     let case = reply["case"].as_str().expect("a case").to_owned();
     street.turns();
     street.resolves(&case).await;
-    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     street.turns();
     settles(street);
     case
@@ -186,7 +186,7 @@ async fn a17_a_complaint_takes_points_from_its_unit_and_a_branch_sees_its_own_pe
     let case = street.town.zhao_opens("complaint.billing.overcharge").await;
     let resolve = json!({"root_cause": "people.wrong-sale", "text": "已退费", "occurred_at": null});
     street.town.on("zhou", &case, "resolve", resolve).await.ok();
-    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     settles(&street);
     let month = street.town.get("shen", "/wages/months/2026-11").await.ok();
     assert_eq!(
@@ -242,7 +242,7 @@ async fn y53_a_wage_is_told_again_from_the_journal_alone_and_a_fen_too_much_is_f
     }
     street.town.on("zhao", &first, "reopen", json!({"text": "又断了"})).await.ok();
     street.resolves(&first).await;
-    street.town.on("zhao", &first, "confirm", json!({"channel": "hotline"})).await.ok();
+    street.town.on("zhao", &first, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     settles(&street);
     let app = &street.town.app;
     let told = tell_wage(app, NOVEMBER, "zhou").expect("told");

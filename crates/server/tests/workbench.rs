@@ -22,7 +22,7 @@ async fn drawn(categories: &[&str]) -> (Town, Vec<String>) {
         let case = case.as_str().expect("a case").to_owned();
         let done = json!({"root_cause": "people.wrong-sale", "text": "退还并道歉", "occurred_at": null});
         town.on("chen", &case, "resolve", done).await.ok();
-        town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+        town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
         cases.push(case);
     }
     town.now("2026-11-21T09:00:00");

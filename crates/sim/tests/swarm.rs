@@ -13,6 +13,7 @@ use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::case::Case;
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{Actor, Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Span};
 use yinuo_sim::{SeededEntropy, Summary, VirtualClock, audit};
@@ -121,8 +122,11 @@ fn acts(city: &City, dice: &mut Dice, by: &Actor, row: &CaseRow) -> Result<(), A
             1 => CaseCommand::Arrive { evidence: yes.then_some(evidence) },
             2..=4 => CaseCommand::Restore { evidence: yes.then_some(evidence) },
             5..=7 => CaseCommand::Resolve { check: None, root_cause: "access.connector".to_owned(), text },
-            8 => CaseCommand::Confirm { channel: "sms".to_owned() },
-            9 => CaseCommand::Refuse { text },
+            8 => CaseCommand::Confirm {
+                channel: "sms".to_owned(),
+                spoken: SpokenBy::Recording("REC-1".into()),
+            },
+            9 => CaseCommand::Refuse { text, spoken: SpokenBy::Recording("REC-1".into()) },
             10 => CaseCommand::Reopen { text },
             11 if yes => CaseCommand::Cancel { text },
             12 => CaseCommand::Note { text, audience: Audience::Internal },

@@ -66,9 +66,14 @@ pub(crate) fn access_page(mut rows: Vec<AccessLine>, limit: u32) -> Page<AccessL
     Page { rows, next }
 }
 
-/// The place of a case without a due instant: after every case that has one.
+/// The place of a row by what falls due: one without anything stands after every other.
 pub(crate) fn due_order(due_at: Option<i64>) -> i64 {
     due_at.unwrap_or(i64::MAX)
+}
+
+/// What stands at a place: the other way round.
+pub(crate) fn due_at(due_order: i64) -> Option<i64> {
+    (due_order != i64::MAX).then_some(due_order)
 }
 
 /// The first text after all texts that start with `prefix`, in byte order; none when every later text does.

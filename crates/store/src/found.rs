@@ -59,7 +59,7 @@ pub(crate) fn page(mut rows: Vec<CaseRow>, order: CaseOrder, rows_max: usize) ->
 
 fn key(row: &CaseRow, order: CaseOrder) -> i64 {
     match order {
-        CaseOrder::DueFirst => cursor::due_order(row.due_at),
+        CaseOrder::DueFirst => cursor::due_order(row.next_at),
         CaseOrder::NewestFirst => row.accepted_at,
         // The list leaves rows without this instant out.
         CaseOrder::NextRungFirst => row.next_rung_at.unwrap_or_default(),

@@ -404,10 +404,10 @@ export const outsideQuery = (body: string | null, ask: OfficeAsk) =>
     placeholderData: keepPreviousData,
   });
 
-export const ordersQuery = (kind: 'directive' | 'instruction', ask: OfficeAsk) =>
+export const ordersQuery = (kind: 'directive' | 'instruction' | 'assist', ask: OfficeAsk, green = false) =>
   infiniteQueryOptions({
-    queryKey: ['orders', kind, ask],
-    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...asked(ask, pageParam) } } })),
+    queryKey: ['orders', kind, ask, green],
+    queryFn: ({ pageParam }) => unwrap(client.GET('/api/v1/orders', { params: { query: { kind, ...(green ? { green } : {}), ...asked(ask, pageParam) } } })),
     initialPageParam: '',
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,

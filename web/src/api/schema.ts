@@ -1592,6 +1592,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at what, as a file. */
+        get: operations["export_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/call-backs": {
         parameters: {
             query?: never;
@@ -1649,6 +1666,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exceptions as a file. */
+        get: operations["export_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/inbox": {
         parameters: {
             query?: never;
@@ -1692,6 +1726,57 @@ export interface paths {
         };
         /** The outbox under its filters as CSV, at most ten thousand rows. */
         get: operations["export_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of the house as a file. */
+        get: operations["export_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What outside bodies transferred, as a file: what the list shows, in words, with who took it out in its last line. */
+        get: operations["export_outside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People with their posts, as a file. */
+        get: operations["export_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3548,6 +3633,18 @@ export interface components {
             /** @description Unit whose area is concerned. */
             unit: string;
         };
+        /** @description An alarm of the network that nobody has confirmed as an outage yet. */
+        AlarmView: {
+            /** @description The network system's own id of it. */
+            alarm: string;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            since_at: number;
+            /** @description Unit that it was raised over. */
+            unit: components["schemas"]["Named"];
+        };
         /** @description Answer given to the customer in substance. */
         AnswerBody: {
             /**
@@ -4224,6 +4321,7 @@ export interface components {
             id: string;
             /** @description Kind: `fault`, `complaint`, `appeal`, `install`, `move`, `suggestion`, `report`, `help`. */
             kind: string;
+            next?: components["schemas"]["NextView"] | null;
             /**
              * Format: int64
              * @description Next rung at.
@@ -4501,6 +4599,13 @@ export interface components {
         ConfirmBody: {
             /** @description Channel on which the customer said so. */
             channel: string;
+            /**
+             * Format: uuid
+             * @description Contact with him on this case, after the resolution, in which he said so.
+             */
+            contact?: string | null;
+            /** @description Reference of a recording in which he says so: letters, digits and marks. One of the two is needed. */
+            recording?: string;
         };
         /** @description Confirm a proposed outage, or say anew when it is expected to be over. */
         ConfirmOutageBody: {
@@ -4816,6 +4921,8 @@ export interface components {
         };
         /** @description A customer in a search list, masked. */
         CustomerHit: {
+            /** @description Where that service is, without the door: what tells two of one name apart, and what a caller can confirm. */
+            address: string;
             /** @description Code. */
             code: string;
             /** @description Name, masked. */
@@ -4829,6 +4936,8 @@ export interface components {
         };
         /** @description The caller pop-up. */
         CustomerView: {
+            /** @description Alarms of the network over his services that nobody has confirmed yet. */
+            alarms: components["schemas"]["AlarmView"][];
             /**
              * Format: int64
              * @description Age of the mirror: when the outside system last said so.
@@ -6247,6 +6356,28 @@ export interface components {
             /** @description His number; empty when the call has it. */
             number: string;
         };
+        /** @description What falls due next on a case. */
+        NextView: {
+            /**
+             * Format: int64
+             * @description Due.
+             */
+            at: number;
+            /**
+             * @description `promise` (to the customer or an outside body, or his word), `climb`, `instruction`, `directive`, or `order` where
+             *     the row does not know which.
+             */
+            kind: string;
+            /** @description Short name. */
+            name: components["schemas"]["Text"];
+            /** @description `running`, `paused`, or `broken` when that instant has passed. */
+            state: components["schemas"]["ClockState"];
+            /**
+             * Format: int64
+             * @description From here it is near.
+             */
+            warn_at?: number | null;
+        };
         /** @description A note. */
         NoteBody: {
             /** @description `internal` or `customer`. */
@@ -6394,7 +6525,9 @@ export interface components {
              * @description Limit.
              */
             due_at: number;
-            /** @description `directive` or `instruction`. */
+            /** @description An assist on a complaint or an appeal: it goes before other work. */
+            green: boolean;
+            /** @description `directive`, `instruction` or `assist`. */
             kind: string;
             /** @description Whether its limit passed unanswered. */
             late: boolean;
@@ -6965,6 +7098,8 @@ export interface components {
             code: string;
             /** @description Name. */
             name: components["schemas"]["Text"];
+            /** @description Posts that he holds now, each once. */
+            posts: components["schemas"]["Named"][];
             /** @description Units whose cases he can be given: those of his posts now, and all above them. */
             units: string[];
         };
@@ -7580,6 +7715,18 @@ export interface components {
             /** @description Unit that it accuses. */
             unit: components["schemas"]["Named"];
         };
+        /** @description The customer's own verdict: refuses. */
+        RefuseBody: {
+            /**
+             * Format: uuid
+             * @description Contact with him on this case, after the resolution, in which he said so.
+             */
+            contact?: string | null;
+            /** @description Reference of a recording in which he says so: letters, digits and marks. One of the two is needed. */
+            recording?: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
         /** @description Another case that has to do with one. */
         RelationView: {
             /**
@@ -8019,6 +8166,8 @@ export interface components {
             suspended: string;
             /** @description Unit that answers there. */
             unit: components["schemas"]["Named"];
+            /** @description What was used of it this month, as old as the mirror. */
+            usage: components["schemas"]["UsageView"][];
         };
         /** @description Where somebody is signed in. */
         SessionLineView: {
@@ -8855,6 +9004,21 @@ export interface components {
              */
             visit: string;
             was_technician?: components["schemas"]["Named"] | null;
+        };
+        /** @description What was used of a service this month. */
+        UsageView: {
+            /** @description Of what, with its unit. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How much there is; none where it has no end.
+             */
+            of?: number | null;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            used: number;
         };
         /** @description Set a password by a one-use link. */
         UseLinkBody: {
@@ -12195,7 +12359,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["RefuseBody"];
             };
         };
         responses: {
@@ -14751,6 +14915,48 @@ export interface operations {
             };
         };
     };
+    export_access: {
+        parameters: {
+            query?: {
+                /** @description Deeds, comma separated */
+                what?: string;
+                /** @description Person */
+                person?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     export_call_backs: {
         parameters: {
             query?: {
@@ -14897,6 +15103,46 @@ export interface operations {
             };
         };
     };
+    export_exceptions: {
+        parameters: {
+            query?: {
+                /** @description `mine` (default), `open`, `ended` or `all` */
+                show?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     export_inbox: {
         parameters: {
             query?: {
@@ -14982,6 +15228,136 @@ export interface operations {
                 state?: string;
                 /** @description Kind */
                 kind?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_orders: {
+        parameters: {
+            query?: {
+                /** @description `directive` (default), `instruction` or `assist` */
+                kind?: string;
+                /** @description Of assists those on complaints and appeals alone */
+                green?: boolean;
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+                /** @description Late or not */
+                late?: boolean;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_outside: {
+        parameters: {
+            query?: {
+                /** @description Body */
+                body?: string;
+                /** @description `open` (default), `ended` or `all` */
+                state?: string;
+                /** @description Late or not */
+                late?: boolean;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a name */
+                q?: string;
                 /** @description `zh` (default) or `en` */
                 lang?: string;
             };
@@ -15660,8 +16036,10 @@ export interface operations {
     orders: {
         parameters: {
             query?: {
-                /** @description `directive` (default) or `instruction` */
+                /** @description `directive` (default), `instruction` or `assist` */
                 kind?: string;
+                /** @description Of assists those on complaints and appeals alone */
+                green?: boolean;
                 /** @description `open` (default), `ended` or `all` */
                 state?: string;
                 /** @description Late, or not */

@@ -29,6 +29,7 @@ export type ClockState = Schemas['ClockState'];
 export type ClockView = Schemas['ClockView'];
 export type ArchivedView = Schemas['ArchivedView'];
 export type CaseRowView = Schemas['CaseRowView'];
+export type NextView = Schemas['NextView'];
 export type VisitDayView = Schemas['VisitDayView'];
 export type VisitRowView = Schemas['VisitRowView'];
 export type TechnicianDayView = Schemas['TechnicianDayView'];

@@ -96,6 +96,11 @@ export const officeEn: typeof officeZh = {
   order: {
     directives: 'Directives',
     onCases: 'Directives on cases',
+    assists: 'Assists asked of us',
+    noAssists: 'No other unit asks anything',
+    assistState: { open: 'To be done', done: 'Done' },
+    green: 'Green channel',
+    greenOnly: 'Green channel only',
     directivesLine: 'What the quality office presses for: whom, by when, what they replied, and its verdict.',
     state: { open: 'Waits for a reply', done: 'Waits for a verdict', 'sent-back': 'Sent back', accepted: 'Accepted' },
     instructionState: { open: 'Under way', done: 'Answered' },

@@ -44,6 +44,12 @@ export const enPolish: typeof zhPolish = {
   dispatch: {
     hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',
   },
+  gazette: { go: 'Go to the gazette', from: 'From', to: 'to', alone: 'Open alone', print: 'Print', frame: (from, to) => `Service gazette ${from} to ${to}` },
+  panel: {
+    alarm: (alarm, unit, at) => `Network alarm ${alarm}: ${unit}, since ${at}, not confirmed as an outage yet`,
+    month: 'Used this month:',
+    used: (name, used, of) => (of === null ? `${name} ${used}` : `${name} ${used} of ${of}`),
+  },
   toVisits: 'Back to today’s visits',
   also: { theme: 'dark light appearance', language: '中文 Chinese language' },
 };

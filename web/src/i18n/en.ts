@@ -25,6 +25,7 @@ export const en: Messages = {
   mottoLines: ['Whatever we promise a customer has an owner,', 'a time and evidence, and is made good when late.'],
 
   page: {
+    gazette: 'Service gazette',
     system: 'System health',
     contractors: 'Contract firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', exceptions: 'Exceptions', top: 'My desk',
@@ -220,6 +221,7 @@ export const en: Messages = {
     empty: 'No case matches',
     emptyFiltered: 'Widen the filters, or clear them.',
     moreThan: (n) => `over ${n}`,
+    promiseAt: (promise, at) => `${promise} due ${at}`,
     orderWaits: (n) => `${plural(n, 'change waits', 'changes wait')}; move away or press here`,
     emptyPlain: 'New cases appear here, the most urgent on top.',
     pick: 'Pick a case on the left',
@@ -339,6 +341,10 @@ export const en: Messages = {
     evidenceText: 'Evidence',
     artefacts: 'Photos, recordings, letters',
     artefactsHint: 'At most 2 MiB each, eight in all; stored as soon as chosen.',
+    heardIn: 'The contact in which the customer said so',
+    heardHint: 'Contacts recorded on this case since it was resolved.',
+    heardNone: 'No contact since it was resolved: record one first, or enter a recording.',
+    recording: 'Or the reference of a recording',
     rootCause: 'Root cause',
     checkAt: 'Look again at',
     checkHint: 'Optional. On that day a task comes back to the handler; it does not hold the case open.',

@@ -95,6 +95,11 @@ export const officeZh = {
   order: {
     directives: '督办',
     onCases: '服务单上的督办',
+    assists: '请我们协办的',
+    noAssists: '没有别的单位请协办的事',
+    assistState: { open: '待办', done: '已办完' } as Record<string, string>,
+    green: '绿色通道',
+    greenOnly: '只看绿色通道',
     directivesLine: '服务管控部门督办的事：谁、何时前、回复了什么、认不认可。',
     state: { open: '待回复', done: '待评定', 'sent-back': '退回重办', accepted: '已认可' } as Record<string, string>,
     instructionState: { open: '在办', done: '已回复' } as Record<string, string>,

@@ -23,6 +23,7 @@ export const zh = {
   mottoLines: ['答应客户的每一件事，都有人负责，', '有时限，有凭据，迟了就赔。'],
 
   page: {
+    gazette: '服务质量报',
     system: '运行状况',
     contractors: '代维单位', dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
     outside: '转办', outages: '大面积故障', orders: '督办', exceptions: '特批', top: '总经理',
@@ -218,6 +219,7 @@ export const zh = {
     empty: '没有符合的单',
     emptyFiltered: '放宽筛选，或清除后再看。',
     moreThan: (n: number) => `${n} 以上`,
+    promiseAt: (promise: string, at: string) => `${promise} ${at} 到期`,
     orderWaits: (n: number) => `${n} 处变化，移开或点这里更新`,
     emptyPlain: '新受理的单会出现在这里，最急的在最上面。',
     pick: '从左边选一张单',
@@ -337,6 +339,10 @@ export const zh = {
     evidenceText: '凭据',
     artefacts: '照片、录音、文书',
     artefactsHint: '每份不超过 2 MiB，最多 8 份；选好即存。',
+    heardIn: '客户在哪次联系里说的',
+    heardHint: '解决之后在本单记下的联系。',
+    heardNone: '解决之后还没有联系记录：先记联系，或填录音编号。',
+    recording: '或录音编号',
     rootCause: '根因',
     checkAt: '几时复查根因',
     checkHint: '可不填。到那天任务会回到经办人的收件里，不影响办结。',

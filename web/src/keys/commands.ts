@@ -37,6 +37,7 @@ export const COMMANDS = define({
   'go.access': { group: 'everywhere', keys: ['G W'], label: (t) => t.keys.goAccess, palette: 'pages' },
   'go.account': { group: 'everywhere', keys: ['G A'], label: (t) => t.keys.goAccount, palette: 'pages' },
   'go.outside': { group: 'everywhere', keys: ['G X'], label: (t) => t.keys.goOutside, palette: 'pages' },
+  'go.gazette': { group: 'everywhere', keys: ['G 2'], label: (t) => t.polish.gazette.go, palette: 'pages' },
   'go.outages': { group: 'everywhere', keys: ['G M'], label: (t) => t.keys.goOutages, palette: 'pages' },
   'go.orders': { group: 'everywhere', keys: ['G D'], label: (t) => t.keys.goOrders, palette: 'pages' },
   'go.exceptions': { group: 'everywhere', keys: ['G Z'], label: (t) => t.keys.goExceptions, palette: 'pages' },

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { accessQuery } from '../api/queries.ts';
 import type { AccessLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useDetail } from '../parts/access-lines.tsx';
 import { Blocks } from '../parts/blocks.tsx';
 import { useParam, useTitle } from '../parts/hooks.ts';
@@ -40,6 +41,7 @@ export default function AccessPage() {
               {t.access.log[group]}
             </button>
           ))}
+          <ExportLink list="access" query={what ? { what } : {}} beside />
         </span>
       </div>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}

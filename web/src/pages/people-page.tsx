@@ -6,6 +6,7 @@ import { useSubmissionKey } from '../api/commands.ts';
 import { peopleQuery } from '../api/queries.ts';
 import type { LinkView, PersonLineView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { Blocks } from '../parts/blocks.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { LinkShown } from '../parts/link-shown.tsx';
@@ -28,6 +29,7 @@ export default function PeoplePage() {
       <div className="page-title">
         <h1>{t.identity.people.title}</h1>
         <span className="text-2">{list.data && t.identity.people.count(rows.length, list.hasNextPage)}</span>
+        <ExportLink list="people" query={asked ? { q: asked } : {}} beside />
         <Input.Search className="page-find end" aria-label={t.identity.people.find} placeholder={t.identity.people.find} value={words ?? ''} onChange={(event) => setWords(event.target.value)} allowClear />
       </div>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}

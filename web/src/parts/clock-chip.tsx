@@ -1,6 +1,7 @@
 import { useSpeech } from '../i18n/language.tsx';
 import { clockFace, type ClockFace, type ClockFacts, type Tone } from '../time/clock.ts';
 import { useNow } from '../time/now.ts';
+import { SOON_MILLIS } from '../time/soon.ts';
 import type { CaseRowView } from '../api/types.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -31,16 +32,18 @@ export function ClockChip({ face, grid = false }: { face: ClockFace; grid?: bool
   );
 }
 
-/** The clock of a list row: its next promise, or what else there is to say. */
+/** The clock of a list row: whatever falls due next (a promise, a climb, an order of the house), or what else there is to say. */
 export function RowClock({ row, secondsWhenNear = false }: { row: CaseRowView; secondsWhenNear?: boolean }) {
   const { t } = useSpeech();
-  const face = useFace({ state: row.due_state, due_at: row.due_at, warn_at: row.warn_at }, secondsWhenNear);
+  const next = row.next ?? { state: row.due_state, at: row.due_at ?? null, warn_at: row.warn_at, kind: 'promise' };
+  const warnAt = next.kind === 'promise' || next.at === null ? next.warn_at : next.at - SOON_MILLIS;
+  const face = useFace({ state: next.state, due_at: next.at, warn_at: warnAt }, secondsWhenNear);
   if (row.closed_at != null) {
     const word = row.state === 'cancelled' ? t.clock.cancelled : t.clock.closed;
     return <Plain tone="void" icon="check" word={word} />;
   }
-  if (row.paused && row.due_state !== 'broken') return <Plain tone="paused" icon="paused" word={t.clock.held} />;
-  if (row.due_at != null) return <ClockChip face={face} grid />;
+  if (next.state === 'paused') return <Plain tone="paused" icon="paused" word={t.clock.held} />;
+  if (next.at !== null) return <ClockChip face={face} grid />;
   if (row.broken > 0) return <Plain tone="broken" icon="broken" word={t.clock.brokenCount(row.broken)} />;
   if (row.state === 'resolved') return <Plain tone="void" icon="clock" word={t.clock.resolved} />;
   return <Plain tone="void" icon="void" word={t.clock.none} />;

@@ -1,7 +1,7 @@
 import { useSpeech } from '../i18n/language.tsx';
 
 interface Props {
-  list: 'contacts' | 'ledger' | 'inbox' | 'call-backs' | 'messages';
+  list: 'contacts' | 'ledger' | 'inbox' | 'call-backs' | 'messages' | 'outside' | 'orders' | 'exceptions' | 'access' | 'people';
   query?: Record<string, string>;
   /** Something else stands at the end of the line already. */
   beside?: boolean;

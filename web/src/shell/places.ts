@@ -42,6 +42,7 @@ export const PLACES: Place[] = [
   { path: '/scores', icon: 'ladder', command: 'go.scores', word: 'scores', roles: [...WORK, 'technician', 'dispatcher'] },
   { path: '/honours', icon: 'flag', command: 'go.honours', word: 'honours', roles: [...WORK, 'technician', 'dispatcher'] },
   { path: '/praise', icon: 'note', command: 'go.praise', word: 'praise', roles: [...WORK, 'technician', 'dispatcher'] },
+  { path: '/gazette', icon: 'doc', command: 'go.gazette', word: 'gazette', roles: WORK },
   { path: '/staff', icon: 'calendar', command: 'go.staff', word: 'staff', roles: [...WORK, 'administrator'], begins: true },
   { path: '/system', icon: 'check', command: 'go.system', word: 'system', roles: ['administrator'] },
   { path: '/people', icon: 'people', command: 'go.people', word: 'people', roles: ['administrator'] },

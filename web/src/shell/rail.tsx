@@ -6,11 +6,8 @@ import type { Language } from '../i18n/messages.ts';
 import { KeyHint } from '../keys/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useLiking } from '../parts/liking.tsx';
-import { useSession } from '../parts/session.tsx';
 import { RefusalNote } from '../parts/states.tsx';
 import { useAppearance, type Theme } from '../theme/appearance.tsx';
-import { serverNow } from '../time/now.ts';
-import { toLocalInput } from '../time/zone.ts';
 import { groupsOf, type Place } from './places.ts';
 
 /** Pages by groups; they scroll between the mark and the settings, and fade where more of them waits. */
@@ -37,7 +34,6 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
             ))}
           </div>
         ))}
-        {places.some((place) => place.path === '/ledger') && <GazetteLink />}
       </div>
       <SettingsMenu onHelp={onHelp} />
     </nav>
@@ -63,20 +59,6 @@ function useFades(list: RefObject<HTMLElement | null>): void {
       watched.removeEventListener('scroll', look);
     };
   }, [list]);
-}
-
-/** The last seven days as a printable page of the server's, in a window of its own. */
-function GazetteLink() {
-  const { t, language } = useSpeech();
-  const { zone } = useSession();
-  const day = (back: number) => toLocalInput(serverNow() - back * 86_400_000, zone).slice(0, 10);
-  const query = new URLSearchParams({ from: day(6), to: day(0), lang: language });
-  return (
-    <a href={`/api/v1/gazette?${query}`} target="_blank" rel="noopener">
-      <Icon name="doc" size={18} />
-      {t.rail.gazette}
-    </a>
-  );
 }
 
 function SettingsMenu({ onHelp }: { onHelp: () => void }) {

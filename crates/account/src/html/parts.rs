@@ -242,7 +242,7 @@ fn members(page: &Page<'_>, indicator: &Indicator) -> String {
     for named in &indicator.list {
         let number = escape(&named.number);
         match named.member {
-            Member::Case(id) => cases.push(format!("<a href=\"/cases/{id}\">{number}</a>")),
+            Member::Case(id) => cases.push(format!("<a href=\"/cases/{id}\" target=\"_top\">{number}</a>")),
             Member::Contact(id) => contacts.push(format!("<span class=\"mono\">{id}</span>")),
         }
     }

@@ -12,6 +12,7 @@ use yinuo_app::register::{
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_domain::{Actor, EvidenceSource, Refusal};
 use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy};
@@ -192,7 +193,12 @@ impl Town {
     }
 
     pub fn confirms(&self, case: Uuid) -> &Self {
-        self.does("zhao", case, &|_| Ok(CaseCommand::Confirm { channel: "hotline".into() }));
+        self.does("zhao", case, &|_| {
+            Ok(CaseCommand::Confirm {
+                channel: "hotline".into(),
+                spoken: SpokenBy::Recording("REC-1".into()),
+            })
+        });
         self
     }
 

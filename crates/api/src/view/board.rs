@@ -158,4 +158,6 @@ pub struct PersonView {
     pub name: Text,
     /// Units whose cases he can be given: those of his posts now, and all above them.
     pub units: Vec<String>,
+    /// Posts that he holds now, each once.
+    pub posts: Vec<Named>,
 }

@@ -250,8 +250,10 @@ pub struct OrderView {
     pub case: CaseRowView,
     /// Task.
     pub task: Uuid,
-    /// `directive` or `instruction`.
+    /// `directive`, `instruction` or `assist`.
     pub kind: String,
+    /// An assist on a complaint or an appeal: it goes before other work.
+    pub green: bool,
     /// What is asked.
     pub title: String,
     /// Unit or person.

@@ -5,7 +5,7 @@ use super::SealedWords;
 /// Order of a case list. Every order ends with the id, so that pages never overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CaseOrder {
-    /// Next due instant first; cases without one last.
+    /// Whatever falls due next first ([`super::CaseRow::next_at`]); cases without anything last.
     #[default]
     DueFirst,
     /// Newest acceptance first.

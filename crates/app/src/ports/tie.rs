@@ -11,15 +11,15 @@ pub struct TieRow {
     pub case: Uuid,
     /// Id inside the case: that of its clock, or `m` for the outage.
     pub tie: String,
-    /// `outside`, `outage`, `directive`, `instruction`, `recovery-call`, `exception`, `reactivation`.
+    /// `outside`, `outage`, `directive`, `instruction`, `assist`, `recovery-call`, `exception`, `reactivation`.
     pub kind: String,
     /// Body, outage, unit, person, post or service.
     pub party: String,
     /// The party's own number; may be empty.
     pub number: String,
-    /// Kind of the case, or of the exception.
+    /// Kind of the case, or of the exception; `green-channel` for an assist on a complaint.
     pub class: String,
-    /// Answering unit of the case.
+    /// Answering unit of the case; of an assist the unit that was asked.
     pub unit: String,
     /// Where it stands, in the words of its kind.
     pub state: String,
@@ -52,6 +52,8 @@ pub struct TieFilter {
     pub started: Option<(i64, i64)>,
     /// Answering units; all of them when empty.
     pub units: Vec<String>,
+    /// The latest due instant first instead of the next one; ties without one lead then.
+    pub latest_first: bool,
 }
 
 /// Place of a tie in a list: due first, those without a due instant last.

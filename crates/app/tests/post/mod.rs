@@ -13,6 +13,7 @@ use yinuo_app::ports::{CaseRow, MessageFilter, MessageRow, MessageState, Store};
 use yinuo_app::register::mirror_customers;
 use yinuo_app::{App, ContactInput, Options, OutcomeInput, Worker};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_policy::{Instant, Span};
 
 pub const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-customer"];
@@ -246,7 +247,11 @@ impl Office {
     /// Resolved by us, agreed by the customer on the telephone.
     pub fn closes(&self, case: Uuid) {
         self.resolves(case);
-        self.does(case, "zhao", CaseCommand::Confirm { channel: "hotline".into() });
+        self.does(
+            case,
+            "zhao",
+            CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) },
+        );
     }
 
     pub fn messages(&self, case: Uuid) -> Vec<MessageRow> {

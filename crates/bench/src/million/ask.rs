@@ -18,7 +18,7 @@ const PAGE: u32 = 50;
 const DUE_PAGE: u32 = 64;
 const OPEN: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
 const OPEN_IN: &str = "state in ('acknowledged', 'inProgress', 'pending', 'held', 'resolved')";
-const COLUMNS: &str = "id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at, due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at, warn_at";
+const COLUMNS: &str = "id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at, due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at, warn_at, due_order";
 
 /// How long a kind of question took, ours and bare.
 #[derive(Debug, Clone)]

@@ -130,6 +130,15 @@ pub(crate) struct CustomerLine {
     /// What is owed for the service, where the outside system says so.
     #[serde(default)]
     pub owed_minor: Option<i64>,
+    /// What was used this month, and how much there is, where the outside system says so.
+    #[serde(default)]
+    pub data_used_gb: Option<i64>,
+    #[serde(default)]
+    pub data_of_gb: Option<i64>,
+    #[serde(default)]
+    pub voice_used_minutes: Option<i64>,
+    #[serde(default)]
+    pub voice_of_minutes: Option<i64>,
     #[serde(default)]
     pub latitude_micro: Option<i32>,
     #[serde(default)]

@@ -339,7 +339,7 @@ fn task_clock(case: &Case, place: usize, book: &PolicyBook) -> Clock {
     };
     Clock {
         kind: ClockKind::Task(place),
-        rule: "task-limit".to_owned(),
+        rule: task.kind.code().to_owned(),
         status,
         started_at: task.opened_at,
         due_at: Some(task.due_at),

@@ -2,7 +2,7 @@
 
 use super::{Draft, mark, outage, visit};
 use crate::case::{Proposal, Stage, Verdict};
-use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, Inherits, LadderEnd, TextRef};
+use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, Inherits, LadderEnd, SpokenBy, TextRef};
 use crate::refusal::Refusal;
 use yinuo_policy::{Instant, NotNow, Tried};
 
@@ -10,14 +10,48 @@ pub(super) fn may_verdict(draft: &Draft<'_>) -> Result<(), Refusal> {
     if draft.case.stage == Stage::Resolved { Ok(()) } else { Err(Refusal::wrong_state()) }
 }
 
-pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str, occurred: Instant) -> Result<(), Refusal> {
+pub(super) fn may_confirm(draft: &Draft<'_>) -> Result<(), Refusal> {
     may_verdict(draft)?;
     mark::may_close(draft)?;
+    let own = draft.case.handler == draft.ctx.actor.person;
+    if own && draft.ctx.book.current().conduct().confirmed_by_another {
+        return Err(Refusal::own_work());
+    }
+    Ok(())
+}
+
+/// What somebody else enters as the customer's word needs something that can be listened to or looked up. He himself, on his
+/// page, needs nothing more than his link.
+fn must_be_heard(draft: &Draft<'_>, spoken: &SpokenBy) -> Result<(), Refusal> {
+    if draft.ctx.actor.person == crate::event::CUSTOMER {
+        return Ok(());
+    }
+    let heard = match spoken {
+        SpokenBy::Himself => false,
+        // What he said before our word was no answer to it.
+        SpokenBy::Contact(_) => draft
+            .ctx
+            .brief
+            .heard_at
+            .is_some_and(|at| draft.case.resolved_at.is_some_and(|resolved| at >= resolved)),
+        SpokenBy::Recording(reference) => !reference.is_empty(),
+    };
+    if heard { Ok(()) } else { Err(Refusal::unheard()) }
+}
+
+pub(super) fn confirm(
+    draft: &mut Draft<'_>,
+    channel: &str,
+    spoken: &SpokenBy,
+    occurred: Instant,
+) -> Result<(), Refusal> {
+    may_confirm(draft)?;
     if !crate::intake::is_channel(channel) {
         return Err(Refusal::unknown_name());
     }
+    must_be_heard(draft, spoken)?;
     after_our_word(draft, occurred)?;
-    draft.act(occurred, CaseEvent::Confirmed { channel: channel.to_owned() });
+    draft.act(occurred, CaseEvent::Confirmed { channel: channel.to_owned(), spoken: spoken.clone() });
     draft.stop_all(occurred);
     draft.act(occurred, CaseEvent::Closed { how: ClosedHow::Confirmed });
     Ok(())
@@ -25,10 +59,16 @@ pub(super) fn confirm(draft: &mut Draft<'_>, channel: &str, occurred: Instant) -
 
 /// The customer refuses: the promises resume (the span between our word and his does not count), and the ladder
 /// starts a new cycle at the rung reached.
-pub(super) fn refuse(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {
+pub(super) fn refuse(
+    draft: &mut Draft<'_>,
+    text: &TextRef,
+    spoken: &SpokenBy,
+    occurred: Instant,
+) -> Result<(), Refusal> {
     may_verdict(draft)?;
+    must_be_heard(draft, spoken)?;
     after_our_word(draft, occurred)?;
-    resume(draft, CaseEvent::Refused { text: text.clone() }, occurred, 0);
+    resume(draft, CaseEvent::Refused { text: text.clone(), spoken: spoken.clone() }, occurred, 0);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Words of events: closed lists of what can be meant.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use yinuo_policy::Instant;
 
 /// Who may read a note.
@@ -106,6 +107,26 @@ pub enum TaskKind {
     RecoveryCall,
 }
 
+impl TaskKind {
+    /// Its name in indexes and on the wire.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Instruction => "instruction",
+            Self::Assist => "assist",
+            Self::Check => "check",
+            Self::Directive => "directive",
+            Self::RecoveryCall => "recovery-call",
+        }
+    }
+
+    /// Whether it orders those who have the case, not somebody beside them.
+    #[must_use]
+    pub const fn is_order(self) -> bool {
+        matches!(self, Self::Instruction | Self::Directive)
+    }
+}
+
 /// What a case takes from the outage that it belongs to: chosen for each case (LESSONS C).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -114,4 +135,25 @@ pub enum Inherits {
     Recovery,
     /// 只通知: its own promise goes on until its own recovery; the customer is told all the same.
     Word,
+}
+
+/// What a verdict of the customer rests on (A40).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SpokenBy {
+    /// He gave it himself, on his page. Events from before staff were asked for evidence read so too.
+    #[default]
+    Himself,
+    /// A contact with him that is recorded on the case.
+    Contact(Uuid),
+    /// The recording of a call, by its reference.
+    Recording(String),
+}
+
+impl SpokenBy {
+    /// Whether nothing but himself stands behind it.
+    #[must_use]
+    pub const fn is_himself(&self) -> bool {
+        matches!(self, Self::Himself)
+    }
 }

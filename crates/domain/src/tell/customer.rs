@@ -386,7 +386,7 @@ fn spoken(event: &CaseEvent) -> Option<Uuid> {
     match event {
         CaseEvent::Answered { text }
         | CaseEvent::Resolved { text, .. }
-        | CaseEvent::Refused { text }
+        | CaseEvent::Refused { text, .. }
         | CaseEvent::Reopened { text }
         | CaseEvent::Noted { text, audience: Audience::Customer, .. } => Some(text.text),
         CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),

@@ -7,7 +7,7 @@ use super::sheet::value_zh;
 use super::visit::visit_story;
 use crate::brief::PolicyBook;
 use crate::case::Case;
-use crate::event::{Audience, CallBackOutcome, CaseEvent, ClosedHow, Fact, LadderEnd, TaskKind};
+use crate::event::{Audience, CallBackOutcome, CaseEvent, ClosedHow, Fact, LadderEnd, SpokenBy, TaskKind};
 use crate::org::Org;
 use yinuo_policy::{Bilingual, ExemptClass};
 
@@ -318,13 +318,31 @@ fn contact_story(event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
     })
 }
 
+/// What stands behind a word that somebody else entered.
+fn by_what(spoken: &SpokenBy) -> (String, String) {
+    match spoken {
+        SpokenBy::Himself => (String::new(), String::new()),
+        SpokenBy::Contact(_) => ("（凭联系记录）".to_owned(), " (by a recorded contact)".to_owned()),
+        SpokenBy::Recording(reference) => {
+            (format!("（录音 {reference}）"), format!(" (recording {reference})"))
+        }
+    }
+}
+
 fn verdict_story(event: &CaseEvent) -> Option<Told> {
     Some(match event {
-        CaseEvent::Confirmed { .. } => {
-            told("state", "met", "客户确认", "The customer confirmed").tone(Tone::Met)
+        CaseEvent::Confirmed { spoken, .. } => {
+            let (zh, en) = by_what(spoken);
+            told("state", "met", format!("客户确认{zh}"), format!("The customer confirmed{en}")).tone(Tone::Met)
         }
-        CaseEvent::Refused { .. } => {
-            told("state", "repeat", "客户不认可，继续办", "The customer refused; work goes on")
+        CaseEvent::Refused { spoken, .. } => {
+            let (zh, en) = by_what(spoken);
+            told(
+                "state",
+                "repeat",
+                format!("客户不认可{zh}，继续办"),
+                format!("The customer refused{en}; work goes on"),
+            )
         }
         CaseEvent::Closed { how } => match how {
             ClosedHow::Confirmed => told("state", "check", "关单", "Closed"),

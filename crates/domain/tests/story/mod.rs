@@ -6,6 +6,7 @@ use uuid::Uuid;
 use yinuo_domain::brief::{EarlierCase, Paid, ServiceFacts};
 use yinuo_domain::case::{Case, Clock, ClockKind, Stage, clocks, evolve};
 use yinuo_domain::command::{CaseCommand, OutsideOrder, decide};
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::intake::{self, Intake, Opening, Outcome};
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_domain::{
@@ -215,11 +216,14 @@ impl Desk {
 
     pub fn refuses(&mut self, case: &mut Case) -> Vec<Fact> {
         let text = self.text();
-        self.does(case, CaseCommand::Refuse { text })
+        self.does(case, CaseCommand::Refuse { text, spoken: SpokenBy::Recording("REC-1".into()) })
     }
 
     pub fn confirms(&self, case: &mut Case) -> Vec<Fact> {
-        self.does(case, CaseCommand::Confirm { channel: "hotline".into() })
+        self.does(
+            case,
+            CaseCommand::Confirm { channel: "hotline".into(), spoken: SpokenBy::Recording("REC-1".into()) },
+        )
     }
 
     pub fn clocks(&self, case: &Case) -> Vec<Clock> {

@@ -127,6 +127,8 @@ pub struct Messages {
     pub undo_seconds: u32,
     /// Refusals by the gateway after which a message counts as undeliverable.
     pub tries_max: u32,
+    /// The operator's own number for customers, as it stands on their pages; empty where none is stated.
+    pub hotline: String,
     /// Language of customers who have stated none.
     pub language: Language,
     /// Words that contradict a button.

@@ -10,6 +10,8 @@ use crate::refusal::number;
 const UNDO_SECONDS_MAX: i64 = 60;
 /// Most characters of a text: two parts of a long message, links included.
 const TEXT_CHARS_MAX: usize = 300;
+/// Most characters of the hotline's number.
+const HOTLINE_CHARS_MAX: usize = 24;
 
 pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
     let mut count = |key, range| small(section.integer(key, range, number::BAD_DURATION));
@@ -26,6 +28,7 @@ pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
             number::BAD_DURATION,
         )),
         quiet: (time_key(&mut section, "quiet-from"), time_key(&mut section, "quiet-until")),
+        hotline: hotline(&mut section),
         language: section.word("language"),
         doubts: Doubts {
             settled: folded(section.texts("settled-but")),
@@ -65,6 +68,22 @@ fn rule(mut section: Section<'_, '_>) -> MessageRule {
     check_blanks(&section, rule.kind, &rule.text);
     section.finish();
     rule
+}
+
+/// Digits as they are dialled, with blanks and dashes between them; it becomes a link that a telephone rings.
+fn hotline(section: &mut Section<'_, '_>) -> String {
+    let written = section.text_or_empty("hotline");
+    let dials = written.chars().any(|c| c.is_ascii_digit())
+        && written.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' '));
+    if !written.is_empty() && (!dials || written.len() > HOTLINE_CHARS_MAX) {
+        section.refuse(
+            number::WRONG_VALUE,
+            "hotline",
+            ("热线号码只写数字、加号、短横和空格。", "A hotline has digits, a plus, dashes and blanks only."),
+            ("写成拨打的样子，如 \"10000\"。", "Write it as it is dialled: \"10000\"."),
+        );
+    }
+    written
 }
 
 /// Every name in braces is one that can be filled in, and the link is in both languages.

@@ -182,6 +182,7 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
             number::BAD_DURATION,
         )),
         draw_at: if section.has("draw-at") { time_key(&mut section, "draw-at") } else { standard.draw_at },
+        confirmed_by_another: section.flag_or("confirmed-by-another", standard.confirmed_by_another),
     };
     section.finish();
     conduct
@@ -189,7 +190,8 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
 
 /// Conduct when no pack states it: a late fact may arrive within 72 hours, an occurred instant may lie 24 hours back
 /// without a second person, repeats count for seven days (H11), the customer has 48 hours to confirm, a closed case may
-/// be reopened for seven days, and a day is drawn for call-backs at six the next morning.
+/// be reopened for seven days, a day is drawn for call-backs at six the next morning, and a handler may enter himself that
+/// his customer agrees, on evidence.
 pub(crate) const fn standard_conduct() -> Conduct {
     Conduct {
         late_fact_minutes: 72 * 60,
@@ -198,6 +200,7 @@ pub(crate) const fn standard_conduct() -> Conduct {
         confirm_window_hours: 48,
         reopen_window_days: 7,
         draw_at: TimeOfDay { minutes: 6 * 60 },
+        confirmed_by_another: false,
     }
 }
 

@@ -78,13 +78,16 @@ pub struct Page {
     tongue: Tongue,
     /// Path of the page, for the switch of languages; empty where there is none.
     path: String,
+    /// The number that a customer rings; empty where the operator states none.
+    hotline: String,
     body: String,
 }
 
 impl Page {
     /// A page of a path.
-    pub fn new(nonce: &str, tongue: Tongue, path: &str) -> Self {
-        Self { nonce: nonce.to_owned(), tongue, path: path.to_owned(), body: String::new() }
+    pub fn new(nonce: &str, tongue: Tongue, path: &str, hotline: &str) -> Self {
+        let (nonce, path, hotline) = (nonce.to_owned(), path.to_owned(), hotline.to_owned());
+        Self { nonce, tongue, path, hotline, body: String::new() }
     }
 
     /// Adds markup whose words are escaped.
@@ -101,7 +104,7 @@ impl Page {
 
     /// The whole document.
     pub fn finish(self) -> String {
-        let Self { nonce, tongue, path, body } = self;
+        let Self { nonce, tongue, path, hotline, body } = self;
         let title = tongue.pick("我的服务进度", "My case");
         let brand = tongue.pick("一诺 · 我们的承诺", "Yinuo · our promise");
         let lang = tongue.pick("zh-CN", "en");
@@ -110,6 +113,13 @@ impl Page {
         } else {
             let (other, word) = (tongue.pick("en", "zh"), tongue.pick("English", "中文"));
             format!("<a href=\"{}?lang={other}\" lang=\"{other}\" rel=\"nofollow\">{word}</a>", escape(&path))
+        };
+        let ring = if hotline.is_empty() {
+            String::new()
+        } else {
+            let dialled: String = hotline.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+            let word = tongue.pick("有事请拨打客服热线", "Anything else? Ring our hotline");
+            format!("<footer>{word} <a href=\"tel:{dialled}\">{}</a></footer>", escape(&hotline))
         };
         let mut html = String::with_capacity(body.len() + STYLE.len() + SCRIPT.len() + 1_024);
         // Writing to a String cannot fail.
@@ -121,7 +131,7 @@ impl Page {
              <meta name=\"format-detection\" content=\"telephone=no\"><title>{title}</title>\
              <link rel=\"icon\" href=\"data:,\"><style nonce=\"{nonce}\">{STYLE}</style></head><body>\
              <header><span class=\"mark\" aria-hidden=\"true\">诺</span><span>{brand}</span>{switch}</header>\
-             <main>{body}</main><script nonce=\"{nonce}\">{SCRIPT}</script></body></html>"
+             <main>{body}</main>{ring}<script nonce=\"{nonce}\">{SCRIPT}</script></body></html>"
         );
         html
     }
@@ -156,7 +166,7 @@ mod tests {
     #[test]
     fn nothing_from_outside_becomes_markup() {
         assert_eq!(escape("<a b='\"'>&"), "&lt;a b=&#39;&quot;&#39;&gt;&amp;");
-        let html = Page::new("n1", Tongue::Zh, "/c/\"><x").notice("<b>", "").finish();
+        let html = Page::new("n1", Tongue::Zh, "/c/\"><x", "").notice("<b>", "").finish();
         assert!(!html.contains("<b>") && !html.contains("\"><x") && html.contains("&lt;b&gt;"));
         assert_eq!(nonce_of(&html), "n1");
     }
@@ -164,7 +174,8 @@ mod tests {
     #[test]
     fn the_script_and_an_empty_page_are_small() {
         assert!(SCRIPT.len() < 10_000, "{}", SCRIPT.len());
-        let html = Page::new("n", Tongue::Zh, "/c/x").finish();
+        let html = Page::new("n", Tongue::Zh, "/c/x", "10000").finish();
+        assert!(html.contains("<a href=\"tel:10000\">10000</a>"));
         assert!(html.len() < 12_000, "{}", html.len());
     }
 }

@@ -83,7 +83,14 @@ struct Visit {
 impl Visit {
     /// A page of our own words for a link that opens nothing, and for whatever else goes wrong.
     fn sorry(&self, status: StatusCode, zh: &str, en: &str) -> Answer {
-        Answer::Page(status, Page::new(&self.serving.app.nonce(), self.tongue, "").notice(zh, en).finish())
+        Answer::Page(status, self.page(&self.serving.app.nonce(), "").notice(zh, en).finish())
+    }
+
+    /// An empty page in his language, with the number that he may ring.
+    fn page(&self, nonce: &str, path: &str) -> Page {
+        let law = self.serving.app.law();
+        let hotline = law.book.current().messages().map_or("", |messages| &*messages.hotline);
+        Page::new(nonce, self.tongue, path, hotline)
     }
 
     fn gone(&self) -> Answer {

@@ -1,7 +1,7 @@
 //! The case as its customer sees it.
 
 use super::door::DoorAnswer;
-use super::html::{Page, Tongue, escape};
+use super::html::{Tongue, escape};
 use super::limit::Use;
 use super::{Answer, Visit, booking, door};
 use axum::http::StatusCode;
@@ -144,7 +144,7 @@ impl Shown<'_> {
     }
 
     fn page(&self, notice: &Notice, nonce: &str) -> String {
-        let mut page = Page::new(nonce, self.tongue(), &self.path());
+        let mut page = self.visit.page(nonce, &self.path());
         page = match notice {
             Notice::None => page,
             Notice::Done(zh, en) => page.add(&self.boxed("ok", self.pick(zh, en))),

@@ -2,7 +2,7 @@
 
 use super::act::WORDS_CHARS_MAX;
 use super::form::Form;
-use super::html::{Page, Tongue, escape};
+use super::html::{Tongue, escape};
 use super::limit::Use;
 use super::page::thanks_button;
 use super::{Answer, Visit};
@@ -56,7 +56,7 @@ fn standing(visit: &Visit, what: Use) -> Result<ScoreState, Box<Answer>> {
 
 fn render(visit: &Visit, state: &ScoreState, missing: bool) -> Answer {
     let (tongue, path) = (visit.tongue, format!("/r/{}", visit.link));
-    let page = Page::new(&visit.serving.app.nonce(), tongue, &path);
+    let page = visit.page(&visit.serving.app.nonce(), &path);
     let title = match state {
         ScoreState::Open { case, .. } | ScoreState::Given { case, .. } => title(visit, *case),
         ScoreState::Lapsed => String::new(),

@@ -2,7 +2,7 @@
 
 use super::act::WORDS_CHARS_MAX;
 use super::form::Form;
-use super::html::{Page, Tongue, escape};
+use super::html::{Tongue, escape};
 use super::limit::Use;
 use super::{Answer, Visit};
 use axum::http::StatusCode;
@@ -96,7 +96,7 @@ fn standing(visit: &Visit, what: Use) -> Result<ThanksState, Box<Answer>> {
 fn render(visit: &Visit, state: &ThanksState, why: &str) -> Answer {
     let (tongue, path, app) = (visit.tongue, format!("/t/{}", visit.link), &visit.serving.app);
     let law = app.law();
-    let mut page = Page::new(&app.nonce(), tongue, &path);
+    let mut page = visit.page(&app.nonce(), &path);
     if !why.is_empty() {
         page = page.add(&format!("<p class=\"box note ask\" role=\"status\">{}</p>", escape(why)));
     }

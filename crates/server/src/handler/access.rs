@@ -54,6 +54,11 @@ pub fn looks(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn access_log(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["what", "person", "cursor", "limit"])?;
+    log(call, &asked(call)?)
+}
+
+/// Which deeds are asked for.
+pub(super) fn asked(call: &Call<'_>) -> Result<AccessFilter, Failure> {
     let mut deeds = Vec::new();
     for deed in call.query("what").into_iter().flat_map(|asked| asked.split(',')) {
         if !what::ALL.contains(&deed) {
@@ -61,7 +66,7 @@ pub fn access_log(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         deeds.push(deed.to_owned());
     }
-    log(call, &AccessFilter { person: call.query("person").map(str::to_owned), what: deeds, subject: None })
+    Ok(AccessFilter { person: call.query("person").map(str::to_owned), what: deeds, subject: None })
 }
 
 fn log(call: &Call<'_>, filter: &AccessFilter) -> Result<Answer, Failure> {
@@ -76,7 +81,7 @@ fn log(call: &Call<'_>, filter: &AccessFilter) -> Result<Answer, Failure> {
     })
 }
 
-fn line_view(call: &Call<'_>, line: AccessLine, law: &Law) -> Result<AccessLineView, Failure> {
+pub(super) fn line_view(call: &Call<'_>, line: AccessLine, law: &Law) -> Result<AccessLineView, Failure> {
     let store = call.app.store();
     let case = line.case.map(|case| store.case_row(case)).transpose().map_err(AppError::from)?.flatten();
     let about = match line.subject.split_once('/') {

@@ -5,10 +5,11 @@ use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::sight::Sight;
 use crate::view::{account_name, case_row, named, posting, text};
+use std::collections::BTreeSet;
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
-    BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, PackView,
-    PersonView, PolicyView, RuleView,
+    BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, Named,
+    PackView, PersonView, PolicyView, RuleView,
 };
 use yinuo_app::pay::is_pay_account;
 use yinuo_app::points::is_points_account;
@@ -202,8 +203,14 @@ fn people(law: &Law, now: Instant) -> Vec<PersonView> {
         code: person.code.clone(),
         name: text(&person.name),
         units: law.org.units_of(&person.code, now).into_iter().map(str::to_owned).collect(),
+        posts: posts(law, &person.code, now),
     };
     law.org.people.values().map(view).collect()
+}
+
+fn posts(law: &Law, person: &str, now: Instant) -> Vec<Named> {
+    let held: BTreeSet<&str> = law.org.held_by(person, now).map(|holding| &*holding.post).collect();
+    held.into_iter().map(|post| named(post, &law.org.post_name(post))).collect()
 }
 
 pub(super) fn rules(policy: &yinuo_policy::Policy) -> Vec<RuleView> {

@@ -91,6 +91,23 @@ pub(super) fn lists(call: &Call<'_>, asked: Option<&str>) -> Result<CallBacksVie
     })
 }
 
+/// Customers of the last drawn date who are still to be rung.
+pub(super) fn left(call: &Call<'_>) -> Result<usize, Failure> {
+    let store = call.app.store();
+    let mut left = 0;
+    if let Some(date) = drawn_dates(store, 1)?.first() {
+        for stratum in strata(store)? {
+            let list = call_backs(store, &format!("{date}/{stratum}"))?;
+            let items = list.map(|list| list.items).unwrap_or_default();
+            left += items
+                .iter()
+                .filter(|item| !item.outcome.as_ref().is_some_and(|found| found.is_done()))
+                .count();
+        }
+    }
+    Ok(left)
+}
+
 pub(super) fn share(numerator: u64, denominator: u64) -> ShareView {
     ShareView { numerator, denominator, shown: per_cent(numerator, denominator) }
 }

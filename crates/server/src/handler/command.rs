@@ -5,11 +5,13 @@ use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
     DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody,
-    NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, ResolveBody, ResumeBody, WithdrawRedLineBody,
+    NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, RefuseBody, ResolveBody, ResumeBody,
+    WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
-use yinuo_app::{Edge, Options};
+use yinuo_app::{Edge, Options, recording};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -81,12 +83,23 @@ pub fn resolve(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ConfirmBody = call.body()?;
-    run(call, None, &|_| Ok(CaseCommand::Confirm { channel: body.channel.clone() }))
+    let spoken = spoken(body.contact, &body.recording)?;
+    run(call, None, &|_| Ok(CaseCommand::Confirm { channel: body.channel.clone(), spoken: spoken.clone() }))
 }
 
 pub fn refuse(call: &Call<'_>) -> Result<Answer, Failure> {
-    let body: ReasonBody = call.body()?;
-    run(call, None, &|edge| Ok(CaseCommand::Refuse { text: edge.text(&body.text)? }))
+    let body: RefuseBody = call.body()?;
+    let spoken = spoken(body.contact, &body.recording)?;
+    run(call, None, &|edge| Ok(CaseCommand::Refuse { text: edge.text(&body.text)?, spoken: spoken.clone() }))
+}
+
+/// What a verdict rests on: the contact where one is named, else the recording.
+fn spoken(contact: Option<uuid::Uuid>, reference: &str) -> Result<SpokenBy, Refusal> {
+    match (contact, reference.trim()) {
+        (Some(contact), _) => Ok(SpokenBy::Contact(contact)),
+        (None, "") => Ok(SpokenBy::Himself),
+        (None, reference) => recording(reference).map(SpokenBy::Recording),
+    }
 }
 
 pub fn reopen(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -9,7 +9,7 @@ use yinuo_api::body::{AskExceptionBody, DecideExceptionBody, PassExceptionBody, 
 use yinuo_api::view::{AuthorityView, ExceptionListView, ExceptionRowView, ReconnectReply};
 use yinuo_app::AppError;
 use yinuo_app::exception::Reconnect;
-use yinuo_app::ports::TieFilter;
+use yinuo_app::ports::{TieFilter, TieRow};
 use yinuo_app::tie::EXCEPTION;
 use yinuo_domain::Refusal;
 use yinuo_domain::command::{CaseCommand, ExceptionCommand};
@@ -21,28 +21,11 @@ const SHOWS: [&str; 4] = ["mine", "open", "ended", "all"];
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["show", "cursor", "limit"])?;
-    let law = call.app.law();
-    let (open, post) = match call.query("show").unwrap_or("mine") {
-        "mine" => (Some(true), Some(call.actor.post.clone())),
-        "open" => (Some(true), None),
-        "ended" => (Some(false), None),
-        "all" => (None, None),
-        other => return Err(Failure::unknown_value("show", other, &SHOWS)),
-    };
-    let all = TieFilter { kind: EXCEPTION.to_owned(), units: call.sight().units(), ..TieFilter::default() };
-    let (ties, next) = page(call, &TieFilter { open, party: post, ..all.clone() })?;
-    let mut rows = Vec::with_capacity(ties.len());
-    for tie in ties {
-        let Some(case) = call.app.store().case_row(tie.case).map_err(AppError::from)? else { continue };
-        let mut file = call.app.case_file(tie.case)?;
-        crate::mask::case_words(&mut file);
-        let number = tie.tie.trim_start_matches('e').parse().unwrap_or(0);
-        let Some(found) = file.case.exception(number) else { continue };
-        let exception = exception_view(&file, found, call.app, &call.actor)?;
-        rows.push(ExceptionRowView { case: case_row(&case, call.app, &law)?, exception });
-    }
+    let (ties, next) = page(call, &shown(call)?)?;
+    let rows = rows(call, ties)?;
     let count = |filter: &TieFilter| call.app.store().count_ties(filter).map_err(AppError::from);
-    let waiting = TieFilter { open: Some(true), ..all };
+    let units = call.sight().units();
+    let waiting = TieFilter { kind: EXCEPTION.to_owned(), units, open: Some(true), ..TieFilter::default() };
     let open = count(&waiting)?;
     let mine = count(&TieFilter { party: Some(call.actor.post.clone()), ..waiting })?;
     Answer::json(&ExceptionListView {
@@ -53,6 +36,35 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         table: table(call)?,
         server_at: call.app.now().0,
     })
+}
+
+/// Which exceptions are asked for.
+pub(super) fn shown(call: &Call<'_>) -> Result<TieFilter, Failure> {
+    let (open, party) = match call.query("show").unwrap_or("mine") {
+        "mine" => (Some(true), Some(call.actor.post.clone())),
+        "open" => (Some(true), None),
+        "ended" => (Some(false), None),
+        "all" => (None, None),
+        other => return Err(Failure::unknown_value("show", other, &SHOWS)),
+    };
+    let (kind, units) = (EXCEPTION.to_owned(), call.sight().units());
+    Ok(TieFilter { kind, units, open, party, ..TieFilter::default() })
+}
+
+/// Exceptions with their cases; without those whose case left meanwhile.
+pub(super) fn rows(call: &Call<'_>, ties: Vec<TieRow>) -> Result<Vec<ExceptionRowView>, Failure> {
+    let law = call.app.law();
+    let mut rows = Vec::with_capacity(ties.len());
+    for tie in ties {
+        let Some(case) = call.app.store().case_row(tie.case).map_err(AppError::from)? else { continue };
+        let mut file = call.app.case_file(tie.case)?;
+        crate::mask::case_words(&mut file);
+        let number = tie.tie.trim_start_matches('e').parse().unwrap_or(0);
+        let Some(found) = file.case.exception(number) else { continue };
+        let exception = exception_view(&file, found, call.app, &call.actor)?;
+        rows.push(ExceptionRowView { case: case_row(&case, call.app, &law)?, exception });
+    }
+    Ok(rows)
 }
 
 /// The limit table, with what the asker granted today.

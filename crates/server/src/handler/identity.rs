@@ -183,7 +183,7 @@ pub fn people(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&PeopleView { rows, next, server_at: call.app.now().0 })
 }
 
-fn person_line(line: PersonLine, law: &Law) -> PersonLineView {
+pub(super) fn person_line(line: PersonLine, law: &Law) -> PersonLineView {
     PersonLineView {
         person: named(&line.person.code, &line.person.name),
         posts: posts(&line.holdings, law),

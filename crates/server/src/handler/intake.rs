@@ -7,12 +7,13 @@ use crate::handler::outage;
 use crate::view::{case_row, contact, customer_hit, named, posting, reasons, reconnect_view, service, text};
 use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
 use yinuo_api::view::{
-    ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, OutageWarningView, PromisePreview,
-    ServiceView,
+    AlarmView, ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, OutageWarningView,
+    PromisePreview, ServiceView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::register::{CustomerBody, ServiceBody};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
+use yinuo_domain::outage::OutageSign;
 use yinuo_domain::tell::say;
 use yinuo_policy::{CaseKind, Deadline, PromiseRule};
 
@@ -83,6 +84,7 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
         tier: body.tier.clone(),
         nearby: nearby(call, &body, &law)?,
         outages: outages(call, &body)?,
+        alarms: alarms(call, &body, &law)?,
         as_of_at: row.as_of,
         server_at: call.app.now().0,
     })
@@ -108,6 +110,21 @@ fn outages(call: &Call<'_>, body: &CustomerBody) -> Result<Vec<OutageWarningView
         for warning in outage::warnings(call.app, &service.unit, None)? {
             if found.iter().all(|known| known.id != warning.id) {
                 found.push(warning);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Alarms over the units that answer for his services, each once.
+fn alarms(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<AlarmView>, Failure> {
+    let mut found: Vec<AlarmView> = Vec::new();
+    for service in &body.services {
+        for outage in call.app.alarms_over(&service.unit)? {
+            let OutageSign::Alarm { alarm } = &outage.sign else { continue };
+            if found.iter().all(|known| known.alarm != *alarm) {
+                let unit = named(&outage.unit, &law.org.unit_name(&outage.unit));
+                found.push(AlarmView { alarm: alarm.clone(), unit, since_at: outage.began_at.0 });
             }
         }
     }

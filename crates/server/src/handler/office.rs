@@ -15,7 +15,7 @@ use yinuo_api::view::{
     OutsideRowView,
 };
 use yinuo_app::ports::{TieFilter, TiePlace, TieRow};
-use yinuo_app::tie::{DIRECTIVE, INSTRUCTION, OUTSIDE};
+use yinuo_app::tie::{ASSIST, DIRECTIVE, GREEN, INSTRUCTION, OUTSIDE};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::Refusal;
 use yinuo_domain::case::Task;
@@ -30,6 +30,17 @@ const CHANNEL: &str = "outside-body";
 pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["body", "state", "late", "cursor", "limit"])?;
     let law = call.app.law();
+    let (rows, next) = page(call, &outside_filter(call)?)?;
+    let rows = outside_rows(call, rows)?;
+    let first_page = call.query("cursor").is_none();
+    let rules = law.book.current().outside_rules().iter().filter(|_| first_page);
+    let bodies = rules.map(|rule| figures(call, rule, &law)).collect::<Result<_, _>>()?;
+    Answer::json(&OutsideListView { rows, next, bodies, server_at: call.app.now().0 })
+}
+
+/// Which requests of outside bodies are asked for.
+pub(super) fn outside_filter(call: &Call<'_>) -> Result<TieFilter, Failure> {
+    let law = call.app.law();
     let policy = law.book.current();
     let bodies: Vec<&str> = policy.outside_rules().iter().map(|rule| rule.code.as_str()).collect();
     let body = match call.query("body") {
@@ -38,8 +49,13 @@ pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         asked => asked.map(str::to_owned),
     };
-    let filter = TieFilter { party: body, ..asked(call, OUTSIDE)? };
-    let (rows, next) = page(call, &filter)?;
+    Ok(TieFilter { party: body, ..asked(call, OUTSIDE)? })
+}
+
+/// Requests with their cases; without those whose case left meanwhile.
+pub(super) fn outside_rows(call: &Call<'_>, rows: Vec<TieRow>) -> Result<Vec<OutsideRowView>, Failure> {
+    let law = call.app.law();
+    let policy = law.book.current();
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(case) = call.app.store().case_row(row.case).map_err(AppError::from)? else { continue };
@@ -54,10 +70,7 @@ pub fn outside(call: &Call<'_>) -> Result<Answer, Failure> {
             late: row.late,
         });
     }
-    let first_page = call.query("cursor").is_none();
-    let rules = policy.outside_rules().iter().filter(|_| first_page);
-    let bodies = rules.map(|rule| figures(call, rule, &law)).collect::<Result<_, _>>()?;
-    Answer::json(&OutsideListView { rows: views, next, bodies, server_at: call.app.now().0 })
+    Ok(views)
 }
 
 /// State, lateness and sight of a list of ties.
@@ -69,7 +82,10 @@ fn asked(call: &Call<'_>, kind: &str) -> Result<TieFilter, Failure> {
         Some(other) => return Err(Failure::unknown_value("state", other, &["open", "ended", "all"])),
     };
     let late = call.query_as::<bool>("late")?;
-    Ok(TieFilter { kind: kind.to_owned(), open, late, units: call.sight().units(), ..TieFilter::default() })
+    // Of what waits the next one comes first, of what is over the last one.
+    let latest_first = open == Some(false);
+    let units = call.sight().units();
+    Ok(TieFilter { kind: kind.to_owned(), open, late, units, latest_first, ..TieFilter::default() })
 }
 
 /// A page of ties and the cursor of the next one.
@@ -213,13 +229,8 @@ pub fn letter(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
-    call.only(&["kind", "state", "late", "cursor", "limit"])?;
-    let (kind, task_kind) = match call.query("kind") {
-        None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
-        Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
-        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION])),
-    };
-    let filter = asked(call, kind)?;
+    call.only(&["kind", "state", "late", "green", "cursor", "limit"])?;
+    let (filter, task_kind) = orders_filter(call)?;
     let (rows, next) = page(call, &filter)?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
@@ -232,8 +243,20 @@ pub fn orders(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&OrderListView { rows: views, next, open, late, server_at: call.app.now().0 })
 }
 
+/// Which orders are asked for, and the kind of their tasks.
+pub(super) fn orders_filter(call: &Call<'_>) -> Result<(TieFilter, TaskKind), Failure> {
+    let (kind, task_kind) = match call.query("kind") {
+        None | Some("directive") => (DIRECTIVE, TaskKind::Directive),
+        Some("instruction") => (INSTRUCTION, TaskKind::Instruction),
+        Some("assist") => (ASSIST, TaskKind::Assist),
+        Some(other) => return Err(Failure::unknown_value("kind", other, &[DIRECTIVE, INSTRUCTION, ASSIST])),
+    };
+    let green = call.query_as::<bool>("green")?.unwrap_or_default();
+    Ok((TieFilter { class: green.then(|| GREEN.to_owned()), ..asked(call, kind)? }, task_kind))
+}
+
 /// One order with its words; none when its case left meanwhile.
-fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderView>, Failure> {
+pub(super) fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderView>, Failure> {
     let law = call.app.law();
     let Some(case) = call.app.store().case_row(row.case).map_err(AppError::from)? else { return Ok(None) };
     let mut file = call.app.case_file(row.case)?;
@@ -250,6 +273,7 @@ fn order(call: &Call<'_>, row: &TieRow, kind: TaskKind) -> Result<Option<OrderVi
         case: case_row(&case, call.app, &law)?,
         task: task.id,
         kind: row.kind.clone(),
+        green: row.class == GREEN,
         title: words(task.text.text),
         addressed,
         opened_by: named(&task.opened_by, &law.org.person_name(&task.opened_by)),

@@ -111,7 +111,7 @@ pub fn seats(call: &Call<'_>) -> Result<Answer, Failure> {
             person: named(&actor.person, &law.org.person_name(&actor.person)),
             post: named(&actor.post, &law.org.post_name(&actor.post)),
             unit: named(&actor.unit, &law.org.unit_name(&actor.unit)),
-            waiting: waiting(call, actor, law.org.roles(&actor.post))?,
+            waiting: waiting(call, actor, law.org.roles(&actor.post), &seat.first_page)?,
             first_page: seat.first_page.clone(),
         });
     }
@@ -132,7 +132,7 @@ fn visits_left(call: &Call<'_>, person: &str) -> Result<usize, Failure> {
     Ok(call.app.all_visits(&open)?.iter().filter(|row| row.state != "held").count())
 }
 
-fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Failure> {
+fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String], first_page: &str) -> Result<Text, Failure> {
     let open = || OPEN_STATES.map(str::to_owned).to_vec();
     // As the seat sees it, not as whoever looks at the seats.
     let sight = Sight::of(call.app, actor);
@@ -142,7 +142,10 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String]) -> Result<Text, Fai
     let rungs = law.book.current().ladder_rules().next().map_or(&[][..], |ladder| &ladder.rungs);
     let own_rung =
         rungs.iter().position(|step| step.post == actor.post).and_then(|place| u8::try_from(place + 1).ok());
-    let sentence = if has("technician") {
+    let sentence = if first_page == "/call-backs" {
+        let left = super::call_back::left(call)?;
+        (format!("今天还有 {left} 户要回访"), format!("{left} customers are to be rung back"))
+    } else if has("technician") {
         let left = visits_left(call, &actor.person)?;
         (format!("今天还有 {left} 户要上门"), format!("{left} visits are left today"))
     } else if let Some(rung) = own_rung {

@@ -217,26 +217,37 @@ pub(super) fn taken_out(
         "call-backs" => "call-backs.csv",
         "payroll" => "payroll.csv",
         "points" => "points.csv",
+        "outside" => "outside.csv",
+        "orders" => "orders.csv",
+        "exceptions" => "exceptions.csv",
+        "access" => "access.csv",
+        "people" => "people.csv",
         _ => "messages.csv",
     };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })
 }
 
-const CASE_COLUMNS: [(&str, &str); 14] = [
+/// What a row of the list says, in words; the codes that programs read stand beside them.
+const CASE_COLUMNS: [(&str, &str); 19] = [
     ("单号", "number"),
     ("事由", "title"),
     ("类别", "kind"),
+    ("类别代码", "kind code"),
     ("状态", "state"),
+    ("状态代码", "state code"),
     ("客户", "customer"),
     ("单位", "unit"),
     ("首问", "owner"),
     ("经办", "handler"),
     ("受理", "accepted"),
-    ("下一时限", "next due"),
-    ("时限", "promise"),
+    ("接下来", "next"),
+    ("接下来的时刻", "next at"),
+    ("承诺", "promise"),
+    ("承诺时限", "promise due"),
     ("级", "rung"),
     ("违诺", "broken"),
-    ("应付（分）", "owed, minor units"),
+    ("应付（元）", "owed, yuan"),
+    ("第几次", "link of the chain"),
 ];
 
 /// The case list as it stands under its filters, every page of it.
@@ -258,22 +269,31 @@ pub fn export_cases(call: &Call<'_>) -> Result<Answer, Failure> {
     taken_out(call, "cases", language, &CASE_COLUMNS, rows)
 }
 
+fn sign(minor: i64) -> &'static str {
+    if minor < 0 { "-" } else { "" }
+}
+
 fn case_cells(call: &Call<'_>, language: Language, row: &CaseRowView) -> Vec<String> {
     vec![
         row.number.clone(),
         language.of(&row.title),
+        language.of(&crate::view::kind_name(&row.kind)),
         row.kind.clone(),
+        language.of(&crate::view::state_name(&row.state)),
         row.state.clone(),
         language.of(&row.customer.name),
         language.of(&row.unit.name),
         language.of(&row.owner.name),
         if row.handler.code.is_empty() { String::new() } else { language.of(&row.handler.name) },
         stamp(call, Some(row.accepted_at)),
-        stamp(call, row.due_at),
+        row.next.as_ref().map(|next| language.of(&next.name)).unwrap_or_default(),
+        stamp(call, row.next.as_ref().map(|next| next.at)),
         language.of(&row.due_name),
+        stamp(call, row.due_at),
         row.rung.to_string(),
         row.broken.to_string(),
-        row.owed_minor.to_string(),
+        format!("{}{}.{:02}", sign(row.owed_minor), row.owed_minor.abs() / 100, row.owed_minor.abs() % 100),
+        row.chain.to_string(),
     ]
 }
 

@@ -24,7 +24,7 @@ const ACTIONS: [(&str, Action); 38] = [
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
     ("resolve_case", Action::Resolve),
-    ("confirm_case", Action::Verdict),
+    ("confirm_case", Action::Confirm),
     ("refuse_case", Action::Verdict),
     ("reopen_case", Action::Reopen),
     ("cancel_case", Action::Cancel),

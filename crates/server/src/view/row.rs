@@ -3,9 +3,11 @@
 use super::{named, text};
 use crate::failure::Failure;
 use crate::mask;
-use yinuo_api::view::{CaseRowView, ClockState, ContactView, CustomerHit, PostingView, ServiceView, Text};
-use yinuo_app::ports::{CaseRow, CustomerRow, Posting};
-use yinuo_app::register::ServiceBody;
+use yinuo_api::view::{
+    CaseRowView, ClockState, ContactView, CustomerHit, NextView, PostingView, ServiceView, Text, UsageView,
+};
+use yinuo_app::ports::{CaseRow, ClockRow, CustomerRow, Posting};
+use yinuo_app::register::{ServiceBody, Usage};
 use yinuo_app::{App, AppError, ContactLine, Law};
 use yinuo_domain::tell::unit_name;
 use yinuo_policy::Bilingual;
@@ -52,6 +54,7 @@ pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Fail
         due_name: text(&due_name),
         rung: row.rung,
         next_rung_at: row.next_rung_at,
+        next: next(row, &due_name, app)?,
         broken: row.broken,
         owed_minor: row.owed_minor,
         chain: row.chain,
@@ -61,6 +64,70 @@ pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Fail
         closed_at: row.closed_at,
         version: row.version,
     })
+}
+
+/// What falls due first, by the instant that the list is ordered by.
+fn next(row: &CaseRow, due_name: &Bilingual, app: &App) -> Result<Option<NextView>, Failure> {
+    let Some(at) = row.next_at else { return Ok(None) };
+    let (kind, name) = if row.due_at == Some(at) {
+        ("promise", due_name.clone())
+    } else if row.next_rung_at == Some(at) {
+        // A ladder that has not begun climbs to the rung that its rule names, which the row does not know.
+        let rung = row.rung.saturating_add(1);
+        ("climb", Bilingual::new(format!("升到 {rung} 级"), format!("climb to rung {rung}")))
+    } else {
+        let clocks = app.store().clocks(row.id).map_err(AppError::from)?;
+        let of = |clock: &&ClockRow| clock.kind == "task" && clock.due_at == Some(at);
+        match clocks.iter().find(of).map(|clock| clock.rule.as_str()) {
+            Some("instruction") => ("instruction", Bilingual::new("批示", "instruction")),
+            Some("directive") => ("directive", Bilingual::new("督办", "directive")),
+            _ => ("order", Bilingual::new("交办事项", "an order")),
+        }
+    };
+    Ok(Some(NextView {
+        kind: kind.to_owned(),
+        at,
+        warn_at: row.warn_at.filter(|_| kind == "promise"),
+        state: match kind {
+            // A pause stops promises alone: the ladder and what the house ordered run on.
+            "promise" if row.paused => ClockState::Paused,
+            _ if at <= app.now().0 => ClockState::Broken,
+            _ => ClockState::Running,
+        },
+        name: text(&name),
+    }))
+}
+
+/// Name of a kind of case, as the desk's catalogue has it.
+pub fn kind_name(code: &str) -> Text {
+    let (zh, en) = match code {
+        "fault" => ("障碍", "Fault"),
+        "complaint" => ("投诉", "Complaint"),
+        "appeal" => ("申诉", "Appeal"),
+        "install" => ("装机", "Install"),
+        "move" => ("移机", "Move"),
+        "suggestion" => ("建议", "Suggestion"),
+        "report" => ("举报", "Report"),
+        "help" => ("求助", "Help"),
+        other => (other, other),
+    };
+    text(&Bilingual::new(zh, en))
+}
+
+/// Name of a state, as the desk's catalogue has it.
+pub fn state_name(code: &str) -> Text {
+    let (zh, en) = match code {
+        "acknowledged" => ("已受理", "acknowledged"),
+        "inProgress" => ("在办", "in progress"),
+        "pending" => ("等协办", "waiting for another unit"),
+        "held" => ("停表", "held"),
+        "resolved" => ("待确认", "to be confirmed"),
+        "closed" => ("已办结", "closed"),
+        "cancelled" => ("已撤单", "cancelled"),
+        "rejected" => ("不受理", "rejected"),
+        other => (other, other),
+    };
+    text(&Bilingual::new(zh, en))
 }
 
 /// A contact.
@@ -155,7 +222,17 @@ pub fn customer_hit(row: &CustomerRow, first: Option<&ServiceBody>) -> CustomerH
         phone: mask::number(&row.phone),
         segment: row.segment.clone(),
         service: first.map(|service| text(&service.name)).unwrap_or_default(),
+        address: first.map(|service| mask::address(&service.address)).unwrap_or_default(),
     }
+}
+
+fn usage(found: &Usage) -> UsageView {
+    let name = match found.what.as_str() {
+        "data-gb" => Bilingual::new("流量（GB）", "data (GB)"),
+        "voice-minutes" => Bilingual::new("通话（分钟）", "calls (minutes)"),
+        other => Bilingual::new(other, other),
+    };
+    UsageView { name: text(&name), used: found.used, of: found.of }
 }
 
 /// A service; the door is hidden.
@@ -172,5 +249,6 @@ pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
         suspended: body.suspended.clone(),
         owed_minor: body.owed_minor,
         reconnect: None,
+        usage: body.usage.iter().map(usage).collect(),
     }
 }

@@ -5,7 +5,7 @@ use super::place::{DISTRICTS, team_code};
 use crate::random::{Draw, named};
 use yinuo_app::AppError;
 use yinuo_app::ports::CustomerRow;
-use yinuo_app::register::{CustomerBody, ServiceBody, json};
+use yinuo_app::register::{CustomerBody, ServiceBody, Usage, json};
 use yinuo_policy::Bilingual;
 
 /// Customers kept for the stories.
@@ -85,6 +85,7 @@ pub(crate) fn draw(seed: u64, index: usize) -> Customer {
         body.spot = super::field::spot(seed, "premises", district, index as u64);
         if !story {
             body.suspended = suspended(seed, &body.code).to_owned();
+            body.usage = usage(seed, &body);
             if body.suspended == "overdue" {
                 body.owed_minor = body.monthly_fee_minor * OVERDUE_MONTHS;
             }
@@ -116,6 +117,21 @@ fn tier(seed: u64, index: usize) -> &'static str {
         0..3 => "platinum",
         3..12 => "gold",
         _ => "",
+    }
+}
+
+/// What a line used this month; a stream of its own, so that nothing else changes with it.
+fn usage(seed: u64, service: &ServiceBody) -> Vec<Usage> {
+    let mut draw = Draw::new(seed, "usage", named(service.code.as_bytes()));
+    let used = |what: &str, used: i64, of: Option<i64>| Usage { what: what.to_owned(), used, of };
+    match service.product.as_str() {
+        "broadband" => vec![used("data-gb", draw.between(20, 900), None)],
+        "fixed-voice" => vec![used("voice-minutes", draw.between(0, 480), Some(500))],
+        "mobile" => vec![
+            used("data-gb", draw.between(0, 42), Some(40)),
+            used("voice-minutes", draw.between(0, 480), Some(500)),
+        ],
+        _ => Vec::new(),
     }
 }
 

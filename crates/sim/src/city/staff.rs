@@ -14,12 +14,23 @@ const CREW: usize = 5;
 /// The technician whose phone is a seat of the demo, in the district whose dispatcher has one: person and token.
 const PHONE: (&str, &str) = ("crew-990104-1", "seat-phone-crew");
 
+/// Whoever has a seat of the demo beside a post of her own.
+struct Second {
+    person: &'static str,
+    post: &'static str,
+    token: &'static str,
+}
+
+/// She rings customers back.
+const RINGS: Second = Second { person: "bai-ning", post: "call-back-agent", token: "seat-callback-bai" };
+
 /// Most open cases that a complaint handler pulls.
 const HANDLER_CASES_MAX: u32 = 25;
 
 /// A post: code, Chinese, English, roles.
 const POSTS: &[(&str, &str, &str, &[&str])] = &[
     ("hotline-agent", "热线话务员", "Hotline agent", &["agent"]),
+    ("call-back-agent", "回访员", "Call-back agent", &["agent"]),
     ("complaint-handler", "投诉处理专员", "Complaint handler", &["handler", "office"]),
     ("complaint-supervisor", "投诉主管", "Complaint supervisor", &["supervisor"]),
     ("customer-service-manager", "客服部经理", "Customer service manager", &["manager", "supervisor"]),
@@ -245,6 +256,13 @@ impl Staff {
             until: until.map(Instant),
             deputy,
         });
+        if member.person == RINGS.person {
+            // She answers the hotline, and rings back in the hours that are left.
+            let rings = Actor { post: RINGS.post.to_owned(), ..actor.clone() };
+            self.holdings
+                .push(Holding { post: rings.post.clone(), ..self.holdings[self.holdings.len() - 1].clone() });
+            self.seats.push(Seat { token: RINGS.token, first_page: "/call-backs", actor: rings });
+        }
         if !member.seat.0.is_empty() {
             self.seats.push(Seat { token: member.seat.0, first_page: member.seat.1, actor: actor.clone() });
         }

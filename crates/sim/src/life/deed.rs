@@ -11,6 +11,7 @@ use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, ContactInput, Edge, Options, OutcomeInput};
 use yinuo_domain::case::{Case, Proposal};
 use yinuo_domain::command::CaseCommand;
+use yinuo_domain::event::SpokenBy;
 use yinuo_domain::{Actor, Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -247,8 +248,12 @@ fn command(
             let words = if settled { draw.say(staff::SETTLED) } else { words::done(cause, draw) };
             CaseCommand::Resolve { check: None, root_cause, text: edge.text(words)? }
         }
-        Act::Confirm { channel } => CaseCommand::Confirm { channel: (*channel).to_owned() },
-        Act::Refuse => CaseCommand::Refuse { text: edge.text(draw.say(staff::REFUSALS))? },
+        Act::Confirm { channel } => {
+            CaseCommand::Confirm { channel: (*channel).to_owned(), spoken: recorded() }
+        }
+        Act::Refuse => {
+            CaseCommand::Refuse { text: edge.text(draw.say(staff::REFUSALS))?, spoken: recorded() }
+        }
         Act::Reopen => CaseCommand::Reopen { text: edge.text(draw.say(staff::COMEBACKS))? },
         Act::Cancel => CaseCommand::Cancel { text: edge.text(draw.say(staff::CANCELS))? },
         Act::Note { words } => CaseCommand::Note { text: edge.text(words)?, audience: Audience::Internal },
@@ -353,4 +358,9 @@ fn cause_evidence(cause: ExemptClass, draw: &mut Draw, edge: &mut Edge<'_>) -> R
         ExemptClass::ThirdParty => edge.evidence(EvidenceSource::Outside, draw.say(staff::EVIDENCE_THIRD)),
         ExemptClass::ForceMajeure => edge.evidence(EvidenceSource::Outside, draw.say(staff::EVIDENCE_STORM)),
     }
+}
+
+/// What the agents of the city enter stands on the recordings of its telephone system.
+fn recorded() -> SpokenBy {
+    SpokenBy::Recording("city/call-out".to_owned())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use yinuo_app::Edge;
 use yinuo_domain::case::{Case, Proposal, RedLine, Stage, Task};
 use yinuo_domain::command::CaseCommand;
-use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::event::{CallBackOutcome, SpokenBy};
 use yinuo_domain::{Actor, Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -129,8 +129,13 @@ impl Act {
                 root_cause: "access.connector".to_owned(),
                 text: edge.text(words)?,
             },
-            Self::Confirm => CaseCommand::Confirm { channel: "sms".to_owned() },
-            Self::Refuse => CaseCommand::Refuse { text: edge.text(words)? },
+            Self::Confirm => CaseCommand::Confirm {
+                channel: "sms".to_owned(),
+                spoken: SpokenBy::Recording("REC-1".into()),
+            },
+            Self::Refuse => {
+                CaseCommand::Refuse { text: edge.text(words)?, spoken: SpokenBy::Recording("REC-1".into()) }
+            }
             Self::Reopen => CaseCommand::Reopen { text: edge.text(words)? },
             Self::Cancel => CaseCommand::Cancel { text: edge.text(words)? },
             Self::Note(audience) => CaseCommand::Note { text: edge.text(words)?, audience },

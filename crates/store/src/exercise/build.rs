@@ -89,6 +89,7 @@ pub(super) fn case_row(number: u128) -> CaseRow {
         due_rule: "reply".into(),
         rung: 0,
         next_rung_at: None,
+        next_at: Some(NOON + 1000),
         broken: 0,
         owed_minor: 0,
         chain: 1,

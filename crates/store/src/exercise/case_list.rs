@@ -8,8 +8,8 @@ use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, CaseWords, PAGE_ROWS_MAX,
 
 const ORDERS: [CaseOrder; 3] = [CaseOrder::DueFirst, CaseOrder::NewestFirst, CaseOrder::NextRungFirst];
 
-fn row(number: u128, due_at: Option<i64>, accepted_at: i64, next_rung_at: Option<i64>) -> CaseRow {
-    CaseRow { due_at, accepted_at, next_rung_at, ..case_row(number) }
+fn row(number: u128, next_at: Option<i64>, accepted_at: i64, next_rung_at: Option<i64>) -> CaseRow {
+    CaseRow { next_at, accepted_at, next_rung_at, ..case_row(number) }
 }
 
 fn ids(store: &dyn Store, order: CaseOrder) -> Vec<u128> {

@@ -16,6 +16,7 @@ pub(super) fn a_case_row_comes_back_as_it_was_written(store: &dyn Store) {
         warn_at: Some(-7),
         rung: 255,
         next_rung_at: Some(i64::MAX),
+        next_at: Some(i64::MIN),
         broken: u32::MAX,
         owed_minor: -12,
         chain: 3,
@@ -25,8 +26,14 @@ pub(super) fn a_case_row_comes_back_as_it_was_written(store: &dyn Store) {
         version: i64::MAX as u64,
         ..case_row(1)
     };
-    let bare =
-        CaseRow { due_at: None, warn_at: None, service: String::new(), area: String::new(), ..case_row(2) };
+    let bare = CaseRow {
+        due_at: None,
+        warn_at: None,
+        next_at: None,
+        service: String::new(),
+        area: String::new(),
+        ..case_row(2)
+    };
     accept(store, cases(vec![full.clone(), bare.clone()]));
     assert_eq!(store.case_row(id(1)).unwrap(), Some(full));
     assert_eq!(store.case_row(id(2)).unwrap(), Some(bare));
@@ -43,6 +50,7 @@ pub(super) fn a_case_row_is_replaced_by_its_id(store: &dyn Store) {
         row.owner = "P8".into();
         row.handler = "P9".into();
         row.due_at = None;
+        row.next_at = None;
         row.closed_at = Some(NOON);
         row.accepted_at = NOON - 1;
         row.next_rung_at = Some(NOON);
@@ -311,7 +319,7 @@ pub(super) fn a_case_is_near_from_its_warning_to_its_end(store: &dyn Store) {
 pub(super) fn a_rare_value_is_found_among_many_in_every_order(store: &dyn Store) {
     let rows = (1..=200).map(|number| {
         changed(number, |row| {
-            row.due_at = Some(NOON + number as i64 % 7);
+            row.next_at = Some(NOON + number as i64 % 7);
             row.accepted_at = NOON + number as i64 % 5;
             row.next_rung_at = (number % 2 == 0).then_some(NOON + number as i64 % 3);
             if number % 50 == 0 {

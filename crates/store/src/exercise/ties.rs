@@ -43,14 +43,18 @@ pub(super) fn ties_come_due_first_and_those_without_a_due_instant_last(store: &d
         |rows: Vec<TieRow>| -> Vec<_> { rows.into_iter().map(|row| (row.case.as_u128(), row.tie)).collect() };
     let wanted = [(2, "o1"), (2, "o2"), (3, "o1"), (1, "m")].map(|(case, name)| (case, name.to_owned()));
     assert_eq!(found(store, &of("outside")), wanted);
-    let (mut seen, mut after) = (Vec::new(), None);
-    loop {
-        let page = store.ties(&of("outside"), after.as_ref(), 1).unwrap();
-        let Some(last) = page.last() else { break };
-        after = Some(last.place());
-        seen.extend(names(page));
+    let latest = TieFilter { latest_first: true, ..of("outside") };
+    let backwards: Vec<(u128, String)> = wanted.iter().rev().cloned().collect();
+    for (filter, wanted) in [(of("outside"), wanted.to_vec()), (latest, backwards)] {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.ties(&filter, after.as_ref(), 1).unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.place());
+            seen.extend(names(page));
+        }
+        assert_eq!(seen, wanted);
     }
-    assert_eq!(seen, wanted);
     assert_eq!(store.ties(&of("outside"), None, 99).unwrap()[3], never, "every field comes back");
 }
 

@@ -247,7 +247,7 @@ impl Cases {
 /// Where a row stands in an order; none when it is left out.
 fn place(row: &CaseRow, order: CaseOrder) -> Option<Place> {
     match order {
-        CaseOrder::DueFirst => Some((cursor::due_order(row.due_at), row.id)),
+        CaseOrder::DueFirst => Some((cursor::due_order(row.next_at), row.id)),
         CaseOrder::NewestFirst => Some((row.accepted_at, row.id)),
         CaseOrder::NextRungFirst => row.next_rung_at.map(|at| (at, row.id)),
     }

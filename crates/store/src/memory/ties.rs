@@ -20,9 +20,15 @@ impl Ties {
     }
 
     pub(super) fn list(&self, filter: &TieFilter, after: Option<&TiePlace>, rows_max: usize) -> Vec<TieRow> {
-        let wanted = |row: &&TieRow| filter.fits(row) && after.is_none_or(|place| row.place() > *place);
+        let follows = |row: &TieRow, place: &TiePlace| {
+            if filter.latest_first { row.place() < *place } else { row.place() > *place }
+        };
+        let wanted = |row: &&TieRow| filter.fits(row) && after.is_none_or(|place| follows(row, place));
         let mut found: Vec<&TieRow> = self.rows.values().filter(wanted).collect();
         found.sort_unstable_by_key(|row| row.place());
+        if filter.latest_first {
+            found.reverse();
+        }
         found.into_iter().take(rows_max).cloned().collect()
     }
 

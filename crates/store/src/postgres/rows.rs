@@ -1,6 +1,7 @@
 //! Reading one row of each table.
 
 use super::connection::Failed;
+use crate::cursor::due_at;
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use uuid::Uuid;
@@ -143,6 +144,7 @@ pub(super) fn read_case(row: &Row) -> Read<CaseRow> {
         version: unsigned(row, 23)?,
         updated_at: get(row, 24)?,
         warn_at: get(row, 25)?,
+        next_at: due_at(get(row, 26)?),
     })
 }
 

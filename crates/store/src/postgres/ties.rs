@@ -7,6 +7,9 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use yinuo_app::ports::{TieFilter, TiePlace, TieRow};
 
+/// Ids of ties are a letter and a number: every one stands before this.
+const LAST_TIE: &str = "~";
+
 fn read(row: &Row) -> Read<TieRow> {
     Ok(TieRow {
         case: get(row, 0)?,
@@ -31,8 +34,12 @@ pub(super) fn list(
     limit: i64,
 ) -> Result<Vec<TieRow>, Failed> {
     let (from, until) = filter.span();
-    let (due, case, tie) =
-        after.map_or((i64::MIN, Uuid::nil(), ""), |place| (place.due_order, place.case, &*place.tie));
+    let (name, first) = if filter.latest_first {
+        ("ties_latest", (i64::MAX, Uuid::max(), LAST_TIE))
+    } else {
+        ("ties", (i64::MIN, Uuid::nil(), ""))
+    };
+    let (due, case, tie) = after.map_or(first, |place| (place.due_order, place.case, &*place.tie));
     let values: [&(dyn ToSql + Sync); 13] = [
         &filter.kind,
         &filter.party,
@@ -48,7 +55,7 @@ pub(super) fn list(
         &limit,
         &filter.number,
     ];
-    connection.rows("ties", &values)?.iter().map(read).collect()
+    connection.rows(name, &values)?.iter().map(read).collect()
 }
 
 pub(super) fn count(connection: &mut Connection, filter: &TieFilter) -> Result<u64, Failed> {

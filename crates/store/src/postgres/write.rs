@@ -125,7 +125,7 @@ fn upsert_cases<'s>(rows: &[&'s CaseRow]) -> Step<'s> {
         column(rows, |row| &*row.handler),
         column(rows, |row| row.accepted_at),
         column(rows, |row| row.due_at),
-        column(rows, |row| due_order(row.due_at)),
+        column(rows, |row| due_order(row.next_at)),
         column(rows, |row| &*row.due_rule),
         column(rows, |row| i16::from(row.rung)),
         column(rows, |row| row.next_rung_at),

@@ -118,6 +118,7 @@ fn numbered(case: u128, number: &str) -> Commit {
         due_rule: empty(),
         rung: 0,
         next_rung_at: None,
+        next_at: None,
         broken: 0,
         owed_minor: 0,
         chain: 1,

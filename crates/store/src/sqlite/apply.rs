@@ -211,7 +211,7 @@ fn write_case(connection: &Connection, row: &CaseRow) -> Result<(), CommitError>
         row.handler,
         row.accepted_at,
         row.due_at,
-        due_order(row.due_at),
+        due_order(row.next_at),
         row.due_rule,
         row.rung,
         row.next_rung_at,

@@ -1,6 +1,7 @@
 //! Small helpers around rusqlite: run a named statement, read one row of each table.
 
 use super::statements::sql;
+use crate::cursor::due_at;
 use rusqlite::{Connection, Params, Row, types::Type};
 use uuid::Uuid;
 use yinuo_app::ports::{
@@ -165,6 +166,7 @@ pub(super) fn read_case(row: &Row<'_>) -> Read<CaseRow> {
         version: unsigned(row, 23)?,
         updated_at: row.get(24)?,
         warn_at: row.get(25)?,
+        next_at: due_at(row.get(26)?),
     })
 }
 

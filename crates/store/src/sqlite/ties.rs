@@ -29,6 +29,9 @@ pub(super) fn write(connection: &Connection, row: &TieRow) -> Result<(), CommitE
     Ok(())
 }
 
+/// Ids of ties are a letter and a number: every one stands before this.
+const LAST_TIE: &str = "~";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<TieRow> {
     Ok(TieRow {
         case: Uuid::from_bytes(row.get(0)?),
@@ -59,8 +62,12 @@ pub(super) fn list(
     limit: i64,
 ) -> Result<Vec<TieRow>, Failed> {
     let ((from, until), units) = (filter.span(), units(filter));
-    let (due, case, tie) =
-        after.map_or((i64::MIN, Uuid::nil(), ""), |place| (place.due_order, place.case, &*place.tie));
+    let (name, first) = if filter.latest_first {
+        ("ties_latest", (i64::MAX, Uuid::max(), LAST_TIE))
+    } else {
+        ("ties", (i64::MIN, Uuid::nil(), ""))
+    };
+    let (due, case, tie) = after.map_or(first, |place| (place.due_order, place.case, &*place.tie));
     let values: [&dyn ToSql; 13] = [
         &filter.kind,
         &filter.party,
@@ -76,7 +83,7 @@ pub(super) fn list(
         &limit,
         &filter.number,
     ];
-    all(connection, "ties", &values[..], read)
+    all(connection, name, &values[..], read)
 }
 
 pub(super) fn count(connection: &Connection, filter: &TieFilter) -> Result<u64, Failed> {

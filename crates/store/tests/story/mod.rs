@@ -82,6 +82,7 @@ fn case_row(dice: &mut Dice) -> CaseRow {
         due_rule: String::new(),
         rung: dice.below(4) as u8,
         next_rung_at: dice.instant_if_any(),
+        next_at: dice.instant_if_any(),
         broken: dice.below(2) as u32,
         owed_minor: dice.instant(),
         chain: 1,

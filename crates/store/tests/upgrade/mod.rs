@@ -183,6 +183,8 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let contact_time = store.contacts_between(&span, None, 9).unwrap().len() == 1;
     let outside = TieFilter { kind: "outside".into(), party: Some("12345".into()), ..TieFilter::default() };
     let ties = store.ties(&outside, None, 9).unwrap().iter().any(|row| row.number == "SN-1" && !row.late);
+    let directed = TieFilter { kind: "directive".into(), ..TieFilter::default() };
+    let next = store.ties(&directed, None, 9).unwrap().iter().any(|row| row.due_at == Some(8100));
     let in_seven = VisitFilter { within: (7000, 7001), ..VisitFilter::default() };
     let visits = store.visits(&in_seven, None, 9).unwrap().iter().any(|row| row.hours == Some((7000, 7600)));
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
@@ -205,6 +207,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0016_ties", ties),
         ("0020_settlements", settlements),
         ("0018_visits", visits),
+        ("0021_next", next),
     ])
 }
 
@@ -229,6 +232,13 @@ pub fn assert_upgraded(store: &dyn Store, prefix: usize) {
     let wanted: BTreeMap<&str, bool> =
         (1..).zip(&names).map(|(number, name)| (name.as_str(), number <= prefix)).collect();
     assert_eq!(found, wanted, "data of the first {prefix} migrations");
+    let instructed = wanted["0016_ties"].then_some(4500);
+    let next_at = store.case_row(case().id).unwrap().and_then(|row| row.next_at);
+    assert_eq!(
+        next_at,
+        instructed.or(wanted["0002_cases"].then_some(5000)),
+        "the list is ordered by what is due next"
+    );
     assert_eq!(store.reserve_numbers("case", 1).unwrap(), 42, "the series goes on");
     assert_eq!(store.commit(noted(1)), Err(CommitError::VersionConflict { stream: case() }));
     store.commit(noted(2)).unwrap();

@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { Link } from 'wouter';
-import type { CaseRowView } from '../../api/types.ts';
+import type { CaseRowView, NextView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { useFigures } from '../../parts/session.tsx';
 import { useWindow } from '../../parts/window.ts';
 import type { Picked } from './bulk/picked.ts';
 
@@ -91,13 +92,26 @@ function QueueRow({ row, place, total, current, address, picked }: RowProps) {
   );
 }
 
+/** Names what the clock above counts to; where that is no promise, the promise's own hour stands in its title. */
+function NextName({ row, next }: { row: CaseRowView; next: NextView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  if (next.kind === 'promise') return <span className="cut">{pick(next.name)}</span>;
+  const promise = row.due_at == null ? undefined : t.cases.promiseAt(pick(row.due_name), at(row.due_at));
+  return (
+    <span className="cut next-other" title={promise}>
+      <Icon name={next.kind === 'climb' ? 'ladder' : 'flag'} size={12} /> {pick(next.name)}
+    </span>
+  );
+}
+
 /** What comes next, and what is already broken. */
 function QueueNext({ row }: { row: CaseRowView }) {
-  const { t, pick } = useSpeech();
+  const { t } = useSpeech();
   return (
     <span className="queue-next">
-      {row.due_at != null && <span className="cut">{pick(row.due_name)}</span>}
-      {row.rung > 0 && <span>{t.cases.rung(row.rung)}</span>}
+      {row.next && <NextName row={row} next={row.next} />}
+      {row.rung > 0 && row.next?.kind !== 'climb' && <span>{t.cases.rung(row.rung)}</span>}
       {row.chain > 1 && <Icon name="repeat" size={12} />}
       {row.broken > 0 && (
         <span className="clock broken" title={t.clock.brokenCount(row.broken)}>

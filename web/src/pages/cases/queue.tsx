@@ -26,7 +26,7 @@ export function Queue({ current }: { current: string | null }) {
   const first = list.data?.pages[0];
   const fresh = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data]);
   const { rows, waiting, holds, release } = useHeldOrder(fresh, JSON.stringify(toQuery(filters)));
-  useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at]), ['cases']);
+  useRefetchAt(rows.flatMap((row) => [row.due_at, row.next_rung_at, row.next?.at ?? null]), ['cases']);
   const search = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const picked = usePicked(fresh);

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { exceptionsQuery } from '../../api/queries.ts';
 import type { AuthorityView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
@@ -32,7 +33,7 @@ export default function ExceptionsPage() {
           ))}
         </span>
       </div>
-      {head && <p className="text-2">{words.counts(head.mine, head.open)}</p>}
+      {head && <p className="text-2 task-buttons">{words.counts(head.mine, head.open)} <ExportLink list="exceptions" query={{ show: chosen }} beside /></p>}
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={6} />}
       {list.data && rows.length === 0 && <Empty icon="check" title={words.empty}>{words.emptyHint}</Empty>}

@@ -109,7 +109,7 @@ function Hit({ hit, index, on, onHover, onPick }: HitProps) {
     <li id={`caller-hit-${index}`} role="option" aria-selected={on} onMouseMove={onHover} onMouseDown={(event) => event.preventDefault()} onClick={onPick}>
       <span><b>{hit.name}</b> {hit.phone}</span>
       <span className="grey small">{t.segment[hit.segment] ?? hit.segment}</span>
-      <span className="grey small cut">{pick(hit.service)}</span>
+      <span className="grey small cut">{[pick(hit.service), hit.address].filter(Boolean).join(t.common.sep)}</span>
       <span className="grey small">{hit.code}</span>
     </li>
   );

@@ -54,6 +54,9 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
         <p className="text-2">{view.head.phone} <span className="grey small">{view.head.code}</span></p>
         <OutageWarnings outages={view.outages} />
         <Nearby view={view} />
+        {view.alarms.map((alarm) => (
+          <p key={alarm.alarm} className="small clock near"><Icon name="near" size={13} /> {t.polish.panel.alarm(alarm.alarm, pick(alarm.unit.name), at(alarm.since_at))}</p>
+        ))}
       </section>
       <section className="caller-section">
         <h2>{t.intake.services} <span>{view.services.length}</span></h2>
@@ -61,6 +64,7 @@ function CallerFacts({ view, onChange }: { view: CustomerView; onChange: () => v
           <div key={service.code} className="caller-service">
             <p><span>{pick(service.name)}</span> {service.suspended && <span className="tag broken">{t.suspended[service.suspended] ?? service.suspended}</span>} <span className="grey small">{t.intake.fee(money(service.monthly_fee_minor))}</span></p>
             <p className="grey small">{[service.address, t.area[service.area], pick(service.unit.name)].filter(Boolean).join(t.common.sep)}</p>
+            {service.usage.length > 0 && <p className="small text-2">{t.polish.panel.month} {service.usage.map((one) => t.polish.panel.used(pick(one.name), one.used, one.of ?? null)).join(t.common.sep)}</p>}
             <Reconnect view={view} service={service} />
           </div>
         ))}

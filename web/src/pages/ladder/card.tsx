@@ -9,7 +9,8 @@ import { useFigures } from '../../parts/session.tsx';
 import { Tag } from '../../parts/states.tsx';
 import { clockFace, passedShare } from '../../time/clock.ts';
 import { useNow } from '../../time/now.ts';
-import { SOON_MILLIS, WINDOW_MILLIS } from './climbs.ts';
+import { SOON_MILLIS } from '../../time/soon.ts';
+import { WINDOW_MILLIS } from './climbs.ts';
 
 interface Props {
   row: CaseRowView;

@@ -1,10 +1,9 @@
 import type { CaseRowView, LadderBoardView } from '../../api/types.ts';
+import { SOON_MILLIS } from '../../time/soon.ts';
 import { fromLocalInput, toLocalInput } from '../../time/zone.ts';
 
 /** The strip and the cards look this far ahead, unless somebody looks until the morning. */
 export const WINDOW_MILLIS = 2 * 3_600_000;
-/** A climb this close is shown as near and with seconds. */
-export const SOON_MILLIS = 30 * 60_000;
 
 const DAY_MILLIS = 86_400_000;
 /** Whoever plans the night looks until the day's shift is there. */

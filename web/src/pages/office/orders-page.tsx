@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { ordersQuery } from '../../api/queries.ts';
 import type { OrderView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Directives } from './directives.tsx';
@@ -32,13 +33,35 @@ export default function OrdersPage() {
       </div>
       <Directives state={state} />
       <h2>{words.onCases}</h2>
-      {head && <p className="text-2">{words.openCount(head.open, head.late)}</p>}
+      {head && <p className="text-2 task-buttons">{words.openCount(head.open, head.late)} <ExportLink list="orders" query={{ ...(state ? { state } : {}), ...(late === '1' ? { late: 'true' } : {}) }} beside /></p>}
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={6} />}
       {list.data && rows.length === 0 && <Empty icon="flag" title={words.empty}>{words.emptyHint}</Empty>}
       {rows.length > 0 && <Orders rows={rows} states={words.state} />}
       {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
+      <Assists state={state} late={late === '1'} />
     </main>
+  );
+}
+
+/** What other units asked of one's own, by their limits; the green channel of complaints can stand alone (H21). */
+function Assists({ state, late }: { state: string | null; late: boolean }) {
+  const { t } = useSpeech();
+  const words = t.office.order;
+  const [green, setGreen] = useParam('green');
+  const list = useInfiniteQuery(ordersQuery('assist', { state, late }, green === '1'));
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <section aria-label={words.assists}>
+      <h2 className="context-line">
+        {words.assists}
+        <button type="button" className="toggle" aria-pressed={green === '1'} onClick={() => setGreen(green === '1' ? null : '1')}>{words.greenOnly}</button>
+      </h2>
+      {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
+      {list.data && rows.length === 0 && <Empty icon="people" title={words.noAssists} />}
+      {rows.length > 0 && <Orders rows={rows} states={words.assistState} />}
+      {list.hasNextPage && <Button type="link" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t.common.loadMore}</Button>}
+    </section>
   );
 }
 
@@ -64,7 +87,7 @@ export function Orders({ rows, states }: { rows: OrderView[]; states: Record<str
           {rows.map((row) => (
             <tr key={row.task}>
               <td data-label={words.due}>{at(row.due_at)} {row.late && <Tag tone="broken" icon="broken">{t.office.late}</Tag>}</td>
-              <td data-label={words.asked}>{row.title}</td>
+              <td data-label={words.asked}>{row.green && <Tag tone="near" icon="flag">{words.green}</Tag>} {row.title}</td>
               <td data-label={words.addressed}>{pick(row.addressed.name)}</td>
               <td data-label={t.office.outside.case}><Link href={`/cases/${row.case.id}`}>{row.case.number}</Link> <span className="text-2">{pick(row.case.title)}</span></td>
               <td data-label={t.office.outside.stateColumn}>

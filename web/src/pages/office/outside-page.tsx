@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { outsideQuery } from '../../api/queries.ts';
 import type { BodyFiguresView, OutsideRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures, useRole } from '../../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
@@ -36,6 +37,7 @@ export default function OutsidePage() {
         <button type="button" className="toggle" aria-pressed={state === null} onClick={() => setState(null)}>{words.openOnly}</button>
         <button type="button" className="toggle" aria-pressed={state === 'ended'} onClick={() => setState('ended')}>{words.ended}</button>
         <button type="button" className="toggle" aria-pressed={late === '1'} onClick={() => setLate(late === '1' ? null : '1')}>{words.lateOnly}</button>
+        <ExportLink list="outside" query={{ ...(body ? { body } : {}), ...(state ? { state } : {}), ...(late === '1' ? { late: 'true' } : {}) }} />
       </p>
       {list.error && <RefusalNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && !list.error && <Skeleton rows={8} />}

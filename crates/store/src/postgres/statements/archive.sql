@@ -77,7 +77,7 @@ limit $3
 -- name: ended_cases
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
     due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
-    warn_at
+    warn_at, due_order
 from case_row
 where closed_at is not null and closed_at < $1 and (closed_at, id) > ($2::bigint, $3::uuid)
 order by closed_at, id

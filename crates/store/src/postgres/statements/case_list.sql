@@ -4,7 +4,7 @@
 -- name: list_head
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
     due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
-    warn_at
+    warn_at, due_order
 from case_row
 where true
 
@@ -27,12 +27,12 @@ limit $1
 -- name: valued_list_head
 select c.id, c.number, c.kind, c.category, c.topic, c.state, c.customer, c.service, c.unit, c.area, c.owner, c.handler,
     c.accepted_at, c.due_at, c.due_rule, c.rung, c.next_rung_at, c.broken, c.owed_minor, c.chain, c.red_line, c.paused,
-    c.closed_at, c.version, c.updated_at, c.warn_at
+    c.closed_at, c.version, c.updated_at, c.warn_at, c.due_order
 from unnest($1::text[]) as v(value)
 cross join lateral (
     select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
         due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
-        warn_at
+        warn_at, due_order
     from case_row
     where true
 

@@ -5,7 +5,7 @@
 -- name: list_head
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
     due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
-    warn_at
+    warn_at, due_order
 from case_row
 where true
 

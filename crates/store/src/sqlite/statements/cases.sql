@@ -19,7 +19,7 @@ on conflict (id) do update set
 -- name: case_row
 select id, number, kind, category, topic, state, customer, service, unit, area, owner, handler, accepted_at, due_at,
     due_rule, rung, next_rung_at, broken, owed_minor, chain, red_line, paused, closed_at, version, updated_at,
-    warn_at
+    warn_at, due_order
 from case_row
 where id = ?1
 

@@ -1,7 +1,7 @@
 import type { CaseCommand, CaseCommands, CaseView, EvidenceBody, PolicyView, Text } from '../../../api/types.ts';
 import type { Messages } from '../../../i18n/messages.ts';
 import { ruleName } from '../../../parts/rule-name.ts';
-import { fromLocalInput } from '../../../time/zone.ts';
+import { fromLocalInput, toLocalInput } from '../../../time/zone.ts';
 
 /** What each command asks for, and how the answers become its body. The sheet draws them all alike. */
 
@@ -75,10 +75,29 @@ const fieldFact: Form<CaseCommands['arrive_case']> = {
   fields: (s) => [when(s), ...evidenceFields(s, false)],
   body: (v, s) => ({ occurred_at: instant(v, 'occurred', s), evidence: optionalEvidence(v) }),
 };
-const reason: Form<CaseCommands['refuse_case']> = {
+const reason: Form<CaseCommands['reopen_case']> = {
   fields: ({ t }) => [text('text', t.form.reason)],
   body: (v) => ({ text: value(v, 'text') }),
 };
+/** What shows that the customer said so: a contact since our word, or a recording. One of the two is asked for. */
+function spokenFields(s: Setting, values: Values): Field[] {
+  const since = s.view.clocks.find((clock) => clock.kind === 'verdict')?.started_at ?? 0;
+  const heard = s.view.contacts.filter((contact) => contact.occurred_at >= since);
+  const label = (contact: (typeof heard)[number]) => [toLocalInput(contact.occurred_at, s.zone).replace('T', ' '), s.t.channel[contact.channel] ?? contact.channel, contact.text].join(s.t.common.sep);
+  return [
+    {
+      is: 'select',
+      name: 'contact',
+      label: s.t.form.heardIn,
+      hint: heard.length > 0 ? s.t.form.heardHint : s.t.form.heardNone,
+      required: !value(values, 'recording'),
+      options: heard.map((contact) => ({ value: contact.id, label: label(contact) })),
+    },
+    { is: 'line', name: 'recording', label: s.t.form.recording, required: !value(values, 'contact') },
+  ];
+}
+const spoken = (values: Values) => ({ contact: value(values, 'contact') || null, recording: value(values, 'recording') });
+
 const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
 /** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
 const standingLines = ({ view, pick, t }: Setting): Option[] =>
@@ -102,7 +121,7 @@ function withUnits(s: Setting): Option[] {
     .sort((a, b) => rank(a.code) - rank(b.code))
     .map((one) => {
       const near = [s.t.case.handler, s.t.case.owner][rank(one.code)];
-      return { value: one.code, label: [s.pick(one.name), unitName(s, one), near].filter(Boolean).join(s.t.common.sep) };
+      return { value: one.code, label: [s.pick(one.name), one.posts.map((post) => s.pick(post.name)).join(s.t.common.sep), unitName(s, one), near].filter(Boolean).join(s.t.common.sep) };
     });
 }
 const peopleOf = ({ policy }: Setting, unit: string) => policy.people.filter((one) => one.units.includes(unit));
@@ -152,10 +171,13 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v, s) => ({ root_cause: value(v, 'cause'), text: value(v, 'text'), occurred_at: instant(v, 'occurred', s), check_at: instant(v, 'check', s) }),
   },
   confirm_case: {
-    fields: ({ t }) => [{ is: 'radio', name: 'channel', label: t.form.channel, options: options(t.channel, CHANNELS), required: true }],
-    body: (v) => ({ channel: value(v, 'channel') }),
+    fields: (s, v) => [{ is: 'radio', name: 'channel', label: s.t.form.channel, options: options(s.t.channel, CHANNELS), required: true }, ...spokenFields(s, v)],
+    body: (v) => ({ channel: value(v, 'channel'), ...spoken(v) }),
   },
-  refuse_case: reason,
+  refuse_case: {
+    fields: (s, v) => [text('text', s.t.form.reason), ...spokenFields(s, v)],
+    body: (v) => ({ text: value(v, 'text'), ...spoken(v) }),
+  },
   reopen_case: reason,
   cancel_case: reason,
   note_case: {
@@ -183,7 +205,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     start: (s) => ({ unit: s.view.row.unit.code }),
     fields: (s, v) => [
       units(s, s.t.form.unit),
-      { is: 'select', name: 'person', label: s.t.form.person, options: named(peopleOf(s, value(v, 'unit')), s), hint: s.t.form.pool },
+      { is: 'select', name: 'person', label: s.t.form.person, options: withUnits(s).filter((one) => peopleOf(s, value(v, 'unit')).some((person) => person.code === one.value)), hint: s.t.form.pool },
     ],
     body: (v) => ({ unit: value(v, 'unit'), person: value(v, 'person') }),
   },
@@ -334,7 +356,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     fields: (s, v) => [
       text('text', s.t.office.order.text, 3),
       { is: 'select', name: 'unit', label: s.t.office.order.whom, options: named(s.policy.units, s), required: !value(v, 'person') },
-      { is: 'select', name: 'person', label: s.t.office.order.person, options: named(s.policy.people, s), hint: s.t.office.order.personHint },
+      { is: 'select', name: 'person', label: s.t.office.order.person, options: withUnits(s), hint: s.t.office.order.personHint },
       { is: 'instant', name: 'due', label: s.t.office.order.dueAt, required: true },
     ],
     body: (v, s) => ({ text: value(v, 'text'), unit: value(v, 'person') ? '' : value(v, 'unit'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
