@@ -595,6 +595,7 @@ fn live() {}
         visit::confirm_visit,
         visit::book_visit,
         visit::assign_visit,
+        visit::man_visit,
         visit::release_visit,
         visit::cancel_visit,
         visit::visit_act,

@@ -193,6 +193,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z007", 409), // the technician's firm is sent nowhere
     code("Z008", 409), // the technician has what probation lets him have
     code("Z009", 409), // the hour falls into his rest
+    code("Z010", 409), // two must go, or one is enough
+    code("Z011", 409), // what job or hazard ask for is not waived
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -468,6 +468,7 @@ pub const ROUTES: &[Route] = &[
     post("confirm_visit", "/cases/{case}/visits/{visit}/confirm", BOOK),
     post("book_visit", "/cases/{case}/visits/{visit}/book", BOOK),
     post("assign_visit", "/cases/{case}/visits/{visit}/assign", DISPATCH),
+    post("man_visit", "/cases/{case}/visits/{visit}/man", DISPATCH),
     post("release_visit", "/cases/{case}/visits/{visit}/release", DISPATCH),
     post("cancel_visit", "/cases/{case}/visits/{visit}/cancel", BOOK),
     post("visit_act", "/cases/{case}/visits/{visit}/act", FIELD),

@@ -533,6 +533,12 @@ refusals! {
     /// The hour falls into his rest.
     at_rest = "Z009", "这段时间他在午休。", "He is at rest then.",
         "请改到休息前后，或改派别人。", "Choose an hour before or after it, or send somebody else.";
+    /// Two must go, or one is enough.
+    needs_two = "Z010", "这张上门单要两个人同时去（或只要一个人），派的人数不对。", "This visit needs two who begin together, or one alone; so many were not named.",
+        "请选同一时间都有空的两个人；不用两人时请先改成一人。", "Name two who are both free at that hour, or say first that one is enough.";
+    /// What job or hazard ask for is not waived.
+    two_stay_two = "Z011", "没有这种危险，或按工种、危险规定必须两人去，不能改成一人。", "There is no such hazard, or the job or the hazard asks for two: that is not waived.",
+        "请从列表里选危险；两人去的规定不能由调度取消。", "Choose a hazard of the list; a dispatcher does not waive what the rule asks for.";
 }
 
 #[cfg(test)]

@@ -449,6 +449,10 @@ impl Run<'_> {
             self.equal("expect-met", example.expect_met, Some(counts));
         }
         self.equal("expect-total-minor", example.expect_total_minor, Some(rule.broken_minor));
+        if let Ok(standard @ 1..) = u32::try_from(example.denominator) {
+            let in_time = !rule.is_long(example.numerator, standard);
+            self.equal("expect-kept", example.expect_kept, Some(in_time));
+        }
         let Some(held) = self.stated(&example.accepted) else { return };
         self.equal_instant("expect-due", &example.expect_due, Some(rule.hold_ends(held)));
         let offered = self.policy.windows_offered(held);
@@ -468,8 +472,10 @@ impl Run<'_> {
         let Some(begins) = self.stated(&self.example.accepted) else {
             return self.bad("没有 accepted", "it has no `accepted`");
         };
-        self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins)));
+        let access = self.example.facts.as_ref().map(|facts| facts.access.as_str()).unwrap_or_default();
+        self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins, access)));
         self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
+        self.equal("expect-chosen", self.example.expect_chosen, Some(rule.two_persons));
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

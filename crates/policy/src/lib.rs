@@ -50,7 +50,7 @@ pub use model::*;
 pub use mutate::{Unpinned, mutate};
 pub use pack::Pack;
 pub use parse::calendar::DayType;
-pub use pay::{Conditions, Factor};
+pub use pay::{Conditions, Factor, Hand};
 pub use points::Tipped;
 pub use refusal::PolicyRefusal;
 pub use remedy::OWED_DAYS_MAX;

@@ -324,6 +324,7 @@ fn of_field(id: &str) -> Option<Handler> {
         "confirm_visit" => visit::confirm,
         "book_visit" => visit::book,
         "assign_visit" => visit::assign,
+        "man_visit" => visit::man,
         "release_visit" => visit::release,
         "cancel_visit" => visit::cancel,
         "visit_act" => visit::act,

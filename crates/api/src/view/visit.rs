@@ -88,6 +88,12 @@ pub struct VisitView {
     pub customer_line: Text,
     /// Who comes.
     pub technician: Option<Named>,
+    /// Who goes with him; none where one is enough.
+    pub mate: Option<Named>,
+    /// Whether two must go and begin together.
+    pub two_persons: bool,
+    /// Why they must, in words; empty where one is enough.
+    pub two_because: Text,
     /// Who chose him: `customer`, `us`, or empty while nobody comes.
     pub chosen_by: String,
     /// Beginning of the window that stands.
@@ -108,6 +114,10 @@ pub struct VisitView {
     pub held_until_at: Option<i64>,
     /// How long the work takes.
     pub minutes: u32,
+    /// How long it took on site; none before its receipt, and where nobody went.
+    pub took_minutes: Option<i64>,
+    /// Whether that is unusually long by the policy.
+    pub long: bool,
     /// What the technician must be able to do.
     pub skills: Vec<Named>,
     /// Parts that are likely to be used up, one entry a piece.
@@ -141,6 +151,8 @@ pub struct JobView {
     pub sentence: Text,
     /// How long the work takes.
     pub minutes: u32,
+    /// Whether two must go.
+    pub two_persons: bool,
     /// Parts that it uses up as a rule.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring.
@@ -154,6 +166,8 @@ pub struct CaseVisitsView {
     pub visits: Vec<VisitView>,
     /// Kinds of visits that can be asked for.
     pub jobs: Vec<JobView>,
+    /// Hazards for which two must go.
+    pub hazards: Vec<Named>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }
@@ -247,6 +261,8 @@ pub struct VisitReply {
 pub struct ComerView {
     /// Technician.
     pub technician: Named,
+    /// Who comes with him then, where two must go.
+    pub mate: Option<Named>,
     /// His earliest beginning.
     pub starts_at: i64,
     /// What the detour costs, minor units.
@@ -319,6 +335,10 @@ pub struct VisitRowView {
     pub state: String,
     /// Who comes.
     pub technician: Option<Named>,
+    /// Who goes with him; none where nobody does.
+    pub mate: Option<Named>,
+    /// Whether two must go and begin together.
+    pub two_persons: bool,
     /// Beginning of its window.
     pub window_from_at: Option<i64>,
     /// End of its window.
@@ -371,10 +391,14 @@ pub struct AdvisedVisitView {
     pub planned: PlannedVisitBody,
     /// Who shall come.
     pub technician: Named,
+    /// Who goes with him; none where one is enough.
+    pub mate: Option<Named>,
     /// When he ends.
     pub ends_at: i64,
     /// Who was to come; none where nobody was.
     pub was_technician: Option<Named>,
+    /// Who with him.
+    pub was_mate: Option<Named>,
     /// When that one was to begin.
     pub was_starts_at: Option<i64>,
     /// Whether it differs from what stands.

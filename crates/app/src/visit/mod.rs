@@ -19,7 +19,7 @@ pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use door::DoorCheck;
 pub use place::{PlaceStep, PlaceWish};
-pub use plan::{Advice, AdvisedVisit, DragAsk, Dragged, PlanAsk, RiskLine, Unplaced};
+pub use plan::{Advice, AdvisedVisit, DragAsk, Dragged, PlanAsk, RiskLine, Stood, Unplaced};
 pub use slots::{FreeComer, FreeWindow};
 
 use crate::engine::App;
@@ -80,6 +80,8 @@ fn visit_row(case: &Case, visit: &Visit) -> VisitRow {
         service: case.service.clone(),
         state: visit.state().to_owned(),
         technician: visit.slot.as_ref().map(|slot| slot.technician.clone()).unwrap_or_default(),
+        two: visit.needs_two(),
+        mate: visit.slot.as_ref().and_then(|slot| slot.mate.clone()).unwrap_or_default(),
         window: visit.window.map(millis),
         hours: visit.slot.as_ref().map(|slot| millis(slot.hours)),
         minutes: visit.minutes,

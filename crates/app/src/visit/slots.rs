@@ -17,6 +17,8 @@ use yinuo_policy::{Instant, Span};
 pub struct FreeComer {
     /// Technician.
     pub technician: String,
+    /// Who comes with him at that instant, where two must go.
+    pub mate: Option<String>,
     /// His earliest beginning.
     pub starts_at: Instant,
     /// What the detour costs, minor units.
@@ -73,20 +75,28 @@ impl App {
         let standings = self.standings(law)?;
         let covers = |one: &Technician| {
             one.covers(&visit.unit, &law.org)
-                && technician.is_none_or(|wanted| wanted == one.person)
+                && (visit.needs_two() || technician.is_none_or(|wanted| wanted == one.person))
                 && !is_barred(law, &standings, one)
         };
         let ours: Vec<Technician> = self.technicians()?.into_values().filter(covers).collect();
         let theirs = |row: &VisitRow| {
             row.visit != visit.id
                 && row.holds().is_some()
-                && ours.iter().any(|technician| technician.person == row.technician)
+                && ours.iter().any(|technician| row.sends(&technician.person))
         };
         let rows = all.into_iter().filter(theirs).collect();
         let row = visit_row(case, visit);
         let mut laid = self.lay_day(law, day, ours, rows, Some(&row))?;
         let spot = self.premises(&row.customer, &row.service)?;
-        let asked = yinuo_dispatch::Visit { choice: Choice::Anybody, ..laid.visit(&row, spot) };
+        let choice = match technician.filter(|_| visit.needs_two()) {
+            // Of two the chosen one is there, whoever else comes.
+            Some(wanted) => match laid.number_of(wanted) {
+                Some(number) => Choice::Only(number),
+                None => return Ok(Vec::new()),
+            },
+            None => Choice::Anybody,
+        };
+        let asked = yinuo_dispatch::Visit { choice, ..laid.visit(&row, spot) };
         let now = laid.seconds(self.now());
         let windows: Vec<Window> = offered
             .iter()
@@ -103,22 +113,33 @@ impl App {
             let until = laid.instant(slot.window.closes_at + 1);
             let Some(window) = offered.iter().find(|window| window.until == until) else { continue };
             let mut comers = Vec::new();
-            for comer in slot.comers {
-                let TechnicianId(number) = comer.technician;
-                let (register, _) = &laid.technicians[number as usize];
-                let starts_at = laid.instant(comer.starts_at);
+            // Of a visit for two the pairs follow one another.
+            for hands in slot.comers.chunks(if visit.needs_two() { 2 } else { 1 }) {
+                let starts_at = laid.instant(hands[0].starts_at);
                 let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
-                // The planner reckons ways; what may be taken is judged once more by what may be committed.
-                let bound = self.bound(law, &register.person, starts_at, visit.id)?;
-                let may = may_come(register, visit, hours, &bound, (policy, &law.org))
-                    .and_then(|()| check_sent(law, &standings, register, bound.hours.len()));
-                if may.is_ok() {
-                    comers.push(FreeComer {
-                        technician: register.person.clone(),
-                        starts_at,
-                        extra_minor: comer.extra_fen,
-                    });
+                let mut who = Vec::new();
+                for comer in hands {
+                    let TechnicianId(number) = comer.technician;
+                    let (register, _) = &laid.technicians[number as usize];
+                    // The planner reckons ways; what may be taken is judged once more by what may be committed.
+                    let bound = self.bound(law, &register.person, starts_at, visit.id)?;
+                    let may = may_come(register, visit, hours, &bound, (policy, &law.org))
+                        .and_then(|()| check_sent(law, &standings, register, bound.hours.len()));
+                    who.extend(may.is_ok().then(|| register.person.clone()));
                 }
+                if who.len() < hands.len() {
+                    continue;
+                }
+                // Whom the customer chose leads.
+                who.sort_by_key(|person| technician != Some(person.as_str()));
+                let mut who = who.into_iter();
+                let extra_minor = hands.iter().map(|comer| comer.extra_fen).sum();
+                comers.extend(who.next().map(|lead| FreeComer {
+                    technician: lead,
+                    mate: who.next(),
+                    starts_at,
+                    extra_minor,
+                }));
             }
             if !comers.is_empty() {
                 found.push(FreeWindow { window: *window, comers });

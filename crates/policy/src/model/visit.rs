@@ -36,6 +36,10 @@ pub struct JobRule {
     pub sentence: Bilingual,
     /// How long the work takes, for planning (U12).
     pub minutes: u32,
+    /// How long it takes on a medium that takes another time; [`JobRule::minutes`] on the others (U12).
+    pub standards: Vec<Standard>,
+    /// Whether two technicians must go and begin together.
+    pub two_persons: bool,
     /// What the technician must be able to do.
     pub skills: Vec<String>,
     /// Parts that are used up as a rule, one entry a piece (U17).
@@ -44,6 +48,24 @@ pub struct JobRule {
     pub needs: Vec<Proof>,
     /// Whether an appointment for it is one for the case's promise, so that a customer's wish moves that.
     pub moves_promise: bool,
+}
+
+/// The standard time of a job on one access medium (U12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standard {
+    /// Access medium, by the word of the customer mirror: `fibre`, `copper`.
+    pub access: String,
+    /// How long the work takes there.
+    pub minutes: u32,
+}
+
+/// What makes a place so dangerous that nobody goes there alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hazard {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
 }
 
 /// Why a technician may hand a visit back (退单).
@@ -85,6 +107,10 @@ pub struct VisitRule {
     pub no_access_needs: Vec<Proof>,
     /// Names of skills; one that is not named here is shown by its code.
     pub skills: Vec<Skill>,
+    /// Hazards for which two technicians go.
+    pub hazards: Vec<Hazard>,
+    /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).
+    pub long_percent: u32,
     /// Reasons for handing a visit back.
     pub rejections: Vec<Rejection>,
 }

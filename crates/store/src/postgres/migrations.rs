@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 16] = [
+pub(super) const MIGRATIONS: [Migration; 17] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -43,6 +43,7 @@ pub(super) const MIGRATIONS: [Migration; 16] = [
     migration!("0016_ties"),
     migration!("0018_visits"),
     migration!("0020_settlements"),
+    migration!("0024_mates"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

@@ -15,7 +15,7 @@ pub(super) struct Migration {
 }
 
 /// All migrations; the number is the place, from 1.
-pub(super) const MIGRATIONS: [Migration; 16] = [
+pub(super) const MIGRATIONS: [Migration; 17] = [
     Migration { name: "0001_journal", sql: include_str!("../../../../migrations/sqlite/0001_journal.sql") },
     Migration { name: "0002_cases", sql: include_str!("../../../../migrations/sqlite/0002_cases.sql") },
     Migration { name: "0003_ledger", sql: include_str!("../../../../migrations/sqlite/0003_ledger.sql") },
@@ -44,6 +44,7 @@ pub(super) const MIGRATIONS: [Migration; 16] = [
         name: "0020_settlements",
         sql: include_str!("../../../../migrations/sqlite/0020_settlements.sql"),
     },
+    Migration { name: "0024_mates", sql: include_str!("../../../../migrations/sqlite/0024_mates.sql") },
 ];
 
 const CREATE_TABLE: &str = "create table if not exists migration (
