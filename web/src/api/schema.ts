@@ -1162,7 +1162,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case}/visits/{visit}/release": {
+    "/api/v1/cases/{case}/visits/{visit}/man": {
         parameters: {
             query?: never;
             header?: never;
@@ -1172,6 +1172,22 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take a visit back from whoever was to come; the window stays promised. */
+        post: operations["man_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post: operations["release_visit"];
         delete?: never;
         options?: never;
@@ -3462,10 +3478,12 @@ export interface components {
              * @description When he ends.
              */
             ends_at: number;
+            mate?: components["schemas"]["Named"] | null;
             /** @description What would be accepted. */
             planned: components["schemas"]["PlannedVisitBody"];
             /** @description Who shall come. */
             technician: components["schemas"]["Named"];
+            was_mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int64
              * @description When that one was to begin.
@@ -3609,12 +3627,16 @@ export interface components {
         };
         /** @description Somebody shall go to the customer. */
         AskVisitBody: {
+            /** @description Hazard of the policy for which two go; empty for none. */
+            hazard?: string;
             /** @description Job of the policy: `repair`, `install`, `move`, `fee`, `inspection`, `recovery`. */
             job: string;
             /** @description Parts beside those that the job uses up as a rule, one entry a piece. */
             parts?: string[];
             /** @description What is to be done. Kept apart from the journal. */
             text: string;
+            /** @description Whether two shall go even where neither job nor hazard asks for it. */
+            two_persons?: boolean;
         };
         /** @description Work moves; ownership does not. */
         AssignBody: {
@@ -3625,6 +3647,8 @@ export interface components {
         };
         /** @description Give a visit to a technician, within the window that was agreed. */
         AssignVisitBody: {
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins; his first free hour in the window when absent.
@@ -3763,6 +3787,8 @@ export interface components {
              * @description Beginning of one of the windows that are offered.
              */
             from_at: number;
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins; his first free hour in the window when absent.
@@ -4281,6 +4307,8 @@ export interface components {
         };
         /** @description Visits of a case. */
         CaseVisitsView: {
+            /** @description Hazards for which two must go. */
+            hazards: components["schemas"]["Named"][];
             /** @description Kinds of visits that can be asked for. */
             jobs: components["schemas"]["JobView"][];
             /**
@@ -4427,6 +4455,7 @@ export interface components {
              * @description Windows that he kept in the last thirty days.
              */
             kept: number;
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int64
              * @description His earliest beginning.
@@ -4991,6 +5020,8 @@ export interface components {
         DragVisitBody: {
             /** @description Local date, `2026-07-01`; today when absent. */
             day?: string | null;
+            /** @description Of two who go the one whose share is moved. */
+            from?: string | null;
             /**
              * Format: int64
              * @description When he begins.
@@ -5754,6 +5785,8 @@ export interface components {
             parts: string[];
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
+            /** @description Whether two must go. */
+            two_persons: boolean;
         };
         /** @description Join every open case of the outage's area and topic that belongs to none. */
         JoinAllBody: {
@@ -5956,6 +5989,13 @@ export interface components {
             name_zh: string;
             /** @description Parts of the sample. */
             parts: components["schemas"]["SurveyPartBody"][];
+        };
+        /** @description Two shall go to a visit, or one is enough after all. */
+        ManVisitBody: {
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /** @description Two. */
+            two_persons: boolean;
         };
         /** @description Messages, newest first. */
         MessageListView: {
@@ -6851,6 +6891,8 @@ export interface components {
              * @description Case.
              */
             case: string;
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins.
@@ -8977,6 +9019,7 @@ export interface components {
             ends_at?: number | null;
             /** @description Job. */
             job: components["schemas"]["Named"];
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
              * @description How long the work takes.
@@ -8998,6 +9041,8 @@ export interface components {
             /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`. */
             state: string;
             technician?: components["schemas"]["Named"] | null;
+            /** @description Whether two must go and begin together. */
+            two_persons: boolean;
             /** @description Unit in whose area it lies. */
             unit: components["schemas"]["Named"];
             /**
@@ -9069,6 +9114,9 @@ export interface components {
             held_until_at?: number | null;
             /** @description Job. */
             job: components["schemas"]["Named"];
+            /** @description Whether that is unusually long by the policy. */
+            long: boolean;
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
              * @description How far from the premises his phone was then, metres.
@@ -9102,9 +9150,18 @@ export interface components {
             text: string;
             /**
              * Format: int64
+             * @description How long it took on site; none before its receipt, and where nobody went.
+             */
+            took_minutes?: number | null;
+            /**
+             * Format: int64
              * @description Instant of its last turn: a phone's next one is not before it.
              */
             turned_at: number;
+            /** @description Why they must, in words; empty where one is enough. */
+            two_because: components["schemas"]["Text"];
+            /** @description Whether two must go and begin together. */
+            two_persons: boolean;
             /** @description Unit in whose area it lies. */
             unit: components["schemas"]["Named"];
             /**
@@ -13111,6 +13168,64 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BookVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    man_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManVisitBody"];
             };
         };
         responses: {
