@@ -445,10 +445,10 @@ export const freeWindowsQuery = (id: string, visit: string) =>
   });
 
 /** What one move would cost; asked again when the day has changed. */
-export const dragQuery = (day: string, visit: string, technician: string, startsAt: number) =>
+export const dragQuery = (day: string, visit: string, { technician, startsAt, from }: { technician: string; startsAt: number; from?: string }) =>
   queryOptions({
-    queryKey: ['visits', 'drag', day, visit, technician, startsAt],
-    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt } })),
+    queryKey: ['visits', 'drag', day, visit, technician, startsAt, from],
+    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt, from } })),
     retry: false,
   });
 

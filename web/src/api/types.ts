@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 
 export type Text = Schemas['Text'];
 export type Named = Schemas['Named'];
+export type AskVisitBody = Schemas['AskVisitBody'];
 export type Reason = Schemas['Reason'];
 export type SessionView = Schemas['SessionView'];
 export type PreferencesView = Schemas['PreferencesView'];

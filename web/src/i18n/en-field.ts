@@ -49,6 +49,7 @@ export const fieldEn: FieldWords = {
 
   visit: {
     door: 'Code to show at the door',
+    mate: 'Goes with you',
     number: 'Case',
     job: 'Job',
     window: 'Agreed',

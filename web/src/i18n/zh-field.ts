@@ -48,6 +48,7 @@ export const fieldZh = {
 
   visit: {
     door: '给客户看的身份码',
+    mate: '同去的人',
     number: '单号',
     job: '做什么',
     window: '约定',

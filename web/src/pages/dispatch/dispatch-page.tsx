@@ -11,7 +11,7 @@ import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { Advice, usePlan } from './advice.tsx';
-import { isStill, movable, startOf, step, waiting, type Move } from './day.ts';
+import { handsOf, isStill, movable, startOf, step, waiting, type Move } from './day.ts';
 import { Gantt } from './gantt.tsx';
 import { Moving, useAssign } from './moving.tsx';
 
@@ -51,7 +51,7 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
     if (from) setMove(step(view, from, quarters, rows));
   };
   const drop = () => {
-    if (picked && move && !isStill(picked, move) && !assign.isPending) assign.mutate({ visit: picked, technician: move.technician, startsAt: move.startsAt });
+    if (picked && move && !isStill(picked, move) && !assign.isPending) assign.mutate({ visit: picked, ...handsOf(picked, move), startsAt: move.startsAt });
   };
   const next = (places: number) => {
     const at = view.visits.findIndex((one) => one.visit === chosen);
@@ -165,7 +165,7 @@ function Waiting({ view, assign, onPick }: { view: VisitDayView; assign: ReturnT
             <Facts row={row} />
             <span className="end sheet-buttons">
               <Button size="small" onClick={() => onPick(row.visit)}>{words.picked}</Button>
-              <Button size="small" loading={assign.isPending && assign.variables?.visit.visit === row.visit} onClick={() => assign.mutate({ visit: row, technician: null, startsAt: null })}>{words.give}</Button>
+              <Button size="small" loading={assign.isPending && assign.variables?.visit.visit === row.visit} onClick={() => assign.mutate({ visit: row, technician: null, mate: null, startsAt: null })}>{words.give}</Button>
             </span>
           </li>
         ))}
@@ -187,6 +187,7 @@ function Facts({ row }: { row: VisitRowView }) {
   const facts = [pick(row.job.name), row.customer, pick(row.unit.name)];
   if (row.window_from_at != null && row.window_until_at != null) facts.push(words.window(time(row.window_from_at), time(row.window_until_at)));
   if (row.due_at != null) facts.push(words.due(at(row.due_at)));
+  if (row.two_persons) facts.push(words.two);
   return (
     <>
       <Link href={`/cases/${row.case}`}>{row.number}</Link>
