@@ -4,6 +4,7 @@ mod access;
 mod call_back;
 mod contractor;
 mod directive;
+mod emergency;
 mod exception;
 mod identity;
 mod office;
@@ -608,6 +609,10 @@ fn live() {}
         contractor::propose_contractor,
         contractor::decide_contractor,
         contractor::my_contractor,
+        emergency::emergencies,
+        emergency::declare_emergency,
+        emergency::decide_emergency,
+        emergency::lift_emergency,
         staff::staff,
         system::system,
         system::verify_journal,

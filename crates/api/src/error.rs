@@ -184,6 +184,10 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U014", 409), // not at this step
     code("U015", 404), // no such goods or order
     code("U016", 422), // goods that cannot be kept
+    code("X007", 409), // an emergency mode that lacks something
+    code("X008", 409), // one decides not on what one declared oneself
+    code("X009", 409), // the emergency mode is not at this step
+    code("X010", 409), // nobody goes to a door while the emergency lasts
     code("Z001", 409), // the policy knows no contract firms
     code("Z002", 404), // no such contract firm
     code("Z003", 422), // application or proposal not complete

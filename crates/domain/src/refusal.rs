@@ -506,6 +506,18 @@ refusals! {
     /// Goods that cannot be kept.
     bad_goods = "U016", "商品的代码、名称、积分或数量不合法。", "The code, name, points or number of the goods cannot be kept.",
         "代码用小写字母、数字和连字符；名称中英文都写；积分至少 1 分。", "A code of lower-case letters, digits and hyphens; a name in both languages; at least 1 point.";
+    /// A declaration that lacks something.
+    emergency_incomplete = "X007", "应急模式要写明种类、单位、时间、原因和依据，时间不超过规则的上限。", "An emergency mode needs its kind, units, time, reason and evidence, and lasts no longer than the rule lets it.",
+        "请补齐；依据要先上传。", "Complete it; upload the evidence first.";
+    /// The second person is another one.
+    own_emergency = "X008", "自己提的应急模式由另一个人审定。", "Another person decides on the emergency mode that one declared oneself.",
+        "请换一位有权限的同事审定。", "Ask another colleague with the permission.";
+    /// The mode does not stand there.
+    emergency_moved = "X009", "没有这个应急模式，或它不在这一步。", "There is no such emergency mode, or it is not at this step.",
+        "请刷新看它的状态。", "Reload and see how it stands.";
+    /// Nobody goes to a door.
+    no_door_visits = "X010", "这一带在应急期间不上门。", "Nobody goes to a door in this area while the emergency lasts.",
+        "请远程指导客户，或约在应急结束以后。", "Guide the customer from afar, or agree on a time after its end.";
     /// The policy knows no contract firms.
     no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
         "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";

@@ -3,8 +3,8 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, JobRule, LadderRule, OutageRule, OutsideRule, PauseSpan,
-    PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
+    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, JobRule, LadderRule, OutageRule, OutsideRule,
+    PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -111,7 +111,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
     let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
-    let field = visit.chain(jobs).chain(firms);
+    let modes = content.emergencies.iter().map(|rule| ("emergency", &rule.value.code, rule.line));
+    let field = visit.chain(jobs).chain(firms).chain(modes);
     let figures = draws.chain(limits).chain(kept);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
@@ -198,6 +199,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.visit(&rule.value);
     } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {
         run.job(&rule.value);
+    } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
+        run.emergency(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -476,6 +479,19 @@ impl Run<'_> {
         self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins, access)));
         self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
         self.equal("expect-chosen", self.example.expect_chosen, Some(rule.two_persons));
+    }
+
+    /// How long a mode that begins at `accepted` lasts at most, which windows it adds, and whether nobody goes to a door.
+    fn emergency(&mut self, rule: &EmergencyRule) {
+        let Some(begins) = self.stated(&self.example.accepted) else {
+            return self.bad("没有 accepted", "it has no `accepted`");
+        };
+        self.equal_instant("expect-until", &self.example.expect_until, Some(rule.latest_end(begins)));
+        let said = |at: Instant| self.local(at).chars().skip(11).take(5).collect::<String>();
+        let windows = self.policy.windows_of_emergency(rule, begins);
+        let windows = windows.iter().map(|window| format!("{}-{}", said(window.from), said(window.until)));
+        self.equal("expect-units", self.example.expect_units.clone(), Some(windows.collect()));
+        self.equal("expect-chosen", self.example.expect_chosen, Some(rule.blocks_visits));
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

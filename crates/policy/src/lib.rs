@@ -13,6 +13,7 @@ mod call_back;
 mod check;
 mod contractor;
 mod deadline;
+mod emergency;
 mod example;
 mod guard;
 mod ladder;

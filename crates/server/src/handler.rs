@@ -10,6 +10,7 @@ mod contractor;
 mod deduction;
 mod directive;
 mod dispatch;
+mod emergency;
 mod evidence;
 mod exception;
 mod export;
@@ -265,6 +266,10 @@ fn of_wages(id: &str) -> Option<Handler> {
         "propose_contractor" => contractor::propose,
         "decide_contractor" => contractor::decide,
         "my_contractor" => contractor::mine,
+        "emergencies" => emergency::list,
+        "declare_emergency" => emergency::declare,
+        "decide_emergency" => emergency::decide,
+        "lift_emergency" => emergency::lift,
         other => return of_points(other),
     })
 }

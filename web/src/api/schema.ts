@@ -1540,6 +1540,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency modes of the areas that the caller sees. */
+        get: operations["emergencies"];
+        put?: never;
+        /** Declare a mode for units and a time; another person decides. */
+        post: operations["declare_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{emergency}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a mode that somebody else declared. */
+        post: operations["decide_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{emergency}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a mode before its time. */
+        post: operations["lift_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence": {
         parameters: {
             query?: never;
@@ -4840,6 +4892,13 @@ export interface components {
             /** @description In words; needed where he does not agree. */
             text: string;
         };
+        /** @description A second person decides on a mode. */
+        DecideEmergencyBody: {
+            /** @description Agreed or refused. */
+            approve: boolean;
+            /** @description Why; not empty for a refusal. */
+            text?: string;
+        };
         /** @description Second person on an exception. */
         DecideExceptionBody: {
             /** @description Granted, or refused. */
@@ -4874,6 +4933,27 @@ export interface components {
             mark: string;
             /** @description Unit that it accuses. */
             unit: string;
+        };
+        /** @description Declare a mode for units and a time; another person decides. */
+        DeclareEmergencyBody: {
+            /** @description Evidence by digest, stored before. */
+            documents: string[];
+            /**
+             * Format: int64
+             * @description From when.
+             */
+            from_at: number;
+            /** @description Mode of the policy. */
+            rule: string;
+            /** @description Why, in words. */
+            text: string;
+            /** @description Units, with all below them. */
+            units: string[];
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            until_at: number;
         };
         /** @description Points that complaints and red lines took from units in a month (A17). */
         DeductionListView: {
@@ -5046,6 +5126,84 @@ export interface components {
              * @description What it costs more; negative: it saves. Minor units.
              */
             extra_minor: number;
+        };
+        /** @description Emergency modes. */
+        EmergenciesView: {
+            /** @description Modes that were declared, the last first; those of areas that the caller sees. */
+            emergencies: components["schemas"]["EmergencyView"][];
+            /** @description Modes that the caller can declare; none when he may not. */
+            rules: components["schemas"]["EmergencyRuleView"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Units for which he can. */
+            units: components["schemas"]["Named"][];
+        };
+        /** @description A mode that can be declared. */
+        EmergencyRuleView: {
+            /**
+             * Format: int32
+             * @description Most days of one declaration.
+             */
+            days_max: number;
+            /** @description Mode. */
+            rule: components["schemas"]["Named"];
+            /** @description What it changes, in one sentence. */
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description A mode that was declared. */
+        EmergencyView: {
+            /** @description Who declared it and why. */
+            asked: components["schemas"]["EmergencyWordView"];
+            /**
+             * Format: int32
+             * @description Open cases of its area: what a decision touches.
+             */
+            cases: number;
+            /** @description Code. */
+            code: string;
+            decided?: components["schemas"]["EmergencyWordView"] | null;
+            /** @description Evidence by digest. */
+            documents: string[];
+            /**
+             * Format: int64
+             * @description From when.
+             */
+            from_at: number;
+            lifted?: components["schemas"]["EmergencyWordView"] | null;
+            /** @description Whether the caller may decide on it now. */
+            may_decide: boolean;
+            /** @description Whether the caller may end it now. */
+            may_lift: boolean;
+            /** @description What customers of the area read. */
+            message: components["schemas"]["Text"];
+            /** @description Mode. */
+            rule: components["schemas"]["Named"];
+            /** @description What it changes, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description `proposed`, `refused`, `waiting`, `on`, `lifted`, `over`. */
+            state: string;
+            /** @description Units, with all below them. */
+            units: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Until when; it ends by itself.
+             */
+            until_at: number;
+        };
+        /** @description Who said what of a mode, and when. */
+        EmergencyWordView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who. */
+            by: components["schemas"]["Named"];
+            /** @description In words; may be empty. */
+            text: string;
         };
         /** @description How a recovery or a coaching ended. */
         EndFollowUpBody: {
@@ -14464,6 +14622,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdviceView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    emergencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareEmergencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the mode */
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideEmergencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lift_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the mode */
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
                 };
             };
             408: {

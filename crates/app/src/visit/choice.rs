@@ -151,7 +151,7 @@ impl App {
         let (from, who) = word.split_once('-').ok_or_else(Refusal::outside_window)?;
         let from = Instant(from.parse().map_err(|_| Refusal::outside_window())?);
         let law = self.law();
-        let offered = law.book.current().windows_offered(self.now());
+        let offered = self.windows_in(&law, &visit.unit)?;
         let window = offered.into_iter().find(|window| window.from == from);
         let window = window.ok_or_else(Refusal::outside_window)?;
         let technician = match who {

@@ -89,6 +89,11 @@ impl App {
                 FieldDeed::Arrive { spot: Some(spot) } => self.metres_off(case, *spot)?,
                 _ => None,
             };
+            if matches!(deed, FieldDeed::SetOut { .. }) {
+                let known = self.load_case(case)?;
+                let unit = Self::visit_of(&known.case, visit)?.unit.clone();
+                self.check_no_emergency(&unit, options.occurred.unwrap_or_else(|| self.now()))?;
+            }
             if let FieldDeed::Finish(receipt) = deed {
                 self.check_parts(actor, (case, visit), &receipt.parts)?;
             }

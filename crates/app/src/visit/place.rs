@@ -90,7 +90,7 @@ impl App {
         let visit = Self::visit_of(&known.case, visit_id)?;
         let window = wish.window.or(visit.window).ok_or_else(Refusal::no_such_visit)?;
         if step != PlaceStep::Assign {
-            self.check_window(&law, visit, window, now)?;
+            self.check_window(&law, visit, window)?;
         }
         let FreeComer { technician, mate, starts_at, .. } = match (&wish.technician, wish.starts_at) {
             (Some(technician), Some(starts_at)) => {
@@ -99,6 +99,7 @@ impl App {
             }
             (technician, _) => self.first_comer(&law, (&known.case, visit), window, technician.as_deref())?,
         };
+        self.check_no_emergency(&visit.unit, starts_at)?;
         let mut draft = Draft::default();
         for person in std::iter::once(&technician).chain(&mate) {
             // Read before what others hold: whoever takes hours in between moves it.
@@ -162,9 +163,9 @@ impl App {
     }
 
     /// Refuses a window that is not offered, or whose day is closed or full for the unit.
-    fn check_window(&self, law: &Law, visit: &Visit, window: Span, now: Instant) -> Result<(), AppError> {
+    fn check_window(&self, law: &Law, visit: &Visit, window: Span) -> Result<(), AppError> {
         let policy = law.book.current();
-        if !policy.windows_offered(now).contains(&window) {
+        if !self.windows_in(law, &visit.unit)?.contains(&window) {
             return Err(Refusal::outside_window().into());
         }
         let Some(day) = self.visit_day(&visit.unit, &policy.local_date(window.from))? else {

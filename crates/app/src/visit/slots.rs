@@ -48,7 +48,7 @@ impl App {
         let law = self.law();
         let known = self.load_case(case)?;
         let visit = Self::visit_of(&known.case, visit)?;
-        let offered = law.book.current().windows_offered(self.now());
+        let offered = self.windows_in(&law, &visit.unit)?;
         let mut found = Vec::new();
         for of_day in by_day(&law, &offered) {
             found.extend(self.free_on_day(&law, (&known.case, visit), of_day, technician)?);
