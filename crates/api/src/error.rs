@@ -199,6 +199,9 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z009", 409), // the hour falls into his rest
     code("Z010", 409), // two must go, or one is enough
     code("Z011", 409), // what job or hazard ask for is not waived
+    code("Z012", 409), // the missed appointment cannot be reviewed so
+    code("Z013", 409), // the load of a van cannot be booked so
+    code("Z014", 409), // no photo for the door
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -354,6 +354,7 @@ impl App {
         if !left.is_empty() {
             self.each_naming(&mut |_, digest| drop(left.remove(&digest)))?;
             self.emergency_documents()?.iter().for_each(|digest| drop(left.remove(digest)));
+            self.technician_photos()?.iter().for_each(|digest| drop(left.remove(digest)));
             self.firm_documents()?.iter().for_each(|digest| drop(left.remove(digest)));
         }
         Ok(left.into_values().collect())

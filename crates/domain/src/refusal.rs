@@ -551,6 +551,15 @@ refusals! {
     /// What job or hazard ask for is not waived.
     two_stay_two = "Z011", "没有这种危险，或按工种、危险规定必须两人去，不能改成一人。", "There is no such hazard, or the job or the hazard asks for two: that is not waived.",
         "请从列表里选危险；两人去的规定不能由调度取消。", "Choose a hazard of the list; a dispatcher does not waive what the rule asks for.";
+    /// A missed appointment that cannot be reviewed so.
+    no_missed_review = "Z012", "这个约没有失约、已有人复核，或复核人就是去的人；原因和说明要写。", "The appointment was not missed, somebody reviewed it already, or the reviewer was to come himself; cause and words are needed.",
+        "请刷新；请没有参与的同事复核。", "Reload; ask a colleague who had no part in it.";
+    /// A load that cannot be booked.
+    no_such_load = "Z013", "领料、退料写得不齐，单号已用过，或车上没有这么多。", "The load is not complete, its reference was used already, or the van has not so many.",
+        "请核对人员、备件、数量和单号。", "Check technician, part, count and reference.";
+    /// No photo for the door.
+    no_such_photo = "Z014", "没有这名装维人员，或照片太大、不是图片。", "There is no such technician, or what was sent is no small photo.",
+        "请用不超过 96 KB 的 JPEG、PNG 或 WebP。", "Use a JPEG, PNG or WebP of at most 96 KB.";
 }
 
 #[cfg(test)]

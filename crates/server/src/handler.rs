@@ -37,6 +37,7 @@ mod staff;
 mod survey;
 mod system;
 mod today;
+mod van;
 mod visit;
 mod wage;
 
@@ -330,6 +331,11 @@ fn of_field(id: &str) -> Option<Handler> {
         "book_visit" => visit::book,
         "assign_visit" => visit::assign,
         "man_visit" => visit::man,
+        "missed_visits" => van::missed,
+        "review_missed" => van::review,
+        "vans" => van::list,
+        "load_van" => van::load,
+        "set_photo" => van::photo,
         "release_visit" => visit::release,
         "cancel_visit" => visit::cancel,
         "visit_act" => visit::act,

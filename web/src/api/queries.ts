@@ -244,6 +244,22 @@ export const catalogueQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const missedQuery = queryOptions({
+  queryKey: ['missed-visits'],
+  queryFn: () => unwrap(client.GET('/api/v1/visits/missed')),
+});
+
+export const vansQuery = queryOptions({
+  queryKey: ['vans'],
+  queryFn: () => unwrap(client.GET('/api/v1/vans')),
+});
+
+export const emergenciesQuery = queryOptions({
+  queryKey: ['emergencies'],
+  queryFn: () => unwrap(client.GET('/api/v1/emergencies')),
+  refetchInterval: 60_000,
+});
+
 export const contractorsQuery = queryOptions({
   queryKey: ['contractors'],
   queryFn: () => unwrap(client.GET('/api/v1/contractors')),

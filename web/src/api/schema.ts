@@ -1195,6 +1195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/visits/{visit}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why an appointment was missed. */
+        post: operations["review_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/visits/{visit}/windows": {
         parameters: {
             query?: never;
@@ -3111,6 +3128,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vans with their parts. */
+        get: operations["vans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vans/{person}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a van from the store, or give parts back to it. */
+        post: operations["load_van"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vans/{person}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the photo that customers see at the door. */
+        post: operations["set_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -3189,6 +3257,23 @@ export interface paths {
         };
         /** A technician's own visits of a day, and older ones that are still open. */
         get: operations["my_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Missed appointments of the last thirty days, with what persons found. */
+        get: operations["missed_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6098,6 +6183,16 @@ export interface components {
              */
             version: number;
         };
+        /** @description Likes of a day. */
+        LikesOfDayView: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description Local day. */
+            day: string;
+        };
         /** @description What is wrong with one line of a file. */
         LineFaultView: {
             /** @description Code of the refusal. */
@@ -6124,6 +6219,20 @@ export interface components {
              * @description Until when it holds.
              */
             until_at: number;
+        };
+        /** @description Parts that go onto a van, or back to the store. */
+        LoadVanBody: {
+            /** @description Back to the store. */
+            back?: boolean;
+            /**
+             * Format: int64
+             * @description How many, 1 to 1000.
+             */
+            count: number;
+            /** @description Part. */
+            part: string;
+            /** @description Number of the store's paper; the same one never loads twice. */
+            reference: string;
         };
         /** @description What came of looking at a held verdict. */
         LookBody: {
@@ -6233,6 +6342,45 @@ export interface components {
             /** @description Why not; empty when it can. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description Missed appointments of the last thirty days. */
+        MissedListView: {
+            /** @description Causes of the policy. */
+            causes: components["schemas"]["Named"][];
+            /** @description Those that nobody looked at first, the oldest of them first. */
+            missed: components["schemas"]["MissedView"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description How many wait.
+             */
+            waiting: number;
+        };
+        /** @description What a person found of a missed appointment. */
+        MissedReviewView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who looked. */
+            by: components["schemas"]["Named"];
+            /** @description Cause. */
+            cause: components["schemas"]["Named"];
+            /** @description In words. */
+            text: string;
+        };
+        /** @description A missed appointment. */
+        MissedView: {
+            /** @description Whether the caller may review it: he was not to come himself. */
+            may_review: boolean;
+            review?: components["schemas"]["MissedReviewView"] | null;
+            /** @description Its visit. */
+            row: components["schemas"]["VisitRowView"];
+        };
         /** @description A firm's own page: how it stands, and the orders of its own technicians alone. */
         MyContractorView: {
             /** @description Visits of its technicians that ended in the last seven days. */
@@ -6255,15 +6403,21 @@ export interface components {
             causes: components["schemas"]["Named"][];
             /** @description The local day. */
             day: string;
+            /** @description Emergency modes that are on where he works, in words. */
+            emergencies: components["schemas"]["Text"][];
             /**
              * Format: int32
              * @description How long a phone without network may keep what was done, minutes; later it does not count by its own word.
              */
             late_minutes_max: number;
+            /** @description Likes of customers by day, the newest first (U18); by whom nobody is told. */
+            likes: components["schemas"]["LikesOfDayView"][];
             /** @description Proof that nobody at home wants: `photo`. */
             no_access_needs: string[];
             /** @description Parts on the van. */
             parts: components["schemas"]["PartCountView"][];
+            /** @description His photo for the door as a page carries it; empty where none is kept. */
+            photo: string;
             /** @description Reasons for handing a visit back. */
             rejections: components["schemas"]["Named"][];
             /**
@@ -7734,6 +7888,13 @@ export interface components {
             /** @description Words of the case in which something was hidden; empty when they were not asked for. */
             words: string[];
         };
+        /** @description Why an appointment was missed, said by a person who had no part in it. */
+        ReviewMissedBody: {
+            /** @description Cause of the policy. */
+            cause: string;
+            /** @description In words. */
+            text: string;
+        };
         /** @description A promise that a move makes worse. */
         RiskView: {
             /**
@@ -8678,6 +8839,11 @@ export interface components {
             /** @description Units whose area is his. */
             units: components["schemas"]["Named"][];
         };
+        /** @description The photo that customers see when a technician's code for the door is right. */
+        TechnicianPhotoBody: {
+            /** @description Digest of a photo that is stored; empty to take it away. */
+            photo: string;
+        };
         /** @description A sentence in both languages. */
         Text: {
             /** @description English. */
@@ -8901,6 +9067,42 @@ export interface components {
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description A part of a van. */
+        VanPartView: {
+            /**
+             * Format: int64
+             * @description How many lie on it.
+             */
+            count: number;
+            /** @description Part. */
+            part: string;
+            /**
+             * Format: int64
+             * @description How many his open visits will use up.
+             */
+            wanted: number;
+        };
+        /** @description A van. */
+        VanView: {
+            /** @description Parts. */
+            parts: components["schemas"]["VanPartView"][];
+            /** @description His photo for the door as a page carries it; empty where none is kept. */
+            photo: string;
+            /** @description Whose. */
+            technician: components["schemas"]["Named"];
+        };
+        /** @description Vans. */
+        VansView: {
+            /** @description Parts that lie on any of them or that jobs use up. */
+            parts: string[];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Vans, by technician. */
+            vans: components["schemas"]["VanView"][];
         };
         /** @description What came of checking the journal. */
         VerificationView: {
@@ -9628,7 +9830,7 @@ export interface components {
         WhyNotView: {
             /**
              * @description `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
-             *     `overlooked`.
+             *     `overlooked`, `probation`.
              */
             reason: string;
             /** @description Technician. */
@@ -13451,6 +13653,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_missed: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMissedBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedListView"];
                 };
             };
             408: {
@@ -19161,6 +19421,150 @@ export interface operations {
             };
         };
     };
+    vans: {
+        parameters: {
+            query?: {
+                /** @description Unit with all below it; all that one sees when absent */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    load_van: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Technician */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadVanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Technician */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianPhotoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     saved_views: {
         parameters: {
             query?: never;
@@ -19390,6 +19794,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyVisitsView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    missed_visits: {
+        parameters: {
+            query?: {
+                /** @description Unit with all below it; all that one sees when absent */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedListView"];
                 };
             };
             503: {

@@ -214,3 +214,10 @@ export interface CaseCommands {
 }
 
 export type CaseCommand = keyof CaseCommands;
+export type EmergenciesView = Schemas['EmergenciesView'];
+export type EmergencyView = Schemas['EmergencyView'];
+export type MissedListView = Schemas['MissedListView'];
+export type MissedView = Schemas['MissedView'];
+export type VansView = Schemas['VansView'];
+export type VanView = Schemas['VanView'];
+export type LoadVanBody = Schemas['LoadVanBody'];

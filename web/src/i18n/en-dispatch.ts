@@ -80,6 +80,7 @@ export const dispatchEn: typeof dispatchZh = {
     full: 'full in the window',
     'no-second': 'no second technician',
     dearer: 'costs more than it is worth',
+    probation: 'probation: as many as it may',
     overlooked: 'not reckoned yet',
   },
   away: 'Somebody is out',

@@ -78,6 +78,7 @@ export const dispatchZh = {
     full: '时段里排满',
     'no-second': '没有第二人',
     dearer: '派了更不划算',
+    probation: '考察期单数已满',
     overlooked: '还没有算到',
   } as Record<string, string>,
   away: '有人来不了',

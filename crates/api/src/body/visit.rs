@@ -258,3 +258,36 @@ pub struct AcceptPlanBody {
     #[schema(max_items = 500)]
     pub visits: Vec<PlannedVisitBody>,
 }
+
+/// Why an appointment was missed, said by a person who had no part in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewMissedBody {
+    /// Cause of the policy.
+    pub cause: String,
+    /// In words.
+    pub text: String,
+}
+
+/// Parts that go onto a van, or back to the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoadVanBody {
+    /// Part.
+    pub part: String,
+    /// How many, 1 to 1000.
+    pub count: i64,
+    /// Number of the store's paper; the same one never loads twice.
+    pub reference: String,
+    /// Back to the store.
+    #[serde(default)]
+    pub back: bool,
+}
+
+/// The photo that customers see when a technician's code for the door is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TechnicianPhotoBody {
+    /// Digest of a photo that is stored; empty to take it away.
+    pub photo: String,
+}

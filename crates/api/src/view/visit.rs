@@ -185,6 +185,12 @@ pub struct MyVisitsView {
     pub causes: Vec<Named>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
+    /// Likes of customers by day, the newest first (U18); by whom nobody is told.
+    pub likes: Vec<LikesOfDayView>,
+    /// His photo for the door as a page carries it; empty where none is kept.
+    pub photo: String,
+    /// Emergency modes that are on where he works, in words.
+    pub emergencies: Vec<Text>,
     /// Proof that nobody at home wants: `photo`.
     pub no_access_needs: Vec<String>,
     /// How long a phone without network may keep what was done, minutes; later it does not count by its own word.
@@ -411,7 +417,7 @@ pub struct WhyNotView {
     /// Technician.
     pub technician: Named,
     /// `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
-    /// `overlooked`.
+    /// `overlooked`, `probation`.
     pub reason: String,
 }
 
@@ -483,4 +489,83 @@ pub struct AcceptedVisitView {
 pub struct AcceptedPlanView {
     /// One line a visit, in the order given.
     pub visits: Vec<AcceptedVisitView>,
+}
+
+/// What a person found of a missed appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedReviewView {
+    /// Cause.
+    pub cause: Named,
+    /// In words.
+    pub text: String,
+    /// Who looked.
+    pub by: Named,
+    /// When.
+    pub at: i64,
+}
+
+/// A missed appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedView {
+    /// Its visit.
+    pub row: VisitRowView,
+    /// What was found; none while nobody looked.
+    pub review: Option<MissedReviewView>,
+    /// Whether the caller may review it: he was not to come himself.
+    pub may_review: bool,
+}
+
+/// Missed appointments of the last thirty days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedListView {
+    /// Those that nobody looked at first, the oldest of them first.
+    pub missed: Vec<MissedView>,
+    /// Causes of the policy.
+    pub causes: Vec<Named>,
+    /// How many wait.
+    pub waiting: u32,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// A part of a van.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VanPartView {
+    /// Part.
+    pub part: String,
+    /// How many lie on it.
+    pub count: i64,
+    /// How many his open visits will use up.
+    pub wanted: i64,
+}
+
+/// A van.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VanView {
+    /// Whose.
+    pub technician: Named,
+    /// Parts.
+    pub parts: Vec<VanPartView>,
+    /// His photo for the door as a page carries it; empty where none is kept.
+    pub photo: String,
+}
+
+/// Vans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VansView {
+    /// Vans, by technician.
+    pub vans: Vec<VanView>,
+    /// Parts that lie on any of them or that jobs use up.
+    pub parts: Vec<String>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// Likes of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LikesOfDayView {
+    /// Local day.
+    pub day: String,
+    /// How many.
+    pub count: u32,
 }

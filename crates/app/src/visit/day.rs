@@ -10,6 +10,7 @@ use yinuo_dispatch::{
     Break, Choice, GreatCircle, Marks, PlaceId, Plan, Point, Prices, Problem, Route, Settles, Shift, Stake,
     Started, Stop, Travel, VisitId, Window,
 };
+use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Spot, Technician};
 use yinuo_policy::{Instant, Span};
 
@@ -33,6 +34,12 @@ const LEFT_OUT_PROMISES: i64 = 5;
 /// Largest number of a mark that the planner knows.
 const MARKS_MAX: usize = 128;
 
+/// What a technician of a firm on probation carries as many of as he may have visits that day: each visit takes one, so that
+/// search, slots and checker keep to the limit as they keep to parts. No part is called so.
+const PROBATION: &str = "#probation";
+/// As many as anybody else may have.
+const NO_LIMIT: u32 = 10_000;
+
 /// One day as the planner reads it, with our names beside its numbers.
 #[derive(Debug)]
 pub struct VisitDay {
@@ -54,6 +61,8 @@ pub struct VisitDay {
     parts: Vec<String>,
     units: Vec<String>,
     nowhere: Point,
+    /// Technicians of firms on probation.
+    pub(super) capped: BTreeSet<String>,
 }
 
 impl VisitDay {
@@ -99,7 +108,7 @@ impl VisitDay {
             two_persons: row.two,
             skills: Self::marks(&self.skills, row.skills.split_whitespace()),
             kit: Marks::NONE,
-            parts: Self::counts(&self.parts, parts.split_whitespace()),
+            parts: Self::counts(&self.parts, parts.split_whitespace().chain([PROBATION])),
             stakes: Vec::new(),
             choice: Choice::Anybody,
             pay_fen: 0,
@@ -285,10 +294,18 @@ impl App {
         let skills = technicians.iter().flat_map(|(technician, _)| technician.skills.iter().cloned());
         let parts = vans.values().flat_map(|van| van.keys().cloned());
         let homes: Vec<Spot> = technicians.iter().filter_map(|(technician, _)| technician.home).collect();
+        let standings = self.standings(law)?;
+        let on_probation = |one: &Technician| standings.get(&one.contractor) == Some(&Standing::Probation);
+        let capped: BTreeSet<String> = technicians
+            .iter()
+            .filter(|(one, _)| !one.contractor.is_empty() && on_probation(one))
+            .map(|(one, _)| one.person.clone())
+            .collect();
+        let limit = (!capped.is_empty()).then(|| PROBATION.to_owned());
         let mut found = VisitDay {
             day,
             skills: named(skills.chain(words(|row| &row.skills)).collect()),
-            parts: named(parts.chain(words(|row| &row.parts)).collect()),
+            parts: named(parts.chain(words(|row| &row.parts)).chain(limit).collect()),
             units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
             stakes: Vec::new(),
             problem: Problem { prices: PRICES, ..Problem::default() },
@@ -297,6 +314,7 @@ impl App {
             nowhere: middle(&homes),
             technicians,
             rows,
+            capped,
         };
         // Whoever is left out is held to be visited the next morning.
         found.problem.next_chance_at = found.seconds(day.until) + 9 * 3_600;
@@ -347,6 +365,8 @@ impl App {
 
     fn lay_shifts(&self, law: &Law, day: &mut VisitDay, vans: &BTreeMap<String, BTreeMap<String, i64>>) {
         let now = day.seconds(self.now());
+        let probation =
+            law.book.current().contractor_rule().map_or(NO_LIMIT, |rule| rule.probation_visits_max);
         let technicians = day.technicians.clone();
         for (index, (technician, shift)) in technicians.iter().enumerate() {
             let covered =
@@ -371,7 +391,12 @@ impl App {
             let rest = rest.filter(|rest| begins_at <= rest.opens_at && rest.opens_at < ends_at);
             let rested_until =
                 rest.and_then(|rest| Some(rest.taken_at? + rest.lasts_seconds)).unwrap_or(begins_at);
-            let parts = day.parts.iter().map(|part| u32::try_from(on_board(part)).unwrap_or(0)).collect();
+            let limit = if day.capped.contains(&technician.person) { probation } else { NO_LIMIT };
+            let carries = |part: &String| match part.as_str() {
+                PROBATION => limit,
+                _ => u32::try_from(on_board(part)).unwrap_or(0),
+            };
+            let parts = day.parts.iter().map(carries).collect();
             day.problem.shifts.push(Shift {
                 technician: yinuo_dispatch::TechnicianId(u32::try_from(index).unwrap_or(u32::MAX)),
                 from: home,

@@ -9,18 +9,22 @@ mod choice;
 mod day;
 mod deed;
 mod door;
+mod missed;
 mod place;
 mod plan;
 mod slots;
+mod van;
 
 pub use batch::{BATCH_ACTIONS_MAX, BatchAction, BatchResult};
 pub use choice::{CalendarEntry, VisitChoice, VisitOffer};
 pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use door::DoorCheck;
+pub use missed::{MISSED_DAYS, MISSED_REVIEW, Missed, MissedReview};
 pub use place::{PlaceStep, PlaceWish};
 pub use plan::{Advice, AdvisedVisit, DragAsk, Dragged, PlanAsk, RiskLine, Stood, Unplaced};
 pub use slots::{FreeComer, FreeWindow};
+pub use van::{Load, PHOTO, VAN_LOAD, Van};
 
 use crate::engine::App;
 use crate::error::AppError;

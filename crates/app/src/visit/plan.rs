@@ -392,7 +392,10 @@ fn unplaced(day: &VisitDay, left: &LeftOut) -> Option<Unplaced> {
     let row = day.rows.get(left.visit.index())?;
     let answers = left.answers.iter().filter_map(|(shift, refused)| {
         let (technician, _) = day.technicians.get(shift.index())?;
-        Some((technician.person.clone(), reason(*refused)))
+        // Of a firm on probation it is the number of visits that is spent, unless the visit takes parts as well.
+        let spent = matches!(refused, Refused::NoParts | Refused::PartsSpent) && row.parts.is_empty();
+        let limited = spent && day.capped.contains(&technician.person);
+        Some((technician.person.clone(), if limited { "probation" } else { reason(*refused) }))
     });
     let was = row.holds().map(|_| row.technician.clone()).unwrap_or_default();
     Some(Unplaced { case: row.case, visit: row.visit, was, answers: answers.collect() })

@@ -68,7 +68,7 @@ pub struct Hazard {
     pub name: Bilingual,
 }
 
-/// Why a technician may hand a visit back (退单).
+/// Why a technician may hand a visit back (退单), or why an appointment was missed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// Code.
@@ -111,6 +111,8 @@ pub struct VisitRule {
     pub hazards: Vec<Hazard>,
     /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).
     pub long_percent: u32,
+    /// Causes that a person names for an appointment that was missed (A41).
+    pub miss_causes: Vec<Rejection>,
     /// Reasons for handing a visit back.
     pub rejections: Vec<Rejection>,
 }

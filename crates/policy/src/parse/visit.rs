@@ -60,6 +60,7 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         skills: section.sections("skill").into_iter().map(skill).collect(),
         hazards: section.sections("hazard").into_iter().map(hazard).collect(),
         long_percent: small(section.integer("long-percent", 100..=10_000, number::WRONG_VALUE)),
+        miss_causes: section.sections("miss-cause").into_iter().map(rejection).collect(),
         rejections: section.sections("rejection").into_iter().map(rejection).collect(),
     };
     if rule.windows.is_empty() || rule.rejections.is_empty() {

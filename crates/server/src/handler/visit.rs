@@ -12,8 +12,8 @@ use yinuo_api::body::{
     VisitBatchBody, VisitDeedBody,
 };
 use yinuo_api::view::{
-    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, MyVisitsView, VisitActionResult,
-    VisitBatchReply, VisitCustomerView, VisitReply,
+    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, LikesOfDayView, MyVisitsView, Text,
+    VisitActionResult, VisitBatchReply, VisitCustomerView, VisitReply,
 };
 use yinuo_app::identity::Look;
 use yinuo_app::ports::{VisitFilter, VisitRow};
@@ -91,10 +91,38 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         rejections: rejections.iter().map(|one| named(&one.code, &one.name)).collect(),
         causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         parts: view::parts(call.app.parts_on_van(&call.actor.person)?),
+        likes: likes(call)?,
+        photo: call.app.photo_of(&call.actor.person)?,
+        emergencies: emergencies(call, &law, now)?,
         no_access_needs: no_access_needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
         late_minutes_max: rule.map_or(0, |rule| rule.phone_late_minutes),
         server_at: now.0,
     })
+}
+
+/// Likes of a technician's customers by day.
+fn likes(call: &Call<'_>) -> Result<Vec<LikesOfDayView>, Failure> {
+    let days = call.app.likes_of(&call.actor.person)?;
+    Ok(days.into_iter().map(|(day, count)| LikesOfDayView { day, count }).collect())
+}
+
+/// Modes that are on in one of a technician's units.
+fn emergencies(call: &Call<'_>, law: &Law, now: Instant) -> Result<Vec<Text>, Failure> {
+    let his = call.app.technicians()?.remove(&call.actor.person).map(|one| one.units).unwrap_or_default();
+    let modes = call.app.emergencies()?;
+    let near = |units: &[String]| {
+        units
+            .iter()
+            .any(|unit| his.iter().any(|own| law.org.is_under(own, unit) || law.org.is_under(unit, own)))
+    };
+    let on = modes.iter().filter(|mode| mode.is_on(now) && near(&mode.units));
+    let words = on.filter_map(|mode| {
+        let rule = law.book.pinned(&mode.policy).emergency(&mode.rule)?;
+        let until = law.book.current().local_stamp(mode.span.until);
+        let zh = format!("{}，到 {}：{}", rule.name.zh, until.zh, rule.sentence.zh);
+        Some(Text { zh, en: format!("{}, until {}: {}", rule.name.en, until.en, rule.sentence.en) })
+    });
+    Ok(words.collect())
 }
 
 pub fn ask(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -7,6 +7,7 @@ import type { AwayBody, VisitDayView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint, KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
+import { EmergencyNote } from '../../parts/emergency-note.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
@@ -26,6 +27,7 @@ export default function DispatchPage() {
   const board = useQuery(visitDayQuery(day, unit));
   return (
     <main className="page" aria-label={t.dispatch.title}>
+      <EmergencyNote />
       <Await query={board} rows={8}>{(view) => <Board key={view.day} view={view} unit={unit} />}</Await>
     </main>
   );
@@ -112,6 +114,8 @@ function Head({ view, unit, planning, onPlan, onAway }: { view: VisitDayView; un
         </select>
       </label>
       <span className="end sheet-buttons">
+        <Link href="/dispatch/missed">{t.emergency.missed.title}</Link>
+        <Link href="/dispatch/vans">{t.emergency.vans.title}</Link>
         <Button onClick={onAway}>{words.away} <KeyHint command="dispatch.away" /></Button>
         <Button type="primary" loading={planning} onClick={onPlan}>{planning ? words.planning : words.plan} <KeyHint command="dispatch.plan" /></Button>
       </span>
