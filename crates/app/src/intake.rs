@@ -309,9 +309,10 @@ impl App {
     }
 
     fn earlier(&self, row: CaseRow, service: &str) -> Result<EarlierCase, AppError> {
-        // Only an open case on the same service shares its occurrence, and only then is its stream worth reading. Never
-        // what is remembered of it: another process may have joined it to an outage since.
-        let shares = row.closed_at.is_none() && !service.is_empty() && row.service == service;
+        // Only a case on the same service that is open or was cancelled shares its occurrence, and only then is its stream
+        // worth reading. Never what is remembered of it: another process may have joined it to an outage since.
+        let cancelled = row.state == "cancelled";
+        let shares = (row.closed_at.is_none() || cancelled) && !service.is_empty() && row.service == service;
         let occurrence = if shares { self.load_case(row.id)?.case.occurrence } else { row.id };
         Ok(EarlierCase {
             case: row.id,
@@ -322,7 +323,7 @@ impl App {
             chain: row.chain,
             occurrence,
             closed_at: row.closed_at.map(Instant),
-            cancelled: row.state == "cancelled",
+            cancelled,
         })
     }
 }

@@ -19,6 +19,7 @@ pub mod erasure;
 mod error;
 pub mod exception;
 mod find;
+mod follow;
 pub mod identity;
 mod intake;
 pub mod key_ring;

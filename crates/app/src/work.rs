@@ -7,7 +7,7 @@
 use crate::command::Options;
 use crate::engine::{App, Draft};
 use crate::error::AppError;
-use crate::ports::{Commit, CommitError, Fence, Shards, Standing, StreamId, StreamKind};
+use crate::ports::{ClockRow, Commit, CommitError, Fence, Shards, Standing, StreamId, StreamKind};
 use crate::recall::KnownCase;
 use uuid::Uuid;
 use yinuo_domain::Actor;
@@ -136,13 +136,27 @@ impl App {
         error: &AppError,
     ) -> Result<(), AppError> {
         tracing::error!(%case, %error, "a case could not be settled; it is set aside for a minute");
+        let later = now.plus_millis(SET_ASIDE_MILLIS).0;
+        self.rewake(fences, case, |clocks| {
+            for clock in clocks {
+                clock.wake_at = clock.wake_at.map(|wake| wake.max(later));
+            }
+        })
+    }
+
+    /// Changes when a case wants to be looked at, unless somebody writes to it meanwhile: then its clocks are written too, and
+    /// those stay.
+    pub(crate) fn rewake(
+        &self,
+        fences: &[Fence],
+        case: Uuid,
+        change: impl FnOnce(&mut [ClockRow]),
+    ) -> Result<(), AppError> {
         let stream = StreamId { kind: StreamKind::Case, id: case };
-        // Read before the rows: whoever writes to the case meanwhile writes its clocks too, and those stay.
+        // Read before the rows, so that a commit in between is noticed.
         let (version, _) = self.store.head(stream)?;
         let mut rows = self.store.clocks(case)?;
-        for row in &mut rows {
-            row.wake_at = row.wake_at.map(|wake| wake.max(now.plus_millis(SET_ASIDE_MILLIS).0));
-        }
+        change(&mut rows);
         let index = Commit {
             fences: fences.to_vec(),
             standing: vec![Standing { stream, version }],

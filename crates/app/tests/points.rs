@@ -318,3 +318,14 @@ fn u31_words_are_kept_apart_and_a_wallet_tells_what_came_and_never_by_whom() {
     let row = wallet.rows.values().next().expect("a like");
     assert_eq!((row.why, row.points, row.person.as_str()), (Move::Received, 0, ""));
 }
+
+#[test]
+fn u29_nobody_thanks_before_the_matter_was_closed_whatever_the_clock_of_his_process_says() {
+    let office = Office::that_tips("2026-11-20T09:00:00");
+    let (case, link) = served(&office);
+    let closed_at = office.app.case_file(case).expect("read").case.closed_at.expect("closed");
+    office.passes(-10 * 3_600_000);
+    let thanks = says(&office, &link, &like(100)).expect("taken");
+    assert_eq!(thanks.at, closed_at, "the clock that closed it was ahead");
+    balances_to_the_point(&office);
+}

@@ -259,9 +259,10 @@ fn u11_a_day_that_another_case_paid_is_owed_here_when_that_one_takes_its_money_b
     });
     restored.expect("evidence from the line");
     assert_eq!(till.balance("customer/C1"), 0);
-    // Twice, as after a kill between the settling and the consumer's place.
+    // Twice, as after a kill between the waking and the consumer's place.
     for _ in 0..2 {
-        while till.app.settle_uncovered(10).expect("follows the journal") > 0 {}
+        while till.app.wake_uncovered(10).expect("follows the journal") > 0 {}
+        while till.app.settle_due(10).expect("settles") > 0 {}
         assert_eq!(till.states(second), ["owed"]);
         assert_eq!(till.balance("customer/C1"), 1_000, "neither escaped nor doubled");
     }
@@ -269,4 +270,41 @@ fn u11_a_day_that_another_case_paid_is_owed_here_when_that_one_takes_its_money_b
     till.now("2026-11-20T23:10:00");
     while till.app.settle_due(10).expect("settles") > 0 {}
     assert_eq!(till.app.case_file(second).expect("file").case.version, version);
+}
+
+#[test]
+fn u11_a_matter_that_is_cancelled_and_opened_again_pays_no_day_twice() {
+    let till = Till::at("2026-11-20T08:00:00");
+    till.now("2026-11-20T10:00:00");
+    let first = till.opens();
+    till.now("2026-11-21T00:30:00");
+    while till.app.settle_due(10).expect("settles") > 0 {}
+    assert_eq!(till.balance("customer/C1"), 2_000, "the 20th and, part of it, the 21st");
+    till.app
+        .command(&seat("zhao"), first, &Options::default(), &|edge| {
+            Ok(CaseCommand::Cancel { text: edge.text("重开")? })
+        })
+        .expect("cancelled");
+    let second = till.opens();
+    assert_eq!(till.balance("customer/C1"), 2_000, "what was late stays owed");
+    // Eight hours for the repair again: late in the morning of a day that is paid.
+    till.now("2026-11-21T12:00:00");
+    while till.app.settle_due(10).expect("settles") > 0 {}
+    let file = till.app.case_file(second).expect("file");
+    assert_eq!((file.case.occurrence, file.case.chain), (first, 1));
+    assert_eq!(
+        till.balance("customer/C1"),
+        2_000,
+        "the day that follows is owed, the day before is not owed twice"
+    );
+    // A week later it is another matter.
+    till.does(second, "zhou", CaseCommand::Restore { evidence: None });
+    till.app
+        .command(&seat("zhao"), second, &Options::default(), &|edge| {
+            Ok(CaseCommand::Cancel { text: edge.text("不再需要")? })
+        })
+        .expect("cancelled");
+    till.now("2026-11-29T00:30:01");
+    let third = till.opens();
+    assert_eq!(till.app.case_file(third).expect("file").case.occurrence, third);
 }

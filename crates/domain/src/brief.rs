@@ -81,7 +81,7 @@ pub struct EarlierCase {
     pub occurrence: Uuid,
     /// Closed at; none while open.
     pub closed_at: Option<Instant>,
-    /// Cancelled: a cancelled case starts no repeat.
+    /// Cancelled: it starts no repeat, and what it paid stays paid for whoever opens the matter again.
     pub cancelled: bool,
 }
 

@@ -507,6 +507,12 @@ impl Case {
         self.tasks.iter().filter(waits)
     }
 
+    /// Whether the case was cancelled or merged by then: what stopped with it was not met.
+    #[must_use]
+    pub fn gave_up_by(&self, at: Instant) -> bool {
+        self.stage == Stage::Cancelled && self.closed_at.is_some_and(|ended| ended <= at)
+    }
+
     /// State as TM Forum 621 names it; `held` and `pending` are display.
     #[must_use]
     pub fn tmf_state(&self) -> &'static str {
@@ -531,11 +537,11 @@ impl Case {
             .pauses
             .iter()
             .filter(|pause| pause.proposal == Proposal::Approved && pausable_by.contains(&pause.cause))
-            .map(|pause| PauseSpan { from: pause.from, until: pause.until, cause: pause.cause });
+            .map(|pause| PauseSpan { from: pause.from, until: pause.until, cause: Some(pause.cause) });
         let verdicts = promise.uncounted.iter().map(|span| PauseSpan {
             from: span.from,
             until: Some(span.until),
-            cause: ExemptClass::UserCause,
+            cause: None,
         });
         merge_spans(approved.chain(verdicts).collect())
     }

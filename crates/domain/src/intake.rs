@@ -96,7 +96,8 @@ pub struct Standing<'a> {
     pub duplicates: Vec<&'a EarlierCase>,
     /// The earlier case that this one repeats.
     pub repeats: Option<&'a EarlierCase>,
-    /// Earliest case open on the same service: the occurrence for remedies.
+    /// Earliest case open on the same service, or else the one that was cancelled within the window of a repeat: the
+    /// occurrence for remedies. Cancelled and opened again, a matter pays no day twice.
     pub occurrence: Option<&'a EarlierCase>,
     /// Rung at which a ladder would start.
     pub start_rung: u8,
@@ -136,12 +137,10 @@ pub fn standing<'a>(facts: &CaseFacts, customer: &str, at: Instant, ctx: Context
     let alike = |earlier: &&EarlierCase| same_party(earlier) && earlier.topic == topic;
     let earlier = || ctx.brief.earlier.iter();
     let window = i64::from(policy.repeat_window_days(&facts.category)) * DAY_MILLIS;
+    let is_recent = |ended: Instant| ended <= at && at < ended.plus_millis(window);
     let repeats = earlier()
         .filter(alike)
-        .filter(|case| {
-            !case.cancelled
-                && case.closed_at.is_some_and(|closed| closed <= at && at < closed.plus_millis(window))
-        })
+        .filter(|case| !case.cancelled && case.closed_at.is_some_and(is_recent))
         .max_by_key(|case| (case.closed_at, case.case));
     let chain = repeats.map_or(1, |case| case.chain.saturating_add(1));
     let start_rung = policy.ladder_for(facts).map_or(0, |ladder| match chain {
@@ -155,8 +154,9 @@ pub fn standing<'a>(facts: &CaseFacts, customer: &str, at: Instant, ctx: Context
         duplicates: earlier().filter(alike).filter(|case| case.closed_at.is_none()).collect(),
         repeats,
         occurrence: earlier()
-            .filter(|case| !service.is_empty() && case.service == service && case.closed_at.is_none())
-            .min_by_key(|case| (case.occurrence != case.case, case.case)),
+            .filter(|case| !service.is_empty() && case.service == service)
+            .filter(|case| case.closed_at.is_none_or(|ended| case.cancelled && is_recent(ended)))
+            .min_by_key(|case| (case.closed_at.is_some(), case.occurrence != case.case, case.case)),
         start_rung,
     }
 }

@@ -94,3 +94,33 @@ fn u11_a_withdrawn_breach_leaves_the_arithmetic_of_what_was_given() {
     assert!(before.iter().all(|line| after.contains(line)), "{after:?}");
     assert!(says(&after, "违诺已撤销；已入账的不收回"), "{after:?}");
 }
+
+/// What a clock says of itself, in Chinese.
+fn reasons(desk: &Desk, case: &Case, rule: &str) -> Vec<String> {
+    let sheets = clock_sheets(case, &desk.book, &desk.org, desk.now);
+    let sheet = sheets.into_iter().find(|sheet| sheet.clock.rule == rule).expect("the clock of the rule");
+    sheet.reasons.into_iter().map(|reason| reason.text.zh).collect()
+}
+
+#[test]
+fn a40_the_wait_for_the_customers_word_is_never_called_his_own_cause() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens(FAULT);
+    desk.handler().at("2026-11-20T20:00:00").restores(&mut case);
+    desk.resolves(&mut case);
+    desk.at("2026-11-20T22:00:00").refuses(&mut case);
+    let lines = reasons(&desk, &case, "cn-same-day.repair");
+    assert!(says(&lines, "停表（等客户回话），不计"), "{lines:?}");
+    assert!(!says(&lines, "用户原因"), "nobody proposed a pause: {lines:?}");
+}
+
+#[test]
+fn u11_a_promise_that_ends_with_a_cancelled_case_is_not_told_as_met_late() {
+    let mut desk = Desk::same_day();
+    let mut case = desk.at("2026-11-20T10:00:00").opens(FAULT);
+    desk.handler().at("2026-11-22T09:00:00");
+    let text = desk.text();
+    desk.does(&mut case, CaseCommand::Cancel { text });
+    let lines = reasons(&desk, &case, "cn-same-day.repair");
+    assert!(says(&lines, "了结，未兑现") && !says(&lines, "才兑现"), "{lines:?}");
+}

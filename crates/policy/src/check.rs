@@ -289,7 +289,7 @@ impl Run<'_> {
             ClockFacts { started: self.stated(&example.accepted).unwrap_or_default(), ..Default::default() };
         for pause in &example.pauses {
             let (from, until) = (self.instant(&pause.from), self.stated(&pause.until));
-            facts.pauses.push(PauseSpan { from: from.unwrap_or_default(), until, cause: pause.cause });
+            facts.pauses.push(PauseSpan { from: from.unwrap_or_default(), until, cause: Some(pause.cause) });
         }
         for window in &example.appointments {
             let span = self.span(&window.from, &window.until);

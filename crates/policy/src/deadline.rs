@@ -355,7 +355,8 @@ impl Judge<'_> {
         let mut pauses = self.facts.pauses.clone();
         pauses.sort_by_key(|pause| pause.from);
         for pause in pauses.iter().filter(|pause| due.is_none_or(|due| pause.from < due)) {
-            let (cause_zh, cause_en) = exempt_class(pause.cause);
+            let (cause_zh, cause_en) =
+                pause.cause.map_or(("等客户回话", "waiting for the customer's word"), exempt_class);
             self.note(Some(pause.from), |judge| {
                 let from = say::stamp(judge.zone, pause.from);
                 let day = judge.zone.local(pause.from).day;

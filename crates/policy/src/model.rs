@@ -385,8 +385,8 @@ pub struct PauseSpan {
     pub from: Instant,
     /// First instant that counts again.
     pub until: Option<Instant>,
-    /// Why.
-    pub cause: ExemptClass,
+    /// Why; none for the wait between our word that the matter is done and the customer's (A40), which nobody proposes.
+    pub cause: Option<ExemptClass>,
 }
 
 /// The answer of the deadline function.

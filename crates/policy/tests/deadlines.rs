@@ -158,7 +158,11 @@ fn a_pause_that_begins_at_or_after_the_due_instant_changes_nothing() {
     let due = policy.deadline(rule, &bare).due;
     for from in ["2026-11-21T00:00:00", "2026-11-21T09:00:00"] {
         let mut facts = bare.clone();
-        facts.pauses.push(PauseSpan { from: at(&policy, from), until: None, cause: ExemptClass::ThirdParty });
+        facts.pauses.push(PauseSpan {
+            from: at(&policy, from),
+            until: None,
+            cause: Some(ExemptClass::ThirdParty),
+        });
         assert_eq!(policy.deadline(rule, &facts).due, due);
     }
 }
@@ -170,7 +174,7 @@ fn an_open_pause_leaves_no_due_instant_and_says_so() {
     facts.pauses.push(PauseSpan {
         from: at(&policy, "2026-11-20T18:00:00"),
         until: None,
-        cause: ExemptClass::ForceMajeure,
+        cause: Some(ExemptClass::ForceMajeure),
     });
     for code in ["cn-same-day.repair", "cn-yiyang.repair-urban", "cn-statute.install-urban"] {
         let deadline = policy.deadline(rule(&policy, code), &facts);

@@ -27,7 +27,7 @@ fn pauses(started: Instant) -> impl Strategy<Value = Vec<PauseSpan>> {
             PauseSpan {
                 from: started.plus_minutes(from),
                 until: (!open).then(|| started.plus_minutes(from + length)),
-                cause: ExemptClass::UserCause,
+                cause: Some(ExemptClass::UserCause),
             }
         });
     prop::collection::vec(one, 0..4)
@@ -61,7 +61,7 @@ proptest! {
             let before = HOUSE.deadline_without_reasons(rule, &facts).due;
             let mut more = facts.clone();
             let from = facts.started.plus_minutes(from);
-            more.pauses.push(PauseSpan { from, until: Some(from.plus_minutes(length)), cause: ExemptClass::ThirdParty });
+            more.pauses.push(PauseSpan { from, until: Some(from.plus_minutes(length)), cause: Some(ExemptClass::ThirdParty) });
             let after = HOUSE.deadline_without_reasons(rule, &more).due;
             // No due instant at all is later than any.
             prop_assert!(before.is_none() && after.is_none() || before.is_some() && (after.is_none() || before <= after), "{}", rule.code);

@@ -114,7 +114,7 @@ async fn settle(serving: &Serving, worker: &Arc<Mutex<Worker>>, looks: bool) {
         }
         if leads {
             app.settle_outages(PAGES)?;
-            app.settle_uncovered(PAGES)?;
+            app.wake_uncovered(PAGES)?;
         }
         // Only this loop locks it, one turn after the other.
         turn.lock().unwrap_or_else(PoisonError::into_inner).settle(&app, PAGES)

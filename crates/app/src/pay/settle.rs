@@ -1,5 +1,4 @@
-//! Accrual: what the journal tells of orders and verdicts becomes lines. A consumer with cursors, which move in the commit
-//! that holds what it did; whoever is killed in between left nothing.
+//! Accrual: what the journal tells of orders and verdicts becomes lines. A consumer of the journal.
 //!
 //! What an order is worth is computed anew from its streams each time one of them says something about it, and only the
 //! difference is posted. So a score that is heard before its closing, twice, or after a reopening comes to the same.
@@ -11,7 +10,7 @@ use super::held::{Heard, guarded, hold};
 use super::month::refill_floor;
 use super::{POINTS, POINTS_TAKEN, POINTS_UNIT, WAGE, month_and_owner, month_of, points_of, sheet_of};
 use crate::codec::{Envelope, StoredCaseFact, decode};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{StoredEvent, StreamId, StreamKind};
@@ -24,8 +23,6 @@ use yinuo_policy::{CaseKind, Instant, PayRule, Policy, Work};
 
 /// The consumer of the journal that settles wages.
 pub const CONSUMER: &str = "wages";
-/// Events of one commit.
-const PAGE: u32 = 200;
 /// What of a case's story concerns pay.
 const CASE_EVENTS: [&str; 8] = [
     "closed",
@@ -51,34 +48,15 @@ impl App {
         if self.law().pays_from.is_none() {
             return Ok(0);
         }
-        let mut read = 0;
-        for _ in 0..pages_max {
-            match self.settle_wages_page()? {
-                0 => break,
-                page => read += page,
-            }
-        }
-        Ok(read)
-    }
-
-    /// One commit; says how many events it read.
-    fn settle_wages_page(&self) -> Result<u64, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
-            let (events, cursors) = self.next_events(CONSUMER, PAGE)?;
-            if cursors.is_empty() {
-                return Ok(0);
-            }
-            let named = self.named_by(&events)?;
+        self.follow(CONSUMER, pages_max, |events, cursors| {
+            let named = self.named_by(events)?;
             let mut book = PayBook::new(self, &Actor::system());
             for (case, verdicts) in &named {
                 settle_case(&mut book, *case, verdicts)?;
             }
             book.commit.cursors = cursors;
-            if book.finish()? {
-                return Ok(events.len().max(1) as u64);
-            }
-        }
-        Err(AppError::Busy)
+            book.finish()
+        })
     }
 
     /// Cases that events concern, with the verdicts among them.

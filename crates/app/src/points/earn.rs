@@ -1,12 +1,11 @@
-//! What a closed service earns its customer: a consumer of the journal with cursors, which move in the commit that holds what
-//! it did; whoever is killed in between left nothing.
+//! What a closed service earns its customer: a consumer of the journal.
 
 use super::book::{Moving, PointsBook};
 use super::{ISSUED, customer_wallet};
-use crate::engine::{ATTEMPTS_MAX, App};
+use crate::engine::App;
 use crate::error::AppError;
 use crate::pay::OWN_NUMBER;
-use crate::ports::{CursorMove, StoredEvent, StreamKind};
+use crate::ports::{StoredEvent, StreamKind};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_domain::Actor;
@@ -15,8 +14,6 @@ use yinuo_policy::Instant;
 
 /// The consumer of the journal that gives points.
 pub const CONSUMER: &str = "points";
-/// Events of one commit.
-const PAGE: u32 = 200;
 
 impl App {
     /// Gives points for what the journal grew by, at most so many pages; says how many events were read. What was closed
@@ -26,23 +23,7 @@ impl App {
     /// Failed storage, or others that were faster again and again.
     pub fn earn_points(&self, pages_max: u32) -> Result<u64, AppError> {
         let Some(since) = self.law().points_from else { return Ok(0) };
-        let mut read = 0;
-        for _ in 0..pages_max {
-            match self.earn_page(since)? {
-                0 => break,
-                page => read += page,
-            }
-        }
-        Ok(read)
-    }
-
-    /// One commit; says how many events it read.
-    fn earn_page(&self, since: i64) -> Result<u64, AppError> {
-        for _ in 0..ATTEMPTS_MAX {
-            let (events, cursors) = self.next_events(CONSUMER, PAGE)?;
-            if cursors.is_empty() {
-                return Ok(0);
-            }
+        self.follow(CONSUMER, pages_max, |events, cursors| {
             let closed = |one: &&StoredEvent| {
                 one.stream.kind == StreamKind::Case
                     && one.event.name.as_ref() == "closed"
@@ -58,34 +39,8 @@ impl App {
                 earn(&mut book, case, Instant(at))?;
             }
             book.commit.cursors = cursors;
-            if book.finish()? {
-                return Ok(events.len().max(1) as u64);
-            }
-        }
-        Err(AppError::Busy)
-    }
-
-    /// The next events of all shards for a consumer, and its cursors beyond them.
-    pub(crate) fn next_events(
-        &self,
-        consumer: &str,
-        most: u32,
-    ) -> Result<(Vec<StoredEvent>, Vec<CursorMove>), AppError> {
-        // The cursors before the heads: whoever moved one meanwhile refuses the commit.
-        let (cursors, heads) = (self.store.cursors(consumer)?, self.store.journal_heads()?);
-        let (mut events, mut moved) = (Vec::new(), Vec::new());
-        for (shard, (from, head)) in (0..).zip(cursors.into_iter().zip(heads)) {
-            let left = most.saturating_sub(u32::try_from(events.len()).unwrap_or(most));
-            if from >= head || left == 0 {
-                continue;
-            }
-            let page = self.store.journal(shard, from, left)?;
-            // What was archived is not there any more: it is behind us all the same.
-            let to = page.last().map_or(head, |last| last.position);
-            moved.push(CursorMove { consumer: consumer.to_owned(), shard, from, to });
-            events.extend(page);
-        }
-        Ok((events, moved))
+            book.finish()
+        })
     }
 }
 

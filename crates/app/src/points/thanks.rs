@@ -147,6 +147,8 @@ impl App {
             };
             let Some(matter) = self.matter(*case)? else { continue };
             let mut book = PointsBook::new(self, &Actor::customer());
+            // Another process's clock closed the matter, and may be ahead of ours: nobody thanks before it was done.
+            book.now = book.now.max(matter.served.at);
             let thanks = said(&mut book, &matter, id_of_thanks(named), input)?;
             book.set_thanks(&thanks)?;
             // Read again after the head: another answer may have come.

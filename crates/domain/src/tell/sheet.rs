@@ -80,7 +80,7 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
         _ => (None, None),
     };
     let mut reasons = deadline.reasons;
-    reasons.extend(verdict_reasons(policy, promise.verdict));
+    reasons.extend(verdict_reasons(case, policy, promise.verdict));
     let note = match clock.due_at {
         Some(due) => {
             let stamp = policy.local_stamp(due);
@@ -104,7 +104,7 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
     })
 }
 
-fn verdict_reasons(policy: &Policy, verdict: Verdict) -> Vec<Reason> {
+fn verdict_reasons(case: &Case, policy: &Policy, verdict: Verdict) -> Vec<Reason> {
     let line = |at: Instant, zh: String, en: String| Reason { at: Some(at), text: Bilingual::new(zh, en) };
     match verdict {
         Verdict::Kept { stopped_at } => {
@@ -132,7 +132,15 @@ fn verdict_reasons(policy: &Policy, verdict: Verdict) -> Vec<Reason> {
             }
             if let Some(stopped) = stopped_at {
                 let stamp = policy.local_stamp(stopped);
-                lines.push(line(stopped, format!("{} 才兑现", stamp.zh), format!("Met late, {}", stamp.en)));
+                lines.push(if case.gave_up_by(stopped) {
+                    line(
+                        stopped,
+                        format!("{} 了结，未兑现", stamp.zh),
+                        format!("Given up {}, never met", stamp.en),
+                    )
+                } else {
+                    line(stopped, format!("{} 才兑现", stamp.zh), format!("Met late, {}", stamp.en))
+                });
             }
             lines
         }

@@ -116,9 +116,18 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
             let name = name(*promise);
             told("clock", "met", format!("守诺：{}", name.zh), format!("Kept: {}", name.en)).tone(Tone::Met)
         }
-        CaseEvent::PromiseStoppedLate { promise, .. } => {
+        CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
             let name = name(*promise);
-            told("clock", "clock", format!("迟后兑现：{}", name.zh), format!("Met late: {}", name.en))
+            if case.gave_up_by(*stopped_at) {
+                told(
+                    "clock",
+                    "clock",
+                    format!("未兑现即了结：{}", name.zh),
+                    format!("Given up unmet: {}", name.en),
+                )
+            } else {
+                told("clock", "clock", format!("迟后兑现：{}", name.zh), format!("Met late: {}", name.en))
+            }
         }
         CaseEvent::BreachWithdrawn { promise, cause } => {
             let name = name(*promise);

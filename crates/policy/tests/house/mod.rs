@@ -118,7 +118,7 @@ pub fn started(policy: &Policy, local: &str) -> ClockFacts {
 
 /// A closed pause.
 pub fn pause(policy: &Policy, from: &str, until: &str) -> PauseSpan {
-    PauseSpan { from: at(policy, from), until: Some(at(policy, until)), cause: ExemptClass::UserCause }
+    PauseSpan { from: at(policy, from), until: Some(at(policy, until)), cause: Some(ExemptClass::UserCause) }
 }
 
 /// A window that the customer asked for.

@@ -2,9 +2,7 @@
 
 use super::Pin;
 use yinuo_app::Law;
-use yinuo_policy::{
-    AgreedWindow, ClockFacts, CutOffTarget, DueRule, ExemptClass, Instant, PauseSpan, PromiseRule, Span,
-};
+use yinuo_policy::{AgreedWindow, ClockFacts, CutOffTarget, DueRule, Instant, PauseSpan, PromiseRule, Span};
 
 const MINUTE: i64 = 60_000;
 pub(super) const DAY: i64 = 24 * 60 * MINUTE;
@@ -117,7 +115,7 @@ fn asked(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64>
     let pauses = joined(facts.gaps.clone()).into_iter().map(|(from, until)| PauseSpan {
         from: Instant(from),
         until: until.map(Instant),
-        cause: ExemptClass::UserCause,
+        cause: None,
     });
     let windows = facts.windows.iter().map(|(from, until, asked_by_customer)| AgreedWindow {
         window: Span { from: Instant(*from), until: Instant(*until) },

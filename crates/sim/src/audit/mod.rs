@@ -171,7 +171,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
     ladder::check_repeats(&tales, &law, &mut report);
     contacts::check(&book, &tales, app.store(), &mut report)?;
     money::check(&tales, app.store(), &law, order.0.is_empty(), &mut report)?;
-    occurrence::check(&tales, &mut report);
+    occurrence::check(&tales, &law, &mut report);
     pairs::check(&tales, &mut report);
     visits::check(&tales, app.store(), &law, &mut report)?;
     scores::check(&book, &mut report);

@@ -1,12 +1,15 @@
-//! Occurrences: a case belongs to the outage of the earliest case that is open on the same service, or begins its own; and
-//! what is owed is owed under the key of that outage (18). Two keys for one outage would pay it twice.
+//! Occurrences: a case belongs to the outage of the earliest case that is open on the same service, or was given up within
+//! the window of a repeat, or begins its own; and what is owed is owed under the key of that outage (18). Two keys for one
+//! outage would pay it twice.
 
 use super::AuditReport;
+use super::due::DAY;
 use super::tale::Tale;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use yinuo_app::Law;
 
-pub(super) fn check(tales: &[Tale<'_>], report: &mut AuditReport) {
+pub(super) fn check(tales: &[Tale<'_>], law: &Law, report: &mut AuditReport) {
     let mut by_service: BTreeMap<&str, Vec<&Tale<'_>>> = BTreeMap::new();
     for tale in tales {
         let Some(opened) = tale.events.first().filter(|event| event.kind == "opened") else { continue };
@@ -21,7 +24,7 @@ pub(super) fn check(tales: &[Tale<'_>], report: &mut AuditReport) {
     }
     for tales in by_service.values() {
         for tale in tales {
-            one(tale, tales, report);
+            one(tale, tales, law, report);
         }
     }
 }
@@ -39,20 +42,29 @@ fn joined(tale: &Tale<'_>, report: &mut AuditReport) {
     }
 }
 
-/// Whether a case was open when another one came.
-fn open_at(tale: &Tale<'_>, place: i64) -> bool {
-    let mut open = false;
+/// How a case stood when another one came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stood {
+    Open,
+    /// Given up, at an instant: what it paid for stays paid.
+    GivenUp(i64),
+    Ended,
+}
+
+fn stood(tale: &Tale<'_>, place: i64) -> Stood {
+    let mut stood = Stood::Ended;
     for event in tale.events.iter().filter(|event| event.place < place) {
         match event.kind.as_str() {
-            "opened" | "reopened" | "refused" | "split" => open = true,
-            "closed" | "cancelled" | "merged" => open = false,
+            "opened" | "reopened" | "refused" | "split" => stood = Stood::Open,
+            "cancelled" | "merged" => stood = Stood::GivenUp(event.occurred),
+            "closed" => stood = Stood::Ended,
             _ => {}
         }
     }
-    open
+    stood
 }
 
-fn one(tale: &Tale<'_>, others: &[&Tale<'_>], report: &mut AuditReport) {
+fn one(tale: &Tale<'_>, others: &[&Tale<'_>], law: &Law, report: &mut AuditReport) {
     let opened = &tale.events[0];
     let customer = opened.text("customer");
     // Where another case changed at the very same place, nobody can say what was known.
@@ -61,11 +73,19 @@ fn one(tale: &Tale<'_>, others: &[&Tale<'_>], report: &mut AuditReport) {
         return;
     }
     report.ran("occurrence::check");
+    let category =
+        opened.body.get("facts").and_then(|facts| facts.get("category")).and_then(|code| code.as_str());
+    let window = i64::from(law.book.current().repeat_window_days(category.unwrap_or_default())) * DAY;
     let known = |place: i64| -> Vec<Option<Uuid>> {
-        others()
-            .filter(|other| other.events[0].text("customer") == customer && open_at(other, place))
-            .map(|other| Uuid::parse_str(other.occurrence(|event| event.place < place)).ok())
-            .collect()
+        let of = |fits: &dyn Fn(Stood) -> bool| -> Vec<Option<Uuid>> {
+            others()
+                .filter(|other| other.events[0].text("customer") == customer && fits(stood(other, place)))
+                .map(|other| Uuid::parse_str(other.occurrence(|event| event.place < place)).ok())
+                .collect()
+        };
+        let open = of(&|stood| stood == Stood::Open);
+        let is_recent = |at: i64| at <= opened.occurred && opened.occurred < at + window;
+        if open.is_empty() { of(&|stood| matches!(stood, Stood::GivenUp(at) if is_recent(at))) } else { open }
     };
     let (named, known, before) = (opened.id("occurrence"), known(opened.place), known(opened.place - 1));
     // Nobody holds a case open while another is being opened beside it: that one may end in the commit before.
@@ -75,7 +95,7 @@ fn one(tale: &Tale<'_>, others: &[&Tale<'_>], report: &mut AuditReport) {
         known.contains(&named)
     };
     if !fits {
-        let sentence = format!("belongs to outage {named:?}, but {known:?} are open on its service");
+        let sentence = format!("belongs to outage {named:?}, but {known:?} stand on its service");
         report.find(18, &tale.number, sentence);
     }
 }

@@ -59,7 +59,12 @@ fn answers(name: &str, asked: &Told, later: &[Told], report: &mut AuditReport) {
             _ => ("", false),
         };
         if !fits || event.person != person {
-            report.find(35, name, format!("version {} does not belong to a question", event.version));
+            let Told { version, kind, person, recorded, .. } = event;
+            let lapses_at = asked.int("lapses_at");
+            let sentence = format!(
+                "version {version}, {kind} by {person:?} at {recorded}: not of a question until {lapses_at}"
+            );
+            report.find(35, name, sentence);
         }
     }
 }

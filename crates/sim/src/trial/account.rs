@@ -34,7 +34,7 @@ impl World {
             self.judge(did, "the roll-up")?;
             let node = self.living(false)?;
             let did = lock(&node).run(|app| {
-                app.settle_uncovered(1)?;
+                app.wake_uncovered(1)?;
                 app.settle_wages(1)?;
                 give_points(app, 1)
             });
@@ -119,9 +119,6 @@ impl World {
     /// The store itself could not be opened or read.
     pub fn settle_account(&mut self) -> Result<(), String> {
         let node = self.living(true)?;
-        // First, for it adds to the journal that the others follow.
-        let did = lock(&node).run(|app| app.settle_uncovered(PAGES_MAX).map(drop));
-        self.judge(did, "what is owed after all")?;
         let did = lock(&node).run(|app| give_points(app, PAGES_MAX));
         self.judge(did, "the points")?;
         let did = lock(&node).run(|app| draw_daily(app, &Actor::system()).map(|_| ()));

@@ -200,17 +200,19 @@ struct Told {
     deeds: BTreeMap<Deed, u64>,
     /// The event before in its shard: stream, instant and person, and what it brings with it.
     before: Option<(Spoke, Brought)>,
+    /// Cases that somebody has in hand.
+    held: BTreeSet<StreamId>,
     /// Pauses that visits proposed, and all pauses with their case and proposer.
     proposed: BTreeSet<String>,
     pauses: BTreeMap<String, (Uuid, String)>,
 }
 
 /// What an event brings with it in its own commit, and by what that one is known: a transfer takes a case out of hands of too
-/// low a grade, and a turn of a visit tells the case what it means for it.
-fn brings(envelope: &Value) -> Brought {
+/// low a grade (out of nobody's it takes none), and a turn of a visit tells the case what it means for it.
+fn brings(envelope: &Value, is_held: bool) -> Brought {
     let (event, turn) = (&envelope["event"], &envelope["event"]["turn"]);
     match (event["type"].as_str(), turn["kind"].as_str()) {
-        (Some("outside-requested"), _) => ("assigned", Value::Null),
+        (Some("outside-requested"), _) if is_held => ("assigned", Value::from("")),
         (Some("visit"), Some("booked")) => ("appointment-agreed", turn["window"].clone()),
         (Some("visit"), Some("arrived")) => ("arrived", envelope["occurred_at"].clone()),
         (Some("visit"), Some("done")) => ("restored", turn["receipt"]["evidence"]["text"]["text"].clone()),
@@ -222,6 +224,7 @@ fn brings(envelope: &Value) -> Brought {
 fn mark<'e>(envelope: &'e Value, tag: &str) -> &'e Value {
     let event = &envelope["event"];
     match tag {
+        "assigned" => &event["person"],
         "appointment-agreed" => &event["window"],
         "arrived" => &envelope["occurred_at"],
         "restored" => &event["evidence"]["text"]["text"],
@@ -270,7 +273,14 @@ impl Told {
             let is_brought = self.before.as_ref().is_some_and(|(before, (brought, by))| {
                 *before == at && *brought == tag && by == mark(&envelope, &tag)
             });
-            self.before = Some((at, brings(&envelope)));
+            if tag == "assigned" {
+                if event["person"].as_str().is_some_and(str::is_empty) {
+                    self.held.remove(&stored.stream);
+                } else {
+                    self.held.insert(stored.stream);
+                }
+            }
+            self.before = Some((at, brings(&envelope, self.held.contains(&stored.stream))));
             if let (Some(kind), Some(pause)) =
                 (turn["kind"].as_str(), event["visit"].as_str().map(|_| &turn["pause"]))
             {

@@ -528,6 +528,8 @@ impl World {
         for _ in 0..3 {
             let did = lock(&node).work(SETTLE_PAGES);
             self.judge(did, "the worker")?;
+            let did = lock(&node).run(|app| app.wake_uncovered(SETTLE_PAGES).map(drop));
+            self.judge(did, "what is owed after all")?;
             self.truth.set(self.truth.now() + 2 * MINUTE);
         }
         let did = lock(&node).work(SETTLE_PAGES);
