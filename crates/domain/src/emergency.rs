@@ -113,7 +113,8 @@ impl Emergency {
         if self.asked.by == by.0.person {
             return Err(Refusal::own_emergency());
         }
-        if !worded(text) && !(approve && text.trim().is_empty()) {
+        let may_be_silent = approve && text.trim().is_empty();
+        if !worded(text) && !may_be_silent {
             return Err(Refusal::emergency_incomplete());
         }
         (self.decided, self.approved) = (Some(word(by, text)), approve);

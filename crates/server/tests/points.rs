@@ -234,13 +234,14 @@ async fn u18_whoever_came_sees_on_his_phone_what_the_customer_said_with_one_tap(
     };
     let window = json!({"from_at": at("08:00"), "until_at": at("10:00"), "asked_by_customer": true, "technician": "tao"});
     street.town.post("dai", &format!("{path}/book"), window).await.ok();
-    let acts = |deed: Value| street.town.post("tao", &format!("{path}/act"), json!({ "deed": deed }));
-    street.town.post("tao", &format!("{path}/act"), json!({"deed": {"is": "arrive"}})).await.ok();
+    let path = format!("{path}/act");
+    street.town.post("tao", &path, json!({"deed": {"is": "arrive"}})).await.ok();
     let receipt = json!({
         "is": "finish", "cause": "access.connector", "after_kbps": 301_200, "explanation": "接头重做。", "restored": true
     });
-    acts(receipt).await.ok();
-    street.resolves(&case).await;
+    street.town.post("tao", &path, json!({ "deed": receipt })).await.ok();
+    let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
+    street.town.on("zhou", &case, "resolve", settled).await.ok();
     let key = street.looks(&link).await.key();
     street.sends(&link, &[("key", &key), ("do", "confirm")]).await.leads_to();
     street.turns();
