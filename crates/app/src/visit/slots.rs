@@ -1,14 +1,16 @@
 //! Free windows for a visit: who could come, and when, without moving anybody else's promise.
 
-use super::{day_of, visit_row};
+use super::{VisitDay, day_of, visit_row};
 use crate::contractor::{check_sent, is_barred};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{VisitFilter, VisitRow};
+use std::collections::BTreeMap;
 use uuid::Uuid;
-use yinuo_dispatch::{Capacity, Choice, Openings, TechnicianId, Window};
+use yinuo_dispatch::{Capacity, Choice, Comer, Openings, TechnicianId, Window};
 use yinuo_domain::case::{Case, Visit};
+use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Technician, may_come};
 use yinuo_policy::{Instant, Span};
 
@@ -115,37 +117,44 @@ impl App {
             let mut comers = Vec::new();
             // Of a visit for two the pairs follow one another.
             for hands in slot.comers.chunks(if visit.needs_two() { 2 } else { 1 }) {
-                let starts_at = laid.instant(hands[0].starts_at);
-                let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
-                let mut who = Vec::new();
-                for comer in hands {
-                    let TechnicianId(number) = comer.technician;
-                    let (register, _) = &laid.technicians[number as usize];
-                    // The planner reckons ways; what may be taken is judged once more by what may be committed.
-                    let bound = self.bound(law, &register.person, starts_at, visit.id)?;
-                    let may = may_come(register, visit, hours, &bound, (policy, &law.org))
-                        .and_then(|()| check_sent(law, &standings, register, bound.hours.len()));
-                    who.extend(may.is_ok().then(|| register.person.clone()));
-                }
-                if who.len() < hands.len() {
-                    continue;
-                }
-                // Whom the customer chose leads.
-                who.sort_by_key(|person| technician != Some(person.as_str()));
-                let mut who = who.into_iter();
-                let extra_minor = hands.iter().map(|comer| comer.extra_fen).sum();
-                comers.extend(who.next().map(|lead| FreeComer {
-                    technician: lead,
-                    mate: who.next(),
-                    starts_at,
-                    extra_minor,
-                }));
+                comers.extend(self.free_comer((law, &standings), (visit, technician), &laid, hands)?);
             }
             if !comers.is_empty() {
                 found.push(FreeWindow { window: *window, comers });
             }
         }
         Ok(found)
+    }
+
+    /// Those who could come together, judged once more by what may be committed: the planner reckons ways alone. None when one of
+    /// them cannot.
+    fn free_comer(
+        &self,
+        (law, standings): (&Law, &BTreeMap<String, Standing>),
+        (visit, wanted): (&Visit, Option<&str>),
+        laid: &VisitDay,
+        hands: &[Comer],
+    ) -> Result<Option<FreeComer>, AppError> {
+        let Some(first) = hands.first() else { return Ok(None) };
+        let starts_at = laid.instant(first.starts_at);
+        let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
+        let mut who = Vec::new();
+        for comer in hands {
+            let TechnicianId(number) = comer.technician;
+            let (register, _) = &laid.technicians[number as usize];
+            let bound = self.bound(law, &register.person, starts_at, visit.id)?;
+            let may = may_come(register, visit, hours, &bound, (law.book.current(), &law.org))
+                .and_then(|()| check_sent(law, standings, register, bound.hours.len()));
+            if may.is_err() {
+                return Ok(None);
+            }
+            who.push(register.person.clone());
+        }
+        // Whom the customer chose leads.
+        who.sort_by_key(|person| wanted != Some(person.as_str()));
+        let mut who = who.into_iter();
+        let extra_minor = hands.iter().map(|comer| comer.extra_fen).sum();
+        Ok(who.next().map(|lead| FreeComer { technician: lead, mate: who.next(), starts_at, extra_minor }))
     }
 
     fn is_full(&self, visit: &Visit, date: &str, all: &[VisitRow]) -> Result<bool, AppError> {
