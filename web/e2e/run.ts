@@ -13,6 +13,7 @@ import { ACCESS_STORIES } from './access.ts';
 import { ANSWERS } from './answer.ts';
 import { FIELD } from './field.ts';
 import { CONTRACTORS } from './contractors.ts';
+import { EMERGENCY } from './emergency.ts';
 import { DISPATCH } from './dispatch.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { OFFICE } from './office.ts';
@@ -30,7 +31,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; words of names, with commas between, pick some of them. */
 
 const wanted = process.argv[2]?.split(',');
-const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES, ...EMERGENCY].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;

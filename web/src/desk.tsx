@@ -35,6 +35,9 @@ const OutagesPage = lazy(() => import('./pages/office/outages-page.tsx'));
 const OrdersPage = lazy(() => import('./pages/office/orders-page.tsx'));
 const ExceptionsPage = lazy(() => import('./pages/exceptions/exceptions-page.tsx'));
 const DispatchPage = lazy(() => import('./pages/dispatch/dispatch-page.tsx'));
+const MissedPage = lazy(() => import('./pages/dispatch/missed-page.tsx'));
+const VansPage = lazy(() => import('./pages/dispatch/vans-page.tsx'));
+const EmergenciesPage = lazy(() => import('./pages/emergencies-page.tsx'));
 const ContractorsPage = lazy(() => import('./pages/contractors/contractors-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
@@ -120,6 +123,9 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/exceptions"><Page><ExceptionsPage /></Page></Route>
           <Route path="/orders"><Page><OrdersPage /></Page></Route>
           <Route path="/contractors"><Page><ContractorsPage /></Page></Route>
+          <Route path="/emergencies"><Page><EmergenciesPage /></Page></Route>
+          <Route path="/dispatch/missed"><Page><MissedPage /></Page></Route>
+          <Route path="/dispatch/vans"><Page><VansPage /></Page></Route>
           <Route path="/dispatch"><Page><DispatchPage /></Page></Route>
           <Route path="/top"><Page><TopPage /></Page></Route>
           <Route path="/wages"><Page><WagesPage /></Page></Route>

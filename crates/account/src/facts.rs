@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::archive::needs_archive;
 use yinuo_app::codec::decode_event;
+use yinuo_app::emergency::EMERGENCY;
 use yinuo_app::ports::{Hash, PAGE_ROWS_MAX, SHARD_COUNT, Store, StoredEvent, StreamKind};
 use yinuo_app::praise::{PRAISE, Praise};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{AppError, Law};
+use yinuo_domain::emergency::Emergency;
 use yinuo_domain::event::{CallBackOutcome, Mover, SettlementStep, Solved, VisitTurn};
 use yinuo_domain::{CaseEvent, ContactEvent, PolicyBook};
 use yinuo_measure::{Answer, Fact, Position, Subject, Tally, What};
-use yinuo_policy::{Digest, Instant, Value};
+use yinuo_policy::{Bilingual, Digest, Instant, Value};
 
 /// Position and chain hash of the last event of every shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +159,7 @@ pub(crate) struct Reader<'a> {
     promises: BTreeMap<(Digest, String), RuleWords>,
     draws: Uuid,
     praises: Uuid,
+    emergencies: Uuid,
 }
 
 impl<'a> Reader<'a> {
@@ -169,6 +172,7 @@ impl<'a> Reader<'a> {
             promises: BTreeMap::new(),
             draws: stream_of(crate::DRAW).id,
             praises: stream_of(PRAISE).id,
+            emergencies: stream_of(EMERGENCY).id,
         }
     }
 
@@ -203,6 +207,18 @@ impl<'a> Reader<'a> {
                 for (_, body) in rows {
                     let praise: Praise = crate::keep::parse(&body)?;
                     let what = What::Praised { id: praise.id, at: praise.came_at, people: praise.people };
+                    take(fact(Subject::Register(id), shard, stored, what));
+                }
+                return Ok(());
+            }
+            StreamKind::Register if id == self.emergencies => {
+                let RegisterEvent::RowsSet { rows } = decode_event::<RegisterEvent>(stored)?;
+                for (_, body) in rows {
+                    let mode: Emergency = crate::keep::parse(&body)?;
+                    let rule = self.law.book.pinned(&mode.policy).emergency(&mode.rule);
+                    let unnamed = Bilingual::new(&*mode.rule, &*mode.rule);
+                    let (name, counts) = (rule.map_or(unnamed, |rule| rule.name.clone()), mode.counts());
+                    let what = What::Emergency { code: mode.code, name, units: mode.units, counts };
                     take(fact(Subject::Register(id), shard, stored, what));
                 }
                 return Ok(());

@@ -128,6 +128,16 @@ fn columns(out: &mut String, page: &Page<'_>) {
     }
     out.push_str(&chart(page));
     article(out, page, ("五、表扬", "5. Praise"), ("按首问责任人", "by first-contact owner"), &page.praise());
+    let modes = &page.gazette.emergencies;
+    if !modes.is_empty() {
+        article(
+            out,
+            page,
+            ("应急模式", "Emergency modes"),
+            ("范围与起止", "where, and from when to when"),
+            modes,
+        );
+    }
     let told = &page.gazette.typical;
     article(out, page, ("典型案例", "Typical cases"), ("已隐去姓名、号码", "without names or numbers"), told);
     let corrections: Vec<_> =

@@ -2,6 +2,7 @@
 
 mod contractor;
 mod directive;
+mod emergency;
 mod exception;
 mod identity;
 mod office;
@@ -14,6 +15,7 @@ mod wage;
 
 pub use contractor::*;
 pub use directive::*;
+pub use emergency::*;
 pub use exception::*;
 pub use identity::*;
 pub use office::*;

@@ -4,6 +4,7 @@ mod access;
 mod call_back;
 mod contractor;
 mod directive;
+mod emergency;
 mod exception;
 mod export;
 mod identity;
@@ -601,6 +602,12 @@ fn live() {}
         visit::confirm_visit,
         visit::book_visit,
         visit::assign_visit,
+        visit::man_visit,
+        visit::review_missed,
+        visit::missed_visits,
+        visit::vans,
+        visit::load_van,
+        visit::set_photo,
         visit::release_visit,
         visit::cancel_visit,
         visit::visit_act,
@@ -613,6 +620,10 @@ fn live() {}
         contractor::propose_contractor,
         contractor::decide_contractor,
         contractor::my_contractor,
+        emergency::emergencies,
+        emergency::declare_emergency,
+        emergency::decide_emergency,
+        emergency::lift_emergency,
         staff::staff,
         system::system,
         system::verify_journal,

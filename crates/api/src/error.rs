@@ -188,6 +188,10 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("U016", 422), // goods that cannot be kept
     code("U017", 409), // no code for this contact
     code("U018", 422), // other digits than the customer's
+    code("X007", 409), // an emergency mode that lacks something
+    code("X008", 409), // one decides not on what one declared oneself
+    code("X009", 409), // the emergency mode is not at this step
+    code("X010", 409), // nobody goes to a door while the emergency lasts
     code("Z001", 409), // the policy knows no contract firms
     code("Z002", 404), // no such contract firm
     code("Z003", 422), // application or proposal not complete
@@ -197,6 +201,11 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z007", 409), // the technician's firm is sent nowhere
     code("Z008", 409), // the technician has what probation lets him have
     code("Z009", 409), // the hour falls into his rest
+    code("Z010", 409), // two must go, or one is enough
+    code("Z011", 409), // what job or hazard ask for is not waived
+    code("Z012", 409), // the missed appointment cannot be reviewed so
+    code("Z013", 409), // the load of a van cannot be booked so
+    code("Z014", 409), // no photo for the door
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -353,6 +353,8 @@ impl App {
         let mut left = self.aged_artefacts()?;
         if !left.is_empty() {
             self.each_naming(&mut |_, digest| drop(left.remove(&digest)))?;
+            self.emergency_documents()?.iter().for_each(|digest| drop(left.remove(digest)));
+            self.technician_photos()?.iter().for_each(|digest| drop(left.remove(digest)));
             self.firm_documents()?.iter().for_each(|digest| drop(left.remove(digest)));
         }
         Ok(left.into_values().collect())

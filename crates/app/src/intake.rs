@@ -158,7 +158,7 @@ impl App {
             "" => input.recording.clone(),
             call => self.take_call(&mut draft, actor, call, contact)?,
         };
-        let intake = Intake {
+        let mut intake = Intake {
             contact,
             channel: input.channel.clone(),
             direction: input.direction.clone(),
@@ -172,6 +172,12 @@ impl App {
             OutcomeInput::Opens { service, .. } => self.intake_brief(&intake.customer, service)?,
             _ => Brief::default(),
         };
+        if let Outcome::Opens(opening) = &mut intake.outcome
+            && opening.priority.is_none()
+            && self.comes_first(&brief.service.unit, now)?
+        {
+            opening.priority = Some(1);
+        }
         let decided =
             |brief: &Brief| decide(&intake, Context { now, actor, book: &law.book, org: &law.org, brief });
         let mut taken = decided(&brief)?;

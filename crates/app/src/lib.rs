@@ -13,6 +13,7 @@ pub mod contractor;
 mod customer;
 pub mod directive;
 mod edge;
+pub mod emergency;
 mod engine;
 pub mod erasure;
 mod error;

@@ -18,6 +18,7 @@ pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
 pub(crate) use settlement::GRANTED;
 pub use settlement::{Settlement, SettlementState};
+pub(crate) use visit::ASKED;
 pub use visit::{Agreed, Returned, Visit, VisitStage};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};

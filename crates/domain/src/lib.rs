@@ -12,6 +12,7 @@ pub mod case;
 pub mod command;
 pub mod contractor;
 pub mod directive;
+pub mod emergency;
 pub mod event;
 pub mod intake;
 pub mod number;

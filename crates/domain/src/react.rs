@@ -59,7 +59,8 @@ pub fn react(case: &Case, facts: &[Fact], title: &Bilingual, org: &Org) -> Vec<R
         let also = reach_on_settlement(case, fact, title, org)
             .or_else(|| reach_on_exception(case, fact, title, org))
             .into_iter()
-            .chain(reach_on_done(case, fact, title));
+            .chain(reach_on_done(case, fact, title))
+            .chain(reach_mate(case, fact, title));
         // What follows in the same commit is in the case already, and is not part of what this fact says.
         let later = facts.get(cause + 1..).unwrap_or_default();
         one((case, later), cause, fact, title, org).into_iter().chain(also).chain(mentions(case, fact, title))
@@ -142,7 +143,8 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
             Some(Reaction::Post { cause, rule: rule.clone(), owed_for: found.key(case.id), at, lines })
         }
         CaseEvent::Visit { visit: id, turn: VisitTurn::Done { receipt } } if !receipt.parts.is_empty() => {
-            let who = case.visit(*id)?.slot.as_ref()?.technician.clone();
+            let visit = case.visit(*id)?;
+            let who = visit.slot.as_ref()?.signer(&visit.done_by).to_owned();
             let mut used: BTreeMap<&str, i64> = BTreeMap::new();
             for part in &receipt.parts {
                 *used.entry(part).or_insert(0) += 1;
@@ -207,6 +209,23 @@ fn reach_on_proposal(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> 
         named,
         decides.unwrap_or_else(|| ("supervisor".to_owned(), String::new())),
         words,
+    )
+}
+
+/// Where two go, the mate hears of it as whoever leads does.
+fn reach_mate(case: &Case, fact: &Fact, title: &Bilingual) -> Option<Reaction> {
+    let CaseEvent::Visit { visit: id, turn } = &fact.event else { return None };
+    let (VisitTurn::Booked { slot: Some(slot), .. } | VisitTurn::Assigned { slot }) = turn else {
+        return None;
+    };
+    let mate = slot.mate.as_ref()?;
+    let named = (format!("visit/{id}/{mate}/{}", fact.occurred.0), "visit");
+    let about = (case, title, fact.occurred);
+    reached(
+        about,
+        named,
+        (String::new(), mate.clone()),
+        ("请您同去的上门", "A visit for you, with a colleague"),
     )
 }
 

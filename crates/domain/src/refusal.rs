@@ -518,6 +518,18 @@ refusals! {
     /// Other digits than the customer's.
     wrong_digits = "U018", "数字和登记的手机号对不上。", "These digits are not those of the number on file.",
         "请填登记手机号的最后四位；错五次，这个码就作废。", "Enter the last four digits of the number on file; after five wrong tries the code is void.";
+    /// A declaration that lacks something.
+    emergency_incomplete = "X007", "应急模式要写明种类、单位、时间、原因和依据，时间不超过规则的上限。", "An emergency mode needs its kind, units, time, reason and evidence, and lasts no longer than the rule lets it.",
+        "请补齐；依据要先上传。", "Complete it; upload the evidence first.";
+    /// The second person is another one.
+    own_emergency = "X008", "自己提的应急模式由另一个人审定。", "Another person decides on the emergency mode that one declared oneself.",
+        "请换一位有权限的同事审定。", "Ask another colleague with the permission.";
+    /// The mode does not stand there.
+    emergency_moved = "X009", "没有这个应急模式，或它不在这一步。", "There is no such emergency mode, or it is not at this step.",
+        "请刷新看它的状态。", "Reload and see how it stands.";
+    /// Nobody goes to a door.
+    no_door_visits = "X010", "这一带在应急期间不上门。", "Nobody goes to a door in this area while the emergency lasts.",
+        "请远程指导客户，或约在应急结束以后。", "Guide the customer from afar, or agree on a time after its end.";
     /// The policy knows no contract firms.
     no_firms = "Z001", "规则没有写代维单位怎样管。", "The policy has no rule on contract firms.",
         "请采用写有 [contractor] 的规则。", "Adopt a policy with [contractor].";
@@ -545,6 +557,21 @@ refusals! {
     /// The hour falls into his rest.
     at_rest = "Z009", "这段时间他在午休。", "He is at rest then.",
         "请改到休息前后，或改派别人。", "Choose an hour before or after it, or send somebody else.";
+    /// Two must go, or one is enough.
+    needs_two = "Z010", "这张上门单要两个人同时去（或只要一个人），派的人数不对。", "This visit needs two who begin together, or one alone; so many were not named.",
+        "请选同一时间都有空的两个人；不用两人时请先改成一人。", "Name two who are both free at that hour, or say first that one is enough.";
+    /// What job or hazard ask for is not waived.
+    two_stay_two = "Z011", "没有这种危险，或按工种、危险规定必须两人去，不能改成一人。", "There is no such hazard, or the job or the hazard asks for two: that is not waived.",
+        "请从列表里选危险；两人去的规定不能由调度取消。", "Choose a hazard of the list; a dispatcher does not waive what the rule asks for.";
+    /// A missed appointment that cannot be reviewed so.
+    no_missed_review = "Z012", "这个约没有失约、已有人复核，或复核人就是去的人；原因和说明要写。", "The appointment was not missed, somebody reviewed it already, or the reviewer was to come himself; cause and words are needed.",
+        "请刷新；请没有参与的同事复核。", "Reload; ask a colleague who had no part in it.";
+    /// A load that cannot be booked.
+    no_such_load = "Z013", "领料、退料写得不齐，单号已用过，或车上没有这么多。", "The load is not complete, its reference was used already, or the van has not so many.",
+        "请核对人员、备件、数量和单号。", "Check technician, part, count and reference.";
+    /// No photo for the door.
+    no_such_photo = "Z014", "没有这名装维人员，或照片太大、不是图片。", "There is no such technician, or what was sent is no small photo.",
+        "请用不超过 96 KB 的 JPEG、PNG 或 WebP。", "Use a JPEG, PNG or WebP of at most 96 KB.";
 }
 
 #[cfg(test)]

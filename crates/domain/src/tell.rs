@@ -19,4 +19,4 @@ pub use say::say;
 pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};
 pub use story::{Told, Tone, tell, unit_name};
-pub use visit::{job_name, known_as, return_name, window_words};
+pub use visit::{job_name, known_as, return_name, two_words, window_words};

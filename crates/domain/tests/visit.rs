@@ -45,14 +45,24 @@ fn span(desk: &Desk, from: &str, until: &str) -> Span {
 }
 
 fn slot(desk: &Desk, technician: &str, from: &str, until: &str) -> Slot {
-    Slot { technician: technician.into(), hours: span(desk, from, until), chosen_by: Mover::Customer }
+    Slot {
+        technician: technician.into(),
+        mate: None,
+        hours: span(desk, from, until),
+        chosen_by: Mover::Customer,
+    }
+}
+
+fn asks(desk: &mut Desk, hazard: &str, two: bool) -> VisitDeed {
+    let (job, hazard) = ("repair".into(), hazard.into());
+    VisitDeed::Ask { job, text: desk.text(), parts: Vec::new(), hazard, two }
 }
 
 /// A fault with a visit that the customer booked from ten to twelve, with Tao.
 fn booked(desk: &mut Desk) -> Case {
     let mut case = desk.opens(FAULT);
     desk.as_person("dai", "dispatcher", "city");
-    let ask = VisitDeed::Ask { job: "repair".into(), text: desk.text(), parts: Vec::new() };
+    let ask = asks(desk, "", false);
     does(desk, &mut case, ask);
     let window = span(desk, "10:00", "12:00");
     let slot = Some(slot(desk, "tao", "10:10", "11:10"));
@@ -219,7 +229,7 @@ fn u14_an_hour_that_is_held_is_free_again_after_fifteen_minutes_unless_the_custo
     let mut desk = desk();
     let mut case = desk.opens(FAULT);
     desk.as_person("dai", "dispatcher", "city");
-    let ask = VisitDeed::Ask { job: "repair".into(), text: desk.text(), parts: Vec::new() };
+    let ask = asks(&mut desk, "", false);
     does(&desk, &mut case, ask);
     let (window, slot) = (span(&desk, "14:00", "16:00"), slot(&desk, "tao", "14:00", "15:00"));
     let hold = || VisitDeed::Hold { window, slot: slot.clone() };
@@ -323,4 +333,89 @@ fn every_turn_of_a_visit_is_stored_and_read_back_as_it_was() {
         assert!(bytes.starts_with(r#"{"type":"visit","visit":"#), "{bytes}");
         assert_eq!(serde_json::from_str::<CaseEvent>(&bytes).expect("read"), event);
     }
+}
+
+/// The hours of Tao and of whoever goes with him.
+fn with(desk: &Desk, mate: Option<&str>) -> Slot {
+    Slot { mate: mate.map(str::to_owned), ..slot(desk, "tao", "10:10", "11:10") }
+}
+
+#[test]
+fn a39_where_a_pole_is_climbed_two_hold_the_hour_and_one_alone_is_refused() {
+    let mut desk = desk();
+    let mut case = desk.opens(FAULT);
+    desk.as_person("dai", "dispatcher", "city");
+    let wrong = asks(&mut desk, "dragons", false);
+    assert_eq!(refused(&desk, &mut case, wrong), "Z011", "no such hazard");
+    let ask = asks(&mut desk, "pole", false);
+    does(&desk, &mut case, ask);
+    assert_eq!((visit(&case).needs_two(), visit(&case).two_because.as_str()), (true, "hazard/pole"));
+    let window = span(&desk, "10:00", "12:00");
+    let book = |mate| {
+        let slot = Some(with(&desk, mate));
+        VisitDeed::Book { window, asked_by: Mover::Customer, slot }
+    };
+    let (alone, himself, both) = (book(None), book(Some("tao")), book(Some("wei")));
+    assert_eq!(refused(&desk, &mut case, alone), "Z010");
+    assert_eq!(refused(&desk, &mut case, himself), "Z010", "one is not two");
+    let facts = does(&desk, &mut case, both);
+    let hears = react(&case, &facts, &Bilingual::new("无网", "no internet"), &desk.org);
+    let told = hears.iter().filter_map(|reaction| match reaction {
+        Reaction::Reach { person, .. } => Some(person.as_str()),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), ["tao", "wei"], "both hear of it");
+    let text = desk.text();
+    assert_eq!(
+        refused(&desk, &mut case, VisitDeed::Man { two: false, text }),
+        "Z011",
+        "nobody waives a hazard"
+    );
+}
+
+#[test]
+fn u17_of_two_either_tells_and_parts_leave_the_van_of_whoever_signs() {
+    let mut desk = desk();
+    let mut case = desk.opens(FAULT);
+    desk.as_person("dai", "dispatcher", "city");
+    let ask = asks(&mut desk, "", true);
+    does(&desk, &mut case, ask);
+    let (window, slot) = (span(&desk, "10:00", "12:00"), Some(with(&desk, Some("wei"))));
+    does(&desk, &mut case, VisitDeed::Book { window, asked_by: Mover::Customer, slot });
+    desk.at("2026-11-20T09:50:00");
+    does(tao(&mut desk), &mut case, VisitDeed::SetOut { expected_at: None });
+    desk.at("2026-11-20T10:05:00");
+    desk.as_person("wei", "technician", "north");
+    does(&desk, &mut case, VisitDeed::Arrive { position: None });
+    let receipt = receipt(&mut desk);
+    let facts = does(&desk, &mut case, VisitDeed::Finish { receipt });
+    assert_eq!(visit(&case).done_by, "wei");
+    let posted = react(&case, &facts, &Bilingual::new("无网", "no internet"), &desk.org);
+    let vans: Vec<String> = posted
+        .into_iter()
+        .filter_map(|reaction| match reaction {
+            Reaction::Post { lines, .. } => Some(lines.into_iter().map(|(account, ..)| account)),
+            _ => None,
+        })
+        .flatten()
+        .filter(|account| account.starts_with("stock/"))
+        .collect();
+    assert_eq!(vans, ["stock/wei"]);
+}
+
+#[test]
+fn a39_the_dispatcher_says_that_two_go_and_that_one_is_enough_and_hours_of_one_are_given_back() {
+    let mut desk = desk();
+    let mut case = booked(&mut desk);
+    let text = desk.text();
+    does(&desk, &mut case, VisitDeed::Man { two: true, text: text.clone() });
+    assert_eq!((visit(&case).needs_two(), visit(&case).state()), (true, "booked"), "Tao alone is not enough");
+    assert_eq!(visit(&case).window, Some(span(&desk, "10:00", "12:00")), "what was promised stands");
+    let alone = VisitDeed::Assign { slot: with(&desk, None) };
+    assert_eq!(refused(&desk, &mut case, alone), "Z010");
+    let both = VisitDeed::Assign { slot: with(&desk, Some("wei")) };
+    does(&desk, &mut case, both);
+    does(&desk, &mut case, VisitDeed::Man { two: false, text: text.clone() });
+    assert_eq!((visit(&case).needs_two(), visit(&case).slot.is_none()), (false, true));
+    assert_eq!(refused(&desk, &mut case, VisitDeed::Man { two: false, text }), "G002", "it is so already");
 }

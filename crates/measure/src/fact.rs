@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{CaseFacts, Instant};
+use yinuo_policy::{Bilingual, CaseFacts, Instant, Span};
 
 /// Whose story a fact belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -335,6 +335,17 @@ pub enum What {
         at: Instant,
         /// Who was named.
         people: Vec<String>,
+    },
+    /// An emergency mode was declared, decided on or lifted: it stands so by now.
+    Emergency {
+        /// Its code.
+        code: String,
+        /// Name of the mode.
+        name: Bilingual,
+        /// Units, with all below them.
+        units: Vec<String>,
+        /// When it counts; none while nobody agreed.
+        counts: Option<Span>,
     },
     /// Cases were drawn for a call-back.
     Drawn {

@@ -133,6 +133,9 @@ pub struct Gazette {
     pub blocks: Vec<Block>,
     /// Broken promises by local hour of their due instant.
     pub broken_by_hour: Vec<u32>,
+    /// Emergency modes of its days; left out where there was none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub emergencies: Vec<Bilingual>,
     /// Praise, by first-contact owner.
     pub praise: Vec<Bilingual>,
     /// Typical cases, without names and numbers.
@@ -162,6 +165,7 @@ pub fn assemble(tally: &Tally, setting: &Setting<'_>) -> Gazette {
     let figures = blocks::figures(&mut maker);
     let blocks = blocks::all(&mut maker);
     let broken_by_hour = words::by_hour(&maker);
+    let emergencies = words::emergencies(&maker);
     let praise = words::praise(&mut maker);
     let typical = words::typical(&maker);
     let corrections = issue::corrections(&maker);
@@ -187,6 +191,7 @@ pub fn assemble(tally: &Tally, setting: &Setting<'_>) -> Gazette {
         figures,
         blocks,
         broken_by_hour,
+        emergencies,
         praise,
         typical,
         corrections,

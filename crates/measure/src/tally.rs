@@ -4,7 +4,7 @@
 use crate::fact::{Answer, Fact, Subject, What};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use yinuo_policy::{AreaClass, CaseFacts, CaseKind, Instant};
+use yinuo_policy::{AreaClass, Bilingual, CaseFacts, CaseKind, Instant, Span};
 
 /// How a promise stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -548,6 +548,8 @@ pub struct Tally {
     pub(crate) drawn: Vec<(String, Instant, Vec<Uuid>)>,
     /// Praise by name, as it was entered; never edited.
     pub(crate) praised: Vec<(Uuid, Instant, Vec<String>)>,
+    /// Emergency modes by code: name, units and when each counts.
+    pub(crate) emergencies: BTreeMap<String, (Bilingual, Vec<String>, Option<Span>)>,
 }
 
 impl Tally {
@@ -612,6 +614,9 @@ impl Tally {
             }
             (Subject::Register(_), What::Praised { id, at, people }) => {
                 self.praised.push((*id, *at, people.clone()));
+            }
+            (Subject::Register(_), What::Emergency { code, name, units, counts }) => {
+                self.emergencies.insert(code.clone(), (name.clone(), units.clone(), *counts));
             }
             (Subject::Register(_), _) => {}
         }

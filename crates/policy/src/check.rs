@@ -3,8 +3,8 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, JobRule, LadderRule, OutageRule, OutsideRule, PauseSpan,
-    PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
+    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, JobRule, LadderRule, OutageRule, OutsideRule,
+    PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -116,7 +116,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
     let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
-    let field = visit.chain(jobs).chain(firms);
+    let modes = content.emergencies.iter().map(|rule| ("emergency", &rule.value.code, rule.line));
+    let field = visit.chain(jobs).chain(firms).chain(modes);
     let conduct = CONDUCT.to_owned();
     let stated = content.conduct.iter().map(|rule| ("section", &conduct, rule.line));
     let figures = draws.chain(limits).chain(kept).chain(stated);
@@ -209,6 +210,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.job(&rule.value);
     } else if let Some(rule) = content.conduct.as_ref().filter(|_| code == CONDUCT) {
         run.conduct(&rule.value);
+    } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
+        run.emergency(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
@@ -460,6 +463,10 @@ impl Run<'_> {
             self.equal("expect-met", example.expect_met, Some(counts));
         }
         self.equal("expect-total-minor", example.expect_total_minor, Some(rule.broken_minor));
+        if let Ok(standard @ 1..) = u32::try_from(example.denominator) {
+            let in_time = !rule.is_long(example.numerator, standard);
+            self.equal("expect-kept", example.expect_kept, Some(in_time));
+        }
         let Some(held) = self.stated(&example.accepted) else { return };
         self.equal_instant("expect-due", &example.expect_due, Some(rule.hold_ends(held)));
         let offered = self.policy.windows_offered(held);
@@ -479,8 +486,23 @@ impl Run<'_> {
         let Some(begins) = self.stated(&self.example.accepted) else {
             return self.bad("没有 accepted", "it has no `accepted`");
         };
-        self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins)));
+        let access = self.example.facts.as_ref().map(|facts| facts.access.as_str()).unwrap_or_default();
+        self.equal_instant("expect-due", &self.example.expect_due, Some(rule.ends(begins, access)));
         self.equal("expect-units", self.example.expect_units.clone(), Some(rule.parts.clone()));
+        self.equal("expect-chosen", self.example.expect_chosen, Some(rule.two_persons));
+    }
+
+    /// How long a mode that begins at `accepted` lasts at most, which windows it adds, and whether nobody goes to a door.
+    fn emergency(&mut self, rule: &EmergencyRule) {
+        let Some(begins) = self.stated(&self.example.accepted) else {
+            return self.bad("没有 accepted", "it has no `accepted`");
+        };
+        self.equal_instant("expect-until", &self.example.expect_until, Some(rule.latest_end(begins)));
+        let said = |at: Instant| self.local(at).chars().skip(11).take(5).collect::<String>();
+        let windows = self.policy.windows_of_emergency(rule, begins);
+        let windows = windows.iter().map(|window| format!("{}-{}", said(window.from), said(window.until)));
+        self.equal("expect-units", self.example.expect_units.clone(), Some(windows.collect()));
+        self.equal("expect-chosen", self.example.expect_chosen, Some(rule.blocks_visits));
     }
 
     fn ladder(&mut self, rule: &LadderRule) {

@@ -143,6 +143,8 @@ pub(crate) struct PayExample {
     pub reworked: bool,
     /// Job of the visit that is paid; empty for other work.
     pub job: String,
+    /// Whose share of a visit of two it is.
+    pub shared: Option<crate::pay::Hand>,
     /// An outside body asked about the complaint.
     pub outside: bool,
     pub rung: i64,

@@ -6,6 +6,7 @@
 mod authority;
 mod call_back;
 mod contractor;
+mod emergency;
 mod message;
 mod office;
 mod pay;
@@ -19,6 +20,7 @@ mod visit;
 pub use authority::*;
 pub use call_back::*;
 pub use contractor::*;
+pub use emergency::*;
 pub use message::*;
 pub use office::*;
 pub use pay::*;

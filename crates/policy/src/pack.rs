@@ -3,10 +3,10 @@
 use crate::example::Example;
 use crate::model::{
     AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
-    DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
-    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
-    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule, ScriptRule,
-    SettlementRule, SurveyRule, TopicRule, VisitRule,
+    DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule, HonourRule,
+    IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule,
+    PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule,
+    ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -72,6 +72,7 @@ pub(crate) struct Content {
     pub contractor: Option<Located<ContractorRule>>,
     pub visit: Option<Located<VisitRule>>,
     pub jobs: Vec<Located<JobRule>>,
+    pub emergencies: Vec<Located<EmergencyRule>>,
     pub examples: Vec<Located<Example>>,
 }
 

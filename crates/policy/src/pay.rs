@@ -22,6 +22,18 @@ pub struct Conditions {
     pub reworked: bool,
     /// Whether a red-line mark stands on it.
     pub red_line: bool,
+    /// Whose share of a visit of two it is; none where one went, and for other work.
+    pub shared: Option<Hand>,
+}
+
+/// Of two who go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hand {
+    /// Whoever leads.
+    Lead,
+    /// Whoever goes with him.
+    Mate,
 }
 
 /// One factor of a wage line: why, and by how much.
@@ -65,10 +77,14 @@ impl PayRule {
     /// but for lateness, rework and red lines that there were not.
     #[must_use]
     pub fn factors(&self, piece: &PieceRule, order: &Conditions) -> Vec<Factor> {
-        if !piece.judged {
-            return Vec::new();
-        }
         let told = |why: Bilingual, share: Share| Factor { why, share };
+        let shared = order.shared.map(|hand| match hand {
+            Hand::Lead => told(Bilingual::new("双人上门：领头", "two went: the lead"), self.visit_lead),
+            Hand::Mate => told(Bilingual::new("双人上门：同行", "two went: the mate"), self.visit_mate),
+        });
+        if !piece.judged {
+            return shared.into_iter().collect();
+        }
         let verdict = match order.score.and_then(|score| self.band(score)) {
             Some(band) => told(band.name.clone(), band.share),
             None => told(Bilingual::new("无评价", "no verdict"), self.unrated),
@@ -76,7 +92,7 @@ impl PayRule {
         let late = order.late.then(|| told(Bilingual::new("违诺", "a promise broke"), self.late));
         let reworked = order.reworked.then(|| told(Bilingual::new("返工", "came back"), self.reworked));
         let marked = order.red_line.then(|| told(Bilingual::new("红线", "red line"), self.red_line));
-        [Some(verdict), late, reworked, marked].into_iter().flatten().collect()
+        [shared, Some(verdict), late, reworked, marked].into_iter().flatten().collect()
     }
 
     /// What an order is worth in minor units.
@@ -84,7 +100,7 @@ impl PayRule {
     pub fn worth(&self, piece: &PieceRule, order: &Conditions) -> i64 {
         let price = u128::try_from(piece.price_minor).unwrap_or(0);
         let factors = self.factors(piece, order);
-        // Four factors of at most 10,000 on a price of at most 10^12: far below what fits.
+        // Five factors of at most 10,000 on a price of at most 10^12 stay below what fits.
         let numerator = factors.iter().fold(price, |all, factor| all * u128::from(factor.share.numerator));
         let denominator = factors.iter().fold(1, |all, factor| all * u128::from(factor.share.denominator));
         self.rounding.apply(numerator, denominator)
@@ -177,8 +193,10 @@ impl Policy {
             (longest.unwrap_or(0), !rule.jobs.is_empty())
         };
         let pays = |rule: &PieceRule| rule.jobs.is_empty() || rule.jobs.iter().any(|one| one == job);
-        let fitting =
-            self.pieces.iter().filter(|rule| rule.work == work && rule.applies.fits(facts) && pays(rule));
+        let fitting = self
+            .pieces
+            .iter()
+            .filter(|rule| rule.work == work.priced_as() && rule.applies.fits(facts) && pays(rule));
         // The first of equals: `max_by_key` would take the last.
         fitting.rev().max_by_key(|rule| exact(rule))
     }

@@ -3,10 +3,10 @@
 use crate::calendar::Calendar;
 use crate::model::{
     AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
-    DeductionRule, Digest, DirectiveRule, DrawRule, FollowRule, GuardRule, HonourRule, IndicatorLimit,
-    JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule, PromiseRule,
-    QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule, ScriptRule,
-    SettlementRule, SurveyRule, TopicRule, VisitRule,
+    DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule, HonourRule,
+    IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule,
+    PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule,
+    ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -66,6 +66,7 @@ pub struct Policy {
     pub(crate) contractor: Option<ContractorRule>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
+    pub(crate) emergencies: Vec<EmergencyRule>,
     conduct: Conduct,
     messages: Option<Messages>,
 }
@@ -125,6 +126,7 @@ impl Policy {
             contractor: first(&packs, |content| content.contractor.as_ref()),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
+            emergencies: gather(&packs, |content| &content.emergencies),
             conduct: packs
                 .iter()
                 .find_map(|pack| pack.content.conduct.as_ref())

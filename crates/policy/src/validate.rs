@@ -183,6 +183,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.contractor.iter().map(|rule| ("contractor", rule.value.code.as_str(), rule.line)))
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
         .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
+        .chain(list("emergency", &content.emergencies, |rule| rule.code.as_str()))
         .collect()
 }
 
@@ -197,7 +198,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
                 | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" | "score-pay" => "rule",
+                | "contractor" | "emergency" | "score-pay" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -1,18 +1,36 @@
 //! The hours of visits: what is offered, how long it is held, and whose late instants count.
 
-use crate::model::{JobRule, VisitRule};
+use crate::model::{Hazard, JobRule, VisitRule};
 use crate::resolve::Policy;
 use crate::time::{Instant, Span};
 
 impl JobRule {
-    /// When work that begins at an instant ends.
+    /// When work that begins at an instant ends on an access medium.
     #[must_use]
-    pub const fn ends(&self, begins: Instant) -> Instant {
-        begins.plus_minutes(self.minutes as i64)
+    pub fn ends(&self, begins: Instant, access: &str) -> Instant {
+        begins.plus_minutes(i64::from(self.minutes_on(access)))
+    }
+
+    /// How long the work takes on an access medium (U12).
+    #[must_use]
+    pub fn minutes_on(&self, access: &str) -> u32 {
+        self.standards.iter().find(|one| one.access == access).map_or(self.minutes, |one| one.minutes)
     }
 }
 
 impl VisitRule {
+    /// A hazard by its code.
+    #[must_use]
+    pub fn hazard(&self, code: &str) -> Option<&Hazard> {
+        self.hazards.iter().find(|hazard| hazard.code == code)
+    }
+
+    /// Whether work of so many minutes took unusually long by its standard time.
+    #[must_use]
+    pub fn is_long(&self, took_minutes: i64, standard_minutes: u32) -> bool {
+        took_minutes.saturating_mul(100) >= i64::from(standard_minutes) * i64::from(self.long_percent)
+    }
+
     /// First instant at which an hour that was held at `held` is free again.
     #[must_use]
     pub const fn hold_ends(&self, held: Instant) -> Instant {

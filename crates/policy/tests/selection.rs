@@ -143,3 +143,14 @@ fn local_dates_times_and_stamps_are_those_of_the_reporting_zone() {
         assert_eq!(policy.instant(nonsense), None, "{nonsense:?}");
     }
 }
+
+#[test]
+fn u12_work_is_planned_by_its_medium_and_twice_its_standard_time_is_told_apart() {
+    let policy = demo();
+    let repair = policy.job("repair").expect("repairs");
+    let planned: Vec<u32> =
+        ["fibre", "copper", "coax", "radio"].map(|access| repair.minutes_on(access)).to_vec();
+    assert_eq!(planned, [60, 75, 50, 60], "a medium without a time of its own takes the job's");
+    let rule = policy.visit_rule().expect("visits");
+    assert_eq!([149, 150].map(|took| rule.is_long(took, repair.minutes_on("copper"))), [false, true]);
+}

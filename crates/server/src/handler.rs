@@ -11,6 +11,7 @@ mod counter;
 mod deduction;
 mod directive;
 mod dispatch;
+mod emergency;
 mod evidence;
 mod exception;
 mod export;
@@ -39,6 +40,7 @@ mod staff;
 mod survey;
 mod system;
 mod today;
+mod van;
 mod visit;
 mod wage;
 
@@ -274,6 +276,10 @@ fn of_wages(id: &str) -> Option<Handler> {
         "propose_contractor" => contractor::propose,
         "decide_contractor" => contractor::decide,
         "my_contractor" => contractor::mine,
+        "emergencies" => emergency::list,
+        "declare_emergency" => emergency::declare,
+        "decide_emergency" => emergency::decide,
+        "lift_emergency" => emergency::lift,
         other => return of_points(other),
     })
 }
@@ -334,6 +340,12 @@ fn of_field(id: &str) -> Option<Handler> {
         "confirm_visit" => visit::confirm,
         "book_visit" => visit::book,
         "assign_visit" => visit::assign,
+        "man_visit" => visit::man,
+        "missed_visits" => van::missed,
+        "review_missed" => van::review,
+        "vans" => van::list,
+        "load_van" => van::load,
+        "set_photo" => van::photo,
         "release_visit" => visit::release,
         "cancel_visit" => visit::cancel,
         "visit_act" => visit::act,

@@ -81,7 +81,7 @@ impl Sight {
         }
         let case = app.case_file(case)?.case;
         let sent = case.visits.iter().filter_map(|visit| visit.slot.as_ref());
-        if sent.into_iter().any(|slot| slot.technician == sight.person) {
+        if sent.into_iter().any(|slot| slot.sends(&sight.person)) {
             return Ok(());
         }
         let tasked = case.tasks.iter().any(|task| {

@@ -256,6 +256,16 @@ fn make_waves(app: &App) {
 fn look(app: &App) {
     draw(app);
     take_back(app);
+    follow(app);
+}
+
+/// Modes of emergency that are on: what they propose on cases that came since, and what ends with them.
+fn follow(app: &App) {
+    match app.follow_emergencies() {
+        Ok(0) | Err(AppError::Busy) => {}
+        Ok(told) => tracing::info!(told, "cases follow an emergency mode"),
+        Err(error) => tracing::error!(%error, "cases could not follow an emergency mode"),
+    }
 }
 
 /// Visits that were given to a removed firm in the moment of its removal go back to the pool.

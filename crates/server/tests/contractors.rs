@@ -195,6 +195,10 @@ async fn a06_a_unit_of_before_applies_when_technicians_work_for_it_and_no_other_
     assert_eq!(standing(&street).await, json!("admitted"));
 }
 
+fn end_of_day(street: &Street) -> i64 {
+    street.town.app.law().book.current().instant("2026-11-20T23:59:00").expect("local").0
+}
+
 #[tokio::test]
 async fn a06_on_probation_a_technician_has_four_visits_a_day_and_no_fifth() {
     let street = street();
@@ -211,6 +215,10 @@ async fn a06_on_probation_a_technician_has_four_visits_a_day_and_no_fifth() {
     }
     let fifth = asked(&street, 5).await;
     assert_eq!(books(&street, &fifth, "16:00", "fu").await.code(), "Z008");
+    let free = street.town.get("dai", &format!("{fifth}/windows?technician=fu")).await.ok();
+    let today = |one: &&Value| one["from_at"].as_i64() < Some(end_of_day(&street));
+    let offered = free["windows"].as_array().expect("windows").iter().filter(today).count();
+    assert_eq!(offered, 0, "the planner knows it too: nothing of his is offered today");
     books(&street, &fifth, "16:00", "tao").await.ok();
     proposes(&street, "shen", "restore", "").await.ok();
     decides(&street, "gao", true).await.ok();

@@ -166,7 +166,11 @@ async fn y25_the_customer_checks_the_code_of_whoever_stands_at_his_door() {
     street.looks(&link).await.has("核对上门的人");
     let code = shown_code(&street, "tao").await;
     assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
-    checks(&street, &link, &code).await.has("对，是我们派的人：tao，north，工号 tao").lacks("举报：");
+    checks(&street, &link, &code)
+        .await
+        .has("对，是我们派的人：tao，north，工号 tao")
+        .has("系统里没有他的照片")
+        .lacks("举报：");
     checks(&street, &link, &format!("{} {}", &code[..3], &code[3..])).await.has("对，是我们派的人");
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let seen = checks(&street, &link, wrong).await;
@@ -207,4 +211,72 @@ async fn y25_a_code_is_good_for_its_visit_its_person_and_its_day_alone() {
     let key = street.looks(&link).await.key();
     let after = street.sends(&link, &[("key", &key), ("do", "check"), ("code", &code), ("lang", "en")]).await;
     after.has("no longer good").has("Report it");
+}
+
+#[tokio::test]
+async fn y25_a_photo_stands_beside_a_right_code_and_no_big_one_is_taken() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (_, link, path) = asked(&street).await;
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    let keep = |bytes: Vec<u8>| {
+        let digest = street.town.app.keep_artefact("", "image/jpeg", bytes).expect("kept");
+        yinuo_app::codec::hex(&digest)
+    };
+    let (face, big) =
+        (keep(b"\xff\xd8\xff tao".to_vec()), keep([&b"\xff\xd8\xff"[..], &[0; 98_304]].concat()));
+    let sets = |photo: String| street.town.post("dai", "/vans/tao/photo", json!({ "photo": photo }));
+    assert_eq!(sets(big).await.code(), "Z014");
+    let nobody = street.town.post("dai", "/vans/nobody/photo", json!({ "photo": face })).await;
+    assert_eq!(nobody.code(), "Z014");
+    sets(face).await.ok();
+    let code = shown_code(&street, "tao").await;
+    checks(&street, &link, &code).await.has("data:image/jpeg;base64,/9j/IHRhbw").lacks("没有他的照片");
+    let mine = street.town.get("tao", "/visits/mine").await.ok();
+    assert_eq!(mine["photo"], json!("data:image/jpeg;base64,/9j/IHRhbw"), "and on his own card");
+}
+
+#[tokio::test]
+async fn u17_a_van_is_loaded_once_for_each_paper_and_gives_back_what_it_has() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let load = |part: &str, count: i64, reference: &str, back: bool| {
+        let body = json!({"part": part, "count": count, "reference": reference, "back": back});
+        street.town.post("dai", "/vans/tao/load", body)
+    };
+    let on_van = |view: &Value, part: &str| {
+        let parts = view["vans"][0]["parts"].as_array().expect("parts").clone();
+        parts.into_iter().find(|one| one["part"] == part).map_or(json!(0), |one| one["count"].clone())
+    };
+    let view = load("splitter", 3, "L-1", false).await.ok();
+    assert_eq!(on_van(&view, "splitter"), json!(3));
+    assert_eq!(load("splitter", 3, "L-1", false).await.code(), "Z013", "one paper loads once");
+    assert_eq!(load("splitter", 0, "L-2", false).await.code(), "Z013");
+    assert_eq!(load("splitter", 4, "L-3", true).await.code(), "Z013", "more than lies there");
+    let view = load("splitter", 2, "L-3", true).await.ok();
+    assert_eq!(on_van(&view, "splitter"), json!(1));
+    let (_, _, path) = asked(&street).await;
+    books(&street, &path, ("10:00", "12:00"), Value::Null).await.ok();
+    let mine = street.town.get("tao", "/visits/mine").await.ok();
+    assert!(mine["parts"].to_string().contains("splitter"), "his phone shows it: {}", mine["parts"]);
+}
+
+#[tokio::test]
+async fn a41_a_missed_appointment_waits_for_a_person_who_had_no_part_in_it() {
+    let street = Street::with_a_van(MORNING, &[]);
+    let (_, _, path) = asked(&street).await;
+    books(&street, &path, ("08:00", "10:00"), Value::Null).await.ok();
+    let path = format!("{path}/review");
+    let review =
+        |cause: &str, text: &str| street.town.post("shen", &path, json!({"cause": cause, "text": text}));
+    assert_eq!(review("overrun", "前一户拖了").await.code(), "Z012", "it was not missed");
+    street.town.now("2026-11-20T10:01:00");
+    street.settles();
+    let list = street.town.get("shen", "/visits/missed").await.ok();
+    assert_eq!((&list["waiting"], &list["missed"][0]["may_review"]), (&json!(1), &json!(true)), "{list}");
+    assert_eq!(review("aliens", "前一户拖了").await.code(), "Z012", "no such cause");
+    assert_eq!(review("overrun", "  ").await.code(), "Z012", "words are needed");
+    let list = review("overrun", "前一户拖了").await.ok();
+    let found = &list["missed"][0]["review"];
+    assert_eq!((&list["waiting"], &found["cause"]["en"]), (&json!(0), &found["cause"]["en"]));
+    assert_eq!((&found["by"]["code"], &found["text"]), (&json!("shen"), &json!("前一户拖了")));
+    assert_eq!(review("overrun", "前一户拖了").await.code(), "Z012", "once");
 }

@@ -333,3 +333,37 @@ async fn u28_a_policy_without_a_board_ranks_nobody() {
     assert_eq!(town.get("zhou", "/points/board").await.code(), "U010");
     assert_eq!(town.get("zhou", "/points/rule").await.ok()["leaderboard"], json!(false));
 }
+
+#[tokio::test]
+async fn u18_whoever_came_sees_on_his_phone_what_the_customer_said_with_one_tap() {
+    let street = Street::with_a_van("2026-11-20T08:00:00", &["cn-pay", "cn-points"]);
+    let (case, link) = street.opens().await;
+    let ask = json!({"job": "repair", "text": "不能上网"});
+    let visit = street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
+    let path = format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"));
+    let at = |time: &str| {
+        let local = format!("2026-11-20T{time}:00");
+        street.town.app.law().book.current().instant(&local).expect("local").0
+    };
+    let window = json!({"from_at": at("08:00"), "until_at": at("10:00"), "asked_by_customer": true, "technician": "tao"});
+    street.town.post("dai", &format!("{path}/book"), window).await.ok();
+    let path = format!("{path}/act");
+    street.town.post("tao", &path, json!({"deed": {"is": "arrive"}})).await.ok();
+    let receipt = json!({
+        "is": "finish", "cause": "access.connector", "after_kbps": 301_200, "explanation": "接头重做。", "restored": true
+    });
+    street.town.post("tao", &path, json!({ "deed": receipt })).await.ok();
+    let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
+    street.town.on("zhou", &case, "resolve", settled).await.ok();
+    let key = street.looks(&link).await.key();
+    street.sends(&link, &[("key", &key), ("do", "confirm")]).await.leads_to();
+    street.turns();
+    let page = street.looks(&link).await;
+    let after = page.html.split_once("href=\"/t/").expect("a way to say thanks").1;
+    let thanks = format!("/t/{}", after.split_once('?').expect("an address").0);
+    let mine = || street.town.get("tao", "/visits/mine");
+    assert_eq!(mine().await.ok()["likes"], json!([]));
+    let like = [("do", "like"), ("person", "tao"), ("points", "0")];
+    street.sends(&thanks, &like).await.leads_to();
+    assert_eq!(mine().await.ok()["likes"], json!([{"day": "2026-11-20", "count": 1}]));
+}

@@ -399,3 +399,88 @@ async fn a06_the_dispatcher_says_that_a_contractors_technician_is_out_whose_head
         json!({"technician": "fu", "from_at": at(&town, "20:00"), "until_at": at(&town, "09:00")});
     assert_eq!(town.post("north-dai", "/dispatch/accept", accept(&backwards)).await.code(), "I019");
 }
+
+/// Nobody climbs a pole alone: a visit with that hazard.
+async fn pole(town: &Town, customer: &str) -> String {
+    asked_for(town, customer, json!({"job": "repair", "text": "线在杆上", "hazard": "pole"})).await
+}
+
+#[tokio::test]
+async fn a39_two_go_up_a_pole_at_one_hour_and_slots_are_offered_only_where_both_are_free() {
+    let town = town();
+    let visit = pole(&town, "C1").await;
+    let free = town.get("dai", &format!("{visit}/windows")).await.ok();
+    let comer = &free["windows"][1]["comers"][0];
+    assert_eq!(comer["technician"]["code"].as_str().map(str::len), Some(3));
+    assert_ne!(comer["mate"]["code"], comer["technician"]["code"]);
+    assert!(comer["mate"]["code"].is_string(), "pairs are offered: {comer}");
+    books(&town, &visit, "10:00", "12:00", json!("wei")).await.ok();
+    let taken = shown(&town, &visit).await;
+    let hands = (&taken["technician"]["code"], &taken["mate"]["code"], &taken["two_because"]["en"]);
+    assert_eq!(hands, (&json!("wei"), &json!("tao"), &json!("two go: Work on a pole or at height")));
+    // Both hours are gone: nobody is offered who works there.
+    let other = asked(&town, "C2").await;
+    let mut same = window(&town, "10:00", "12:00", json!("tao"));
+    same["starts_at"] = taken["starts_at"].clone();
+    let refused = town.post("dai", &format!("{other}/book"), same).await;
+    assert_eq!(refused.code(), "G007", "the mate's hour is as taken as the lead's");
+    for person in ["wei", "tao"] {
+        let mine = town.get(person, "/visits/mine").await.ok();
+        assert_eq!(mine["visits"].as_array().map(Vec::len), Some(1), "{person} has it on his phone");
+    }
+    let board = town.get("dai", "/visits").await.ok();
+    assert_eq!(board["visits"][0]["mate"]["code"], json!("tao"));
+}
+
+#[tokio::test]
+async fn a39_where_a_second_is_missing_two_are_neither_offered_nor_sent_and_the_plan_says_so() {
+    let town = town();
+    let visit = pole(&town, "C1").await;
+    books(&town, &visit, "14:00", "16:00", Value::Null).await.ok();
+    let plan = town.post("dai", "/dispatch/plan", json!({})).await.ok();
+    let advised = &plan["visits"][0];
+    assert_eq!((&advised["changes"], &advised["mate"].is_null()), (&json!(false), &false), "{plan}");
+    let away = json!({"technician": "wei", "from_at": at(&town, "08:00"), "until_at": at(&town, "20:00")});
+    let without = town.post("dai", "/dispatch/plan", json!({ "away": away })).await.ok();
+    let left = &without["unplaced"][0];
+    assert!(
+        left["answers"].as_array().expect("answers").iter().any(|one| one["reason"] == "no-second"),
+        "{left}"
+    );
+    town.post("dai", "/dispatch/accept", json!({ "away": away, "visits": [] })).await.ok();
+    let free = town.get("dai", &format!("{visit}/windows")).await.ok();
+    let today = |one: &&Value| one["from_at"].as_i64() < Some(at(&town, "20:00"));
+    assert_eq!(free["windows"].as_array().expect("windows").iter().filter(today).count(), 0);
+    let alone =
+        town.post("dai", &format!("{visit}/assign"), json!({"technician": "tao", "mate": "tao"})).await;
+    assert!(["Z010", "G007"].contains(&alone.code()), "{}", alone.code());
+}
+
+#[tokio::test]
+async fn a39_a_share_of_two_is_dragged_to_nobody_who_is_there_already_and_the_dispatcher_waives_no_hazard() {
+    let town = town();
+    town.hires("lin", "technician", "north");
+    let rows = [technician("lin", &["fibre"])];
+    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technician");
+    let visit = pole(&town, "C1").await;
+    books(&town, &visit, "14:00", "16:00", json!("wei")).await.ok();
+    let taken = shown(&town, &visit).await;
+    let (_, id) = named(&visit);
+    let mate = taken["mate"]["code"].as_str().expect("a mate").to_owned();
+    let third = if mate == "tao" { "lin" } else { "tao" };
+    let drag =
+        |to: &str| json!({"visit": id, "from": mate, "technician": to, "starts_at": taken["starts_at"]});
+    let cost = town.post("dai", "/dispatch/drag", drag(third)).await.ok();
+    assert!(cost["extra_minor"].is_i64(), "the mate's share goes to a third: {cost}");
+    let twice = town.post("dai", "/dispatch/drag", drag("wei")).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "one is not two");
+    let moved = json!({"technician": "wei", "mate": third, "starts_at": taken["starts_at"]});
+    town.post("dai", &format!("{visit}/assign"), moved).await.ok();
+    assert_eq!(shown(&town, &visit).await["mate"]["code"], json!(third));
+    let waive =
+        town.post("dai", &format!("{visit}/man"), json!({"two_persons": false, "text": "一个人够"})).await;
+    assert_eq!(waive.code(), "Z011");
+    let plain = asked(&town, "C2").await;
+    town.post("dai", &format!("{plain}/man"), json!({"two_persons": true, "text": "梯子要人扶"})).await.ok();
+    assert_eq!(shown(&town, &plain).await["two_persons"], json!(true));
+}

@@ -61,7 +61,7 @@ fn a_row_that_says_kept_where_the_events_say_missed_and_an_hour_held_twice_are_f
     let (one, other) = pair.unwrap();
     let (from, until) = one.hours.unwrap();
     let hours = Span { from: Instant(from), until: Instant(until) };
-    let slot = Slot { technician: one.technician.clone(), hours, chosen_by: Mover::Us };
+    let slot = Slot { technician: one.technician.clone(), mate: None, hours, chosen_by: Mover::Us };
     // Past whoever asks the registers and the guard first: the case itself does not know of other cases.
     let deed = VisitDeed::Assign { slot };
     let command = CaseCommand::Visit(VisitCommand { visit: other.visit, deed });

@@ -420,6 +420,7 @@ fn visit_rows(commit: &Commit) -> Checked {
             ("a visit's service", &row.service),
             ("a visit's state", &row.state),
             ("a visit's technician", &row.technician),
+            ("a visit's mate", &row.mate),
             ("a visit's skills", &row.skills),
             ("a visit's outcome", &row.outcome),
         ])?;

@@ -260,6 +260,22 @@ export const catalogueQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const missedQuery = queryOptions({
+  queryKey: ['missed-visits'],
+  queryFn: () => unwrap(client.GET('/api/v1/visits/missed')),
+});
+
+export const vansQuery = queryOptions({
+  queryKey: ['vans'],
+  queryFn: () => unwrap(client.GET('/api/v1/vans')),
+});
+
+export const emergenciesQuery = queryOptions({
+  queryKey: ['emergencies'],
+  queryFn: () => unwrap(client.GET('/api/v1/emergencies')),
+  refetchInterval: 60_000,
+});
+
 export const contractorsQuery = queryOptions({
   queryKey: ['contractors'],
   queryFn: () => unwrap(client.GET('/api/v1/contractors')),
@@ -461,10 +477,10 @@ export const freeWindowsQuery = (id: string, visit: string) =>
   });
 
 /** What one move would cost; asked again when the day has changed. */
-export const dragQuery = (day: string, visit: string, technician: string, startsAt: number) =>
+export const dragQuery = (day: string, visit: string, { technician, startsAt, from }: { technician: string; startsAt: number; from?: string }) =>
   queryOptions({
-    queryKey: ['visits', 'drag', day, visit, technician, startsAt],
-    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt } })),
+    queryKey: ['visits', 'drag', day, visit, technician, startsAt, from],
+    queryFn: () => unwrap(client.POST('/api/v1/dispatch/drag', { body: { day, unit: null, visit, technician, starts_at: startsAt, from } })),
     retry: false,
   });
 

@@ -1162,7 +1162,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case}/visits/{visit}/release": {
+    "/api/v1/cases/{case}/visits/{visit}/man": {
         parameters: {
             query?: never;
             header?: never;
@@ -1172,7 +1172,40 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take a visit back from whoever was to come; the window stays promised. */
+        post: operations["man_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post: operations["release_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why an appointment was missed. */
+        post: operations["review_missed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1535,6 +1568,58 @@ export interface paths {
         put?: never;
         /** Advice on the plan of a day. Changes nothing. */
         post: operations["plan_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency modes of the areas that the caller sees. */
+        get: operations["emergencies"];
+        put?: never;
+        /** Declare a mode for units and a time; another person decides. */
+        post: operations["declare_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{emergency}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a mode that somebody else declared. */
+        post: operations["decide_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{emergency}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a mode before its time. */
+        post: operations["lift_emergency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3145,6 +3230,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vans with their parts. */
+        get: operations["vans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vans/{person}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a van from the store, or give parts back to it. */
+        post: operations["load_van"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vans/{person}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the photo that customers see at the door. */
+        post: operations["set_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -3223,6 +3359,23 @@ export interface paths {
         };
         /** A technician's own visits of a day, and older ones that are still open. */
         get: operations["my_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Missed appointments of the last thirty days, with what persons found. */
+        get: operations["missed_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3581,10 +3734,12 @@ export interface components {
              * @description When he ends.
              */
             ends_at: number;
+            mate?: components["schemas"]["Named"] | null;
             /** @description What would be accepted. */
             planned: components["schemas"]["PlannedVisitBody"];
             /** @description Who shall come. */
             technician: components["schemas"]["Named"];
+            was_mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int64
              * @description When that one was to begin.
@@ -3740,12 +3895,16 @@ export interface components {
         };
         /** @description Somebody shall go to the customer. */
         AskVisitBody: {
+            /** @description Hazard of the policy for which two go; empty for none. */
+            hazard?: string;
             /** @description Job of the policy: `repair`, `install`, `move`, `fee`, `inspection`, `recovery`. */
             job: string;
             /** @description Parts beside those that the job uses up as a rule, one entry a piece. */
             parts?: string[];
             /** @description What is to be done. Kept apart from the journal. */
             text: string;
+            /** @description Whether two shall go even where neither job nor hazard asks for it. */
+            two_persons?: boolean;
         };
         /** @description Work moves; ownership does not. */
         AssignBody: {
@@ -3756,6 +3915,8 @@ export interface components {
         };
         /** @description Give a visit to a technician, within the window that was agreed. */
         AssignVisitBody: {
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins; his first free hour in the window when absent.
@@ -3894,6 +4055,8 @@ export interface components {
              * @description Beginning of one of the windows that are offered.
              */
             from_at: number;
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins; his first free hour in the window when absent.
@@ -4413,6 +4576,8 @@ export interface components {
         };
         /** @description Visits of a case. */
         CaseVisitsView: {
+            /** @description Hazards for which two must go. */
+            hazards: components["schemas"]["Named"][];
             /** @description Kinds of visits that can be asked for. */
             jobs: components["schemas"]["JobView"][];
             /**
@@ -4561,6 +4726,7 @@ export interface components {
              * @description Windows that he kept in the last thirty days.
              */
             kept: number;
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int64
              * @description His earliest beginning.
@@ -4983,6 +5149,13 @@ export interface components {
             /** @description In words; needed where he does not agree. */
             text: string;
         };
+        /** @description A second person decides on a mode. */
+        DecideEmergencyBody: {
+            /** @description Agreed or refused. */
+            approve: boolean;
+            /** @description Why; not empty for a refusal. */
+            text?: string;
+        };
         /** @description Second person on an exception. */
         DecideExceptionBody: {
             /** @description Granted, or refused. */
@@ -5017,6 +5190,27 @@ export interface components {
             mark: string;
             /** @description Unit that it accuses. */
             unit: string;
+        };
+        /** @description Declare a mode for units and a time; another person decides. */
+        DeclareEmergencyBody: {
+            /** @description Evidence by digest, stored before. */
+            documents: string[];
+            /**
+             * Format: int64
+             * @description From when.
+             */
+            from_at: number;
+            /** @description Mode of the policy. */
+            rule: string;
+            /** @description Why, in words. */
+            text: string;
+            /** @description Units, with all below them. */
+            units: string[];
+            /**
+             * Format: int64
+             * @description Until when.
+             */
+            until_at: number;
         };
         /** @description Points that complaints and red lines took from units in a month (A17). */
         DeductionListView: {
@@ -5163,6 +5357,8 @@ export interface components {
         DragVisitBody: {
             /** @description Local date, `2026-07-01`; today when absent. */
             day?: string | null;
+            /** @description Of two who go the one whose share is moved. */
+            from?: string | null;
             /**
              * Format: int64
              * @description When he begins.
@@ -5187,6 +5383,84 @@ export interface components {
              * @description What it costs more; negative: it saves. Minor units.
              */
             extra_minor: number;
+        };
+        /** @description Emergency modes. */
+        EmergenciesView: {
+            /** @description Modes that were declared, the last first; those of areas that the caller sees. */
+            emergencies: components["schemas"]["EmergencyView"][];
+            /** @description Modes that the caller can declare; none when he may not. */
+            rules: components["schemas"]["EmergencyRuleView"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Units for which he can. */
+            units: components["schemas"]["Named"][];
+        };
+        /** @description A mode that can be declared. */
+        EmergencyRuleView: {
+            /**
+             * Format: int32
+             * @description Most days of one declaration.
+             */
+            days_max: number;
+            /** @description Mode. */
+            rule: components["schemas"]["Named"];
+            /** @description What it changes, in one sentence. */
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description A mode that was declared. */
+        EmergencyView: {
+            /** @description Who declared it and why. */
+            asked: components["schemas"]["EmergencyWordView"];
+            /**
+             * Format: int32
+             * @description Open cases of its area: what a decision touches.
+             */
+            cases: number;
+            /** @description Code. */
+            code: string;
+            decided?: components["schemas"]["EmergencyWordView"] | null;
+            /** @description Evidence by digest. */
+            documents: string[];
+            /**
+             * Format: int64
+             * @description From when.
+             */
+            from_at: number;
+            lifted?: components["schemas"]["EmergencyWordView"] | null;
+            /** @description Whether the caller may decide on it now. */
+            may_decide: boolean;
+            /** @description Whether the caller may end it now. */
+            may_lift: boolean;
+            /** @description What customers of the area read. */
+            message: components["schemas"]["Text"];
+            /** @description Mode. */
+            rule: components["schemas"]["Named"];
+            /** @description What it changes, in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /** @description `proposed`, `refused`, `waiting`, `on`, `lifted`, `over`. */
+            state: string;
+            /** @description Units, with all below them. */
+            units: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Until when; it ends by itself.
+             */
+            until_at: number;
+        };
+        /** @description Who said what of a mode, and when. */
+        EmergencyWordView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who. */
+            by: components["schemas"]["Named"];
+            /** @description In words; may be empty. */
+            text: string;
         };
         /** @description How a recovery or a coaching ended. */
         EndFollowUpBody: {
@@ -6003,6 +6277,8 @@ export interface components {
             parts: string[];
             /** @description The rule in one sentence. */
             sentence: components["schemas"]["Text"];
+            /** @description Whether two must go. */
+            two_persons: boolean;
         };
         /** @description Join every open case of the outage's area and topic that belongs to none. */
         JoinAllBody: {
@@ -6156,6 +6432,16 @@ export interface components {
              */
             version: number;
         };
+        /** @description Likes of a day. */
+        LikesOfDayView: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description Local day. */
+            day: string;
+        };
         /** @description What is wrong with one line of a file. */
         LineFaultView: {
             /** @description Code of the refusal. */
@@ -6183,6 +6469,20 @@ export interface components {
              */
             until_at: number;
         };
+        /** @description Parts that go onto a van, or back to the store. */
+        LoadVanBody: {
+            /** @description Back to the store. */
+            back?: boolean;
+            /**
+             * Format: int64
+             * @description How many, 1 to 1000.
+             */
+            count: number;
+            /** @description Part. */
+            part: string;
+            /** @description Number of the store's paper; the same one never loads twice. */
+            reference: string;
+        };
         /** @description What came of looking at a held verdict. */
         LookBody: {
             /** @description Whether it counts from now on; otherwise it never does. */
@@ -6205,6 +6505,13 @@ export interface components {
             name_zh: string;
             /** @description Parts of the sample. */
             parts: components["schemas"]["SurveyPartBody"][];
+        };
+        /** @description Two shall go to a visit, or one is enough after all. */
+        ManVisitBody: {
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+            /** @description Two. */
+            two_persons: boolean;
         };
         /** @description Messages, newest first. */
         MessageListView: {
@@ -6284,6 +6591,45 @@ export interface components {
             /** @description Why not; empty when it can. */
             why_not: components["schemas"]["Text"];
         };
+        /** @description Missed appointments of the last thirty days. */
+        MissedListView: {
+            /** @description Causes of the policy. */
+            causes: components["schemas"]["Named"][];
+            /** @description Those that nobody looked at first, the oldest of them first. */
+            missed: components["schemas"]["MissedView"][];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description How many wait.
+             */
+            waiting: number;
+        };
+        /** @description What a person found of a missed appointment. */
+        MissedReviewView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Who looked. */
+            by: components["schemas"]["Named"];
+            /** @description Cause. */
+            cause: components["schemas"]["Named"];
+            /** @description In words. */
+            text: string;
+        };
+        /** @description A missed appointment. */
+        MissedView: {
+            /** @description Whether the caller may review it: he was not to come himself. */
+            may_review: boolean;
+            review?: components["schemas"]["MissedReviewView"] | null;
+            /** @description Its visit. */
+            row: components["schemas"]["VisitRowView"];
+        };
         /** @description A firm's own page: how it stands, and the orders of its own technicians alone. */
         MyContractorView: {
             /** @description Visits of its technicians that ended in the last seven days. */
@@ -6306,15 +6652,21 @@ export interface components {
             causes: components["schemas"]["Named"][];
             /** @description The local day. */
             day: string;
+            /** @description Emergency modes that are on where he works, in words. */
+            emergencies: components["schemas"]["Text"][];
             /**
              * Format: int32
              * @description How long a phone without network may keep what was done, minutes; later it does not count by its own word.
              */
             late_minutes_max: number;
+            /** @description Likes of customers by day, the newest first (U18); by whom nobody is told. */
+            likes: components["schemas"]["LikesOfDayView"][];
             /** @description Proof that nobody at home wants: `photo`. */
             no_access_needs: string[];
             /** @description Parts on the van. */
             parts: components["schemas"]["PartCountView"][];
+            /** @description His photo for the door as a page carries it; empty where none is kept. */
+            photo: string;
             /** @description Reasons for handing a visit back. */
             rejections: components["schemas"]["Named"][];
             /**
@@ -7131,6 +7483,8 @@ export interface components {
              * @description Case.
              */
             case: string;
+            /** @description Who goes with him, where two must go; whoever is free then when absent. */
+            mate?: string | null;
             /**
              * Format: int64
              * @description When he begins.
@@ -7841,6 +8195,13 @@ export interface components {
             server_at: number;
             /** @description Words of the case in which something was hidden; empty when they were not asked for. */
             words: string[];
+        };
+        /** @description Why an appointment was missed, said by a person who had no part in it. */
+        ReviewMissedBody: {
+            /** @description Cause of the policy. */
+            cause: string;
+            /** @description In words. */
+            text: string;
         };
         /** @description A promise that a move makes worse. */
         RiskView: {
@@ -8788,6 +9149,11 @@ export interface components {
             /** @description Units whose area is his. */
             units: components["schemas"]["Named"][];
         };
+        /** @description The photo that customers see when a technician's code for the door is right. */
+        TechnicianPhotoBody: {
+            /** @description Digest of a photo that is stored; empty to take it away. */
+            photo: string;
+        };
         /** @description A sentence in both languages. */
         Text: {
             /** @description English. */
@@ -9026,6 +9392,42 @@ export interface components {
             link: string;
             /** @description The new password. */
             new_password: string;
+        };
+        /** @description A part of a van. */
+        VanPartView: {
+            /**
+             * Format: int64
+             * @description How many lie on it.
+             */
+            count: number;
+            /** @description Part. */
+            part: string;
+            /**
+             * Format: int64
+             * @description How many his open visits will use up.
+             */
+            wanted: number;
+        };
+        /** @description A van. */
+        VanView: {
+            /** @description Parts. */
+            parts: components["schemas"]["VanPartView"][];
+            /** @description His photo for the door as a page carries it; empty where none is kept. */
+            photo: string;
+            /** @description Whose. */
+            technician: components["schemas"]["Named"];
+        };
+        /** @description Vans. */
+        VansView: {
+            /** @description Parts that lie on any of them or that jobs use up. */
+            parts: string[];
+            /**
+             * Format: int64
+             * @description Now, by the server's clock.
+             */
+            server_at: number;
+            /** @description Vans, by technician. */
+            vans: components["schemas"]["VanView"][];
         };
         /** @description What came of checking the journal. */
         VerificationView: {
@@ -9302,6 +9704,7 @@ export interface components {
             ends_at?: number | null;
             /** @description Job. */
             job: components["schemas"]["Named"];
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
              * @description How long the work takes.
@@ -9323,6 +9726,8 @@ export interface components {
             /** @description `asked`, `held`, `booked`, `assigned`, `on-the-way`, `on-site`, `done`. */
             state: string;
             technician?: components["schemas"]["Named"] | null;
+            /** @description Whether two must go and begin together. */
+            two_persons: boolean;
             /** @description Unit in whose area it lies. */
             unit: components["schemas"]["Named"];
             /**
@@ -9394,6 +9799,9 @@ export interface components {
             held_until_at?: number | null;
             /** @description Job. */
             job: components["schemas"]["Named"];
+            /** @description Whether that is unusually long by the policy. */
+            long: boolean;
+            mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
              * @description How far from the premises his phone was then, metres.
@@ -9427,9 +9835,18 @@ export interface components {
             text: string;
             /**
              * Format: int64
+             * @description How long it took on site; none before its receipt, and where nobody went.
+             */
+            took_minutes?: number | null;
+            /**
+             * Format: int64
              * @description Instant of its last turn: a phone's next one is not before it.
              */
             turned_at: number;
+            /** @description Why they must, in words; empty where one is enough. */
+            two_because: components["schemas"]["Text"];
+            /** @description Whether two must go and begin together. */
+            two_persons: boolean;
             /** @description Unit in whose area it lies. */
             unit: components["schemas"]["Named"];
             /**
@@ -9768,7 +10185,7 @@ export interface components {
         WhyNotView: {
             /**
              * @description `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
-             *     `overlooked`.
+             *     `overlooked`, `probation`.
              */
             reason: string;
             /** @description Technician. */
@@ -13503,6 +13920,64 @@ export interface operations {
             };
         };
     };
+    man_visit: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManVisitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     release_visit: {
         parameters: {
             query?: {
@@ -13533,6 +14008,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    review_missed: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMissedBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedListView"];
                 };
             };
             408: {
@@ -14742,6 +15275,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdviceView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    emergencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    declare_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareEmergencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the mode */
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideEmergencyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lift_emergency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Code of the mode */
+                emergency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergenciesView"];
                 };
             };
             408: {
@@ -19304,6 +20028,150 @@ export interface operations {
             };
         };
     };
+    vans: {
+        parameters: {
+            query?: {
+                /** @description Unit with all below it; all that one sees when absent */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    load_van: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Technician */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadVanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_photo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Technician */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianPhotoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VansView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     saved_views: {
         parameters: {
             query?: never;
@@ -19533,6 +20401,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyVisitsView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    missed_visits: {
+        parameters: {
+            query?: {
+                /** @description Unit with all below it; all that one sees when absent */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedListView"];
                 };
             };
             503: {

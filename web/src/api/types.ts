@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 
 export type Text = Schemas['Text'];
 export type Named = Schemas['Named'];
+export type AskVisitBody = Schemas['AskVisitBody'];
 export type Reason = Schemas['Reason'];
 export type SessionView = Schemas['SessionView'];
 export type PreferencesView = Schemas['PreferencesView'];
@@ -217,3 +218,10 @@ export interface CaseCommands {
 }
 
 export type CaseCommand = keyof CaseCommands;
+export type EmergenciesView = Schemas['EmergenciesView'];
+export type EmergencyView = Schemas['EmergencyView'];
+export type MissedListView = Schemas['MissedListView'];
+export type MissedView = Schemas['MissedView'];
+export type VansView = Schemas['VansView'];
+export type VanView = Schemas['VanView'];
+export type LoadVanBody = Schemas['LoadVanBody'];

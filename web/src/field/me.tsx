@@ -6,14 +6,14 @@ import { usePhone, useWords } from './speech.tsx';
 /** The card for the door (Y25), and the way out. */
 export function MePage() {
   const { t, pick, other, turnLight } = useWords();
-  const { me } = usePhone();
+  const { me, day } = usePhone();
   if (!me) return null;
   return (
     <>
       <section className="card badge" aria-label={t.me.title}>
         <p className="grey">{t.product}{t.sep}{t.me.title}</p>
         <div className="badge-body">
-          <span className="portrait" role="img" aria-label={t.me.noPhoto}><Icon name="people" size={40} /><span className="small">{t.me.noPhoto}</span></span>
+          {day?.view.photo ? <img className="portrait" src={day.view.photo} alt={pick(me.person.name)} /> : <span className="portrait" role="img" aria-label={t.me.noPhoto}><Icon name="people" size={40} /><span className="small">{t.me.noPhoto}</span></span>}
           <div>
             <h1>{pick(me.person.name)}</h1>
             <p>{t.me.number} <b>{me.person.code}</b></p>
@@ -23,6 +23,7 @@ export function MePage() {
         </div>
         <p className="small">{t.me.check}</p>
       </section>
+      <Likes />
       <div className="stack pad">
         <div className="pair">
           <button type="button" className="press" lang={t.me.language === 'English' ? 'en' : 'zh-CN'} onClick={other}>{t.me.language}</button>
@@ -33,6 +34,25 @@ export function MePage() {
         <SignOut />
       </div>
     </>
+  );
+}
+
+/** What customers said with one tap (U18): today's number, and by one tap the days; by whom nobody is told. */
+function Likes() {
+  const { t } = useWords();
+  const { day } = usePhone();
+  const likes = day?.view.likes ?? [];
+  const today = likes.find((one) => one.day === day?.view.day)?.count ?? 0;
+  const sum = likes.reduce((so, one) => so + one.count, 0);
+  return (
+    <details className="card">
+      <summary><b>{t.me.likes(today, sum)}</b></summary>
+      {likes.length === 0 ? <p className="grey">{t.me.noLikes}</p> : (
+        <dl className="facts">
+          {likes.map((one) => <div key={one.day}><dt>{one.day}</dt><dd>{one.count}</dd></div>)}
+        </dl>
+      )}
+    </details>
   );
 }
 

@@ -31,6 +31,7 @@ export function TodayPage() {
           <p className="grey">{t.today.noneHint}</p>
         </div>
       )}
+      {day?.view.emergencies.map((words) => <p key={words.zh} className="note broken" role="status">{pick(words)}</p>)}
       {first && <Next visit={first} />}
       <ul className="cards" aria-label={t.tabs.today}>
         {rest.map((visit) => (

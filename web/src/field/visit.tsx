@@ -72,10 +72,13 @@ function Facts({ visit }: { visit: VisitView }) {
   const needs = visit.needs.map((need) => t.visit.need[need] ?? need);
   const window = visit.window_from_at != null && visit.window_until_at != null ? `${time(visit.window_from_at)}–${time(visit.window_until_at)}` : null;
   const planned = visit.starts_at != null && visit.ends_at != null ? `${time(visit.starts_at)}–${time(visit.ends_at)}` : null;
+  const { me } = usePhone();
+  const mate = [visit.technician, visit.mate].find((one) => visit.two_persons && one != null && one.code !== me?.person.code);
   const metres = visit.metres_off != null ? t.sep + t.visit.metres(visit.metres_off) : '';
   const facts: [string, string | null][] = [
     [t.visit.says, visit.text],
     [t.visit.needs, needs.length > 0 ? needs.join(t.sep) : t.visit.needsNone],
+    [t.visit.mate, mate ? pick(mate.name) : null],
     [t.visit.window, window],
     [t.visit.starts, planned],
     [t.visit.expected, visit.expected_at != null && isOpen(visit) ? time(visit.expected_at) : null],

@@ -49,6 +49,7 @@ export const fieldEn: FieldWords = {
 
   visit: {
     door: 'Code to show at the door',
+    mate: 'Goes with you',
     number: 'Case',
     job: 'Job',
     window: 'Agreed',
@@ -139,6 +140,8 @@ export const fieldEn: FieldWords = {
     unit: 'Unit',
     post: 'Post',
     photo: 'Photo',
+    likes: (today: number, sum: number) => `Thanks of customers: ${today} today, ${sum} in all`,
+    noLikes: 'None yet. A customer gives one by a tap on the page after the case is closed.',
     noPhoto: 'No photo',
     check: 'Customers can call the official hotline and ask for this number.',
     language: '中文',

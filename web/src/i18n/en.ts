@@ -8,6 +8,7 @@ import { boardEn, honoursEn, praiseEn, scoresEn, topicsEn } from './en-scores.ts
 import { wagesEn } from './en-wages.ts';
 import { surveysEn } from './en-surveys.ts';
 import { contractorsEn } from './en-contractors.ts';
+import { emergencyEn } from './en-emergency.ts';
 import { callsEn } from './en-calls.ts';
 import { dispatchEn } from './en-dispatch.ts';
 import { identityEn } from './en-identity.ts';
@@ -27,7 +28,7 @@ export const en: Messages = {
   page: {
     gazette: 'Service gazette',
     system: 'System health',
-    contractors: 'Contract firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
+    contractors: 'Contract firms', emergencies: 'Emergency modes', dispatch: 'Dispatch', settlements: 'Payments', wages: 'My wage', pay: 'Months of pay', points: 'My points', followUps: 'Recovery, coaching and goods', scores: 'Scores of the month', honours: 'Honours', praise: 'Praise',
     outside: 'Transferred', outages: 'Outages', orders: 'Directives', exceptions: 'Exceptions', top: 'My desk',
     signIn: 'Sign in',
     cases: 'Cases',
@@ -48,7 +49,7 @@ export const en: Messages = {
     search: 'Search',
     notFound: 'No such page',
   },
-  rail: { system: 'System', contractors: 'Firms', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
+  rail: { system: 'System', contractors: 'Firms', emergencies: 'Emergency', dispatch: 'Dispatch', settlements: 'Payments', wages: 'Wage', pay: 'Pay', points: 'Points', followUps: 'Recovery', scores: 'Scores', honours: 'Honours', praise: 'Praise', outside: 'Transfers', outages: 'Outages', orders: 'Orders', exceptions: 'Exceptions', top: 'My desk', cases: 'Cases', intake: 'Intake', today: 'Today', ladder: 'Ladder', ledger: 'Ledger', inbox: 'Inbox', callBacks: 'Calls', surveys: 'Surveys', outbox: 'Messages', policy: 'Policy', people: 'People', staff: 'Staff', access: 'Access', gazette: 'Gazette', settings: 'Settings' },
 
   bar: {
     search: 'Search, or type a command',
@@ -634,7 +635,7 @@ export const en: Messages = {
   },
 
   keys: {
-    goContractors: 'Go to contract firms', goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
+    goContractors: 'Go to contract firms', goEmergencies: 'Go to emergency modes', goDispatch: 'Go to dispatch', goSettlements: 'Go to payments', goWages: 'Go to my wage', goPay: 'Go to months of pay', goPoints: 'Go to my points', goFollowUps: 'Go to recovery and coaching', goScores: 'Go to scores', goHonours: 'Go to honours', goPraise: 'Go to praise',
     goOutside: 'Go to transfers', goOutages: 'Go to outages', goOrders: 'Go to directives', goExceptions: 'Go to exceptions', goTop: 'Go to my desk',
     title: 'All keys',
     everywhere: 'Everywhere',
@@ -697,6 +698,7 @@ export const en: Messages = {
   praise: praiseEn,
   dispatch: dispatchEn,
   contractors: contractorsEn,
+  emergency: emergencyEn,
   access: accessEn,
   identity: identityEn,
   instrument: enInstrument,

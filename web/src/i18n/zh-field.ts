@@ -48,6 +48,7 @@ export const fieldZh = {
 
   visit: {
     door: '给客户看的身份码',
+    mate: '同去的人',
     number: '单号',
     job: '做什么',
     window: '约定',
@@ -138,6 +139,8 @@ export const fieldZh = {
     unit: '单位',
     post: '岗位',
     photo: '照片',
+    likes: (today: number, sum: number) => `客户点赞：今天 ${today}，共 ${sum}`,
+    noLikes: '还没有点赞。客户在结单后的页面上点一下就有。',
     noPhoto: '没有照片',
     check: '请客户拨打官方热线，报工号核实。',
     language: 'English',

@@ -6,6 +6,7 @@ import { boardZh, honoursZh, praiseZh, scoresZh, topicsZh } from './zh-scores.ts
 import { wagesZh } from './zh-wages.ts';
 import { surveysZh } from './zh-surveys.ts';
 import { contractorsZh } from './zh-contractors.ts';
+import { emergencyZh } from './zh-emergency.ts';
 import { callsZh } from './zh-calls.ts';
 import { exceptionZh } from './zh-exception.ts';
 import { dispatchZh } from './zh-dispatch.ts';
@@ -25,7 +26,7 @@ export const zh = {
   page: {
     gazette: '服务质量报',
     system: '运行状况',
-    contractors: '代维单位', dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
+    contractors: '代维单位', emergencies: '应急模式', dispatch: '派单板', settlements: '赔付到账', wages: '我的工资', pay: '工资月', points: '我的积分', followUps: '补救、辅导与兑换', scores: '月度评分', honours: '荣誉台账', praise: '表扬',
     outside: '转办', outages: '大面积故障', orders: '督办', exceptions: '特批', top: '总经理',
     signIn: '登录',
     cases: '服务单',
@@ -46,7 +47,7 @@ export const zh = {
     search: '搜索',
     notFound: '没有这一页',
   },
-  rail: { system: '运行', contractors: '代维', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', scores: '评分', honours: '荣誉', praise: '表扬', outside: '转办', outages: '故障', orders: '督办', exceptions: '特批', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
+  rail: { system: '运行', contractors: '代维', emergencies: '应急', dispatch: '派单', settlements: '到账', wages: '工资', pay: '工资月', points: '积分', followUps: '补救', scores: '评分', honours: '荣誉', praise: '表扬', outside: '转办', outages: '故障', orders: '督办', exceptions: '特批', top: '批示', cases: '服务单', intake: '受理', today: '今天', ladder: '升级板', ledger: '记账', inbox: '收件', callBacks: '回访', surveys: '调查', outbox: '短信', policy: '规则', people: '人员', staff: '在岗', access: '查看', gazette: '服务报', settings: '设置' },
 
   bar: {
     search: '搜索，或输入命令',
@@ -632,7 +633,7 @@ export const zh = {
   },
 
   keys: {
-    goContractors: '去代维单位', goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
+    goContractors: '去代维单位', goEmergencies: '去应急模式', goDispatch: '去派单板', goSettlements: '去赔付到账', goWages: '去我的工资', goPay: '去工资月', goPoints: '去我的积分', goFollowUps: '去补救与辅导', goScores: '去月度评分', goHonours: '去荣誉台账', goPraise: '去表扬',
     goOutside: '去转办', goOutages: '去大面积故障', goOrders: '去督办', goExceptions: '去特批', goTop: '去总经理页',
     title: '全部按键',
     everywhere: '各页',
@@ -695,6 +696,7 @@ export const zh = {
   praise: praiseZh,
   dispatch: dispatchZh,
   contractors: contractorsZh,
+  emergency: emergencyZh,
   access: accessZh,
   identity: identityZh,
   instrument: zhInstrument,

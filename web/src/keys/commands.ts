@@ -51,6 +51,7 @@ export const COMMANDS = define({
   'go.honours': { group: 'everywhere', keys: ['G G'], label: (t) => t.keys.goHonours, palette: 'pages' },
   'go.praise': { group: 'everywhere', keys: [], label: (t) => t.keys.goPraise, palette: 'pages' },
   'go.contractors': { group: 'everywhere', keys: ['G 9'], label: (t) => t.keys.goContractors, palette: 'pages' },
+  'go.emergencies': { group: 'everywhere', keys: [], label: (t) => t.keys.goEmergencies, palette: 'pages' },
   'go.dispatch': { group: 'everywhere', keys: ['G V'], label: (t) => t.keys.goDispatch, palette: 'pages' },
   'set.theme': { group: 'everywhere', keys: [], label: (t) => t.keys.theme, palette: 'settings', also: (t) => t.polish.also.theme },
   'set.language': { group: 'everywhere', keys: [], label: (t) => t.keys.language, palette: 'settings', also: (t) => t.polish.also.language },

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { todayQuery } from '../api/queries.ts';
 import type { FigureView, TodayView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
+import { EmergencyNote } from '../parts/emergency-note.tsx';
 import { useTitle } from '../parts/hooks.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Await, Empty } from '../parts/states.tsx';
@@ -16,6 +17,7 @@ export default function TodayPage() {
   const today = useQuery(todayQuery);
   return (
     <main className="page" aria-label={t.page.today}>
+      <EmergencyNote />
       <Await query={today} rows={6}>{(view) => <Today view={view} />}</Await>
     </main>
   );

@@ -29,6 +29,7 @@ export const PLACES: Place[] = [
   { path: '/exceptions', icon: 'check', command: 'go.exceptions', word: 'exceptions', roles: ['agent', 'handler', 'supervisor', 'manager', 'general-manager'] },
   { path: '/dispatch', icon: 'calendar', command: 'go.dispatch', word: 'dispatch', roles: ['dispatcher', 'supervisor', 'manager'] },
   { path: '/contractors', icon: 'people', command: 'go.contractors', word: 'contractors', roles: ['dispatcher', 'supervisor', 'manager', 'general-manager', 'quality', 'contractor'] },
+  { path: '/emergencies', icon: 'broken', command: 'go.emergencies', word: 'emergencies', roles: ['dispatcher', 'supervisor', 'manager', 'general-manager', 'quality'] },
   { path: '/inbox', icon: 'bell', command: 'go.inbox', word: 'inbox', begins: true },
   { path: '/call-backs', icon: 'repeat', command: 'go.callBacks', word: 'callBacks', roles: ['agent', 'supervisor', 'quality'] },
   { path: '/surveys', icon: 'today', command: 'go.surveys', word: 'surveys', roles: ['agent', 'supervisor', 'manager', 'general-manager', 'quality'] },

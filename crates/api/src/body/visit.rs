@@ -15,6 +15,22 @@ pub struct AskVisitBody {
     /// Parts beside those that the job uses up as a rule, one entry a piece.
     #[serde(default)]
     pub parts: Vec<String>,
+    /// Hazard of the policy for which two go; empty for none.
+    #[serde(default)]
+    pub hazard: String,
+    /// Whether two shall go even where neither job nor hazard asks for it.
+    #[serde(default)]
+    pub two_persons: bool,
+}
+
+/// Two shall go to a visit, or one is enough after all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ManVisitBody {
+    /// Two.
+    pub two_persons: bool,
+    /// Why. Kept apart from the journal.
+    pub text: String,
 }
 
 /// Hold hours while the customer chooses, or agree on a window.
@@ -30,6 +46,9 @@ pub struct BookVisitBody {
     /// Who shall come; whoever can for the least when absent.
     #[serde(default)]
     pub technician: Option<String>,
+    /// Who goes with him, where two must go; whoever is free then when absent.
+    #[serde(default)]
+    pub mate: Option<String>,
     /// When he begins; his first free hour in the window when absent.
     #[serde(default)]
     pub starts_at: Option<i64>,
@@ -45,6 +64,9 @@ pub struct AssignVisitBody {
     /// Who shall come; whoever can for the least when absent.
     #[serde(default)]
     pub technician: Option<String>,
+    /// Who goes with him, where two must go; whoever is free then when absent.
+    #[serde(default)]
+    pub mate: Option<String>,
     /// When he begins; his first free hour in the window when absent.
     #[serde(default)]
     pub starts_at: Option<i64>,
@@ -197,6 +219,9 @@ pub struct DragVisitBody {
     pub unit: Option<String>,
     /// Visit.
     pub visit: Uuid,
+    /// Of two who go the one whose share is moved.
+    #[serde(default)]
+    pub from: Option<String>,
     /// To whom; to take it out when absent.
     #[serde(default)]
     pub technician: Option<String>,
@@ -215,6 +240,9 @@ pub struct PlannedVisitBody {
     pub visit: Uuid,
     /// Who shall come.
     pub technician: String,
+    /// Who goes with him, where two must go; whoever is free then when absent.
+    #[serde(default)]
+    pub mate: Option<String>,
     /// When he begins.
     pub starts_at: i64,
 }
@@ -229,4 +257,37 @@ pub struct AcceptPlanBody {
     /// Visits that change, at most 500.
     #[schema(max_items = 500)]
     pub visits: Vec<PlannedVisitBody>,
+}
+
+/// Why an appointment was missed, said by a person who had no part in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewMissedBody {
+    /// Cause of the policy.
+    pub cause: String,
+    /// In words.
+    pub text: String,
+}
+
+/// Parts that go onto a van, or back to the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoadVanBody {
+    /// Part.
+    pub part: String,
+    /// How many, 1 to 1000.
+    pub count: i64,
+    /// Number of the store's paper; the same one never loads twice.
+    pub reference: String,
+    /// Back to the store.
+    #[serde(default)]
+    pub back: bool,
+}
+
+/// The photo that customers see when a technician's code for the door is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TechnicianPhotoBody {
+    /// Digest of a photo that is stored; empty to take it away.
+    pub photo: String,
 }

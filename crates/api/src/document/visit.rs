@@ -55,6 +55,10 @@ pub(super) fn book_visit() {}
 pub(super) fn assign_visit() {}
 
 /// Take a visit back from whoever was to come; the window stays promised.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/man", operation_id = "man_visit", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ManVisitBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn man_visit() {}
+
 #[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/release", operation_id = "release_visit", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn release_visit() {}
@@ -88,3 +92,28 @@ pub(super) fn drag_visit() {}
 #[utoipa::path(post, path = "/api/v1/dispatch/accept", operation_id = "accept_plan", params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AcceptPlanBody, responses((status = 200, body = AcceptedPlanView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn accept_plan() {}
+
+/// Say why an appointment was missed.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/review", operation_id = "review_missed", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReviewMissedBody, responses((status = 200, body = MissedListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn review_missed() {}
+
+/// Missed appointments of the last thirty days, with what persons found.
+#[utoipa::path(get, path = "/api/v1/visits/missed", operation_id = "missed_visits", params(("unit" = Option<String>, Query, description = "Unit with all below it; all that one sees when absent")), responses((status = 200, body = MissedListView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn missed_visits() {}
+
+/// Vans with their parts.
+#[utoipa::path(get, path = "/api/v1/vans", operation_id = "vans", params(("unit" = Option<String>, Query, description = "Unit with all below it; all that one sees when absent")), responses((status = 200, body = VansView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn vans() {}
+
+/// Load a van from the store, or give parts back to it.
+#[utoipa::path(post, path = "/api/v1/vans/{person}/load", operation_id = "load_van", params(("person" = String, Path, description = "Technician"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = LoadVanBody, responses((status = 200, body = VansView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn load_van() {}
+
+/// Set the photo that customers see at the door.
+#[utoipa::path(post, path = "/api/v1/vans/{person}/photo", operation_id = "set_photo", params(("person" = String, Path, description = "Technician"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = TechnicianPhotoBody, responses((status = 200, body = VansView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn set_photo() {}

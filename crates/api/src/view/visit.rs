@@ -88,6 +88,12 @@ pub struct VisitView {
     pub customer_line: Text,
     /// Who comes.
     pub technician: Option<Named>,
+    /// Who goes with him; none where one is enough.
+    pub mate: Option<Named>,
+    /// Whether two must go and begin together.
+    pub two_persons: bool,
+    /// Why they must, in words; empty where one is enough.
+    pub two_because: Text,
     /// Who chose him: `customer`, `us`, or empty while nobody comes.
     pub chosen_by: String,
     /// Beginning of the window that stands.
@@ -108,6 +114,10 @@ pub struct VisitView {
     pub held_until_at: Option<i64>,
     /// How long the work takes.
     pub minutes: u32,
+    /// How long it took on site; none before its receipt, and where nobody went.
+    pub took_minutes: Option<i64>,
+    /// Whether that is unusually long by the policy.
+    pub long: bool,
     /// What the technician must be able to do.
     pub skills: Vec<Named>,
     /// Parts that are likely to be used up, one entry a piece.
@@ -141,6 +151,8 @@ pub struct JobView {
     pub sentence: Text,
     /// How long the work takes.
     pub minutes: u32,
+    /// Whether two must go.
+    pub two_persons: bool,
     /// Parts that it uses up as a rule.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring.
@@ -154,6 +166,8 @@ pub struct CaseVisitsView {
     pub visits: Vec<VisitView>,
     /// Kinds of visits that can be asked for.
     pub jobs: Vec<JobView>,
+    /// Hazards for which two must go.
+    pub hazards: Vec<Named>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }
@@ -171,6 +185,12 @@ pub struct MyVisitsView {
     pub causes: Vec<Named>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
+    /// Likes of customers by day, the newest first (U18); by whom nobody is told.
+    pub likes: Vec<LikesOfDayView>,
+    /// His photo for the door as a page carries it; empty where none is kept.
+    pub photo: String,
+    /// Emergency modes that are on where he works, in words.
+    pub emergencies: Vec<Text>,
     /// Proof that nobody at home wants: `photo`.
     pub no_access_needs: Vec<String>,
     /// How long a phone without network may keep what was done, minutes; later it does not count by its own word.
@@ -247,6 +267,8 @@ pub struct VisitReply {
 pub struct ComerView {
     /// Technician.
     pub technician: Named,
+    /// Who comes with him then, where two must go.
+    pub mate: Option<Named>,
     /// His earliest beginning.
     pub starts_at: i64,
     /// What the detour costs, minor units.
@@ -319,6 +341,10 @@ pub struct VisitRowView {
     pub state: String,
     /// Who comes.
     pub technician: Option<Named>,
+    /// Who goes with him; none where nobody does.
+    pub mate: Option<Named>,
+    /// Whether two must go and begin together.
+    pub two_persons: bool,
     /// Beginning of its window.
     pub window_from_at: Option<i64>,
     /// End of its window.
@@ -371,10 +397,14 @@ pub struct AdvisedVisitView {
     pub planned: PlannedVisitBody,
     /// Who shall come.
     pub technician: Named,
+    /// Who goes with him; none where one is enough.
+    pub mate: Option<Named>,
     /// When he ends.
     pub ends_at: i64,
     /// Who was to come; none where nobody was.
     pub was_technician: Option<Named>,
+    /// Who with him.
+    pub was_mate: Option<Named>,
     /// When that one was to begin.
     pub was_starts_at: Option<i64>,
     /// Whether it differs from what stands.
@@ -387,7 +417,7 @@ pub struct WhyNotView {
     /// Technician.
     pub technician: Named,
     /// `skill`, `kit`, `territory`, `not-chosen`, `no-parts`, `parts-spent`, `no-time`, `full`, `no-second`, `dearer`,
-    /// `overlooked`.
+    /// `overlooked`, `probation`.
     pub reason: String,
 }
 
@@ -459,4 +489,83 @@ pub struct AcceptedVisitView {
 pub struct AcceptedPlanView {
     /// One line a visit, in the order given.
     pub visits: Vec<AcceptedVisitView>,
+}
+
+/// What a person found of a missed appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedReviewView {
+    /// Cause.
+    pub cause: Named,
+    /// In words.
+    pub text: String,
+    /// Who looked.
+    pub by: Named,
+    /// When.
+    pub at: i64,
+}
+
+/// A missed appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedView {
+    /// Its visit.
+    pub row: VisitRowView,
+    /// What was found; none while nobody looked.
+    pub review: Option<MissedReviewView>,
+    /// Whether the caller may review it: he was not to come himself.
+    pub may_review: bool,
+}
+
+/// Missed appointments of the last thirty days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MissedListView {
+    /// Those that nobody looked at first, the oldest of them first.
+    pub missed: Vec<MissedView>,
+    /// Causes of the policy.
+    pub causes: Vec<Named>,
+    /// How many wait.
+    pub waiting: u32,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// A part of a van.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VanPartView {
+    /// Part.
+    pub part: String,
+    /// How many lie on it.
+    pub count: i64,
+    /// How many his open visits will use up.
+    pub wanted: i64,
+}
+
+/// A van.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VanView {
+    /// Whose.
+    pub technician: Named,
+    /// Parts.
+    pub parts: Vec<VanPartView>,
+    /// His photo for the door as a page carries it; empty where none is kept.
+    pub photo: String,
+}
+
+/// Vans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VansView {
+    /// Vans, by technician.
+    pub vans: Vec<VanView>,
+    /// Parts that lie on any of them or that jobs use up.
+    pub parts: Vec<String>,
+    /// Now, by the server's clock.
+    pub server_at: i64,
+}
+
+/// Likes of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LikesOfDayView {
+    /// Local day.
+    pub day: String,
+    /// How many.
+    pub count: u32,
 }

@@ -83,6 +83,24 @@ impl App {
         })
     }
 
+    /// Likes of a colleague by local day, the newest first: by whom nobody is told. None where the policy knows no points.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn likes_of(&self, person: &str) -> Result<Vec<(String, u32)>, AppError> {
+        let law = self.law();
+        let policy = law.book.current();
+        if policy.points_rule().is_none() {
+            return Ok(Vec::new());
+        }
+        let wallet = self.wallet(&staff_wallet(person))?;
+        let mut days: BTreeMap<String, u32> = BTreeMap::new();
+        for row in wallet.rows.values().filter(|row| stands(&wallet, row)) {
+            *days.entry(policy.local_date(row.at)).or_default() += 1;
+        }
+        Ok(days.into_iter().rev().take(DAYS_MAX).collect())
+    }
+
     /// Every colleague's month in points, by what came, the most first.
     ///
     /// # Errors

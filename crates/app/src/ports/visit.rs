@@ -27,6 +27,10 @@ pub struct VisitRow {
     pub state: String,
     /// Who comes; empty while nobody does.
     pub technician: String,
+    /// Whether two must go and begin together.
+    pub two: bool,
+    /// Who goes with the technician; empty where nobody does.
+    pub mate: String,
     /// Window that is held or agreed.
     pub window: Option<(i64, i64)>,
     /// Hours that it holds.
@@ -64,6 +68,12 @@ impl VisitRow {
         VisitPlace { at, case: self.case, visit: self.visit }
     }
 
+    /// Whether somebody is one of those who come.
+    #[must_use]
+    pub fn sends(&self, person: &str) -> bool {
+        !person.is_empty() && (self.technician == person || self.mate == person)
+    }
+
     /// The hours that nobody else can have of its technician: those of a visit that is called off are free.
     #[must_use]
     pub fn holds(&self) -> Option<(i64, i64)> {
@@ -76,7 +86,7 @@ impl VisitRow {
 pub struct VisitFilter {
     /// Whose place in time lies from an instant on and before another; `(NO_TIME, i64::MAX)` for those without.
     pub within: (i64, i64),
-    /// Technician.
+    /// Whoever comes, or goes with him.
     pub technician: Option<String>,
     /// Open (true) or ended (false).
     pub open: Option<bool>,
@@ -99,7 +109,7 @@ impl VisitFilter {
     pub fn fits(&self, row: &VisitRow) -> bool {
         let (from, until) = self.within;
         (from..until).contains(&row.place().at)
-            && self.technician.as_ref().is_none_or(|technician| *technician == row.technician)
+            && self.technician.as_ref().is_none_or(|one| *one == row.technician || *one == row.mate)
             && self.open.is_none_or(|open| open == row.ended_at.is_none())
             && self.outcome.as_ref().is_none_or(|outcome| *outcome == row.outcome)
             && (self.units.is_empty() || self.units.contains(&row.unit))

@@ -1,7 +1,7 @@
 //! What a customer may choose on his page: a window, and who comes in it. No code of ours leaves the house: a technician
 //! stands there under a word that means nothing anywhere else.
 
-use super::{FreeWindow, PlaceStep, PlaceWish};
+use super::{FreeComer, FreeWindow, PlaceStep, PlaceWish};
 use crate::codec::{digest, hex};
 use crate::command::Options;
 use crate::engine::App;
@@ -10,6 +10,7 @@ use crate::link::FormKey;
 use uuid::Uuid;
 use yinuo_domain::case::Visit;
 use yinuo_domain::event::Mover;
+use yinuo_domain::org::Org;
 use yinuo_domain::tell::{job_name, known_as};
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{Bilingual, Instant, Span};
@@ -61,6 +62,18 @@ fn word_of(visit: Uuid, technician: &str) -> String {
     word
 }
 
+/// Who comes, as a customer may know them.
+fn comes(comer: &FreeComer, org: &Org) -> Bilingual {
+    let lead = known_as(&comer.technician, org);
+    match &comer.mate {
+        Some(mate) => {
+            let mate = known_as(mate, org);
+            Bilingual::new(format!("{}、{}", lead.zh, mate.zh), format!("{} and {}", lead.en, mate.en))
+        }
+        None => lead,
+    }
+}
+
 /// The visit that a customer may still choose a window for: open, and nobody on the way.
 fn chosen_for(visits: &[Visit]) -> Option<&Visit> {
     visits.iter().rev().find(|visit| visit.is_open() && !visit.is_under_way())
@@ -87,7 +100,7 @@ impl App {
                 .map(|comer| VisitChoice {
                     word: format!("{head}{}", word_of(visit.id, &comer.technician)),
                     window: free.window,
-                    comes: Some(known_as(&comer.technician, &law.org)),
+                    comes: Some(comes(comer, &law.org)),
                 })
                 .collect();
             std::iter::once(anybody).chain(named)
@@ -138,7 +151,7 @@ impl App {
         let (from, who) = word.split_once('-').ok_or_else(Refusal::outside_window)?;
         let from = Instant(from.parse().map_err(|_| Refusal::outside_window())?);
         let law = self.law();
-        let offered = law.book.current().windows_offered(self.now());
+        let offered = self.windows_in(&law, &visit.unit)?;
         let window = offered.into_iter().find(|window| window.from == from);
         let window = window.ok_or_else(Refusal::outside_window)?;
         let technician = match who {
@@ -149,7 +162,7 @@ impl App {
             }
         };
         let chosen_by = if technician.is_some() { Mover::Customer } else { Mover::Us };
-        let wish = PlaceWish { window: Some(window), technician, starts_at: None, chosen_by };
+        let wish = PlaceWish { window: Some(window), technician, mate: None, starts_at: None, chosen_by };
         let step = PlaceStep::Book { asked_by: Mover::Customer };
         self.place_visit(&Actor::customer(), (case, visit.id), &wish, step, &options)?;
         Ok(())

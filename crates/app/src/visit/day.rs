@@ -10,6 +10,7 @@ use yinuo_dispatch::{
     Break, Choice, GreatCircle, Marks, PlaceId, Plan, Point, Prices, Problem, Route, Settles, Shift, Stake,
     Started, Stop, Travel, VisitId, Window,
 };
+use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Spot, Technician};
 use yinuo_policy::{Instant, Span};
 
@@ -33,6 +34,12 @@ const LEFT_OUT_PROMISES: i64 = 5;
 /// Largest number of a mark that the planner knows.
 const MARKS_MAX: usize = 128;
 
+/// What a technician of a firm on probation carries as many of as he may have visits that day: each visit takes one, so that
+/// search, slots and checker keep to the limit as they keep to parts. No part is called so.
+const PROBATION: &str = "#probation";
+/// As many as anybody else may have.
+const NO_LIMIT: u32 = 10_000;
+
 /// One day as the planner reads it, with our names beside its numbers.
 #[derive(Debug)]
 pub struct VisitDay {
@@ -54,6 +61,8 @@ pub struct VisitDay {
     parts: Vec<String>,
     units: Vec<String>,
     nowhere: Point,
+    /// Technicians of firms on probation.
+    pub(super) capped: BTreeSet<String>,
 }
 
 impl VisitDay {
@@ -96,10 +105,10 @@ impl VisitDay {
             cell: Some(cell.and_then(|cell| u8::try_from(cell).ok()).unwrap_or(127)),
             windows: Vec::new(),
             lasts_seconds: i64::from(row.minutes) * 60,
-            two_persons: false,
+            two_persons: row.two,
             skills: Self::marks(&self.skills, row.skills.split_whitespace()),
             kit: Marks::NONE,
-            parts: Self::counts(&self.parts, parts.split_whitespace()),
+            parts: Self::counts(&self.parts, parts.split_whitespace().chain([PROBATION])),
             stakes: Vec::new(),
             choice: Choice::Anybody,
             pay_fen: 0,
@@ -107,6 +116,12 @@ impl VisitDay {
             planned: None,
             called_off: false,
         }
+    }
+
+    /// The planner's number of a technician who works that day.
+    pub(super) fn number_of(&self, person: &str) -> Option<yinuo_dispatch::TechnicianId> {
+        let place = self.technicians.iter().position(|(one, _)| one.person == person)?;
+        u32::try_from(place).ok().map(yinuo_dispatch::TechnicianId)
     }
 
     fn place(&mut self, spot: Option<Spot>) -> PlaceId {
@@ -120,54 +135,94 @@ impl VisitDay {
         Window { opens_at, closes_at: self.seconds(self.day.until).max(opens_at + 1) - 1 }
     }
 
-    /// The plan as the rows have it: each technician's visits by their hours, as soon as the ways allow.
+    /// The plan as the rows have it: each technician's visits by their hours, as soon as the ways allow. Two who must begin
+    /// together wait for the later one; where one of them is not there that day nobody goes.
     fn as_it_stands(&self) -> Plan {
-        let mut plan = Plan::default();
-        let mut placed = BTreeSet::new();
-        for (index, (technician, _)) in self.technicians.iter().enumerate() {
-            let shift = &self.problem.shifts[index];
-            let rests = shift.breaks.iter().map(|rest| rest.taken_at).collect();
-            let mut route = Route { stops: Vec::new(), rests, home_at: None };
-            let (mut place, mut free_at) = (shift.from, shift.free_from.max(shift.begins_at));
-            for started in &shift.started {
-                let Started { visit, starts_at, ends_at } = *started;
-                route.stops.push(Stop { visit, arrives_at: starts_at, starts_at, ends_at });
-                (place, free_at) = (self.problem.visits[visit.index()].place, free_at.max(ends_at));
-                placed.insert(visit);
+        let (mut least, mut out) = (BTreeMap::new(), BTreeSet::new());
+        // Each pass settles at least one visit of two, or is the last.
+        for _ in 0..=2 * self.rows.len() {
+            let routes: Vec<Route> =
+                (0..self.technicians.len()).map(|index| self.route(index, &least, &out)).collect();
+            let mut begins: BTreeMap<VisitId, Vec<i64>> = BTreeMap::new();
+            for stop in routes.iter().flat_map(|route| &route.stops) {
+                begins.entry(stop.visit).or_default().push(stop.starts_at);
             }
-            for (visit, row) in (0..).map(VisitId).zip(&self.rows) {
-                let Some((from, _)) = row.holds().filter(|_| row.technician == technician.person) else {
-                    continue;
+            let of_two = begins.iter().filter(|(visit, _)| self.problem.visits[visit.index()].two_persons);
+            let apart = of_two.filter_map(|(visit, at)| match at.as_slice() {
+                [one, two] => (one != two).then_some((*visit, Some(*one.max(two)))),
+                _ => Some((*visit, None)),
+            });
+            let apart: Vec<(VisitId, Option<i64>)> = apart.collect();
+            if apart.is_empty() {
+                let all = (0..self.rows.len()).filter_map(|index| u32::try_from(index).ok()).map(VisitId);
+                let goes = |visit: &VisitId| {
+                    begins.contains_key(visit) || self.problem.visits[visit.index()].called_off
                 };
-                if placed.contains(&visit) || self.problem.visits[visit.index()].called_off {
-                    continue;
+                return Plan { left_out: all.filter(|visit| !goes(visit)).collect(), routes };
+            }
+            for (visit, together) in apart {
+                match together.filter(|at| least.get(&visit) != Some(at)) {
+                    Some(at) => {
+                        least.insert(visit, at);
+                    }
+                    None => {
+                        out.insert(visit);
+                    }
                 }
-                let of = &self.problem.visits[visit.index()];
-                let way = self.travel.way(place, of.place).seconds;
-                let begins = |leaves: i64| {
-                    let arrives_at = leaves + way;
-                    let opens_at = of.windows.first().map_or(arrives_at, |window| window.opens_at);
-                    arrives_at.max(self.seconds(Instant(from))).max(opens_at)
-                };
-                let ends = |leaves: i64| begins(leaves) + of.lasts_seconds;
-                let leaves = leaves_at(&shift.breaks, &mut route.rests, free_at, &ends);
-                let (arrives_at, starts_at, ends_at) = (leaves + way, begins(leaves), ends(leaves));
-                route.stops.push(Stop { visit, arrives_at, starts_at, ends_at });
-                (place, free_at) = (of.place, ends_at);
-                placed.insert(visit);
             }
-            if !route.stops.is_empty() {
-                let way = self.travel.way(place, shift.to).seconds;
-                let home = |leaves: i64| leaves + way;
-                route.home_at = Some(home(leaves_at(&shift.breaks, &mut route.rests, free_at, &home)));
-            }
-            plan.routes.push(route);
         }
-        let all = (0..self.rows.len()).filter_map(|index| u32::try_from(index).ok()).map(VisitId);
-        plan.left_out = all
-            .filter(|visit| !placed.contains(visit) && !self.problem.visits[visit.index()].called_off)
-            .collect();
-        plan
+        Plan { left_out: Vec::new(), routes: Vec::new() }
+    }
+
+    /// What one technician does: visits begin no earlier than `least` says, and those of `out` are passed over.
+    fn route(&self, index: usize, least: &BTreeMap<VisitId, i64>, out: &BTreeSet<VisitId>) -> Route {
+        let (technician, _) = &self.technicians[index];
+        let shift = &self.problem.shifts[index];
+        let rests = shift.breaks.iter().map(|rest| rest.taken_at).collect();
+        let mut route = Route { stops: Vec::new(), rests, home_at: None };
+        let (mut place, mut free_at) = (shift.from, shift.free_from.max(shift.begins_at));
+        for started in &shift.started {
+            let Started { visit, starts_at, ends_at } = *started;
+            route.stops.push(Stop { visit, arrives_at: starts_at, starts_at, ends_at });
+            (place, free_at) = (self.problem.visits[visit.index()].place, free_at.max(ends_at));
+        }
+        for (visit, row) in (0..).map(VisitId).zip(&self.rows) {
+            let Some((from, _)) = row.holds().filter(|_| row.sends(&technician.person)) else { continue };
+            let of = &self.problem.visits[visit.index()];
+            let begun = shift.started.iter().any(|started| started.visit == visit);
+            if begun || of.called_off || out.contains(&visit) {
+                continue;
+            }
+            let way = self.travel.way(place, of.place).seconds;
+            let begins = |leaves: i64| {
+                let arrives_at = leaves + way;
+                let opens_at = of.windows.first().map_or(arrives_at, |window| window.opens_at);
+                let together = least.get(&visit).copied().unwrap_or(arrives_at);
+                arrives_at.max(self.seconds(Instant(from))).max(opens_at).max(together)
+            };
+            let ends = |leaves: i64| begins(leaves) + of.lasts_seconds;
+            let leaves = leaves_at(&shift.breaks, &mut route.rests, free_at, &ends);
+            let (arrives_at, starts_at, ends_at) = (leaves + way, begins(leaves), ends(leaves));
+            route.stops.push(Stop { visit, arrives_at, starts_at, ends_at });
+            (place, free_at) = (of.place, ends_at);
+        }
+        if !route.stops.is_empty() {
+            let way = self.travel.way(place, shift.to).seconds;
+            let home = |leaves: i64| leaves + way;
+            route.home_at = Some(home(leaves_at(&shift.breaks, &mut route.rests, free_at, &home)));
+        }
+        route
+    }
+
+    /// A visit of two that has begun although one of them is not there that day goes on with the other.
+    fn goes_on_alone(&mut self) {
+        let mut hands: BTreeMap<VisitId, usize> = BTreeMap::new();
+        for started in self.problem.shifts.iter().flat_map(|shift| &shift.started) {
+            *hands.entry(started.visit).or_default() += 1;
+        }
+        for (visit, _) in hands.into_iter().filter(|(_, count)| *count == 1) {
+            self.problem.visits[visit.index()].two_persons = false;
+        }
     }
 }
 
@@ -239,10 +294,18 @@ impl App {
         let skills = technicians.iter().flat_map(|(technician, _)| technician.skills.iter().cloned());
         let parts = vans.values().flat_map(|van| van.keys().cloned());
         let homes: Vec<Spot> = technicians.iter().filter_map(|(technician, _)| technician.home).collect();
+        let standings = self.standings(law)?;
+        let on_probation = |one: &Technician| standings.get(&one.contractor) == Some(&Standing::Probation);
+        let capped: BTreeSet<String> = technicians
+            .iter()
+            .filter(|(one, _)| !one.contractor.is_empty() && on_probation(one))
+            .map(|(one, _)| one.person.clone())
+            .collect();
+        let limit = (!capped.is_empty()).then(|| PROBATION.to_owned());
         let mut found = VisitDay {
             day,
             skills: named(skills.chain(words(|row| &row.skills)).collect()),
-            parts: named(parts.chain(words(|row| &row.parts)).collect()),
+            parts: named(parts.chain(words(|row| &row.parts)).chain(limit).collect()),
             units: named(rows.iter().chain(asked).map(|row| row.unit.clone()).collect()),
             stakes: Vec::new(),
             problem: Problem { prices: PRICES, ..Problem::default() },
@@ -251,11 +314,13 @@ impl App {
             nowhere: middle(&homes),
             technicians,
             rows,
+            capped,
         };
         // Whoever is left out is held to be visited the next morning.
         found.problem.next_chance_at = found.seconds(day.until) + 9 * 3_600;
         self.lay_visits(law, &mut found)?;
         self.lay_shifts(law, &mut found, &vans);
+        found.goes_on_alone();
         found.plan = found.as_it_stands();
         Ok(found)
     }
@@ -300,6 +365,8 @@ impl App {
 
     fn lay_shifts(&self, law: &Law, day: &mut VisitDay, vans: &BTreeMap<String, BTreeMap<String, i64>>) {
         let now = day.seconds(self.now());
+        let probation =
+            law.book.current().contractor_rule().map_or(NO_LIMIT, |rule| rule.probation_visits_max);
         let technicians = day.technicians.clone();
         for (index, (technician, shift)) in technicians.iter().enumerate() {
             let covered =
@@ -324,7 +391,12 @@ impl App {
             let rest = rest.filter(|rest| begins_at <= rest.opens_at && rest.opens_at < ends_at);
             let rested_until =
                 rest.and_then(|rest| Some(rest.taken_at? + rest.lasts_seconds)).unwrap_or(begins_at);
-            let parts = day.parts.iter().map(|part| u32::try_from(on_board(part)).unwrap_or(0)).collect();
+            let limit = if day.capped.contains(&technician.person) { probation } else { NO_LIMIT };
+            let carries = |part: &String| match part.as_str() {
+                PROBATION => limit,
+                _ => u32::try_from(on_board(part)).unwrap_or(0),
+            };
+            let parts = day.parts.iter().map(carries).collect();
             day.problem.shifts.push(Shift {
                 technician: yinuo_dispatch::TechnicianId(u32::try_from(index).unwrap_or(u32::MAX)),
                 from: home,
@@ -375,7 +447,7 @@ fn started(day: &VisitDay, technician: &str) -> Vec<Started> {
     let mut free_at = i64::MIN;
     let mut found = Vec::new();
     for (visit, row) in (0..).map(VisitId).zip(&day.rows) {
-        let Some((from, until)) = row.holds().filter(|_| row.technician == technician && begun(row)) else {
+        let Some((from, until)) = row.holds().filter(|_| row.sends(technician) && begun(row)) else {
             continue;
         };
         let starts_at = day.seconds(Instant(from)).max(free_at);

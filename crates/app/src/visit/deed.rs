@@ -89,8 +89,13 @@ impl App {
                 FieldDeed::Arrive { spot: Some(spot) } => self.metres_off(case, *spot)?,
                 _ => None,
             };
+            if matches!(deed, FieldDeed::SetOut { .. }) {
+                let known = self.load_case(case)?;
+                let unit = Self::visit_of(&known.case, visit)?.unit.clone();
+                self.check_no_emergency(&unit, options.occurred.unwrap_or_else(|| self.now()))?;
+            }
             if let FieldDeed::Finish(receipt) = deed {
-                self.check_parts(case, visit, &receipt.parts)?;
+                self.check_parts(actor, (case, visit), &receipt.parts)?;
             }
             self.command(actor, case, options, &|edge| {
                 let deed = at_the_edge(edge, deed, metres_off)?;
@@ -115,13 +120,18 @@ impl App {
     }
 
     /// What was used must have been on the van: the ledger knows no part that came from nowhere.
-    fn check_parts(&self, case: Uuid, visit: Uuid, parts: &[String]) -> Result<(), AppError> {
+    fn check_parts(
+        &self,
+        actor: &Actor,
+        (case, visit): (Uuid, Uuid),
+        parts: &[String],
+    ) -> Result<(), AppError> {
         if parts.is_empty() {
             return Ok(());
         }
         let known = self.load_case(case)?;
         let slot = Self::visit_of(&known.case, visit)?.slot.clone().ok_or_else(Refusal::no_such_visit)?;
-        let van = self.van(&slot.technician)?;
+        let van = self.van(slot.signer(&actor.person))?;
         let mut used: BTreeMap<&str, i64> = BTreeMap::new();
         for part in parts {
             *used.entry(part).or_insert(0) += 1;

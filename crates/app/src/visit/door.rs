@@ -39,10 +39,10 @@ fn is_good(visit: &Visit, slot: &Slot, (policy, now): (&Policy, Instant)) -> boo
 }
 
 impl App {
-    /// The code of whoever comes to a visit; none while nobody does.
+    /// The code of one who comes to a visit; none for anybody else. Of two each has his own.
     #[must_use]
-    pub fn door_code(&self, ring: &KeyRing, visit: &Visit) -> Option<String> {
-        coming(visit).map(|slot| door_code(ring, visit.id, &slot.technician))
+    pub fn door_code(&self, ring: &KeyRing, visit: &Visit, person: &str) -> Option<String> {
+        coming(visit).filter(|slot| slot.sends(person)).map(|_| door_code(ring, visit.id, person))
     }
 
     /// What a customer is told of a code that somebody at his door shows him.
@@ -55,16 +55,15 @@ impl App {
         let mut expired = false;
         for visit in &case.visits {
             let Some(slot) = visit.slot.as_ref() else { continue };
-            if !opens_door(ring, visit.id, &slot.technician, code) {
-                continue;
-            }
+            let shows = |person: &&str| opens_door(ring, visit.id, person, code);
+            let Some(person) = slot.hands().find(shows) else { continue };
             let comes = case.stage.is_open() && coming(visit).is_some();
             if comes && is_good(visit, slot, (law.book.current(), now)) {
                 let since = match visit.stage {
                     VisitStage::OnTheWay { since } | VisitStage::OnSite { since } => Some(since),
                     _ => None,
                 };
-                return Ok(DoorCheck::Right { technician: slot.technician.clone(), since });
+                return Ok(DoorCheck::Right { technician: person.to_owned(), since });
             }
             expired = true;
         }

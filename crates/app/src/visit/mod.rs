@@ -9,18 +9,22 @@ mod choice;
 mod day;
 mod deed;
 mod door;
+mod missed;
 mod place;
 mod plan;
 mod slots;
+mod van;
 
 pub use batch::{BATCH_ACTIONS_MAX, BatchAction, BatchResult};
 pub use choice::{CalendarEntry, VisitChoice, VisitOffer};
 pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use door::DoorCheck;
+pub use missed::{MISSED_DAYS, MISSED_REVIEW, Missed, MissedReview};
 pub use place::{PlaceStep, PlaceWish};
-pub use plan::{Advice, AdvisedVisit, DragAsk, Dragged, PlanAsk, RiskLine, Unplaced};
+pub use plan::{Advice, AdvisedVisit, DragAsk, Dragged, PlanAsk, RiskLine, Stood, Unplaced};
 pub use slots::{FreeComer, FreeWindow};
+pub use van::{Load, PHOTO, VAN_LOAD, Van};
 
 use crate::engine::App;
 use crate::error::AppError;
@@ -80,6 +84,8 @@ fn visit_row(case: &Case, visit: &Visit) -> VisitRow {
         service: case.service.clone(),
         state: visit.state().to_owned(),
         technician: visit.slot.as_ref().map(|slot| slot.technician.clone()).unwrap_or_default(),
+        two: visit.needs_two(),
+        mate: visit.slot.as_ref().and_then(|slot| slot.mate.clone()).unwrap_or_default(),
         window: visit.window.map(millis),
         hours: visit.slot.as_ref().map(|slot| millis(slot.hours)),
         minutes: visit.minutes,

@@ -1,6 +1,6 @@
 //! Taking hours of a technician for a visit: hold, book, assign.
 
-use super::{day_key, day_of};
+use super::{FreeComer, day_key, day_of};
 use crate::command::{KEY_KEPT_MILLIS, Options, Reply, record};
 use crate::contractor::check_sent;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
@@ -23,6 +23,8 @@ pub struct PlaceWish {
     pub window: Option<Span>,
     /// Technician; whoever can come for the least when absent.
     pub technician: Option<String>,
+    /// Who goes with him, where two must go; whoever is free then when absent.
+    pub mate: Option<String>,
     /// When he begins; his first free hour in the window when absent.
     pub starts_at: Option<Instant>,
     /// Who chose him.
@@ -88,39 +90,82 @@ impl App {
         let visit = Self::visit_of(&known.case, visit_id)?;
         let window = wish.window.or(visit.window).ok_or_else(Refusal::no_such_visit)?;
         if step != PlaceStep::Assign {
-            self.check_window(&law, visit, window, now)?;
+            self.check_window(&law, visit, window)?;
         }
-        let (technician, starts_at) = match (&wish.technician, wish.starts_at) {
-            (Some(technician), Some(starts_at)) => (technician.clone(), starts_at),
+        let FreeComer { technician, mate, starts_at, .. } = match (&wish.technician, wish.starts_at) {
+            (Some(technician), Some(starts_at)) => {
+                let mate = self.mate_at(&law, visit, (technician, wish.mate.as_deref()), starts_at)?;
+                FreeComer { technician: technician.clone(), mate, starts_at, extra_minor: 0 }
+            }
             (technician, _) => self.first_comer(&law, (&known.case, visit), window, technician.as_deref())?,
         };
+        self.check_no_emergency(&visit.unit, starts_at)?;
+        let mut draft = Draft::default();
+        for person in std::iter::once(&technician).chain(&mate) {
+            // Read before what others hold: whoever takes hours in between moves it.
+            let key = day_key(person, law.book.current(), starts_at);
+            draft.commit.guards.push(Guard { expected: self.store.guard(&key)?, key });
+            self.can_come(&law, visit, person, starts_at)?;
+        }
         let hours = Span { from: starts_at, until: starts_at.plus_minutes(i64::from(visit.minutes)) };
-        // Read before what others hold: whoever takes hours in between moves it.
-        let key = day_key(&technician, law.book.current(), starts_at);
-        let guard = Guard { expected: self.store.guard(&key)?, key };
-        let register = self.technician(&technician)?.ok_or_else(Refusal::cannot_come)?;
-        let bound = self.bound(&law, &technician, starts_at, visit_id)?;
-        may_come(&register, visit, hours, &bound, (law.book.current(), &law.org))?;
-        check_sent(&law, &self.standings(&law)?, &register, bound.hours.len())?;
-        let slot = Slot { technician, hours, chosen_by: wish.chosen_by };
+        let slot = Slot { technician, mate, hours, chosen_by: wish.chosen_by };
         let deed = match step {
             PlaceStep::Hold => VisitDeed::Hold { window, slot },
             PlaceStep::Book { asked_by } => VisitDeed::Book { window, asked_by, slot: Some(slot) },
             PlaceStep::Assign => VisitDeed::Assign { slot },
         };
         let command = CaseCommand::Visit(VisitCommand { visit: visit_id, deed });
-        let mut draft = Draft::default();
-        draft.commit.guards.push(guard);
         let version = self.add_command(&mut draft, known, &command, now, actor, now)?;
         let reply = Reply { contact: None, case: Some(case), number: None, version };
         draft.commit.idempotency = record(options, &reply, self.answer_kept_until(now, KEY_KEPT_MILLIS))?;
         Ok((draft, reply))
     }
 
+    /// Refuses whoever cannot come to a visit at an instant.
+    fn can_come(&self, law: &Law, visit: &Visit, person: &str, starts_at: Instant) -> Result<(), AppError> {
+        let hours = Span { from: starts_at, until: starts_at.plus_minutes(i64::from(visit.minutes)) };
+        let register = self.technician(person)?.ok_or_else(Refusal::cannot_come)?;
+        let bound = self.bound(law, person, starts_at, visit.id)?;
+        may_come(&register, visit, hours, &bound, (law.book.current(), &law.org))?;
+        check_sent(law, &self.standings(law)?, &register, bound.hours.len())?;
+        Ok(())
+    }
+
+    /// Who goes with a technician at an instant: whoever is named; else, where two must go, of those who can come then the one
+    /// who has the fewest hours that day.
+    fn mate_at(
+        &self,
+        law: &Law,
+        visit: &Visit,
+        (technician, named): (&str, Option<&str>),
+        starts_at: Instant,
+    ) -> Result<Option<String>, AppError> {
+        if named.is_some() || !visit.needs_two() {
+            return Ok(named.map(str::to_owned));
+        }
+        let mut found: Option<(usize, String)> = None;
+        for one in self.technicians()?.into_values() {
+            if one.person == technician || !one.covers(&visit.unit, &law.org) {
+                continue;
+            }
+            match self.can_come(law, visit, &one.person, starts_at) {
+                Ok(()) => {
+                    let held = self.bound(law, &one.person, starts_at, visit.id)?.hours.len();
+                    if found.as_ref().is_none_or(|(fewest, _)| held < *fewest) {
+                        found = Some((held, one.person));
+                    }
+                }
+                Err(AppError::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Some(found.map(|(_, person)| person).ok_or_else(Refusal::needs_two)?))
+    }
+
     /// Refuses a window that is not offered, or whose day is closed or full for the unit.
-    fn check_window(&self, law: &Law, visit: &Visit, window: Span, now: Instant) -> Result<(), AppError> {
+    fn check_window(&self, law: &Law, visit: &Visit, window: Span) -> Result<(), AppError> {
         let policy = law.book.current();
-        if !policy.windows_offered(now).contains(&window) {
+        if !self.windows_in(law, &visit.unit)?.contains(&window) {
             return Err(Refusal::outside_window().into());
         }
         let Some(day) = self.visit_day(&visit.unit, &policy.local_date(window.from))? else {
@@ -143,11 +188,10 @@ impl App {
         visit: (&Case, &Visit),
         window: Span,
         technician: Option<&str>,
-    ) -> Result<(String, Instant), AppError> {
+    ) -> Result<FreeComer, AppError> {
         let free = self.free_on_day(law, visit, &[window], technician)?;
         let comer = free.into_iter().next().and_then(|slot| slot.comers.into_iter().next());
-        let comer = comer.ok_or_else(Refusal::hour_taken)?;
-        Ok((comer.technician, comer.starts_at))
+        Ok(comer.ok_or_else(Refusal::hour_taken)?)
     }
 
     /// What else binds a technician on the day of an instant.

@@ -45,19 +45,35 @@ pub struct AdvisedVisit {
     pub visit: Uuid,
     /// Who shall come.
     pub technician: String,
+    /// Who goes with him; none where one is enough.
+    pub mate: Option<String>,
     /// When he begins.
     pub starts_at: Instant,
     /// When he ends.
     pub ends_at: Instant,
-    /// Who was to come, and when he was to begin; none where nobody was.
-    pub was: Option<(String, Instant)>,
+    /// How it stood; none where nobody was to come.
+    pub was: Option<Stood>,
+}
+
+/// Who was to come, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// Who.
+    pub technician: String,
+    /// Who with him; none where one was enough.
+    pub mate: Option<String>,
+    /// When they were to begin.
+    pub starts_at: Instant,
 }
 
 impl AdvisedVisit {
     /// Whether it is as it was.
     #[must_use]
     pub fn stays(&self) -> bool {
-        self.was.as_ref() == Some(&(self.technician.clone(), self.starts_at))
+        self.was.as_ref().is_some_and(|was| {
+            let (is, stood) = ((&self.technician, &self.mate), (&was.technician, &was.mate));
+            is == stood && self.starts_at == was.starts_at
+        })
     }
 }
 
@@ -98,6 +114,8 @@ pub struct DragAsk {
     pub units: Vec<String>,
     /// Visit.
     pub visit: Uuid,
+    /// Of two who go the one whose share is dragged; whoever goes first in the list when absent.
+    pub from: Option<String>,
     /// To whom and when; none to take it out.
     pub to: Option<(String, Instant)>,
 }
@@ -186,9 +204,12 @@ impl App {
             let place = day.technicians.iter().position(|(one, _)| one.person == technician);
             place.and_then(|place| u32::try_from(place).ok()).map(ShiftId)
         };
-        let goes = |route: &yinuo_dispatch::Route| route.stops.iter().any(|stop| stop.visit == visit);
-        let from = day.plan.routes.iter().position(goes);
-        let from = from.and_then(|place| u32::try_from(place).ok()).map(ShiftId);
+        let goes =
+            |shift: &ShiftId| day.plan.routes[shift.index()].stops.iter().any(|stop| stop.visit == visit);
+        let named = ask.from.as_deref().and_then(shift_of).filter(goes);
+        let mut shifts =
+            (0..day.plan.routes.len()).filter_map(|place| u32::try_from(place).ok().map(ShiftId));
+        let from = named.or_else(|| shifts.find(goes));
         let (stands, before) = (day.plan.clone(), check(&day.problem, &day.travel, &day.plan).ok());
         let to = match &ask.to {
             Some((technician, starts_at)) => {
@@ -258,6 +279,7 @@ impl App {
             let wish = PlaceWish {
                 window: None,
                 technician: Some(visit.technician.clone()),
+                mate: visit.mate.clone(),
                 starts_at: Some(visit.starts_at),
                 chosen_by: Mover::Us,
             };
@@ -278,8 +300,9 @@ fn bind_to_plan(day: &mut VisitDay) {
         let begun = day.problem.shifts[index].started.len();
         let technician = day.problem.shifts[index].technician;
         for stop in route.stops.iter().skip(begun) {
-            day.problem.visits[stop.visit.index()].planned =
-                Some(Planned { technicians: vec![technician], starts_at: stop.starts_at });
+            let fresh = || Planned { technicians: Vec::new(), starts_at: stop.starts_at };
+            let planned = &mut day.problem.visits[stop.visit.index()].planned;
+            planned.get_or_insert_with(fresh).technicians.push(technician);
         }
     }
 }
@@ -338,28 +361,41 @@ fn advised(day: &VisitDay, plan: &yinuo_dispatch::Plan) -> Vec<AdvisedVisit> {
         let technician = &day.technicians[index].0.person;
         for stop in route.stops.iter().skip(begun) {
             let row = &day.rows[stop.visit.index()];
+            if let Some(pair) = found.iter_mut().find(|one: &&mut AdvisedVisit| one.visit == row.visit) {
+                // Whoever led before leads on.
+                let leads = pair.was.as_ref().is_some_and(|was| was.technician == *technician);
+                let second = technician.clone();
+                pair.mate =
+                    Some(if leads { std::mem::replace(&mut pair.technician, second) } else { second });
+                continue;
+            }
             found.push(AdvisedVisit {
                 case: row.case,
                 visit: row.visit,
                 technician: technician.clone(),
+                mate: None,
                 starts_at: day.instant(stop.starts_at),
                 ends_at: day.instant(stop.ends_at),
-                was: was(row),
+                was: stood(row),
             });
         }
     }
     found
 }
 
-fn was(row: &VisitRow) -> Option<(String, Instant)> {
-    row.holds().map(|(from, _)| (row.technician.clone(), Instant(from)))
+fn stood(row: &VisitRow) -> Option<Stood> {
+    let mate = (!row.mate.is_empty()).then(|| row.mate.clone());
+    row.holds().map(|(from, _)| Stood { technician: row.technician.clone(), mate, starts_at: Instant(from) })
 }
 
 fn unplaced(day: &VisitDay, left: &LeftOut) -> Option<Unplaced> {
     let row = day.rows.get(left.visit.index())?;
     let answers = left.answers.iter().filter_map(|(shift, refused)| {
         let (technician, _) = day.technicians.get(shift.index())?;
-        Some((technician.person.clone(), reason(*refused)))
+        // Of a firm on probation it is the number of visits that is spent, unless the visit takes parts as well.
+        let spent = matches!(refused, Refused::NoParts | Refused::PartsSpent) && row.parts.is_empty();
+        let limited = spent && day.capped.contains(&technician.person);
+        Some((technician.person.clone(), if limited { "probation" } else { reason(*refused) }))
     });
     let was = row.holds().map(|_| row.technician.clone()).unwrap_or_default();
     Some(Unplaced { case: row.case, visit: row.visit, was, answers: answers.collect() })

@@ -1,14 +1,16 @@
 //! Free windows for a visit: who could come, and when, without moving anybody else's promise.
 
-use super::{day_of, visit_row};
+use super::{VisitDay, day_of, visit_row};
 use crate::contractor::{check_sent, is_barred};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::Law;
 use crate::ports::{VisitFilter, VisitRow};
+use std::collections::BTreeMap;
 use uuid::Uuid;
-use yinuo_dispatch::{Capacity, Choice, Openings, TechnicianId, Window};
+use yinuo_dispatch::{Capacity, Choice, Comer, Openings, TechnicianId, Window};
 use yinuo_domain::case::{Case, Visit};
+use yinuo_domain::contractor::Standing;
 use yinuo_domain::technician::{Technician, may_come};
 use yinuo_policy::{Instant, Span};
 
@@ -17,6 +19,8 @@ use yinuo_policy::{Instant, Span};
 pub struct FreeComer {
     /// Technician.
     pub technician: String,
+    /// Who comes with him at that instant, where two must go.
+    pub mate: Option<String>,
     /// His earliest beginning.
     pub starts_at: Instant,
     /// What the detour costs, minor units.
@@ -46,7 +50,7 @@ impl App {
         let law = self.law();
         let known = self.load_case(case)?;
         let visit = Self::visit_of(&known.case, visit)?;
-        let offered = law.book.current().windows_offered(self.now());
+        let offered = self.windows_in(&law, &visit.unit)?;
         let mut found = Vec::new();
         for of_day in by_day(&law, &offered) {
             found.extend(self.free_on_day(&law, (&known.case, visit), of_day, technician)?);
@@ -73,20 +77,28 @@ impl App {
         let standings = self.standings(law)?;
         let covers = |one: &Technician| {
             one.covers(&visit.unit, &law.org)
-                && technician.is_none_or(|wanted| wanted == one.person)
+                && (visit.needs_two() || technician.is_none_or(|wanted| wanted == one.person))
                 && !is_barred(law, &standings, one)
         };
         let ours: Vec<Technician> = self.technicians()?.into_values().filter(covers).collect();
         let theirs = |row: &VisitRow| {
             row.visit != visit.id
                 && row.holds().is_some()
-                && ours.iter().any(|technician| technician.person == row.technician)
+                && ours.iter().any(|technician| row.sends(&technician.person))
         };
         let rows = all.into_iter().filter(theirs).collect();
         let row = visit_row(case, visit);
         let mut laid = self.lay_day(law, day, ours, rows, Some(&row))?;
         let spot = self.premises(&row.customer, &row.service)?;
-        let asked = yinuo_dispatch::Visit { choice: Choice::Anybody, ..laid.visit(&row, spot) };
+        let choice = match technician.filter(|_| visit.needs_two()) {
+            // Of two the chosen one is there, whoever else comes.
+            Some(wanted) => match laid.number_of(wanted) {
+                Some(number) => Choice::Only(number),
+                None => return Ok(Vec::new()),
+            },
+            None => Choice::Anybody,
+        };
+        let asked = yinuo_dispatch::Visit { choice, ..laid.visit(&row, spot) };
         let now = laid.seconds(self.now());
         let windows: Vec<Window> = offered
             .iter()
@@ -103,28 +115,46 @@ impl App {
             let until = laid.instant(slot.window.closes_at + 1);
             let Some(window) = offered.iter().find(|window| window.until == until) else { continue };
             let mut comers = Vec::new();
-            for comer in slot.comers {
-                let TechnicianId(number) = comer.technician;
-                let (register, _) = &laid.technicians[number as usize];
-                let starts_at = laid.instant(comer.starts_at);
-                let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
-                // The planner reckons ways; what may be taken is judged once more by what may be committed.
-                let bound = self.bound(law, &register.person, starts_at, visit.id)?;
-                let may = may_come(register, visit, hours, &bound, (policy, &law.org))
-                    .and_then(|()| check_sent(law, &standings, register, bound.hours.len()));
-                if may.is_ok() {
-                    comers.push(FreeComer {
-                        technician: register.person.clone(),
-                        starts_at,
-                        extra_minor: comer.extra_fen,
-                    });
-                }
+            // Of a visit for two the pairs follow one another.
+            for hands in slot.comers.chunks(if visit.needs_two() { 2 } else { 1 }) {
+                comers.extend(self.free_comer((law, &standings), (visit, technician), &laid, hands)?);
             }
             if !comers.is_empty() {
                 found.push(FreeWindow { window: *window, comers });
             }
         }
         Ok(found)
+    }
+
+    /// Those who could come together, judged once more by what may be committed: the planner reckons ways alone. None when one of
+    /// them cannot.
+    fn free_comer(
+        &self,
+        (law, standings): (&Law, &BTreeMap<String, Standing>),
+        (visit, wanted): (&Visit, Option<&str>),
+        laid: &VisitDay,
+        hands: &[Comer],
+    ) -> Result<Option<FreeComer>, AppError> {
+        let Some(first) = hands.first() else { return Ok(None) };
+        let starts_at = laid.instant(first.starts_at);
+        let hours = Span { from: starts_at, until: starts_at.plus_minutes(visit.minutes.into()) };
+        let mut who = Vec::new();
+        for comer in hands {
+            let TechnicianId(number) = comer.technician;
+            let (register, _) = &laid.technicians[number as usize];
+            let bound = self.bound(law, &register.person, starts_at, visit.id)?;
+            let may = may_come(register, visit, hours, &bound, (law.book.current(), &law.org))
+                .and_then(|()| check_sent(law, standings, register, bound.hours.len()));
+            if may.is_err() {
+                return Ok(None);
+            }
+            who.push(register.person.clone());
+        }
+        // Whom the customer chose leads.
+        who.sort_by_key(|person| wanted != Some(person.as_str()));
+        let mut who = who.into_iter();
+        let extra_minor = hands.iter().map(|comer| comer.extra_fen).sum();
+        Ok(who.next().map(|lead| FreeComer { technician: lead, mate: who.next(), starts_at, extra_minor }))
     }
 
     fn is_full(&self, visit: &Visit, date: &str, all: &[VisitRow]) -> Result<bool, AppError> {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{Instant, Span};
 
+/// Two go because somebody asked for it.
+pub(crate) const ASKED: &str = "asked";
+
 /// How far a visit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VisitStage {
@@ -83,6 +86,9 @@ pub struct Visit {
     pub skills: Vec<String>,
     /// Parts that are likely to be used up, one entry a piece.
     pub parts: Vec<String>,
+    /// Why two must go: `job`, `hazard/CODE`, `asked`; empty where one is enough.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub two_because: String,
     /// Asked at.
     pub asked_at: Instant,
     /// Asked by.
@@ -112,6 +118,12 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Whether two must go and begin together.
+    #[must_use]
+    pub const fn needs_two(&self) -> bool {
+        !self.two_because.is_empty()
+    }
+
     /// Whether somebody may still go there.
     #[must_use]
     pub const fn is_open(&self) -> bool {
@@ -122,6 +134,13 @@ impl Visit {
     #[must_use]
     pub const fn is_under_way(&self) -> bool {
         matches!(self.stage, VisitStage::OnTheWay { .. } | VisitStage::OnSite { .. })
+    }
+
+    /// Whole minutes from the arrival to the receipt; none before it, and where nobody came.
+    #[must_use]
+    pub fn took_minutes(&self) -> Option<i64> {
+        let VisitStage::Done { at } = self.stage else { return None };
+        self.arrived_at.map(|arrived| at.millis_since(arrived).div_euclid(60_000).max(0))
     }
 
     /// The agreed window that stands, and waits for its verdict.
@@ -185,7 +204,7 @@ impl Case {
 pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
     let CaseEvent::Visit { visit: id, turn } = &fact.event else { return };
     let at = fact.occurred;
-    if let VisitTurn::Asked { job, text, unit, minutes, skills, parts, .. } = turn {
+    if let VisitTurn::Asked { job, text, unit, minutes, skills, parts, two_because, .. } = turn {
         case.visits.push(Visit {
             id: *id,
             job: job.clone(),
@@ -194,6 +213,7 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
             minutes: *minutes,
             skills: skills.clone(),
             parts: parts.clone(),
+            two_because: two_because.clone(),
             asked_at: at,
             asked_by: actor.to_owned(),
             stage: VisitStage::Waiting,
@@ -219,6 +239,7 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
         | VisitTurn::Assigned { .. }
         | VisitTurn::Released { .. } => hours(visit, turn, at),
         VisitTurn::Missed => visit.verdict(false),
+        VisitTurn::Manned { two, .. } => visit.two_because = if *two { ASKED } else { "" }.to_owned(),
         other => on_the_road(visit, other, at, actor),
     }
     if !matches!(turn, VisitTurn::Missed | VisitTurn::HoldLapsed) {

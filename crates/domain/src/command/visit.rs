@@ -6,7 +6,7 @@
 //! promise's clock takes the instant at which we heard of it.
 
 use super::{Draft, appoint, field, pause};
-use crate::case::{Visit, VisitStage};
+use crate::case::{ASKED, Visit, VisitStage};
 use crate::event::{CaseEvent, Evidence, Mover, Position, Receipt, Slot, Solved, TextRef, VisitTurn};
 use crate::refusal::Refusal;
 use uuid::Uuid;
@@ -43,6 +43,17 @@ pub enum VisitDeed {
         text: TextRef,
         /// Parts beside those that the job uses up as a rule, one entry a piece.
         parts: Vec<String>,
+        /// Hazard of the policy for which two must go; empty for none.
+        hazard: String,
+        /// Whether two shall go even where neither job nor hazard asks for it.
+        two: bool,
+    },
+    /// Two shall go, or one is enough after all.
+    Man {
+        /// Two.
+        two: bool,
+        /// Why.
+        text: TextRef,
     },
     /// Hold hours while the customer chooses.
     Hold {
@@ -117,7 +128,10 @@ pub(super) fn apply(draft: &mut Draft<'_>, command: &VisitCommand, occurred: Ins
     draft.must_be_open()?;
     let id = command.visit;
     match &command.deed {
-        VisitDeed::Ask { job, text, parts } => ask(draft, id, job, text, parts),
+        VisitDeed::Ask { job, text, parts, hazard, two } => {
+            ask(draft, id, (job, text), parts, (hazard, *two))
+        }
+        VisitDeed::Man { two, text } => man(draft, id, *two, text),
         VisitDeed::Hold { window, slot } => hold(draft, id, *window, slot),
         VisitDeed::Confirm => confirm(draft, id),
         VisitDeed::Book { window, asked_by, slot } => book(draft, id, *window, *asked_by, slot.as_ref()),
@@ -150,29 +164,65 @@ fn waiting<'d>(draft: &'d Draft<'_>, id: Uuid) -> Result<&'d Visit, Refusal> {
 fn ask(
     draft: &mut Draft<'_>,
     id: Uuid,
-    job: &str,
-    text: &TextRef,
+    (job, text): (&str, &TextRef),
     more_parts: &[String],
+    (hazard, two): (&str, bool),
 ) -> Result<(), Refusal> {
-    rule(draft)?;
+    let visits = rule(draft)?;
     let policy = draft.ctx.book.current();
     let job = policy.job(job).ok_or_else(Refusal::no_visits)?;
     if draft.case.visits.len() >= VISITS_MAX || more_parts.len() > PARTS_MAX {
         return Err(Refusal::too_many());
     }
+    if !hazard.is_empty() && visits.hazard(hazard).is_none() {
+        return Err(Refusal::two_stay_two());
+    }
+    let two_because = match hazard {
+        _ if job.two_persons => "job".to_owned(),
+        "" if two => ASKED.to_owned(),
+        "" => String::new(),
+        hazard => format!("hazard/{hazard}"),
+    };
     let parts = job.parts.iter().chain(more_parts).cloned().collect();
     let asked = VisitTurn::Asked {
         job: job.code.clone(),
         text: text.clone(),
         unit: draft.case.unit.clone(),
-        minutes: job.minutes,
+        minutes: job.minutes_on(&draft.case.facts.access),
         skills: job.skills.clone(),
         parts,
+        two_because,
         policy: *policy.digest(),
     };
     let now = draft.ctx.now;
     turn(draft, id, now, asked);
     Ok(())
+}
+
+/// What job and hazard ask for nobody waives. Whoever was to come alone is taken back: two are sought anew.
+fn man(draft: &mut Draft<'_>, id: Uuid, two: bool, text: &TextRef) -> Result<(), Refusal> {
+    let visit = waiting(draft, id)?;
+    if matches!(visit.stage, VisitStage::Held { .. }) || visit.needs_two() == two {
+        return Err(Refusal::no_such_visit());
+    }
+    if visit.needs_two() && visit.two_because != ASKED {
+        return Err(Refusal::two_stay_two());
+    }
+    let (now, sent) = (draft.ctx.now, visit.slot.is_some());
+    if sent {
+        turn(draft, id, now, VisitTurn::Released { cause: "manned".to_owned() });
+    }
+    turn(draft, id, now, VisitTurn::Manned { two, text: text.clone() });
+    Ok(())
+}
+
+/// Refuses hours of one where two must go, and of two where one does.
+fn enough(visit: &Visit, slot: &Slot) -> Result<(), Refusal> {
+    let fits = match &slot.mate {
+        Some(mate) => visit.needs_two() && *mate != slot.technician,
+        None => !visit.needs_two(),
+    };
+    if fits { Ok(()) } else { Err(Refusal::needs_two()) }
 }
 
 fn hold(draft: &mut Draft<'_>, id: Uuid, window: Span, slot: &Slot) -> Result<(), Refusal> {
@@ -182,6 +232,7 @@ fn hold(draft: &mut Draft<'_>, id: Uuid, window: Span, slot: &Slot) -> Result<()
         // What was agreed is moved at once, or stays: holding would drop it.
         return Err(Refusal::no_such_visit());
     }
+    enough(visit, slot)?;
     within(draft, window, slot)?;
     let now = draft.ctx.now;
     turn(draft, id, now, VisitTurn::Held { window, slot: slot.clone(), until });
@@ -213,6 +264,7 @@ fn book(
     let moves_promise = job.is_some_and(|job| job.moves_promise);
     appoint::check(draft, window)?;
     if let Some(slot) = slot {
+        enough(visit, slot)?;
         within(draft, window, slot)?;
     }
     let now = draft.ctx.now;
@@ -235,6 +287,7 @@ fn assign(draft: &mut Draft<'_>, id: Uuid, slot: &Slot) -> Result<(), Refusal> {
     if matches!(visit.stage, VisitStage::Held { .. }) {
         return Err(Refusal::no_such_visit());
     }
+    enough(visit, slot)?;
     // A window that was missed still says when he was promised: whoever comes after it comes late, and no other time
     // is given than the planner's.
     let window = visit.window.ok_or_else(Refusal::no_such_visit)?;
@@ -270,7 +323,7 @@ fn own<'d>(draft: &'d Draft<'_>, id: Uuid, occurred: Instant) -> Result<&'d Visi
     let rule = rule(draft)?;
     let ctx = draft.ctx;
     let visit = draft.case.visit(id).filter(|visit| visit.is_open()).ok_or_else(Refusal::no_such_visit)?;
-    let comes = visit.slot.as_ref().is_some_and(|slot| slot.technician == ctx.actor.person);
+    let comes = visit.slot.as_ref().is_some_and(|slot| slot.sends(&ctx.actor.person));
     let dispatcher = || ctx.org.roles(&ctx.actor.post).iter().any(|role| role == DISPATCHER);
     if !comes && !dispatcher() {
         return Err(Refusal::not_your_visit());

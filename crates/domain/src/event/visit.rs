@@ -34,10 +34,32 @@ impl Mover {
 pub struct Slot {
     /// Who comes (person code).
     pub technician: String,
+    /// Who comes with him, where two must go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mate: Option<String>,
     /// From when until when he works there, ways apart.
     pub hours: Span,
     /// Who chose him (U14).
     pub chosen_by: Mover,
+}
+
+impl Slot {
+    /// Whether somebody is one of those who come.
+    #[must_use]
+    pub fn sends(&self, person: &str) -> bool {
+        self.technician == person || self.mate.as_deref() == Some(person)
+    }
+
+    /// Everybody who comes, the lead first.
+    pub fn hands(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.technician.as_str()).chain(self.mate.as_deref())
+    }
+
+    /// Of those who come the one who signs: the lead where somebody else signs for them.
+    #[must_use]
+    pub fn signer(&self, person: &str) -> &str {
+        self.hands().find(|hand| *hand == person).unwrap_or(&self.technician)
+    }
 }
 
 /// Where a phone was.
@@ -96,8 +118,18 @@ pub enum VisitTurn {
         skills: Vec<String>,
         /// Parts that are likely to be used up, one entry a piece.
         parts: Vec<String>,
+        /// Why two must go: `job`, `hazard/CODE`, `asked`; empty where one is enough.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        two_because: String,
         /// Policy that said so.
         policy: Digest,
+    },
+    /// The dispatcher says that two go, or that one is enough after all.
+    Manned {
+        /// Two.
+        two: bool,
+        /// Why.
+        text: TextRef,
     },
     /// An hour is held while the customer chooses.
     Held {
@@ -126,7 +158,7 @@ pub enum VisitTurn {
     },
     /// Whoever was to come does not: the dispatcher takes it back.
     Released {
-        /// `replanned`, `absent`.
+        /// `replanned`, `absent`, `manned`.
         cause: String,
     },
     /// He is on the way.
@@ -179,7 +211,7 @@ impl VisitTurn {
     #[must_use]
     pub const fn text(&self) -> Option<&TextRef> {
         match self {
-            Self::Asked { text, .. } | Self::Rejected { text, .. } => Some(text),
+            Self::Asked { text, .. } | Self::Manned { text, .. } | Self::Rejected { text, .. } => Some(text),
             Self::NoAccess { evidence, .. } => Some(&evidence.text),
             Self::Done { receipt } => Some(&receipt.evidence.text),
             Self::CalledOff { text, .. } => text.as_ref(),

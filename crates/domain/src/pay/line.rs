@@ -3,7 +3,7 @@
 use super::order::Order;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{Conditions, Digest, Factor, Grade, Instant, PayRule, PieceRule, Work};
+use yinuo_policy::{Conditions, Digest, Factor, Grade, Hand, Instant, PayRule, PieceRule, Work};
 
 /// What the customer said of an order, as far as pay goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -100,6 +100,9 @@ pub struct WageLine {
     pub policy: Digest,
     /// Its pack and version, `cn-pay@2026-11-22`.
     pub pack: String,
+    /// Whether two went and share its price.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shared: bool,
     /// Whether a promise to the customer broke.
     pub late: bool,
     /// Whether the case had been closed before.
@@ -144,6 +147,7 @@ impl WageLine {
             piece: piece.to_owned(),
             policy,
             pack: pack.to_owned(),
+            shared: order.shared,
             late: false,
             reworked: order.reworked,
             red_line: false,
@@ -179,6 +183,7 @@ impl WageLine {
             late: self.late && counts(SetAside::Lateness),
             reworked: self.reworked && counts(SetAside::Rework),
             red_line: self.red_line,
+            shared: self.shared.then_some(if self.work == Work::Mate { Hand::Mate } else { Hand::Lead }),
         }
     }
 

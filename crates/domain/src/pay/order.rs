@@ -33,6 +33,8 @@ pub struct Order {
     pub unit: String,
     /// When it was finished.
     pub at: Instant,
+    /// Whether two went and share its price.
+    pub shared: bool,
     /// Whether the case had been closed before.
     pub reworked: bool,
     /// Whether its window was missed; never for work that is no visit.
@@ -53,6 +55,7 @@ impl Order {
             post: actor.post,
             unit: actor.unit,
             at,
+            shared: false,
             reworked: false,
             missed: false,
             must_hold: work != Work::CallBack,
@@ -64,7 +67,7 @@ impl Order {
     #[must_use]
     pub const fn is_late(&self, promise_broke: bool) -> bool {
         match self.work {
-            Work::Visit => self.missed,
+            Work::Visit | Work::Mate => self.missed,
             _ => promise_broke,
         }
     }
@@ -99,14 +102,20 @@ pub fn orders<'a>(deeds: impl IntoIterator<Item = Deed<'a>>, org: &Org) -> Vec<O
             CaseEvent::Visit { visit, turn } => {
                 if let Some(done) = tours.turn(*visit, turn, at) {
                     // Whoever went there is paid, whoever wrote it down; from the post that he held there.
-                    let own = (actor.person == done.technician).then(|| actor.clone());
-                    let went = own.or_else(|| org.first_seat(&done.technician, at));
-                    found.extend(went.map(|actor| Order {
-                        job: done.job,
+                    let seat = |person: &str| {
+                        let own = (actor.person == person).then(|| actor.clone());
+                        own.or_else(|| org.first_seat(person, at))
+                    };
+                    let order = |work, actor| Order {
+                        job: done.job.clone(),
+                        shared: done.mate.is_some(),
                         missed: done.missed,
                         must_hold: done.mended,
-                        ..Order::of(version, Work::Visit, actor, at)
-                    }));
+                        ..Order::of(version, work, actor, at)
+                    };
+                    found.extend(seat(&done.technician).map(|actor| order(Work::Visit, actor)));
+                    let mate = done.mate.as_deref().and_then(seat);
+                    found.extend(mate.map(|actor| order(Work::Mate, actor)));
                 }
             }
             _ => {}

@@ -12,6 +12,8 @@ pub(super) struct Done {
     pub job: String,
     /// Who went there.
     pub technician: String,
+    /// Who went with him; none where one was enough.
+    pub mate: Option<String>,
     /// Whether the window that stood was missed while it was his.
     pub missed: bool,
     /// Whether its receipt says that the service works.
@@ -22,6 +24,7 @@ pub(super) struct Done {
 struct Tour {
     job: String,
     technician: String,
+    mate: Option<String>,
     window: Option<Span>,
     /// Whose visit it was when its window ended without an arrival.
     missed_by: Option<String>,
@@ -39,10 +42,12 @@ impl Tours {
             VisitTurn::Asked { job, .. } => tour.job.clone_from(job),
             VisitTurn::Held { slot, .. } | VisitTurn::Assigned { slot } => {
                 tour.technician.clone_from(&slot.technician);
+                tour.mate.clone_from(&slot.mate);
             }
             VisitTurn::Booked { window, slot, .. } => {
                 tour.window = Some(*window);
                 tour.technician = slot.as_ref().map(|slot| slot.technician.clone()).unwrap_or_default();
+                tour.mate = slot.as_ref().and_then(|slot| slot.mate.clone());
                 tour.missed_by = None;
             }
             VisitTurn::HoldLapsed
@@ -60,6 +65,7 @@ impl Tours {
                 return Some(Done {
                     job: tour.job.clone(),
                     technician: tour.technician.clone(),
+                    mate: tour.mate.clone(),
                     missed: tour.missed_by.as_ref() == Some(&tour.technician),
                     mended: receipt.restored,
                 });

@@ -98,7 +98,9 @@ pub fn served(case: &Case, deeds: &[Deed<'_>], org: &Org, rule: &PointsRule) -> 
         .map(|order| Server { person: order.person, post: order.post, unit: order.unit });
     let came = case.visits.iter().filter(|visit| matches!(visit.stage, VisitStage::Done { .. }));
     let came = came
-        .filter_map(|visit| org.first_seat(&visit.slot.as_ref()?.technician, at))
+        .filter_map(|visit| visit.slot.as_ref())
+        .flat_map(|slot| slot.hands())
+        .filter_map(|person| org.first_seat(person, at))
         .map(|actor| Server { person: actor.person, post: actor.post, unit: actor.unit });
     let mut by: Vec<Server> = Vec::new();
     for one in handled.chain(came).filter(|one| rule.covers(&one.post)) {

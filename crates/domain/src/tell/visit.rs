@@ -49,7 +49,14 @@ pub fn known_as(technician: &str, org: &Org) -> Bilingual {
 pub(super) fn who_comes(case: &Case, org: &Org) -> Option<Bilingual> {
     let open = case.visits.iter().filter(|visit| case.stage.is_open() && visit.is_open());
     let next = open.filter_map(|visit| visit.slot.as_ref()).min_by_key(|slot| slot.hours.from)?;
-    Some(known_as(&next.technician, org))
+    let lead = known_as(&next.technician, org);
+    Some(match &next.mate {
+        Some(mate) => {
+            let mate = known_as(mate, org);
+            Bilingual::new(format!("{}、{}", lead.zh, mate.zh), format!("{} and {}", lead.en, mate.en))
+        }
+        None => lead,
+    })
 }
 
 /// The line of a visit: what it is for, and what happened to it.
@@ -80,7 +87,25 @@ fn comes(slot: &Slot, policy: &Policy, org: &Org) -> (String, String) {
         Mover::Customer => ("客户选的", "chosen by the customer"),
         Mover::Us => ("我们派的", "sent by us"),
     };
-    (format!("{} {}，{zh}", name.zh, hours.zh), format!("{} {}, {en}", name.en, hours.en))
+    let with = slot.mate.as_ref().map(|mate| org.person_name(mate));
+    let (with_zh, with_en) =
+        with.map_or_else(Default::default, |with| (format!("、{}", with.zh), format!(" and {}", with.en)));
+    (format!("{}{with_zh} {}，{zh}", name.zh, hours.zh), format!("{}{with_en} {}, {en}", name.en, hours.en))
+}
+
+/// Why two go, in words.
+#[must_use]
+pub fn two_words(because: &str, policy: &Policy) -> (String, String) {
+    let hazard = because.strip_prefix("hazard/");
+    let known = hazard.and_then(|code| policy.visit_rule()?.hazard(code));
+    match (hazard, known) {
+        (_, Some(hazard)) => (format!("两人去：{}", hazard.name.zh), format!("two go: {}", hazard.name.en)),
+        (Some(code), None) => (format!("两人去：{code}"), format!("two go: {code}")),
+        (None, _) if because == "job" => {
+            ("两人去：工种规定".to_owned(), "two go: the job asks for it".to_owned())
+        }
+        (None, _) => ("两人去：有人要求".to_owned(), "two go: somebody asked for it".to_owned()),
+    }
 }
 
 /// The sentence of a turn.
@@ -95,7 +120,13 @@ pub(super) fn visit_story(case: &Case, event: &CaseEvent, book: &PolicyBook, org
 /// What is agreed about a visit; none for what happens in the field.
 fn agreed_story(lines: &Lines, turn: &VisitTurn, policy: &Policy, org: &Org) -> Option<Told> {
     Some(match turn {
+        VisitTurn::Asked { two_because, .. } if !two_because.is_empty() => {
+            let (zh, en) = two_words(two_because, policy);
+            lines.line("flag", "要求上门", "asked for").detail(zh, en)
+        }
         VisitTurn::Asked { .. } => lines.line("flag", "要求上门", "asked for"),
+        VisitTurn::Manned { two: true, .. } => lines.line("people", "改为两人去", "two shall go"),
+        VisitTurn::Manned { two: false, .. } => lines.line("people", "改为一人去", "one is enough after all"),
         VisitTurn::Held { slot, .. } => {
             let (zh, en) = comes(slot, policy, org);
             lines.line("clock", "保留时段", "hours held").detail(zh, en)

@@ -9,7 +9,7 @@ use crate::ratio::{grouped, money};
 use crate::tally::{CaseDossier, Verdict};
 use std::cmp::Reverse;
 use uuid::Uuid;
-use yinuo_policy::{Bilingual, Instant};
+use yinuo_policy::{Bilingual, Instant, Span};
 
 /// Broken promises by local hour of their due instant.
 pub(super) fn by_hour(maker: &Maker<'_>) -> Vec<u32> {
@@ -146,6 +146,27 @@ fn paid(maker: &mut Maker<'_>) -> (String, String) {
         en.push(format!("{sum} in {count} postings"));
     }
     (format!("慢必赔自动记账{}。", zh.join("，")), format!("Remedies posted: {}.", en.join(", ")))
+}
+
+/// Emergency modes that counted in the days of the issue: where, and from when until when (Y07).
+pub(super) fn emergencies(maker: &Maker<'_>) -> Vec<Bilingual> {
+    let (policy, period) = (maker.setting.policy, maker.setting.period);
+    let (Some(from), Some(until)) = (period.from.start(policy), period.to.end(policy)) else {
+        return Vec::new();
+    };
+    let line = |(name, units, counts): &(Bilingual, Vec<String>, Option<Span>)| {
+        let counts = counts.filter(|counts| counts.from < until && from < counts.until)?;
+        let units: Vec<Bilingual> = units.iter().map(|unit| maker.unit_name(unit)).collect();
+        let said = |pick: fn(&Bilingual) -> &String, mark: &str| {
+            units.iter().map(|unit| pick(unit).as_str()).collect::<Vec<_>>().join(mark)
+        };
+        let (begins, ends) = (policy.local_stamp(counts.from), policy.local_stamp(counts.until));
+        Some(Bilingual::new(
+            format!("{}：{}，{} 至 {}", name.zh, said(|unit| &unit.zh, "、"), begins.zh, ends.zh),
+            format!("{}: {}, {} to {}", name.en, said(|unit| &unit.en, ", "), begins.en, ends.en),
+        ))
+    };
+    maker.tally.emergencies.values().filter_map(line).collect()
 }
 
 /// Praise by first-contact owner.

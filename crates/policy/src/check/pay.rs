@@ -67,6 +67,7 @@ impl Run<'_> {
             late: pay.late,
             reworked: pay.reworked,
             red_line: example.red_line,
+            shared: pay.shared,
         };
         self.equal("expect-minor", pay.expect_minor, Some(rule.worth(piece, &order)));
     }

@@ -47,11 +47,22 @@ pub enum Work {
     CallBack,
     /// 上门: whoever went there and left a receipt (N09).
     Visit,
+    /// 同行: whoever went there with him, where two must go; it is priced as a visit and shared.
+    Mate,
 }
 
 impl Work {
     /// Every kind of work.
-    pub const ALL: [Self; 4] = [Self::Handling, Self::FirstContact, Self::CallBack, Self::Visit];
+    pub const ALL: [Self; 5] = [Self::Handling, Self::FirstContact, Self::CallBack, Self::Visit, Self::Mate];
+
+    /// The work whose prices it has.
+    #[must_use]
+    pub const fn priced_as(self) -> Self {
+        match self {
+            Self::Mate => Self::Visit,
+            other => other,
+        }
+    }
 
     /// The word that is stored and shown; equal to the serialised one.
     #[must_use]
@@ -61,6 +72,7 @@ impl Work {
             Self::FirstContact => "first-contact",
             Self::CallBack => "call-back",
             Self::Visit => "visit",
+            Self::Mate => "mate",
         }
     }
 }
@@ -105,6 +117,10 @@ pub struct PayRule {
     pub reworked: Share,
     /// What an order is multiplied by that carries a red-line mark (Y27).
     pub red_line: Share,
+    /// What a visit of two is multiplied by for whoever leads it.
+    pub visit_lead: Share,
+    /// What it is multiplied by for whoever goes with him.
+    pub visit_mate: Share,
     /// Verdicts that a person's month must hold before his lines show what each did: fewer would tell who gave which.
     pub shown_from: u32,
     /// Post that decides objections.

@@ -36,6 +36,10 @@ pub struct JobRule {
     pub sentence: Bilingual,
     /// How long the work takes, for planning (U12).
     pub minutes: u32,
+    /// How long it takes on a medium that takes another time; [`JobRule::minutes`] on the others (U12).
+    pub standards: Vec<Standard>,
+    /// Whether two technicians must go and begin together.
+    pub two_persons: bool,
     /// What the technician must be able to do.
     pub skills: Vec<String>,
     /// Parts that are used up as a rule, one entry a piece (U17).
@@ -46,7 +50,25 @@ pub struct JobRule {
     pub moves_promise: bool,
 }
 
-/// Why a technician may hand a visit back (退单).
+/// The standard time of a job on one access medium (U12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standard {
+    /// Access medium, by the word of the customer mirror: `fibre`, `copper`.
+    pub access: String,
+    /// How long the work takes there.
+    pub minutes: u32,
+}
+
+/// What makes a place so dangerous that nobody goes there alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hazard {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+}
+
+/// Why a technician may hand a visit back (退单), or why an appointment was missed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// Code.
@@ -85,6 +107,12 @@ pub struct VisitRule {
     pub no_access_needs: Vec<Proof>,
     /// Names of skills; one that is not named here is shown by its code.
     pub skills: Vec<Skill>,
+    /// Hazards for which two technicians go.
+    pub hazards: Vec<Hazard>,
+    /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).
+    pub long_percent: u32,
+    /// Causes that a person names for an appointment that was missed (A41).
+    pub miss_causes: Vec<Rejection>,
     /// Reasons for handing a visit back.
     pub rejections: Vec<Rejection>,
 }

@@ -100,6 +100,7 @@ fn pay(section: &mut Section<'_, '_>) -> PayExample {
         held_days: stated("held-days").unwrap_or(0),
         month_days: stated("month-days").unwrap_or(0),
         job: section.text_or_empty("job"),
+        shared: section.has("shared").then(|| section.word("shared")),
         late: section.flag_or("late", false),
         reworked: section.flag_or("reworked", false),
         outside: section.flag_or("outside", false),

@@ -5,6 +5,7 @@ pub(crate) mod calendar;
 mod call_back;
 mod catalogue;
 mod contractor;
+mod emergency;
 mod example;
 mod ladder;
 mod message;
@@ -97,6 +98,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         contractor: top.section_or_none("contractor").map(|section| located(section, contractor::rule)),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
         jobs: each(top, "job", visit::job),
+        emergencies: each(top, "emergency", emergency::rule),
         examples: each(top, "example", example::example),
     }
 }

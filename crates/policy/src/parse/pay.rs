@@ -3,6 +3,7 @@
 use super::promise::applies;
 use super::{DAYS_MAX, MONEY_MAX, code, small};
 use crate::model::{DeductionRule, GuardRule, PayRule, PieceRule, Rounding, ScoreBand, Share, Work};
+use crate::pay::Hand;
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 
@@ -22,6 +23,10 @@ const POINTS_MAX: i64 = 10_000;
 impl Word for Rounding {
     const WORDS: &'static [(&'static str, Self)] =
         &[("half-up", Self::HalfUp), ("half-even", Self::HalfEven), ("down", Self::Down)];
+}
+
+impl Word for Hand {
+    const WORDS: &'static [(&'static str, Self)] = &[("lead", Self::Lead), ("mate", Self::Mate)];
 }
 
 impl Word for Work {
@@ -48,6 +53,8 @@ pub(super) fn pay(mut section: Section<'_, '_>) -> PayRule {
         late: share_at(&mut section, "late"),
         reworked: share_at(&mut section, "reworked"),
         red_line: share_at(&mut section, "red-line"),
+        visit_lead: share_at(&mut section, "visit-lead"),
+        visit_mate: share_at(&mut section, "visit-mate"),
         shown_from: small(section.integer("shown-from", 1..=SHOWN_MAX, number::WRONG_VALUE)),
         reviewed_by: section.text("reviewed-by"),
         late_to: section.text("late-to"),

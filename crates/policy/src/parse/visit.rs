@@ -2,9 +2,10 @@
 
 use super::calendar::intervals;
 use super::{MONEY_MAX, code, is_code, small};
-use crate::model::{JobRule, Proof, Rejection, Skill, TimeOfDay, VisitRule};
+use crate::model::{Hazard, JobRule, Proof, Rejection, Skill, Standard, TimeOfDay, VisitRule};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
+use std::collections::BTreeSet;
 
 /// Longest work of one visit.
 const WORK_MINUTES_MAX: i64 = 720;
@@ -22,11 +23,22 @@ pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
         name: section.sentence("name"),
         sentence: section.sentence("sentence"),
         minutes: small(section.integer("minutes", 1..=WORK_MINUTES_MAX, number::BAD_DURATION)),
+        standards: section.sections("standard").into_iter().map(standard).collect(),
+        two_persons: section.flag_or("two-persons", false),
         skills: codes(&mut section, "skills"),
         parts: codes(&mut section, "parts"),
         needs: section.words("needs"),
         moves_promise: section.flag_or("moves-promise", false),
     };
+    let named: BTreeSet<&str> = rule.standards.iter().map(|one| one.access.as_str()).collect();
+    if named.len() < rule.standards.len() {
+        section.refuse(
+            number::WRONG_VALUE,
+            "standard",
+            ("同一接入方式写了两个标准时长。", "One access medium has two standard times."),
+            ("每种接入方式只写一个 [[job.standard]]。", "Write one [[job.standard]] for each medium."),
+        );
+    }
     section.finish();
     rule
 }
@@ -46,6 +58,9 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         broken_minor: section.integer("broken-minor", 0..=MONEY_MAX, number::BAD_MONEY),
         no_access_needs: section.words("no-access-needs"),
         skills: section.sections("skill").into_iter().map(skill).collect(),
+        hazards: section.sections("hazard").into_iter().map(hazard).collect(),
+        long_percent: small(section.integer("long-percent", 100..=10_000, number::WRONG_VALUE)),
+        miss_causes: section.sections("miss-cause").into_iter().map(rejection).collect(),
         rejections: section.sections("rejection").into_iter().map(rejection).collect(),
     };
     if rule.windows.is_empty() || rule.rejections.is_empty() {
@@ -73,6 +88,21 @@ fn skill(mut section: Section<'_, '_>) -> Skill {
     let skill = Skill { code: code(&mut section), name: section.sentence("name") };
     section.finish();
     skill
+}
+
+fn hazard(mut section: Section<'_, '_>) -> Hazard {
+    let hazard = Hazard { code: code(&mut section), name: section.sentence("name") };
+    section.finish();
+    hazard
+}
+
+fn standard(mut section: Section<'_, '_>) -> Standard {
+    let standard = Standard {
+        access: section.text("access"),
+        minutes: small(section.integer("minutes", 1..=WORK_MINUTES_MAX, number::BAD_DURATION)),
+    };
+    section.finish();
+    standard
 }
 
 fn codes(section: &mut Section<'_, '_>, key: &'static str) -> Vec<String> {

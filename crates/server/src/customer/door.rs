@@ -20,6 +20,8 @@ pub struct DoorAnswer {
     pub right: bool,
     /// What he reads.
     pub words: Bilingual,
+    /// Photo of whoever it is, as the page carries it; empty where none is kept.
+    pub photo: String,
 }
 
 /// The form in which a code is typed; `form` is its head.
@@ -43,7 +45,23 @@ pub fn told(answer: &DoorAnswer, form: &str, tongue: Tongue) -> String {
     let kind = if answer.right { "ok" } else { "ask" };
     let words = escape(tongue.pick(&answer.words.zh, &answer.words.en));
     if answer.right {
-        return format!("<p class=\"box note {kind}\" role=\"status\"><b>{words}</b></p>");
+        let photo = match answer.photo.as_str() {
+            "" => format!(
+                "<p class=\"small\">{}</p>",
+                tongue.pick(
+                    "系统里没有他的照片：请核对姓名和工号，有疑问就不要开门。",
+                    "No photo of him is kept: check name and number, and do not open if you doubt."
+                )
+            ),
+            photo => format!(
+                "<p><img src=\"{}\" width=\"120\" alt=\"{}\"></p>",
+                escape(photo),
+                tongue.pick("来人的照片", "Photo of whoever comes")
+            ),
+        };
+        return format!(
+            "<section class=\"box note {kind}\" role=\"status\"><p><b>{words}</b></p>{photo}</section>"
+        );
     }
     format!(
         "<section class=\"box note {kind}\" role=\"alert\"><p><b>{words}</b></p>{form}\
@@ -58,10 +76,15 @@ pub fn check(visit: &Visit, case: Uuid, code: &str) -> Answer {
     let app = &visit.serving.app;
     let answer = match app.check_door(&visit.doors.post.ring, case, &code) {
         Ok(DoorCheck::Right { technician, .. }) => {
-            DoorAnswer { right: true, words: card(visit, &technician) }
+            let photo = match app.photo_of(&technician) {
+                Ok(photo) => photo,
+                Err(error) => return visit.failed(&error),
+            };
+            DoorAnswer { right: true, words: card(visit, &technician), photo }
         }
         Ok(DoorCheck::Expired) => DoorAnswer {
             right: false,
+            photo: String::new(),
             words: Bilingual::new(
                 "这个码已失效，不是今天这次上门的。请不要开门，拨打客服热线核实。",
                 "This code is no longer good: it is not of today's visit. Do not open; ring the hotline.",
@@ -69,6 +92,7 @@ pub fn check(visit: &Visit, case: Uuid, code: &str) -> Answer {
         },
         Ok(DoorCheck::Wrong) => DoorAnswer {
             right: false,
+            photo: String::new(),
             words: Bilingual::new(
                 "码不对，来的不是我们派的人。请不要开门，也不要付钱。",
                 "The code is wrong: whoever is there was not sent by us. Do not open, and pay nothing.",

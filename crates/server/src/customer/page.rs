@@ -11,7 +11,7 @@ use yinuo_app::link::FormKey;
 use yinuo_app::visit::VisitOffer;
 use yinuo_app::{AppError, CustomerView};
 use yinuo_domain::tell::{CustomerSheet, Step, Tone};
-use yinuo_policy::{Instant, Policy};
+use yinuo_policy::{Bilingual, Instant, Policy};
 
 const MINUTE_MILLIS: i64 = 60_000;
 
@@ -106,7 +106,11 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Err(error) => return visit.failed(&error),
     };
     let policy = law.book.current();
-    let shown = Shown { visit, view: &view, policy, key, words, offer, thanks, expects };
+    let emergency = match app.emergency_of_case(case) {
+        Ok(emergency) => emergency,
+        Err(error) => return visit.failed(&error),
+    };
+    let shown = Shown { visit, view: &view, policy, key, words, offer, thanks, expects, emergency };
     Answer::Page(status, shown.page(notice, &app.nonce()))
 }
 
@@ -124,6 +128,8 @@ struct Shown<'a> {
     thanks: Option<String>,
     /// Whether somebody comes today whose code he can check.
     expects: bool,
+    /// What customers of his area read while an emergency lasts, and until when.
+    emergency: Option<(Bilingual, Instant)>,
 }
 
 impl Shown<'_> {
@@ -153,6 +159,14 @@ impl Shown<'_> {
             Notice::Door(answer) => page.add(&door::told(answer, &self.form(""), self.tongue())),
             Notice::Doubt { pressed, word } => page.add(&self.doubt(pressed, word)),
         };
+        if let Some((message, until)) = &self.emergency {
+            let until = self.policy.local_stamp(*until);
+            let (zh, en) = (
+                format!("{} 到 {} 为止。", message.zh, until.zh),
+                format!("{} Until {}.", message.en, until.en),
+            );
+            page = page.add(&self.boxed("ask", self.pick(&zh, &en)));
+        }
         // Asked once more, he has one question before him and not two.
         let verdict = if matches!(notice, Notice::Doubt { .. }) { String::new() } else { self.verdict() };
         page.add(&self.lead())

@@ -98,7 +98,7 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Whether the caller has one of the roles that a route lets in.
-fn may(call: &Call<'_>, route: &str) -> bool {
+pub(super) fn may(call: &Call<'_>, route: &str) -> bool {
     match yinuo_api::ROUTES.iter().find(|one| one.id == route).map(|one| one.permission) {
         Some(yinuo_api::Permission::Roles(roles)) => {
             call.roles().iter().any(|role| roles.contains(&role.as_str()))

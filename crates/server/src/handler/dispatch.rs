@@ -109,12 +109,15 @@ fn advised(one: &AdvisedVisit, law: &Law) -> AdvisedVisitView {
             case: one.case,
             visit: one.visit,
             technician: one.technician.clone(),
+            mate: one.mate.clone(),
             starts_at: one.starts_at.0,
         },
         technician: view::person(&one.technician, law),
+        mate: one.mate.as_ref().map(|mate| view::person(mate, law)),
         ends_at: one.ends_at.0,
-        was_technician: one.was.as_ref().map(|(technician, _)| view::person(technician, law)),
-        was_starts_at: one.was.as_ref().map(|(_, at)| at.0),
+        was_technician: one.was.as_ref().map(|was| view::person(&was.technician, law)),
+        was_mate: one.was.as_ref().and_then(|was| Some(view::person(was.mate.as_ref()?, law))),
+        was_starts_at: one.was.as_ref().map(|was| was.starts_at.0),
         changes: !one.stays(),
     }
 }
@@ -126,6 +129,7 @@ pub fn drag(call: &Call<'_>) -> Result<Answer, Failure> {
         at: day_asked(call, body.day.as_deref())?,
         units: units(call, &law, body.unit.as_deref())?,
         visit: body.visit,
+        from: body.from,
         to: body.technician.zip(body.starts_at.map(Instant)),
     };
     let dragged = call.app.drag_visit(&ask)?;
@@ -169,6 +173,7 @@ pub fn accept(call: &Call<'_>) -> Result<Answer, Failure> {
             case: one.case,
             visit: one.visit,
             technician: one.technician.clone(),
+            mate: one.mate.clone(),
             starts_at: Instant(one.starts_at),
             ends_at: Instant(one.starts_at),
             was: None,

@@ -8,12 +8,12 @@ use crate::view::{named, text, visit as view};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::body::{
-    AskVisitBody, AssignVisitBody, BookVisitBody, NothingBody, ReasonBody, VisitActBody, VisitBatchBody,
-    VisitDeedBody,
+    AskVisitBody, AssignVisitBody, BookVisitBody, ManVisitBody, NothingBody, ReasonBody, VisitActBody,
+    VisitBatchBody, VisitDeedBody,
 };
 use yinuo_api::view::{
-    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, MyVisitsView, VisitActionResult,
-    VisitBatchReply, VisitCustomerView, VisitReply,
+    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, LikesOfDayView, MyVisitsView, Text,
+    VisitActionResult, VisitBatchReply, VisitCustomerView, VisitReply,
 };
 use yinuo_app::identity::Look;
 use yinuo_app::ports::{VisitFilter, VisitRow};
@@ -53,7 +53,9 @@ pub fn of_case(call: &Call<'_>) -> Result<Answer, Failure> {
     mask::case_words(&mut file);
     let visits = view::visits_of(&file.case, &file, call.app, &law)?;
     let jobs = law.book.current().jobs().iter().map(view::job_view).collect();
-    Answer::json(&CaseVisitsView { visits, jobs, server_at: call.app.now().0 })
+    let hazards = law.book.current().visit_rule().map(|rule| rule.hazards.as_slice()).unwrap_or_default();
+    let hazards = hazards.iter().map(|hazard| named(&hazard.code, &hazard.name)).collect();
+    Answer::json(&CaseVisitsView { visits, jobs, hazards, server_at: call.app.now().0 })
 }
 
 pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -74,7 +76,8 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         if let Some(found) = file.case.visit(row.visit) {
             let mut told = view::visit(&file, found, call.app, &law)?;
             // His own day alone shows the card: nobody else can say that he is he.
-            let code = call.doors.and_then(|doors| call.app.door_code(&doors.post.ring, found));
+            let code =
+                call.doors.and_then(|doors| call.app.door_code(&doors.post.ring, found, &call.actor.person));
             told.door_code = code.unwrap_or_default();
             visits.push(told);
         }
@@ -88,10 +91,38 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         rejections: rejections.iter().map(|one| named(&one.code, &one.name)).collect(),
         causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         parts: view::parts(call.app.parts_on_van(&call.actor.person)?),
+        likes: likes(call)?,
+        photo: call.app.photo_of(&call.actor.person)?,
+        emergencies: emergencies(call, &law, now)?,
         no_access_needs: no_access_needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
         late_minutes_max: rule.map_or(0, |rule| rule.phone_late_minutes),
         server_at: now.0,
     })
+}
+
+/// Likes of a technician's customers by day.
+fn likes(call: &Call<'_>) -> Result<Vec<LikesOfDayView>, Failure> {
+    let days = call.app.likes_of(&call.actor.person)?;
+    Ok(days.into_iter().map(|(day, count)| LikesOfDayView { day, count }).collect())
+}
+
+/// Modes that are on in one of a technician's units.
+fn emergencies(call: &Call<'_>, law: &Law, now: Instant) -> Result<Vec<Text>, Failure> {
+    let his = call.app.technicians()?.remove(&call.actor.person).map(|one| one.units).unwrap_or_default();
+    let modes = call.app.emergencies()?;
+    let near = |units: &[String]| {
+        units
+            .iter()
+            .any(|unit| his.iter().any(|own| law.org.is_under(own, unit) || law.org.is_under(unit, own)))
+    };
+    let on = modes.iter().filter(|mode| mode.is_on(now) && near(&mode.units));
+    let words = on.filter_map(|mode| {
+        let rule = law.book.pinned(&mode.policy).emergency(&mode.rule)?;
+        let until = law.book.current().local_stamp(mode.span.until);
+        let zh = format!("{}，到 {}：{}", rule.name.zh, until.zh, rule.sentence.zh);
+        Some(Text { zh, en: format!("{}, until {}: {}", rule.name.en, until.en, rule.sentence.en) })
+    });
+    Ok(words.collect())
 }
 
 pub fn ask(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -100,8 +131,9 @@ pub fn ask(call: &Call<'_>) -> Result<Answer, Failure> {
     let options = Options { seen: call.query_as("seen")?, ..call.options(None) };
     let asked = |edge: &mut yinuo_app::Edge<'_>| {
         let text = edge.text(&body.text)?;
-        let (job, parts) = (body.job.clone(), body.parts.clone());
-        Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed: VisitDeed::Ask { job, text, parts } }))
+        let (job, parts, hazard) = (body.job.clone(), body.parts.clone(), body.hazard.clone());
+        let deed = VisitDeed::Ask { job, text, parts, hazard, two: body.two_persons };
+        Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
     };
     let reply = call.app.command(&call.actor, case, &options, &asked)?;
     // The newest visit at that version: a repeated request is answered with the one that it made.
@@ -124,6 +156,7 @@ pub fn windows(call: &Call<'_>) -> Result<Answer, Failure> {
             let (kept, judged) = records[&comer.technician];
             comers.push(ComerView {
                 technician: view::person(&comer.technician, &law),
+                mate: comer.mate.map(|mate| view::person(&mate, &law)),
                 starts_at: comer.starts_at.0,
                 extra_minor: comer.extra_minor,
                 kept,
@@ -160,6 +193,7 @@ fn wish(body: &BookVisitBody) -> PlaceWish {
     PlaceWish {
         window: Some(Span { from: Instant(body.from_at), until: Instant(body.until_at) }),
         technician: body.technician.clone(),
+        mate: body.mate.clone(),
         starts_at: body.starts_at.map(Instant),
         chosen_by: mover(body.chosen_by_customer),
     }
@@ -178,7 +212,13 @@ pub fn book(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn assign(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: AssignVisitBody = call.body()?;
     let starts_at = body.starts_at.map(Instant);
-    let wish = PlaceWish { window: None, technician: body.technician, starts_at, chosen_by: Mover::Us };
+    let wish = PlaceWish {
+        window: None,
+        technician: body.technician,
+        mate: body.mate,
+        starts_at,
+        chosen_by: Mover::Us,
+    };
     place(call, &wish, PlaceStep::Assign)
 }
 
@@ -201,6 +241,11 @@ pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn release(call: &Call<'_>) -> Result<Answer, Failure> {
     let _: NothingBody = call.body()?;
     does(call, &|_| Ok(VisitDeed::Release { cause: "replanned".to_owned() }))
+}
+
+pub fn man(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ManVisitBody = call.body()?;
+    does(call, &|edge| Ok(VisitDeed::Man { two: body.two_persons, text: edge.text(&body.text)? }))
 }
 
 pub fn cancel(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -286,7 +331,7 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
     let (case, visit) = (call.case()?, visit_id(call)?);
     let file = call.app.case_file(case)?;
     let found = file.case.visit(visit).filter(|visit| visit.is_open()).ok_or_else(Refusal::no_such_visit)?;
-    let own = found.slot.as_ref().is_some_and(|slot| slot.technician == call.actor.person);
+    let own = found.slot.as_ref().is_some_and(|slot| slot.sends(&call.actor.person));
     if !own && !call.roles().iter().any(|role| role == "dispatcher") {
         return Err(Refusal::not_your_visit().into());
     }

@@ -40,7 +40,8 @@ pub fn create(call: &Call<'_>) -> Result<Answer, Failure> {
 /// Agrees a window; the visit as it stands then.
 fn book(call: &Call<'_>, found: &Found, window: &Period, parties: &[PartyRef]) -> Result<Found, Failure> {
     let (technician, mover) = wishes(parties)?;
-    let wish = PlaceWish { window: Some(span(window)?), technician, starts_at: None, chosen_by: mover };
+    let wish =
+        PlaceWish { window: Some(span(window)?), technician, mate: None, starts_at: None, chosen_by: mover };
     let step = PlaceStep::Book { asked_by: mover };
     let (case, visit) = found.ids();
     call.app.place_visit(&call.actor, (case, visit), &wish, step, &call.options(None))?;

@@ -33,7 +33,7 @@ pub fn create(call: &Call<'_>) -> Result<Answer, Failure> {
     let case = case_of(call, about(&body.related_entity, "TroubleTicket")?)?;
     let asked = |edge: &mut yinuo_app::Edge<'_>| {
         let (job, text) = (body.category.clone(), edge.text(&body.description)?);
-        let deed = VisitDeed::Ask { job, text, parts: Vec::new() };
+        let deed = VisitDeed::Ask { job, text, parts: Vec::new(), hazard: String::new(), two: false };
         Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
     };
     let reply = call.app.command(&call.actor, case, &call.options(None), &asked)?;
@@ -51,7 +51,8 @@ pub fn change(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         (None, (Some(technician), Mover::Us)) if body.cancellation_reason.is_none() => {
             let technician = Some(technician);
-            let wish = PlaceWish { window: None, technician, starts_at: None, chosen_by: Mover::Us };
+            let wish =
+                PlaceWish { window: None, technician, mate: None, starts_at: None, chosen_by: Mover::Us };
             let (case, visit) = found.ids();
             let options = call.options(None);
             call.app.place_visit(&call.actor, (case, visit), &wish, PlaceStep::Assign, &options)?;

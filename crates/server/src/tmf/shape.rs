@@ -118,7 +118,7 @@ impl Found {
     fn parties(&self, app: &App) -> Vec<PartyView> {
         let slot = self.visit().slot.as_ref();
         let mut parties: Vec<PartyView> =
-            slot.map(|slot| technician(app, &slot.technician)).into_iter().collect();
+            slot.into_iter().flat_map(|slot| slot.hands()).map(|hand| technician(app, hand)).collect();
         if !self.file.case.customer.is_empty() {
             parties.push(PartyView {
                 id: self.file.case.customer.clone(),

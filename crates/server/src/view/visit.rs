@@ -7,13 +7,14 @@ use crate::mask;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::view::{
-    AgreedWindowView, JobView, Named, PartCountView, ReceiptView, ReturnedVisitView, VisitRowView, VisitView,
+    AgreedWindowView, JobView, Named, PartCountView, ReceiptView, ReturnedVisitView, Text, VisitRowView,
+    VisitView,
 };
 use yinuo_app::ports::VisitRow;
 use yinuo_app::{App, AppError, CaseFile, Law};
 use yinuo_domain::case::{Agreed, Case, Returned, Visit, VisitStage};
 use yinuo_domain::event::{Receipt, Solved};
-use yinuo_domain::tell::{job_name, return_name};
+use yinuo_domain::tell::{job_name, return_name, two_words};
 use yinuo_policy::{Bilingual, JobRule, Proof};
 
 /// A job with its code.
@@ -32,6 +33,7 @@ pub fn job_view(rule: &JobRule) -> JobView {
         job: named(&rule.code, &rule.name),
         sentence: text(&rule.sentence),
         minutes: rule.minutes,
+        two_persons: rule.two_persons,
         parts: rule.parts.clone(),
         needs: rule.needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
     }
@@ -52,6 +54,7 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
     let unnamed = Bilingual::new(&*case.facts.category, &*case.facts.category);
     let slot = visit.slot.as_ref();
     let needs = policy.job(&visit.job).map(|rule| rule.needs.clone()).unwrap_or_default();
+    let took = visit.took_minutes();
     Ok(VisitView {
         case: case.id,
         number: case.number.clone(),
@@ -65,6 +68,14 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
         customer: case.customer.clone(),
         customer_line: customer_line(&case.customer, &case.service, app),
         technician: slot.map(|slot| person(&slot.technician, law)),
+        mate: slot.and_then(|slot| Some(person(slot.mate.as_ref()?, law))),
+        two_persons: visit.needs_two(),
+        two_because: if visit.needs_two() {
+            let (zh, en) = two_words(&visit.two_because, policy);
+            text(&Bilingual::new(zh, en))
+        } else {
+            Text::default()
+        },
         chosen_by: slot.map(|slot| slot.chosen_by.code().to_owned()).unwrap_or_default(),
         window_from_at: visit.window.map(|window| window.from.0),
         window_until_at: visit.window.map(|window| window.until.0),
@@ -78,6 +89,8 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
             _ => None,
         },
         minutes: visit.minutes,
+        took_minutes: took,
+        long: took.zip(policy.visit_rule()).is_some_and(|(took, rule)| rule.is_long(took, visit.minutes)),
         skills: skills(visit.skills.iter().map(String::as_str), law),
         parts: visit.parts.clone(),
         needs: needs.into_iter().map(Proof::code).map(str::to_owned).collect(),
@@ -169,6 +182,8 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         customer: customer.map(|found| mask::name(&found.name)).unwrap_or_default(),
         state: row.state.clone(),
         technician: (!row.technician.is_empty()).then(|| person(&row.technician, law)),
+        mate: (!row.mate.is_empty()).then(|| person(&row.mate, law)),
+        two_persons: row.two,
         window_from_at: row.window.map(|(from, _)| from),
         window_until_at: row.window.map(|(_, until)| until),
         starts_at: row.hours.map(|(from, _)| from),

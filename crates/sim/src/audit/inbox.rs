@@ -83,7 +83,8 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
             }
             _ => {}
         }
-        if let Some((key, whom)) = visits::item(event).filter(|_| event.kind == "visit") {
+        let visits = if event.kind == "visit" { visits::items(event) } else { Vec::new() };
+        for (key, whom) in visits {
             keep(key, whom.map_or(Whom::Somebody, Whom::Person));
         }
         if let Some(key) = visits::done(event).filter(|_| !over) {

@@ -15,6 +15,20 @@ use yinuo_policy::Digest;
 
 type Span = (i64, i64);
 
+/// Hours of whoever comes, and of whoever goes with him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Taken {
+    lead: String,
+    mate: Option<String>,
+    hours: Span,
+}
+
+impl Taken {
+    fn hands(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.lead.as_str()).chain(self.mate.as_deref())
+    }
+}
+
 /// A visit.
 #[derive(Debug, Clone)]
 pub(super) struct Visit {
@@ -24,7 +38,11 @@ pub(super) struct Visit {
     /// The last one that was agreed, whether it stands, and what became of it.
     agreed: Option<Span>,
     kept: Option<bool>,
-    slot: Option<(String, Span)>,
+    slot: Option<Taken>,
+    /// Whether two must go.
+    two: bool,
+    /// Who left its receipt.
+    signed: String,
     held: Option<i64>,
     state: &'static str,
     over: bool,
@@ -33,7 +51,7 @@ pub(super) struct Visit {
     /// Instant of the last turn that somebody told.
     turned: i64,
     /// Whose hours it held from which place in the journal on; none where it gave them back.
-    taken: Vec<(i64, Option<(String, Span)>)>,
+    taken: Vec<(i64, Option<Taken>)>,
 }
 
 fn end(value: &Value, field: &str) -> i64 {
@@ -44,8 +62,9 @@ fn span(value: &Value) -> Span {
     (end(value, "from"), end(value, "until"))
 }
 
-fn slot(value: &Value) -> Option<(String, Span)> {
-    Some((value.get("technician")?.as_str()?.to_owned(), span(value.get("hours")?)))
+fn slot(value: &Value) -> Option<Taken> {
+    let name = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
+    Some(Taken { lead: name("technician")?, mate: name("mate"), hours: span(value.get("hours")?) })
 }
 
 impl Visit {
@@ -56,6 +75,8 @@ impl Visit {
             agreed: None,
             kept: None,
             slot: None,
+            two: false,
+            signed: String::new(),
             held: None,
             state: "waiting",
             over: false,
@@ -106,6 +127,7 @@ impl Visit {
             }
             "assigned" => self.slot = turn.get("slot").and_then(slot),
             "released" => self.slot = None,
+            "manned" => self.two = turn.get("two").and_then(Value::as_bool).unwrap_or_default(),
             "set-out" => self.state = "on-the-way",
             "arrived" => {
                 self.state = "on-site";
@@ -135,6 +157,15 @@ impl Visit {
             _ => {}
         }
         None
+    }
+
+    /// Where two must go, two different ones hold the hour together, and one where one is enough.
+    fn alone(&self) -> Option<String> {
+        let slot = self.slot.as_ref()?;
+        let two = slot.mate.as_ref().is_some_and(|mate| *mate != slot.lead);
+        (two != self.two || (slot.mate.is_some() && !two)).then(|| {
+            format!("visit {} takes {}, and {slot:?} comes", self.id, if self.two { "two" } else { "one" })
+        })
     }
 
     /// What a technician tells of a visit follows in the order of the road, whenever his phone has network. A clock finds at its
@@ -175,12 +206,17 @@ pub(super) fn hear(visits: &mut Vec<Visit>, event: &Told) -> Option<String> {
     let id = event.id("visit")?;
     let turn = event.body.get("turn")?;
     if turn.get("kind").and_then(Value::as_str) == Some("asked") {
-        visits.push(Visit::asked(id));
+        let two = turn.get("two_because").and_then(Value::as_str).is_some_and(|because| !because.is_empty());
+        visits.push(Visit { two, ..Visit::asked(id) });
         return None;
     }
     match visits.iter_mut().find(|visit| visit.id == id) {
         Some(visit) => {
             let said = visit.hear(turn, event.occurred).or_else(|| visit.follows(turn, event.occurred));
+            if visit.state == "done" {
+                visit.signed.clone_from(&event.person);
+            }
+            let said = said.or_else(|| visit.alone());
             let holds = visit.slot.clone().filter(|_| visit.state != "called-off");
             if visit.taken.last().is_none_or(|(_, before)| *before != holds) {
                 visit.taken.push((event.place, holds));
@@ -191,17 +227,20 @@ pub(super) fn hear(visits: &mut Vec<Visit>, event: &Told) -> Option<String> {
     }
 }
 
-/// Items that a turn calls for: its key, and whom it must reach where the event names him.
-pub(super) fn item(event: &Told) -> Option<(String, Option<String>)> {
-    let (id, turn, at) = (event.id("visit")?, event.body.get("turn")?, event.occurred);
-    match turn.get("kind").and_then(Value::as_str)? {
+/// Items that a turn calls for: the key of each, and whom it must reach where the event names him.
+pub(super) fn items(event: &Told) -> Vec<(String, Option<String>)> {
+    let (Some(id), Some(turn), at) = (event.id("visit"), event.body.get("turn"), event.occurred) else {
+        return Vec::new();
+    };
+    match turn.get("kind").and_then(Value::as_str).unwrap_or_default() {
         "booked" | "assigned" => {
-            let (technician, _) = turn.get("slot").and_then(slot)?;
-            Some((format!("visit/{id}/{technician}/{at}"), Some(technician)))
+            let slot = turn.get("slot").and_then(slot);
+            let hands = slot.iter().flat_map(Taken::hands);
+            hands.map(|hand| (format!("visit/{id}/{hand}/{at}"), Some(hand.to_owned()))).collect()
         }
-        "missed" => Some((format!("visit-missed/{id}/{at}"), None)),
-        "rejected" | "no-access" => Some((format!("visit-back/{id}/{at}"), None)),
-        _ => None,
+        "missed" => vec![(format!("visit-missed/{id}/{at}"), None)],
+        "rejected" | "no-access" => vec![(format!("visit-back/{id}/{at}"), None)],
+        _ => Vec::new(),
     }
 }
 
@@ -255,15 +294,19 @@ fn held_once(tales: &[Tale<'_>], report: &mut AuditReport) {
     let mut taken: Vec<_> = taken.collect();
     // What is given back at a place is free there.
     taken.sort_by_key(|(place, id, slot)| (*place, slot.is_some(), *id));
-    let mut holding: BTreeMap<Uuid, &(String, Span)> = BTreeMap::new();
+    let mut holding: BTreeMap<Uuid, &Taken> = BTreeMap::new();
     for (_, id, slot) in taken {
         holding.remove(&id);
         let Some(slot) = slot else { continue };
         report.ran("visits::held_once");
-        let meets =
-            |other: &(String, Span)| other.0 == slot.0 && other.1.0 < slot.1.1 && slot.1.0 < other.1.1;
+        let meets = |other: &Taken| {
+            let (theirs, ours) = (other.hours, slot.hours);
+            slot.hands().any(|hand| other.hands().any(|one| one == hand))
+                && theirs.0 < ours.1
+                && ours.0 < theirs.1
+        };
         if let Some((other, _)) = holding.iter().find(|(_, other)| meets(other)) {
-            report.find(16, &slot.0, format!("visits {other} and {id} hold one hour"));
+            report.find(16, &slot.lead, format!("visits {other} and {id} hold one hour"));
         }
         holding.insert(id, slot);
     }
@@ -306,10 +349,13 @@ fn rows(store: &dyn Store) -> Result<BTreeMap<(Uuid, Uuid), VisitRow>, AppError>
 }
 
 fn same(tale: &Tale<'_>, visit: &Visit, row: &VisitRow, report: &mut AuditReport) {
-    let technician = visit.slot.as_ref().map(|(technician, _)| technician.as_str()).unwrap_or_default();
+    let slot = visit.slot.as_ref();
+    let lead = slot.map(|slot| slot.lead.as_str()).unwrap_or_default();
+    let mate = slot.and_then(|slot| slot.mate.as_deref()).unwrap_or_default();
     let told =
-        (visit.shown(), technician, visit.window, visit.slot.as_ref().map(|slot| slot.1), visit.outcome());
-    let said = (row.state.as_str(), row.technician.as_str(), row.window, row.hours, row.outcome.as_str());
+        (visit.shown(), (lead, mate, visit.two), visit.window, slot.map(|slot| slot.hours), visit.outcome());
+    let hands = (row.technician.as_str(), row.mate.as_str(), row.two);
+    let said = (row.state.as_str(), hands, row.window, row.hours, row.outcome.as_str());
     if told != said {
         report.find(2, &tale.number, format!("visit {} is {told:?}, its row says {said:?}", visit.id));
     }
@@ -324,8 +370,12 @@ pub(super) fn parts(tales: &[Tale<'_>], postings: &[Posting], report: &mut Audit
     for tale in tales {
         for visit in tale.visits.iter().filter(|visit| !visit.parts.is_empty()) {
             report.ran("visits::parts");
-            let van =
-                format!("stock/{}", visit.slot.as_ref().map(|slot| slot.0.as_str()).unwrap_or_default());
+            // Of two the van of whoever signed; of the lead where somebody signed for them.
+            let van = visit.slot.as_ref().map(|slot| {
+                let signer = slot.hands().find(|hand| *hand == visit.signed);
+                format!("stock/{}", signer.unwrap_or(&slot.lead))
+            });
+            let van = van.unwrap_or_default();
             let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
             for part in &visit.parts {
                 *wanted.entry(format!("part/{part}")).or_default() -= 1;

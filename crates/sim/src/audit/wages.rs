@@ -299,6 +299,7 @@ fn doer<'a>(events: &[&'a Told], closing: u64, work: &str) -> Option<&'a str> {
             events.iter().find(|event| event.kind == "opened").map(|event| event.text("owner"))
         }
         "visit" => went(events, closing).map(|went| went.technician),
+        "mate" => went(events, closing).map(|went| went.mate),
         _ => Some(events[at].person.as_str()).filter(|_| events[at].kind == "called-back"),
     }
 }
@@ -335,6 +336,9 @@ fn worth(
         body.get("set_aside").and_then(Value::as_array).into_iter().flatten().any(|one| one == what)
     };
     let mut shares: Vec<Share> = Vec::new();
+    if visit.as_ref().is_some_and(|visit| !visit.mate.is_empty()) {
+        shares.push(if work == "mate" { pay.visit_mate } else { pay.visit_lead });
+    }
     if piece.judged {
         let counted = score.filter(|_| !aside("verdict"));
         let band = counted.and_then(|score| {
@@ -446,9 +450,11 @@ fn report_visits(
     let events: Vec<&Told> = events.iter().collect();
     for event in events.iter().filter(|event| event.kind == "visit" && event.occurred >= since) {
         let Some(visit) = went(&events, event.version) else { continue };
-        let own = visit.technician == event.person && posts.contains(&event.post);
+        let own =
+            [visit.technician, visit.mate].contains(&event.person.as_str()) && posts.contains(&event.post);
         report.ran("wages::whole");
-        let key = format!("{case}/{}/visit", event.version);
+        let work = if visit.mate == event.person { "mate" } else { "visit" };
+        let key = format!("{case}/{}/{work}", event.version);
         if own && !seen.contains(&key) && law.org.people.contains_key(&event.person) {
             report.find(23, &key, format!("{} went there and has no line", event.person));
         }

@@ -8,6 +8,8 @@ use serde_json::Value;
 pub(super) struct Went<'a> {
     /// Who went.
     pub technician: &'a str,
+    /// Who went with him; empty where one was enough.
+    pub mate: &'a str,
     /// Whether the window that stood at its end was his, and nobody was there before it.
     pub missed: bool,
     /// Whether the receipt says that the service works.
@@ -28,13 +30,14 @@ pub(super) fn went<'a>(events: &[&'a Told], version: u64) -> Option<Went<'a>> {
     }
     let id = done.text("visit");
     let of_visit = events.iter().filter(|event| event.version < version && event.text("visit") == id);
-    let (mut technician, mut until, mut missed_by) = ("", i64::MIN, None);
+    let (mut technician, mut mate, mut until, mut missed_by) = ("", "", i64::MIN, None);
     for event in of_visit {
         let slot = word(&event.body, "/turn/slot/technician");
+        let with = word(&event.body, "/turn/slot/mate");
         match word(&event.body, "/turn/kind") {
-            "held" | "assigned" => technician = slot,
+            "held" | "assigned" => (technician, mate) = (slot, with),
             "booked" => {
-                (technician, missed_by) = (slot, None);
+                (technician, mate, missed_by) = (slot, with, None);
                 until = event.body.pointer("/turn/window/until").and_then(Value::as_i64).unwrap_or(i64::MIN);
             }
             "hold-lapsed" | "released" | "rejected" | "no-access" => technician = "",
@@ -44,5 +47,10 @@ pub(super) fn went<'a>(events: &[&'a Told], version: u64) -> Option<Went<'a>> {
         }
     }
     let mended = done.body.pointer("/turn/receipt/restored").and_then(Value::as_bool).unwrap_or_default();
-    (!technician.is_empty()).then_some(Went { technician, missed: missed_by == Some(technician), mended })
+    (!technician.is_empty()).then_some(Went {
+        technician,
+        mate,
+        missed: missed_by == Some(technician),
+        mended,
+    })
 }

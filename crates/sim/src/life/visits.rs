@@ -20,6 +20,8 @@ const BOOKED: usize = 9;
 const LOOKED_AT: usize = 400;
 /// A technician sets out so long before he is to begin.
 const WAY: i64 = 20 * MINUTE;
+/// So many customers of twenty live where the line hangs on a pole.
+const ON_A_POLE: u64 = 2;
 /// How late whoever runs late is: beyond the end of any window.
 const LATE: i64 = 150 * MINUTE;
 /// A photo of a closed door: the smallest picture that says what it is.
@@ -94,9 +96,17 @@ fn book_one(
     let Some(case) = reply.case else { return Ok(false) };
     world.summary.cases += 1;
     let parts = if draw.chance(300) { vec!["ont".to_owned()] } else { Vec::new() };
+    // Now and then the line hangs on a pole: nobody climbs alone.
+    let hazard = if named(customer.as_bytes()) % 20 < ON_A_POLE { "pole" } else { "" };
     let asked = app.command(&agent, case, &Options::default(), &|edge| {
         let text = edge.text("入户检查线路和光猫，恢复后测速。")?;
-        let deed = VisitDeed::Ask { job: "repair".to_owned(), text, parts: parts.clone() };
+        let deed = VisitDeed::Ask {
+            job: "repair".to_owned(),
+            text,
+            parts: parts.clone(),
+            hazard: hazard.to_owned(),
+            two: false,
+        };
         Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
     });
     let Some(asked) = allowed(asked)? else { return Ok(false) };
@@ -109,6 +119,7 @@ fn book_one(
     let wish = PlaceWish {
         window: Some(window),
         technician: None,
+        mate: None,
         starts_at: None,
         chosen_by: if draw.chance(250) { Mover::Customer } else { Mover::Us },
     };

@@ -6,7 +6,7 @@ use super::dials::Dials;
 use super::node::What;
 use super::phone::Phones;
 use super::world::{World, lock};
-use crate::random::Draw;
+use crate::random::{Draw, named};
 use crate::time::{HOUR, MINUTE};
 use uuid::Uuid;
 use yinuo_app::ports::{CaseFilter, CaseOrder, Clock, VisitFilter, VisitRow};
@@ -22,6 +22,8 @@ use yinuo_policy::{Instant, Span};
 const CASES_MAX: u32 = 24;
 /// Open visits among which people choose.
 const VISITS_MAX: u32 = 40;
+/// One case in so many asks for two technicians.
+const TWO_OF: u64 = 6;
 /// How often as many visits are asked for in a storm.
 const STORM_ASKS: u64 = 3;
 /// Visits that a unit takes on a day of storm.
@@ -87,7 +89,8 @@ impl Crew {
 /// What the office does about a visit.
 #[derive(Debug, Clone)]
 pub(super) enum Errand {
-    Ask(&'static str, Vec<String>),
+    /// Job, parts beside its own, and whether two shall go.
+    Ask(&'static str, Vec<String>, bool),
     Place(Uuid, PlaceWish, PlaceStep),
     Confirm(Uuid),
     Release(Uuid),
@@ -114,9 +117,9 @@ impl Errand {
 
     fn build(&self, edge: &mut Edge<'_>, words: &str) -> Result<CaseCommand, Refusal> {
         let (visit, deed) = match self {
-            Self::Ask(job, parts) => {
-                let (job, parts) = ((*job).to_owned(), parts.clone());
-                (edge.id(), VisitDeed::Ask { job, text: edge.text(words)?, parts })
+            Self::Ask(job, parts, two) => {
+                let (job, parts, hazard) = ((*job).to_owned(), parts.clone(), String::new());
+                (edge.id(), VisitDeed::Ask { job, text: edge.text(words)?, parts, hazard, two: *two })
             }
             Self::Confirm(visit) => (*visit, VisitDeed::Confirm),
             Self::Release(visit) => (*visit, VisitDeed::Release { cause: "absent".to_owned() }),
@@ -202,7 +205,9 @@ impl World {
         let parts =
             if draw.chance(300) { vec![draw.say(&["ont", "splitter"]).to_owned()] } else { Vec::new() };
         let by = draw.pick(&self.dials.staff).clone();
-        let errand = Errand::Ask(job, parts);
+        // Drawn from the case, so that the other draws stay as they were.
+        let two = named(row.id.as_bytes()).is_multiple_of(TWO_OF);
+        let errand = Errand::Ask(job, parts, two);
         let submission = self.submission(by, What::Visit(row.id, errand), None, row.customer);
         self.send(submission)
     }
@@ -254,5 +259,5 @@ fn errand(draw: &mut Draw, row: &VisitRow, offered: &[Span], technicians: &[Stri
     let late = draw.between(0, 2 * HOUR) / (15 * MINUTE) * (15 * MINUTE);
     let starts_at = begins.filter(|_| named).map(|window| window.from.plus_millis(late));
     let chosen_by = if named && draw.chance(300) { Mover::Customer } else { Mover::Us };
-    Errand::Place(row.visit, PlaceWish { window, technician, starts_at, chosen_by }, step)
+    Errand::Place(row.visit, PlaceWish { window, technician, mate: None, starts_at, chosen_by }, step)
 }

@@ -4,7 +4,7 @@
 use super::answers::{Asked, Outcome, words};
 use super::node::Did;
 use super::world::{World, lock};
-use crate::random::Draw;
+use crate::random::{Draw, named};
 use crate::time::{HOUR, MINUTE};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -108,15 +108,18 @@ impl World {
     fn act_on(&mut self, row: &VisitRow) -> Result<(), String> {
         let (now, dials) = (self.truth.now(), self.crew.dials.clone());
         let crew = &mut self.crew;
-        if crew.phones.asleep.get(&row.technician).is_some_and(|until| now < *until) {
+        // Of two either tells: the phone of one of them speaks for both.
+        let of_mate = !row.mate.is_empty() && named(row.visit.as_bytes()).is_multiple_of(2);
+        let person = if of_mate { &row.mate } else { &row.technician };
+        if crew.phones.asleep.get(person).is_some_and(|until| now < *until) {
             return Ok(());
         }
         if crew.draw.chance(dials.oversleeps) {
-            crew.phones.asleep.insert(row.technician.clone(), now + crew.draw.between(HOUR, 6 * HOUR));
+            crew.phones.asleep.insert(person.clone(), now + crew.draw.between(HOUR, 6 * HOUR));
             self.note("a crew overslept", 1);
             return Ok(());
         }
-        let kept = crew.phones.kept.entry(row.technician.clone()).or_default();
+        let kept = crew.phones.kept.entry(person.clone()).or_default();
         if kept.len() >= KEPT_MAX {
             return Ok(());
         }
@@ -136,7 +139,7 @@ impl World {
         };
         let asked = Asked {
             case: Some(row.case),
-            person: row.technician.clone(),
+            person: person.clone(),
             customer: row.customer.clone(),
             tag: Some(tag(&action.deed)),
             speaks: speaks(&action.deed),
@@ -145,7 +148,7 @@ impl World {
         };
         self.asked = number;
         lock(&self.answers).ask(number, asked);
-        self.crew.phones.kept.entry(row.technician.clone()).or_default().push(action);
+        self.crew.phones.kept.entry(person.clone()).or_default().push(action);
         Ok(())
     }
 

@@ -14,6 +14,8 @@ pub(super) fn visit(case: u128, number: u128) -> VisitRow {
         service: "S1".into(),
         state: "assigned".into(),
         technician: "T1".into(),
+        two: false,
+        mate: String::new(),
         window: Some((at, at + 7_200)),
         hours: Some((at + 60, at + 3_660)),
         minutes: 60,
@@ -57,6 +59,8 @@ pub(super) fn a_visit_is_replaced_by_its_case_and_id(store: &dyn Store) {
     let done = VisitRow {
         state: "done".into(),
         technician: "T2".into(),
+        two: true,
+        mate: "T3".into(),
         window: Some((NOON + 9, NOON + 99)),
         hours: Some((NOON + 10, NOON + 20)),
         minutes: 75,
@@ -80,12 +84,13 @@ pub(super) fn every_filter_of_visits_finds_its_rows(store: &dyn Store) {
             VisitRow { ended_at: Some(NOON), ..visit(3, 1) },
             VisitRow { outcome: "missed".into(), ..visit(4, 1) },
             VisitRow { unit: "U02".into(), ..visit(5, 1) },
+            VisitRow { technician: "T4".into(), two: true, mate: "T2".into(), ..visit(6, 1) },
         ]),
     );
     let cases =
         |filter: VisitFilter| -> Vec<u128> { found(store, &filter).into_iter().map(|one| one.0).collect() };
     let all = VisitFilter::default;
-    assert_eq!(cases(VisitFilter { technician: Some("T2".into()), ..all() }), [2]);
+    assert_eq!(cases(VisitFilter { technician: Some("T2".into()), ..all() }), [2, 6], "whoever goes with");
     assert_eq!(cases(VisitFilter { open: Some(false), ..all() }), [3]);
     assert_eq!(cases(VisitFilter { open: Some(true), technician: Some("T1".into()), ..all() }), [1, 4, 5]);
     assert_eq!(cases(VisitFilter { outcome: Some("missed".into()), ..all() }), [4]);

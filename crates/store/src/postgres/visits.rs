@@ -27,6 +27,8 @@ fn read(row: &Row) -> Read<VisitRow> {
         asked_at: get(row, 15)?,
         ended_at: get(row, 16)?,
         outcome: get(row, 17)?,
+        two: get(row, 18)?,
+        mate: get(row, 19)?,
     })
 }
 

@@ -238,7 +238,9 @@ fn write_visits<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         &*row.parts,
         row.asked_at,
         row.ended_at,
-        &*row.outcome
+        &*row.outcome,
+        row.two,
+        &*row.mate
     ]);
 }
 

@@ -28,7 +28,9 @@ pub(super) fn write(connection: &Connection, row: &VisitRow) -> Result<(), Commi
         row.parts,
         row.asked_at,
         row.ended_at,
-        row.outcome
+        row.outcome,
+        row.two,
+        row.mate
     ];
     execute(connection, "put_visit", values)?;
     Ok(())
@@ -53,6 +55,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         asked_at: row.get(15)?,
         ended_at: row.get(16)?,
         outcome: row.get(17)?,
+        two: row.get(18)?,
+        mate: row.get(19)?,
     })
 }
 

@@ -347,6 +347,8 @@ fn visit(dice: &mut Dice) -> VisitRow {
         service: dice.code('S'),
         state: dice.code('s'),
         technician: dice.code('T'),
+        two: dice.chance(3),
+        mate: if dice.chance(3) { dice.code('T') } else { String::new() },
         window: span(dice),
         hours: span(dice),
         minutes: 60,

@@ -1,7 +1,7 @@
 //! A database as it was under an earlier schema: the first migrations, and the rows of one fixture for each.
 //!
 //! In a fixture stands {id:n} for an identifier, {hash:nn} for 32 bytes, {bytes:…} for bytes in hexadecimal, {shard} for
-//! the shard of case 1, {no} for false; {case_shard} and {case_value} for the column that only PostgreSQL has.
+//! the shard of case 1, {no} and {yes} for false and true; {case_shard} and {case_value} for the column that only PostgreSQL has.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -61,6 +61,8 @@ impl Dialect {
                     ("shard", _) => shard.clone(),
                     ("no", Self::Sqlite) => "0".to_owned(),
                     ("no", Self::Postgres) => "false".to_owned(),
+                    ("yes", Self::Sqlite) => "1".to_owned(),
+                    ("yes", Self::Postgres) => "true".to_owned(),
                     ("case_shard" | "case_value", Self::Sqlite) => String::new(),
                     ("case_shard", Self::Postgres) => "shard, ".to_owned(),
                     ("case_value", Self::Postgres) => format!("{shard}, "),
@@ -187,6 +189,9 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let next = store.ties(&directed, None, 9).unwrap().iter().any(|row| row.due_at == Some(8100));
     let in_seven = VisitFilter { within: (7000, 7001), ..VisitFilter::default() };
     let visits = store.visits(&in_seven, None, 9).unwrap().iter().any(|row| row.hours == Some((7000, 7600)));
+    let together = VisitFilter { technician: Some("wei".into()), ..VisitFilter::default() };
+    let mates =
+        store.visits(&together, None, 9).unwrap().iter().any(|row| row.two && row.technician == "tao");
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
     let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
@@ -208,6 +213,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0020_settlements", settlements),
         ("0018_visits", visits),
         ("0021_next", next),
+        ("0024_mates", mates),
     ])
 }
 

@@ -29,18 +29,20 @@ export function useDecide(unit: string) {
     unwrap(client.POST('/api/v1/contractors/{unit}/decide', { params: { path: { unit }, header: header() }, body })));
 }
 
-const digests = (value: string | undefined) => (value ?? '').split(' ').filter(Boolean);
+export const digests = (value: string | undefined) => (value ?? '').split(' ').filter(Boolean);
 
 interface FormProps {
   title: string;
   fields: Field[];
   error: Error | null;
   pending: boolean;
+  /** Word of its button; that of firms when absent. */
+  send?: string;
   onSend: (values: Record<string, string>, done: () => void) => void;
 }
 
 /** A form that says which of its fields are missing before it is sent. */
-function Sheet({ title, fields, error, pending, onSend }: FormProps) {
+export function Sheet({ title, fields, error, pending, onSend, send }: FormProps) {
   const { t } = useSpeech();
   const [values, setValues] = useState<Record<string, string>>({});
   const [missing, setMissing] = useState<string[]>([]);
@@ -62,7 +64,7 @@ function Sheet({ title, fields, error, pending, onSend }: FormProps) {
           <FieldControl key={field.name} field={field} value={values[field.name] ?? ''} missing={missing.includes(field.name)} onChange={(value) => setValues({ ...values, [field.name]: value })} />
         ))}
         {error && <RefusalNote error={error} />}
-        <div className="sheet-buttons"><Button type="primary" htmlType="submit" loading={pending}>{t.contractors.send}</Button></div>
+        <div className="sheet-buttons"><Button type="primary" htmlType="submit" loading={pending}>{send ?? t.contractors.send}</Button></div>
       </form>
     </details>
   );

@@ -3,7 +3,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { client, unwrap } from '../../api/client.ts';
 import { useSubmissionKey } from '../../api/commands.ts';
-import type { AcceptedPlanView, AdvisedVisitView, AdviceView, AwayBody, UnplacedVisitView, VisitDayView } from '../../api/types.ts';
+import type { AcceptedPlanView, AdvisedVisitView, AdviceView, AwayBody, Named, UnplacedVisitView, VisitDayView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
@@ -81,8 +81,9 @@ const numberOf = (view: VisitDayView, visit: string): string => view.visits.find
 function Change({ view, one }: { view: VisitDayView; one: AdvisedVisitView }) {
   const { t, pick } = useSpeech();
   const { time } = useFigures();
-  const was = one.was_technician ? `${pick(one.was_technician.name)} ${one.was_starts_at == null ? '' : time(one.was_starts_at)}` : t.dispatch.none;
-  const to = `${pick(one.technician.name)} ${time(one.planned.starts_at)}`;
+  const pair = (lead: Named, mate: Named | null | undefined) => [lead, mate].filter((hand) => hand != null).map((hand) => pick(hand.name)).join('、');
+  const was = one.was_technician ? `${pair(one.was_technician, one.was_mate)} ${one.was_starts_at == null ? '' : time(one.was_starts_at)}` : t.dispatch.none;
+  const to = `${pair(one.technician, one.mate)} ${time(one.planned.starts_at)}`;
   return (
     <li className="context-line">
       <b>{numberOf(view, one.planned.visit)}</b>

@@ -5,6 +5,8 @@ export interface Move {
   visit: string;
   technician: string;
   startsAt: number;
+  /** Of two who go the one whose share is moved; the lead's when absent. */
+  from?: string;
 }
 
 export const QUARTER_MILLIS = 15 * 60_000;
@@ -30,7 +32,7 @@ export const movable = (visit: VisitRowView): boolean => visit.state === 'assign
 
 /** Visits of one technician, by time. */
 export function visitsOf(view: VisitDayView, technician: string): VisitRowView[] {
-  return view.visits.filter((visit) => visit.technician?.code === technician);
+  return view.visits.filter((visit) => visit.technician?.code === technician || visit.mate?.code === technician);
 }
 
 /** Visits of the day to which nobody goes. */
@@ -64,10 +66,21 @@ export function startOf(view: VisitDayView, visit: VisitRowView): Move | null {
   const first = view.technicians.find((one) => one.shift_from_at != null);
   const technician = visit.technician?.code ?? first?.technician.code;
   const startsAt = visit.starts_at ?? visit.window_from_at;
-  return technician == null || startsAt == null ? null : { visit: visit.visit, technician, startsAt };
+  return technician == null || startsAt == null ? null : { visit: visit.visit, technician, startsAt, from: visit.technician?.code };
+}
+
+/** Who would go after a move: of two the share that is moved changes hands, and the other stays. */
+export function handsOf(visit: VisitRowView, move: Move): { technician: string; mate: string | null } {
+  const lead = visit.technician?.code;
+  const mate = visit.mate?.code;
+  if (!visit.two_persons || !lead || !mate) return { technician: move.technician, mate: null };
+  const fromMate = move.from === mate;
+  if (move.technician === (fromMate ? lead : mate)) return { technician: lead, mate };
+  return fromMate ? { technician: lead, mate: move.technician } : { technician: move.technician, mate };
 }
 
 /** Whether a move ends where the visit stands already. */
 export function isStill(visit: VisitRowView, move: Move): boolean {
-  return visit.technician?.code === move.technician && visit.starts_at === move.startsAt;
+  const hands = handsOf(visit, move);
+  return visit.technician?.code === hands.technician && (visit.mate?.code ?? null) === hands.mate && visit.starts_at === move.startsAt;
 }

@@ -7,11 +7,12 @@ import type { AwayBody, VisitDayView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyHint, KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
+import { EmergencyNote } from '../../parts/emergency-note.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { Advice, usePlan } from './advice.tsx';
-import { isStill, movable, startOf, step, waiting, type Move } from './day.ts';
+import { handsOf, isStill, movable, startOf, step, waiting, type Move } from './day.ts';
 import { Gantt } from './gantt.tsx';
 import { Moving, useAssign } from './moving.tsx';
 
@@ -26,6 +27,7 @@ export default function DispatchPage() {
   const board = useQuery(visitDayQuery(day, unit));
   return (
     <main className="page" aria-label={t.dispatch.title}>
+      <EmergencyNote />
       <Await query={board} rows={8}>{(view) => <Board key={view.day} view={view} unit={unit} />}</Await>
     </main>
   );
@@ -51,7 +53,7 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
     if (from) setMove(step(view, from, quarters, rows));
   };
   const drop = () => {
-    if (picked && move && !isStill(picked, move) && !assign.isPending) assign.mutate({ visit: picked, technician: move.technician, startsAt: move.startsAt });
+    if (picked && move && !isStill(picked, move) && !assign.isPending) assign.mutate({ visit: picked, ...handsOf(picked, move), startsAt: move.startsAt });
   };
   const next = (places: number) => {
     const at = view.visits.findIndex((one) => one.visit === chosen);
@@ -112,6 +114,8 @@ function Head({ view, unit, planning, onPlan, onAway }: { view: VisitDayView; un
         </select>
       </label>
       <span className="end sheet-buttons">
+        <Link href="/dispatch/missed">{t.emergency.missed.title}</Link>
+        <Link href="/dispatch/vans">{t.emergency.vans.title}</Link>
         <Button onClick={onAway}>{words.away} <KeyHint command="dispatch.away" /></Button>
         <Button type="primary" loading={planning} onClick={onPlan}>{planning ? words.planning : words.plan} <KeyHint command="dispatch.plan" /></Button>
       </span>
@@ -165,7 +169,7 @@ function Waiting({ view, assign, onPick }: { view: VisitDayView; assign: ReturnT
             <Facts row={row} />
             <span className="end sheet-buttons">
               <Button size="small" onClick={() => onPick(row.visit)}>{words.picked}</Button>
-              <Button size="small" loading={assign.isPending && assign.variables?.visit.visit === row.visit} onClick={() => assign.mutate({ visit: row, technician: null, startsAt: null })}>{words.give}</Button>
+              <Button size="small" loading={assign.isPending && assign.variables?.visit.visit === row.visit} onClick={() => assign.mutate({ visit: row, technician: null, mate: null, startsAt: null })}>{words.give}</Button>
             </span>
           </li>
         ))}
@@ -187,6 +191,7 @@ function Facts({ row }: { row: VisitRowView }) {
   const facts = [pick(row.job.name), row.customer, pick(row.unit.name)];
   if (row.window_from_at != null && row.window_until_at != null) facts.push(words.window(time(row.window_from_at), time(row.window_until_at)));
   if (row.due_at != null) facts.push(words.due(at(row.due_at)));
+  if (row.two_persons) facts.push(words.two);
   return (
     <>
       <Link href={`/cases/${row.case}`}>{row.number}</Link>

@@ -20,11 +20,11 @@ export function instantAt(x: number, track: { left: number; width: number }, hou
 }
 
 /** Where a press or a pull leads: to the row under it, at the quarter of an hour under it. */
-function moveAt(view: VisitDayView, visit: VisitRowView, hours: Hours, point: { x: number; y: number }, grip: number): Move | null {
+function moveAt(view: VisitDayView, visit: VisitRowView, hours: Hours, point: { x: number; y: number }, grip: number, from?: string): Move | null {
   const row = rowAt(point.x, point.y);
   if (!row) return null;
   const startsAt = instantAt(point.x, row.track.getBoundingClientRect(), hours) - grip;
-  return fitted(view, { visit: visit.visit, technician: row.technician, startsAt });
+  return fitted(view, { visit: visit.visit, technician: row.technician, startsAt, from });
 }
 
 interface Board {
@@ -44,7 +44,7 @@ interface Pull {
 }
 
 /** A visit pulled by mouse or pen hangs where it is let go, with its cost, until it is dropped; a finger scrolls the board instead. */
-export function usePull({ view, hours, onPick, onMove }: Board, visit: VisitRowView) {
+export function usePull({ view, hours, onPick, onMove }: Board, visit: VisitRowView, hand: string) {
   const pull = useRef<Pull | null>(null);
   const pulled = useRef(false);
   const end = () => {
@@ -75,7 +75,7 @@ export function usePull({ view, hours, onPick, onMove }: Board, visit: VisitRowV
           held.moved = true;
           onPick(visit.visit);
         }
-        onMove(moveAt(view, visit, hours, { x: event.clientX, y: event.clientY }, held.grip));
+        onMove(moveAt(view, visit, hours, { x: event.clientX, y: event.clientY }, held.grip, hand));
       },
       onPointerUp: end,
       onPointerCancel: () => {

@@ -94,7 +94,7 @@ function Line({ technician, hours, view, picked, move, onPick, onMove, onStep, o
         <Now at={view.server_at} hours={hours} />
         {picked?.window_from_at != null && picked.window_until_at != null && <span className="gantt-window" style={span(picked.window_from_at, picked.window_until_at, hours)} />}
         {visits.map((visit) => (
-          <Bar key={visit.visit} view={view} visit={visit} hours={hours} on={picked?.visit === visit.visit} onPick={onPick} onMove={onMove} onStep={onStep} onDrop={onDrop} onBack={onBack} />
+          <Bar key={visit.visit} hand={technician.technician.code} view={view} visit={visit} hours={hours} on={picked?.visit === visit.visit} onPick={onPick} onMove={onMove} onStep={onStep} onDrop={onDrop} onBack={onBack} />
         ))}
         {ghost && <span className="gantt-ghost" style={span(ghost.move.startsAt, ghost.move.startsAt + ghost.picked.minutes * 60_000, hours)} />}
       </div>
@@ -120,17 +120,21 @@ function tone(visit: VisitRowView): string {
 
 interface BarProps extends Pick<Props, 'view' | 'onPick' | 'onMove' | 'onStep' | 'onDrop' | 'onBack'> {
   visit: VisitRowView;
+  /** In whose row it stands. */
+  hand: string;
   hours: Hours;
   on: boolean;
 }
 
-function Bar({ view, visit, hours, on, onPick, onMove, onStep, onDrop, onBack }: BarProps) {
+function Bar({ view, visit, hand, hours, on, onPick, onMove, onStep, onDrop, onBack }: BarProps) {
   const { t, pick } = useSpeech();
   const { time } = useFigures();
-  const pull = usePull({ view, hours, onPick, onMove }, visit);
+  const pull = usePull({ view, hours, onPick, onMove }, visit, hand);
   if (visit.starts_at == null || visit.ends_at == null) return null;
   const promised = visit.window_from_at != null && visit.window_until_at != null ? t.dispatch.window(time(visit.window_from_at), time(visit.window_until_at)) : t.dispatch.noWindow;
-  const label = t.dispatch.bar(visit.number, pick(visit.job.name), t.dispatch.state[visit.state] ?? visit.state, time(visit.starts_at), time(visit.ends_at), promised);
+  const other = [visit.technician, visit.mate].find((one) => one != null && one.code !== hand);
+  const together = visit.two_persons && other ? t.common.sep + t.dispatch.together(pick(other.name)) : '';
+  const label = t.dispatch.bar(visit.number, pick(visit.job.name), t.dispatch.state[visit.state] ?? visit.state, time(visit.starts_at), time(visit.ends_at), promised) + together;
   const onKeyDown = (event: KeyboardEvent) => {
     const steps: Record<string, () => void> = {
       ArrowLeft: () => onStep(-1, 0),
@@ -148,7 +152,7 @@ function Bar({ view, visit, hours, on, onPick, onMove, onStep, onDrop, onBack }:
   };
   return (
     <button type="button" className={`gantt-bar ${tone(visit)}${movable(visit) ? ' free' : ''}`} style={span(visit.starts_at, visit.ends_at, hours)} aria-pressed={on} aria-label={label} title={label} onClick={() => !pull.wasPulled() && onPick(visit.visit)} onKeyDown={onKeyDown} {...pull.handlers}>
-      <span className="cut">{visit.number.slice(-6)} {visit.customer}</span>
+      <span className="cut">{visit.two_persons ? '⚭ ' : ''}{visit.number.slice(-6)} {visit.customer}</span>
     </button>
   );
 }

@@ -25,9 +25,9 @@ export function useAssign(onDone: () => void) {
   const { t } = useSpeech();
   const reread = useReread();
   const { keyFor, settle } = useSubmissionKey();
-  return useMutation<VisitReply, Error, { visit: VisitRowView; technician: string | null; startsAt: number | null }>({
-    mutationFn: ({ visit, technician, startsAt }) => {
-      const body = { technician, starts_at: startsAt };
+  return useMutation<VisitReply, Error, { visit: VisitRowView; technician: string | null; mate: string | null; startsAt: number | null }>({
+    mutationFn: ({ visit, technician, mate, startsAt }) => {
+      const body = { technician, mate, starts_at: startsAt };
       const key = keyFor(JSON.stringify([visit.visit, body]));
       return unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/assign', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body }));
     },
@@ -80,6 +80,7 @@ export function Moving({ view, picked, move, assign, onDrop, onBack }: Props) {
   const facts = [picked.customer, pick(picked.unit.name), words.state[picked.state] ?? picked.state];
   if (picked.window_from_at != null && picked.window_until_at != null) facts.push(words.window(time(picked.window_from_at), time(picked.window_until_at)));
   if (picked.due_at != null) facts.push(words.due(at(picked.due_at)));
+  if (picked.two_persons) facts.push([words.two, picked.technician && pick(picked.technician.name), picked.mate && pick(picked.mate.name)].filter(Boolean).join(' '));
   facts.push(...picked.parts);
   const error = assign.error ?? release.error;
   return (
@@ -106,7 +107,7 @@ function Cost({ view, picked, move }: { view: VisitDayView; picked: VisitRowView
   const { t, pick } = useSpeech();
   const { time } = useFigures();
   const words = t.dispatch;
-  const cost = useQuery(dragQuery(view.day, picked.visit, move.technician, move.startsAt));
+  const cost = useQuery(dragQuery(view.day, picked.visit, move));
   const technician = view.technicians.find((one) => one.technician.code === move.technician);
   return (
     <div role="status">

@@ -5,6 +5,7 @@ import type { ContactBody, ContactReply, IntakePreview } from '../../api/types.t
 import { useSpeech } from '../../i18n/language.tsx';
 import { KeyStrip } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
+import { EmergencyNote } from '../../parts/emergency-note.tsx';
 import { useDebounced, useParam, useTitle } from '../../parts/hooks.ts';
 import { useSession } from '../../parts/session.tsx';
 import { Caller } from './caller.tsx';
@@ -97,6 +98,7 @@ export default function IntakePage() {
     <div className="intake">
       <Caller code={draft.customer} query={customer} taken={waiting.taken} waiting={waiting.others} onPick={pickCaller} searchRef={search} />
       <main className="intake-main" aria-label={t.page.intake}>
+        <EmergencyNote />
         {saved ? (
           <Done saved={saved} onNext={next} />
         ) : (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { client, unwrap } from '../../../api/client.ts';
 import { useSubmissionKey } from '../../../api/commands.ts';
 import { caseVisitsQuery, freeWindowsQuery } from '../../../api/queries.ts';
-import type { CaseView, CaseVisitsView, FreeWindowView, VisitReply, VisitView } from '../../../api/types.ts';
+import type { AskVisitBody, CaseView, CaseVisitsView, FreeWindowView, VisitReply, VisitView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { useFigures, useRole } from '../../../parts/session.tsx';
 import { RefusalNote, Skeleton, Tag } from '../../../parts/states.tsx';
@@ -35,11 +35,13 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
   const { at, time } = useFigures();
   const [booking, setBooking] = useState(false);
   const [late, setLate] = useState(false);
+  const [manning, setManning] = useState(false);
   const presses = useRole('dispatcher');
   const comes = visit.technician != null && visit.arrived_at == null && (visit.state === 'assigned' || visit.state === 'on-the-way');
   const words = t.dispatch.visit;
   const facts: string[] = [];
-  if (visit.technician) facts.push(pick(visit.technician.name));
+  if (visit.technician) facts.push([visit.technician, visit.mate].filter((one) => one != null).map((one) => pick(one.name)).join('、'));
+  if (visit.two_persons) facts.push(pick(visit.two_because));
   if (visit.window_from_at != null && visit.window_until_at != null) facts.push(words.window(at(visit.window_from_at), time(visit.window_until_at)));
   if (visit.expected_at != null && visit.arrived_at == null) facts.push(words.expected(time(visit.expected_at)));
   if (visit.arrived_at != null) facts.push(words.arrived(at(visit.arrived_at)));
@@ -61,6 +63,8 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
       {visit.receipt && <Receipt visit={visit} />}
       {open && waits && !booking && <p className="small"><button type="button" className="as-link" onClick={() => setBooking(true)}>{visit.state === 'asked' ? words.book : words.rebook}</button></p>}
       {open && comes && presses && !late && <p className="small"><button type="button" className="as-link" onClick={() => setLate(true)}>{words.late}</button></p>}
+      {open && waits && visit.state !== 'held' && presses && !manning && <p className="small"><button type="button" className="as-link" onClick={() => setManning(true)}>{visit.two_persons ? words.one : words.two}</button></p>}
+      {manning && <Man visit={visit} onClose={() => setManning(false)} />}
       {late && <Late visit={visit} onClose={() => setLate(false)} />}
       {booking && <Book visit={visit} onClose={() => setBooking(false)} />}
     </li>
@@ -73,12 +77,14 @@ function Receipt({ visit }: { visit: VisitView }) {
   const { receipt } = visit;
   if (!receipt) return null;
   const words = t.dispatch.visit;
-  const facts = [at(receipt.at), pick(receipt.by.name), receipt.remotely ? words.remotely : words.onSite, pick(receipt.cause.name)];
+  const took = visit.took_minutes == null ? [] : [words.took(visit.took_minutes, visit.minutes)];
+  const facts = [at(receipt.at), pick(receipt.by.name), ...took, receipt.remotely ? words.remotely : words.onSite, pick(receipt.cause.name)];
   if (receipt.after_kbps != null) facts.push(words.speed(receipt.before_kbps ?? null, receipt.after_kbps));
   facts.push(...receipt.parts);
   return (
     <>
       <p className="grey small">{[words.receipt, ...facts].filter(Boolean).join(t.common.sep)}</p>
+      {visit.long && <Tag tone="near">{words.long}</Tag>}
       <p className="words">“{receipt.explanation}”</p>
     </>
   );
@@ -107,11 +113,13 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
   const words = t.dispatch.visit;
   const [job, setJob] = useState(view.jobs[0]?.job.code ?? '');
   const [text, setText] = useState('');
-  const ask = useVisitCommand<{ job: string; text: string; parts: string[] }>(
+  const ask = useVisitCommand<AskVisitBody>(
     (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits', { params: { path: { case: caseId }, header: { 'Idempotency-Key': key } }, body })),
     () => words.asked,
     onClose,
   );
+  const [hazard, setHazard] = useState('');
+  const [two, setTwo] = useState(false);
   const rule = view.jobs.find((one) => one.job.code === job);
   return (
     <form
@@ -119,7 +127,7 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
       aria-label={words.ask}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() && !ask.isPending) ask.mutate({ job, text: text.trim(), parts: [] });
+        if (text.trim() && !ask.isPending) ask.mutate({ job, text: text.trim(), parts: [], hazard, two_persons: two });
       }}
     >
       <label>
@@ -129,6 +137,16 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
         </select>
       </label>
       {rule && <p className="grey small">{pick(rule.sentence)}</p>}
+      {view.hazards.length > 0 && (
+        <label>
+          {words.hazard}{' '}
+          <select value={hazard} onChange={(event) => setHazard(event.target.value)}>
+            <option value="">{words.noHazard}</option>
+            {view.hazards.map((one) => <option key={one.code} value={one.code}>{pick(one.name)}</option>)}
+          </select>
+        </label>
+      )}
+      {rule?.two_persons || hazard ? <p className="note near">{words.twoGo}</p> : <label className="small"><input type="checkbox" checked={two} onChange={(event) => setTwo(event.target.checked)} /> {words.two}</label>}
       <label>
         {words.what}
         <textarea className="visit-text" rows={2} value={text} onChange={(event) => setText(event.target.value)} />
@@ -136,6 +154,40 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
       {ask.error && <RefusalNote error={ask.error} />}
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" loading={ask.isPending} disabled={!text.trim()}>{words.ask}</Button>
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </form>
+  );
+}
+
+/** The dispatcher says that two go, or that one is enough after all; what job or hazard ask for stays. */
+function Man({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
+  const { t } = useSpeech();
+  const words = t.dispatch.visit;
+  const [text, setText] = useState('');
+  const man = useVisitCommand<{ two_persons: boolean; text: string }>(
+    (body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/man', { params: { path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } }, body })),
+    (body) => (body.two_persons ? words.manned : words.manned1),
+    onClose,
+  );
+  const label = visit.two_persons ? words.one : words.two;
+  return (
+    <form
+      className="call-back-form"
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !man.isPending) man.mutate({ two_persons: !visit.two_persons, text: text.trim() });
+      }}
+    >
+      <label>
+        {words.why}{' '}
+        <input autoFocus value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      {visit.technician && <p className="grey small">{words.givenBack}</p>}
+      {man.error && <RefusalNote error={man.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" htmlType="submit" loading={man.isPending} disabled={!text.trim()}>{label}</Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>
       </div>
     </form>
@@ -217,7 +269,7 @@ function Book({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
           {words.who}{' '}
           <select value={technician} onChange={(event) => setTechnician(event.target.value)}>
             <option value="">{words.anybody}</option>
-            {chosen.comers.map((one) => <option key={one.technician.code} value={one.technician.code}>{words.comer(pick(one.technician.name), time(one.starts_at), one.kept, one.judged)}</option>)}
+            {chosen.comers.map((one) => <option key={one.technician.code} value={one.technician.code}>{words.comer([one.technician, one.mate].filter((hand) => hand != null).map((hand) => pick(hand.name)).join('、'), time(one.starts_at), one.kept, one.judged)}</option>)}
           </select>
         </label>
       )}

@@ -1,0 +1,278 @@
+//! Emergency service modes (Y07): a register of their own, changed by two persons, and what a mode that is on means for windows,
+//! ways, priorities and clocks.
+//!
+//! Nothing is hidden in a deadline: where a mode lets clocks stand, that is proposed case by case as a pause for force majeure with
+//! the mode's evidence, and a second person decides each (MODEL: a run with a preview). A pause that was approved ends with the mode.
+
+use crate::codec::{digest, unhex};
+use crate::command::Options;
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::{Law, parse};
+use crate::ports::{CaseFilter, CaseOrder, Commit, PAGE_ROWS_MAX};
+use crate::register::{add_rows, json};
+use uuid::Uuid;
+use yinuo_domain::case::Proposal;
+use yinuo_domain::command::CaseCommand;
+use yinuo_domain::emergency::{Declaration, Emergency};
+use yinuo_domain::{Actor, EvidenceSource, Refusal};
+use yinuo_policy::{Bilingual, EmergencyRule, ExemptClass, Instant, Span};
+
+/// Register of emergency modes: code the mode's own, body [`Emergency`].
+pub const EMERGENCY: &str = "emergency";
+/// Most cases that one pass looks at; the next goes on.
+const CASES_MAX: usize = 2_000;
+/// States of a case that is not closed.
+const OPEN: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
+
+/// The pause that a mode proposes on a case: always the same one, so that it is proposed once.
+fn pause_of(emergency: &str, case: Uuid) -> Uuid {
+    let name = digest(&[b"emergency/".as_slice(), emergency.as_bytes(), case.as_bytes()].concat());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&name[..16]);
+    Uuid::from_bytes(bytes)
+}
+
+impl App {
+    /// Modes of the register, the last declared first.
+    ///
+    /// # Errors
+    /// Failed or damaged storage.
+    pub fn emergencies(&self) -> Result<Vec<Emergency>, AppError> {
+        let rows = self.store.register(EMERGENCY)?;
+        let mut found: Vec<Emergency> =
+            rows.iter().map(|row| parse(&row.body)).collect::<Result<_, AppError>>()?;
+        found.sort_by_key(|one| std::cmp::Reverse((one.asked.at, one.code.clone())));
+        Ok(found)
+    }
+
+    fn emergency(&self, code: &str) -> Result<Emergency, AppError> {
+        let row = self.store.register_row(EMERGENCY, code)?.ok_or_else(Refusal::emergency_moved)?;
+        parse(&row.body)
+    }
+
+    /// Declares a mode; it changes nothing before another person agrees.
+    ///
+    /// # Errors
+    /// X007; D026 for evidence that is not stored; failed storage.
+    pub fn declare_emergency(&self, actor: &Actor, asked: &Declaration) -> Result<Emergency, AppError> {
+        for hex in &asked.documents {
+            if self.artefact_type(hex)?.is_none() {
+                return Err(Refusal::unknown_artefact().into());
+            }
+        }
+        self.persist(|| {
+            let law = self.law();
+            let policy = law.book.current();
+            let rule = policy.emergency(&asked.rule).ok_or_else(Refusal::emergency_incomplete)?;
+            let found = Emergency::declare(asked, (rule, *policy.digest()), (actor, self.now()), &law.org)?;
+            if self.store.register_row(EMERGENCY, &found.code)?.is_some() {
+                return Err(Refusal::emergency_moved().into());
+            }
+            Ok((self.emergency_kept(actor, &found)?, found))
+        })
+    }
+
+    /// A second person decides on a mode.
+    ///
+    /// # Errors
+    /// X007 to X009; failed storage.
+    pub fn decide_emergency(
+        &self,
+        actor: &Actor,
+        code: &str,
+        approve: bool,
+        text: &str,
+    ) -> Result<Emergency, AppError> {
+        let found = self.persist(|| {
+            let mut found = self.emergency(code)?;
+            found.decide(approve, text, (actor, self.now()))?;
+            Ok((self.emergency_kept(actor, &found)?, found))
+        })?;
+        self.follow_emergencies()?;
+        Ok(found)
+    }
+
+    /// Ends a mode before its time.
+    ///
+    /// # Errors
+    /// X007, X009; failed storage.
+    pub fn lift_emergency(&self, actor: &Actor, code: &str, text: &str) -> Result<Emergency, AppError> {
+        let found = self.persist(|| {
+            let mut found = self.emergency(code)?;
+            found.lift(text, (actor, self.now()))?;
+            Ok((self.emergency_kept(actor, &found)?, found))
+        })?;
+        self.follow_emergencies()?;
+        Ok(found)
+    }
+
+    fn emergency_kept(&self, actor: &Actor, found: &Emergency) -> Result<Commit, AppError> {
+        let mut commit = Commit::default();
+        let edge = (self.store.as_ref(), self.clock.as_ref());
+        add_rows(&mut commit, edge, actor, EMERGENCY, &[(found.code.clone(), json(found)?)])?;
+        for hex in &found.documents {
+            if let Some(digest) = unhex(hex) {
+                commit.guards.push(self.artefact_guard(&digest)?);
+            }
+        }
+        commit.guards.dedup_by(|a, b| a.key == b.key);
+        Ok(commit)
+    }
+
+    /// Evidence that modes name: nobody purges it as uploads that led to nothing.
+    pub(crate) fn emergency_documents(&self) -> Result<Vec<crate::ports::Hash>, AppError> {
+        let all = self.emergencies()?;
+        Ok(all.iter().flat_map(|one| &one.documents).filter_map(|hex| unhex(hex)).collect())
+    }
+
+    /// Modes that are on in a unit at an instant, with their rules as they were declared.
+    ///
+    /// # Errors
+    /// Failed or damaged storage.
+    pub fn emergencies_on(
+        &self,
+        unit: &str,
+        at: Instant,
+    ) -> Result<Vec<(Emergency, EmergencyRule)>, AppError> {
+        let law = self.law();
+        let on = self.emergencies()?.into_iter().filter(|one| one.is_on(at) && one.covers(unit, &law.org));
+        Ok(on
+            .filter_map(|one| Some((rule_of(&law, &one)?.clone(), one)))
+            .map(|(rule, one)| (one, rule))
+            .collect())
+    }
+
+    /// What the customer of a case reads while a mode is on in its area, and until when; none otherwise.
+    ///
+    /// # Errors
+    /// D002 or failed storage.
+    pub fn emergency_of_case(&self, case: Uuid) -> Result<Option<(Bilingual, Instant)>, AppError> {
+        let case = self.load_case(case)?.case;
+        if !case.stage.is_open() {
+            return Ok(None);
+        }
+        let on = self.emergencies_on(&case.unit, self.now())?;
+        Ok(on.into_iter().next().map(|(one, rule)| (rule.message, one.span.until)))
+    }
+
+    /// Refuses a way to a door where nobody goes to doors.
+    pub(crate) fn check_no_emergency(&self, unit: &str, at: Instant) -> Result<(), AppError> {
+        let blocked = self.emergencies_on(unit, at)?.iter().any(|(_, rule)| rule.blocks_visits);
+        if blocked { Err(Refusal::no_door_visits().into()) } else { Ok(()) }
+    }
+
+    /// The windows that are offered in a unit: with those that a mode adds, without those in which nobody goes to a door.
+    pub(crate) fn windows_in(&self, law: &Law, unit: &str) -> Result<Vec<Span>, AppError> {
+        let (policy, now) = (law.book.current(), self.now());
+        let mut offered = policy.windows_offered(now);
+        for one in self.emergencies()?.iter().filter(|one| one.covers(unit, &law.org)) {
+            let (Some(rule), Some(counts)) = (rule_of(law, one), one.counts()) else { continue };
+            let within = |window: &Span| window.from < counts.until && counts.from < window.until;
+            if rule.blocks_visits {
+                offered.retain(|window| !within(window));
+                continue;
+            }
+            let days: Vec<Instant> =
+                offered.iter().map(|window| policy.start_of_local_day(window.from)).collect();
+            let more = days.into_iter().flat_map(|day| policy.windows_of_emergency(rule, day));
+            let more: Vec<Span> = more.filter(|window| within(window) && window.until > now).collect();
+            offered.extend(more);
+        }
+        offered.sort_unstable_by_key(|window| (window.from, window.until));
+        offered.dedup();
+        Ok(offered)
+    }
+
+    /// Whether cases of a unit come first now.
+    pub(crate) fn comes_first(&self, unit: &str, at: Instant) -> Result<bool, AppError> {
+        Ok(self.emergencies_on(unit, at)?.iter().any(|(_, rule)| rule.comes_first))
+    }
+
+    /// Open cases in the area of a mode: what approving it would touch.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn cases_under(&self, emergency: &Emergency) -> Result<Vec<Uuid>, AppError> {
+        let law = self.law();
+        let states: Vec<String> = OPEN.map(str::to_owned).to_vec();
+        let mut found = Vec::new();
+        for unit in law.org.units.keys().filter(|unit| emergency.covers(unit, &law.org)) {
+            let filter =
+                CaseFilter { states: states.clone(), unit: Some(unit.clone()), ..CaseFilter::default() };
+            let mut after: Option<String> = None;
+            loop {
+                let page =
+                    self.store.cases(&filter, CaseOrder::NewestFirst, after.as_deref(), PAGE_ROWS_MAX)?;
+                found.extend(page.rows.iter().map(|row| row.id));
+                if found.len() >= CASES_MAX {
+                    found.truncate(CASES_MAX);
+                    return Ok(found);
+                }
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Proposes on the cases of each mode that is on that their clocks stand, and ends with a mode the pauses that it brought. Says
+    /// how many commands it gave. Done at each decision, and by the worker again: cases come in while a mode lasts.
+    ///
+    /// # Errors
+    /// Failed storage.
+    pub fn follow_emergencies(&self) -> Result<usize, AppError> {
+        let (law, now) = (self.law(), self.now());
+        let mut done = 0;
+        for one in self.emergencies()? {
+            let Some(rule) = rule_of(&law, &one).filter(|rule| rule.exempts) else { continue };
+            let Some(counts) = one.counts() else { continue };
+            // A day after its end nothing of it can still stand: the worker looked every minute.
+            if rule.exempts && now >= counts.from && now < counts.until.plus_minutes(1_440) {
+                for case in self.cases_under(&one)? {
+                    done += usize::from(self.follow_on_case(&one, counts, case)?);
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    fn follow_on_case(&self, one: &Emergency, counts: Span, case: Uuid) -> Result<bool, AppError> {
+        let id = pause_of(&one.code, case);
+        let known = self.load_case(case)?.case;
+        let pause = known.pauses.iter().find(|pause| pause.id == id);
+        let command = match pause {
+            None if counts.contains(self.now()) => None,
+            Some(pause)
+                if pause.proposal == Proposal::Approved
+                    && pause.until.is_none()
+                    && !counts.contains(self.now()) =>
+            {
+                Some(CaseCommand::Resume { pause: id })
+            }
+            _ => return Ok(false),
+        };
+        let said = |edge: &mut crate::edge::Edge<'_>| match &command {
+            Some(command) => Ok(command.clone()),
+            None => Ok(CaseCommand::Pause {
+                pause: id,
+                cause: ExemptClass::ForceMajeure,
+                evidence: edge.evidence_with(EvidenceSource::Outside, &one.asked.text, &one.documents)?,
+                from: None,
+            }),
+        };
+        match self.command(&Actor::system(), case, &Options::default(), &said) {
+            Ok(_) => Ok(true),
+            // No clock of it can stand for that, something else waits, or the case has ended.
+            Err(AppError::Refused(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// The rule of a mode as it was declared.
+fn rule_of<'l>(law: &'l Law, one: &Emergency) -> Option<&'l EmergencyRule> {
+    law.book.pinned(&one.policy).emergency(&one.rule)
+}
