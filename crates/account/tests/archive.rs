@@ -65,7 +65,7 @@ fn y48_no_figure_changes_when_what_it_counted_is_archived() {
     let (figures, told) = (rolled(&town.app), json(&issue(&town.app)).expect("json"));
     let called = format!("{:?}", call_backs(&*store, DRAW).expect("read"));
     town.now("2030-01-10T09:00:00");
-    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let memory = Recall::default();
     let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
     make_checkpoint(&*store, town.app.now().0, &signer).expect("signed");
     let folder: Arc<dyn ArchiveFolder> = Shelf::new();
@@ -97,7 +97,7 @@ fn a_case_that_nobody_has_called_back_yet_stays() {
     let (town, complaint) = week(&store);
     rolled(&town.app);
     town.now("2030-01-10T09:00:00");
-    let (holds, memory) = (|_: &str, bytes: &[u8], held: &str| hex(&sign(bytes)) == held, Recall::default());
+    let memory = Recall::default();
     let signer = Signer { key: "house", sign: &sign, holds: &holds, memory: &memory };
     make_checkpoint(&*store, town.app.now().0, &signer).expect("signed");
     let mut drawn: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();

@@ -86,7 +86,7 @@ enum Command {
     #[command(subcommand)]
     Person(person::PersonCommand),
     /// Serve the API and the desk, and run the workers.
-    Serve(serve::ServeArgs),
+    Serve(Box<serve::ServeArgs>),
     /// Work alone, without the API: settle due clocks, roll up, draw, sign, deliver. On a database that others serve.
     Work(work::WorkArgs),
     /// Move everything from a file to a database, or back.
