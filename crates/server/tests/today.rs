@@ -102,7 +102,10 @@ async fn a_file_has_the_rows_and_the_masks_of_the_screen() {
         assert_eq!(numbers, shown, "the same rows in the same order");
         for (line, row) in lines.iter().zip(rows) {
             let cells: Vec<&str> = line.split(',').collect();
-            assert_eq!((cells[3], cells[5]), (row["kind"].as_str().unwrap(), row["state"].as_str().unwrap()));
+            assert_eq!(
+                (cells[3], cells[5]),
+                (row["kind"].as_str().expect("kind"), row["state"].as_str().expect("state"))
+            );
             assert!(cells[2] != cells[3] && cells[4] != cells[5], "a word stands beside each code: {line}");
             assert_eq!(
                 cells[11],
