@@ -314,6 +314,12 @@ pub fn adopt(
         packs: pack_rows.iter().map(|(code, _)| code.clone()).collect(),
         tables: table_rows.iter().map(|(code, _)| code.clone()).collect(),
     };
+    for (code, text) in &pack_rows {
+        let kept = store.register_row(POLICY_PACK, code).map_err(AppError::from)?;
+        if kept.is_some_and(|kept| kept.body != *text) {
+            return Err(AdoptError::Policy(vec![PolicyRefusal::adopted_otherwise(code)]));
+        }
+    }
     let earlier = store.register(POLICY).map_err(AppError::from)?;
     if let Some(last) = earlier.last() {
         let last: Adoption = crate::law::parse(&last.body)?;

@@ -6,7 +6,7 @@ mod world;
 use std::sync::Arc;
 use world::{moves, operator, process, seat, shipped};
 use yinuo_app::ports::{ClockRow, Store};
-use yinuo_app::register::adopt;
+use yinuo_app::register::{AdoptError, adopt};
 use yinuo_app::{App, ContactInput, Options, OutcomeInput, Reply};
 use yinuo_domain::Actor;
 use yinuo_policy::{CalendarTable, Pack};
@@ -91,4 +91,17 @@ fn a_calendar_table_that_is_published_later_moves_no_deadline_that_stands() {
         let after = clock(store.as_ref(), &reply, "cn-yiyang.settle");
         assert_eq!((after.state.as_str(), after.due_at), ("broken", promised));
     }
+}
+
+#[test]
+fn a_pack_that_was_adopted_is_never_adopted_with_another_text() {
+    let (store, clock_now) = operator("2026-11-20T10:00:00");
+    let adopts =
+        |pack| adopt(store.as_ref(), clock_now.as_ref(), &Actor::system(), vec![pack], vec![table("2026")]);
+    adopts(yiyang("2026-11-20", "hours = 8 }", "hours = 7 }")).expect("adopted");
+    let Err(AdoptError::Policy(why)) = adopts(yiyang("2026-11-20", "hours = 8 }", "hours = 6 }")) else {
+        panic!("the text changed under its version");
+    };
+    assert_eq!((why[0].code, why[0].at.as_str()), ("P037", "cn-yiyang@2026-11-20"));
+    adopts(yiyang("2026-11-21", "hours = 8 }", "hours = 6 }")).expect("another version is another pack");
 }

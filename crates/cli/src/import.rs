@@ -11,8 +11,8 @@ use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
 use lines::{
-    CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, TechnicianLine, Unreadable,
-    VisitDayLine, read_lines,
+    CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, RowFault, TechnicianLine,
+    Unreadable, VisitDayLine, is_encoding, read_lines,
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -271,11 +271,13 @@ fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined
     let opened = std::fs::File::open(file).map_err(|error| failed(&error))?;
     match read_lines(opened, columns) {
         Ok(found) => Ok(found),
+        Err(Unreadable::Header(error)) if is_encoding(&error) => Err(Stop::Refused(said(file, NOT_UTF8))),
         Err(Unreadable::Header(error)) => Err(failed(&error)),
         Err(Unreadable::Columns(missing)) => {
             let columns = missing.join(", ");
             Err(Stop::Refused(format!(
-                "{}: 第一行缺少列：{columns}。 The first line lacks columns: {columns}. See `yinuo import --help`.",
+                "F002 {0}: 第一行缺少列：{columns}。见 `yinuo import --help`。\n     \
+                 {0}: the first line lacks columns: {columns}. See `yinuo import --help`.",
                 file.display()
             )))
         }
@@ -285,10 +287,32 @@ fn lines<T: DeserializeOwned>(file: &Path, columns: &[&str]) -> Result<Vec<Lined
             file.display()
         ))),
         Err(Unreadable::Rows(wrong)) => {
-            let said = wrong.into_iter().map(|error| format!("{}: {error}", file.display())).collect();
-            refuse_if_any(said).map(|()| Vec::new())
+            let one = |fault: RowFault| match fault {
+                RowFault::Csv(error) if is_encoding(&error) => format!("{} {error}", said(file, NOT_UTF8)),
+                RowFault::Csv(error) => format!("{} {error}", said(file, NOT_AS_COLUMNS)),
+                RowFault::Nul(line) => format!("{} {line}", said(file, HAS_NUL)),
+            };
+            refuse_if_any(wrong.into_iter().map(one).collect()).map(|()| Vec::new())
         }
     }
+}
+
+/// Refusals of a file by number, in Chinese and English.
+const NOT_UTF8: [&str; 3] = [
+    "F003",
+    "不是 UTF-8 编码，没有导入。请用表格软件另存为“CSV UTF-8”。",
+    "not in UTF-8; nothing was imported. Save it as \"CSV UTF-8\".",
+];
+const NOT_AS_COLUMNS: [&str; 3] = [
+    "F004",
+    "这一行与列不合。请照所说的列改正。",
+    "a row does not fit its columns. Correct the field that is named.",
+];
+const HAS_NUL: [&str; 3] =
+    ["F005", "含 U+0000，哪里也存不下。请删去。行：", "U+0000, which nothing can store. Remove it. Line:"];
+
+fn said(file: &Path, [code, zh, en]: [&str; 3]) -> String {
+    format!("{code} {0}: {zh} {0}: {en}", file.display())
 }
 
 /// Most wrong rows that a refusal lists; the rest is counted.

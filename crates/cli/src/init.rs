@@ -89,9 +89,11 @@ pub fn read<T>(
     files
         .iter()
         .map(|file| {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
-            parse(&text).map_err(|refusals| refused(&file.display().to_string(), &refusals))
+            let bytes =
+                std::fs::read(file).map_err(|error| Stop::Failed(format!("{}: {error}", file.display())))?;
+            yinuo_policy::text_of(bytes)
+                .and_then(|text| parse(&text))
+                .map_err(|refusals| refused(&file.display().to_string(), &refusals))
         })
         .collect()
 }

@@ -28,6 +28,9 @@ pub struct ReplayArgs {
     /// Column to break the comparison down by; its last value counts.
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
+    /// Writes every refused row with its line, number and reason to this CSV file.
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
     /// One line of JSON on standard output; the table goes to standard error.
     #[arg(long)]
     json: bool,
@@ -49,9 +52,20 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Stop> {
         tables,
         compare: args.compare.clone(),
         by: args.by.clone(),
+        lists_all_refused: args.refused.is_some(),
     };
     let report = play(&args.file, options, &mut |count, what| eprintln!("{count} {what}"))
         .map_err(|refusal| Stop::Refused(refusal.to_string()))?;
+    if let Some(file) = &args.refused {
+        let failed = |error: csv::Error| Stop::Failed(format!("{}: {error}", file.display()));
+        let mut rows = csv::Writer::from_path(file).map_err(failed)?;
+        rows.write_record(["line", "code", "zh", "en"]).map_err(failed)?;
+        for row in &report.refused {
+            let line = row.line.to_string();
+            rows.write_record([&line, &row.code, &row.reason.zh, &row.reason.en]).map_err(failed)?;
+        }
+        rows.flush().map_err(|error| failed(error.into()))?;
+    }
     if args.json {
         eprintln!("{report}");
         say!("{}", report.json_line());

@@ -169,7 +169,7 @@ pub fn decide(intake: &Intake, ctx: Context<'_>) -> Result<Taken, Refusal> {
     if intake.occurred > ctx.now {
         return Err(Refusal::in_the_future());
     }
-    if ctx.now > intake.occurred.plus_minutes(ctx.book.current().conduct().occurred_back_minutes) {
+    if !ctx.book.current().conduct().takes_late(intake.occurred, ctx.now) {
         return Err(Refusal::too_late());
     }
     if !is_channel(&intake.channel) || !matches!(intake.direction.as_str(), "inbound" | "outbound") {

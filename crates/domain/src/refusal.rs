@@ -63,7 +63,7 @@ refusals! {
         "请填写已经发生的时刻，或留空。", "Give an instant that has passed, or leave it empty.";
     /// The occurred instant lies too far back.
     too_late = "D007", "发生时刻早于规则允许补录的范围。", "The instant lies further back than the policy lets a late fact count.",
-        "请按现在的时刻记录，或提供独立证据。", "Record it as of now, or bring independent evidence.";
+        "请按现在的时刻记录；在单上办的事，补录期内附独立证据可以补记。", "Record it as of now; a deed on a case may be entered later with independent evidence, within the policy's limit.";
     /// A late fact needs evidence that the late party did not make.
     needs_evidence = "D008", "补录会撤销一次违诺，需要独立证据。", "This late fact would withdraw a breach and needs independent evidence.",
         "请附线路日志、客户原话或录音；或按现在的时刻记录。", "Attach the line log, the customer's word or a recording; or record it as of now.";

@@ -17,10 +17,14 @@ use std::collections::BTreeSet;
 
 mod authority;
 mod call_back;
+mod conduct;
 mod contractor;
 mod pay;
 mod points;
 mod score;
+
+/// What an example of `[conduct]` names: the section has no code of its own.
+const CONDUCT: &str = "conduct";
 
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -113,7 +117,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
     let modes = content.emergencies.iter().map(|rule| ("emergency", &rule.value.code, rule.line));
     let field = visit.chain(jobs).chain(firms).chain(modes);
-    let figures = draws.chain(limits).chain(kept);
+    let conduct = CONDUCT.to_owned();
+    let stated = content.conduct.iter().map(|rule| ("section", &conduct, rule.line));
+    let figures = draws.chain(limits).chain(kept).chain(stated);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
     {
@@ -201,6 +207,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.job(&rule.value);
     } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
         run.emergency(&rule.value);
+    } else if let Some(rule) = content.conduct.as_ref().filter(|_| code == CONDUCT) {
+        run.conduct(&rule.value);
     } else {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }

@@ -53,6 +53,7 @@ pub use pack::Pack;
 pub use parse::calendar::DayType;
 pub use pay::{Conditions, Factor, Hand};
 pub use points::Tipped;
+pub use reader::text_of;
 pub use refusal::PolicyRefusal;
 pub use remedy::OWED_DAYS_MAX;
 pub use resolve::Policy;

@@ -496,6 +496,32 @@ pub struct Conduct {
     pub draw_at: TimeOfDay,
 }
 
+impl Conduct {
+    /// First instant at which silence on our word has closed the case.
+    #[must_use]
+    pub fn word_until(&self, resolved: Instant) -> Instant {
+        resolved.plus_minutes(i64::from(self.confirm_window_hours) * 60)
+    }
+
+    /// First instant at which a closed case is reopened no more.
+    #[must_use]
+    pub fn reopens_until(&self, closed: Instant) -> Instant {
+        closed.plus_minutes(i64::from(self.reopen_window_days) * 1_440)
+    }
+
+    /// Whether what occurred then may be entered now on somebody's word alone.
+    #[must_use]
+    pub fn takes_late(&self, occurred: Instant, now: Instant) -> bool {
+        now <= occurred.plus_minutes(self.occurred_back_minutes)
+    }
+
+    /// Whether a fact of then may still withdraw a breach, with independent evidence.
+    #[must_use]
+    pub fn withdraws_late(&self, occurred: Instant, now: Instant) -> bool {
+        now <= occurred.plus_minutes(self.late_fact_minutes)
+    }
+}
+
 /// One stratum of the call-back draw (N27, N28): a ratio as a fraction of integers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawRule {

@@ -47,22 +47,51 @@ const SYNTAX_ERRORS_MAX: usize = 20;
 /// Parses the text, or says why it is not TOML.
 pub(crate) fn parse_text(text: &str) -> Result<Spanned<DeTable<'_>>, Vec<PolicyRefusal>> {
     if text.len() > TEXT_BYTES_MAX || text.contains('\0') {
-        return Err(vec![PolicyRefusal::new(
-            number::BAD_TEXT,
-            "text",
-            ("文本超过 1 MiB 或含 U+0000。", "The text is over 1 MiB or contains U+0000."),
-            (
-                "拆成几个规则包，并去掉不可见字符。",
-                "Split it into several packs and remove invisible characters.",
-            ),
-        )]);
+        return Err(vec![bad_text()]);
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Ok(root);
+        // Written as an escape it is as unwanted as written out.
+        let has_nul = text.contains("\\u")
+            && root.get_ref().iter().any(|(key, value)| key.get_ref().contains('\0') || holds_nul(value));
+        return if has_nul { Err(vec![bad_text()]) } else { Ok(root) };
     }
     let findings = Findings::new(text);
     Err(errors.iter().take(SYNTAX_ERRORS_MAX).map(|error| not_toml(&findings, error)).collect())
+}
+
+/// The text of a pack or table as a file or a body holds it.
+///
+/// # Errors
+/// P029 for bytes that are no UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, Vec<PolicyRefusal>> {
+    String::from_utf8(bytes).map_err(|_| vec![bad_text()])
+}
+
+fn bad_text() -> PolicyRefusal {
+    PolicyRefusal::new(
+        number::BAD_TEXT,
+        "text",
+        (
+            "文本超过 1 MiB、不是 UTF-8 编码，或含 U+0000。",
+            "The text is over 1 MiB, is not in UTF-8, or contains U+0000.",
+        ),
+        (
+            "拆成几个规则包，存为 UTF-8，并去掉不可见字符。",
+            "Split it into several packs, save it in UTF-8, and remove invisible characters.",
+        ),
+    )
+}
+
+fn holds_nul(value: &Spanned<DeValue<'_>>) -> bool {
+    match value.get_ref() {
+        DeValue::String(text) => text.contains('\0'),
+        DeValue::Array(array) => array.iter().any(holds_nul),
+        DeValue::Table(table) => {
+            table.iter().any(|(key, item)| key.get_ref().contains('\0') || holds_nul(item))
+        }
+        _ => false,
+    }
 }
 
 fn not_toml(findings: &Findings<'_>, error: &toml::de::Error) -> PolicyRefusal {

@@ -37,6 +37,22 @@ impl PolicyRefusal {
     }
 }
 
+impl PolicyRefusal {
+    /// P037: what was adopted stays as it was (a judgement of years ago must be told again by the same text).
+    #[must_use]
+    pub fn adopted_otherwise(code: &str) -> Self {
+        Self::new(
+            number::ADOPTED_OTHERWISE,
+            code,
+            (
+                format!("规则包 {code} 已经采用过，文本与这一份不同。"),
+                format!("The pack {code} was adopted before, with another text."),
+            ),
+            ("改了内容就要改 version，再采用。", "Give the changed text a new version, and adopt that."),
+        )
+    }
+}
+
 impl fmt::Display for PolicyRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {} {}", self.code, self.at, self.sentence.en, self.next_step.en)
@@ -101,7 +117,7 @@ pub(crate) mod number {
     pub const NO_KINDS: &str = "P027";
     /// An empty list of packs.
     pub const NO_PACKS: &str = "P028";
-    /// Text over the size limit or with U+0000.
+    /// Text over the size limit, not in UTF-8 or with U+0000.
     pub const BAD_TEXT: &str = "P029";
     /// A ladder follows a clock that no promise makes.
     pub const UNKNOWN_CLOCK: &str = "P030";
@@ -109,6 +125,8 @@ pub(crate) mod number {
     pub const ORPHAN_CATEGORY: &str = "P031";
     /// Messages in two packs.
     pub const MESSAGES_TWICE: &str = "P036";
+    /// A pack that was adopted before with another text.
+    pub const ADOPTED_OTHERWISE: &str = "P037";
     /// A retention in seconds, minutes or hours, or in neither or both of months and days.
     pub const BAD_RETENTION: &str = "P032";
     /// Two rules of retention for one kind of thing.

@@ -351,3 +351,13 @@ fn no_case_may_go_while_it_can_be_repeated_or_reopened() {
     let short = retention("case", "{ months = 1 }", BOTH);
     assert_eq!(numbers(&unresolved(&[tree, &short])), ["P034"], "the longest window of any category counts");
 }
+
+#[test]
+fn a_text_in_another_encoding_or_with_a_character_that_no_store_keeps_is_refused_by_number() {
+    assert_eq!(
+        numbers(&yinuo_policy::text_of(b"name = \"\xb9\xe3\"".to_vec()).expect_err("GB18030")),
+        ["P029"]
+    );
+    let escaped = pack_in("Asia/Shanghai", "").replacen("zh = \"", "zh = \"\\u0000", 1);
+    assert_eq!(numbers(&Pack::parse(&escaped).expect_err("as an escape")), ["P029"]);
+}

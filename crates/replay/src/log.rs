@@ -114,6 +114,8 @@ pub(crate) struct RefusedRows {
     pub count: u64,
     pub by_code: BTreeMap<String, u64>,
     pub listed: Vec<RefusedRow>,
+    /// Whether each is listed, and not only the first ones.
+    pub lists_all: bool,
 }
 
 /// Most rows of one code that are listed.
@@ -134,7 +136,7 @@ impl RefusedRows {
         self.count += 1;
         let count = self.by_code.entry(code.to_owned()).or_default();
         *count += 1;
-        if *count <= LISTED_PER_CODE {
+        if self.lists_all || *count <= LISTED_PER_CODE {
             self.listed.push(RefusedRow { line, code: code.to_owned(), reason });
         }
     }

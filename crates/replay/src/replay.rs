@@ -21,6 +21,8 @@ pub struct ReplayOptions<'a> {
     pub compare: Option<String>,
     /// Role of the mapping, or column, that groups the comparison.
     pub by: Option<String>,
+    /// Whether the report lists every refused row, as a file of them wants it; some hundred bytes each.
+    pub lists_all_refused: bool,
 }
 
 /// Replays a log. `progress` hears a count and what is counted.
@@ -34,7 +36,7 @@ pub fn replay(
 ) -> Result<Report, ReplayRefusal> {
     let mapping = options.mapping;
     let (compare, by) = (options.compare.as_deref(), options.by.as_deref());
-    let mut refused = RefusedRows::default();
+    let mut refused = RefusedRows { lists_all: options.lists_all_refused, ..RefusedRows::default() };
     let mut log = read::read(file, &read::Asked { mapping, compare, by }, &mut refused, progress)?;
     let timeline = order::order(&mut log, mapping, &mut refused)?;
     let Some(first) = timeline.moments.first() else {
@@ -50,7 +52,9 @@ pub fn replay(
     let compared = compare.map(|column| judge::compare(&log, mapping, &timeline, &standing, (column, by)));
     let heads = desk.store.journal_heads().map_err(|error| desk::failed(&error.into()))?;
     refused.listed.sort_by_key(|row| row.line);
-    refused.listed.truncate(ROWS_LISTED_MAX);
+    if !refused.lists_all {
+        refused.listed.truncate(ROWS_LISTED_MAX);
+    }
     Ok(Report {
         mapping: mapping.id.clone(),
         title: mapping.title.clone(),

@@ -119,18 +119,18 @@ fn refused(f: &mut fmt::Formatter<'_>, report: &Report) -> fmt::Result {
     let codes: Vec<String> =
         report.refused_by_code.iter().map(|(code, count)| format!("{code} {count}")).collect();
     writeln!(f, "被拒 refused: {}", codes.join(", "))?;
-    for row in &report.refused {
+    for row in report.refused.iter().take(ROWS_LISTED_MAX) {
         writeln!(
             f,
             "  第 {} 行 line {} {}: {}\n      {}",
             row.line, row.line, row.code, row.reason.zh, row.reason.en
         )?;
     }
-    let listed = report.refused.len() as u64;
+    let listed = report.refused.len().min(ROWS_LISTED_MAX) as u64;
     if listed < report.refused_rows {
         writeln!(
             f,
-            "  另有 {} 行未列出（每个编号列前 20 行，最多 {ROWS_LISTED_MAX} 行）· more are counted but not listed",
+            "  另有 {} 行未列出（每个编号列前 20 行，最多 {ROWS_LISTED_MAX} 行），`--refused FILE` 写出全部 · more are counted and not listed; `--refused FILE` writes them all",
             report.refused_rows - listed
         )?;
     }

@@ -7,7 +7,7 @@ use common::{fixture, house, log, mapping, options, pack, refuses, replays};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
-use yinuo_replay::{Mapping, Report};
+use yinuo_replay::{Mapping, ReplayOptions, Report};
 
 fn desk_log() -> Report {
     let mapping = mapping("itsm-incident-log");
@@ -229,4 +229,21 @@ fn a_file_that_is_missing_or_empty_or_of_another_kind_is_refused() {
     let header = std::fs::read_to_string(fixture("itsm.csv")).unwrap();
     let header = header.lines().next().unwrap().to_owned() + "\n";
     assert_eq!(refusal(&log("header.csv", header.as_bytes())), "R026");
+}
+
+#[test]
+fn every_refused_row_can_be_listed_with_its_line_and_reason() {
+    let mapping = mapping("nyc311-2018");
+    let header = std::fs::read_to_string(fixture("requests.csv")).unwrap();
+    let (head, sound) = (header.lines().next().unwrap(), header.lines().nth(1).unwrap());
+    let spoilt = sound.replacen(sound.split(',').nth(1).unwrap(), "some day", 1);
+    let text = format!("{head}\n{sound}\n{}", format!("{spoilt}\n").repeat(300));
+    let file = log("many-refused.csv", text.as_bytes());
+    let short = replays(&file, options(&mapping, &["itsm"])).unwrap();
+    assert_eq!((short.refused_rows, short.refused.len()), (300, 20));
+    let whole = ReplayOptions { lists_all_refused: true, ..options(&mapping, &["itsm"]) };
+    let report = replays(&file, whole).unwrap();
+    let lines: Vec<u64> = report.refused.iter().map(|row| row.line).collect();
+    assert_eq!(lines, (3..=302).collect::<Vec<u64>>());
+    assert!(report.to_string().contains("另有 200 行未列出"), "a hundred are said: {report}");
 }

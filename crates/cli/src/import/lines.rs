@@ -143,9 +143,23 @@ pub(crate) enum Unreadable {
     /// Columns that its first line lacks.
     Columns(Vec<String>),
     /// Rows.
-    Rows(Vec<csv::Error>),
+    Rows(Vec<RowFault>),
     /// More rows than one file may have.
     TooMany(usize),
+}
+
+/// What is wrong with a row.
+#[derive(Debug)]
+pub(crate) enum RowFault {
+    /// It is not written as CSV, or not as the columns want it.
+    Csv(csv::Error),
+    /// U+0000 stands in this line.
+    Nul(u64),
+}
+
+/// Whether the file is in another encoding than UTF-8.
+pub(crate) fn is_encoding(error: &csv::Error) -> bool {
+    matches!(error.kind(), csv::ErrorKind::Utf8 { .. })
 }
 
 /// Reads the rows of a file that must have these columns.
@@ -173,9 +187,12 @@ fn read_at_most<T: DeserializeOwned>(
         if found.len() + wrong.len() == rows_max {
             return Err(Unreadable::TooMany(rows_max));
         }
-        let read = record.and_then(|record| {
+        let read = record.map_err(RowFault::Csv).and_then(|record| {
             let line = record.position().map_or(0, csv::Position::line);
-            record.deserialize(Some(&headers)).map(|row| Lined { line, row })
+            if record.as_slice().contains('\0') {
+                return Err(RowFault::Nul(line));
+            }
+            record.deserialize(Some(&headers)).map(|row| Lined { line, row }).map_err(RowFault::Csv)
         });
         match read {
             Ok(row) => found.push(row),
@@ -197,5 +214,15 @@ mod tests {
         };
         assert!(matches!(read(3), Ok(rows) if rows.len() == 3));
         assert!(matches!(read(4), Err(Unreadable::TooMany(3))));
+    }
+
+    #[test]
+    fn another_encoding_and_a_character_that_no_store_keeps_are_told_by_their_line() {
+        let read = |text: &[u8]| read_at_most::<NamedLine>(3, text, &["code", "zh", "en"]);
+        let Err(Unreadable::Rows(wrong)) = read(b"code,zh,en\nu,\xb9\xe3,net\nv,\0,net\n") else {
+            panic!("both rows are wrong");
+        };
+        assert!(matches!(&wrong[0], RowFault::Csv(error) if is_encoding(error)), "{:?}", wrong[0]);
+        assert!(matches!(wrong[1], RowFault::Nul(3)), "{:?}", wrong[1]);
     }
 }

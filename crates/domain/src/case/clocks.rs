@@ -310,7 +310,7 @@ fn ladder_clock(cycle: &LadderCycle, book: &PolicyBook) -> Option<Clock> {
 /// When the window for the customer's verdict lapses.
 pub(crate) fn lapse_at(case: &Case, book: &PolicyBook) -> Option<Instant> {
     let resolved = case.resolved_at.filter(|_| case.stage == Stage::Resolved)?;
-    Some(resolved.plus_minutes(i64::from(book.current().conduct().confirm_window_hours) * 60))
+    Some(book.current().conduct().word_until(resolved))
 }
 
 fn verdict_clock(case: &Case, book: &PolicyBook) -> Option<Clock> {

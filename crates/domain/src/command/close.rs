@@ -6,9 +6,6 @@ use crate::event::{CallBackOutcome, CaseEvent, ClosedHow, Inherits, LadderEnd, T
 use crate::refusal::Refusal;
 use yinuo_policy::{Instant, NotNow, Tried};
 
-/// Milliseconds in a day of 24 hours.
-const DAY_MILLIS: i64 = 86_400_000;
-
 pub(super) fn may_verdict(draft: &Draft<'_>) -> Result<(), Refusal> {
     if draft.case.stage == Stage::Resolved { Ok(()) } else { Err(Refusal::wrong_state()) }
 }
@@ -41,8 +38,8 @@ pub(super) fn may_reopen(draft: &Draft<'_>) -> Result<(), Refusal> {
         .closed_at
         .filter(|_| draft.case.stage == Stage::Closed)
         .ok_or_else(Refusal::wrong_state)?;
-    let days = i64::from(draft.ctx.book.current().conduct().reopen_window_days);
-    if draft.ctx.now >= closed.plus_millis(days * DAY_MILLIS) { Err(Refusal::window_over()) } else { Ok(()) }
+    let until = draft.ctx.book.current().conduct().reopens_until(closed);
+    if draft.ctx.now >= until { Err(Refusal::window_over()) } else { Ok(()) }
 }
 
 pub(super) fn reopen(draft: &mut Draft<'_>, text: &TextRef, occurred: Instant) -> Result<(), Refusal> {

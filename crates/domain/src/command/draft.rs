@@ -211,8 +211,7 @@ impl<'a> Draft<'a> {
     }
 
     fn late_fact(&self, at: Instant, independent: bool) -> Result<(), Refusal> {
-        let limit = self.ctx.book.current().conduct().late_fact_minutes;
-        if self.ctx.now > at.plus_minutes(limit) {
+        if !self.ctx.book.current().conduct().withdraws_late(at, self.ctx.now) {
             return Err(Refusal::too_late());
         }
         if independent { Ok(()) } else { Err(Refusal::needs_evidence()) }
@@ -233,8 +232,7 @@ impl<'a> Draft<'a> {
         if occurred < self.case.accepted_at {
             return Err(Refusal::bad_span());
         }
-        let back = self.ctx.book.current().conduct().occurred_back_minutes;
-        if self.ctx.now > occurred.plus_minutes(back) && !independent {
+        if !self.ctx.book.current().conduct().takes_late(occurred, self.ctx.now) && !independent {
             return Err(Refusal::too_late());
         }
         Ok(())

@@ -230,8 +230,8 @@ fn closed_aside(case: &Case, policy: &Policy) -> Bilingual {
 fn until(case: &Case, policy: &Policy) -> Option<Instant> {
     let conduct = policy.conduct();
     match case.stage {
-        Stage::Resolved => Some(case.resolved_at?.plus_minutes(i64::from(conduct.confirm_window_hours) * 60)),
-        Stage::Closed => Some(case.closed_at?.plus_minutes(i64::from(conduct.reopen_window_days) * 1_440)),
+        Stage::Resolved => Some(conduct.word_until(case.resolved_at?)),
+        Stage::Closed => Some(conduct.reopens_until(case.closed_at?)),
         _ => None,
     }
 }

@@ -85,6 +85,12 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .unwrap_or_else(|| work_story(&fact.event, book, org))
 }
 
+fn ended_late(gave_up: bool, name: &Bilingual) -> Told {
+    let (zh, en) =
+        if gave_up { ("未兑现即了结", "Given up unmet") } else { ("迟后兑现", "Met late") };
+    told("clock", "clock", format!("{zh}：{}", name.zh), format!("{en}: {}", name.en))
+}
+
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
     let name = |id: u32| -> Bilingual {
         let rule = case.promises.iter().find(|promise| promise.id == id).and_then(|promise| {
@@ -117,17 +123,7 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
             told("clock", "met", format!("守诺：{}", name.zh), format!("Kept: {}", name.en)).tone(Tone::Met)
         }
         CaseEvent::PromiseStoppedLate { promise, stopped_at } => {
-            let name = name(*promise);
-            if case.gave_up_by(*stopped_at) {
-                told(
-                    "clock",
-                    "clock",
-                    format!("未兑现即了结：{}", name.zh),
-                    format!("Given up unmet: {}", name.en),
-                )
-            } else {
-                told("clock", "clock", format!("迟后兑现：{}", name.zh), format!("Met late: {}", name.en))
-            }
+            ended_late(case.gave_up_by(*stopped_at), &name(*promise))
         }
         CaseEvent::BreachWithdrawn { promise, cause } => {
             let name = name(*promise);

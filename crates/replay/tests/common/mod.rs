@@ -34,7 +34,7 @@ pub fn tables() -> Vec<CalendarTable> {
 
 pub fn options<'a>(mapping: &'a Mapping, packs: &[&str]) -> ReplayOptions<'a> {
     let packs = packs.iter().map(|name| pack(name)).collect();
-    ReplayOptions { mapping, packs, tables: tables(), compare: None, by: None }
+    ReplayOptions { mapping, packs, tables: tables(), compare: None, by: None, lists_all_refused: false }
 }
 
 pub fn replays(file: &Path, options: ReplayOptions<'_>) -> Result<Report, ReplayRefusal> {
