@@ -89,7 +89,7 @@ fn adopts(office: &Office, changes: &[(&str, &str)]) {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
     }
-    let text = text.replace("version = \"2026-11-22\"", "version = \"2026-11-23\"");
+    let text = text.replace("version = \"2026-11-23\"", "version = \"2026-11-24\"");
     let law = office.app.law();
     let mut packs: Vec<Pack> = law.book.current().packs().to_vec();
     packs.retain(|pack| pack.id() != "cn-points");

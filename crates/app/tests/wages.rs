@@ -81,7 +81,7 @@ fn y43_a_repair_is_accrued_at_its_price_and_ten_points_add_a_fifth() {
     assert_eq!((earned(&office, NOVEMBER, "zhou"), earned(&office, NOVEMBER, "zhao")), (1_440, 150));
     let line = lines(&office, NOVEMBER, "zhou").pop().expect("a line");
     assert_eq!((line.case, line.minor, line.worth_minor, line.changes), (case, 1_440, 1_440, 2));
-    assert_eq!((line.piece.as_str(), line.pack.as_str()), ("cn-pay.fault", "cn-pay@2026-11-22"));
+    assert_eq!((line.piece.as_str(), line.pack.as_str()), ("cn-pay.fault", "cn-pay@2026-11-23"));
     assert!(matches!(line.verdict, Verdict::Given { score: 10, .. }));
     // Nothing of it stands in the ledger of the case, which colleagues read.
     assert_eq!(office.app.store().postings(Some(case), None, 9).expect("read").rows, []);

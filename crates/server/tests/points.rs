@@ -104,7 +104,7 @@ async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_a_board_rank
     let (_, _, thanks) = served(&street).await;
     street.sends(&thanks, &[("do", "like"), ("person", "zhou"), ("points", "50")]).await.leads_to();
     let rule = street.town.get("zhou", "/points/rule").await.ok();
-    assert_eq!((&rule["pack"], &rule["amounts"]), (&json!("cn-points@2026-11-22"), &json!([50, 100, 500])));
+    assert_eq!((&rule["pack"], &rule["amounts"]), (&json!("cn-points@2026-11-23"), &json!([50, 100, 500])));
     let campaign = &rule["campaigns"][0];
     assert_eq!(
         (&campaign["given"], &campaign["cap"], &campaign["runs"]),
@@ -323,7 +323,13 @@ async fn u28_a_policy_without_a_board_ranks_nobody() {
     let book = town.app.law();
     let current = book.book.current();
     let packs = current.packs().iter().map(|pack| {
+        // A changed text is another version.
         let text = pack.text().replace("leaderboard = true", "leaderboard = false");
+        let text = text.replacen(
+            "version = \"2026-11-23\"",
+            "version = \"2026-11-24\"",
+            usize::from(pack.id() == "cn-points"),
+        );
         yinuo_policy::Pack::parse(&text).expect("a pack")
     });
     let actor = yinuo_domain::Actor::system();

@@ -79,7 +79,7 @@ async fn y43_y53_the_page_of_today_counts_orders_and_shows_verdicts_when_there_a
     let line = line.expect("the line of the first order");
     assert_eq!(
         (&line["minor"], &line["price_minor"], &line["pack"]),
-        (&json!(1_440), &json!(1_200), &json!("cn-pay@2026-11-22"))
+        (&json!(1_440), &json!(1_200), &json!("cn-pay@2026-11-23"))
     );
     assert_eq!(
         line["factors"],
