@@ -5,7 +5,7 @@
 //! `Sec-Fetch-Site`. A caller with a bearer token is no browser that others could steer.
 
 use crate::failure::Failure;
-use crate::header::{cookie_of, label};
+use crate::header::{cookie_of, label, last_of};
 use crate::router::Https;
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
@@ -57,11 +57,14 @@ pub struct Peer(pub IpAddr);
 pub(crate) fn address(headers: &HeaderMap, peer: Option<Peer>, https: Https) -> Option<IpAddr> {
     match https {
         Https::Off => peer.map(|peer| peer.0),
-        Https::On | Https::Forwarded => {
-            let said = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            said.rsplit(',').next()?.trim().parse().ok()
-        }
+        Https::On | Https::Forwarded => forwarded(headers),
     }
+}
+
+/// The address that the proxy saw: the last one, for those before it are the caller's own word.
+pub(crate) fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let said = headers.get_all("x-forwarded-for").iter().next_back()?;
+    last_of(said.to_str().ok()?).parse().ok()
 }
 
 impl Caller {

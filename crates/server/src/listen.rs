@@ -1,15 +1,13 @@
 //! The listener: as many connections as there is room for, none that is held open by doing nothing, and nobody who comes
 //! beyond it waits outside: he is told so at once.
 
-use crate::caller::Peer;
+use crate::caller::{Peer, forwarded};
 use crate::failure::Failure;
 use crate::gate::Limits;
-use crate::header::last_of;
 use crate::room::{Room, Shares};
 use crate::router::{Https, Serving, router, spare, watchers};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
@@ -19,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future as _;
 use std::io::{Error, ErrorKind, Write as _};
-use std::net::{IpAddr, Shutdown};
+use std::net::Shutdown;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -65,12 +63,6 @@ fn shared(face: Router, limits: Limits) -> Router {
             }
         }
     }))
-}
-
-/// The address that the proxy saw: the last one, for those before it are the caller's own word.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let said = headers.get_all("x-forwarded-for").iter().next_back()?;
-    last_of(said.to_str().ok()?).parse().ok()
 }
 
 async fn answer(
