@@ -356,7 +356,7 @@ async fn u13_a_month_tells_by_promise_and_person_what_was_kept_and_what_lateness
     street.town.clock.0.fetch_add(4 * 86_400_000, Ordering::SeqCst);
     street.settles();
     street.resolves(&case).await;
-    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline"})).await.ok();
+    street.town.on("zhao", &case, "confirm", json!({"channel": "hotline", "recording": "REC-1"})).await.ok();
     settles(&street);
     let path = format!("/wages/months/{NOVEMBER}/promises");
     let report = street.town.get("shen", &path).await.ok();
