@@ -149,6 +149,7 @@ export const DESK: Story[] = [
         await seated(browser, post, path, async (page) => {
           await page.reload();
           await seen(page.getByRole('navigation'));
+          await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
           const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0);
           const loaded = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domContentLoadedEventEnd);
           console.log(`      ${who}: first paint ${Math.round(paint)} ms, document ${Math.round(loaded)} ms`);
