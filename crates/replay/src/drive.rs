@@ -3,8 +3,9 @@
 //!
 //! What stands between a row and a command, in full: a resolved case that works again was refused by the customer; a
 //! closed one reopens; a fault that is resolved is restored at the same instant; an open case that closes is resolved at
-//! the same instant; a wait whose cause stops no clock is a note; the second person of a pause is [`SECOND`]; a second
-//! case on an open matter is opened beside it. A row that changes nothing sends nothing.
+//! the same instant; a wait whose cause stops no clock is a note; the second person of a pause, and of a case that its
+//! own handler closed, is [`SECOND`]; a second case on an open matter is opened beside it. A row that changes nothing
+//! sends nothing.
 
 use crate::desk::{Desk, SECOND, actor, customer_of, failed, service_of};
 use crate::log::{Log, RefusedRows, Row};
@@ -342,7 +343,15 @@ impl Driver<'_> {
         }
         self.resolve(place, row, standing)?;
         let channel = &self.mapping.case.channel;
-        self.send(place, row, &|_| Ok(CaseCommand::Confirm { channel: channel.clone(), spoken: imported() }))
+        let confirm =
+            |_: &mut Edge<'_>| Ok(CaseCommand::Confirm { channel: channel.clone(), spoken: imported() });
+        match self.send(place, row, &confirm) {
+            // The log was kept under other rules than the pack's: what its system took is not undone by who entered it.
+            Err(Halt::Rules(refusal)) if refusal.code == Refusal::own_work().code => {
+                self.send_by(place, &actor(SECOND, ""), &confirm)
+            }
+            other => other,
+        }
     }
 
     fn cancel(&mut self, place: usize, row: &Row, standing: &CaseRow) -> Result<(), Halt> {

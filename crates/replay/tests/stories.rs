@@ -116,6 +116,17 @@ fn u10_a_wait_on_the_user_stops_the_clock_across_summer_time_and_a_wait_on_ourse
 }
 
 #[test]
+fn a40_a_log_whose_handler_closed_his_own_case_is_taken_under_a_pack_that_wants_another() {
+    let rows = "case_id,timestamp,activity,transition,resource,role,group,organization,resource_country,org_country,impact,product\n\
+        2-1,2012-03-26T08:00:00+02:00,Accepted,In Progress,Anna,A2_5,V5 3rd,Org line A2,Sweden,se,High,P2\n\
+        2-1,2012-03-26T09:00:00+02:00,Completed,Closed,Anna,A2_5,V5 3rd,Org line A2,Sweden,se,High,P2\n";
+    let (file, mapping) = (log("own.csv", rows.as_bytes()), mapping("volvo-vinst-2013"));
+    let report = replays(&file, options(&mapping, &["cn-yiyang"])).unwrap();
+    assert!(report.refused.is_empty(), "{:?}", report.refused);
+    assert_eq!(report.states["closed"], 1);
+}
+
+#[test]
 fn h07_complaints_without_a_life_cycle_are_imported_and_stay_open() {
     let mapping = mapping("comcast-fcc-2015");
     let report = replays(&fixture("complaints.csv"), options(&mapping, &["cn-yiyang"])).unwrap();
