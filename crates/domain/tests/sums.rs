@@ -124,3 +124,17 @@ fn u11_a_promise_that_ends_with_a_cancelled_case_is_not_told_as_met_late() {
     let lines = reasons(&desk, &case, "cn-same-day.repair");
     assert!(says(&lines, "了结，未兑现") && !says(&lines, "才兑现"), "{lines:?}");
 }
+
+#[test]
+fn y39_a_warning_that_a_promise_met_in_time_never_came_to_is_not_told() {
+    let told = |desk: &Desk, case: &Case| says(&reasons(desk, case, "cn-yiyang.repair-urban"), "系统预警");
+    // Eight hours from eight o'clock: four fifths are used at 14:24.
+    let mut desk = Desk::urban();
+    let mut early = desk.at("2026-11-20T08:00:00").opens("fault.broadband.no-internet");
+    assert!(told(&desk, &early), "while it runs, the plan is told");
+    desk.at("2026-11-20T14:23:59").restores(&mut early);
+    assert!(!told(&desk, &early));
+    let mut warned = desk.at("2026-11-20T08:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-20T14:24:01").restores(&mut warned);
+    assert!(told(&desk, &warned));
+}

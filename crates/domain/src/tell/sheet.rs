@@ -80,6 +80,11 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
         _ => (None, None),
     };
     let mut reasons = deadline.reasons;
+    // A warning that a promise met in time never came to is not told: it would read as if it had been given.
+    let never_warned = matches!(promise.verdict, Verdict::Kept { stopped_at } if deadline.warn_at.is_some_and(|at| stopped_at <= at));
+    if never_warned && reasons.last().is_some_and(|reason| reason.at == deadline.warn_at) {
+        reasons.pop();
+    }
     reasons.extend(verdict_reasons(case, policy, promise.verdict));
     let note = match clock.due_at {
         Some(due) => {
