@@ -65,6 +65,9 @@ fn the_promise_is_one_sentence_and_what_he_gets_stands_beside_it() {
     assert!(sheet.credit.is_empty() && sheet.sums.is_empty());
     assert_eq!(sheet.if_late.len(), 1, "{:?}", sheet.if_late);
     assert!(!sheet.may_judge && !sheet.may_reopen && sheet.may_say);
+    // Why it is this instant, in the order of time; when we ourselves are warned is nothing to him.
+    assert!(sheet.why.is_sorted_by_key(|reason| reason.at), "{:?}", sheet.why);
+    assert!(!sheet.why.iter().any(|reason| reason.text.zh.contains("预警")), "{:?}", sheet.why);
 }
 
 #[test]

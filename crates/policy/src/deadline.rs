@@ -347,7 +347,7 @@ impl Judge<'_> {
         walk::natural(start, total * percent / 100, &self.pauses)
     }
 
-    /// Pauses, the due instant and the warning, said last.
+    /// Pauses, the warning and the due instant, said last.
     fn close(&mut self, due: Option<Instant>, warn_at: Option<Instant>) {
         if self.reasons.is_none() {
             return;
@@ -375,16 +375,6 @@ impl Judge<'_> {
                 }
             });
         }
-        if let Some(due) = due {
-            self.note(Some(due), |judge| {
-                let end = say::end_stamp(judge.zone, due);
-                let name = &judge.rule.name;
-                Bilingual::new(
-                    format!("{}：{} 前", name.zh, end.zh),
-                    format!("{}: before {}", name.en, end.en),
-                )
-            });
-        }
         if let Some(warn_at) = warn_at {
             self.note(Some(warn_at), |judge| {
                 let at = say::stamp(judge.zone, warn_at);
@@ -392,6 +382,16 @@ impl Judge<'_> {
                 Bilingual::new(
                     format!("{} 时间用去 {percent}%，系统预警", at.zh),
                     format!("{}: {percent} % of the time used, an internal warning", at.en),
+                )
+            });
+        }
+        if let Some(due) = due {
+            self.note(Some(due), |judge| {
+                let end = say::end_stamp(judge.zone, due);
+                let name = &judge.rule.name;
+                Bilingual::new(
+                    format!("{}：{} 前", name.zh, end.zh),
+                    format!("{}: before {}", name.en, end.en),
                 )
             });
         }

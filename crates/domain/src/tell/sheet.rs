@@ -81,9 +81,9 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
     };
     let mut reasons = deadline.reasons;
     // A warning that a promise met in time never came to is not told: it would read as if it had been given.
-    let never_warned = matches!(promise.verdict, Verdict::Kept { stopped_at } if deadline.warn_at.is_some_and(|at| stopped_at <= at));
-    if never_warned && reasons.last().is_some_and(|reason| reason.at == deadline.warn_at) {
-        reasons.pop();
+    if matches!(promise.verdict, Verdict::Kept { stopped_at } if deadline.warn_at.is_some_and(|at| stopped_at <= at))
+    {
+        untell_warning(&mut reasons, deadline.warn_at);
     }
     reasons.extend(verdict_reasons(case, policy, promise.verdict));
     let note = match clock.due_at {
@@ -107,6 +107,13 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
         sums: sums(case, id, book),
         clock,
     })
+}
+
+/// Takes out the line of the internal warning, which is the last one at its instant: the due instant comes after it.
+pub(super) fn untell_warning(reasons: &mut Vec<Reason>, warn_at: Option<Instant>) {
+    if let Some(place) = warn_at.and_then(|at| reasons.iter().rposition(|reason| reason.at == Some(at))) {
+        reasons.remove(place);
+    }
 }
 
 fn verdict_reasons(case: &Case, policy: &Policy, verdict: Verdict) -> Vec<Reason> {
