@@ -36,7 +36,9 @@ pub fn reasons(lines: &[yinuo_policy::Reason], policy: &Policy) -> Vec<Reason> {
                 if let Some(rest) = sentence.zh.strip_prefix(&format!("{} ", stamp.zh)) {
                     sentence.zh = rest.to_owned();
                 }
-                sentence.en = sentence.en.replacen(&format!(" {}", stamp.en), "", 1);
+                if let Some(rest) = sentence.en.strip_prefix(&format!("{}: ", stamp.en)) {
+                    sentence.en = rest.to_owned();
+                }
             }
             Reason { at: line.at.map(|at| at.0), text: sentence }
         })

@@ -44,7 +44,7 @@ export const enPolish: typeof zhPolish = {
   dispatch: {
     hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',
   },
-  gazette: { go: 'Go to the gazette', from: 'From', to: 'to', alone: 'Open alone', print: 'Print', frame: (from, to) => `Service gazette ${from} to ${to}` },
+  gazette: { go: 'Go to the gazette', from: 'From', to: 'to', alone: 'Open alone', print: 'Print', order: 'The first day is after the last one. Change either.', frame: (from, to) => `Service gazette ${from} to ${to}` },
   panel: {
     alarm: (alarm, unit, at) => `Network alarm ${alarm}: ${unit}, since ${at}, not confirmed as an outage yet`,
     month: 'Used this month:',

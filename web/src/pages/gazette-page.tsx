@@ -33,7 +33,7 @@ export default function GazettePage() {
           <Button size="small" onClick={() => frame.current?.contentWindow?.print()}>{words.print}</Button>
         </span>
       </div>
-      <iframe ref={frame} className="gazette-frame" title={words.frame(from, to)} src={address} />
+      {from > to ? <p className="note broken" role="alert">{words.order}</p> : <iframe ref={frame} className="gazette-frame" title={words.frame(from, to)} src={address} />}
     </main>
   );
 }

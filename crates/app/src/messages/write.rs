@@ -349,9 +349,19 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
     let credit = if sheet.credit.is_empty() {
         Bilingual::default()
     } else {
-        let zh = format!("已赔您 {}，不用申请。", sheet.credit.join("、"));
-        let en =
-            format!("You have been credited {}; there is nothing to apply for. ", sheet.credit.join(", "));
+        let (zh, en) = (sheet.credit.join("、"), sheet.credit.join(", "));
+        // On its way it is owed; only who pays knows that it arrived.
+        let (zh, en) = if sheet.paid.is_empty() {
+            (
+                format!("已赔您 {zh}，不用申请。"),
+                format!("You have been credited {en}; there is nothing to apply for. "),
+            )
+        } else {
+            (
+                format!("应赔您 {zh}，不用申请，会自动到账。"),
+                format!("We owe you {en}; there is nothing to apply for, it comes by itself. "),
+            )
+        };
         Bilingual::new(zh, en)
     };
     let granted = match event {

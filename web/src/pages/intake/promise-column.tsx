@@ -71,10 +71,10 @@ function customerFirst(promises: PromisePreview[]): PromisePreview[] {
 
 /** One breath a line, 18 over 30. A language that needs fewer breaths leaves lines empty. */
 export function Say({ lines }: { lines: Text[] }) {
-  const { pick } = useSpeech();
+  const { language } = useSpeech();
   return (
     <div className="say" aria-live="polite">
-      {lines.map(pick).filter((breath) => breath !== '').map((breath, index) => (
+      {lines.map((line) => line[language]).filter((breath) => breath !== '').map((breath, index) => (
         <p key={index}><Emphasis text={breath} /></p>
       ))}
     </div>

@@ -241,7 +241,8 @@ function Book({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
   const { at, time } = useFigures();
   const words = t.dispatch.visit;
   const free = useQuery(freeWindowsQuery(visit.case, visit.visit));
-  const [byCustomer, setByCustomer] = useState(true);
+  // Whose wish it was moves a promise: that is said, never assumed.
+  const [byCustomer, setByCustomer] = useState(false);
   const [chosen, setChosen] = useState<FreeWindowView | null>(null);
   const [technician, setTechnician] = useState('');
   const book = useVisitCommand<Booking>(
