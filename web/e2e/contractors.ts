@@ -32,6 +32,20 @@ export const CONTRACTORS: Story[] = [
       }),
   },
   {
+    name: 'contractors: a firm is settled for the last month, and the first of two signs the sum that he sees',
+    run: (browser) =>
+      seated(browser, POSTS.quality, '/contractors', async (page) => {
+        const firm = page.getByRole('region', { name: '岚桥线务' });
+        await firm.getByText(/^\d{4}-\d\d 结算$/).click();
+        await seen(firm.getByRole('table', { name: '结算明细' }));
+        await seen(firm.getByRole('link', { name: '导出 CSV' }));
+        await shot(page, 'contractors-settlement-zh');
+        await firm.getByRole('button', { name: /^签字确认/ }).click();
+        await seen(firm.getByText(/签字$/).last());
+        assert.equal(await firm.getByRole('button', { name: /^签字确认/ }).count(), 0, 'the second signature is another person’s');
+      }),
+  },
+  {
     name: 'contractors: the page reads in English',
     run: (browser) =>
       seated(browser, POSTS.quality, '/contractors', async (page) => {

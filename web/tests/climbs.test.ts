@@ -16,9 +16,15 @@ function card(minutes: number, part: Partial<CaseRowView> = {}): CaseRowView {
 const board = (...cards: CaseRowView[]): LadderBoardView => ({ columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], server_at: NOW });
 
 it('shows each coming climb of two hours, in order, with the rung it reaches', () => {
-  const climbs = comingClimbs(board(card(90), card(5), card(200), card(10, { paused: true }), card(-1)), NOW, NOW + WINDOW_MILLIS);
+  const climbs = comingClimbs(board(card(90), card(5), card(200), card(-1)), NOW, NOW + WINDOW_MILLIS);
   expect(climbs.map(({ row, to, soon }) => [row.id, to, soon])).toEqual([['5', 2, true], ['90', 2, false]]);
   expect(laterClimbs(board(card(90), card(200)), NOW + WINDOW_MILLIS)).toBe(1);
+});
+
+it('shows the climb of a held case: a pause stops promises and never the ladder', () => {
+  const held = [card(10, { paused: true }), card(300, { id: 'late', paused: true }), card(0, { id: 'top', paused: true, next_rung_at: null })];
+  expect(comingClimbs(board(...held), NOW, NOW + WINDOW_MILLIS).map(({ row }) => row.id)).toEqual(['10']);
+  expect(laterClimbs(board(...held), NOW + WINDOW_MILLIS)).toBe(1);
 });
 
 it('lays neighbours into lanes, so that no mark covers another', () => {

@@ -7,6 +7,7 @@
 use crate::facts::tally;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use yinuo_app::pay::{FirmCount, FirmFacts, month_after};
 use yinuo_app::{App, AppError};
 use yinuo_domain::contractor::{Contractor, Proposal, Proposing, ScoredMonth};
 use yinuo_domain::{Actor, Refusal};
@@ -85,6 +86,56 @@ pub fn firm_months(app: &App, units: &[String]) -> Result<BTreeMap<String, FirmM
             (unit.clone(), months)
         })
         .collect())
+}
+
+/// One month of a firm, as the metric dictionary counts it.
+///
+/// # Errors
+/// Z001 without the rule; J001 for what is no month; failed storage.
+pub fn firm_month(app: &App, unit: &str, month: &str) -> Result<FirmMonth, AppError> {
+    let rule = app.contractor_rule()?;
+    let law = app.law();
+    let policy = law.book.current();
+    let first = Day::parse(&format!("{month}-01")).ok_or_else(Refusal::no_period)?;
+    let next = month_after(month).and_then(|next| Day::parse(&format!("{next}-01")));
+    let last = next.and_then(|next| next.before(policy)).ok_or_else(Refusal::no_period)?;
+    let period = Period::new(policy, first, last).ok_or_else(Refusal::no_period)?;
+    let crew = app.technicians()?.into_values().filter(|one| one.contractor == unit);
+    let crew: BTreeSet<String> = crew.map(|one| one.person).collect();
+    let (tally, _) = tally(app.store(), None)?;
+    let sheet = Sheet::of_spans(&tally, &[period.span]).into_iter().next().unwrap_or_default();
+    let of = Of { unit, crew: &crew, tally: &tally };
+    Ok(FirmMonth { month: month.to_owned(), whole: true, ..of.month(&sheet, &rule) })
+}
+
+fn facts_of(app: &App, unit: &str, month: &str) -> Result<FirmFacts, AppError> {
+    app.contractor(unit)?;
+    app.check_firm_month(month)?;
+    let counted = firm_month(app, unit, month)?;
+    let part = |place: usize| counted.figures.get(place).map_or(0, |figure| figure.numerator);
+    let total = counted.score.map(|score| score.total);
+    Ok(FirmFacts { total, complaints: part(2), red_lines: part(3) })
+}
+
+/// A month of a firm in money (A06): as it was locked, else as it is counted now.
+///
+/// # Errors
+/// As [`App::count_firm`].
+pub fn firm_settlement(app: &App, unit: &str, month: &str) -> Result<FirmCount, AppError> {
+    app.count_firm(unit, month, facts_of(app, unit, month)?)
+}
+
+/// Signs a month of a firm; the second signature posts and locks it.
+///
+/// # Errors
+/// As [`App::sign_firm`].
+pub fn sign_firm_settlement(
+    app: &App,
+    actor: &Actor,
+    (unit, month): (&str, &str),
+    seen_minor: i64,
+) -> Result<FirmCount, AppError> {
+    app.sign_firm(actor, (unit, month), facts_of(app, unit, month)?, seen_minor)
 }
 
 /// Whose month is counted.

@@ -26,7 +26,10 @@ pub use call_back::{
     Attempt, CALL_FAULTS, CALL_HEARD, CallBackItem, CallBackList, CallFigures, Heard, call_backs,
     drawn_dates, hear_call, may_call, strata,
 };
-pub use contractor::{FirmFigure, FirmMonth, FirmMonths, ProposedStep, firm_months, propose_of_firm};
+pub use contractor::{
+    FirmFigure, FirmMonth, FirmMonths, ProposedStep, firm_month, firm_months, firm_settlement,
+    propose_of_firm, sign_firm_settlement,
+};
 pub use daily::{DailyTurn, draw_daily};
 pub use draws::{DRAW, DRAW_HEADS, DRAW_PAGE, DRAW_PROMISE, DRAW_SECRET, DRAW_STATE};
 pub use draws::{draw_row, draw_rows, promise_seed, run_draws};

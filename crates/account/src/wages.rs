@@ -3,10 +3,10 @@
 //! Nothing here reads a row of a sheet: the rows are those that the sheet's stream set, and each is computed again from the
 //! streams that it names, as they were known when it was written. What comes out is compared with the ledger.
 
-use crate::score::kept_score;
-use std::collections::BTreeMap;
+use crate::score::{count_scores, kept_score, score_months, score_sheet};
+use std::collections::{BTreeMap, BTreeSet};
 use yinuo_app::codec::{decode, decode_case_fact, decode_event};
-use yinuo_app::pay::{WAGE, days_held, month_and_owner, sheet_of};
+use yinuo_app::pay::{KeptScore, WAGE, days_held, month_and_owner, sheet_of};
 use yinuo_app::ports::{Store, StreamId, StreamKind};
 use yinuo_app::register::{RegisterEvent, stream_of};
 use yinuo_app::{App, AppError, Envelope, Law};
@@ -290,8 +290,9 @@ pub struct Rehearsed {
     pub draft_minor: i64,
 }
 
-/// What a month would have paid under a draft, person by person. The facts are those that were paid by: what was set aside stays
-/// so. Lines that correct another month are left out on both sides.
+/// What a month would have paid under a draft, person by person, with what hangs on the month's scores. The facts are those that
+/// were paid by: what was set aside stays so. A card that the draft changes is counted again by the draft. Lines that correct another
+/// month are left out on both sides, and a score counts in the month that it is of, whichever month paid it.
 ///
 /// # Errors
 /// J001 for no month of pay, J011 when the draft pays nobody by the piece; failed storage.
@@ -301,16 +302,10 @@ pub fn rehearse_pay(app: &App, month: &str, draft: &Policy) -> Result<Vec<Rehear
     let (Some(now), Some(then)) = (law.book.current().pay_rule(), draft.pay_rule()) else {
         return Err(yinuo_domain::Refusal::no_pay_rule().into());
     };
-    let mut found = Vec::new();
+    let mut found: BTreeMap<String, Rehearsed> = BTreeMap::new();
     for (sheet, _) in app.pay_sheets(WAGE, month)? {
         let Some((_, person)) = month_and_owner(&sheet) else { continue };
-        let mut one = Rehearsed {
-            person: person.to_owned(),
-            unit: String::new(),
-            orders: 0,
-            paid_minor: 0,
-            draft_minor: 0,
-        };
+        let one = found.entry(person.to_owned()).or_insert_with(|| Rehearsed::of(person));
         for (_, row) in app.pay_sheet(&sheet)? {
             let SheetRow::Line(line) = row else { continue };
             if !line.corrects.is_empty() {
@@ -324,13 +319,70 @@ pub fn rehearse_pay(app: &App, month: &str, draft: &Policy) -> Result<Vec<Rehear
             one.draft_minor += worth;
             one.unit = line.unit;
         }
+    }
+    rehearse_scores(app, month, draft, &mut found)?;
+    for (person, one) in &mut found {
         let (held, all) = days_held(law.book.current(), now, &law.org, person, month);
         one.paid_minor += now.top_up(one.paid_minor, held, all);
         let (held, all) = days_held(draft, then, &law.org, person, month);
         one.draft_minor += then.top_up(one.draft_minor, held, all);
-        found.push(one);
     }
-    Ok(found)
+    Ok(found.into_values().collect())
+}
+
+impl Rehearsed {
+    fn of(person: &str) -> Self {
+        Self { person: person.to_owned(), unit: String::new(), orders: 0, paid_minor: 0, draft_minor: 0 }
+    }
+}
+
+/// What hangs on the scores of a month: paid by the sheet as it was kept, and by the draft.
+fn rehearse_scores(
+    app: &App,
+    month: &str,
+    draft: &Policy,
+    found: &mut BTreeMap<String, Rehearsed>,
+) -> Result<(), AppError> {
+    let law = app.law();
+    let current = law.book.current();
+    let cards: BTreeSet<&str> =
+        current.cards().iter().chain(draft.cards()).map(|card| card.code.as_str()).collect();
+    for card in cards {
+        let pays = |policy: &Policy| policy.score_pays_of(card).next().is_some();
+        if !score_months(app).iter().any(|one| one == month) || !(pays(current) || pays(draft)) {
+            continue;
+        }
+        // A card that is new with the draft has no sheet.
+        let kept = current.card(card).map(|_| score_sheet(app, card, month)).transpose()?;
+        let policy =
+            kept.as_ref().and_then(|sheet| sheet.kept.as_ref()).map(|head| law.book.pinned(&head.policy));
+        let policy = policy.unwrap_or(current);
+        for row in kept.iter().flat_map(|sheet| sheet.paid_rows()) {
+            hang(found, &row).paid_minor += worth(policy, card, row.score);
+        }
+        let drafted = match (draft.card(card), &kept) {
+            (None, _) => continue,
+            (Some(card), Some(sheet)) if *card == sheet.card => sheet.clone(),
+            (Some(card), _) => count_scores(app, card, month)?,
+        };
+        for row in drafted.paid_rows() {
+            hang(found, &row).draft_minor += worth(draft, card, row.score);
+        }
+    }
+    Ok(())
+}
+
+/// What all parts of pay that hang on a card make of a score.
+fn worth(policy: &Policy, card: &str, score: Option<i64>) -> i64 {
+    policy.score_pays_of(card).map(|rule| rule.worth(score)).sum()
+}
+
+fn hang<'f>(found: &'f mut BTreeMap<String, Rehearsed>, row: &KeptScore) -> &'f mut Rehearsed {
+    let one = found.entry(row.person.clone()).or_insert_with(|| Rehearsed::of(&row.person));
+    if one.unit.is_empty() {
+        one.unit.clone_from(&row.unit);
+    }
+    one
 }
 
 /// What a case is about, as its events tell it last.

@@ -8,7 +8,7 @@ use town::{Town, actor, refused};
 use uuid::Uuid;
 use yinuo_account::{
     HonourAct, HonourState, Proposed, RollSize, ScoreRow, ScoreSheet, honours, keep_scores, propose_honour,
-    roll_up, score_list, score_sheet, step_honour, tell_wage,
+    rehearse_pay, roll_up, score_list, score_sheet, step_honour, tell_wage,
 };
 use yinuo_app::Options;
 use yinuo_app::pay::sheet_of;
@@ -18,7 +18,7 @@ use yinuo_domain::event::CallBackOutcome;
 use yinuo_domain::org::{Holding, Unit, UnitKind};
 use yinuo_domain::pay::{PeriodState, SheetRow};
 use yinuo_domain::{Actor, Refusal};
-use yinuo_policy::{Bilingual, Instant};
+use yinuo_policy::{Bilingual, Instant, Pack, Policy};
 
 const FAULT: &str = "fault.broadband.no-internet";
 const COMPLAINT: &str = "complaint.billing.overcharge";
@@ -333,6 +333,40 @@ fn u22_a_score_that_is_kept_after_the_lock_is_paid_in_the_next_month_and_says_of
     assert_eq!((sum(&town), paid(&town, month, "zhao")), (before, Vec::new()), "a locked month stays");
     assert_eq!(paid(&town, "2026-09", "zhao"), [("2026-08".to_owned(), 30_000)]);
     assert!(tell_wage(&town.app, "2026-09", "zhao").expect("told").agrees());
+}
+
+#[test]
+fn u22_a13_a_draft_is_rehearsed_with_what_hangs_on_scores_and_says_who_gains() {
+    let town = august();
+    let law = town.app.law();
+    let current = law.book.current();
+    let rehearse = |changes: &[(&str, &str)]| {
+        let drafted = |pack: &Pack| {
+            let text = changes.iter().fold(pack.text().to_owned(), |text, (from, to)| text.replace(from, to));
+            Pack::parse(&text).expect("a pack")
+        };
+        let packs = current.packs().iter().map(drafted).collect();
+        let draft = Policy::resolve(packs, current.tables().to_vec()).expect("resolves");
+        let rows = rehearse_pay(&town.app, "2026-08", &draft).expect("rehearsed");
+        let of = |person: &str| {
+            let row = rows.iter().find(|row| row.person == person).expect("a row");
+            (row.paid_minor, row.draft_minor)
+        };
+        (of("zhao"), of("jiang"))
+    };
+    let doubled = ("full-minor = 200000", "full-minor = 400000");
+    let dear = ("full-minor = 30000", "full-minor = 600000");
+    let counted = rehearse(&[doubled, dear]);
+    town.now("2026-09-06T00:00:00");
+    keep_scores(&town.app, &Actor::system()).expect("kept");
+    // Zhao is filled up to the floor today; whoever heads a hall has none.
+    assert_eq!(rehearse(&[doubled, dear]), ((249_000, 600_000), (100_000, 200_000)));
+    // In mid-month the owner's windows for a repeat run: too little is measured, and half is paid.
+    assert_eq!(counted, ((249_000, 300_000), (100_000, 200_000)));
+    let stricter = ("full = { numerator = 3, denominator = 1 }", "full = { numerator = 6, denominator = 1 }");
+    assert_eq!(rehearse(&[dear, stricter]).0, (249_000, 570_000), "a card that changes is counted again");
+    let none = rehearse(&[("card = \"cn-score.hall\"", "card = \"cn-score.unit\"")]);
+    assert_eq!(none.1, (100_000, 0), "whose card pays nothing any more loses it");
 }
 
 fn praise(town: &Town, people: &[&str], on: &str, words: &str) {

@@ -97,6 +97,7 @@ macro_rules! for_each_body {
             $crate::body::SaveViewBody,
             $crate::body::SettlementResultsBody,
             $crate::body::SheetBody,
+            $crate::body::SignFirmSettlementBody,
             $crate::body::SignInBody,
             $crate::body::SimulateCallBody,
             $crate::body::StatusBody,

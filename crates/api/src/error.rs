@@ -147,6 +147,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Q012", 422), // an exception that cannot be meant so
     code("Q013", 409), // nobody is above
     code("Q014", 409), // reconnected already
+    code("Q020", 409), // the policy settles no firms
     code("S001", 409), // outside the hours of calls
     code("S002", 403), // the customer asked for no calls
     code("S003", 409), // another time or part of the day comes first

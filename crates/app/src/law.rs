@@ -29,6 +29,8 @@ pub struct Law {
     pub points_from: Option<i64>,
     /// When the first policy was adopted that scores people or units; none while none has been.
     pub scores_from: Option<i64>,
+    /// When the first policy was adopted that settles contract firms; none while none has been.
+    pub firms_from: Option<i64>,
 }
 
 /// Register row of an adoption.
@@ -45,6 +47,7 @@ impl Law {
     pub fn read(store: &dyn Store) -> Result<Option<Self>, AppError> {
         let mut book: Option<PolicyBook> = None;
         let (mut adopted_at, mut pays_from, mut points_from, mut scores_from) = (0, None, None, None);
+        let mut firms_from = None;
         for row in store.register(register::POLICY)? {
             let adoption: Adoption = parse(&row.body)?;
             let policy = Arc::new(resolve(store, &adoption)?);
@@ -52,6 +55,8 @@ impl Law {
             pays_from = pays_from.or(policy.pay_rule().map(|_| adopted_at));
             points_from = points_from.or(policy.points_rule().map(|_| adopted_at));
             scores_from = scores_from.or(policy.cards().first().map(|_| adopted_at));
+            let settles = policy.contractor_pay().is_some() && policy.pay_rule().is_some();
+            firms_from = firms_from.or(settles.then_some(adopted_at));
             match &mut book {
                 Some(book) => book.adopt(policy),
                 None => book = Some(PolicyBook::new(policy)),
@@ -60,7 +65,7 @@ impl Law {
         let Some(book) = book else { return Ok(None) };
         let identity = Arc::new(IdentitySettings::read(store)?);
         let org = Arc::new(read_org(store)?);
-        Ok(Some(Self { book, org, identity, adopted_at, pays_from, points_from, scores_from }))
+        Ok(Some(Self { book, org, identity, adopted_at, pays_from, points_from, scores_from, firms_from }))
     }
 }
 

@@ -6,6 +6,7 @@
 //! difference is posted: into the same month while it is open, after its lock into the next, and the locked line stays as it was.
 
 mod contest;
+mod firm;
 mod held;
 mod line;
 mod objection;
@@ -14,6 +15,7 @@ mod period;
 mod tour;
 
 pub use contest::{PointsObjection, PointsRuling};
+pub use firm::{FirmLine, FirmMonthRow};
 pub use held::{HeldVerdict, Looked};
 pub use line::{FloorLine, PointsLine, ScoreLine, SetAside, SheetRow, Verdict, WageLine};
 pub use objection::{Objection, Ruling};

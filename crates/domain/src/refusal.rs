@@ -395,6 +395,9 @@ refusals! {
     /// It works again already.
     reconnected_already = "Q014", "这项业务正在特殊开机期内。", "The service is reconnected already, and its term runs.",
         "请等到期复查后再说。", "Wait for the check on its last day.";
+    /// Nothing says how a firm is settled.
+    no_firm_pay = "Q020", "规则没有写代维单位怎样结算。", "The policy does not say how contract firms are settled.",
+        "请采用写有 [contractor-pay] 和 [pay] 的规则。", "Adopt a policy with [contractor-pay] and [pay].";
     /// Outside the hours in which customers are rung.
     not_hours = "S001", "现在是安静时段，或不在规定的回访时段内。", "These are quiet hours, or outside the hours in which customers are called back.",
         "请等到列表上写明的时刻再拨。", "Wait until the time that the list shows.";

@@ -3,8 +3,9 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, JobRule, LadderRule, OutageRule, OutsideRule,
-    PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
+    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, IndicatorLimit, JobRule, LadderRule, OutageRule,
+    OutsideRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared,
+    Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -116,8 +117,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let visit = content.visit.iter().map(|rule| ("visit", &rule.value.code, rule.line));
     let jobs = content.jobs.iter().map(|rule| ("job", &rule.value.code, rule.line));
     let firms = content.contractor.iter().map(|rule| ("contractor", &rule.value.code, rule.line));
+    let settled = content.contractor_pay.iter().map(|rule| ("contractor-pay", &rule.value.code, rule.line));
     let modes = content.emergencies.iter().map(|rule| ("emergency", &rule.value.code, rule.line));
-    let field = visit.chain(jobs).chain(firms).chain(modes);
+    let field = visit.chain(jobs).chain(firms).chain(settled).chain(modes);
     let conduct = CONDUCT.to_owned();
     let stated = content.conduct.iter().map(|rule| ("section", &conduct, rule.line));
     let figures = draws.chain(limits).chain(kept).chain(stated);
@@ -135,6 +137,14 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
                 ),
             ));
         }
+    }
+}
+
+impl Run<'_> {
+    /// Whether a share lies within the limit of its indicator.
+    fn limit(&mut self, rule: &IndicatorLimit) {
+        let kept = rule.kept(whole(self.example.numerator), whole(self.example.denominator));
+        self.equal("expect-kept", self.example.expect_kept, Some(kept));
     }
 }
 
@@ -156,8 +166,7 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         let (drawn, _) = rule.value.drawn(whole(run.example.frame), whole(run.example.carried));
         run.equal("expect-drawn", run.example.expect_drawn.map(whole), Some(drawn));
     } else if let Some(rule) = content.indicator_limits.iter().find(|rule| rule.value.code == code) {
-        let kept = rule.value.kept(whole(run.example.numerator), whole(run.example.denominator));
-        run.equal("expect-kept", run.example.expect_kept, Some(kept));
+        run.limit(&rule.value);
     } else if let Some(rule) = content.retentions.iter().find(|rule| rule.value.code == code) {
         run.retention(&rule.value);
     } else if let Some(rule) = content.outside.iter().find(|rule| rule.value.code == code) {
@@ -204,6 +213,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.survey(&rule.value);
     } else if let Some(rule) = content.contractor.iter().find(|rule| rule.value.code == code) {
         run.contractor(&rule.value);
+    } else if let Some(rule) = content.contractor_pay.iter().find(|rule| rule.value.code == code) {
+        run.contractor_pay(&rule.value);
     } else if let Some(rule) = content.visit.iter().find(|rule| rule.value.code == code) {
         run.visit(&rule.value);
     } else if let Some(rule) = content.jobs.iter().find(|rule| rule.value.code == code) {

@@ -1,7 +1,7 @@
 //! The month of a contract firm in points (A06). Integers to the end: parts are rounded down, so that no rounding ever passes
 //! a month that did not.
 
-use crate::model::{ContractorReason, ContractorRule};
+use crate::model::{ContractorPay, ContractorReason, ContractorRule, Share};
 use crate::resolve::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +91,37 @@ impl ContractorRule {
     }
 }
 
+impl ContractorPay {
+    /// By how much the orders of a month with such a score count; none is a month that is not scored.
+    #[must_use]
+    pub fn share(&self, total: Option<i64>) -> Share {
+        let Some(total) = total else { return self.unscored };
+        let covers = |from: u32, to: u32| (i64::from(from)..=i64::from(to)).contains(&total);
+        self.bands.iter().find(|band| covers(band.from, band.to)).map_or(self.unscored, |band| band.share)
+    }
+
+    /// What an order comes to: the worth of its piece as a fraction, times the share, rounded once.
+    #[must_use]
+    pub fn worth(&self, (above, below): (u128, u128), share: Share) -> i64 {
+        self.rounding.apply(above * u128::from(share.numerator), below * u128::from(share.denominator))
+    }
+
+    /// What complaints and red lines take from a month's orders, minor units: never more than there is.
+    #[must_use]
+    pub fn taken(&self, orders_minor: i64, complaints: i64, red_lines: i64) -> i64 {
+        let each = |minor: i64, count: i64| minor.saturating_mul(count.max(0));
+        let all = each(self.complaint_minor, complaints).saturating_add(each(self.red_line_minor, red_lines));
+        all.min(orders_minor.max(0))
+    }
+}
+
 impl Policy {
+    /// How contract firms are settled; without the rule their technicians' orders are wages as everybody's.
+    #[must_use]
+    pub const fn contractor_pay(&self) -> Option<&ContractorPay> {
+        self.contractor_pay.as_ref()
+    }
+
     /// How contract firms are held; without the rule every firm of the register works as before.
     #[must_use]
     pub const fn contractor_rule(&self) -> Option<&ContractorRule> {

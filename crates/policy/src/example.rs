@@ -103,6 +103,10 @@ pub(crate) struct ContractorExample {
     pub documents: Option<i64>,
     /// Visits that a technician of a firm on probation has on a day.
     pub visits_held: Option<i64>,
+    /// Points of a month that is settled; a month that is not scored states none.
+    pub total: Option<i64>,
+    /// Complaints and red lines, where one of them is stated.
+    pub taken: Option<(i64, i64)>,
 }
 
 /// What an example of points states.

@@ -2,11 +2,11 @@
 
 use crate::example::Example;
 use crate::model::{
-    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
-    DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule, HonourRule,
-    IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule,
-    PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule,
-    ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorPay,
+    ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule,
+    HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
+    PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -70,6 +70,7 @@ pub(crate) struct Content {
     pub survey: Option<Located<SurveyRule>>,
     pub questions: Vec<Located<QuestionRule>>,
     pub contractor: Option<Located<ContractorRule>>,
+    pub contractor_pay: Option<Located<ContractorPay>>,
     pub visit: Option<Located<VisitRule>>,
     pub jobs: Vec<Located<JobRule>>,
     pub emergencies: Vec<Located<EmergencyRule>>,

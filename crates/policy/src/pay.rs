@@ -98,12 +98,19 @@ impl PayRule {
     /// What an order is worth in minor units.
     #[must_use]
     pub fn worth(&self, piece: &PieceRule, order: &Conditions) -> i64 {
+        let (numerator, denominator) = self.fraction(piece, order);
+        self.rounding.apply(numerator, denominator)
+    }
+
+    /// What an order is worth before it is rounded: numerator and denominator.
+    #[must_use]
+    pub fn fraction(&self, piece: &PieceRule, order: &Conditions) -> (u128, u128) {
         let price = u128::try_from(piece.price_minor).unwrap_or(0);
         let factors = self.factors(piece, order);
         // Five factors of at most 10,000 on a price of at most 10^12 stay below what fits.
         let numerator = factors.iter().fold(price, |all, factor| all * u128::from(factor.share.numerator));
         let denominator = factors.iter().fold(1, |all, factor| all * u128::from(factor.share.denominator));
-        self.rounding.apply(numerator, denominator)
+        (numerator, denominator)
     }
 
     /// Least pay for so many of a month's days on which somebody held a post.

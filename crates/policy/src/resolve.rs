@@ -2,11 +2,11 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorRule,
-    DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule, HonourRule,
-    IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule, PointsRule,
-    PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause, ScorePayRule,
-    ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorPay,
+    ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule,
+    HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
+    PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
+    ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -64,6 +64,7 @@ pub struct Policy {
     pub(crate) survey: Option<SurveyRule>,
     pub(crate) questions: Vec<QuestionRule>,
     pub(crate) contractor: Option<ContractorRule>,
+    pub(crate) contractor_pay: Option<ContractorPay>,
     pub(crate) visit: Option<VisitRule>,
     pub(crate) jobs: Vec<JobRule>,
     pub(crate) emergencies: Vec<EmergencyRule>,
@@ -124,6 +125,7 @@ impl Policy {
             survey: first(&packs, |content| content.survey.as_ref()),
             questions: gather(&packs, |content| &content.questions),
             contractor: first(&packs, |content| content.contractor.as_ref()),
+            contractor_pay: first(&packs, |content| content.contractor_pay.as_ref()),
             visit: first(&packs, |content| content.visit.as_ref()),
             jobs: gather(&packs, |content| &content.jobs),
             emergencies: gather(&packs, |content| &content.emergencies),

@@ -181,6 +181,9 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(content.survey.iter().map(|rule| ("survey", rule.value.code.as_str(), rule.line)))
         .chain(list("question", &content.questions, |rule| rule.code.as_str()))
         .chain(content.contractor.iter().map(|rule| ("contractor", rule.value.code.as_str(), rule.line)))
+        .chain(
+            content.contractor_pay.iter().map(|rule| ("contractor-pay", rule.value.code.as_str(), rule.line)),
+        )
         .chain(content.visit.iter().map(|rule| ("visit", rule.value.code.as_str(), rule.line)))
         .chain(list("job", &content.jobs, |rule| rule.code.as_str()))
         .chain(list("emergency", &content.emergencies, |rule| rule.code.as_str()))
@@ -198,7 +201,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
                 | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" | "emergency" | "score-pay" => "rule",
+                | "contractor" | "contractor-pay" | "emergency" | "score-pay" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

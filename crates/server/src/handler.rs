@@ -17,6 +17,7 @@ mod exception;
 mod export;
 mod export_office;
 mod filter;
+mod firm_settlement;
 mod goods;
 mod honour;
 mod identity;
@@ -276,6 +277,10 @@ fn of_wages(id: &str) -> Option<Handler> {
         "propose_contractor" => contractor::propose,
         "decide_contractor" => contractor::decide,
         "my_contractor" => contractor::mine,
+        "firm_settlement" => firm_settlement::show,
+        "sign_firm_settlement" => firm_settlement::sign,
+        "export_firm_settlement" => firm_settlement::file,
+        "my_firm_settlement" => firm_settlement::mine,
         "emergencies" => emergency::list,
         "declare_emergency" => emergency::declare,
         "decide_emergency" => emergency::decide,

@@ -20,7 +20,11 @@ const FAULT: &str = "fault.broadband.no-internet";
 
 /// A town with seven customers who each have a line.
 fn street() -> Street {
-    let street = Street::with_a_van(MORNING, &["cn-contractor"]);
+    street_on(&["cn-contractor"])
+}
+
+fn street_on(packs: &[&str]) -> Street {
+    let street = Street::with_a_van(MORNING, packs);
     for number in 1..=7 {
         let service = ServiceBody {
             code: format!("S{number}"),
@@ -300,4 +304,129 @@ async fn a06_a_firms_head_sees_its_own_orders_and_nothing_else() {
     }
     let case = foreign.split('/').nth(2).expect("a case");
     assert_eq!(street.town.get("lanhead", &format!("/cases/{case}")).await.status, StatusCode::FORBIDDEN);
+}
+
+/// Fu arrives and mends; both at one instant.
+async fn mends(street: &Street, visit: &str, arrived: &str) {
+    street.town.now(&format!("2026-11-20T{arrived}:00"));
+    street.settles();
+    let finish = json!({
+        "is": "finish", "cause": "access.connector", "before_kbps": 0, "after_kbps": 301_200,
+        "parts": [], "explanation": "入户接头松了，重新接好。", "restored": true
+    });
+    for deed in [json!({"is": "arrive"}), finish] {
+        street.town.post("fu", &format!("{visit}/act"), json!({ "deed": deed })).await.ok();
+    }
+}
+
+const NOVEMBER: &str = "/contractors/lanqiao/settlements/2026-11";
+
+async fn signs(street: &Street, person: &str, month: &str, seen_minor: i64) -> town::Answer {
+    let path = format!("/contractors/lanqiao/settlements/{month}/sign");
+    street.town.post(person, &path, json!({ "seen_minor": seen_minor })).await
+}
+
+/// What the accounts of firms stand at.
+fn accounts(street: &Street) -> Vec<(String, i64)> {
+    let lines = street.town.app.store().balances("firm-").expect("read");
+    lines.into_iter().map(|line| (line.account, line.amount)).collect()
+}
+
+/// Two visits of fu in November, one kept and one late; the clock stands in December.
+async fn worked(street: &Street) -> (String, String) {
+    admitted(street).await;
+    let (kept, missed) = (asked(street, 1).await, asked(street, 2).await);
+    books(street, &kept, "08:00", "fu").await.ok();
+    books(street, &missed, "10:00", "fu").await.ok();
+    mends(street, &kept, "08:30").await;
+    mends(street, &missed, "12:30").await;
+    while street.town.app.settle_wages(100).expect("settled") > 0 {}
+    (kept, missed)
+}
+
+#[tokio::test]
+async fn a06_a_firms_month_is_priced_by_the_piece_signed_by_two_and_locked() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    worked(&street).await;
+    assert_eq!(street.town.get("jiang", NOVEMBER).await.code(), "J003", "the month runs");
+    assert_eq!(street.town.app.pay_sheets("wage", "2026-11").expect("read"), [], "a firm's work is no wage");
+    street.town.now("2026-12-01T09:00:00");
+    let view = street.town.get("jiang", NOVEMBER).await.ok();
+    let minors: Vec<&Value> =
+        view["lines"].as_array().expect("lines").iter().map(|line| &line["minor"]).collect();
+    assert_eq!(minors, [&json!(800), &json!(640)], "the late one counts four fifths: {view}");
+    assert_eq!(view["lines"][0]["piece"]["code"], json!("cn-pay.visit-repair"), "{view}");
+    assert!(view["lines"][0]["pack"].as_str().is_some_and(|pack| pack.starts_with("cn-pay@")), "{view}");
+    assert_eq!((&view["total"], &view["sum_minor"]), (&Value::Null, &json!(1440)), "too little was judged");
+    assert_eq!(accounts(&street), [], "nothing is posted before the lock");
+    assert_eq!(signs(&street, "jiang", "2026-11", 1441).await.code(), "J006");
+    let once = signs(&street, "jiang", "2026-11", 1440).await.ok();
+    assert_eq!((&once["state"], &once["may_sign"]), (&json!("counted"), &json!(false)));
+    assert_eq!(
+        signs(&street, "jiang", "2026-11", 1440).await.code(),
+        "J005",
+        "the second is somebody else's"
+    );
+    let locked = signs(&street, "gao", "2026-11", 1440).await.ok();
+    assert_eq!(locked["state"], json!("locked"));
+    let known = [("firm-expense".to_owned(), -1440), ("firm-pay/2026-11/lanqiao".to_owned(), 1440)];
+    assert_eq!(accounts(&street), known);
+    assert_eq!(signs(&street, "shen", "2026-11", 1440).await.code(), "J002");
+    let rules = street.town.app.store().owed_for("firm-pay/").expect("read");
+    assert!(rules.iter().all(|posting| posting.rule == "cn-pay.visit-repair"), "{rules:?}");
+    assert_eq!(rules.len(), 2, "each order once");
+}
+
+#[tokio::test]
+async fn a06_what_comes_back_after_the_lock_is_taken_off_the_next_month_and_names_it() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    let (kept, _) = worked(&street).await;
+    street.town.now("2026-12-01T09:00:00");
+    signs(&street, "jiang", "2026-11", 1440).await.ok();
+    signs(&street, "gao", "2026-11", 1440).await.ok();
+    let case = kept.split('/').nth(2).expect("a case").to_owned();
+    let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
+    street.town.on("zhou", &case, "resolve", settled).await.ok();
+    street.town.on("zhao", &case, "refuse", json!({"text": "又断了", "recording": "REC-1"})).await.ok();
+    let november = street.town.get("jiang", NOVEMBER).await.ok();
+    assert_eq!(november["sum_minor"], json!(1440), "a locked month stays as it was");
+    street.town.now("2027-01-02T09:00:00");
+    let december = street.town.get("jiang", "/contractors/lanqiao/settlements/2026-12").await.ok();
+    let lines = december["lines"].as_array().expect("lines");
+    assert_eq!(lines.len(), 1, "{december}");
+    assert_eq!(
+        (&lines[0]["corrects"], &lines[0]["taken_back"], &lines[0]["minor"]),
+        (&json!("2026-11"), &json!(true), &json!(-800))
+    );
+    signs(&street, "jiang", "2026-12", -800).await.ok();
+    signs(&street, "shen", "2026-12", -800).await.ok();
+    assert_eq!(accounts(&street)[0], ("firm-expense".to_owned(), -640));
+}
+
+#[tokio::test]
+async fn a06_a_firms_month_is_a_file_for_whoever_signs_and_a_page_for_the_firm_alone() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    worked(&street).await;
+    street.town.hires("lanhead", "firm-head", "lanqiao");
+    street.town.now("2026-12-01T09:00:00");
+    assert_eq!(street.town.get("shen", "/contractors").await.ok()["settles"], json!("2026-11"));
+    let own = street.town.get("lanhead", "/contractors/mine/settlement").await.ok();
+    assert_eq!((&own["sum_minor"], &own["may_sign"]), (&json!(1440), &json!(false)));
+    assert!(!own.to_string().contains("王小河") && !own.to_string().contains("1234"), "no customer in it");
+    assert_eq!(street.town.get("lanhead", NOVEMBER).await.status, StatusCode::FORBIDDEN);
+    let file = street.town.get("jiang", &format!("{NOVEMBER}/file?lang=en")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.headers[header::CONTENT_TYPE].to_str().expect("a type").starts_with("text/csv"));
+    assert_eq!(signs(&street, "chen", "2026-11", 1440).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(street.town.get("jiang", "/contractors/lanqiao/settlements/2026-10").await.code(), "J001");
+    assert_eq!(street.town.get("jiang", "/contractors/lanqiao/settlements/2026-13").await.code(), "J001");
+}
+
+#[tokio::test]
+async fn a06_without_a_rule_of_pay_no_firm_is_settled() {
+    let street = street();
+    admitted(&street).await;
+    street.town.now("2026-12-01T09:00:00");
+    assert_eq!(street.town.get("jiang", NOVEMBER).await.code(), "Q020");
+    assert_eq!(street.town.get("shen", "/contractors").await.ok()["settles"], Value::Null);
 }

@@ -287,6 +287,17 @@ export const myContractorQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const firmSettlementQuery = (unit: string, month: string) =>
+  queryOptions({
+    queryKey: ['firm-settlement', unit, month],
+    queryFn: () => unwrap(client.GET('/api/v1/contractors/{unit}/settlements/{month}', { params: { path: { unit, month } } })),
+  });
+
+export const myFirmSettlementQuery = queryOptions({
+  queryKey: ['my-firm-settlement'],
+  queryFn: () => unwrap(client.GET('/api/v1/contractors/mine/settlement')),
+});
+
 export const followUpsQuery = queryOptions({
   queryKey: ['follow-ups'],
   queryFn: () => unwrap(client.GET('/api/v1/points/follow-ups')),

@@ -1316,6 +1316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contractors/mine/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own firm: the last month that is over, in money. */
+        get: operations["my_firm_settlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contractors/{unit}/decide": {
         parameters: {
             query?: never;
@@ -1344,6 +1361,57 @@ export interface paths {
         put?: never;
         /** Propose admission, probation, its end, or removal; another person decides. */
         post: operations["propose_contractor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/settlements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A firm's month in money: as it was locked, else as it is counted now. */
+        get: operations["firm_settlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/settlements/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A firm's month as a file, one row a line. */
+        get: operations["export_firm_settlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contractors/{unit}/settlements/{month}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the sum that was seen; the second signature posts and locks the month. */
+        post: operations["sign_firm_settlement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4967,6 +5035,8 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+            /** @description The last month that can be settled; absent where the policy settles no firms, or none is over since. */
+            settles?: string | null;
         };
         /** @description A month in points. */
         ContractorMonthView: {
@@ -5749,6 +5819,111 @@ export interface components {
             task: string;
             /** @description What came of it. Kept apart from the journal. */
             text: string;
+        };
+        /** @description A visit in a firm's month. */
+        FirmLineView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /** @description The locked month whose line this corrects, or to which it came too late; empty otherwise. */
+            corrects: string;
+            /**
+             * Format: int64
+             * @description When it was finished.
+             */
+            earned_at: number;
+            /** @description Whether its window was missed. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description What it adds to this month, minor units.
+             */
+            minor: number;
+            /** @description Its number. */
+            number: string;
+            /** @description Its pack and version. */
+            pack: string;
+            /** @description Whoever went there. */
+            person: components["schemas"]["Named"];
+            /** @description Price rule. */
+            piece: components["schemas"]["Named"];
+            /** @description Whether a red line stands on it. */
+            red_line: boolean;
+            /** @description Whether the customer said that it is not mended: then it is worth nothing. */
+            taken_back: boolean;
+        };
+        /** @description A firm's month in money. */
+        FirmSettlementView: {
+            /**
+             * Format: int64
+             * @description Complaints of the month.
+             */
+            complaints: number;
+            /** @description Currency. */
+            currency: string;
+            /** @description Lines, by time. */
+            lines: components["schemas"]["FirmLineView"][];
+            /**
+             * Format: int64
+             * @description When it was locked; absent before.
+             */
+            locked_at?: number | null;
+            /** @description Whether the caller may sign it now. */
+            may_sign: boolean;
+            /** @description Month, `2026-10`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description Sum of the lines, minor units.
+             */
+            orders_minor: number;
+            /** @description Pack and version under which it is counted. */
+            pack: string;
+            /**
+             * Format: int64
+             * @description Red lines of the month.
+             */
+            red_lines: number;
+            /** @description The rule in one sentence. */
+            rule: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+            /**
+             * Format: int32
+             * @description Its denominator.
+             */
+            share_denominator: number;
+            /**
+             * Format: int32
+             * @description Numerator of the share that the points give.
+             */
+            share_numerator: number;
+            /** @description Who signed the sum as it stands. */
+            signed: components["schemas"]["SignatureView"][];
+            /** @description `counted` until two have signed, then `locked`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description What the firm is owed, minor units.
+             */
+            sum_minor: number;
+            /**
+             * Format: int64
+             * @description What complaints and red lines take, minor units.
+             */
+            taken_minor: number;
+            /**
+             * Format: int64
+             * @description Points of the month; absent where too little was judged.
+             */
+            total?: number | null;
+            /** @description Firm. */
+            unit: components["schemas"]["Named"];
         };
         /** @description Tasks that a low score or a dislike opened, as far as the caller may see them. */
         FollowUpListView: {
@@ -6643,6 +6818,8 @@ export interface components {
              * @description Server instant.
              */
             server_at: number;
+            /** @description The last month that can be settled; absent where there is none. */
+            settles?: string | null;
             /** @description Open visits of its technicians, by time. */
             visits: components["schemas"]["VisitRowView"][];
         };
@@ -8800,6 +8977,14 @@ export interface components {
             outcome: string;
             /** @description Number of the sheet. */
             sheet: string;
+        };
+        /** @description A signature under a firm's month. */
+        SignFirmSettlementBody: {
+            /**
+             * Format: int64
+             * @description The sum that the signer saw, minor units.
+             */
+            seen_minor: number;
         };
         /** @description Sign in: by name and password, or by a token that names person, post and unit. */
         SignInBody: {
@@ -14443,6 +14628,41 @@ export interface operations {
             };
         };
     };
+    my_firm_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmSettlementView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     decide_contractor: {
         parameters: {
             query?: never;
@@ -14521,6 +14741,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractorListView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    firm_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+                /** @description Month, `2026-10` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmSettlementView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_firm_settlement: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+                /** @description Month, `2026-10` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_firm_settlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Unit of the firm */
+                unit: string;
+                /** @description Month, `2026-10` */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignFirmSettlementBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmSettlementView"];
                 };
             };
             408: {

@@ -155,6 +155,7 @@ export type ContractorView = Schemas['ContractorView'];
 export type ContractorMonthView = Schemas['ContractorMonthView'];
 export type ContractorStepView = Schemas['ContractorStepView'];
 export type MyContractorView = Schemas['MyContractorView'];
+export type FirmSettlementView = Schemas['FirmSettlementView'];
 export type DecideContractorBody = Schemas['DecideContractorBody'];
 export type CatalogueView = Schemas['CatalogueView'];
 export type GoodsView = Schemas['GoodsView'];

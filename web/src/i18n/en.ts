@@ -508,13 +508,14 @@ export const en: Messages = {
 
   ladder: {
     onLadder: (n) => `${plural(n, 'case', 'cases')} on the ladder`,
-    rule: 'next climb first, held ones last',
+    rule: 'next climb first, those at the top last; a pause holds promises, never the ladder',
     later: (n) => `${n} later`,
     now: 'now',
     rung: (n) => `Rung ${n}`,
     top: 'at the top',
     topHint: 'leaves only by an instruction',
-    standing: 'held',
+    standing: 'promises held',
+    standingHint: 'What was promised to the customer is held; the ladder runs on',
     onlySoon: 'Climbing soon',
     empty: (n) => `No case at rung ${n}`,
     emptyHint: (n) => `Cases climb here from rung ${n - 1}.`,

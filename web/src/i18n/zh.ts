@@ -506,13 +506,14 @@ export const zh = {
 
   ladder: {
     onLadder: (n: number) => `在梯 ${n} 单`,
-    rule: '按下一次升级排序，停表在最后',
+    rule: '按下一次升级排序，到顶的在最后；停表只停承诺，不停升级',
     later: (n: number) => `其后还有 ${n} 次`,
     now: '现在',
     rung: (n: number) => `${n} 级`,
     top: '已到顶',
     topHint: '没有批示不能离开此级',
-    standing: '停表',
+    standing: '承诺停表',
+    standingHint: '对客户的承诺停表，升级照常计时',
     onlySoon: '只看将升',
     empty: (n: number) => `没有单到第 ${n} 级`,
     emptyHint: (n: number) => `第 ${n - 1} 级到时会升到这里。`,

@@ -133,6 +133,22 @@ pub fn keep_scores(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, Ap
     Ok(kept)
 }
 
+impl ScoreSheet {
+    fn paid_row(&self, row: &ScoreRow) -> KeptScore {
+        KeptScore {
+            person: if self.card.of == CardOf::Person { row.subject.clone() } else { row.head.clone() },
+            subject: row.subject.clone(),
+            unit: row.unit.clone(),
+            score: row.score,
+        }
+    }
+
+    /// The rows by which somebody is paid: a unit that nobody headed pays nobody.
+    pub(crate) fn paid_rows(&self) -> impl Iterator<Item = KeptScore> {
+        self.rows.iter().map(|row| self.paid_row(row)).filter(|row| !row.person.is_empty())
+    }
+}
+
 /// Pays what hangs on a sheet that was kept: in a commit of its own, so whoever was killed before it pays when he is back.
 fn pay_kept(app: &App, card: &str, month: &str) -> Result<(), AppError> {
     let store = app.store();
@@ -141,14 +157,8 @@ fn pay_kept(app: &App, card: &str, month: &str) -> Result<(), AppError> {
         return Ok(());
     }
     let Some(sheet) = kept_sheet(app, card, month)? else { return Ok(()) };
-    let Some(head) = sheet.kept else { return Ok(()) };
-    let scored = |row: ScoreRow| KeptScore {
-        person: if sheet.card.of == CardOf::Person { row.subject.clone() } else { row.head },
-        subject: row.subject,
-        unit: row.unit,
-        score: row.score,
-    };
-    let rows = sheet.rows.into_iter().map(scored).collect();
+    let Some(head) = &sheet.kept else { return Ok(()) };
+    let rows = sheet.rows.iter().map(|row| sheet.paid_row(row)).collect();
     app.pay_scores(&KeptScores {
         card: card.to_owned(),
         month: month.to_owned(),

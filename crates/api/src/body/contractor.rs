@@ -44,3 +44,11 @@ pub struct DecideContractorBody {
     /// In words; needed where he does not agree.
     pub text: String,
 }
+
+/// A signature under a firm's month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignFirmSettlementBody {
+    /// The sum that the signer saw, minor units.
+    pub seen_minor: i64,
+}

@@ -1,6 +1,6 @@
 //! Contract firms: how each stands, its months in points, and what waits for a second person.
 
-use super::{Named, Text, VisitRowView};
+use super::{Named, SignatureView, Text, VisitRowView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,6 +18,8 @@ pub struct ContractorListView {
     pub parents: Vec<Named>,
     /// Firms, by unit.
     pub firms: Vec<ContractorView>,
+    /// The last month that can be settled; absent where the policy settles no firms, or none is over since.
+    pub settles: Option<String>,
     /// Whether the caller proposes.
     pub may_propose: bool,
     /// Whether the caller decides what others proposed.
@@ -136,6 +138,78 @@ pub struct MyContractorView {
     pub visits: Vec<VisitRowView>,
     /// Visits of its technicians that ended in the last seven days.
     pub ended: Vec<VisitRowView>,
+    /// The last month that can be settled; absent where there is none.
+    pub settles: Option<String>,
     /// Server instant.
     pub server_at: i64,
+}
+
+/// A firm's month in money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FirmSettlementView {
+    /// Firm.
+    pub unit: Named,
+    /// Month, `2026-10`.
+    pub month: String,
+    /// `counted` until two have signed, then `locked`.
+    pub state: String,
+    /// The rule in one sentence.
+    pub rule: Text,
+    /// Pack and version under which it is counted.
+    pub pack: String,
+    /// Currency.
+    pub currency: String,
+    /// Points of the month; absent where too little was judged.
+    pub total: Option<i64>,
+    /// Numerator of the share that the points give.
+    pub share_numerator: u32,
+    /// Its denominator.
+    pub share_denominator: u32,
+    /// Complaints of the month.
+    pub complaints: i64,
+    /// Red lines of the month.
+    pub red_lines: i64,
+    /// Sum of the lines, minor units.
+    pub orders_minor: i64,
+    /// What complaints and red lines take, minor units.
+    pub taken_minor: i64,
+    /// What the firm is owed, minor units.
+    pub sum_minor: i64,
+    /// Who signed the sum as it stands.
+    pub signed: Vec<SignatureView>,
+    /// When it was locked; absent before.
+    pub locked_at: Option<i64>,
+    /// Whether the caller may sign it now.
+    pub may_sign: bool,
+    /// Lines, by time.
+    pub lines: Vec<FirmLineView>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// A visit in a firm's month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FirmLineView {
+    /// Case.
+    pub case: Uuid,
+    /// Its number.
+    pub number: String,
+    /// Whoever went there.
+    pub person: Named,
+    /// Price rule.
+    pub piece: Named,
+    /// Its pack and version.
+    pub pack: String,
+    /// When it was finished.
+    pub earned_at: i64,
+    /// Whether its window was missed.
+    pub late: bool,
+    /// Whether a red line stands on it.
+    pub red_line: bool,
+    /// Whether the customer said that it is not mended: then it is worth nothing.
+    pub taken_back: bool,
+    /// The locked month whose line this corrects, or to which it came too late; empty otherwise.
+    pub corrects: String,
+    /// What it adds to this month, minor units.
+    pub minor: i64,
 }

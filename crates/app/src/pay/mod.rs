@@ -7,6 +7,7 @@
 
 mod book;
 mod contest;
+mod firm;
 mod held;
 mod month;
 mod objection;
@@ -14,6 +15,7 @@ mod scored;
 mod settle;
 mod statement;
 
+pub use firm::{FIRM, FIRM_EXPENSE, FIRM_MONTH, FirmCount, FirmFacts, firm_sheet};
 pub use month::{MonthRow, days_held};
 pub use scored::{KeptScore, KeptScores, SCORES_PAID, ScoresPaid};
 pub use settle::CONSUMER;
@@ -65,7 +67,8 @@ pub(crate) fn officer(org: &Org, post: &str, unit: &str, at: Instant) -> String 
 #[must_use]
 pub fn is_pay_account(account: &str) -> bool {
     let under = |kind: &str| account.strip_prefix(kind).is_some_and(|rest| rest.starts_with('/'));
-    under(WAGE) || under(POINTS) || account == WAGE_EXPENSE || account == POINTS_TAKEN
+    let alone = [WAGE_EXPENSE, POINTS_TAKEN, FIRM_EXPENSE];
+    under(WAGE) || under(POINTS) || under(FIRM) || alone.contains(&account)
 }
 
 /// Sheet of a person in a month.
@@ -171,7 +174,7 @@ mod tests {
     #[test]
     fn an_account_of_pay_is_known_by_its_name() {
         assert!(is_pay_account("wage/2026-11/zhou-min") && is_pay_account("wage-expense"));
-        assert!(is_pay_account("unit-points/2026-11/990104"));
+        assert!(is_pay_account("unit-points/2026-11/990104") && is_pay_account("firm-pay/2026-11/lanqiao"));
         assert!(
             !is_pay_account("wages")
                 && !is_pay_account("customer/wage/1")

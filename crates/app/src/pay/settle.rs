@@ -157,6 +157,9 @@ fn settle_order(
     let before = match &found {
         Some((_, line)) => line.clone(),
         None => {
+            if book.app.is_of_a_firm(law, order)? {
+                return Ok(());
+            }
             let Some(piece) = current.piece_for(order.work, &case.facts, &order.job) else { return Ok(()) };
             let pin = pack_name(current, &piece.code);
             WageLine::blank((case.id, &case.number), order, &piece.code, (*current.digest(), &pin))

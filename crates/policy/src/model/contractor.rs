@@ -1,6 +1,6 @@
 //! Contract firms (代维) as units: what an application brings, how a month is scored, and what probation means (A06).
 
-use super::Bilingual;
+use super::{Bilingual, Rounding, Share};
 
 /// A reason for which probation or removal is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,4 +42,35 @@ pub struct ContractorRule {
     pub probation_visits_max: u32,
     /// Reasons of probation and removal.
     pub reasons: Vec<ContractorReason>,
+}
+
+/// A band of a firm's month: from so many points on, up to so many, its orders count by a share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractorBand {
+    /// Least points.
+    pub from: u32,
+    /// Most points.
+    pub to: u32,
+    /// By how much an order counts.
+    pub share: Share,
+}
+
+/// How a firm's month is settled (A06): the pieces of its technicians' visits by `[[piece]]`, times the share of the month's
+/// score, less what complaints and red lines take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractorPay {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// What becomes of a fraction of the smallest coin.
+    pub rounding: Rounding,
+    /// Bands of the score from 0 to 100, each point once.
+    pub bands: Vec<ContractorBand>,
+    /// Share of a month in which too little was judged to be scored.
+    pub unscored: Share,
+    /// What one complaint takes, minor units.
+    pub complaint_minor: i64,
+    /// What one red line takes, minor units.
+    pub red_line_minor: i64,
 }

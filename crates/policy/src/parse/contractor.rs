@@ -1,7 +1,8 @@
-//! `[contractor]`: admission, monthly score and probation of contract firms.
+//! `[contractor]`: admission, monthly score and probation of contract firms. `[contractor-pay]`: how their months are settled.
 
-use super::{code, is_code, small};
-use crate::model::{ContractorReason, ContractorRule};
+use super::pay::share_at;
+use super::{MONEY_MAX, code, is_code, small};
+use crate::model::{ContractorBand, ContractorPay, ContractorReason, ContractorRule};
 use crate::reader::Section;
 use crate::refusal::number;
 use std::collections::BTreeSet;
@@ -79,4 +80,47 @@ fn reason(mut section: Section<'_, '_>) -> ContractorReason {
     }
     section.finish();
     reason
+}
+
+/// Reads `[contractor-pay]`.
+pub(super) fn pay(mut section: Section<'_, '_>) -> ContractorPay {
+    let rule = ContractorPay {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        rounding: section.word("rounding"),
+        bands: section.sections("band").into_iter().map(band).collect(),
+        unscored: share_at(&mut section, "unscored"),
+        complaint_minor: section.integer("complaint-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+        red_line_minor: section.integer("red-line-minor", 0..=MONEY_MAX, number::BAD_MONEY),
+    };
+    let mut next = 0;
+    let whole = rule.bands.iter().all(|band| {
+        let fits = band.from == next && band.to >= band.from;
+        next = band.to.saturating_add(1);
+        fits
+    });
+    if !whole || next != WHOLE + 1 {
+        section.refuse(
+            number::BAD_RATES,
+            "band",
+            (
+                "分数档要从 0 到 100 依次排满，不重不漏。",
+                "The bands do not cover the points 0 to 100 in order, each once.",
+            ),
+            ("补上缺的分数，或改正 from 与 to。", "Add the missing points, or correct `from` and `to`."),
+        );
+    }
+    section.finish();
+    rule
+}
+
+fn band(mut section: Section<'_, '_>) -> ContractorBand {
+    let points = 0..=i64::from(WHOLE);
+    let band = ContractorBand {
+        from: small(section.integer("from", points.clone(), number::BAD_RATES)),
+        to: small(section.integer("to", points, number::BAD_RATES)),
+        share: share_at(&mut section, "share"),
+    };
+    section.finish();
+    band
 }

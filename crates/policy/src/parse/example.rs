@@ -177,7 +177,15 @@ fn contractor(section: &mut Section<'_, '_>) -> ContractorExample {
         complaints: complaints.unwrap_or(0),
         red_lines: red_lines.unwrap_or(0),
     });
-    ContractorExample { month, documents: stated("documents"), visits_held: stated("visits-held") }
+    let taken = (complaints.is_some() || red_lines.is_some())
+        .then(|| (complaints.unwrap_or(0), red_lines.unwrap_or(0)));
+    ContractorExample {
+        month,
+        documents: stated("documents"),
+        visits_held: stated("visits-held"),
+        total: stated("total"),
+        taken,
+    }
 }
 
 fn flag(section: &mut Section<'_, '_>, key: &'static str) -> Option<bool> {

@@ -96,6 +96,9 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         survey: top.section_or_none("survey").map(|section| located(section, call_back::survey)),
         questions: each(top, "question", call_back::question),
         contractor: top.section_or_none("contractor").map(|section| located(section, contractor::rule)),
+        contractor_pay: top
+            .section_or_none("contractor-pay")
+            .map(|section| located(section, contractor::pay)),
         visit: top.section_or_none("visit").map(|section| located(section, visit::visit)),
         jobs: each(top, "job", visit::job),
         emergencies: each(top, "emergency", emergency::rule),

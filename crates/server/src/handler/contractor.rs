@@ -42,7 +42,7 @@ pub fn apply(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// The firm that the path names, when it works for a unit of the caller's.
-fn named_firm(call: &Call<'_>) -> Result<Contractor, Failure> {
+pub(super) fn named_firm(call: &Call<'_>) -> Result<Contractor, Failure> {
     let firm = call.app.contractor(call.param("unit"))?;
     if call.sight().has_unit(&firm.parent) { Ok(firm) } else { Err(Failure::out_of_sight()) }
 }
@@ -93,6 +93,7 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         firm: desk.firm(call, &firm, &rule, false)?,
         visits: rows(open)?,
         ended: rows(ended)?,
+        settles: settles(call),
         server_at: call.app.now().0,
     })
 }
@@ -123,10 +124,17 @@ fn view(call: &Call<'_>) -> Result<ContractorListView, Failure> {
         reasons: rule.reasons.iter().map(|reason| named(&reason.code, &reason.name)).collect(),
         parents: parents.map(|unit| named(&unit.code, &unit.name)).collect(),
         firms: views.collect::<Result<_, _>>()?,
+        settles: settles(call),
         may_propose: may(call, "propose_contractor"),
         may_decide,
         server_at: call.app.now().0,
     })
+}
+
+/// The last month that can be settled.
+fn settles(call: &Call<'_>) -> Option<String> {
+    let month = call.app.firm_month_over();
+    call.app.check_firm_month(&month).is_ok().then_some(month)
 }
 
 /// Firms work for a province, a city or a county.

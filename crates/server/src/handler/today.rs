@@ -222,6 +222,7 @@ pub(super) fn taken_out(
         "exceptions" => "exceptions.csv",
         "access" => "access.csv",
         "people" => "people.csv",
+        "firm-settlement" => "firm-settlement.csv",
         _ => "messages.csv",
     };
     Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })

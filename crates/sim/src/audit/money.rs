@@ -195,25 +195,34 @@ fn reversals(tales: &[Tale<'_>], ledger: &Ledger, report: &mut AuditReport) {
 }
 
 /// Accounts of what cannot be owed never fall below nought (17).
-/// Where machines wrote whose clocks differ, postings are not listed in the order in which they came: then only how the
-/// accounts stand at the end tells.
+/// Judged between instants: postings of one instant are listed by their ids, which do not tell in which order they came, so
+/// that a tip may be listed before what its wallet had just earned. What happens inside an instant the stores hold, each
+/// posting by itself (`store::exercise`). Where machines wrote whose clocks differ, not even the instants are an order: then only
+/// how the accounts stand at the end tells.
 fn floors(tales: &[Tale<'_>], ledger: &Ledger, one_clock: bool, report: &mut AuditReport) {
     let mut balances: BTreeMap<(&str, &str), (i64, String)> = BTreeMap::new();
     let floored =
         |account: &str| ["wallet/", "budget/", "stock/"].iter().any(|floored| account.starts_with(floored));
-    for posting in &ledger.postings {
-        report.ran("money::floors");
-        for line in &posting.lines {
-            let (balance, last) = balances.entry((&line.account, &line.unit)).or_default();
-            *balance += line.amount;
-            *last = case_of(tales, posting);
-            if one_clock && floored(&line.account) && *balance < 0 {
-                report.find(17, last, format!("{} fell to {balance}", line.account));
+    for instant in ledger.postings.chunk_by(|one, next| one.recorded_at == next.recorded_at) {
+        let mut touched: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for posting in instant {
+            report.ran("money::floors");
+            for line in posting.lines.iter().filter(|line| floored(&line.account)) {
+                let (balance, last) = balances.entry((&line.account, &line.unit)).or_default();
+                *balance += line.amount;
+                *last = case_of(tales, posting);
+                touched.insert((&line.account, &line.unit));
+            }
+        }
+        for (account, unit) in touched.into_iter().filter(|_| one_clock) {
+            if let Some((balance, last)) = balances.get(&(account, unit)).filter(|(balance, _)| *balance < 0)
+            {
+                report.find(17, last, format!("{account} fell to {balance}"));
             }
         }
     }
     for ((account, _), (balance, last)) in balances {
-        if floored(account) && balance < 0 {
+        if balance < 0 {
             report.find(17, &last, format!("{account} stands at {balance}"));
         }
     }
@@ -444,5 +453,46 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yinuo_app::ports::PostingLine;
+
+    fn posting(id: u128, recorded_at: i64, amount: i64) -> Posting {
+        let line =
+            |account: &str, amount| PostingLine { account: account.into(), unit: "points".into(), amount };
+        Posting {
+            id: Uuid::from_u128(id),
+            case: None,
+            cause_version: 0,
+            rule: "cn-points".into(),
+            owed_for: None,
+            reverses: None,
+            occurred_at: recorded_at,
+            recorded_at,
+            lines: vec![line("points-issued", -amount), line("wallet/customer/C1", amount)],
+        }
+    }
+
+    fn found(postings: Vec<Posting>) -> Vec<String> {
+        let mut report = AuditReport::default();
+        floors(&[], &Ledger { postings, ..Ledger::default() }, true, &mut report);
+        report.findings.iter().map(|finding| finding.sentence.clone()).collect()
+    }
+
+    #[test]
+    fn a_tip_listed_before_what_was_earned_in_its_instant_is_no_fall() {
+        assert_eq!(found(vec![posting(1, 5, -100), posting(2, 5, 100)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_wallet_that_was_spent_before_it_was_filled_fell() {
+        let fell = found(vec![posting(1, 5, -100), posting(2, 6, 100)]);
+        assert_eq!(fell, ["wallet/customer/C1 fell to -100"]);
+        let stands = found(vec![posting(1, 5, 100), posting(2, 5, -101)]);
+        assert_eq!(stands, ["wallet/customer/C1 fell to -1", "wallet/customer/C1 stands at -1"]);
     }
 }

@@ -28,12 +28,16 @@ pub(super) fn check(
 ) -> Result<(), AppError> {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     let mut keys: BTreeMap<String, u64> = BTreeMap::new();
+    let mut firms: BTreeMap<String, i64> = BTreeMap::new();
     let locks = locks(book);
     let mut cursor: Option<String> = None;
     loop {
         let page = store.postings(None, cursor.as_deref(), PAGE_ROWS_MAX)?;
         for posting in &page.rows {
             posted(posting, (&locks, one_clock), (&mut sums, &mut keys), report);
+            for line in posting.lines.iter().filter(|line| line.account.starts_with("firm-pay/")) {
+                *firms.entry(line.account.clone()).or_default() += line.amount;
+            }
         }
         cursor = page.next;
         if cursor.is_none() {
@@ -64,6 +68,7 @@ pub(super) fn check(
     locked_sums(&sums, &locks, report);
     after_lock(book, &sums, &locks, report);
     corrections(&parts, &locks, report);
+    settled_firms(book, &firms, report);
     whole(book, store, law, &seen, report)
 }
 
@@ -90,6 +95,33 @@ pub(super) fn rows_of(book: &Book, name: &str) -> BTreeMap<String, Row> {
 fn amount(body: &Value) -> i64 {
     let field = if body.get("row").and_then(Value::as_str) == Some("points") { "posted" } else { "minor" };
     body.get(field).and_then(Value::as_i64).unwrap_or(i64::MIN)
+}
+
+/// A firm's account is what two people signed, and nothing stands on one that nobody locked. What is posted is what its lines say.
+fn settled_firms(book: &Book, firms: &BTreeMap<String, i64>, report: &mut AuditReport) {
+    let rows = rows_of(book, "firm-month");
+    for (sheet, sum) in firms {
+        report.ran("wages::settled_firms");
+        let month = sheet.strip_prefix("firm-pay/").and_then(|code| rows.get(code));
+        let Some(month) = month.filter(|row| row.body["locked"].is_object()) else {
+            report.find(22, sheet, "it was posted without a lock");
+            continue;
+        };
+        let signed = month.body["signed"].as_array().into_iter().flatten();
+        let people: BTreeSet<&str> = signed
+            .filter(|one| one["sum_minor"].as_i64() == Some(*sum))
+            .filter_map(|one| one["person"].as_str())
+            .collect();
+        if people.len() < 2 {
+            report.find(22, sheet, format!("it stands at {sum}, which {} signed", people.len()));
+        }
+        let lines: i64 =
+            rows_of(book, sheet).values().filter_map(|row| row.body["line"]["minor"].as_i64()).sum();
+        let taken = month.body["taken_minor"].as_i64().unwrap_or(i64::MIN);
+        if lines.checked_sub(taken) != Some(*sum) {
+            report.find(23, sheet, format!("its lines come to {lines} less {taken}, its account to {sum}"));
+        }
+    }
 }
 
 /// What each month says of a line, by the line and the month.
@@ -418,8 +450,9 @@ fn whole(
         return Ok(());
     }
     let told = book.cases.iter().filter(|(_, events)| events.iter().all(|event| event.kind != "archived"));
+    let firms = crews(store, law)?;
     for (case, events) in told {
-        report_visits((case, events), (law, since, &pay.posts), seen, report);
+        report_visits((case, events), (law, since, &pay.posts), (seen, &firms), report);
         let mut resolved: Option<&Told> = None;
         for event in events.iter().filter(|event| event.kind == "resolved" || event.kind == "closed") {
             if event.kind == "resolved" {
@@ -440,11 +473,26 @@ fn whole(
     Ok(())
 }
 
+/// Technicians of firms, where firms are settled: their visits are the firm's and no wage.
+fn crews(store: &dyn Store, law: &Law) -> Result<BTreeSet<String>, AppError> {
+    if law.firms_from.is_none() {
+        return Ok(BTreeSet::new());
+    }
+    let mut crews = BTreeSet::new();
+    for row in store.register("technician")? {
+        let body: Value = serde_json::from_str(&row.body).unwrap_or_default();
+        if body["contractor"].as_str().is_some_and(|firm| !firm.is_empty()) {
+            crews.insert(row.code);
+        }
+    }
+    Ok(crews)
+}
+
 /// Every receipt that a technician left himself has its line.
 fn report_visits(
     (case, events): (&Uuid, &[Told]),
     (law, since, posts): (&Law, i64, &[String]),
-    seen: &BTreeSet<String>,
+    (seen, firms): (&BTreeSet<String>, &BTreeSet<String>),
     report: &mut AuditReport,
 ) {
     let events: Vec<&Told> = events.iter().collect();
@@ -455,7 +503,11 @@ fn report_visits(
         report.ran("wages::whole");
         let work = if visit.mate == event.person { "mate" } else { "visit" };
         let key = format!("{case}/{}/{work}", event.version);
-        if own && !seen.contains(&key) && law.org.people.contains_key(&event.person) {
+        if own
+            && !firms.contains(&event.person)
+            && !seen.contains(&key)
+            && law.org.people.contains_key(&event.person)
+        {
             report.find(23, &key, format!("{} went there and has no line", event.person));
         }
     }

@@ -7,6 +7,7 @@ import { useFigures, useSession } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
 import { ApplyForm } from './forms.tsx';
 import { Firm } from './firm.tsx';
+import { MySettlement } from './settlement.tsx';
 
 /** Contract firms (A06): whoever holds them sees all of his units, a firm's head its own orders and nothing else. */
 export default function ContractorsPage() {
@@ -57,6 +58,7 @@ function Own({ view }: { view: MyContractorView }) {
     <>
       <p className="text-2 small">{pick(view.rule)}</p>
       <Firm firm={view.firm} list={null} />
+      {view.settles != null && <MySettlement month={view.settles} />}
       <h2>{words.orders}</h2>
       {view.visits.length === 0 ? <Empty icon="calendar" title={words.noOrders}>{words.noOrdersHint}</Empty> : <Orders rows={view.visits} label={words.orders} />}
       {view.ended.length > 0 && (

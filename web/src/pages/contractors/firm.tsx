@@ -7,6 +7,7 @@ import { useFigures } from '../../parts/session.tsx';
 import { RefusalNote, Tag } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
 import { ProposeForm, useDecide } from './forms.tsx';
+import { Settlement } from './settlement.tsx';
 
 const TONES = { applied: 'near', refused: 'neutral', admitted: 'met', probation: 'near', removed: 'broken' } as const;
 
@@ -31,6 +32,7 @@ export function Firm({ firm, list }: { firm: ContractorView; list: ContractorLis
         <summary>{words.steps}</summary>
         <ul>{firm.steps.map((step) => <Step key={`${step.what}${step.asked_at}`} step={step} unit={firm.unit.code} opens={list !== null} />)}</ul>
       </details>
+      {list?.settles != null && <Settlement unit={firm.unit.code} month={list.settles} />}
       {list?.may_propose && !waits && <ProposeForm firm={firm} list={list} />}
     </section>
   );

@@ -52,6 +52,7 @@ export function Card({ row, rung, top, picked, onPick, onUrge }: Props) {
         <span className="card-foot small grey">
           {row.chain > 1 && <Icon name="repeat" size={12} />}
           <span>{row.number}</span>
+          {row.paused && <span className="clock paused" title={t.ladder.standingHint}><Icon name="paused" size={12} />{t.ladder.standing}</span>}
           {row.broken > 0 && <span className="clock broken"><Icon name="broken" size={12} />{row.broken}</span>}
           <span className="end cut">{row.handler.code ? pick(row.handler.name) : t.common.nobody}</span>
         </span>
@@ -70,7 +71,6 @@ function CardClock({ row, rung, top }: { row: CaseRowView; rung: number; top: bo
   const { t, language } = useSpeech();
   const { brief } = useFigures();
   const now = useNow();
-  if (row.paused) return <span className="card-clock clock paused"><Icon name="paused" /> {t.ladder.standing}</span>;
   if (row.next_rung_at == null) {
     return (
       <span className="card-clock">

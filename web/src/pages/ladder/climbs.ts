@@ -2,6 +2,11 @@ import type { CaseRowView, LadderBoardView } from '../../api/types.ts';
 import { SOON_MILLIS } from '../../time/soon.ts';
 import { fromLocalInput, toLocalInput } from '../../time/zone.ts';
 
+/*
+ * Whether a case is held says nothing here: a pause stops what was promised to the customer and never the ladder. A case that
+ * climbs no more has no next rung.
+ */
+
 /** The strip and the cards look this far ahead, unless somebody looks until the morning. */
 export const WINDOW_MILLIS = 2 * 3_600_000;
 
@@ -38,7 +43,7 @@ export function comingClimbs(board: LadderBoardView, now: number, until: number,
   const ends: number[] = Array.from({ length: LANES }, () => -1);
   return board.columns
     .flatMap((column) => column.cards.map((row) => ({ row, to: column.rung + 1 })))
-    .filter(({ row }) => row.next_rung_at != null && !row.paused && row.next_rung_at > now && row.next_rung_at <= until)
+    .filter(({ row }) => row.next_rung_at != null && row.next_rung_at > now && row.next_rung_at <= until)
     .sort((a, b) => (a.row.next_rung_at ?? 0) - (b.row.next_rung_at ?? 0))
     .map(({ row, to }) => {
       const at = row.next_rung_at ?? now;
@@ -51,7 +56,7 @@ export function comingClimbs(board: LadderBoardView, now: number, until: number,
 }
 
 export function laterClimbs(board: LadderBoardView, until: number): number {
-  return board.columns.flatMap((column) => column.cards).filter((row) => !row.paused && (row.next_rung_at ?? 0) > until).length;
+  return board.columns.flatMap((column) => column.cards).filter((row) => (row.next_rung_at ?? 0) > until).length;
 }
 
 /** Half hours inside a strip of two hours, every second hour in a longer one; none so near another that the words would touch. */

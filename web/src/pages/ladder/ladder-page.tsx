@@ -31,7 +31,7 @@ export default function LadderPage() {
 /** Only what climbs within the strip above, when asked. */
 function visible(columns: LadderColumn[], soon: boolean, until: number): LadderColumn[] {
   if (!soon) return columns;
-  const close = (row: CaseRowView) => !row.paused && row.next_rung_at != null && row.next_rung_at <= until;
+  const close = (row: CaseRowView) => row.next_rung_at != null && row.next_rung_at <= until;
   return columns.map((column) => ({ ...column, cards: column.cards.filter(close) }));
 }
 

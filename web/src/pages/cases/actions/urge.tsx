@@ -64,7 +64,7 @@ function useStart(row: CaseRowView): Values {
   const words = t.polish.urge;
   const lines = [words.line(pick(row.title))];
   if (row.due_at != null && !row.paused) lines.push((row.due_state === 'broken' ? words.late : words.due)(pick(row.due_name), at(row.due_at)));
-  if (row.next_rung_at != null && !row.paused) lines.push(words.climbs(at(row.next_rung_at), row.rung + 1));
+  if (row.next_rung_at != null) lines.push(words.climbs(at(row.next_rung_at), row.rung + 1));
   lines.push(words.ask);
   return { text: words.whole(lines), audience: 'internal', mentions: pressed(row).code };
 }
