@@ -40,6 +40,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("header", header),
     ("frame", frame),
     ("provider", provider),
+    ("decide", decide),
 ];
 
 /// What comes over HTTP and is read by hand: a query that reached us, an answer to our webhook.
@@ -296,6 +297,11 @@ fn provider(bytes: &[u8]) {
     if let Ok(tokens) = Tokens::read(bytes) {
         let _ = Unchecked::parse(tokens.id_token());
     }
+}
+
+/// A case with any history, asked anything.
+fn decide(bytes: &[u8]) {
+    crate::decide::steps(bytes);
 }
 
 fn event(bytes: &[u8]) {
