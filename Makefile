@@ -40,8 +40,8 @@ release: setup web ## an optimised binary and the desk in out/release
 	@rm -rf out/release && mkdir -p out/release && cp target/release/yinuo out/release/ && cp -r web/dist out/release/desk && cp LICENSE README.md out/release/
 	@echo "out/release/yinuo serve --data FILE --desk out/release/desk"
 
-sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STORE=sqlite, PLANT=name
-	@YINUO_PLANT=$(PLANT) $(CARGO) run --quiet --profile demo -p yinuo-sim $(if $(PLANT),--features planted) --example sim -- \
+sim: ## trials by seed with faults, audited: TIME=seconds, SEED=n, STEPS=n, STORE=sqlite|sealed|postgres, PLANT=name
+	@YINUO_PLANT=$(PLANT) $(CARGO) run --quiet --profile demo -p yinuo-sim $(if $(PLANT),--features planted) $(if $(filter postgres,$(STORE)),--features postgres) --example sim -- \
 	  --commit $$(git rev-parse --short HEAD 2>/dev/null || echo none) \
 	  $(if $(SEED),--seed $(SEED),--time $(TIME)) $(if $(STEPS),--steps $(STEPS)) $(if $(STORE),--store $(STORE)) $(if $(CASE),--case $(CASE))
 

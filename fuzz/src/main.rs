@@ -23,6 +23,7 @@ mod provided;
 #[path = "../../crates/server/src/query.rs"]
 #[allow(dead_code)]
 mod query;
+mod decide;
 mod targets;
 
 use libfuzzer_sys::fuzz_target;

@@ -40,6 +40,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("header", header),
     ("frame", frame),
     ("provider", provider),
+    ("decide", decide),
 ];
 
 /// What comes over HTTP and is read by hand: a query that reached us, an answer to our webhook.
@@ -203,8 +204,15 @@ fn log(bytes: &[u8]) {
         )
     });
     std::fs::write(file, bytes).expect("a file");
-    let options =
-        ReplayOptions { mapping, packs: vec![pack.clone()], tables: Vec::new(), compare: None, by: None };
+    let options = ReplayOptions {
+        mapping,
+        packs: vec![pack.clone()],
+        tables: Vec::new(),
+        compare: None,
+        by: None,
+        // Every row of it, not the first hundred: what is told of a row is made of its words.
+        lists_all_refused: true,
+    };
     let _ = replay(file, options, &mut |_, _| {});
 }
 
@@ -289,6 +297,11 @@ fn provider(bytes: &[u8]) {
     if let Ok(tokens) = Tokens::read(bytes) {
         let _ = Unchecked::parse(tokens.id_token());
     }
+}
+
+/// A case with any history, asked anything.
+fn decide(bytes: &[u8]) {
+    crate::decide::steps(bytes);
 }
 
 fn event(bytes: &[u8]) {

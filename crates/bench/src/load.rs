@@ -1,11 +1,11 @@
-//! A server under load on SQLite: what it can do at most, how long answers take when hardly anything is asked and at four
+//! A server under load, on SQLite or with `--store postgres` on a PostgreSQL beside it: what it can do at most, how long answers take when hardly anything is asked and at four
 //! fifths of that, and what it does beyond. Asked: a p99 under twice the unloaded one at four fifths; beyond it answers
 //! early with 429 or 503 and a time to come back, turns reads away before writes, and takes no more memory.
 
 use crate::due::remove;
 use crate::serve::{Client, Server, intake_body};
 use crate::town::app;
-use crate::watch::{Spread, passed, per_mille, per_second, resident_kib, timed, wait_until};
+use crate::watch::{Spread, option, passed, per_mille, per_second, resident_kib, timed, wait_until};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use yinuo_store::SqliteStore;
@@ -20,7 +20,7 @@ const CLIENTS: u32 = 16;
 const CAPACITY_REQUESTS: u32 = 8_000;
 /// Connections of an open loop: arrivals do not wait for answers.
 const OPEN_CLIENTS: u32 = 128;
-/// Seconds of an open loop.
+/// Seconds of an open loop, unless told otherwise.
 const SECONDS: u64 = 15;
 /// Clients that ask without a pause, more than are let in at once.
 const CROWD: u32 = 700;
@@ -39,9 +39,29 @@ struct Served {
 }
 
 pub fn run() {
-    let file = std::env::temp_dir().join(format!("yinuo-bench-load-{}.sqlite", std::process::id()));
-    drop(app(Arc::new(SqliteStore::open(&file).expect("a data file")), CUSTOMERS));
-    let server = Server::start(&file.display().to_string(), None, &[]);
+    match option("--store").as_deref() {
+        None | Some("sqlite") => {
+            let file = std::env::temp_dir().join(format!("yinuo-bench-load-{}.sqlite", std::process::id()));
+            drop(app(Arc::new(SqliteStore::open(&file).expect("a data file")), CUSTOMERS));
+            measured(&file.display().to_string());
+            remove(&file);
+        }
+        #[cfg(feature = "postgres")]
+        Some("postgres") => {
+            let cluster =
+                yinuo_store::cluster::Cluster::start(&[]).unwrap_or_else(|reason| panic!("{reason}"));
+            let database = cluster.fresh("load").unwrap_or_else(|reason| panic!("{reason}"));
+            let address = database.address();
+            drop(app(Arc::new(yinuo_store::PostgresStore::open(&address).expect("a database")), CUSTOMERS));
+            database.run("vacuum analyze").unwrap_or_else(|reason| panic!("{reason}"));
+            measured(&address);
+        }
+        Some(other) => panic!("--store {other}: say sqlite, or postgres in a build with it"),
+    }
+}
+
+fn measured(data: &str) {
+    let server = Server::start(data, None, &[]);
     let calls = AtomicU32::new(0);
     let closed = |clients: u32, requests: u32| {
         let left = AtomicU32::new(0);
@@ -80,8 +100,6 @@ pub fn run() {
     let after = resident_kib(server.id()).1;
     tell_crowd(&served);
     println!("load: the server held at most {} MB before them and {} MB after", before / 1024, after / 1024);
-    drop(server);
-    remove(&file);
 }
 
 fn tell_crowd(served: &[Served]) {
@@ -115,7 +133,8 @@ fn crowd(clients: u32, work: impl Fn() -> Vec<Served> + Sync) -> Vec<Served> {
 
 /// Requests at a rate whether or not earlier ones were answered; a time counts from when a request should have begun.
 fn open_loop(address: &str, rate: u64, calls: &AtomicU32) -> Vec<Served> {
-    let requests = u32::try_from(rate * SECONDS).expect("a few thousand");
+    let seconds = option("--seconds").map_or(SECONDS, |seconds| seconds.parse().expect("seconds"));
+    let requests = u32::try_from(rate * seconds).expect("a few thousand");
     let gap = SECOND / rate.max(1);
     let (left, started) = (AtomicU32::new(0), passed(0));
     crowd(OPEN_CLIENTS, || {

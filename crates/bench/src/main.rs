@@ -15,6 +15,8 @@ mod long;
 mod memory;
 mod million;
 #[cfg(feature = "postgres")]
+mod pgbench;
+#[cfg(feature = "postgres")]
 mod postgres;
 mod seal;
 mod search;

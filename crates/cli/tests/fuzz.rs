@@ -1,5 +1,6 @@
 //! Every function that reads what may be malformed is on the list of `fuzz/parsers.tsv`: with the target that feeds it
-//! under `make fuzz`, or with the reason why none does. A new one fails this test until it is.
+//! under `make fuzz`, or with the reason why none does; and every command on a case is on `fuzz/commands.tsv`. A new one fails
+//! this test until it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -64,8 +65,8 @@ fn readers(text: &str) -> BTreeSet<String> {
     found
 }
 
-fn listed() -> BTreeMap<String, String> {
-    let list = fs::read_to_string(root().join("fuzz/parsers.tsv")).expect("the list");
+fn listed(list: &str) -> BTreeMap<String, String> {
+    let list = fs::read_to_string(root().join("fuzz").join(list)).expect("the list");
     let rows = list.lines().skip(1).map(|row| row.split_once('\t').expect("two columns"));
     rows.map(|(parser, fed)| (parser.to_owned(), fed.to_owned())).collect()
 }
@@ -85,7 +86,7 @@ fn every_parser_is_on_the_list_and_the_list_names_no_other() {
             found.extend(readers(&text).into_iter().map(|name| format!("{path}:{name}")));
         }
     }
-    let listed: BTreeSet<String> = listed().into_keys().collect();
+    let listed: BTreeSet<String> = listed("parsers.tsv").into_keys().collect();
     let (new, gone): (Vec<_>, Vec<_>) =
         (found.difference(&listed).collect(), listed.difference(&found).collect());
     assert!(
@@ -103,12 +104,43 @@ fn every_target_feeds_a_parser_and_has_seeds() {
         .map(|(name, _)| name.to_owned())
         .collect();
     assert!(targets.len() > 5, "the table of targets was found");
-    let fed: BTreeSet<String> = listed().into_values().filter(|fed| !fed.starts_with("none: ")).collect();
+    let lists = ["parsers.tsv", "commands.tsv"].map(listed);
+    let fed: BTreeSet<String> =
+        lists.into_iter().flat_map(BTreeMap::into_values).filter(|fed| !fed.starts_with("none: ")).collect();
     assert_eq!(targets, fed);
     for target in targets {
         let seeds = fs::read_dir(root().join("fuzz/seeds").join(&target)).map(Iterator::count);
         assert!(seeds.is_ok_and(|seeds| seeds > 0), "fuzz/seeds/{target} is empty");
     }
+}
+
+/// The commands that a source file declares.
+fn commands(text: &str) -> BTreeSet<String> {
+    let declared = text.split("pub enum CaseCommand {").nth(1).and_then(|rest| rest.split("\n}").next());
+    let lines = declared.unwrap_or_default().lines().filter_map(|line| line.strip_prefix("    "));
+    let named = lines.filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()));
+    named.filter_map(|line| line.split([' ', ',', '(']).next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_command_is_on_the_list_and_what_is_decided_is_in_its_target() {
+    let source = fs::read_to_string(root().join("crates/domain/src/command.rs")).expect("commands");
+    let found = commands(&source);
+    assert!(found.len() > 40, "the commands were found: {found:?}");
+    let listed = listed("commands.tsv");
+    assert_eq!(found, listed.keys().cloned().collect(), "left: declared; right: fuzz/commands.tsv");
+    let target = fs::read_to_string(root().join("fuzz/src/decide.rs")).expect("the target");
+    let built: BTreeSet<&str> =
+        target.split("CaseCommand::").skip(1).filter_map(|rest| rest.split([' ', ',', '{']).next()).collect();
+    for (command, by) in &listed {
+        assert_eq!(built.contains(&**command), by == "decide", "{command}: {by}");
+    }
+}
+
+#[test]
+fn a_new_command_would_be_seen() {
+    let text = "pub enum CaseCommand {\n    /// Words.\n    Settle,\n    Wipe {\n        /// What.\n        all: bool,\n    },\n    Visit(V),\n}\nenum Other {\n    Not,\n}";
+    assert_eq!(commands(text).into_iter().collect::<Vec<_>>(), ["Settle", "Visit", "Wipe"]);
 }
 
 #[test]

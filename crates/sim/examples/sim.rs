@@ -9,6 +9,9 @@
 
 #[path = "../tests/common/bank.rs"]
 mod bank;
+#[cfg(feature = "postgres")]
+#[path = "../tests/common/wire.rs"]
+mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,11 +42,24 @@ struct Args {
 }
 
 /// Where a trial keeps what it has.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Kept {
     Memory,
     Sqlite,
     Sealed,
+    #[cfg(feature = "postgres")]
+    Postgres(wire::Bench),
+}
+
+impl Kept {
+    /// Steps of a trial when nobody says otherwise: a database answers every call over a line.
+    fn steps(&self) -> u32 {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => STEPS / 4,
+            _ => STEPS,
+        }
+    }
 }
 
 fn kept(name: &str) -> Result<Kept, String> {
@@ -51,6 +67,10 @@ fn kept(name: &str) -> Result<Kept, String> {
         "memory" => Ok(Kept::Memory),
         "sqlite" => Ok(Kept::Sqlite),
         "sealed" => Ok(Kept::Sealed),
+        #[cfg(feature = "postgres")]
+        "postgres" => Ok(Kept::Postgres(wire::Bench::start()?)),
+        #[cfg(not(feature = "postgres"))]
+        "postgres" => Err("this runner knows no PostgreSQL: --features postgres".to_owned()),
         _ => Err(format!("--store {name} is not understood")),
     }
 }
@@ -69,7 +89,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
         case: None,
         rigs: plant()?,
     };
-    let mut words = words;
+    let (mut words, mut said) = (words, None);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--quiet" => {
@@ -95,7 +115,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
                 let (from, until) = value.split_once("..").ok_or("--seeds wants FROM..UNTIL")?;
                 args.seeds = Some((number(from)?, number(until)?));
             }
-            "--steps" => args.steps = u32::try_from(number(&value)?).map_err(|error| error.to_string())?,
+            "--steps" => said = Some(u32::try_from(number(&value)?).map_err(|error| error.to_string())?),
             "--store" => args.store = kept(&value)?,
             "--commit" => args.commit = value,
             "--first" => args.first = usize::try_from(number(&value)?).map_err(|error| error.to_string())?,
@@ -103,6 +123,7 @@ fn parse(words: impl Iterator<Item = String>) -> Result<Args, String> {
             _ => return Err(format!("{word} {value} is not understood")),
         }
     }
+    args.steps = said.unwrap_or_else(|| args.store.steps());
     Ok(args)
 }
 
@@ -159,11 +180,18 @@ fn first_seed(commit: &str) -> u64 {
     digest[..4].iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte))
 }
 
-fn store(args: &Args) -> Open {
-    match args.store {
-        Kept::Memory => bank::memory(),
-        Kept::Sqlite => bank::sqlite(folder().join("trial.sqlite")),
-        Kept::Sealed => bank::Vault::new().open(),
+fn trial(args: &Args, seed: u64) -> Trial {
+    let bare = |open: Open| Trial { seed, steps: args.steps, open, rigs: args.rigs, wire: None };
+    match &args.store {
+        Kept::Memory => bare(bank::memory()),
+        Kept::Sqlite => bare(bank::sqlite(folder().join("trial.sqlite"))),
+        Kept::Sealed => bare(bank::Vault::new().open()),
+        #[cfg(feature = "postgres")]
+        Kept::Postgres(bench) => {
+            let database = bench.database().unwrap_or_else(|why| panic!("{why}"));
+            let (open, wire) = database.leave();
+            Trial { wire: Some(wire), ..bare(open) }
+        }
     }
 }
 
@@ -179,6 +207,8 @@ fn line(args: &Args, failure: &Failure) -> String {
         Kept::Memory => "",
         Kept::Sqlite => " STORE=sqlite",
         Kept::Sealed => " STORE=sealed",
+        #[cfg(feature = "postgres")]
+        Kept::Postgres(_) => " STORE=postgres",
     };
     let plant = std::env::var("YINUO_PLANT").map_or_else(|_| String::new(), |name| format!(" PLANT={name}"));
     format!(
@@ -289,10 +319,6 @@ fn tell_of(customer: &str, store: &dyn Store) -> Result<(), String> {
         return Err(format!("no case and no customer {customer}"));
     }
     rows.iter().try_for_each(|row| tell(&row.number, store))
-}
-
-fn trial(args: &Args, seed: u64) -> Trial {
-    Trial { seed, steps: args.steps, open: store(args), rigs: args.rigs }
 }
 
 fn main() -> ExitCode {

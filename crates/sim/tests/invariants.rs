@@ -64,7 +64,9 @@ fn every_check_that_is_named_exists_and_runs_and_every_one_that_runs_is_named() 
         if silent(&ran).is_empty() {
             break;
         }
-        let verdict = hold(&Trial { seed, steps: STEPS, open: bank::memory(), rigs: Rigs::HONEST }).unwrap();
+        let verdict =
+            hold(&Trial { seed, steps: STEPS, open: bank::memory(), rigs: Rigs::HONEST, wire: None })
+                .unwrap();
         ran.extend(verdict.report.ran.keys().map(|check| (*check).to_owned()));
     }
     assert_eq!(silent(&ran), Vec::<String>::new(), "never looked at anything");

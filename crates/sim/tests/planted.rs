@@ -11,7 +11,7 @@ use yinuo_sim::trial::planted::{ASKED, OWN, PAID, POST, ROAD, planted};
 use yinuo_sim::trial::{Rigs, STEPS, Trial, Verdict, default_seeds, hold};
 
 fn held(seed: u64, rigs: Rigs) -> Verdict {
-    hold(&Trial { seed, steps: STEPS, open: bank::memory(), rigs }).unwrap()
+    hold(&Trial { seed, steps: STEPS, open: bank::memory(), rigs, wire: None }).unwrap()
 }
 
 /// The seeds that `docs/simulator.md` names beside what is planted: tried first, so that the test stays short.

@@ -15,11 +15,13 @@ const SEEDS: u64 = 24;
 /// Seeds that are held on a sealed store as well.
 const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 33] = [
+const FAULTS: [&str; 35] = [
     "a crew overslept",
     "batch sent twice",
     "case archived",
     "clock jumped",
+    "cut off from the database",
+    "database restarted",
     "disk full",
     "gateway away",
     "gateway refused",
@@ -52,7 +54,7 @@ const FAULTS: [&str; 33] = [
 ];
 
 fn held(seed: u64, open: Open) -> Verdict {
-    hold(&Trial { seed, steps: STEPS, open, rigs: Rigs::HONEST }).unwrap()
+    hold(&Trial { seed, steps: STEPS, open, rigs: Rigs::HONEST, wire: None }).unwrap()
 }
 
 #[test]

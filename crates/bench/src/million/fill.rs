@@ -15,7 +15,7 @@ use yinuo_domain::Actor;
 use yinuo_sim::SeededEntropy;
 use yinuo_store::seal::{KeyRing, SealedStore};
 
-/// Cases in one commit.
+/// Cases in one commit; fewer where there are few customers, because no customer may call twice in one.
 const GROUP: usize = 1_000;
 /// Cases of one customer.
 const CASES_EACH: u32 = 4;
@@ -56,6 +56,7 @@ const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞�
 struct Gathering {
     inner: Arc<dyn Store>,
     pending: Mutex<Commit>,
+    group: usize,
     /// Of which series numbers are handed out, the next one, and where the block ends.
     numbers: Mutex<(String, u64, u64)>,
 }
@@ -72,7 +73,7 @@ impl Gathering {
         pending.contact_rows.extend(commit.contact_rows);
         pending.inbox_rows.extend(commit.inbox_rows);
         pending.postings.extend(commit.postings);
-        if pending.case_rows.len() >= GROUP {
+        if pending.case_rows.len() >= self.group {
             // Whoever came first was told that it is stored: a group that is refused is a defect of this bench.
             self.inner.commit(std::mem::take(&mut pending)).expect("a group");
         }
@@ -193,6 +194,8 @@ fn fill(store: &Arc<dyn Store>, cases: u32) {
     let gathering = Arc::new(Gathering {
         inner: Arc::clone(store),
         pending: Mutex::default(),
+        // Those who decide side by side are not always equally far.
+        group: GROUP.min(customers as usize / (2 * TAKERS)).max(1),
         numbers: Mutex::default(),
     });
     let (app, clock) = again(Arc::clone(&gathering) as _, 4);

@@ -29,9 +29,17 @@ impl Line {
     /// # Errors
     /// Nobody listens.
     pub fn open(address: SocketAddr, token: &str) -> std::io::Result<Self> {
+        Self::open_for(address, token, PATIENCE)
+    }
+
+    /// A line that waits so long for an answer.
+    ///
+    /// # Errors
+    /// Nobody listens.
+    pub fn open_for(address: SocketAddr, token: &str, patience: Duration) -> std::io::Result<Self> {
         let writer = TcpStream::connect(address)?;
         writer.set_nodelay(true)?;
-        writer.set_read_timeout(Some(PATIENCE))?;
+        writer.set_read_timeout(Some(patience))?;
         let reader = BufReader::new(writer.try_clone()?);
         Ok(Self { reader, writer, token: token.to_owned() })
     }

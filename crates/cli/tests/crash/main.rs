@@ -1,5 +1,6 @@
 //! Real processes under load, killed with `kill -9` at random moments and started again: what was acknowledged is
-//! there, once; what is unknown is there wholly or not at all.
+//! there, once; what is unknown is there wholly or not at all. A command that a living server never answers is a finding of
+//! its own: only what was under way when the process was killed may be unknown.
 //!
 //! A short run is part of the tests; `make crash` kills two hundred times (`CRASH_KILLS`, `CRASH_SEED`). This cannot
 //! test durability against power loss, because unflushed pages survive a kill: `store/tests/flush.rs` does.
@@ -9,13 +10,14 @@
 mod chores;
 mod client;
 mod letters;
+mod living;
 mod served;
 
-use client::{Answer, Letter, Line};
+use client::{Letter, Line};
+use living::{Living, Told};
 use served::{Served, must};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -27,11 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Default)]
 struct Book {
     acknowledged: BTreeMap<String, (Letter, Vec<u8>)>,
-    refused: usize,
+    /// By the number that they were refused with.
+    refused: BTreeMap<String, usize>,
     /// Unanswered when the process died, to be asked again.
     unknown: Vec<Letter>,
-    /// How many were ever unknown.
-    once_unknown: usize,
+    /// What those were told that were ever unknown, once they were asked again: yes, no.
+    settled: [usize; 2],
+    /// What a living server never answered, or answered with its own failure.
+    unanswered: Vec<String>,
 }
 
 /// A small generator of its own: the moments of the kills and what the clients ask.
@@ -67,15 +72,10 @@ fn opens(topic: &str) -> String {
     format!(r#"{{"is":"opens","category":"complaint.{topic}","service":"","priority":null,"beside":null}}"#)
 }
 
-/// What one client sent in one round, and how it was answered; the last entry is unknown when the line died.
-type Sent = Vec<(Letter, Option<Answer>)>;
+/// What one client sent in one round, and how it was answered; the last entry is unknown when the process was killed.
+type Sent = Vec<(Letter, Told)>;
 
-fn client(
-    (round, number): (u64, u32),
-    mut line: Line,
-    in_flight: &AtomicUsize,
-    answered: &Sender<()>,
-) -> Sent {
+fn client((round, number): (u64, u32), mut line: Line, living: &Living, answered: &Sender<()>) -> Sent {
     let mut dice = Dice(round * 1_000_003 + u64::from(number) * 7_919 + 1);
     let mut sent = Sent::new();
     let mut case: Option<String> = None;
@@ -91,18 +91,17 @@ fn client(
             (_, 0..8) => contact(&key, customer, &opens(TOPICS[dice.roll(4) as usize])),
             _ => contact(&key, customer, ENDS),
         };
-        in_flight.fetch_add(1, Ordering::SeqCst);
-        let answer = line.send(&letter);
-        in_flight.fetch_sub(1, Ordering::SeqCst);
-        let Some(answer) = answer.ok().filter(|(status, _)| *status < 500) else {
-            // A dead line, or a dead server behind it: what came of it is unknown.
-            sent.push((letter, None));
+        let told = living.ask(&mut line, &letter);
+        let Told::Answered((status, body)) = &told else {
+            sent.push((letter, told));
+            // A killer that waits for answers must not wait for one that will never come.
+            let _ = answered.send(());
             return sent;
         };
-        if answer.0 == 200 && letter.path == "/contacts" {
-            case = read(&answer.1)["case"].as_str().map(str::to_owned).or(case);
+        if *status == 200 && letter.path == "/contacts" {
+            case = read(body)["case"].as_str().map(str::to_owned).or(case);
         }
-        sent.push((letter, Some(answer)));
+        sent.push((letter, told));
         if answered.send(()).is_err() {
             return sent;
         }
@@ -115,18 +114,32 @@ fn read(body: &[u8]) -> serde_json::Value {
 }
 
 impl Book {
-    fn keep(&mut self, letter: Letter, answer: Option<Answer>) {
-        match answer {
-            Some((200, body)) => {
+    fn keep(&mut self, letter: Letter, told: Told) {
+        match told {
+            Told::Answered((200, body)) => {
                 self.acknowledged.insert(letter.key.clone(), (letter, body));
             }
-            Some((400..500, _)) => self.refused += 1,
-            None => {
-                self.once_unknown += 1;
-                self.unknown.push(letter);
+            Told::Answered((status @ 400..500, body)) => {
+                let code = read(&body)["code"].as_str().map_or_else(|| status.to_string(), str::to_owned);
+                *self.refused.entry(code).or_default() += 1;
             }
-            Some((status, body)) => panic!("{status}: {}", String::from_utf8_lossy(&body)),
+            Told::Answered((status, body)) => {
+                let body = String::from_utf8_lossy(&body).into_owned();
+                self.unanswered.push(format!("{}: {status} {body}", letter.key));
+            }
+            Told::Unknown => self.unknown.push(letter),
+            Told::Never(why) => self.unanswered.push(format!("{}: {why}", letter.key)),
         }
+    }
+
+    /// No command is left without an answer by a server that lives.
+    fn is_answered(&self) {
+        let Self { unanswered, .. } = self;
+        assert!(
+            unanswered.is_empty(),
+            "{} never answered by a living server: {unanswered:?}",
+            unanswered.len()
+        );
     }
 
     /// After a start: the same key has the same answer, and what was unknown gets one.
@@ -137,9 +150,13 @@ impl Book {
             assert_eq!(again, (200, body.clone()), "{key} was acknowledged before the crash");
         }
         for letter in std::mem::take(&mut self.unknown) {
-            let answer = line.send(&letter).expect("answered");
-            self.keep(letter, Some(answer));
+            let told = Living::default().ask(line, &letter);
+            if let Told::Answered((status, _)) = &told {
+                self.settled[usize::from(*status != 200)] += 1;
+            }
+            self.keep(letter, told);
         }
+        self.is_answered();
     }
 }
 
@@ -164,16 +181,16 @@ impl Trial<'_> {
         number: u64,
         served: Served,
         (answers, answered): (u64, &Receiver<()>),
-        in_flight: &AtomicUsize,
+        living: &Living,
     ) -> usize {
         for _ in 0..answers {
             answered.recv_timeout(PATIENCE).expect("somebody is answered");
         }
         // Clients ask in a closed loop, so a moment without a command in flight passes by itself.
-        while in_flight.load(Ordering::SeqCst) == 0 {
+        while living.in_flight() == 0 {
             answered.recv_timeout(PATIENCE).expect("somebody is answered");
         }
-        let caught = in_flight.load(Ordering::SeqCst);
+        let caught = living.end();
         if let Some(server_dies) = self.server_dies.filter(|_| number.is_multiple_of(SERVER_DIES_EVERY)) {
             server_dies();
         }
@@ -184,7 +201,7 @@ impl Trial<'_> {
     /// One life of the process: load, kill, and the start after it.
     fn round(&self, book: &mut Book, number: u64, dice: &mut Dice) -> (Served, usize) {
         let served = Served::start(self.data, self.folder, &self.flags);
-        let in_flight = AtomicUsize::new(0);
+        let living = Living::default();
         let (told, answered) = channel();
         let lines: Vec<Line> =
             (0..CLIENTS).map(|_| Line::open(served.address, &self.token).expect("it listens")).collect();
@@ -193,20 +210,21 @@ impl Trial<'_> {
             let clients: Vec<_> = (0..CLIENTS)
                 .zip(lines)
                 .map(|(client_number, line)| {
-                    let (told, in_flight) = (told.clone(), &in_flight);
-                    scope.spawn(move || client((number, client_number), line, in_flight, &told))
+                    let (told, living) = (told.clone(), &living);
+                    scope.spawn(move || client((number, client_number), line, living, &told))
                 })
                 .collect();
-            let caught = self.kill_after(number, served, (answers, &answered), &in_flight);
+            let caught = self.kill_after(number, served, (answers, &answered), &living);
             let sent: Vec<Sent> =
                 clients.into_iter().map(|client| client.join().expect("no panic")).collect();
             (caught, sent)
         });
         let mut fresh = BTreeSet::new();
-        for (letter, answer) in sent.into_iter().flatten() {
+        for (letter, told) in sent.into_iter().flatten() {
             fresh.insert(letter.key.clone());
-            book.keep(letter, answer);
+            book.keep(letter, told);
         }
+        book.is_answered();
         let served = Served::start(self.data, self.folder, &self.flags);
         let mut line = Line::open(served.address, &self.token).expect("it listens");
         book.ask_again(&mut line, &fresh);
@@ -240,10 +258,13 @@ impl Trial<'_> {
         must(&["audit", "--data", self.data, "--keyring", ring.to_str().expect("a path")]);
         let written = self.letters(&replies);
         println!(
-            "{kills} kills under load, {caught} commands in flight: {} acknowledged, {} refused, {} unknown and asked again; nothing lost, nothing twice; {written} customers told once",
+            "{kills} kills under load, {caught} commands in flight: {} acknowledged, {} refused {:?}, {} unknown and asked again ({} of them yes, {} no), none never answered; nothing lost, nothing twice; {written} customers told once",
             book.acknowledged.len(),
+            book.refused.values().sum::<usize>(),
             book.refused,
-            book.once_unknown
+            book.settled.iter().sum::<usize>(),
+            book.settled[0],
+            book.settled[1]
         );
     }
 }

@@ -6,6 +6,7 @@
 //! that it did not: never half, which is the store's promise and proven by its exercise.
 
 use super::layer::Layer;
+use super::line::{Found, Lines, Wire};
 use crate::random::Draw;
 use crate::time::VirtualClock;
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ pub(super) struct Faults {
     healed: AtomicBool,
     truth: Arc<VirtualClock>,
     disk_full: Vec<(i64, i64)>,
+    /// The lines of the trial, and which of them is this process's.
+    lines: (Arc<Lines>, usize),
     /// A commit of the running submission happened, and the process was not told.
     in_doubt: AtomicBool,
     /// Calls left until the interlude.
@@ -62,8 +65,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Faults {
-    pub fn new(draw: Draw, rates: Rates, truth: Arc<VirtualClock>, disk_full: Vec<(i64, i64)>) -> Self {
+    pub fn new(
+        draw: Draw,
+        rates: Rates,
+        truth: Arc<VirtualClock>,
+        disk_full: Vec<(i64, i64)>,
+        lines: (Arc<Lines>, usize),
+    ) -> Self {
         Self {
+            lines,
             draw: Mutex::new(draw),
             rates,
             healed: AtomicBool::new(false),
@@ -170,9 +180,71 @@ impl Faults {
         if self.strikes(self.rates.commit_fails, "write failed") {
             return failed("disk I/O error");
         }
-        let done = run();
+        let done = self.over_the_line(run, failed);
         self.kill(self.rates.kill_after, "killed after a write");
         done
+    }
+
+    /// A call on its way to the database and back.
+    fn over_the_line<T>(&self, run: impl FnOnce() -> T, failed: impl Fn(&str) -> T) -> T {
+        let (lines, place) = &self.lines;
+        if self.healed.load(Ordering::SeqCst) {
+            return run();
+        }
+        match (lines.find(*place), &lines.wire) {
+            (Found::Whole, _) => run(),
+            (Found::Died, wire) => {
+                self.note("database restarted");
+                if wire.is_some() { run() } else { failed("terminating connection: the database shut down") }
+            }
+            (Found::Cut, Some(wire)) => {
+                self.note("cut off from the database");
+                let _cut = CutOff::from(wire);
+                run()
+            }
+            (Found::Cut, None) => {
+                self.note("cut off from the database");
+                failed("connection refused")
+            }
+        }
+    }
+
+    fn note(&self, what: &'static str) {
+        *lock(&self.struck).entry(what).or_default() += 1;
+    }
+
+    /// A commit over a line that may tear on its way. What then came of it nobody knows who was told that storage failed.
+    fn committed(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
+        let lines = &self.lines.0;
+        let healed = self.healed.load(Ordering::SeqCst);
+        let Some((tear, wire)) = lines.tears().filter(|_| !healed).zip(lines.wire.as_ref()) else {
+            return inner.commit(commit);
+        };
+        wire.tear(tear, lines.dies());
+        let done = inner.commit(commit);
+        if matches!(done, Err(CommitError::Storage { .. })) {
+            self.note("commit torn");
+            self.in_doubt.store(true, Ordering::SeqCst);
+        } else {
+            self.note("torn line healed");
+        }
+        done
+    }
+}
+
+/// Lets nobody through until it is dropped: a death unwinds.
+struct CutOff<'w>(&'w Arc<dyn Wire>);
+
+impl<'w> CutOff<'w> {
+    fn from(wire: &'w Arc<dyn Wire>) -> Self {
+        wire.reach(false);
+        Self(wire)
+    }
+}
+
+impl Drop for CutOff<'_> {
+    fn drop(&mut self) {
+        self.0.reach(true);
     }
 }
 
@@ -187,7 +259,7 @@ impl Layer for FaultLayer {
         if faults.strikes(faults.rates.read_fails, "read failed") {
             return Err(ReadError { reason: "disk I/O error".to_owned() });
         }
-        let found = run();
+        let found = faults.over_the_line(run, |reason| Err(ReadError { reason: reason.to_owned() }));
         faults.kill(faults.rates.kill_after, "killed after a read");
         found
     }
@@ -209,7 +281,7 @@ impl Layer for FaultLayer {
                     return Err(conflict);
                 }
                 faults.kill(faults.rates.kill_inside, "killed inside, not committed");
-                let done = inner.commit(commit);
+                let done = faults.committed(commit, inner);
                 faults.kill(faults.rates.kill_inside, "killed inside, committed");
                 if done.is_ok() && faults.strikes(faults.rates.reply_lost, "reply of the store lost") {
                     faults.in_doubt.store(true, Ordering::SeqCst);
@@ -278,7 +350,10 @@ mod tests {
 
     fn behind(rates: Rates) -> (Arc<dyn Store>, Layered<FaultLayer>) {
         let store: Arc<dyn Store> = Arc::new(yinuo_store::open_memory());
-        let faults = Faults::new(Draw::new(1, "test", 1), rates, Arc::new(VirtualClock::new(5)), Vec::new());
+        let truth = Arc::new(VirtualClock::new(5));
+        // Of seed 0 the line is left in peace.
+        let lines = Arc::new(Lines::new(0, 1, &truth, None));
+        let faults = Faults::new(Draw::new(1, "test", 1), rates, truth, Vec::new(), (lines, 0));
         let layered = Layered { layer: FaultLayer(Arc::new(faults)), inner: Arc::clone(&store) };
         (store, layered)
     }

@@ -17,6 +17,7 @@ mod fault;
 mod keep;
 mod law;
 mod layer;
+mod line;
 mod mailbag;
 mod node;
 mod office;
@@ -32,6 +33,7 @@ mod world;
 
 use crate::audit::{AuditReport, Finding, audit_in_order};
 use crate::entropy::SeededEntropy;
+pub use line::{Tear, Wire};
 use mailbag::Mailbag;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -61,6 +63,8 @@ pub struct Trial {
     pub open: Open,
     /// What stands between the application and its ports; nothing in an honest trial.
     pub rigs: Rigs,
+    /// The real line between the processes and a real database; none where port calls alone fail.
+    pub wire: Option<Arc<dyn Wire>>,
 }
 
 /// What a trial came to.
@@ -129,7 +133,7 @@ fn honest(store: Arc<dyn Store>) -> Arc<dyn Store> {
 /// # Errors
 /// The store itself failed, without any fault of ours.
 pub fn hold(trial: &Trial) -> Result<Verdict, String> {
-    let mut world = World::found(trial.seed, Arc::clone(&trial.open), trial.rigs)?;
+    let mut world = World::found(trial)?;
     for _ in 0..trial.steps {
         world.step()?;
     }

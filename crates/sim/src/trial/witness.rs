@@ -2,6 +2,7 @@
 //! bytes. What it heard must be there at the end.
 
 use super::layer::Layer;
+use super::line::Wire;
 use crate::audit::{AuditReport, Order};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,11 +34,19 @@ pub(super) struct Heard {
 
 /// Hears every commit of every process.
 #[derive(Default, Clone)]
-pub(super) struct Witness(Arc<Mutex<Heard>>);
+pub(super) struct Witness {
+    heard: Arc<Mutex<Heard>>,
+    /// A real line, which knows of a commit whose answer it lost that it happened.
+    wire: Option<Arc<dyn Wire>>,
+}
 
 impl Witness {
+    pub fn new(wire: Option<Arc<dyn Wire>>) -> Self {
+        Self { heard: Arc::default(), wire }
+    }
+
     fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The true order of events.
@@ -145,7 +154,11 @@ impl Layer for Witness {
     }
 
     fn commit(&self, commit: Commit, inner: &dyn Store) -> Result<(), CommitError> {
-        inner.commit(commit.clone())?;
+        let done = inner.commit(commit.clone());
+        let happened = self.wire.as_ref().and_then(|wire| wire.torn()) == Some(true);
+        if done.is_err() && !happened {
+            return done;
+        }
         let mut heard = self.heard();
         heard.commits += 1;
         heard.check_fences(&commit);
@@ -170,6 +183,6 @@ impl Layer for Witness {
         if let Some(record) = commit.idempotency {
             heard.answers.insert((record.scope, record.key), (record.reply, record.expires_at));
         }
-        Ok(())
+        done
     }
 }

@@ -7,12 +7,13 @@ use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
 use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
+use super::line::Lines;
 use super::node::{Birth, Did, Node, Submission};
 use super::papers::{PaperDials, Papers};
 use super::post::{Correspondence, Gateway};
 use super::wallet::Bank;
 use super::witness::Witness;
-use super::{Open, Rigs};
+use super::{Open, Rigs, Trial};
 use crate::audit::AuditReport;
 use crate::entropy::SeededEntropy;
 use crate::random::Draw;
@@ -62,6 +63,7 @@ pub(super) struct World {
     pub seed: u64,
     open: Open,
     rigs: Rigs,
+    lines: Arc<Lines>,
     pub nodes: Vec<Arc<Mutex<Node>>>,
     births: u64,
     law_changes: u64,
@@ -131,7 +133,8 @@ impl World {
     ///
     /// # Errors
     /// The store could not be founded: nothing of the product was tried yet.
-    pub fn found(seed: u64, open: Open, rigs: Rigs) -> Result<Self, String> {
+    pub fn found(trial: &Trial) -> Result<Self, String> {
+        let (seed, open, rigs) = (trial.seed, Arc::clone(&trial.open), trial.rigs);
         // Every season, weekday and hour is somewhere in a row of seeds: holidays, month ends, cuts of a day.
         let (weeks, seconds) = (i64::try_from(seed % 44).unwrap_or(0), i64::try_from(seed % 97).unwrap_or(0));
         let as_of = FIRST_END + weeks * 8 * DAY;
@@ -156,9 +159,10 @@ impl World {
         let photo = looker.keep_artefact("", "image/jpeg", seed.to_be_bytes().to_vec()).map_err(said)?;
         let gateway = Gateway::new(seed, dials.post.clone(), Arc::clone(&truth));
         let bank = Bank::new(seed, dials.wallet.clone(), Arc::clone(&truth));
+        let lines = Arc::new(Lines::new(seed, dials.nodes, &truth, trial.wire.clone()));
         let mut world = Self {
             draw: Draw::new(seed, "world", 0),
-            witness: Witness::default(),
+            witness: Witness::new(trial.wire.clone()),
             gateway: Arc::new(gateway),
             told: Correspondence::default(),
             bank: Arc::new(bank),
@@ -187,6 +191,7 @@ impl World {
             seed,
             open,
             rigs,
+            lines,
         };
         for place in 0..world.dials.nodes {
             let node = world.birth(place, false)?;
@@ -203,6 +208,7 @@ impl World {
             self.dials.rates.clone(),
             Arc::clone(&self.truth),
             self.dials.disk_full.clone(),
+            (Arc::clone(&self.lines), place),
         ));
         if healed {
             faults.heal();
@@ -270,6 +276,8 @@ impl World {
     /// The store itself could not be opened or read.
     pub fn step(&mut self) -> Result<(), String> {
         self.pass_time()?;
+        self.lines.hold()?;
+        self.lines.step();
         self.change_law()?;
         if self.draw.chance(self.dials.worker) {
             self.work(8)?;

@@ -261,6 +261,14 @@ fn binaries() -> Option<PathBuf> {
     found.pop().map(|(_, folder)| folder).or_else(|| std::env::split_paths(&path).find(has))
 }
 
+/// A program that belongs to PostgreSQL on this machine, such as `pgbench`: beside the server's own, else on the path.
+#[must_use]
+pub fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = binaries().into_iter().chain(std::env::split_paths(&path));
+    folders.map(|folder| folder.join(name)).find(|file| file.exists())
+}
+
 /// A shell that is not root.
 fn shell() -> Command {
     // The owner of this process' folder in /proc is its user.
