@@ -3,7 +3,7 @@
 mod story;
 
 use story::{Desk, names, owed};
-use yinuo_domain::case::{ClockStatus, Stage, Verdict};
+use yinuo_domain::case::{Case, ClockStatus, Stage, Verdict};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
 use yinuo_domain::react::{Reaction, react};
@@ -99,6 +99,42 @@ fn u11_two_cases_on_one_outage_pay_once() {
             .iter()
             .any(|fact| matches!(&fact.event, CaseEvent::RemedyCovered { by, .. } if *by == first.id))
     );
+}
+
+/// A fault of the same customer on another of his services.
+fn television(desk: &mut Desk) -> Case {
+    let broadband = std::mem::replace(&mut desk.brief.service.service, "S2".into());
+    let case = desk.opens("fault.broadband.no-internet");
+    desk.brief.service.service = broadband;
+    case
+}
+
+#[test]
+fn u11_broadband_and_television_late_together_pay_a_day_once() {
+    let mut desk = Desk::same_day();
+    let mut broadband = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    let mut other = television(desk.at("2026-11-20T11:00:00"));
+    assert_ne!(other.occurrence, broadband.occurrence, "two faults");
+    desk.at("2026-11-22T09:00:00").settles(&mut broadband);
+    desk.restores(&mut broadband);
+    desk.posts(&broadband);
+    assert!(owed(&desk.settles(&mut other)).is_empty(), "the account was paid for both days");
+    let alone = desk.at("2026-12-20T09:00:00").settles(&mut other);
+    let days: Vec<String> = owed(&alone).into_iter().map(|(unit, _)| unit).collect();
+    assert_eq!(days.first().map(String::as_str), Some("2026-11-23"), "from then on it is late alone");
+    assert_eq!(days.len(), 8, "its cap counts the two days that the account was paid for as its own");
+}
+
+#[test]
+fn u11_what_an_account_was_paid_last_month_lowers_no_cap() {
+    let mut desk = Desk::same_day();
+    let mut broadband = desk.at("2026-11-01T10:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-18T09:00:00").settles(&mut broadband);
+    desk.restores(&mut broadband);
+    desk.posts(&broadband);
+    let mut other = television(desk.at("2026-11-20T11:00:00"));
+    let facts = desk.at("2026-12-20T09:00:00").settles(&mut other);
+    assert_eq!(owed(&facts).len(), 10, "another fault, another ten days");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
     AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, JobRule, LadderRule, OutageRule, OutsideRule,
-    PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared, Value, VisitRule,
+    OwedTo, OwedUnit, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RemedyShape, RetentionRule,
+    SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -367,7 +368,11 @@ impl Run<'_> {
             exempt,
             paid_elsewhere_minor: example.paid_elsewhere_minor,
         };
-        let accrual = self.policy.owed(rule, &facts, as_of);
+        let mut accrual = self.policy.owed(rule, &facts, as_of);
+        let paid = self.paid_before(rule);
+        let own = OwedTo { service: "S1", customer: "C1", occurrence: "1" };
+        let key = |unit: &OwedUnit| self.policy.owed_for(rule, own, &unit.unit, unit.at);
+        accrual.units.retain(|unit| !paid.contains(&key(unit)));
         let amount = |value: &Value| match value {
             Value::Money(money) => money.minor,
             Value::ValidityDays(days) => *days,
@@ -383,6 +388,24 @@ impl Run<'_> {
             example.expect_pay_within_days,
             Some(i64::from(rule.pay_within_days)),
         );
+    }
+
+    /// Keys that were paid already: for another service of the account, or for another account. A sum paid once is stated
+    /// by the date on which it was owed.
+    fn paid_before(&mut self, rule: &RemedyRule) -> Vec<String> {
+        let (service, account) = (&self.example.other_service_paid, &self.example.other_account_paid);
+        let beside =
+            service.iter().map(|day| (OwedTo { service: "S2", customer: "C1", occurrence: "2" }, day));
+        let apart =
+            account.iter().map(|day| (OwedTo { service: "S3", customer: "C2", occurrence: "3" }, day));
+        let once = matches!(rule.shape, RemedyShape::Flat { .. });
+        let mut keys = Vec::new();
+        for (to, day) in beside.chain(apart) {
+            if let Some(at) = self.stated(&format!("{day}T00:00:00")) {
+                keys.push(self.policy.owed_for(rule, to, if once { "once" } else { day }, at));
+            }
+        }
+        keys
     }
 
     /// Walks open minutes on a calendar.

@@ -27,6 +27,9 @@ pub(crate) struct Example {
     pub one_off_fee_minor: i64,
     pub exempt: Vec<ExampleSpan>,
     pub paid_elsewhere_minor: i64,
+    /// Units that were paid already for another service of the same account, or for another account: `2026-11-21`.
+    pub other_service_paid: Vec<String>,
+    pub other_account_paid: Vec<String>,
     pub expect_units: Option<Vec<String>>,
     pub expect_total_minor: Option<i64>,
     pub expect_next: String,

@@ -258,7 +258,10 @@ impl Desk {
     pub fn posts(&mut self, case: &Case) {
         for line in case.promises.iter().flat_map(|promise| &promise.owed) {
             if let Some(yinuo_policy::Value::Money(money)) = &line.value {
-                self.brief.paid.insert(line.key.clone(), Paid { case: case.id, minor: money.minor });
+                self.brief.paid.insert(
+                    line.key.clone(),
+                    Paid { case: case.id, minor: money.minor, occurrence: Some(case.occurrence) },
+                );
             }
         }
     }
