@@ -2,7 +2,7 @@
 
 mod story;
 
-use story::{Desk, names, owed};
+use story::{Desk, names, owed, policy};
 use yinuo_domain::case::{Case, ClockStatus, Stage, Verdict};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
@@ -349,4 +349,28 @@ fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     desk.at("2026-11-20T15:00:00");
     assert_eq!(code(desk.tries(&mut case, CaseCommand::Settle)), "D009");
     assert_eq!(case, before);
+}
+
+#[test]
+fn a_visit_that_we_move_a_day_before_is_not_missed_and_one_that_we_move_later_is() {
+    let mut desk = Desk::with(policy(&["uk-ofcom-2026", "cn-yiyang"]));
+    let mut case = desk.at("2026-11-16T10:00:00").opens("fault.broadband.no-internet");
+    let slot = |desk: &Desk, day: &str| Span {
+        from: desk.instant(&format!("2026-11-{day}T08:00:00")),
+        until: desk.instant(&format!("2026-11-{day}T13:00:00")),
+    };
+    let agrees = |desk: &Desk, case: &mut Case, day: &str, asked_by_customer| {
+        desk.does(case, CaseCommand::Appoint { window: slot(desk, day), asked_by_customer });
+    };
+    let due = |desk: &Desk, case: &Case| desk.clock(case, "uk-ofcom.visit").due_at;
+    agrees(&desk, &mut case, "18", true);
+    desk.at("2026-11-17T07:00:00");
+    agrees(&desk, &mut case, "20", false);
+    assert_eq!(due(&desk, &case), Some(desk.instant("2026-11-20T13:00:00")), "25 hours before");
+    desk.at("2026-11-19T09:00:00");
+    agrees(&desk, &mut case, "23", false);
+    assert_eq!(due(&desk, &case), Some(desk.instant("2026-11-20T13:00:00")), "23 hours before");
+    let facts = desk.at("2026-11-20T14:00:00").settles(&mut case);
+    let missed: Vec<(String, i64)> = owed(&facts).into_iter().filter(|(_, minor)| *minor == 3_231).collect();
+    assert_eq!(missed, [("once".to_owned(), 3_231)]);
 }

@@ -305,9 +305,12 @@ impl Run<'_> {
         }
         for window in &example.appointments {
             let span = self.span(&window.from, &window.until);
-            facts
-                .appointments
-                .push(AgreedWindow { window: span, asked_by_customer: window.asked_by_customer });
+            facts.appointments.push(AgreedWindow {
+                window: span,
+                asked_by_customer: window.asked_by_customer,
+                agreed_at: self.stated(&window.agreed),
+                called_off_at: self.stated(&window.called_off),
+            });
         }
         facts
     }

@@ -180,6 +180,9 @@ pub(crate) struct ExampleWindow {
     pub from: String,
     pub until: String,
     pub asked_by_customer: bool,
+    /// When it was agreed, and when we called it off; empty where that is not stated.
+    pub agreed: String,
+    pub called_off: String,
 }
 
 /// A span of an example.

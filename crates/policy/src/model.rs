@@ -346,6 +346,9 @@ pub struct PromiseRule {
     pub remedies: Vec<String>,
     /// Whether an appointment that the customer asked for moves the due instant.
     pub appointment_moves: bool,
+    /// Minutes of notice with which we may move an agreed window, or call it off, without missing it; 0 for never. Only where
+    /// the window's end is the due instant.
+    pub notice_minutes: i64,
     /// Causes whose approved pause stops this clock.
     pub pausable_by: Vec<ExemptClass>,
     /// Whom we owe: `customer`, `unit`, `outside-body`, `public`, `staff`. Only `customer` carries remedies.
@@ -369,8 +372,15 @@ pub enum ExemptClass {
 pub struct AgreedWindow {
     /// The window.
     pub window: Span,
-    /// Whether the customer asked for it; one moved by us never moves the customer's due instant later.
+    /// Whether the customer asked for it; one moved by us never moves the customer's due instant later, unless the rule lets
+    /// us with notice.
     pub asked_by_customer: bool,
+    /// When it was agreed; none where nobody says. Stored beside the window, not in it.
+    #[serde(skip)]
+    pub agreed_at: Option<Instant>,
+    /// When we called it off; none while it stands. Stored with its visit.
+    #[serde(skip)]
+    pub called_off_at: Option<Instant>,
 }
 
 /// What the deadline function reads about one promise.

@@ -384,3 +384,8 @@ fn u11_rent_for_the_whole_time_has_no_days_that_an_account_could_share() {
     let rent = grouped("story.a", "once-per = \"account\"", "kind = \"rent-for-actual-time\"");
     assert_eq!(numbers(&refused(&rent)), ["P038"]);
 }
+
+#[test]
+fn notice_without_an_agreed_window_is_refused() {
+    assert_eq!(numbers(&refused(&promise("story.repair", NATURAL, "notice-hours = 24"))), ["P004"]);
+}

@@ -152,7 +152,23 @@ fn windows_before_breach(case: &Case, promise: &Promise) -> Vec<AgreedWindow> {
         Verdict::Broken { due_at, .. } => due_at,
         _ => Instant(i64::MAX),
     };
-    case.appointments.iter().filter(|(agreed, _)| *agreed < breach).map(|(_, window)| *window).collect()
+    // A visit that we called off; the end of the case ends its promises anyway.
+    let called_off = |window: &AgreedWindow| {
+        let of_window = case.visits.iter().filter(|visit| visit.window == Some(window.window));
+        let ends = of_window.filter_map(|visit| match visit.stage {
+            VisitStage::CalledOff { at } => Some(at),
+            _ => None,
+        });
+        ends.filter(|at| *at < breach).max()
+    };
+    let before = case.appointments.iter().filter(|(agreed, _)| *agreed < breach);
+    before
+        .map(|(agreed, window)| AgreedWindow {
+            agreed_at: Some(*agreed),
+            called_off_at: called_off(window),
+            ..*window
+        })
+        .collect()
 }
 
 /// How a remedy is reckoned: [`Policy::owed`], or without its sentences.

@@ -201,6 +201,8 @@ fn window(mut section: Section<'_, '_>) -> ExampleWindow {
         from: section.text("from"),
         until: section.text("until"),
         asked_by_customer: section.flag_or("asked-by-customer", false),
+        agreed: section.text_or_empty("agreed"),
+        called_off: section.text_or_empty("called-off"),
     };
     section.finish();
     window
