@@ -122,6 +122,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("O016", 422), // a directive that cannot be meant so
     code("O017", 409), // the directive is not at this step
     code("O018", 403), // somebody else answers it
+    code("O019", 409), // the outage owes nothing to its area
     code("Q001", 404), // no such settlement
     code("Q002", 409), // a round that was never instructed
     code("N001", 404), // no such card of scores

@@ -353,6 +353,9 @@ refusals! {
     /// Somebody else answers it.
     not_directed = "O018", "这件督办由被督办的单位或本人回复，由别人评定。", "The unit or person that is directed answers; somebody else judges.",
         "请由被督办单位的人登录回复。", "Let somebody of that unit sign in and answer.";
+    /// An outage that owes nothing to its area, or a cause that frees nobody.
+    no_area_credit = "O019", "这次故障对全区没有应付的赔付，或这个原因不能免付。", "The outage owes nothing to its area, or the cause does not free anybody.",
+        "请看规则：时长、主题、免付原因。", "Look at the rule: its length, its topics, its causes.";
     /// No such settlement.
     no_such_settlement = "Q001", "没有这笔赔付。", "There is no such settlement.",
         "请核对编号：服务单、第几笔、第几轮。", "Check the id: case, settlement, round.";

@@ -16,6 +16,7 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod area;
 mod authority;
 mod call_back;
 mod conduct;
@@ -80,6 +81,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let limits = content.indicator_limits.iter().map(|rule| ("indicator-limit", &rule.value.code, rule.line));
     let kept = content.retentions.iter().map(|rule| ("retention", &rule.value.code, rule.line));
     let outside = content.outside.iter().map(|rule| ("outside", &rule.value.code, rule.line));
+    let areas = content.area_credits.iter().map(|rule| ("area-credit", &rule.value.code, rule.line));
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
@@ -104,6 +106,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let asked = content.survey.iter().map(|rule| ("survey", &rule.value.code, rule.line));
     let office = outside
         .chain(outage)
+        .chain(areas)
         .chain(directive)
         .chain(paid)
         .chain(granted)
@@ -165,6 +168,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.outside(&rule.value);
     } else if let Some(rule) = content.outage.iter().find(|rule| rule.value.code == code) {
         run.outage(&rule.value);
+    } else if let Some(rule) = content.area_credits.iter().find(|rule| rule.value.code == code) {
+        run.area_credit(&rule.value);
     } else if let Some(rule) = content.directive.iter().find(|rule| rule.value.code == code) {
         run.directive(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {

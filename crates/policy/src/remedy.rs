@@ -126,7 +126,7 @@ fn rate_on(rates: &Rates, day: Day) -> i64 {
 }
 
 /// `numerator / denominator`, rounded half up; both are never negative here.
-fn half_up(numerator: i128, denominator: i128) -> i64 {
+pub(crate) fn half_up(numerator: i128, denominator: i128) -> i64 {
     let denominator = denominator.max(1);
     i64::try_from((2 * numerator + denominator) / (2 * denominator)).unwrap_or(i64::MAX)
 }

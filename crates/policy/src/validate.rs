@@ -184,6 +184,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
         .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
         .chain(list("retention", &content.retentions, |rule| rule.code.as_str()))
+        .chain(list("area-credit", &content.area_credits, |rule| rule.code.as_str()))
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
@@ -224,7 +225,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
                 | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" | "emergency" | "score-pay" => "rule",
+                | "contractor" | "emergency" | "score-pay" | "area-credit" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -179,6 +179,20 @@ pub fn mirrors_another(store: &dyn Store, code: &str, service: &str, as_of: i64)
     mirror_customers(store, vec![customer(code, service, as_of)]).expect("customers");
 }
 
+/// A customer of a segment with a service in a unit.
+pub fn mirrors_row(
+    store: &dyn Store,
+    (code, segment): (&str, &str),
+    (service, unit): (&str, &str),
+    as_of: i64,
+) {
+    let mut row = customer(code, service, as_of);
+    let mut holds: CustomerBody = serde_json::from_str(&row.body).expect("json");
+    holds.services[0].unit = unit.into();
+    (row.segment, row.body) = (segment.into(), body(&holds).expect("json"));
+    mirror_customers(store, vec![row]).expect("customers");
+}
+
 /// A customer with several services.
 pub fn mirrors_services(store: &dyn Store, code: &str, services: &[&str], as_of: i64) {
     let mut row = customer(code, "", as_of);

@@ -73,6 +73,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         retentions: each(top, "retention", retention::rule),
         outside: each(top, "outside", office::outside),
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
+        area_credits: each(top, "area-credit", office::area_credit),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
         authorities: each(top, "authority", authority::rule),

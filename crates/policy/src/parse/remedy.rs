@@ -139,7 +139,7 @@ fn shape(section: &mut Section<'_, '_>) -> RemedyShape {
     read
 }
 
-fn month_days(section: &mut Section<'_, '_>) -> u32 {
+pub(super) fn month_days(section: &mut Section<'_, '_>) -> u32 {
     small(section.integer_or("month-days", 0, 0..=31, number::BAD_DURATION))
 }
 

@@ -163,7 +163,9 @@ fn posted(
                 let mut all = ledger.postings.iter();
                 all.any(|posting| posting.case == Some(by) && posting.owed_for.as_deref() == Some(&*line.key))
             };
-            if paid.is_none_or(|posting| posting.case != Some(by)) && !once() {
+            // What everybody in an area was paid names no case.
+            let paid_by = |posting: &Posting| posting.case.unwrap_or_default() == by;
+            if !paid.is_some_and(paid_by) && !once() {
                 report.find(
                     19,
                     number,
