@@ -21,12 +21,15 @@ mod authority;
 mod call_back;
 mod conduct;
 mod contractor;
+mod messages;
 mod pay;
 mod points;
 mod score;
 
 /// What an example of `[conduct]` names: the section has no code of its own.
 const CONDUCT: &str = "conduct";
+/// What an example of `[messages]` names.
+const MESSAGES: &str = "messages";
 
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -124,7 +127,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let field = visit.chain(jobs).chain(firms).chain(modes);
     let conduct = CONDUCT.to_owned();
     let stated = content.conduct.iter().map(|rule| ("section", &conduct, rule.line));
-    let figures = draws.chain(limits).chain(kept).chain(stated);
+    let messages = MESSAGES.to_owned();
+    let told = content.messages.iter().map(|rule| ("section", &messages, rule.line));
+    let figures = draws.chain(limits).chain(kept).chain(stated).chain(told);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
     {
@@ -216,6 +221,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.job(&rule.value);
     } else if let Some(rule) = content.conduct.as_ref().filter(|_| code == CONDUCT) {
         run.conduct(&rule.value);
+    } else if let Some(rule) = content.messages.as_ref().filter(|_| code == MESSAGES) {
+        run.messages(&rule.value);
     } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
         run.emergency(&rule.value);
     } else {
