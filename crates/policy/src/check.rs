@@ -3,9 +3,9 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, JobRule, LadderRule, OutageRule, OutsideRule,
-    OwedTo, OwedUnit, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RemedyShape, RetentionRule,
-    SettlementRule, Spared, Value, VisitRule,
+    AgreedWindow, ClockFacts, DirectiveRule, DrawRule, EmergencyRule, IndicatorLimit, JobRule, LadderRule,
+    OutageRule, OutsideRule, OwedTo, OwedUnit, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RemedyShape,
+    RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -148,10 +148,8 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
 }
 
 fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), Vec<PolicyRefusal>> {
-    let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
     let code = example.value.rule.as_str();
-    let mut run =
-        Run { policy, zone: policy.zone_of(code), example: &example.value, place, refusals: Vec::new() };
+    let mut run = Run::of(policy, pack, example);
     let content = &pack.content;
     if let Some(rule) = policy.promise(code) {
         run.promise(rule);
@@ -162,11 +160,9 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
     } else if let Some(calendar) = policy.calendar(code) {
         run.calendar(calendar);
     } else if let Some(rule) = content.draws.iter().find(|rule| rule.value.code == code) {
-        let (drawn, _) = rule.value.drawn(whole(run.example.frame), whole(run.example.carried));
-        run.equal("expect-drawn", run.example.expect_drawn.map(whole), Some(drawn));
+        run.draw(&rule.value);
     } else if let Some(rule) = content.indicator_limits.iter().find(|rule| rule.value.code == code) {
-        let kept = rule.value.kept(whole(run.example.numerator), whole(run.example.denominator));
-        run.equal("expect-kept", run.example.expect_kept, Some(kept));
+        run.limit(&rule.value);
     } else if let Some(rule) = content.retentions.iter().find(|rule| rule.value.code == code) {
         run.retention(&rule.value);
     } else if let Some(rule) = content.outside.iter().find(|rule| rule.value.code == code) {
@@ -244,7 +240,23 @@ struct Run<'p> {
     refusals: Vec<PolicyRefusal>,
 }
 
-impl Run<'_> {
+impl<'p> Run<'p> {
+    fn of(policy: &'p Policy, pack: &Pack, example: &'p Located<Example>) -> Self {
+        let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
+        let zone = policy.zone_of(&example.value.rule);
+        Self { policy, zone, example: &example.value, place, refusals: Vec::new() }
+    }
+
+    fn draw(&mut self, rule: &DrawRule) {
+        let (drawn, _) = rule.drawn(whole(self.example.frame), whole(self.example.carried));
+        self.equal("expect-drawn", self.example.expect_drawn.map(whole), Some(drawn));
+    }
+
+    fn limit(&mut self, rule: &IndicatorLimit) {
+        let kept = rule.kept(whole(self.example.numerator), whole(self.example.denominator));
+        self.equal("expect-kept", self.example.expect_kept, Some(kept));
+    }
+
     fn bad(&mut self, zh: &str, en: &str) {
         self.refusals.push(PolicyRefusal::new(
             number::BAD_EXAMPLE,
