@@ -351,6 +351,26 @@ fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     assert_eq!(case, before);
 }
 
+/// A contact at an instant, entered now.
+fn entered(desk: &mut Desk, occurred: &str, recording: &str) -> Result<Case, String> {
+    let (occurred, case, contact) = (desk.instant(occurred), desk.id(), desk.id());
+    desk.tries_intake(occurred, recording, (contact, case)).map_err(|refusal| refusal.code.to_owned())
+}
+
+#[test]
+fn u09_an_acceptance_is_put_back_an_hour_on_a_word_and_further_only_with_a_recording() {
+    let mut desk = Desk::urban();
+    desk.at("2026-11-20T17:00:00");
+    let word = entered(&mut desk, "2026-11-20T16:00:00", "").expect("an hour back");
+    assert_eq!(word.accepted_at, desk.instant("2026-11-20T16:00:00"));
+    let refused = entered(&mut desk, "2026-11-20T15:59:59", "");
+    assert_eq!(refused.expect_err("the cut-off lies between"), "D036");
+    assert_eq!(entered(&mut desk, "2026-11-20T15:59:59", "  ").expect_err("blanks show nothing"), "D036");
+    let shown = entered(&mut desk, "2026-11-20T15:59:59", "REC-1").expect("the recording shows it");
+    assert_eq!(desk.clock(&shown, SAME_DAY).due_at, Some(desk.instant("2026-11-21T00:00:00")));
+    assert_eq!(entered(&mut desk, "2026-11-19T16:59:59", "REC-1").expect_err("over a day"), "D007");
+}
+
 #[test]
 fn a_visit_that_we_move_a_day_before_is_not_missed_and_one_that_we_move_later_is() {
     let mut desk = Desk::with(policy(&["uk-ofcom-2026", "cn-yiyang"]));

@@ -502,6 +502,8 @@ pub struct Conduct {
     pub late_fact_minutes: i64,
     /// How far an occurred instant may lie before the recorded one without a second person, minutes.
     pub occurred_back_minutes: i64,
+    /// How far back an acceptance may lie on the word of whoever enters it: further back wants something that shows when it was.
+    pub unproven_back_minutes: i64,
     /// Repeat window in days from the earlier case's close (H11, H12).
     pub repeat_window_days: u32,
     /// Natural hours after resolving during which the customer may confirm or refuse; then the case lapses into closed.
@@ -531,6 +533,12 @@ impl Conduct {
     #[must_use]
     pub fn takes_late(&self, occurred: Instant, now: Instant) -> bool {
         now <= occurred.plus_minutes(self.occurred_back_minutes)
+    }
+
+    /// Whether a contact of then may open a case now though nothing shows when it was.
+    #[must_use]
+    pub fn takes_unproven(&self, occurred: Instant, now: Instant) -> bool {
+        now <= occurred.plus_minutes(self.unproven_back_minutes)
     }
 
     /// Whether a fact of then may still withdraw a breach, with independent evidence.

@@ -176,6 +176,33 @@ impl Desk {
         intake::decide(&intake, self.ctx()).map(|taken| taken.opened.expect("a case was opened"))
     }
 
+    /// A contact of an earlier instant that is entered now.
+    pub fn tries_intake(
+        &mut self,
+        occurred: Instant,
+        recording: &str,
+        (contact, case): (Uuid, Uuid),
+    ) -> Result<Case, Refusal> {
+        let intake = Intake {
+            contact,
+            channel: "hotline".into(),
+            direction: "inbound".into(),
+            customer: "C1".into(),
+            text: None,
+            recording: recording.into(),
+            occurred,
+            outcome: Outcome::Opens(Opening {
+                case,
+                number: yinuo_domain::number::case_number("2026-11-20", 2),
+                category: "fault.broadband.no-internet".into(),
+                priority: None,
+                beside: None,
+                outside: None,
+            }),
+        };
+        intake::decide(&intake, self.ctx()).map(|taken| taken.opened.expect("a case was opened").0)
+    }
+
     pub fn opens(&mut self, category: &str) -> Case {
         self.tries_to_open(category, None).expect("the case opens").0
     }

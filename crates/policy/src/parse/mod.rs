@@ -163,6 +163,12 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
         occurred_back_minutes: section.integer_or(
             "occurred-back-minutes",
             standard.occurred_back_minutes,
+            minutes.clone(),
+            number::BAD_DURATION,
+        ),
+        unproven_back_minutes: section.integer_or(
+            "unproven-back-minutes",
+            standard.unproven_back_minutes,
             minutes,
             number::BAD_DURATION,
         ),
@@ -199,6 +205,7 @@ pub(crate) const fn standard_conduct() -> Conduct {
     Conduct {
         late_fact_minutes: 72 * 60,
         occurred_back_minutes: 24 * 60,
+        unproven_back_minutes: 24 * 60,
         repeat_window_days: 7,
         confirm_window_hours: 48,
         reopen_window_days: 7,
