@@ -30,6 +30,7 @@ macro_rules! for_each_body {
             $crate::body::ChangePostBody,
             $crate::body::CodeBody,
             $crate::body::ConfirmBody,
+            $crate::body::AreaCreditBody,
             $crate::body::ConfirmOutageBody,
             $crate::body::ContactBody,
             $crate::body::DecideBody,

@@ -568,6 +568,7 @@ fn live() {}
         office::confirm_outage,
         office::drop_outage,
         office::restore_outage,
+        office::credit_area,
         office::join_all,
         office::join_outage,
         office::alarm,

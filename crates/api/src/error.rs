@@ -64,6 +64,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D033", 409), // a limit is set in the past
     code("D034", 422), // nothing shows that the customer said so
     code("D035", 403), // whoever handles the case confirms it himself
+    code("D036", 422), // an acceptance is put back without evidence
     code("D040", 409), // the office that inspects handles no case
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step
@@ -122,6 +123,7 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("O016", 422), // a directive that cannot be meant so
     code("O017", 409), // the directive is not at this step
     code("O018", 403), // somebody else answers it
+    code("O019", 409), // the outage owes nothing to its area
     code("Q001", 404), // no such settlement
     code("Q002", 409), // a round that was never instructed
     code("N001", 404), // no such card of scores

@@ -440,6 +440,7 @@ pub const ROUTES: &[Route] = &[
     post("confirm_outage", "/outages/{outage}/confirm", DECIDE),
     post("drop_outage", "/outages/{outage}/drop", DECIDE),
     post("restore_outage", "/outages/{outage}/restore", DECIDE),
+    post("credit_area", "/outages/{outage}/credit", DECIDE),
     post("join_all", "/outages/{outage}/join", DECIDE),
     post("join_outage", "/cases/{case}/outage", HANDLE),
     post("alarm", "/alarms", NETWORK),

@@ -177,7 +177,7 @@ impl App {
             .collect();
         let granted = self.granted_today(draft, &known.case, command, (actor, now))?;
         let heard_at = self.heard_at(id, command)?;
-        let mut brief = Brief { granted_minor: granted, heard_at, ..self.brief_paid(&keys)? };
+        let mut brief = Brief { granted_minor: granted, heard_at, ..self.brief_paid(Some(id), &keys)? };
         let decided = |known: KnownCase, brief: &Brief| {
             let law = self.law_for(&known.case)?;
             let base = (known.case.version, known.head);
@@ -193,7 +193,7 @@ impl App {
             if keys.len() == asked {
                 break;
             }
-            let whole = Brief { granted_minor: granted, heard_at, ..self.brief_paid(&keys)? };
+            let whole = Brief { granted_minor: granted, heard_at, ..self.brief_paid(Some(id), &keys)? };
             if whole.paid.len() <= brief.paid.len() {
                 break;
             }

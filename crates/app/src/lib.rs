@@ -6,6 +6,7 @@
 
 pub mod absence;
 pub mod archive;
+mod area_credit;
 mod artefact;
 pub mod codec;
 mod command;

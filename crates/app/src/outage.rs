@@ -332,7 +332,7 @@ impl App {
         self.outage_commit_on(actor, outage, (0, [0; 32]))
     }
 
-    fn outage_commit_on(
+    pub(crate) fn outage_commit_on(
         &self,
         actor: &Actor,
         outage: &Outage,
@@ -349,6 +349,11 @@ impl App {
             register_rows: vec![RegisterRow { register: REGISTER.to_owned(), code, body }],
             ..Commit::default()
         })
+    }
+
+    /// Where an outage's stream stands.
+    pub(crate) fn outage_head(&self, id: Uuid) -> Result<(u64, crate::ports::Hash), AppError> {
+        Ok(self.store.head(outage_stream(id))?)
     }
 
     /// Joins a case to an outage, with what it takes from it.
@@ -435,12 +440,22 @@ impl App {
 
     /// Occurrence of the cases of one service on an outage: that of the first of them, else the outage itself.
     fn occurrence_on(&self, outage: Uuid, row: &CaseRow) -> Result<Uuid, AppError> {
-        if row.service.is_empty() {
+        self.occurrence_of_service(outage, &row.service, Some(row.id))
+    }
+
+    /// The same for a service, leaving a case aside.
+    pub(crate) fn occurrence_of_service(
+        &self,
+        outage: Uuid,
+        service: &str,
+        aside: Option<Uuid>,
+    ) -> Result<Uuid, AppError> {
+        if service.is_empty() {
             return Ok(outage);
         }
-        let filter = CaseFilter { service: Some(row.service.clone()), ..CaseFilter::default() };
+        let filter = CaseFilter { service: Some(service.to_owned()), ..CaseFilter::default() };
         let of_service = self.store.cases(&filter, CaseOrder::NewestFirst, None, ALIKE_MAX)?.rows;
-        for other in of_service.iter().rev().filter(|other| other.id != row.id) {
+        for other in of_service.iter().rev().filter(|other| Some(other.id) != aside) {
             let (known, _) = self.history_of(other.id)?;
             let tied = |tie: &yinuo_domain::case::OutageTie| tie.outage == outage && tie.inherits.is_some();
             if known.outage.as_ref().is_some_and(tied) {

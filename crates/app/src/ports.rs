@@ -666,6 +666,8 @@ pub trait Store: Send + Sync {
     fn count_expired(&self, before: i64) -> Result<u64, ReadError>;
     /// One customer. One whose row is sealed cannot be told here.
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError>;
+    /// Codes of customers after one of them, in the order of their bytes; sealed or not.
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError>;
     /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError>;
 }

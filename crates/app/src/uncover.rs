@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::CaseEvent;
 use yinuo_domain::event::SettlementStep;
+use yinuo_policy::OncePer;
 
 /// The consumer of the journal that wakes whom a payment covered.
 pub const CONSUMER: &str = "uncovered";
@@ -45,13 +46,15 @@ impl App {
         })
     }
 
-    /// Wakes every other case that shares the occurrence of one.
+    /// Wakes every other case that shares the occurrence of one, or the account where a day is paid once per account.
     fn wake_siblings(&self, case: Uuid) -> Result<(), AppError> {
         // An archived case is at its end, and so is whom it covered.
         let Some(row) = self.store.case_row(case)? else { return Ok(()) };
         let Some(occurrence) = self.occurrence_now(case)? else { return Ok(()) };
+        let by_account =
+            self.law().book.current().remedy_rules().any(|remedy| remedy.once_per == OncePer::Account);
         let mut filter = CaseFilter::default();
-        if row.service.is_empty() {
+        if row.service.is_empty() || by_account {
             filter.customer = Some(row.customer.clone());
         } else {
             filter.service = Some(row.service.clone());
@@ -60,7 +63,7 @@ impl App {
         loop {
             let page = self.store.cases(&filter, CaseOrder::NewestFirst, cursor.as_deref(), PAGE_ROWS_MAX)?;
             for other in page.rows.iter().filter(|other| other.id != case) {
-                if self.occurrence_now(other.id)? == Some(occurrence) {
+                if by_account || self.occurrence_now(other.id)? == Some(occurrence) {
                     self.wake(other)?;
                 }
             }
@@ -72,7 +75,7 @@ impl App {
     }
 
     /// The occurrence of a case; none for one that was archived since it was listed.
-    fn occurrence_now(&self, case: Uuid) -> Result<Option<Uuid>, AppError> {
+    pub(crate) fn occurrence_now(&self, case: Uuid) -> Result<Option<Uuid>, AppError> {
         match self.load_case(case) {
             Ok(known) => Ok(Some(known.case.occurrence)),
             Err(AppError::Refused(_)) => Ok(None),

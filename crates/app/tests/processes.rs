@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use world::between::Between;
-use world::{at_on, moves, operator, process, seat};
+use world::{at, at_on, mirrors_another, mirrors_services, moves, operator, process, seat};
 use yinuo_app::ports::{CaseFilter, Commit, SHARD_COUNT};
 use yinuo_app::{App, AppError, ContactInput, Edge, LEASE_MILLIS, Options, OutcomeInput, Reply, Worker};
 use yinuo_domain::Refusal;
+use yinuo_domain::case::owed_minor;
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::Inherits;
 use yinuo_domain::event::SpokenBy;
@@ -19,15 +20,24 @@ fn calls(app: &App, category: &str) -> Result<Reply, AppError> {
 }
 
 fn calls_beside(app: &App, category: &str, beside: Option<uuid::Uuid>) -> Result<Reply, AppError> {
+    calls_of(app, ("C1", "S1"), category, beside)
+}
+
+fn calls_of(
+    app: &App,
+    (customer, service): (&str, &str),
+    category: &str,
+    beside: Option<uuid::Uuid>,
+) -> Result<Reply, AppError> {
     let input = ContactInput {
         channel: "hotline".into(),
         direction: "inbound".into(),
-        customer: "C1".into(),
+        customer: customer.into(),
         text: "网断了".into(),
         recording: String::new(),
         outcome: OutcomeInput::Opens {
             category: category.into(),
-            service: "S1".into(),
+            service: service.into(),
             priority: None,
             beside,
         },
@@ -161,7 +171,7 @@ fn u11_a_case_that_is_split_after_its_outage_was_settled_is_told_of_its_end() {
 /// What others paid under the occurrence that a case moves to counts toward its cap, also where its old days were covered.
 #[test]
 fn u11_a_case_that_was_covered_before_it_joins_pays_no_more_than_the_cap() {
-    let packs = ["cn-same-day", "cn-yiyang", "cn-office"];
+    let packs = ["cn-same-day, per service", "cn-yiyang, per service", "cn-office"];
     let (app, clock) = at_on("2026-11-20T10:00:00", &packs, |store| store);
     let first = calls(&app, FAULT).expect("opens").case.expect("a case");
     moves(&app, &clock, "2026-11-20T10:05:00");
@@ -185,6 +195,37 @@ fn u11_a_case_that_was_covered_before_it_joins_pays_no_more_than_the_cap() {
     let own = paid.iter().filter(|posting| posting.rule == "cn-same-day.late-repair");
     let own = own.filter(|posting| posting.case == Some(second)).count();
     assert_eq!(own + of(third), 10, "ten days of CNY 10, whoever pays them");
+}
+
+/// Broadband and television late together: the worker may look at either first, and whoever comes second finds the day paid.
+#[test]
+fn u11_two_services_of_an_account_that_are_late_together_are_paid_once_whoever_settles_first() {
+    let (app, clock) = at("2026-11-20T10:00:00");
+    let now = app.now().0;
+    mirrors_services(app.store(), "C1", &["S1", "S2"], now);
+    mirrors_another(app.store(), "C2", "S3", now);
+    let open = |customer: &str, service: &str| {
+        let reply = calls_of(&app, (customer, service), FAULT, None).expect("opens");
+        reply.case.expect("a case")
+    };
+    let cases = [open("C1", "S1"), open("C1", "S2"), open("C2", "S3")];
+    moves(&app, &clock, "2026-11-22T09:00:00");
+    for case in [cases[1], cases[0], cases[2]] {
+        app.command(&seat("zhou"), case, &Options::default(), &|_| Ok(CaseCommand::Settle)).expect("settled");
+    }
+    let owed = cases.map(|case| app.case_file(case).map(|file| owed_minor(&file.case)).expect("file"));
+    assert_eq!(owed, [0, owed[2], owed[2]], "the neighbour is paid beside them");
+    assert!(owed[2] >= 2_000, "two late days and more: {owed:?}");
+    let paid = app.store().owed_for("slow-pays/C1/account/").expect("read");
+    let days: Vec<&str> =
+        paid.iter().filter_map(|found| found.owed_for.as_deref()?.rsplit('/').next()).collect();
+    assert!(days.contains(&"2026-11-21") && days.contains(&"2026-11-22"), "{days:?}");
+    // The television works again: from then on the broadband is late alone, and is paid.
+    let restored = |_: &mut Edge<'_>| Ok(CaseCommand::Restore { evidence: None });
+    app.command(&seat("zhou"), cases[1], &Options::default(), &restored).expect("restored");
+    moves(&app, &clock, "2026-11-23T09:00:00");
+    app.command(&seat("zhou"), cases[0], &Options::default(), &|_| Ok(CaseCommand::Settle)).expect("settled");
+    assert_eq!(owed_minor(&app.case_file(cases[0]).expect("file").case), 1_000, "the day of its own");
 }
 
 #[test]

@@ -92,6 +92,8 @@ pub struct Paid {
     pub case: Uuid,
     /// Minor units; 0 for validity days.
     pub minor: i64,
+    /// Occurrence of that case, where the key does not say it: what an account was paid for another fault lowers no cap.
+    pub occurrence: Option<Uuid>,
 }
 
 /// What a service or a customer is, as the mirror says.

@@ -209,6 +209,11 @@ fn open(intake: &Intake, opening: &Opening, ctx: Context<'_>) -> Result<(Case, V
     if intake.customer.is_empty() {
         return Err(Refusal::unknown_customer());
     }
+    // The acceptance starts every clock: whoever puts it back shows when it was, by a recording or the number of a letter.
+    let shown = !intake.recording.trim().is_empty() || opening.outside.is_some();
+    if !shown && !ctx.book.current().conduct().takes_unproven(intake.occurred, ctx.now) {
+        return Err(Refusal::acceptance_unproven());
+    }
     let facts = case_facts(&opening.category, opening.priority, ctx)?;
     let standing = standing(&facts, &intake.customer, intake.occurred, ctx);
     let set_aside = |case: &&EarlierCase| opening.beside == Some(case.case);

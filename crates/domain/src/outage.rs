@@ -8,10 +8,12 @@ use crate::org::Org;
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{Bilingual, Instant, Policy};
+use yinuo_policy::{AreaCreditRule, Bilingual, Digest, ExemptClass, Instant, Policy, Span};
 
 /// Latest end that may be expected: thirty days.
 const EXPECTED_MINUTES_MAX: i64 = 30 * 24 * 60;
+/// A monthly fee of which every counted day leaves something.
+pub const FEE_OF_SOMEBODY: i64 = 1_000_000;
 /// How far its beginning may lie back: seven days.
 const BEGAN_MINUTES_MAX: i64 = 7 * 24 * 60;
 
@@ -87,6 +89,57 @@ pub struct Outage {
     pub changed_at: Instant,
     /// Whether every case of it was told of its end.
     pub settled: bool,
+    /// What became of the credit that it owes to everybody in its area; none before somebody decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<AreaCreditRun>,
+}
+
+/// The run of an area credit (RULES.md, shape o): decided by one person, posted page by page. The row is its cursor, so that
+/// whoever is killed between two pages goes on where the last commit ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaCreditRun {
+    /// Where it stands.
+    pub state: CreditState,
+    /// Policy by which it is reckoned to its end.
+    pub policy: Digest,
+    /// Who decided.
+    pub decided_by: String,
+    /// When.
+    pub decided_at: Instant,
+    /// Why nothing is owed; none where it is paid.
+    pub cause: Option<ExemptClass>,
+    /// Digest of the artefact that shows the cause; empty where it is paid.
+    pub evidence: String,
+    /// The last customer who was looked at.
+    pub after: String,
+    /// Services that were paid.
+    pub paid: u64,
+    /// Services that had been paid for the same outage already.
+    pub covered: u64,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CreditState {
+    /// Customers are being paid.
+    Paying,
+    /// Everybody was.
+    Done,
+    /// Nothing is owed, for a cause that the rules name.
+    Exempt,
+}
+
+impl CreditState {
+    /// The word that is stored and shown.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Paying => "paying",
+            Self::Done => "done",
+            Self::Exempt => "exempt",
+        }
+    }
 }
 
 impl Outage {
@@ -130,6 +183,7 @@ impl Outage {
             decided_by: String::new(),
             changed_at: ctx.now,
             settled: false,
+            credit: None,
         })
     }
 
@@ -179,6 +233,63 @@ impl Outage {
         self.state = OutageState::Dropped;
         self.settled = true;
         self.decided(ctx);
+        Ok(())
+    }
+
+    /// Rules by which it owes something to everybody in its area, once it is over.
+    pub fn owes<'p>(&self, policy: &'p Policy) -> impl Iterator<Item = &'p AreaCreditRule> + use<'p> {
+        let over = (self.state == OutageState::Over).then_some(self.restored_at).flatten();
+        let span = over.map(|until| Span { from: self.began_at, until });
+        // Whether it lasted long enough does not hang on anybody's fee, as long as there is one.
+        let long = move |rule: &&AreaCreditRule| {
+            span.is_some_and(|span| policy.area_credit(rule, span, FEE_OF_SOMEBODY).is_some())
+        };
+        let topic = self.topic.clone();
+        policy.area_credit_rules().iter().filter(move |rule| rule.is_for(&topic)).filter(long)
+    }
+
+    /// Somebody else than who ended it decides on the credit: everybody is paid, or nobody, for a cause with its evidence.
+    ///
+    /// # Errors
+    /// O007 unless it is over, O019 when it owes nothing or the cause is none of its rules', D010 for whoever ended it, D013
+    /// when it was decided, D026 without evidence of a cause.
+    pub fn decide_credit(
+        &mut self,
+        exempt: Option<(ExemptClass, String)>,
+        ctx: Context<'_>,
+    ) -> Result<(), Refusal> {
+        if self.state != OutageState::Over {
+            return Err(Refusal::no_such_outage());
+        }
+        if self.credit.is_some() {
+            return Err(Refusal::already_decided());
+        }
+        let policy = ctx.book.current();
+        let mut rules = self.owes(policy).peekable();
+        let owes = rules.peek().is_some();
+        let cause = exempt.as_ref().map(|(cause, _)| *cause);
+        if !owes || cause.is_some_and(|cause| !rules.all(|rule| rule.excluded_by.contains(&cause))) {
+            return Err(Refusal::no_area_credit());
+        }
+        if ctx.actor.person == self.decided_by {
+            return Err(Refusal::same_person());
+        }
+        let evidence = exempt.map(|(_, evidence)| evidence).unwrap_or_default();
+        if cause.is_some() && evidence.is_empty() {
+            return Err(Refusal::unknown_artefact());
+        }
+        self.credit = Some(AreaCreditRun {
+            state: if cause.is_some() { CreditState::Exempt } else { CreditState::Paying },
+            policy: *policy.digest(),
+            decided_by: ctx.actor.person.clone(),
+            decided_at: ctx.now,
+            cause,
+            evidence,
+            after: String::new(),
+            paid: 0,
+            covered: 0,
+        });
+        self.changed_at = ctx.now;
         Ok(())
     }
 

@@ -118,7 +118,7 @@ fn post(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
                 Value::ValidityDays(days) => ("validity-days".to_owned(), *days),
             };
             let lines = vec![
-                ("remedy-expense".to_owned(), unit.clone(), -amount),
+                (REMEDY_EXPENSE.to_owned(), unit.clone(), -amount),
                 (format!("customer/{}", case.customer), unit, amount),
             ];
             Some(Reaction::Post { cause, rule: remedy.clone(), owed_for: key.clone(), at, lines })
@@ -297,6 +297,9 @@ fn settle(case: &Case, cause: usize, fact: &Fact) -> Option<Reaction> {
     let lines = vec![(from.to_owned(), unit.clone(), -amount), (to.to_owned(), unit.clone(), amount)];
     Some(Reaction::Post { cause, rule: found.rule.clone(), owed_for, at, lines })
 }
+
+/// Account from which remedies are paid.
+pub const REMEDY_EXPENSE: &str = "remedy-expense";
 
 /// Owed-for keys of instructions begin so, then comes their day.
 pub const INSTRUCTION_KEYS: &str = "settlement/instructed/";

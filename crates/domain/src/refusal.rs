@@ -146,6 +146,9 @@ refusals! {
     /// The handler says that his customer agrees.
     own_work = "D035", "自己经办的单，不能由自己记客户确认。", "Whoever handles a case does not enter himself that its customer agrees.",
         "请由另一位同事记，或等客户在链接里确认；到期没有回音会自动关单。", "Let a colleague enter it, or let the customer say so by his link; a window that passes in silence closes the case.";
+    /// An acceptance that is put back further than somebody's word goes, and nothing shows when it was.
+    acceptance_unproven = "D036", "受理时刻提前较多，没有凭据。", "The acceptance is put back further than a word goes, and nothing shows when it was.",
+        "请填录音编号或来文编号；没有凭据的，按现在的时刻受理。", "Give the reference of a recording or the number of a letter; without either, accept it as of now.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
@@ -353,6 +356,9 @@ refusals! {
     /// Somebody else answers it.
     not_directed = "O018", "这件督办由被督办的单位或本人回复，由别人评定。", "The unit or person that is directed answers; somebody else judges.",
         "请由被督办单位的人登录回复。", "Let somebody of that unit sign in and answer.";
+    /// An outage that owes nothing to its area, or a cause that frees nobody.
+    no_area_credit = "O019", "这次故障对全区没有应付的赔付，或这个原因不能免付。", "The outage owes nothing to its area, or the cause does not free anybody.",
+        "请看规则：时长、主题、免付原因。", "Look at the rule: its length, its topics, its causes.";
     /// No such settlement.
     no_such_settlement = "Q001", "没有这笔赔付。", "There is no such settlement.",
         "请核对编号：服务单、第几笔、第几轮。", "Check the id: case, settlement, round.";

@@ -2,8 +2,8 @@
 
 mod story;
 
-use story::{Desk, names, owed};
-use yinuo_domain::case::{ClockStatus, Stage, Verdict};
+use story::{Desk, names, owed, policy};
+use yinuo_domain::case::{Case, ClockStatus, Stage, Verdict};
 use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
 use yinuo_domain::react::{Reaction, react};
@@ -99,6 +99,42 @@ fn u11_two_cases_on_one_outage_pay_once() {
             .iter()
             .any(|fact| matches!(&fact.event, CaseEvent::RemedyCovered { by, .. } if *by == first.id))
     );
+}
+
+/// A fault of the same customer on another of his services.
+fn television(desk: &mut Desk) -> Case {
+    let broadband = std::mem::replace(&mut desk.brief.service.service, "S2".into());
+    let case = desk.opens("fault.broadband.no-internet");
+    desk.brief.service.service = broadband;
+    case
+}
+
+#[test]
+fn u11_broadband_and_television_late_together_pay_a_day_once() {
+    let mut desk = Desk::same_day();
+    let mut broadband = desk.at("2026-11-20T10:00:00").opens("fault.broadband.no-internet");
+    let mut other = television(desk.at("2026-11-20T11:00:00"));
+    assert_ne!(other.occurrence, broadband.occurrence, "two faults");
+    desk.at("2026-11-22T09:00:00").settles(&mut broadband);
+    desk.restores(&mut broadband);
+    desk.posts(&broadband);
+    assert!(owed(&desk.settles(&mut other)).is_empty(), "the account was paid for both days");
+    let alone = desk.at("2026-12-20T09:00:00").settles(&mut other);
+    let days: Vec<String> = owed(&alone).into_iter().map(|(unit, _)| unit).collect();
+    assert_eq!(days.first().map(String::as_str), Some("2026-11-23"), "from then on it is late alone");
+    assert_eq!(days.len(), 8, "its cap counts the two days that the account was paid for as its own");
+}
+
+#[test]
+fn u11_what_an_account_was_paid_last_month_lowers_no_cap() {
+    let mut desk = Desk::same_day();
+    let mut broadband = desk.at("2026-11-01T10:00:00").opens("fault.broadband.no-internet");
+    desk.at("2026-11-18T09:00:00").settles(&mut broadband);
+    desk.restores(&mut broadband);
+    desk.posts(&broadband);
+    let mut other = television(desk.at("2026-11-20T11:00:00"));
+    let facts = desk.at("2026-12-20T09:00:00").settles(&mut other);
+    assert_eq!(owed(&facts).len(), 10, "another fault, another ten days");
 }
 
 #[test]
@@ -313,4 +349,48 @@ fn bad_input_gets_its_number_and_leaves_the_case_as_it_was() {
     desk.at("2026-11-20T15:00:00");
     assert_eq!(code(desk.tries(&mut case, CaseCommand::Settle)), "D009");
     assert_eq!(case, before);
+}
+
+/// A contact at an instant, entered now.
+fn entered(desk: &mut Desk, occurred: &str, recording: &str) -> Result<Case, String> {
+    let (occurred, case, contact) = (desk.instant(occurred), desk.id(), desk.id());
+    desk.tries_intake(occurred, recording, (contact, case)).map_err(|refusal| refusal.code.to_owned())
+}
+
+#[test]
+fn u09_an_acceptance_is_put_back_an_hour_on_a_word_and_further_only_with_a_recording() {
+    let mut desk = Desk::urban();
+    desk.at("2026-11-20T17:00:00");
+    let word = entered(&mut desk, "2026-11-20T16:00:00", "").expect("an hour back");
+    assert_eq!(word.accepted_at, desk.instant("2026-11-20T16:00:00"));
+    let refused = entered(&mut desk, "2026-11-20T15:59:59", "");
+    assert_eq!(refused.expect_err("the cut-off lies between"), "D036");
+    assert_eq!(entered(&mut desk, "2026-11-20T15:59:59", "  ").expect_err("blanks show nothing"), "D036");
+    let shown = entered(&mut desk, "2026-11-20T15:59:59", "REC-1").expect("the recording shows it");
+    assert_eq!(desk.clock(&shown, SAME_DAY).due_at, Some(desk.instant("2026-11-21T00:00:00")));
+    assert_eq!(entered(&mut desk, "2026-11-19T16:59:59", "REC-1").expect_err("over a day"), "D007");
+}
+
+#[test]
+fn a_visit_that_we_move_a_day_before_is_not_missed_and_one_that_we_move_later_is() {
+    let mut desk = Desk::with(policy(&["uk-ofcom-2026", "cn-yiyang"]));
+    let mut case = desk.at("2026-11-16T10:00:00").opens("fault.broadband.no-internet");
+    let slot = |desk: &Desk, day: &str| Span {
+        from: desk.instant(&format!("2026-11-{day}T08:00:00")),
+        until: desk.instant(&format!("2026-11-{day}T13:00:00")),
+    };
+    let agrees = |desk: &Desk, case: &mut Case, day: &str, asked_by_customer| {
+        desk.does(case, CaseCommand::Appoint { window: slot(desk, day), asked_by_customer });
+    };
+    let due = |desk: &Desk, case: &Case| desk.clock(case, "uk-ofcom.visit").due_at;
+    agrees(&desk, &mut case, "18", true);
+    desk.at("2026-11-17T07:00:00");
+    agrees(&desk, &mut case, "20", false);
+    assert_eq!(due(&desk, &case), Some(desk.instant("2026-11-20T13:00:00")), "25 hours before");
+    desk.at("2026-11-19T09:00:00");
+    agrees(&desk, &mut case, "23", false);
+    assert_eq!(due(&desk, &case), Some(desk.instant("2026-11-20T13:00:00")), "23 hours before");
+    let facts = desk.at("2026-11-20T14:00:00").settles(&mut case);
+    let missed: Vec<(String, i64)> = owed(&facts).into_iter().filter(|(_, minor)| *minor == 3_231).collect();
+    assert_eq!(missed, [("once".to_owned(), 3_231)]);
 }

@@ -3,9 +3,9 @@
 use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
-    AgreedWindow, ClockFacts, DirectiveRule, EmergencyRule, IndicatorLimit, JobRule, LadderRule, OutageRule,
-    OutsideRule, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RetentionRule, SettlementRule, Spared,
-    Value, VisitRule,
+    AgreedWindow, ClockFacts, DirectiveRule, DrawRule, EmergencyRule, IndicatorLimit, JobRule, LadderRule,
+    OutageRule, OutsideRule, OwedTo, OwedUnit, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RemedyShape,
+    RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -16,16 +16,20 @@ use crate::walk;
 use crate::zone::{MINUTE, Zone};
 use std::collections::BTreeSet;
 
+mod area;
 mod authority;
 mod call_back;
 mod conduct;
 mod contractor;
+mod messages;
 mod pay;
 mod points;
 mod score;
 
 /// What an example of `[conduct]` names: the section has no code of its own.
 const CONDUCT: &str = "conduct";
+/// What an example of `[messages]` names.
+const MESSAGES: &str = "messages";
 
 /// What came of executing a pack's examples.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -80,6 +84,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let limits = content.indicator_limits.iter().map(|rule| ("indicator-limit", &rule.value.code, rule.line));
     let kept = content.retentions.iter().map(|rule| ("retention", &rule.value.code, rule.line));
     let outside = content.outside.iter().map(|rule| ("outside", &rule.value.code, rule.line));
+    let areas = content.area_credits.iter().map(|rule| ("area-credit", &rule.value.code, rule.line));
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
@@ -104,6 +109,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let asked = content.survey.iter().map(|rule| ("survey", &rule.value.code, rule.line));
     let office = outside
         .chain(outage)
+        .chain(areas)
         .chain(directive)
         .chain(paid)
         .chain(granted)
@@ -122,7 +128,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let field = visit.chain(jobs).chain(firms).chain(settled).chain(modes);
     let conduct = CONDUCT.to_owned();
     let stated = content.conduct.iter().map(|rule| ("section", &conduct, rule.line));
-    let figures = draws.chain(limits).chain(kept).chain(stated);
+    let messages = MESSAGES.to_owned();
+    let told = content.messages.iter().map(|rule| ("section", &messages, rule.line));
+    let figures = draws.chain(limits).chain(kept).chain(stated).chain(told);
     for (section, code, line) in
         promises.chain(remedies).chain(ladders).chain(figures).chain(office).chain(field).chain(tips)
     {
@@ -140,19 +148,9 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     }
 }
 
-impl Run<'_> {
-    /// Whether a share lies within the limit of its indicator.
-    fn limit(&mut self, rule: &IndicatorLimit) {
-        let kept = rule.kept(whole(self.example.numerator), whole(self.example.denominator));
-        self.equal("expect-kept", self.example.expect_kept, Some(kept));
-    }
-}
-
 fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), Vec<PolicyRefusal>> {
-    let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
     let code = example.value.rule.as_str();
-    let mut run =
-        Run { policy, zone: policy.zone_of(code), example: &example.value, place, refusals: Vec::new() };
+    let mut run = Run::of(policy, pack, example);
     let content = &pack.content;
     if let Some(rule) = policy.promise(code) {
         run.promise(rule);
@@ -163,8 +161,7 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
     } else if let Some(calendar) = policy.calendar(code) {
         run.calendar(calendar);
     } else if let Some(rule) = content.draws.iter().find(|rule| rule.value.code == code) {
-        let (drawn, _) = rule.value.drawn(whole(run.example.frame), whole(run.example.carried));
-        run.equal("expect-drawn", run.example.expect_drawn.map(whole), Some(drawn));
+        run.draw(&rule.value);
     } else if let Some(rule) = content.indicator_limits.iter().find(|rule| rule.value.code == code) {
         run.limit(&rule.value);
     } else if let Some(rule) = content.retentions.iter().find(|rule| rule.value.code == code) {
@@ -173,6 +170,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.outside(&rule.value);
     } else if let Some(rule) = content.outage.iter().find(|rule| rule.value.code == code) {
         run.outage(&rule.value);
+    } else if let Some(rule) = content.area_credits.iter().find(|rule| rule.value.code == code) {
+        run.area_credit(&rule.value);
     } else if let Some(rule) = content.directive.iter().find(|rule| rule.value.code == code) {
         run.directive(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
@@ -221,6 +220,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.job(&rule.value);
     } else if let Some(rule) = content.conduct.as_ref().filter(|_| code == CONDUCT) {
         run.conduct(&rule.value);
+    } else if let Some(rule) = content.messages.as_ref().filter(|_| code == MESSAGES) {
+        run.messages(&rule.value);
     } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
         run.emergency(&rule.value);
     } else {
@@ -242,7 +243,23 @@ struct Run<'p> {
     refusals: Vec<PolicyRefusal>,
 }
 
-impl Run<'_> {
+impl<'p> Run<'p> {
+    fn of(policy: &'p Policy, pack: &Pack, example: &'p Located<Example>) -> Self {
+        let place = format!("{} example {:?} line {}", pack.id, example.value.name, example.line);
+        let zone = policy.zone_of(&example.value.rule);
+        Self { policy, zone, example: &example.value, place, refusals: Vec::new() }
+    }
+
+    fn draw(&mut self, rule: &DrawRule) {
+        let (drawn, _) = rule.drawn(whole(self.example.frame), whole(self.example.carried));
+        self.equal("expect-drawn", self.example.expect_drawn.map(whole), Some(drawn));
+    }
+
+    fn limit(&mut self, rule: &IndicatorLimit) {
+        let kept = rule.kept(whole(self.example.numerator), whole(self.example.denominator));
+        self.equal("expect-kept", self.example.expect_kept, Some(kept));
+    }
+
     fn bad(&mut self, zh: &str, en: &str) {
         self.refusals.push(PolicyRefusal::new(
             number::BAD_EXAMPLE,
@@ -315,9 +332,12 @@ impl Run<'_> {
         }
         for window in &example.appointments {
             let span = self.span(&window.from, &window.until);
-            facts
-                .appointments
-                .push(AgreedWindow { window: span, asked_by_customer: window.asked_by_customer });
+            facts.appointments.push(AgreedWindow {
+                window: span,
+                asked_by_customer: window.asked_by_customer,
+                agreed_at: self.stated(&window.agreed),
+                called_off_at: self.stated(&window.called_off),
+            });
         }
         facts
     }
@@ -378,7 +398,11 @@ impl Run<'_> {
             exempt,
             paid_elsewhere_minor: example.paid_elsewhere_minor,
         };
-        let accrual = self.policy.owed(rule, &facts, as_of);
+        let mut accrual = self.policy.owed(rule, &facts, as_of);
+        let paid = self.paid_before(rule);
+        let own = OwedTo { service: "S1", customer: "C1", occurrence: "1" };
+        let key = |unit: &OwedUnit| self.policy.owed_for(rule, own, &unit.unit, unit.at);
+        accrual.units.retain(|unit| !paid.contains(&key(unit)));
         let amount = |value: &Value| match value {
             Value::Money(money) => money.minor,
             Value::ValidityDays(days) => *days,
@@ -394,6 +418,24 @@ impl Run<'_> {
             example.expect_pay_within_days,
             Some(i64::from(rule.pay_within_days)),
         );
+    }
+
+    /// Keys that were paid already: for another service of the account, or for another account. A sum paid once is stated
+    /// by the date on which it was owed.
+    fn paid_before(&mut self, rule: &RemedyRule) -> Vec<String> {
+        let (service, account) = (&self.example.other_service_paid, &self.example.other_account_paid);
+        let beside =
+            service.iter().map(|day| (OwedTo { service: "S2", customer: "C1", occurrence: "2" }, day));
+        let apart =
+            account.iter().map(|day| (OwedTo { service: "S3", customer: "C2", occurrence: "3" }, day));
+        let once = matches!(rule.shape, RemedyShape::Flat { .. });
+        let mut keys = Vec::new();
+        for (to, day) in beside.chain(apart) {
+            if let Some(at) = self.stated(&format!("{day}T00:00:00")) {
+                keys.push(self.policy.owed_for(rule, to, if once { "once" } else { day }, at));
+            }
+        }
+        keys
     }
 
     /// Walks open minutes on a calendar.

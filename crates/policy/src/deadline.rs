@@ -240,23 +240,39 @@ impl Judge<'_> {
         }
     }
 
-    /// The end of the agreed window. The first is a promise whoever proposed it; afterwards only the customer can put it off.
+    /// The end of the agreed window. The first is a promise whoever proposed it; afterwards only the customer can put it off,
+    /// and we with the notice that the rule names.
     fn agreed_window(&mut self) -> Option<Instant> {
-        let mut windows = self.facts.appointments.iter().copied();
-        let Some(mut held) = windows.next() else {
+        let mut held: Option<AgreedWindow> = None;
+        let (mut put_off_by_us, mut in_time, mut called_off) = (false, false, false);
+        for window in self.facts.appointments.iter().copied() {
+            match held {
+                None => held = Some(window),
+                Some(old) if window.asked_by_customer || window.window.until <= old.window.until => {
+                    held = Some(window);
+                }
+                Some(old) if self.in_time(&old, window.agreed_at) => (held, in_time) = (Some(window), true),
+                Some(_) => put_off_by_us = true,
+            }
+            if held.is_some_and(|held| self.in_time(&held, held.called_off_at)) {
+                (held, called_off) = (None, true);
+            }
+        }
+        let hours = self.rule.notice_minutes / 60;
+        if in_time || called_off {
+            self.note(None, |_| {
+                Bilingual::new(
+                    format!("我方改约或取消提前了 {hours} 小时以上，不算爽约"),
+                    format!("We moved the visit or called it off with {hours} hours' notice or more: it is not missed"),
+                )
+            });
+        }
+        let Some(held) = held else {
             self.note(None, |_| {
                 Bilingual::new("尚未约定上门时间，暂无期限", "No visit is agreed yet: no due instant")
             });
             return None;
         };
-        let mut put_off_by_us = false;
-        for window in windows {
-            if window.asked_by_customer || window.window.until <= held.window.until {
-                held = window;
-            } else {
-                put_off_by_us = true;
-            }
-        }
         self.note(Some(held.window.until), |judge| {
             let said = judge.window(&held);
             Bilingual::new(format!("约定 {}", said.zh), format!("Agreed {}", said.en))
@@ -267,6 +283,12 @@ impl Judge<'_> {
             });
         }
         self.window_end(&held)
+    }
+
+    /// Whether what we did then with a window came with the notice that the rule names. Exactly so long is enough.
+    fn in_time(&self, window: &AgreedWindow, at: Option<Instant>) -> bool {
+        let notice = self.rule.notice_minutes;
+        notice > 0 && at.is_some_and(|at| at.plus_minutes(notice) <= window.window.from)
     }
 
     fn window(&self, window: &AgreedWindow) -> Bilingual {

@@ -27,6 +27,9 @@ pub(crate) struct Example {
     pub one_off_fee_minor: i64,
     pub exempt: Vec<ExampleSpan>,
     pub paid_elsewhere_minor: i64,
+    /// Units that were paid already for another service of the same account, or for another account: `2026-11-21`.
+    pub other_service_paid: Vec<String>,
+    pub other_account_paid: Vec<String>,
     pub expect_units: Option<Vec<String>>,
     pub expect_total_minor: Option<i64>,
     pub expect_next: String,
@@ -181,6 +184,9 @@ pub(crate) struct ExampleWindow {
     pub from: String,
     pub until: String,
     pub asked_by_customer: bool,
+    /// When it was agreed, and when we called it off; empty where that is not stated.
+    pub agreed: String,
+    pub called_off: String,
 }
 
 /// A span of an example.

@@ -7,6 +7,7 @@
 //! The way through: [`Pack::parse`] and [`CalendarTable::parse`], [`Policy::resolve`], then [`Policy::promises_for`],
 //! [`Policy::deadline`], [`Policy::rung_due`] and [`Policy::owed`]. [`check`] executes a pack's examples.
 
+mod area;
 mod authority;
 mod calendar;
 mod call_back;

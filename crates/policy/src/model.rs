@@ -346,6 +346,9 @@ pub struct PromiseRule {
     pub remedies: Vec<String>,
     /// Whether an appointment that the customer asked for moves the due instant.
     pub appointment_moves: bool,
+    /// Minutes of notice with which we may move an agreed window, or call it off, without missing it; 0 for never. Only where
+    /// the window's end is the due instant.
+    pub notice_minutes: i64,
     /// Causes whose approved pause stops this clock.
     pub pausable_by: Vec<ExemptClass>,
     /// Whom we owe: `customer`, `unit`, `outside-body`, `public`, `staff`. Only `customer` carries remedies.
@@ -369,8 +372,15 @@ pub enum ExemptClass {
 pub struct AgreedWindow {
     /// The window.
     pub window: Span,
-    /// Whether the customer asked for it; one moved by us never moves the customer's due instant later.
+    /// Whether the customer asked for it; one moved by us never moves the customer's due instant later, unless the rule lets
+    /// us with notice.
     pub asked_by_customer: bool,
+    /// When it was agreed; none where nobody says. Stored beside the window, not in it.
+    #[serde(skip)]
+    pub agreed_at: Option<Instant>,
+    /// When we called it off; none while it stands. Stored with its visit.
+    #[serde(skip)]
+    pub called_off_at: Option<Instant>,
 }
 
 /// What the deadline function reads about one promise.
@@ -492,6 +502,8 @@ pub struct Conduct {
     pub late_fact_minutes: i64,
     /// How far an occurred instant may lie before the recorded one without a second person, minutes.
     pub occurred_back_minutes: i64,
+    /// How far back an acceptance may lie on the word of whoever enters it: further back wants something that shows when it was.
+    pub unproven_back_minutes: i64,
     /// Repeat window in days from the earlier case's close (H11, H12).
     pub repeat_window_days: u32,
     /// Natural hours after resolving during which the customer may confirm or refuse; then the case lapses into closed.
@@ -521,6 +533,12 @@ impl Conduct {
     #[must_use]
     pub fn takes_late(&self, occurred: Instant, now: Instant) -> bool {
         now <= occurred.plus_minutes(self.occurred_back_minutes)
+    }
+
+    /// Whether a contact of then may open a case now though nothing shows when it was.
+    #[must_use]
+    pub fn takes_unproven(&self, occurred: Instant, now: Instant) -> bool {
+        now <= occurred.plus_minutes(self.unproven_back_minutes)
     }
 
     /// Whether a fact of then may still withdraw a breach, with independent evidence.

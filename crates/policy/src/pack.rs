@@ -2,11 +2,11 @@
 
 use crate::example::Example;
 use crate::model::{
-    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorPay,
-    ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule,
-    HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
-    PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
+    ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
+    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
+    PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule,
+    RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -49,6 +49,7 @@ pub(crate) struct Content {
     pub retentions: Vec<Located<RetentionRule>>,
     pub outside: Vec<Located<OutsideRule>>,
     pub outage: Option<Located<OutageRule>>,
+    pub area_credits: Vec<Located<AreaCreditRule>>,
     pub directive: Option<Located<DirectiveRule>>,
     pub settlement: Option<Located<SettlementRule>>,
     pub authorities: Vec<Located<AuthorityRule>>,

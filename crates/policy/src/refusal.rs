@@ -127,6 +127,8 @@ pub(crate) mod number {
     pub const MESSAGES_TWICE: &str = "P036";
     /// A pack that was adopted before with another text.
     pub const ADOPTED_OTHERWISE: &str = "P037";
+    /// A group whose remedies pay once per service here and per account there, or an account without days to share.
+    pub const ONCE_PER: &str = "P038";
     /// A retention in seconds, minutes or hours, or in neither or both of months and days.
     pub const BAD_RETENTION: &str = "P032";
     /// Two rules of retention for one kind of thing.

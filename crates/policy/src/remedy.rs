@@ -6,8 +6,8 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    Accrual, Bilingual, DayStep, DayUnit, Money, OwedUnit, Rates, Reason, RemedyFacts, RemedyRule,
-    RemedyShape, Value,
+    Accrual, Bilingual, DayStep, DayUnit, Money, OncePer, OwedTo, OwedUnit, Rates, Reason, RemedyFacts,
+    RemedyRule, RemedyShape, Value,
 };
 use crate::parse::calendar::DayType;
 use crate::resolve::Policy;
@@ -30,6 +30,17 @@ impl Policy {
     #[must_use]
     pub fn owed_without_reasons(&self, rule: &RemedyRule, facts: &RemedyFacts, as_of: Instant) -> Accrual {
         self.reckoned(rule, facts, as_of, false)
+    }
+
+    /// The owed-for key of one unit. A sum paid once has no day of its own: on an account it is paid once for all services
+    /// that came to owe it on the same local date.
+    #[must_use]
+    pub fn owed_for(&self, rule: &RemedyRule, to: OwedTo<'_>, unit: &str, at: Instant) -> String {
+        let prefix = rule.owed_for_prefix(to);
+        if rule.once_per == OncePer::Account && !to.customer.is_empty() && unit == "once" {
+            return format!("{prefix}{unit}@{}", self.zone_of(&rule.code).local(at).day);
+        }
+        format!("{prefix}{unit}")
     }
 
     fn reckoned(&self, rule: &RemedyRule, facts: &RemedyFacts, as_of: Instant, reasons: bool) -> Accrual {
@@ -115,7 +126,7 @@ fn rate_on(rates: &Rates, day: Day) -> i64 {
 }
 
 /// `numerator / denominator`, rounded half up; both are never negative here.
-fn half_up(numerator: i128, denominator: i128) -> i64 {
+pub(crate) fn half_up(numerator: i128, denominator: i128) -> i64 {
     let denominator = denominator.max(1);
     i64::try_from((2 * numerator + denominator) / (2 * denominator)).unwrap_or(i64::MAX)
 }

@@ -2,11 +2,11 @@
 
 use crate::calendar::Calendar;
 use crate::model::{
-    AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct, ContractorPay,
-    ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule, GuardRule,
-    HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule, PieceRule,
-    PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule, RootCause,
-    ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
+    ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
+    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
+    PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule,
+    RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -43,6 +43,7 @@ pub struct Policy {
     pub(crate) retentions: Vec<RetentionRule>,
     pub(crate) outside: Vec<OutsideRule>,
     pub(crate) outage: Option<OutageRule>,
+    pub(crate) area_credits: Vec<AreaCreditRule>,
     pub(crate) directive: Option<DirectiveRule>,
     pub(crate) settlement: Option<SettlementRule>,
     pub(crate) authorities: Vec<AuthorityRule>,
@@ -104,6 +105,7 @@ impl Policy {
             retentions: gather(&packs, |content| &content.retentions),
             outside: gather(&packs, |content| &content.outside),
             outage: first(&packs, |content| content.outage.as_ref()),
+            area_credits: gather(&packs, |content| &content.area_credits),
             directive: first(&packs, |content| content.directive.as_ref()),
             settlement: first(&packs, |content| content.settlement.as_ref()),
             authorities: gather(&packs, |content| &content.authorities),
@@ -226,6 +228,7 @@ impl Policy {
             content.promises.iter().any(|rule| rule.value.code == rule_code)
                 || content.remedies.iter().any(|rule| rule.value.code == rule_code)
                 || content.ladders.iter().any(|rule| rule.value.code == rule_code)
+                || content.area_credits.iter().any(|rule| rule.value.code == rule_code)
                 || content.outside.iter().any(|rule| rule.value.code == rule_code)
                 || content.pay.iter().any(|rule| rule.value.code == rule_code)
                 || content.points.iter().any(|rule| rule.value.code == rule_code)

@@ -1,6 +1,6 @@
 //! What packs can only get wrong together: unknown codes, codes used twice, ties, two answers to one question.
 
-use crate::model::{Applies, Category, DayUnit, DueRule, Kept, RemedyShape};
+use crate::model::{Applies, Category, DayUnit, DueRule, Kept, OncePer, RemedyShape};
 use crate::pack::{Located, Pack};
 use crate::parse::calendar::DayType;
 use crate::parse::standard_conduct;
@@ -20,7 +20,33 @@ pub(crate) fn together(packs: &[Pack], tables: &[CalendarTable]) -> Vec<PolicyRe
     ties(packs, &mut refusals);
     cards_named(packs, &mut refusals);
     one_main_question(packs, &mut refusals);
+    groups_agree(packs, &mut refusals);
     refusals
+}
+
+/// A group that paid once per service by one rule and once per account by another would pay a day under two keys.
+fn groups_agree(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
+    let mut first: BTreeMap<&str, (OncePer, &str)> = BTreeMap::new();
+    for pack in packs {
+        for rule in &pack.content.remedies {
+            let value = &rule.value;
+            let (once_per, other) = *first.entry(&value.group).or_insert((value.once_per, &value.code));
+            if once_per != value.once_per {
+                refusals.push(PolicyRefusal::new(
+                    number::ONCE_PER,
+                    at(pack, "remedy", &value.code, rule.line),
+                    (
+                        format!("{} 组里 {other} 的 once-per 与此处不同，同一天会赔两次。", value.group),
+                        format!(
+                            "In group {} the `once-per` of {other} is another one: a day would be paid twice.",
+                            value.group
+                        ),
+                    ),
+                    ("同组的赔付写同样的 once-per。", "Write the same `once-per` on all remedies of a group."),
+                ));
+            }
+        }
+    }
 }
 
 /// An honour and a part of pay read the sheets of a card that there is.
@@ -158,6 +184,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
         .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
         .chain(list("retention", &content.retentions, |rule| rule.code.as_str()))
+        .chain(list("area-credit", &content.area_credits, |rule| rule.code.as_str()))
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
@@ -201,7 +228,7 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
                 | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
                 | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
                 | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" | "contractor-pay" | "emergency" | "score-pay" => "rule",
+                | "contractor" | "contractor-pay" | "emergency" | "score-pay" | "area-credit" => "rule",
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

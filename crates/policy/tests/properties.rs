@@ -39,6 +39,8 @@ fn facts() -> impl Strategy<Value = ClockFacts> {
             (0..20_000_i64, 30..600_i64, any::<bool>()).prop_map(move |(from, length, asked)| AgreedWindow {
                 window: Span { from: started.plus_minutes(from), until: started.plus_minutes(from + length) },
                 asked_by_customer: asked,
+                agreed_at: None,
+                called_off_at: None,
             });
         (pauses(started), prop::collection::vec(window, 0..3))
             .prop_map(move |(pauses, appointments)| ClockFacts { started, pauses, appointments })

@@ -361,3 +361,31 @@ fn a_text_in_another_encoding_or_with_a_character_that_no_store_keeps_is_refused
     let escaped = pack_in("Asia/Shanghai", "").replacen("zh = \"", "zh = \"\\u0000", 1);
     assert_eq!(numbers(&Pack::parse(&escaped).expect_err("as an escape")), ["P029"]);
 }
+
+fn grouped(code: &str, once_per: &str, shape: &str) -> String {
+    format!(
+        "[[remedy]]\ncode = \"{code}\"\nscheme = \"story\"\ngroup = \"story-pays\"\n{once_per}\nsentence = {{ zh = \"赔\", en = \"It pays.\" }}\nform = \"bill-credit\"\n[remedy.shape]\ncurrency = \"CNY\"\n{shape}\n[[example]]\nname = \"{code}\"\nrule = \"{code}\"\ndue = \"2026-11-20T00:00:00\"\nstopped = \"2026-11-19T00:00:00\"\nexpect-units = []\n"
+    )
+}
+
+const FLAT: &str = "kind = \"flat\"\nrates = { \"2018-01-01\" = 2_000 }";
+
+#[test]
+fn u11_a_group_that_pays_once_per_account_here_and_per_service_there_is_refused() {
+    let (account, service) =
+        (grouped("story.a", "once-per = \"account\"", FLAT), grouped("story.b", "", FLAT));
+    let why = unresolved(&[&account, &service]);
+    assert_eq!(numbers(&why), ["P038"]);
+    assert!(why[0].at.contains("story.b") && why[0].sentence.en.contains("story.a"), "{why:#?}");
+}
+
+#[test]
+fn u11_rent_for_the_whole_time_has_no_days_that_an_account_could_share() {
+    let rent = grouped("story.a", "once-per = \"account\"", "kind = \"rent-for-actual-time\"");
+    assert_eq!(numbers(&refused(&rent)), ["P038"]);
+}
+
+#[test]
+fn notice_without_an_agreed_window_is_refused() {
+    assert_eq!(numbers(&refused(&promise("story.repair", NATURAL, "notice-hours = 24"))), ["P004"]);
+}

@@ -224,6 +224,7 @@ fn of_office(id: &str) -> Option<Handler> {
         "confirm_outage" => outage::confirm,
         "drop_outage" => outage::drop_it,
         "restore_outage" => outage::restore,
+        "credit_area" => outage::credit,
         "join_all" => outage::join_all,
         "join_outage" => outage::join,
         "alarm" => outage::alarm,

@@ -114,6 +114,7 @@ async fn settle(serving: &Serving, worker: &Arc<Mutex<Worker>>, looks: bool) {
         }
         if leads {
             app.settle_outages(PAGES)?;
+            app.credit_areas(PAGES)?;
             app.wake_uncovered(PAGES)?;
         }
         // Only this loop locks it, one turn after the other.

@@ -275,6 +275,11 @@ async fn an_alarm_proposes_an_outage_whoever_answers_is_told_and_its_cases_follo
         view["clocks"].as_array().expect("clocks").iter().find(|one| one["rule"] == "cn-same-day.repair");
     assert_eq!(repair.expect("the promise")["stopped_at"], over["restored_at"], "at its own instant");
     assert_eq!(sends(&town, "chen", &format!("/outages/{id}/restore"), &over).await.code(), "O007");
+    // Too short to owe the whole area anything, and this city has no such rule.
+    assert_eq!(ended["credit"], json!(null));
+    let paid = json!({ "cause": "force-majeure", "evidence": "00" });
+    assert_eq!(sends(&town, "chen", &format!("/outages/{id}/credit"), &paid).await.code(), "D026");
+    assert_eq!(sends(&town, "chen", &format!("/outages/{id}/credit"), &json!({})).await.code(), "O019");
 }
 
 #[tokio::test]

@@ -561,6 +561,9 @@ impl Store for Tampered {
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
         self.inner.customer(code)
     }
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.inner.customer_codes(after, limit)
+    }
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         self.inner.find_customers(query, limit)
     }

@@ -2246,6 +2246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outages/{outage}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everybody in the area of an outage that is over is paid what it owes, or nobody is, for a cause with its evidence. */
+        post: operations["credit_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outages/{outage}/drop": {
         parameters: {
             query?: never;
@@ -3936,6 +3953,37 @@ export interface components {
             id: string;
             /** @description Number. */
             number: string;
+        };
+        /** @description Decide on what an outage owes to everybody in its area. */
+        AreaCreditBody: {
+            /** @description Cause for which nobody is paid: `user-cause`, `third-party`, `force-majeure`; absent where everybody is. */
+            cause?: string | null;
+            /** @description Digest of the artefact that shows the cause, in hexadecimal; absent where everybody is paid. */
+            evidence?: string | null;
+        };
+        /** @description What an outage owes to everybody in its area. */
+        AreaCreditView: {
+            /**
+             * Format: int64
+             * @description Services that had been paid for the same outage already.
+             */
+            covered: number;
+            /** @description Who decided; empty before. */
+            decided_by: components["schemas"]["Named"];
+            /** @description The rules, and how the days were counted. */
+            lines: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description Services that were paid.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description First instant at which it is paid too late.
+             */
+            pay_by: number;
+            /** @description `open`: nobody decided; `paying`, `done`, `exempt`. */
+            state: string;
         };
         /**
          * Format: binary
@@ -7182,6 +7230,7 @@ export interface components {
              * @description When the alarm said that it is over; a person confirms it.
              */
             cleared_at?: number | null;
+            credit?: components["schemas"]["AreaCreditView"] | null;
             /** @description Who confirmed, dropped or ended it last. */
             decided_by: components["schemas"]["Named"];
             /**
@@ -17302,6 +17351,59 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConfirmOutageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    credit_area: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Outage id */
+                outage: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaCreditBody"];
             };
         };
         responses: {

@@ -114,6 +114,7 @@ export type OutsideRowView = Schemas['OutsideRowView'];
 export type OutsideListView = Schemas['OutsideListView'];
 export type BodyFiguresView = Schemas['BodyFiguresView'];
 export type OutageView = Schemas['OutageView'];
+export type AreaCreditView = Schemas['AreaCreditView'];
 export type OutageListView = Schemas['OutageListView'];
 export type OutageDetailView = Schemas['OutageDetailView'];
 export type OutageCaseView = Schemas['OutageCaseView'];

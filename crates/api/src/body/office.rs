@@ -113,6 +113,18 @@ pub struct RestoreOutageBody {
     pub restored_at: Option<i64>,
 }
 
+/// Decide on what an outage owes to everybody in its area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AreaCreditBody {
+    /// Cause for which nobody is paid: `user-cause`, `third-party`, `force-majeure`; absent where everybody is.
+    #[serde(default)]
+    pub cause: Option<String>,
+    /// Digest of the artefact that shows the cause, in hexadecimal; absent where everybody is paid.
+    #[serde(default)]
+    pub evidence: Option<String>,
+}
+
 /// Join every open case of the outage's area and topic that belongs to none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -74,6 +74,11 @@ pub(super) fn drop_outage() {}
 #[allow(dead_code)]
 pub(super) fn restore_outage() {}
 
+/// Everybody in the area of an outage that is over is paid what it owes, or nobody is, for a cause with its evidence.
+#[utoipa::path(post, path = "/api/v1/outages/{outage}/credit", operation_id = "credit_area", params(("outage" = String, Path, description = "Outage id"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AreaCreditBody, responses((status = 200, body = OutageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn credit_area() {}
+
 /// Join every open case of the area and topic that belongs to no outage, at most 200 at once.
 #[utoipa::path(post, path = "/api/v1/outages/{outage}/join", operation_id = "join_all", params(("outage" = String, Path, description = "Outage id"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = JoinAllBody, responses((status = 200, body = JoinedView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

@@ -169,6 +169,26 @@ pub struct OutageView {
     pub settled: bool,
     /// The sentence to say to whoever calls.
     pub say: Text,
+    /// What it owes to everybody in its area; absent where it owes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit: Option<AreaCreditView>,
+}
+
+/// What an outage owes to everybody in its area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AreaCreditView {
+    /// `open`: nobody decided; `paying`, `done`, `exempt`.
+    pub state: String,
+    /// The rules, and how the days were counted.
+    pub lines: Vec<Text>,
+    /// First instant at which it is paid too late.
+    pub pay_by: i64,
+    /// Who decided; empty before.
+    pub decided_by: Named,
+    /// Services that were paid.
+    pub paid: u64,
+    /// Services that had been paid for the same outage already.
+    pub covered: u64,
 }
 
 /// A case of an outage.

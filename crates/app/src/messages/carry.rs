@@ -144,7 +144,7 @@ impl Postman {
     fn not_taken(&mut self, app: &App, row: &mut MessageRow, undelivered: Undelivered) {
         self.state.failed += 1;
         let now = app.now().0;
-        let tries_max = app.law().book.current().messages().map_or(1, |messages| messages.tries_max);
+        let law = app.law();
         row.state = MessageState::Retrying;
         match undelivered {
             Undelivered::Away { reason, wait_millis } => {
@@ -159,7 +159,8 @@ impl Postman {
                 self.away = None;
                 row.tries += 1;
                 row.next_at = Some(Backoff::wait(row.tries).saturating_add(now));
-                if row.tries >= tries_max {
+                let again = law.book.current().messages().is_some_and(|rule| rule.tries_again(row.tries));
+                if !again {
                     tracing::error!(message = %row.id, reason, "a message is tried no more; look at the outbox page");
                     (row.state, row.next_at) = (MessageState::Undeliverable, None);
                 }
@@ -184,7 +185,7 @@ impl App {
         let rule = MessageKind::of(&row.kind).and_then(|kind| messages.rule(kind));
         if !rule.is_some_and(|rule| rule.essential) {
             let today = policy.start_of_local_day(now);
-            if self.store.count_handed(&row.customer, today.0)? >= messages.per_day_max {
+            if !messages.takes_another(self.store.count_handed(&row.customer, today.0)?) {
                 // A day that is longer by an hour is over by then as well.
                 let tomorrow = policy.start_of_local_day(Instant(today.0).plus_minutes(26 * 60));
                 let from = policy.quiet_until(tomorrow).unwrap_or(tomorrow);

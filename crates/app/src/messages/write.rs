@@ -19,8 +19,6 @@ use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messa
 
 /// Most messages written in one commit.
 const WRITTEN_MAX: usize = 64;
-/// Milliseconds of an hour.
-const HOUR_MILLIS: i64 = 3_600_000;
 
 /// One commit in the making.
 #[derive(Default)]
@@ -63,14 +61,13 @@ impl App {
         let law = self.law();
         let Some(messages) = law.book.current().messages() else { return Ok(0) };
         let now = self.now();
-        let stale = now.0 - i64::from(messages.stale_hours) * HOUR_MILLIS;
         let (mut sheet, mut to) = (Sheet::default(), from);
         for stored in self.store.journal(fence.shard, from, PAGE_ROWS_MAX)? {
             if sheet.written.len() == WRITTEN_MAX {
                 break;
             }
             if stored.stream.kind == StreamKind::Case
-                && stored.event.recorded_at > stale
+                && now < messages.stale_at(Instant(stored.event.recorded_at))
                 && told(&stored.event.name)
             {
                 self.write_of(&mut sheet, &stored, post, now)?;
@@ -168,7 +165,7 @@ impl App {
         let key = post.ring.current();
         let link = score_link(&post.ring, key, contact)
             .ok_or_else(|| AppError::Damaged("the ring has no key".to_owned()))?;
-        let lapses_at = about.now.plus_minutes(i64::from(about.messages.score_days) * 1_440);
+        let lapses_at = about.messages.score_lapses(about.now);
         let asked = ContactEvent::ScoreAsked {
             case: about.case.id,
             closing,
@@ -309,9 +306,7 @@ fn row(
 /// already, waits for nobody's change of mind.
 fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
     match kind {
-        MessageKind::Visit | MessageKind::Resolved | MessageKind::Link => {
-            i64::from(messages.undo_seconds) * 1_000
-        }
+        MessageKind::Visit | MessageKind::Resolved | MessageKind::Link => messages.undone_until(Instant(0)).0,
         MessageKind::Accepted
         | MessageKind::Late
         | MessageKind::Score

@@ -151,6 +151,7 @@ macro_rules! for_each_store_method {
             read_notices(before: i64, limit: u32) -> Result<Vec<String>, $crate::ports::ReadError>;
             count_expired(before: i64) -> Result<u64, $crate::ports::ReadError>;
             customer(code: &str) -> Result<Option<$crate::ports::CustomerRow>, $crate::ports::ReadError>;
+            customer_codes(after: &str, limit: u32) -> Result<Vec<String>, $crate::ports::ReadError>;
             find_customers(query: &str, limit: u32)
                 -> Result<Vec<$crate::ports::CustomerRow>, $crate::ports::ReadError>;
         }

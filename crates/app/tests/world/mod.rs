@@ -60,9 +60,14 @@ pub fn shipped(folder: &str, name: &str) -> String {
         .expect("shipped file")
 }
 
-/// A shipped pack in this town, whose agents, handlers and technicians hold posts of shorter names.
+/// A shipped pack in this town, whose agents, handlers and technicians hold posts of shorter names. With `, per service` after
+/// its name two services of an account that are late together are each paid.
 pub fn pack_here(name: &str) -> Pack {
-    let text = shipped("policies", name);
+    let per_service = name.strip_suffix(", per service");
+    let mut text = shipped("policies", per_service.unwrap_or(name));
+    if per_service.is_some() {
+        text = text.replace("once-per = \"account\"\n", "");
+    }
     let here = [
         ("\"hotline-agent\"", "\"agent\""),
         ("\"complaint-handler\"", "\"handler\""),
@@ -172,6 +177,30 @@ fn registers() -> Vec<(&'static str, Vec<(String, String)>)> {
 /// One more customer with one service.
 pub fn mirrors_another(store: &dyn Store, code: &str, service: &str, as_of: i64) {
     mirror_customers(store, vec![customer(code, service, as_of)]).expect("customers");
+}
+
+/// A customer of a segment with a service in a unit.
+pub fn mirrors_row(
+    store: &dyn Store,
+    (code, segment): (&str, &str),
+    (service, unit): (&str, &str),
+    as_of: i64,
+) {
+    let mut row = customer(code, service, as_of);
+    let mut holds: CustomerBody = serde_json::from_str(&row.body).expect("json");
+    holds.services[0].unit = unit.into();
+    (row.segment, row.body) = (segment.into(), body(&holds).expect("json"));
+    mirror_customers(store, vec![row]).expect("customers");
+}
+
+/// A customer with several services.
+pub fn mirrors_services(store: &dyn Store, code: &str, services: &[&str], as_of: i64) {
+    let mut row = customer(code, "", as_of);
+    let mut holds: CustomerBody = serde_json::from_str(&row.body).expect("json");
+    let first = holds.services.remove(0);
+    holds.services.extend(services.iter().map(|code| ServiceBody { code: (*code).into(), ..first.clone() }));
+    row.body = body(&holds).expect("json");
+    mirror_customers(store, vec![row]).expect("customers");
 }
 
 fn customers(as_of: i64) -> Vec<CustomerRow> {

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::brief::PolicyBook;
 use yinuo_policy::{
-    Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, Policy, PromiseRule, RemedyFacts,
-    RemedyRule, Span,
+    Accrual, AgreedWindow, ClockFacts, Deadline, Instant, LadderRule, OwedTo, Policy, PromiseRule,
+    RemedyFacts, RemedyRule, Span,
 };
 
 /// What a clock hangs on.
@@ -152,7 +152,23 @@ fn windows_before_breach(case: &Case, promise: &Promise) -> Vec<AgreedWindow> {
         Verdict::Broken { due_at, .. } => due_at,
         _ => Instant(i64::MAX),
     };
-    case.appointments.iter().filter(|(agreed, _)| *agreed < breach).map(|(_, window)| *window).collect()
+    // A visit that we called off; the end of the case ends its promises anyway.
+    let called_off = |window: &AgreedWindow| {
+        let of_window = case.visits.iter().filter(|visit| visit.window == Some(window.window));
+        let ends = of_window.filter_map(|visit| match visit.stage {
+            VisitStage::CalledOff { at } => Some(at),
+            _ => None,
+        });
+        ends.filter(|at| *at < breach).max()
+    };
+    let before = case.appointments.iter().filter(|(agreed, _)| *agreed < breach);
+    before
+        .map(|(agreed, window)| AgreedWindow {
+            agreed_at: Some(*agreed),
+            called_off_at: called_off(window),
+            ..*window
+        })
+        .collect()
 }
 
 /// How a remedy is reckoned: [`Policy::owed`], or without its sentences.
@@ -239,10 +255,24 @@ fn exempt_spans(case: &Case, promise: &Promise, grounds: &Grounds, remedy: &Reme
         .collect()
 }
 
-/// Owed-for keys of a remedy on this case begin so: exclusivity group, service or party, occurrence.
+/// Owed-for keys of a remedy on this case begin so: exclusivity group, service or party, occurrence; or the whole account.
 pub(crate) fn key_prefix(case: &Case, remedy: &RemedyRule) -> String {
-    let party = if case.service.is_empty() { &case.customer } else { &case.service };
-    format!("{}/{}/{}/", remedy.group, party, case.occurrence)
+    owed_to(case, |to| remedy.owed_for_prefix(to))
+}
+
+/// The owed-for key of a unit of a promise's remedy.
+pub(crate) fn unit_key(
+    (case, promise, book): (&Case, &Promise, &PolicyBook),
+    remedy: &RemedyRule,
+    (unit, at): (&str, Instant),
+) -> String {
+    let policy = book.pinned_with(&promise.policy, Some(&promise.calendar));
+    owed_to(case, |to| policy.owed_for(remedy, to, unit, at))
+}
+
+fn owed_to(case: &Case, said: impl Fn(OwedTo<'_>) -> String) -> String {
+    let occurrence = case.occurrence.to_string();
+    said(OwedTo { service: &case.service, customer: &case.customer, occurrence: &occurrence })
 }
 
 fn promise_clock(case: &Case, promise: &Promise, book: &PolicyBook, now: Instant) -> Option<Clock> {

@@ -438,7 +438,12 @@ fn work_event(case: &mut Case, fact: &Fact) {
         CaseEvent::LinkRevoked => case.links_revoked = case.links_revoked.saturating_add(1),
         CaseEvent::CalledBack { draw, outcome, .. } => case.called_back.push((draw.clone(), *outcome, at)),
         CaseEvent::AppointmentAgreed { window, asked_by_customer } => {
-            let agreed = AgreedWindow { window: *window, asked_by_customer: *asked_by_customer };
+            let agreed = AgreedWindow {
+                window: *window,
+                asked_by_customer: *asked_by_customer,
+                agreed_at: None,
+                called_off_at: None,
+            };
             case.appointments.push((at, agreed));
         }
         _ => {}

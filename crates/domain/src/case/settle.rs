@@ -3,8 +3,8 @@
 
 use super::settlement::{arrangement, considers_exemption, ground_gone, not_arranged};
 use super::{
-    OwedLine, Promise, Settlement, SettlementState, Verdict, accruals, judged, key_prefix, lapse_at,
-    next_climb, next_rung,
+    OwedLine, Promise, Settlement, SettlementState, Verdict, accruals, judged, lapse_at, next_climb,
+    next_rung, unit_key,
 };
 use crate::command::{Draft, instruction};
 use crate::event::{CaseEvent, ClosedHow, SettlementStep, VisitTurn};
@@ -199,16 +199,16 @@ fn newly_owed(draft: &Draft<'_>, promise: &Promise) -> Vec<(Instant, Due)> {
     accruals(case, promise, draft.ctx.book, draft.ctx.now, &elsewhere)
         .into_iter()
         .flat_map(|(remedy, accrual)| {
-            let prefix = key_prefix(case, remedy);
             let units = accrual.units.into_iter().filter_map(|unit| still_owed(draft, promise, remedy, unit));
-            units.map(move |unit| (remedy.code.clone(), prefix.clone(), unit)).collect::<Vec<_>>()
+            units.map(move |unit| (remedy, unit)).collect::<Vec<_>>()
         })
-        .map(|(remedy, prefix, unit)| {
+        .map(|(remedy, unit)| {
             let value = match unit.value {
                 Value::Money(money) => SortedValue::Money(money.minor, money.currency),
                 Value::ValidityDays(days) => SortedValue::Days(days),
             };
-            let key = format!("{prefix}{}", unit.unit);
+            let key = unit_key((case, promise, draft.ctx.book), remedy, (&unit.unit, unit.at));
+            let remedy = remedy.code.clone();
             (unit.at, Due::Owed { promise: promise.id, remedy, unit: unit.unit, key, value })
         })
         .collect()

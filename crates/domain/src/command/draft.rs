@@ -63,7 +63,7 @@ impl<'a> Draft<'a> {
         paid.map(|paid| paid.case)
     }
 
-    /// Minor units that other cases have paid under keys with this prefix.
+    /// Minor units that other cases of the same occurrence have paid under keys with this prefix.
     #[must_use]
     pub fn paid_elsewhere(&self, prefix: &str) -> i64 {
         let others = self
@@ -71,7 +71,8 @@ impl<'a> Draft<'a> {
             .brief
             .paid
             .iter()
-            .filter(|(key, paid)| key.starts_with(prefix) && paid.case != self.case.id);
+            .filter(|(key, paid)| key.starts_with(prefix) && paid.case != self.case.id)
+            .filter(|(_, paid)| paid.occurrence.is_none_or(|known| known == self.case.occurrence));
         others.map(|(_, paid)| paid.minor).sum()
     }
 

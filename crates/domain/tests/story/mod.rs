@@ -176,6 +176,33 @@ impl Desk {
         intake::decide(&intake, self.ctx()).map(|taken| taken.opened.expect("a case was opened"))
     }
 
+    /// A contact of an earlier instant that is entered now.
+    pub fn tries_intake(
+        &mut self,
+        occurred: Instant,
+        recording: &str,
+        (contact, case): (Uuid, Uuid),
+    ) -> Result<Case, Refusal> {
+        let intake = Intake {
+            contact,
+            channel: "hotline".into(),
+            direction: "inbound".into(),
+            customer: "C1".into(),
+            text: None,
+            recording: recording.into(),
+            occurred,
+            outcome: Outcome::Opens(Opening {
+                case,
+                number: yinuo_domain::number::case_number("2026-11-20", 2),
+                category: "fault.broadband.no-internet".into(),
+                priority: None,
+                beside: None,
+                outside: None,
+            }),
+        };
+        intake::decide(&intake, self.ctx()).map(|taken| taken.opened.expect("a case was opened").0)
+    }
+
     pub fn opens(&mut self, category: &str) -> Case {
         self.tries_to_open(category, None).expect("the case opens").0
     }
@@ -258,7 +285,10 @@ impl Desk {
     pub fn posts(&mut self, case: &Case) {
         for line in case.promises.iter().flat_map(|promise| &promise.owed) {
             if let Some(yinuo_policy::Value::Money(money)) = &line.value {
-                self.brief.paid.insert(line.key.clone(), Paid { case: case.id, minor: money.minor });
+                self.brief.paid.insert(
+                    line.key.clone(),
+                    Paid { case: case.id, minor: money.minor, occurrence: Some(case.occurrence) },
+                );
             }
         }
     }

@@ -17,6 +17,8 @@ impl Run<'_> {
         }
         if let (Some(occurred), Some(now)) = (self.stated(&example.stopped), self.stated(&example.as_of)) {
             self.equal("expect-kept", example.expect_kept, Some(conduct.takes_late(occurred, now)));
+            let unproven = conduct.takes_unproven(occurred, now);
+            self.equal("expect-chosen", example.expect_chosen, Some(unproven));
             self.equal("expect-met", example.expect_met, Some(conduct.withdraws_late(occurred, now)));
         }
     }

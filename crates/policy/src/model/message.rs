@@ -1,6 +1,7 @@
 //! What a customer is told, when, and in which words; and how long his links open.
 
 use super::{Bilingual, TimeOfDay};
+use crate::time::Instant;
 
 /// Why a customer is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,6 +143,42 @@ impl Messages {
     #[must_use]
     pub fn rule(&self, kind: MessageKind) -> Option<&MessageRule> {
         self.rules.iter().find(|rule| rule.kind == kind)
+    }
+
+    /// The first instant at which a status link opens no more that was written then.
+    #[must_use]
+    pub const fn link_ends(&self, written: Instant) -> Instant {
+        written.plus_minutes(self.link_days as i64 * 1_440)
+    }
+
+    /// The first instant at which a case that closed then is rated no more.
+    #[must_use]
+    pub const fn score_lapses(&self, closed: Instant) -> Instant {
+        closed.plus_minutes(self.score_days as i64 * 1_440)
+    }
+
+    /// The first instant at which what was recorded then is told to nobody any more.
+    #[must_use]
+    pub const fn stale_at(&self, recorded: Instant) -> Instant {
+        recorded.plus_minutes(self.stale_hours as i64 * 60)
+    }
+
+    /// When a message may leave that a colleague's step sends: until then he may take his slip back.
+    #[must_use]
+    pub const fn undone_until(&self, written: Instant) -> Instant {
+        written.plus_millis(self.undo_seconds as i64 * 1_000)
+    }
+
+    /// Whether a customer gets another message on a day on which he got so many.
+    #[must_use]
+    pub const fn takes_another(&self, today: u32) -> bool {
+        today < self.per_day_max
+    }
+
+    /// Whether a message is tried again that was refused so often.
+    #[must_use]
+    pub const fn tries_again(&self, refused: u32) -> bool {
+        refused < self.tries_max
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the office owes outside bodies, when many reports become one outage, and how a directive climbs.
 
-use super::Bilingual;
+use super::{Applies, Bilingual, ExemptClass, Reason, Value};
 
 /// An outside body that transfers cases (Y29, N15, N22, N32 to N34): the list of bodies is data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,4 +66,55 @@ pub struct DirectiveRule {
     pub climb_hours: u32,
     /// Posts that it reaches, in order.
     pub climbs: Vec<String>,
+}
+
+/// What a long outage over an area owes to every service that is registered there, whether its customer called or not
+/// (shape o): no case is needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaCreditRule {
+    /// Unique code.
+    pub code: String,
+    /// Scheme that pays.
+    pub scheme: String,
+    /// Exclusivity group: a service whose own case was paid for the same outage is not paid again.
+    pub group: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Topics of the outages that it is for, by prefix.
+    pub topics: Vec<String>,
+    /// Which services are paid.
+    pub applies: Applies,
+    /// An outage owes something when it lasted more than so many hours.
+    pub over_hours: u32,
+    /// A local date with more than so many hours of outage counts as a day.
+    pub day_hours: u32,
+    /// What a counted day pays.
+    pub pays: AreaPays,
+    /// Causes for which nothing is owed.
+    pub excluded_by: Vec<ExemptClass>,
+    /// Days after the recovery within which it is paid.
+    pub pay_within_days: u32,
+}
+
+/// What an area credit pays for a counted day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AreaPays {
+    /// The monthly fee of the day.
+    Rent {
+        /// ISO 4217.
+        currency: String,
+        /// Pro-rata base in days (30), or 0 for the days of the month in which it began.
+        month_days: u32,
+    },
+    /// A day of validity.
+    ValidityDays,
+}
+
+/// What one service is owed for an outage over its area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaCredit {
+    /// What it is paid; never nothing.
+    pub value: Value,
+    /// The arithmetic.
+    pub reasons: Vec<Reason>,
 }

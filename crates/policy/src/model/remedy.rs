@@ -57,6 +57,8 @@ pub struct RemedyRule {
     pub sentence: Bilingual,
     /// How it counts.
     pub shape: RemedyShape,
+    /// Within what the group pays a unit of time once; all remedies of a group say the same.
+    pub once_per: OncePer,
     /// Cap per occurrence in minor units; 0 for none.
     pub cap_minor: i64,
     /// How it is paid: `bill-credit`, `wallet`, `validity`.
@@ -66,6 +68,43 @@ pub struct RemedyRule {
     /// Days from breach within which it must be paid; 0 for not stated.
     pub pay_within_days: u32,
 }
+
+/// Within what an exclusivity group pays a unit of time once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OncePer {
+    /// One service and occurrence: two services of a customer that are late together are each paid.
+    #[default]
+    Service,
+    /// One customer's account: services that are late together are paid as one, day by day (慢必赔 in Fujian, U11).
+    Account,
+}
+
+/// To whom and for what a remedy is owed: the parts of an owed-for key that a case knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwedTo<'a> {
+    /// Service code; empty where the matter has none.
+    pub service: &'a str,
+    /// Customer; empty where nobody is known.
+    pub customer: &'a str,
+    /// Occurrence, as text.
+    pub occurrence: &'a str,
+}
+
+impl RemedyRule {
+    /// Owed-for keys of the remedy begin so: group, service or party, occurrence. Of an account every occurrence counts,
+    /// so that its third part is a word that no occurrence can be.
+    #[must_use]
+    pub fn owed_for_prefix(&self, to: OwedTo<'_>) -> String {
+        if self.once_per == OncePer::Account && !to.customer.is_empty() {
+            return format!("{}/{}/{ACCOUNT}/", self.group, to.customer);
+        }
+        let party = if to.service.is_empty() { to.customer } else { to.service };
+        format!("{}/{party}/{}/", self.group, to.occurrence)
+    }
+}
+
+/// Third part of an owed-for key that holds for a customer's whole account.
+pub const ACCOUNT: &str = "account";
 
 /// Rates by date of event: the last entry whose `from` (local date, `YYYY-MM-DD`) is not after the event's date holds (shape n).
 pub type Rates = BTreeMap<String, i64>;

@@ -39,6 +39,8 @@ pub(super) fn example(mut section: Section<'_, '_>) -> Example {
         one_off_fee_minor: section.integer_or("one-off-fee-minor", 0, money.clone(), number::BAD_MONEY),
         exempt: section.sections("exempt").into_iter().map(span).collect(),
         paid_elsewhere_minor: section.integer_or("paid-elsewhere-minor", 0, money.clone(), number::BAD_MONEY),
+        other_service_paid: section.texts("other-service-paid"),
+        other_account_paid: section.texts("other-account-paid"),
         expect_units: section.has("expect-units").then(|| section.texts("expect-units")),
         expect_total_minor: section
             .has("expect-total-minor")
@@ -207,6 +209,8 @@ fn window(mut section: Section<'_, '_>) -> ExampleWindow {
         from: section.text("from"),
         until: section.text("until"),
         asked_by_customer: section.flag_or("asked-by-customer", false),
+        agreed: section.text_or_empty("agreed"),
+        called_off: section.text_or_empty("called-off"),
     };
     section.finish();
     window

@@ -73,6 +73,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         retentions: each(top, "retention", retention::rule),
         outside: each(top, "outside", office::outside),
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
+        area_credits: each(top, "area-credit", office::area_credit),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
         authorities: each(top, "authority", authority::rule),
@@ -165,6 +166,12 @@ fn conduct(mut section: Section<'_, '_>) -> Conduct {
         occurred_back_minutes: section.integer_or(
             "occurred-back-minutes",
             standard.occurred_back_minutes,
+            minutes.clone(),
+            number::BAD_DURATION,
+        ),
+        unproven_back_minutes: section.integer_or(
+            "unproven-back-minutes",
+            standard.unproven_back_minutes,
             minutes,
             number::BAD_DURATION,
         ),
@@ -201,6 +208,7 @@ pub(crate) const fn standard_conduct() -> Conduct {
     Conduct {
         late_fact_minutes: 72 * 60,
         occurred_back_minutes: 24 * 60,
+        unproven_back_minutes: 24 * 60,
         repeat_window_days: 7,
         confirm_window_hours: 48,
         reopen_window_days: 7,

@@ -1,8 +1,10 @@
 //! `[[outside]]`, `[outage]` and `[directive]`: what the office owes outside bodies, mass faults, and directives.
 
+use super::promise::applies;
+use super::remedy::{currency, month_days};
 use super::{DAYS_MAX, code, small};
-use crate::model::{Bilingual, DirectiveRule, OutageRule, OutsideRule};
-use crate::reader::Section;
+use crate::model::{AreaCreditRule, AreaPays, Bilingual, DirectiveRule, OutageRule, OutsideRule};
+use crate::reader::{Section, Word};
 use crate::refusal::number;
 
 /// Highest grade of staff.
@@ -50,6 +52,48 @@ pub(super) fn outage(mut section: Section<'_, '_>) -> OutageRule {
         report_to: section.text_or_empty("report-to"),
     };
     blanks(&section, ("say", &rule.say), (OutageRule::BLANKS, &["area"]), SAY_CHARS_MAX);
+    section.finish();
+    rule
+}
+
+#[derive(Clone, Copy)]
+enum Pays {
+    Rent,
+    ValidityDays,
+}
+
+impl Word for Pays {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("rent", Self::Rent), ("validity-days", Self::ValidityDays)];
+}
+
+pub(super) fn area_credit(mut section: Section<'_, '_>) -> AreaCreditRule {
+    let rule = AreaCreditRule {
+        code: code(&mut section),
+        scheme: section.text("scheme"),
+        group: section.text("group"),
+        sentence: section.sentence("sentence"),
+        topics: section.texts("topics"),
+        applies: applies(&mut section),
+        over_hours: hours(&mut section, "over-hours"),
+        day_hours: small(section.integer("day-hours", 0..=23, number::BAD_DURATION)),
+        pays: match section.word::<Pays>("pays") {
+            Pays::Rent => {
+                AreaPays::Rent { currency: currency(&mut section), month_days: month_days(&mut section) }
+            }
+            Pays::ValidityDays => AreaPays::ValidityDays,
+        },
+        excluded_by: section.words("excluded-by"),
+        pay_within_days: small(section.integer("pay-within-days", 1..=DAYS_MAX, number::BAD_DURATION)),
+    };
+    if rule.topics.is_empty() {
+        section.refuse(
+            number::WRONG_VALUE,
+            "topics",
+            ("topics 至少写一个主题。", "`topics` names at least one topic."),
+            ("写大面积故障的主题，如 \"fault.broadband\"。", "Write topics of outages: \"fault.broadband\"."),
+        );
+    }
     section.finish();
     rule
 }

@@ -57,6 +57,8 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> PromiseRule {
         warning_percent: small(section.integer_or("warning-percent", 0, 0..=99, number::BAD_SHARE)) as u8,
         remedies: section.texts("remedies"),
         appointment_moves: section.flag_or("appointment-moves", false),
+        notice_minutes: section.integer_or("notice-hours", 0, 0..=MINUTES_MAX / 60, number::BAD_DURATION)
+            * 60,
         pausable_by: section.words("pausable-by"),
         beneficiary: section
             .word_or_none::<Beneficiary>("beneficiary")
@@ -72,6 +74,20 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> PromiseRule {
             (
                 "删掉 remedies，或把 beneficiary 改为 \"customer\"。",
                 "Remove `remedies`, or write beneficiary = \"customer\".",
+            ),
+        );
+    }
+    if rule.notice_minutes > 0 && rule.due != DueRule::AppointmentEnd {
+        section.refuse(
+            number::WRONG_VALUE,
+            "notice-hours",
+            (
+                "只有以约定时段为期限的承诺才有提前通知。",
+                "Notice is of an agreed window, and here none is due.",
+            ),
+            (
+                "删掉 notice-hours，或把 due 写成 appointment-end。",
+                "Remove `notice-hours`, or write due = { kind = \"appointment-end\" }.",
             ),
         );
     }

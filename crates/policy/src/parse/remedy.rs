@@ -1,7 +1,7 @@
 //! `[[remedy]]`: what a broken promise owes, in the shapes of RULES.md (a to o).
 
 use super::{DAYS_MAX, MONEY_MAX, code, small};
-use crate::model::{DayStep, DayUnit, Rates, RemedyRule, RemedyShape, Slab};
+use crate::model::{DayStep, DayUnit, OncePer, Rates, RemedyRule, RemedyShape, Slab};
 use crate::reader::{Section, Word};
 use crate::refusal::{PolicyRefusal, number};
 use crate::zone::Day;
@@ -44,6 +44,10 @@ impl Word for DayKind {
     ];
 }
 
+impl Word for OncePer {
+    const WORDS: &'static [(&'static str, Self)] = &[("service", Self::Service), ("account", Self::Account)];
+}
+
 /// How a remedy is paid.
 #[derive(Clone, Copy)]
 struct Form(&'static str);
@@ -60,6 +64,7 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> RemedyRule {
         scheme: section.text("scheme"),
         group: section.text("group"),
         sentence: section.sentence("sentence"),
+        once_per: section.word_or_none("once-per").unwrap_or_default(),
         shape: shape(&mut section),
         cap_minor: section.integer_or("cap-minor", 0, 0..=MONEY_MAX, number::BAD_MONEY),
         form: section.word::<Form>("form").0.to_string(),
@@ -67,6 +72,17 @@ pub(super) fn rule(mut section: Section<'_, '_>) -> RemedyRule {
         pay_within_days: small(section.integer_or("pay-within-days", 0, 0..=DAYS_MAX, number::BAD_DURATION)),
         code,
     };
+    if rule.once_per == OncePer::Account && rule.shape.is_measured_at_the_end() {
+        section.refuse(
+            number::ONCE_PER,
+            "once-per",
+            (
+                "按总时长结算的赔付没有“哪一天”，不能按客户账户合并。",
+                "What is measured for the whole time has no days that an account could share.",
+            ),
+            ("去掉 once-per，或改用按天、一次性的赔付。", "Leave `once-per` out, or pay by the day or once."),
+        );
+    }
     section.finish();
     rule
 }
@@ -123,7 +139,7 @@ fn shape(section: &mut Section<'_, '_>) -> RemedyShape {
     read
 }
 
-fn month_days(section: &mut Section<'_, '_>) -> u32 {
+pub(super) fn month_days(section: &mut Section<'_, '_>) -> u32 {
     small(section.integer_or("month-days", 0, 0..=31, number::BAD_DURATION))
 }
 

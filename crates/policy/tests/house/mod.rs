@@ -123,7 +123,12 @@ pub fn pause(policy: &Policy, from: &str, until: &str) -> PauseSpan {
 
 /// A window that the customer asked for.
 pub fn window(policy: &Policy, from: &str, until: &str, asked_by_customer: bool) -> AgreedWindow {
-    AgreedWindow { window: Span { from: at(policy, from), until: at(policy, until) }, asked_by_customer }
+    AgreedWindow {
+        window: Span { from: at(policy, from), until: at(policy, until) },
+        asked_by_customer,
+        agreed_at: None,
+        called_off_at: None,
+    }
 }
 
 /// An urban fibre household without internet.

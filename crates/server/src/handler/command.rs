@@ -38,7 +38,7 @@ fn evidence(edge: &mut Edge<'_>, body: &EvidenceBody) -> Result<Evidence, Refusa
     edge.evidence_with(source, &body.text, &body.artefacts)
 }
 
-fn cause(code: &str) -> Result<ExemptClass, Refusal> {
+pub(super) fn cause(code: &str) -> Result<ExemptClass, Refusal> {
     match code {
         "user-cause" => Ok(ExemptClass::UserCause),
         "third-party" => Ok(ExemptClass::ThirdParty),

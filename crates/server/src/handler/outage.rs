@@ -1,15 +1,16 @@
 //! Known outages: the list, one with its cases, and what people and alarms say of them.
 
-use super::command::run;
+use super::command::{cause, run};
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::view::{case_row, named, text};
 use uuid::Uuid;
 use yinuo_api::body::{
-    AlarmBody, ConfirmOutageBody, JoinAllBody, JoinOutageBody, NothingBody, OutageBody, RestoreOutageBody,
+    AlarmBody, AreaCreditBody, ConfirmOutageBody, JoinAllBody, JoinOutageBody, NothingBody, OutageBody,
+    RestoreOutageBody,
 };
 use yinuo_api::view::{
-    CommandReply, JoinedView, OutageCaseView, OutageDetailView, OutageListView, OutageView,
+    AreaCreditView, CommandReply, JoinedView, OutageCaseView, OutageDetailView, OutageListView, OutageView,
     OutageWarningView, Text,
 };
 use yinuo_app::outage::{AlarmFact, JOIN_MAX};
@@ -18,7 +19,7 @@ use yinuo_domain::Refusal;
 use yinuo_domain::command::{CaseCommand, OfficeCommand};
 use yinuo_domain::event::Inherits;
 use yinuo_domain::outage::{Outage, OutageSign};
-use yinuo_policy::{Bilingual, Instant};
+use yinuo_policy::{Bilingual, Instant, Span};
 
 /// Outages that the list shows.
 const ROWS_MAX: usize = 200;
@@ -104,6 +105,40 @@ fn view(app: &App, outage: &Outage) -> Result<OutageView, Failure> {
         cases: app.count_cases_of_outage(outage.id)?,
         settled: outage.settled,
         say: text(&app.outage_sentence(outage)),
+        credit: credit_view(app, outage),
+    })
+}
+
+/// What an outage owes to everybody in its area, with how its days were counted.
+fn credit_view(app: &App, outage: &Outage) -> Option<AreaCreditView> {
+    let law = app.law();
+    let run = outage.credit.as_ref();
+    let policy = run.map_or(law.book.current(), |run| law.book.pinned(&run.policy));
+    let rules: Vec<_> = outage.owes(policy).collect();
+    let restored = outage.restored_at?;
+    let pay_by = rules.iter().map(|rule| rule.pay_by(restored)).min()?;
+    let span = Span { from: outage.began_at, until: restored };
+    let mut lines = Vec::new();
+    for rule in rules {
+        lines.push(text(&rule.sentence));
+        // A fee of nobody in particular: the days are everybody's, the sum is each customer's own.
+        let credit = policy.area_credit(rule, span, yinuo_domain::outage::FEE_OF_SOMEBODY);
+        let days = credit.into_iter().flat_map(|credit| credit.reasons).filter(|reason| reason.at.is_some());
+        for day in days.map(|reason| text(&reason.text)) {
+            if !lines.contains(&day) {
+                lines.push(day);
+            }
+        }
+    }
+    let person = run.map_or("", |run| run.decided_by.as_str());
+    let name = if person.is_empty() { Bilingual::default() } else { law.org.person_name(person) };
+    Some(AreaCreditView {
+        state: run.map_or("open", |run| run.state.code()).to_owned(),
+        lines,
+        pay_by: pay_by.0,
+        decided_by: named(person, &name),
+        paid: run.map_or(0, |run| run.paid),
+        covered: run.map_or(0, |run| run.covered),
     })
 }
 
@@ -165,6 +200,18 @@ pub fn restore(call: &Call<'_>) -> Result<Answer, Failure> {
     let restored_at = body.restored_at.map_or_else(|| call.app.now(), Instant);
     call.app.restore_outage(&call.actor, id, restored_at)?;
     call.app.settle_outages(PAGES_AT_ONCE)?;
+    Answer::json(&view(call.app, &call.app.outage(id)?)?)
+}
+
+pub fn credit(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: AreaCreditBody = call.body()?;
+    let id = seen(call)?;
+    let exempt = match body.cause.as_deref() {
+        None => None,
+        Some(word) => Some((cause(word)?, body.evidence.unwrap_or_default())),
+    };
+    call.app.decide_area_credit(&call.actor, id, exempt)?;
+    call.app.credit_areas(PAGES_AT_ONCE)?;
     Answer::json(&view(call.app, &call.app.outage(id)?)?)
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Facts {
     pub gaps: Vec<Gap>,
     /// Windows in the order agreed, with whether the customer asked.
     pub windows: Vec<(i64, i64, bool)>,
+    /// When each of them was agreed, and when we called it off.
+    pub notices: Vec<(i64, Option<i64>)>,
 }
 
 /// Whether the rules of the pack that a code belongs to are in Shanghai time.
@@ -86,7 +88,7 @@ pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Op
         _ => None,
     };
     if rule.due == DueRule::AppointmentEnd {
-        let (from, until) = agreed(&facts.windows)?;
+        let (from, until) = agreed(&facts.windows, (&facts.notices, rule.notice_minutes * MINUTE))?;
         return pass(from, until - from, &gaps);
     }
     let Some(budget) = budget else { return asked(law, pin, rule, facts) };
@@ -99,12 +101,19 @@ pub(super) fn due(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Op
 }
 
 /// The window that was promised: the first one, whoever proposed it; then whichever the customer asked for, and one of ours
-/// that ends no later.
-fn agreed(windows: &[(i64, i64, bool)]) -> Option<(i64, i64)> {
+/// that ends no later, or came with notice. One that was called off with notice leaves none.
+fn agreed(
+    windows: &[(i64, i64, bool)],
+    (notices, notice): (&[(i64, Option<i64>)], i64),
+) -> Option<(i64, i64)> {
     let mut held: Option<(i64, i64)> = None;
-    for (from, until, by_customer) in windows {
-        if held.is_none_or(|(_, ends)| *by_customer || *until <= ends) {
+    for ((from, until, by_customer), (at, called_off)) in windows.iter().zip(notices) {
+        let early = |begins: i64, at: i64| notice > 0 && begins - at >= notice;
+        if held.is_none_or(|(begins, ends)| *by_customer || *until <= ends || early(begins, *at)) {
             held = Some((*from, *until));
+            if called_off.is_some_and(|at| early(*from, at)) {
+                held = None;
+            }
         }
     }
     held
@@ -120,6 +129,9 @@ fn asked(law: &Law, pin: &Pin, rule: &PromiseRule, facts: &Facts) -> Option<i64>
     let windows = facts.windows.iter().map(|(from, until, asked_by_customer)| AgreedWindow {
         window: Span { from: Instant(*from), until: Instant(*until) },
         asked_by_customer: *asked_by_customer,
+        // Shapes that are asked here know no notice.
+        agreed_at: None,
+        called_off_at: None,
     });
     let facts = ClockFacts {
         started: Instant(facts.started),

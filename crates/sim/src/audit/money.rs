@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_app::ports::{PAGE_ROWS_MAX, Posting, Store};
 use yinuo_app::{AppError, Law};
-use yinuo_policy::{DayUnit, Instant, Rates, RemedyFacts, RemedyRule, RemedyShape, Span, Value};
+use yinuo_policy::{
+    DayUnit, Instant, OncePer, OwedTo, Policy, Rates, RemedyFacts, RemedyRule, RemedyShape, Span, Value,
+};
 
 /// The ledger as read.
 #[derive(Default)]
@@ -18,6 +20,8 @@ struct Ledger {
     by_cause: BTreeMap<(Uuid, u64), Vec<usize>>,
     /// Place of the event that caused each posting.
     places: BTreeMap<Uuid, i64>,
+    /// The outage that each case belongs to; one that was paid leaves it no more.
+    outages: BTreeMap<Uuid, String>,
 }
 
 pub(super) fn check(
@@ -39,6 +43,7 @@ pub(super) fn check(
     }
     payments::check(tales, &ledger.postings, store, law, report)?;
     super::exceptions::check(tales, &ledger.postings, law, report);
+    accounts_once(tales, &ledger, law, report);
     named(tales, &ledger, report);
     reversals(tales, &ledger, report);
     super::visits::parts(tales, &ledger.postings, report);
@@ -69,6 +74,7 @@ fn read(tales: &[Tale<'_>], store: &dyn Store, report: &mut AuditReport) -> Resu
         .iter()
         .flat_map(|tale| tale.events.iter().map(|event| ((tale.id, event.version), event.place)))
         .collect();
+    ledger.outages = tales.iter().map(|tale| (tale.id, tale.occurrence(|_| true).to_owned())).collect();
     let mut accounts: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (index, posting) in postings.iter().enumerate() {
         report.postings += 1;
@@ -121,8 +127,9 @@ fn posted(
 ) {
     report.ran("money::posted");
     let number = tale.number.as_str();
-    let remedy = super::pinned(law, &promise.pin).remedy(&line.remedy);
-    let key = remedy.map(|remedy| format!("{}{}", prefix_of(tale, remedy, line.version), line.unit));
+    let policy = super::pinned(law, &promise.pin);
+    let remedy = policy.remedy(&line.remedy);
+    let key = remedy.map(|remedy| key_of(tale, policy, remedy, line));
     if key.as_deref() != Some(line.key.as_str()) {
         report.find(
             18,
@@ -156,7 +163,9 @@ fn posted(
                 let mut all = ledger.postings.iter();
                 all.any(|posting| posting.case == Some(by) && posting.owed_for.as_deref() == Some(&*line.key))
             };
-            if paid.is_none_or(|posting| posting.case != Some(by)) && !once() {
+            // What everybody in an area was paid names no case.
+            let paid_by = |posting: &Posting| posting.case.unwrap_or_default() == by;
+            if !paid.is_some_and(paid_by) && !once() {
                 report.find(
                     19,
                     number,
@@ -319,8 +328,9 @@ fn amount(
             };
             let rate = rate_on(rates, breach);
             let before = i64::try_from(days.len()).unwrap_or(0) - 1;
-            let prefix = line.key.rfind('/').map_or(line.key.as_str(), |end| &line.key[..=end]);
-            let room = remedy.cap_minor - elsewhere(tale, (prefix, line.place), ledger) - before * rate;
+            let room = remedy.cap_minor
+                - elsewhere(tale, (remedy, line.version, line.place), ledger)
+                - before * rate;
             if remedy.cap_minor == 0 { rate } else { rate.min(room.max(0)) }
         }
         (_, RemedyShape::Flat { rates, .. }) if in_shanghai(policy, &remedy.code) => {
@@ -361,15 +371,73 @@ fn amount(
     }
 }
 
-/// Owed-for keys of a remedy on a case begin so at a version: group, service or party, occurrence.
+/// The customer whose account a remedy pays once a day, if it does.
+fn account<'t>(tale: &'t Tale<'_>, remedy: &RemedyRule) -> Option<&'t str> {
+    let customer = tale.events.first().map_or("", |event| event.text("customer"));
+    (remedy.once_per == OncePer::Account && !customer.is_empty()).then_some(customer)
+}
+
+/// Owed-for keys of a remedy on a case begin so at a version: group, service or party, occurrence; or the account.
 fn prefix_of(tale: &Tale<'_>, remedy: &RemedyRule, version: u64) -> String {
+    if let Some(customer) = account(tale, remedy) {
+        return format!("{}/{customer}/account/", remedy.group);
+    }
     let said = |field| tale.events.first().map_or("", |event| event.text(field));
     let party = if said("service").is_empty() { said("customer") } else { said("service") };
     format!("{}/{party}/{}/", remedy.group, tale.occurrence(|event| event.version < version))
 }
 
-/// What other cases had been paid for the same occurrence before a place.
-fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) -> i64 {
+/// What a line was owed for: its unit, or where an account is paid once, that and the date.
+fn key_of(tale: &Tale<'_>, policy: &Policy, remedy: &RemedyRule, line: &Line) -> String {
+    let prefix = prefix_of(tale, remedy, line.version);
+    match account(tale, remedy) {
+        Some(_) if line.unit == "once" && in_shanghai(policy, &remedy.code) => {
+            format!("{prefix}once@{}", date(line.at))
+        }
+        // Another zone's dates are its policy's to say.
+        Some(customer) => {
+            let to = OwedTo { service: "", customer, occurrence: "" };
+            policy.owed_for(remedy, to, &line.unit, Instant(line.at))
+        }
+        None => format!("{prefix}{}", line.unit),
+    }
+}
+
+/// Where a group pays an account once, no two of its services were paid for one day, whatever their keys say (18).
+fn accounts_once(tales: &[Tale<'_>], ledger: &Ledger, law: &Law, report: &mut AuditReport) {
+    let mut paid: BTreeMap<(&str, &str, String), &str> = BTreeMap::new();
+    for tale in tales {
+        for promise in &tale.promises {
+            let policy = super::pinned(law, &promise.pin);
+            for line in promise.lines.iter().filter(|line| line.value.is_some()) {
+                let Some(remedy) = policy.remedy(&line.remedy) else { continue };
+                let Some(customer) = account(tale, remedy) else { continue };
+                let posting = ledger.by_key.get(&line.key).map(|index| &ledger.postings[*index]);
+                let stands =
+                    posting.is_some_and(|found| found.case == Some(tale.id) && found.rule == line.remedy);
+                if !stands || !in_shanghai(policy, &remedy.code) {
+                    continue;
+                }
+                report.ran("money::accounts_once");
+                let once = line.unit == "once";
+                let day = if once { format!("once {}", date(line.at)) } else { line.unit.clone() };
+                if let Some(other) = paid.insert((&remedy.group, customer, day.clone()), &tale.number) {
+                    let sentence = format!("the account was paid for {day} by case {other} too");
+                    report.find(18, &tale.number, sentence);
+                }
+            }
+        }
+    }
+}
+
+/// What other cases of the same occurrence had been paid before a place, as a case stood at a version.
+fn elsewhere(tale: &Tale<'_>, (remedy, version, before): (&RemedyRule, u64, i64), ledger: &Ledger) -> i64 {
+    let (prefix, of_account) = (prefix_of(tale, remedy, version), account(tale, remedy).is_some());
+    let own = tale.occurrence(|event| event.version < version);
+    let same = |posting: &Posting| {
+        let other = posting.case.and_then(|case| ledger.outages.get(&case));
+        !of_account || other.is_some_and(|other| other == own)
+    };
     let back = |posting: &Posting| {
         let reversal = ledger.postings.iter().find(|other| other.reverses == Some(posting.id));
         reversal
@@ -377,8 +445,9 @@ fn elsewhere(tale: &Tale<'_>, (prefix, before): (&str, i64), ledger: &Ledger) ->
     };
     let others = ledger.postings.iter().filter(|posting| {
         posting.case != Some(tale.id)
+            && same(posting)
             && ledger.places.get(&posting.id).copied().unwrap_or(posting.recorded_at) < before
-            && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(prefix))
+            && posting.owed_for.as_deref().is_some_and(|key| key.starts_with(&prefix))
             && !back(posting)
     });
     others.flat_map(|posting| &posting.lines).map(|line| line.amount.max(0)).sum()
@@ -425,8 +494,7 @@ fn complete(tale: &Tale<'_>, promise: &Promise, (ledger, law): (&Ledger, &Law), 
             (Some((rates, part)), _) if in_shanghai(policy, &remedy.code) => {
                 let rate = rate_on(rates, due).max(1);
                 // What others were paid lowers the cap.
-                let room = remedy.cap_minor
-                    - elsewhere(tale, (&prefix_of(tale, remedy, u64::MAX), i64::MAX), ledger);
+                let room = remedy.cap_minor - elsewhere(tale, (remedy, u64::MAX, i64::MAX), ledger);
                 let most = if remedy.cap_minor == 0 { i64::MAX } else { room.max(0) / rate };
                 let days = late_days(due, until, &exempt, part);
                 let taken = days.iter().take(usize::try_from(most).unwrap_or(usize::MAX));

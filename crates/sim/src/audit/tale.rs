@@ -141,6 +141,8 @@ pub(super) struct Tale<'a> {
     pub promises: Vec<Promise>,
     pub proposals: Vec<Proposal>,
     pub windows: Vec<(i64, i64, bool)>,
+    /// When each of them was agreed, and when it was called off.
+    notices: Vec<(i64, Option<i64>)>,
     pub cycles: Vec<Cycle>,
     pub tasks: Vec<Task>,
     pub requests: Vec<Request>,
@@ -179,6 +181,7 @@ impl<'a> Tale<'a> {
             promises: Vec::new(),
             proposals: Vec::new(),
             windows: Vec::new(),
+            notices: Vec::new(),
             cycles: Vec::new(),
             tasks: Vec::new(),
             requests: Vec::new(),
@@ -229,6 +232,7 @@ impl<'a> Tale<'a> {
             "appointment-agreed" => {
                 let (from, until) = event.span("window");
                 self.windows.push((from, until, event.flag("asked_by_customer")));
+                self.notices.push((event.occurred, None));
             }
             "resolved" => {
                 self.resolved = Some(event.occurred);
@@ -262,6 +266,12 @@ impl<'a> Tale<'a> {
             "visit" => {
                 if let Some(sentence) = visits::hear(&mut self.visits, event) {
                     report.find(1, &self.number, sentence);
+                }
+                let off = visits::called_off(self.events, event);
+                for ((from, until, _), notice) in self.windows.iter().zip(&mut self.notices) {
+                    if off == Some((*from, *until)) {
+                        notice.1 = Some(event.occurred);
+                    }
                 }
             }
             "ladder-armed" | "rung-reached" | "ladder-ended" => self.hear_ladder(event, report),
@@ -550,7 +560,15 @@ impl<'a> Tale<'a> {
         let stops = |cause: &str| class(cause).is_some_and(|class| rule.pausable_by.contains(&class));
         let approved = self.proposals.iter().filter(|found| found.is_pause && found.approved());
         gaps.extend(approved.filter(|pause| stops(&pause.cause)).map(|pause| (pause.from, pause.until)));
-        let facts = Facts { started: promise.started, gaps, windows: self.windows.clone() };
+        // What was agreed or called off after the breach undoes nothing.
+        let breach = match promise.stand {
+            Stand::Broken { due, .. } => due,
+            _ => i64::MAX,
+        };
+        let told = self.windows.iter().zip(&self.notices).filter(|(_, (at, _))| *at < breach);
+        let (windows, notices) =
+            told.map(|(window, (at, off))| (*window, (*at, off.filter(|off| *off < breach)))).unzip();
+        let facts = Facts { started: promise.started, gaps, windows, notices };
         due::due(law, &promise.pin, rule, &facts)
     }
 }

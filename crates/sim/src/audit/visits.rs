@@ -227,6 +227,21 @@ pub(super) fn hear(visits: &mut Vec<Visit>, event: &Told) -> Option<String> {
     }
 }
 
+/// The window of a visit that is called off by this event: the one that was booked or held last.
+pub(super) fn called_off(events: &[Told], event: &Told) -> Option<(i64, i64)> {
+    let is = |told: &Told, kind: &str| {
+        told.body.get("turn").and_then(|turn| turn.get("kind")).and_then(Value::as_str) == Some(kind)
+    };
+    if !is(event, "called-off") {
+        return None;
+    }
+    let of_visit = events.iter().filter(|told| told.kind == "visit" && told.id("visit") == event.id("visit"));
+    let before = of_visit.filter(|told| told.version < event.version);
+    let last = before.filter(|told| is(told, "booked") || is(told, "held")).next_back()?;
+    let window = last.body.get("turn")?.get("window")?;
+    Some((window.get("from")?.as_i64()?, window.get("until")?.as_i64()?))
+}
+
 /// Items that a turn calls for: the key of each, and whom it must reach where the event names him.
 pub(super) fn items(event: &Told) -> Vec<(String, Option<String>)> {
     let (Some(id), Some(turn), at) = (event.id("visit"), event.body.get("turn"), event.occurred) else {

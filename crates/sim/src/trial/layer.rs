@@ -384,6 +384,9 @@ impl<L: Layer> Store for Layered<L> {
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
         self.layer.ask(|| self.inner.customer(code))
     }
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.layer.ask(|| self.inner.customer_codes(after, limit))
+    }
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         self.layer.ask(|| self.inner.find_customers(query, limit))
     }

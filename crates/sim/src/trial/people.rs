@@ -89,7 +89,7 @@ impl World {
                 beside: open.map(|row| row.id).filter(|_| self.draw.chance(500)),
             },
         };
-        let input = ContactInput {
+        let mut input = ContactInput {
             channel: self.draw.say(&["hotline", "counter", "app"]).to_owned(),
             direction: "inbound".to_owned(),
             customer: customer.clone(),
@@ -99,6 +99,10 @@ impl World {
         };
         let late = self.draw.chance(self.dials.late);
         let occurred = late.then(|| self.truth.now() - self.draw.between(0, 20 * HOUR) - MINUTE);
+        // Whoever enters a call late names its recording, and now and then forgets to.
+        if late && !self.asked.is_multiple_of(8) {
+            "REC-1".clone_into(&mut input.recording);
+        }
         self.submission(by, What::Contact(input), occurred, customer)
     }
 

@@ -125,6 +125,8 @@ impl<'p> Law<'p> {
         let window = order.window.map(|(from, until)| AgreedWindow {
             window: Span { from: self.instant(from), until: self.instant(until) },
             asked_by_customer: true,
+            agreed_at: None,
+            called_off_at: None,
         });
         let facts = ClockFacts {
             started: self.instant(order.report.at),

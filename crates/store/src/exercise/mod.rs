@@ -126,6 +126,7 @@ macro_rules! for_each_behaviour {
             people::the_same_item_never_comes_twice,
             people::an_item_is_read_once_and_only_by_its_person,
             people::a_customer_is_replaced_by_its_code,
+            people::codes_of_customers_come_in_pages_in_the_order_of_their_bytes,
             people::customers_are_found_by_code_name_and_telephone,
             ledger::a_posting_comes_back_as_it_was_written,
             ledger::balances_are_the_sums_of_the_postings,

@@ -177,6 +177,15 @@ pub(super) fn a_customer_is_replaced_by_its_code(store: &dyn Store) {
     assert_eq!(store.find_customers("139", 10).unwrap(), [newer]);
 }
 
+pub(super) fn codes_of_customers_come_in_pages_in_the_order_of_their_bytes(store: &dyn Store) {
+    let rows = ["c1", "C10", "C2", "Ç1"].map(|code| customer(code, "王芳", "13800138000"));
+    accept(store, customers(rows.to_vec()));
+    assert_eq!(store.customer_codes("", 9).unwrap(), ["C10", "C2", "c1", "Ç1"]);
+    assert_eq!(store.customer_codes("", 2).unwrap(), ["C10", "C2"]);
+    assert_eq!(store.customer_codes("C2", 2).unwrap(), ["c1", "Ç1"]);
+    assert_eq!(store.customer_codes("Ç1", 2).unwrap(), [""; 0]);
+}
+
 pub(super) fn customers_are_found_by_code_name_and_telephone(store: &dyn Store) {
     accept(
         store,

@@ -139,6 +139,7 @@ pub(super) fn a_sealed_customer_is_found_by_all_tokens_or_the_start_of_his_code(
             CustomerTokens { code_start: code_start.into(), name: name.to_vec(), phone: phone.to_vec() };
         store.find_sealed(&tokens, None, 9).unwrap().into_iter().map(|row| row.code).collect()
     };
+    assert_eq!(store.customer_codes("C001", 9).unwrap(), ["C002", "D1"], "sealed, and still in the area");
     assert_eq!(found("", &[2], &[]), ["C001", "C002"]);
     assert_eq!(found("", &[1, 2], &[]), ["C001"]);
     assert_eq!(found("", &[i64::MIN], &[3]), ["C001", "C002", "D1"]);

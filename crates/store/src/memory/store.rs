@@ -540,6 +540,13 @@ impl Store for MemoryStore {
         Ok(state.customers.get(code).map(|entry| entry.row.clone()))
     }
 
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {
+        let state = self.state();
+        let codes: BTreeSet<&String> = state.customers.keys().chain(state.sealed_customers.keys()).collect();
+        let later = codes.into_iter().filter(|code| code.as_str() > after);
+        Ok(later.take(rows_max(limit)).cloned().collect())
+    }
+
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
         let state = self.state();

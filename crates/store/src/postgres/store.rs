@@ -602,6 +602,10 @@ impl Store for PostgresStore {
         }
     }
 
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {
+        self.ask(|c| all(c, "customer_codes", &[&after, &row_limit(limit)], |row| get(row, 0)))
+    }
+
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
         let limit = row_limit(limit);

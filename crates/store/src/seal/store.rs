@@ -513,6 +513,7 @@ impl Store for SealedStore {
         balances(prefix: &str) -> Result<Vec<PostingLine>, ReadError>;
         inbox(person: &str, unread_only: bool, limit: u32) -> Result<Vec<InboxRow>, ReadError>;
         mark_read(person: &str, key: &str, at: i64) -> Result<bool, CommitError>;
+        customer_codes(after: &str, limit: u32) -> Result<Vec<String>, ReadError>;
         register(register: &str) -> Result<Vec<RegisterRow>, ReadError>;
         register_row(register: &str, code: &str) -> Result<Option<RegisterRow>, ReadError>;
     }

@@ -534,6 +534,11 @@ impl Store for SqliteStore {
         }
     }
 
+    fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {
+        let values = params![after, row_limit(limit)];
+        Ok(self.readers.read(|c| all(c, "customer_codes", values, |row| row.get(0)))?)
+    }
+
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         let Some(query) = customer_query(query) else { return Ok(Vec::new()) };
         let found = self.readers.read(|c| match &query.digits {

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { client, unwrap } from '../../api/client.ts';
 import { newKey } from '../../api/commands.ts';
 import { outageQuery, outagesQuery, policyQuery } from '../../api/queries.ts';
-import type { CaseRowView, OutageDetailView, OutageListView, OutageView } from '../../api/types.ts';
+import type { AreaCreditView, CaseRowView, OutageDetailView, OutageListView, OutageView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
@@ -94,6 +94,7 @@ function Detail({ view }: { view: OutageDetailView }) {
       <Head outage={outage} />
       {outage.state === 'standing' && <p className="note near"><Icon name="phone" /><span><b>{words.say}</b> {pick(outage.say)}</span></p>}
       {decides && <Deeds outage={outage} />}
+      {outage.credit && <Credit outage={outage} credit={outage.credit} decides={decides} />}
       <h2>{words.children} <span className="text-2">{view.cases.length}</span></h2>
       <Cases rows={view.cases.map((one) => ({ row: one.case, state: words.tie[one.state] ?? one.state }))} />
       {view.candidates.length > 0 && (
@@ -183,6 +184,43 @@ function Deeds({ outage }: { outage: OutageView }) {
         {standing && <Button type="primary" loading={restore.isPending} onClick={() => restore.mutate()}>{words.restore}</Button>}
         {!standing && <Button loading={drop.isPending} onClick={() => drop.mutate()}>{words.drop}</Button>}
       </div>
+      {error && <RefusalNote error={error} />}
+    </section>
+  );
+}
+
+/** What a long outage owes to everybody in its area: somebody else than who ended it decides. */
+function Credit({ outage, credit, decides }: { outage: OutageView; credit: AreaCreditView; decides: boolean }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const words = t.office.outage;
+  const [evidence, setEvidence] = useState('');
+  const decide = (body: { cause?: string; evidence?: string }) => (key: string) =>
+    unwrap(client.POST('/api/v1/outages/{outage}/credit', { params: { path: { outage: outage.id }, header: header(key) }, body }));
+  const pay = useDeed(decide({}));
+  const exempt = useDeed(decide({ cause: 'force-majeure', evidence: evidence.split(' ')[0] }));
+  const error = pay.error ?? exempt.error;
+  const facts = [words.creditState[credit.state] ?? credit.state];
+  if (credit.decided_by.code) facts.push(pick(credit.decided_by.name));
+  if (credit.state === 'paying' || credit.state === 'done') facts.push(words.creditPaid(credit.paid, credit.covered));
+  if (credit.state === 'open') facts.push(words.creditBy(at(credit.pay_by)));
+  return (
+    <section className="call-back-form" aria-label={words.credit}>
+      <h2>{words.credit}</h2>
+      <p className="grey small">{facts.join(t.common.sep)}</p>
+      <ul>
+        {credit.lines.map((line) => <li key={line.zh} className="small">{pick(line)}</li>)}
+      </ul>
+      {decides && credit.state === 'open' && (
+        <>
+          <FieldControl field={{ is: 'files', name: 'evidence', label: words.creditEvidence }} value={evidence} missing={false} onChange={setEvidence} />
+          <div className="sheet-buttons">
+            <Button type="primary" loading={pay.isPending} onClick={() => pay.mutate()}>{words.creditPay}</Button>
+            <Button loading={exempt.isPending} disabled={!evidence.trim()} title={evidence.trim() ? undefined : words.creditNeedsEvidence} onClick={() => exempt.mutate()}>{words.creditExempt}</Button>
+            {!evidence.trim() && <span className="grey small">{words.creditNeedsEvidence}</span>}
+          </div>
+        </>
+      )}
       {error && <RefusalNote error={error} />}
     </section>
   );

@@ -31,6 +31,9 @@ on conflict (code) do update set
 -- name: customer
 select code, name, phone, segment, body, as_of, sealed from customer where code = $1
 
+-- name: customer_codes
+select code from customer where code > $1 order by code limit $2
+
 -- name: find_customers
 select code, name, phone, segment, body, as_of
 from customer

@@ -1,0 +1,184 @@
+//! What a long outage owes to everybody in its area (RULES.md, shape o): one person decides, then every service registered
+//! there is paid once, page by page, whether its customer called or not.
+//!
+//! The outage's row is the cursor and moves in the commit that posts a page, so that whoever is killed goes on behind it. A
+//! service is paid under the key that a case of it on the same outage would use: whichever comes second finds it paid.
+//!
+//! Known weakness: the mirror is read while the run goes on. Who moves into the area meanwhile is paid as well, and the sum
+//! stands in the ledger alone; the way to billing is made of events of cases, of which there is none here.
+
+use crate::codec::unhex;
+use crate::engine::App;
+use crate::error::AppError;
+use crate::law::{Law, parse};
+use crate::ports::{Commit, CommitError, CustomerRow, Posting, PostingLine};
+use crate::register::{CustomerBody, ServiceBody};
+use uuid::Uuid;
+use yinuo_domain::outage::{AreaCreditRun, CreditState, Outage};
+use yinuo_domain::react::REMEDY_EXPENSE;
+use yinuo_domain::{Actor, Refusal};
+use yinuo_policy::{
+    AreaClass, AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Policy, Span, Value,
+};
+
+/// Customers looked at in one commit.
+const PAGE: u32 = 64;
+
+impl App {
+    /// Somebody decides on what an outage owes to its area: everybody is paid, or nobody for a cause and its evidence (the
+    /// digest of an artefact, in hexadecimal).
+    ///
+    /// # Errors
+    /// O007, O019, D010, D013 or D026; failed storage.
+    pub fn decide_area_credit(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        exempt: Option<(ExemptClass, String)>,
+    ) -> Result<Outage, AppError> {
+        if let Some((_, evidence)) = &exempt {
+            let kept = match unhex(evidence) {
+                Some(digest) => self.store.has_artefact(&digest)?,
+                None => false,
+            };
+            if !kept {
+                return Err(Refusal::unknown_artefact().into());
+            }
+        }
+        self.change_outage(actor, id, |outage, ctx| outage.decide_credit(exempt.clone(), ctx))
+    }
+
+    /// Pays the areas that somebody decided to pay, at most so many pages of customers; says how many services were paid.
+    ///
+    /// # Errors
+    /// Failed storage; who was paid before stays paid.
+    pub fn credit_areas(&self, pages_max: u32) -> Result<u64, AppError> {
+        let mut paid = 0;
+        let paying =
+            |outage: &Outage| outage.credit.as_ref().is_some_and(|run| run.state == CreditState::Paying);
+        for outage in self.outages()?.into_iter().filter(paying) {
+            for _ in 0..pages_max {
+                match self.credit_page(outage.id)? {
+                    Some(more) => paid += more,
+                    None => break,
+                }
+            }
+        }
+        Ok(paid)
+    }
+
+    /// Pays one page; none when there is nobody left, or somebody else pays beside us.
+    fn credit_page(&self, id: Uuid) -> Result<Option<u64>, AppError> {
+        // The head before the row, as everywhere.
+        let head = self.outage_head(id)?;
+        let before = self.outage(id)?;
+        let Some(run) = before.credit.clone().filter(|run| run.state == CreditState::Paying) else {
+            return Ok(None);
+        };
+        let codes = self.store.customer_codes(&run.after, PAGE)?;
+        let law = self.law();
+        let mut next = AreaCreditRun { after: codes.last().cloned().unwrap_or_default(), ..run };
+        let mut postings = Vec::new();
+        for code in &codes {
+            // Erased since it was listed.
+            let Some(row) = self.store.customer(code)? else { continue };
+            for due in self.due_in(&before, &row, &law, &next)? {
+                match due {
+                    Some(posting) => {
+                        next.paid += 1;
+                        postings.push(posting);
+                    }
+                    None => next.covered += 1,
+                }
+            }
+        }
+        let paid = postings.len() as u64;
+        if codes.len() < PAGE as usize {
+            next.state = CreditState::Done;
+        }
+        let after = Outage { credit: Some(next), ..before };
+        let commit = self.outage_commit_on(&Actor::system(), &after, head)?;
+        match self.store.commit(Commit { postings, ..commit }) {
+            Ok(()) if codes.len() < PAGE as usize => Ok((paid > 0).then_some(paid)),
+            Ok(()) => Ok(Some(paid)),
+            // Another process pays the page, or a case was paid just now: the next turn reads it anew.
+            Err(CommitError::VersionConflict { .. } | CommitError::OwedForTaken { .. }) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What each service of a customer in the area is owed: a posting, or none where it was paid already.
+    fn due_in(
+        &self,
+        outage: &Outage,
+        row: &CustomerRow,
+        law: &Law,
+        run: &AreaCreditRun,
+    ) -> Result<Vec<Option<Posting>>, AppError> {
+        let policy = law.book.pinned(&run.policy);
+        let body: CustomerBody = parse(&row.body)?;
+        let mut due = Vec::new();
+        for service in body.services.iter().filter(|service| law.org.is_under(&service.unit, &outage.unit)) {
+            let Some((rule, credit)) = credit_of(policy, outage, &facts_of(outage, service, row), service)
+            else {
+                continue;
+            };
+            let occurrence = self.occurrence_of_service(outage.id, &service.code, None)?;
+            let prefix = format!("{}/{}/{occurrence}/", rule.group, service.code);
+            if !self.store.owed_for(&prefix)?.is_empty() {
+                due.push(None);
+                continue;
+            }
+            let (unit, amount) = match &credit.value {
+                Value::Money(money) => (money.currency.clone(), money.minor),
+                Value::ValidityDays(days) => ("validity-days".to_owned(), *days),
+            };
+            let line = |account: String, amount| PostingLine { account, unit: unit.clone(), amount };
+            let now = self.now();
+            due.push(Some(Posting {
+                id: self.entropy.id(now.0),
+                case: None,
+                cause_version: 0,
+                rule: rule.code.clone(),
+                owed_for: Some(format!("{prefix}once")),
+                reverses: None,
+                occurred_at: outage.restored_at.unwrap_or(now).0,
+                recorded_at: now.0,
+                lines: vec![
+                    line(REMEDY_EXPENSE.to_owned(), -amount),
+                    line(format!("customer/{}", row.code), amount),
+                ],
+            }));
+        }
+        Ok(due)
+    }
+}
+
+/// The first rule of the packs that pays a service, with what it pays.
+fn credit_of<'p>(
+    policy: &'p Policy,
+    outage: &Outage,
+    facts: &CaseFacts,
+    service: &ServiceBody,
+) -> Option<(&'p AreaCreditRule, AreaCredit)> {
+    let span = Span { from: outage.began_at, until: outage.restored_at? };
+    let mut rules = policy.area_credit_rules().iter().filter(|rule| rule.pays_for(facts));
+    rules.find_map(|rule| Some((rule, policy.area_credit(rule, span, service.monthly_fee_minor)?)))
+}
+
+/// A service as rules look at it, in the topic of the outage.
+fn facts_of(outage: &Outage, service: &ServiceBody, row: &CustomerRow) -> CaseFacts {
+    CaseFacts {
+        kind: CaseKind::Fault,
+        category: outage.topic.clone(),
+        area: match service.area.as_str() {
+            "urban" => Some(AreaClass::Urban),
+            "rural" => Some(AreaClass::Rural),
+            _ => None,
+        },
+        access: service.access.clone(),
+        product: service.product.clone(),
+        segment: row.segment.clone(),
+        priority: None,
+    }
+}
