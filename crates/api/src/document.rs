@@ -602,6 +602,8 @@ fn live() {}
         visit::confirm_visit,
         visit::book_visit,
         visit::assign_visit,
+        visit::ask_choice,
+        visit::end_choice,
         visit::man_visit,
         visit::review_missed,
         visit::missed_visits,

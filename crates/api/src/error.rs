@@ -206,6 +206,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z012", 409), // the missed appointment cannot be reviewed so
     code("Z013", 409), // the load of a van cannot be booked so
     code("Z014", 409), // no photo for the door
+    code("Z015", 409), // the customer chose somebody else
+    code("Z016", 409), // the customer chose nobody, or was asked already
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

@@ -484,6 +484,8 @@ pub const ROUTES: &[Route] = &[
     get("vans", "/vans", DISPATCH, ""),
     post("load_van", "/vans/{person}/load", DISPATCH),
     post("set_photo", "/vans/{person}/photo", DISPATCH),
+    post("ask_choice", "/cases/{case}/visits/{visit}/ask-choice", DISPATCH),
+    post("end_choice", "/cases/{case}/visits/{visit}/end-choice", BOOK),
     post("man_visit", "/cases/{case}/visits/{visit}/man", DISPATCH),
     post("release_visit", "/cases/{case}/visits/{visit}/release", DISPATCH),
     post("cancel_visit", "/cases/{case}/visits/{visit}/cancel", BOOK),

@@ -19,7 +19,7 @@ pub(crate) use settle::settle;
 pub(crate) use settlement::GRANTED;
 pub use settlement::{Settlement, SettlementState};
 pub(crate) use visit::ASKED;
-pub use visit::{Agreed, Returned, Visit, VisitStage};
+pub use visit::{Agreed, Choice, Returned, Visit, VisitStage};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};

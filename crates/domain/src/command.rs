@@ -31,7 +31,7 @@ pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
 pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
-pub use visit::{VisitCommand, VisitDeed};
+pub use visit::{REPLANNED, VisitCommand, VisitDeed};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};

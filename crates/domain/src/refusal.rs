@@ -572,6 +572,12 @@ refusals! {
     /// No photo for the door.
     no_such_photo = "Z014", "没有这名装维人员，或照片太大、不是图片。", "There is no such technician, or what was sent is no small photo.",
         "请用不超过 96 KB 的 JPEG、PNG 或 WebP。", "Use a JPEG, PNG or WebP of at most 96 KB.";
+    /// The customer chose somebody else.
+    not_the_chosen = "Z015", "客户选了师傅，没有同意换人。", "The customer chose his technician and has not agreed to another.",
+        "请派他选的人；他来不了就先问客户，或记下客户同意换人。", "Send whom he chose; where that one cannot come, ask the customer first, or record that he agreed.";
+    /// Nobody was chosen, or the customer was asked already.
+    nobody_chosen = "Z016", "客户没有选师傅，或已经问过他了。", "The customer chose nobody, or was asked already.",
+        "请刷新看这张上门单。", "Reload the visit and see how it stands.";
 }
 
 #[cfg(test)]

@@ -37,6 +37,14 @@ impl VisitRule {
         held.plus_minutes(self.hold_minutes as i64)
     }
 
+    /// First instant at which a customer's silence lets anybody come in place of whom he chose: some time before his window, so
+    /// that the hour is kept; at once where that is past or no window stands.
+    #[must_use]
+    pub fn choice_open_until(&self, asked: Instant, window: Option<Span>) -> Instant {
+        let early = |window: Span| window.from.plus_minutes(-i64::from(self.choice_answer_minutes));
+        window.map_or(asked, early).max(asked)
+    }
+
     /// Whether what a phone says of an instant still counts when it is recorded.
     #[must_use]
     pub fn phone_counts(&self, occurred: Instant, recorded: Instant) -> bool {

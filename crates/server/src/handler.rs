@@ -340,6 +340,8 @@ fn of_field(id: &str) -> Option<Handler> {
         "confirm_visit" => visit::confirm,
         "book_visit" => visit::book,
         "assign_visit" => visit::assign,
+        "ask_choice" => visit::ask_choice,
+        "end_choice" => visit::end_choice,
         "man_visit" => visit::man,
         "missed_visits" => van::missed,
         "review_missed" => van::review,

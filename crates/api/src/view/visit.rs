@@ -96,6 +96,10 @@ pub struct VisitView {
     pub two_because: Text,
     /// Who chose him: `customer`, `us`, or empty while nobody comes.
     pub chosen_by: String,
+    /// Whom the customer chose and insists on; none where anybody may come.
+    pub chosen: Option<Named>,
+    /// Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+    pub chosen_until_at: Option<i64>,
     /// Beginning of the window that stands.
     pub window_from_at: Option<i64>,
     /// Its end.
@@ -345,6 +349,10 @@ pub struct VisitRowView {
     pub mate: Option<Named>,
     /// Whether two must go and begin together.
     pub two_persons: bool,
+    /// Whom the customer chose and insists on; none where anybody may come.
+    pub chosen: Option<Named>,
+    /// Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+    pub chosen_until_at: Option<i64>,
     /// Beginning of its window.
     pub window_from_at: Option<i64>,
     /// End of its window.
@@ -430,6 +438,8 @@ pub struct UnplacedVisitView {
     pub visit: Uuid,
     /// Who was to come; none where nobody was.
     pub was_technician: Option<Named>,
+    /// Whom the customer insists on: nobody else is sent before he agrees; none where anybody may come.
+    pub chosen: Option<Named>,
     /// What each shift says.
     pub answers: Vec<WhyNotView>,
 }
@@ -489,6 +499,10 @@ pub struct AcceptedVisitView {
 pub struct AcceptedPlanView {
     /// One line a visit, in the order given.
     pub visits: Vec<AcceptedVisitView>,
+    /// Visits of whoever is out that nobody goes to now.
+    pub released: u32,
+    /// Of these, visits whose customers chose him and are asked whether somebody else may come.
+    pub asked: u32,
 }
 
 /// What a person found of a missed appointment.

@@ -95,6 +95,8 @@ pub struct VisitRule {
     pub sentence: Bilingual,
     /// How long an hour is held for a customer who is still choosing.
     pub hold_minutes: u32,
+    /// How long before its window a customer whose chosen technician cannot come may still say whether another may.
+    pub choice_answer_minutes: u32,
     /// How late the instants of a phone without network still count.
     pub phone_late_minutes: u32,
     /// Windows that are offered on each day, in order, also outside office hours (A39).

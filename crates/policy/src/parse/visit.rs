@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 /// Longest work of one visit.
 const WORK_MINUTES_MAX: i64 = 720;
+/// A customer may say until two hours before his window whether somebody else may come.
+const CHOICE_ANSWER_MINUTES: i64 = 120;
 /// Farthest day that can be chosen.
 const DAYS_AHEAD_MAX: i64 = 60;
 
@@ -49,6 +51,12 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         code: code(&mut section),
         sentence: section.sentence("sentence"),
         hold_minutes: small(section.integer("hold-minutes", 1..=1_440, number::BAD_DURATION)),
+        choice_answer_minutes: small(section.integer_or(
+            "choice-answer-minutes",
+            CHOICE_ANSWER_MINUTES,
+            0..=1_440,
+            number::BAD_DURATION,
+        )),
         phone_late_minutes: small(section.integer("phone-late-minutes", 0..=10_080, number::BAD_DURATION)),
         windows: intervals(&mut section, "windows")
             .into_iter()

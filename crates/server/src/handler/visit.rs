@@ -20,7 +20,7 @@ use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{BatchAction, FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
 use yinuo_app::{AppError, Law, Options};
 use yinuo_domain::Refusal;
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, REPLANNED, VisitCommand, VisitDeed};
 use yinuo_domain::event::{Mover, Solved};
 use yinuo_domain::technician::Spot;
 use yinuo_policy::{Instant, Proof, Span};
@@ -240,7 +240,17 @@ pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn release(call: &Call<'_>) -> Result<Answer, Failure> {
     let _: NothingBody = call.body()?;
-    does(call, &|_| Ok(VisitDeed::Release { cause: "replanned".to_owned() }))
+    does(call, &|_| Ok(VisitDeed::Release { cause: REPLANNED.to_owned() }))
+}
+
+pub fn ask_choice(call: &Call<'_>) -> Result<Answer, Failure> {
+    let _: NothingBody = call.body()?;
+    does(call, &|_| Ok(VisitDeed::AskChoice))
+}
+
+pub fn end_choice(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ReasonBody = call.body()?;
+    does(call, &|edge| Ok(VisitDeed::EndChoice { text: Some(edge.text(&body.text)?) }))
 }
 
 pub fn man(call: &Call<'_>) -> Result<Answer, Failure> {

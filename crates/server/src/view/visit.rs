@@ -77,6 +77,8 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
             Text::default()
         },
         chosen_by: slot.map(|slot| slot.chosen_by.code().to_owned()).unwrap_or_default(),
+        chosen: visit.insists_on(app.now()).map(|chosen| person(chosen, law)),
+        chosen_until_at: visit.choice.as_ref().and_then(|choice| choice.open_until).map(|until| until.0),
         window_from_at: visit.window.map(|window| window.from.0),
         window_until_at: visit.window.map(|window| window.until.0),
         starts_at: slot.map(|slot| slot.hours.from.0),
@@ -184,6 +186,8 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         technician: (!row.technician.is_empty()).then(|| person(&row.technician, law)),
         mate: (!row.mate.is_empty()).then(|| person(&row.mate, law)),
         two_persons: row.two,
+        chosen: row.insists_on(app.now().0).map(|chosen| person(chosen, law)),
+        chosen_until_at: row.chosen_until,
         window_from_at: row.window.map(|(from, _)| from),
         window_until_at: row.window.map(|(_, until)| until),
         starts_at: row.hours.map(|(from, _)| from),

@@ -21,6 +21,8 @@ pub(super) struct Taken {
     lead: String,
     mate: Option<String>,
     hours: Span,
+    /// Whether the customer chose the lead.
+    wished: bool,
 }
 
 impl Taken {
@@ -39,6 +41,8 @@ pub(super) struct Visit {
     agreed: Option<Span>,
     kept: Option<bool>,
     slot: Option<Taken>,
+    /// Whom the customer chose, and from when on anybody may come in his place.
+    wish: Option<(String, Option<i64>)>,
     /// Whether two must go.
     two: bool,
     /// Who left its receipt.
@@ -64,7 +68,8 @@ fn span(value: &Value) -> Span {
 
 fn slot(value: &Value) -> Option<Taken> {
     let name = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
-    Some(Taken { lead: name("technician")?, mate: name("mate"), hours: span(value.get("hours")?) })
+    let wished = name("chosen_by").as_deref() == Some("customer");
+    Some(Taken { lead: name("technician")?, mate: name("mate"), hours: span(value.get("hours")?), wished })
 }
 
 impl Visit {
@@ -75,6 +80,7 @@ impl Visit {
             agreed: None,
             kept: None,
             slot: None,
+            wish: None,
             two: false,
             signed: String::new(),
             held: None,
@@ -105,9 +111,36 @@ impl Visit {
         self.state = "waiting";
     }
 
+    /// Whom the customer chose he gets, until he chooses anew, lets anybody come, or was asked and did not answer in time.
+    fn wishes(&mut self, turn: &Value, kind: &str, at: i64) -> Option<String> {
+        let sent = turn.get("slot").and_then(slot);
+        let (wish, id) = (self.wish.clone(), self.id);
+        match (kind, sent) {
+            ("held" | "booked" | "assigned", Some(sent)) if sent.wished => self.wish = Some((sent.lead, None)),
+            ("held" | "booked" | "assigned", Some(sent)) => {
+                let binds = wish.filter(|(_, until)| until.is_none_or(|until| at < until));
+                let other = binds.filter(|(wanted, _)| !sent.hands().any(|hand| hand == wanted));
+                return other.map(|(wanted, _)| format!("visit {id} was given to {sent:?}, chosen was {wanted}"));
+            }
+            ("hold-lapsed" | "choice-ended", _) => self.wish = None,
+            ("choice-asked", _) => {
+                let who = turn.get("technician").and_then(Value::as_str).unwrap_or_default();
+                if wish.as_ref().is_none_or(|(wanted, until)| wanted != who || until.is_some()) {
+                    return Some(format!("of visit {id} the customer is asked about {who}, chosen was {wish:?}"));
+                }
+                self.wish = Some((who.to_owned(), Some(end(turn, "until"))));
+            }
+            _ => {}
+        }
+        None
+    }
+
     fn hear(&mut self, turn: &Value, at: i64) -> Option<String> {
         let kind = turn.get("kind").and_then(Value::as_str).unwrap_or_default();
         let id = self.id;
+        if let Some(wrong) = self.wishes(turn, kind, at) {
+            return Some(wrong);
+        }
         match kind {
             "held" => {
                 (self.window, self.slot) = (turn.get("window").map(span), turn.get("slot").and_then(slot));
@@ -240,6 +273,7 @@ pub(super) fn items(event: &Told) -> Vec<(String, Option<String>)> {
         }
         "missed" => vec![(format!("visit-missed/{id}/{at}"), None)],
         "rejected" | "no-access" => vec![(format!("visit-back/{id}/{at}"), None)],
+        "choice-ended" => vec![(format!("visit-free/{id}/{at}"), None)],
         _ => Vec::new(),
     }
 }
@@ -352,6 +386,10 @@ fn same(tale: &Tale<'_>, visit: &Visit, row: &VisitRow, report: &mut AuditReport
     let slot = visit.slot.as_ref();
     let lead = slot.map(|slot| slot.lead.as_str()).unwrap_or_default();
     let mate = slot.and_then(|slot| slot.mate.as_deref()).unwrap_or_default();
+    let wish = visit.wish.as_ref().map_or(("", None), |(who, until)| (who.as_str(), *until));
+    if wish != (row.chosen.as_str(), row.chosen_until) {
+        report.find(2, &tale.number, format!("visit {} is to be {wish:?}'s, its row says {}", visit.id, row.chosen));
+    }
     let told =
         (visit.shown(), (lead, mate, visit.two), visit.window, slot.map(|slot| slot.hours), visit.outcome());
     let hands = (row.technician.as_str(), row.mate.as_str(), row.two);

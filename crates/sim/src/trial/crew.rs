@@ -94,6 +94,7 @@ pub(super) enum Errand {
     Place(Uuid, PlaceWish, PlaceStep),
     Confirm(Uuid),
     Release(Uuid),
+    Free(Uuid),
     Cancel(Uuid),
 }
 
@@ -106,13 +107,14 @@ impl Errand {
             Self::Place(_, _, PlaceStep::Book { .. }) | Self::Confirm(_) => "visit/booked",
             Self::Place(_, _, PlaceStep::Assign) => "visit/assigned",
             Self::Release(_) => "visit/released",
+            Self::Free(_) => "visit/choice-ended",
             Self::Cancel(_) => return None,
         })
     }
 
     /// Whether it brings words of its own.
     pub const fn speaks(&self) -> bool {
-        matches!(self, Self::Ask(..) | Self::Cancel(_))
+        matches!(self, Self::Ask(..) | Self::Cancel(_) | Self::Free(_))
     }
 
     fn build(&self, edge: &mut Edge<'_>, words: &str) -> Result<CaseCommand, Refusal> {
@@ -123,6 +125,7 @@ impl Errand {
             }
             Self::Confirm(visit) => (*visit, VisitDeed::Confirm),
             Self::Release(visit) => (*visit, VisitDeed::Release { cause: "absent".to_owned() }),
+            Self::Free(visit) => (*visit, VisitDeed::EndChoice { text: Some(edge.text(words)?) }),
             Self::Cancel(visit) => (*visit, VisitDeed::Cancel { text: edge.text(words)? }),
             // This one goes by a door of its own.
             Self::Place(..) => return Err(Refusal::wrong_state()),
@@ -244,6 +247,7 @@ fn errand(draw: &mut Draw, row: &VisitRow, offered: &[Span], technicians: &[Stri
             let asked_by = if draw.chance(600) { Mover::Customer } else { Mover::Us };
             if draw.chance(250) { PlaceStep::Hold } else { PlaceStep::Book { asked_by } }
         }
+        ("booked", 4..=6) if !row.chosen.is_empty() => return Errand::Free(row.visit),
         ("assigned", 3) => return Errand::Release(row.visit),
         (_, 9) if draw.chance(200) => return Errand::Cancel(row.visit),
         _ => PlaceStep::Assign,

@@ -192,6 +192,7 @@ function Facts({ row }: { row: VisitRowView }) {
   if (row.window_from_at != null && row.window_until_at != null) facts.push(words.window(time(row.window_from_at), time(row.window_until_at)));
   if (row.due_at != null) facts.push(words.due(at(row.due_at)));
   if (row.two_persons) facts.push(words.two);
+  if (row.chosen) facts.push(row.chosen_until_at == null ? words.insists(pick(row.chosen.name)) : words.insistsUntil(pick(row.chosen.name), at(row.chosen_until_at)));
   return (
     <>
       <Link href={`/cases/${row.case}`}>{row.number}</Link>
