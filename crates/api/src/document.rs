@@ -597,6 +597,7 @@ fn live() {}
         visit::visit_batch,
         visit::case_visits,
         visit::ask_visit,
+        visit::look_at_line,
         visit::free_windows,
         visit::hold_visit,
         visit::confirm_visit,

@@ -473,6 +473,7 @@ pub const ROUTES: &[Route] = &[
     get("my_visits", "/visits/mine", ROAD, "visit"),
     post("visit_batch", "/visits/batches", ROAD),
     get("case_visits", "/cases/{case}/visits", BOOK, "visit"),
+    post("look_at_line", "/cases/{case}/line", BOOK),
     post("ask_visit", "/cases/{case}/visits", BOOK),
     get("free_windows", "/cases/{case}/visits/{visit}/windows", BOOK, ""),
     post("hold_visit", "/cases/{case}/visits/{visit}/hold", BOOK),

@@ -253,7 +253,12 @@ fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opt
         }
         VisitTurn::ChoiceEnded { .. } => {
             let named = (format!("visit-free/{id}/{at}"), "visit-back");
-            reached(about, named, dispatcher(), ("客户同意换人，请派人", "The customer agreed to anybody: send somebody"))
+            reached(
+                about,
+                named,
+                dispatcher(),
+                ("客户同意换人，请派人", "The customer agreed to anybody: send somebody"),
+            )
         }
         VisitTurn::Rejected { .. } | VisitTurn::NoAccess { .. } => {
             let named = (format!("visit-back/{id}/{at}"), "visit-back");

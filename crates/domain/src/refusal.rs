@@ -149,6 +149,12 @@ refusals! {
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
+    /// Nobody looked at the line before somebody is sent.
+    look_first = "D041", "这类故障要先远程查线路、试一步，再要求上门。", "For this fault the line is looked at and something is tried from afar before somebody is sent.",
+        "请在服务单里记下线路诊断和试过的办法；查出要上门才能修的，记下就可以要求上门。", "Record the look at the line and what was tried; where it shows what only a visit mends, record that and ask for the visit.";
+    /// A look that the policy does not know.
+    no_such_look = "D042", "没有这种线路诊断或办法，光功率不可能，或没试什么却说好了。", "There is no such finding or step, the optical power cannot be, or it is said to work by nothing that was tried.",
+        "请从列表里选；光功率填 -60 到 10 dBm。", "Choose from the list; optical power lies between -60 and 10 dBm.";
     /// No rule on visits, or no such job.
     no_visits = "G001", "规则里没有这种上门。", "The policy knows no such visit.",
         "请从上门种类里选；没有就先采用上门规则包。", "Choose one of the jobs; where there is none, adopt a pack with visits first.";

@@ -5,7 +5,7 @@ mod story;
 use story::{Desk, policy};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, ClockKind, ClockStatus, Stage, Visit};
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, LookCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
 use yinuo_domain::org::{Person, Post};
 use yinuo_domain::react::{Reaction, react};
@@ -439,7 +439,11 @@ fn u14_whom_the_customer_chose_binds_until_he_says_otherwise_or_was_asked_and_ke
         visit: VISIT,
         turn: VisitTurn::ChoiceAsked { technician: "tao".into(), until: desk.now },
     };
-    assert_eq!(facts.last().map(|fact| &fact.event), Some(&asked), "an hour and twenty before: silence is yes at once");
+    assert_eq!(
+        facts.last().map(|fact| &fact.event),
+        Some(&asked),
+        "an hour and twenty before: silence is yes at once"
+    );
     assert_eq!((visit(&case).insists_on(desk.now), visit(&case).state()), (None, "booked"));
     does(&desk, &mut case, VisitDeed::Assign { slot: wei });
     let back = does(&desk, &mut case, VisitDeed::Release { cause: "absent".into() });
@@ -470,4 +474,68 @@ fn u14_taken_back_to_plan_anew_nobody_is_asked_and_a_hold_that_lapses_leaves_no_
     desk.at("2026-11-20T08:55:00");
     desk.settles(&mut held);
     assert_eq!((visit(&held).state(), visit(&held).insists_on(desk.now)), ("asked", None));
+}
+
+const SLOW: &str = "fault.broadband.slow";
+
+fn look(desk: &mut Desk, finding: &str, tried: &str, settled: bool) -> CaseCommand {
+    let (finding, tried, text) = (finding.into(), tried.into(), desk.text());
+    CaseCommand::Look(LookCommand { finding, rx_centi_dbm: Some(-1_850), tried, settled, text })
+}
+
+#[test]
+fn u33_a_slow_line_is_looked_at_and_something_is_tried_before_somebody_is_sent() {
+    let mut desk = desk();
+    let mut case = desk.opens(SLOW);
+    let ask = asks(&mut desk, "", false);
+    assert_eq!(refused(&desk, &mut case, ask.clone()), "D041");
+    let only_looked = look(&mut desk, "profile", "", false);
+    desk.does(&mut case, only_looked);
+    assert_eq!(refused(&desk, &mut case, ask.clone()), "D041", "what can be mended from afar is tried");
+    let tried = look(&mut desk, "profile", "reconfigure", false);
+    desk.does(&mut case, tried);
+    let look_of = |case: &Case| case.looks.last().map(|look| (look.tried.clone(), look.rx_centi_dbm));
+    assert_eq!(look_of(&case), Some(("reconfigure".to_owned(), Some(-1_850))), "the result is stored");
+    desk.at("2026-11-21T08:40:01");
+    assert_eq!(
+        refused(&desk, &mut case, ask.clone()),
+        "D041",
+        "what was seen yesterday says nothing of today"
+    );
+    let dark = look(&mut desk, "no-light", "", false);
+    desk.does(&mut case, dark);
+    does(&desk, &mut case, ask);
+    assert_eq!(visit(&case).state(), "asked", "no light is mended on site alone");
+}
+
+#[test]
+fn u33_other_faults_and_other_jobs_ask_for_no_look() {
+    let mut desk = desk();
+    let mut broken = desk.opens(FAULT);
+    let ask = asks(&mut desk, "", false);
+    does(&desk, &mut broken, ask);
+    let mut slow = desk.opens(SLOW);
+    let text = desk.text();
+    let fee =
+        VisitDeed::Ask { job: "fee".into(), text, parts: Vec::new(), hazard: String::new(), two: false };
+    does(&desk, &mut slow, fee);
+}
+
+#[test]
+fn y08_what_works_again_from_afar_is_restored_and_needs_no_visit() {
+    let mut desk = desk();
+    let mut case = desk.opens(SLOW);
+    let facts = {
+        let mended = look(&mut desk, "wifi", "wifi-channel", true);
+        desk.does(&mut case, mended)
+    };
+    assert_eq!((case.restored_at, case.visits.len()), (Some(desk.now), 0));
+    let bytes = serde_json::to_string(&facts[0].event).expect("JSON");
+    assert!(bytes.starts_with(r#"{"type":"line-looked","finding":"wifi""#), "{bytes}");
+    assert_eq!(serde_json::from_str::<CaseEvent>(&bytes).expect("read"), facts[0].event);
+    for (finding, tried, settled) in [("dragons", "", false), ("wifi", "dragons", false), ("wifi", "", true)]
+    {
+        let wrong = look(&mut desk, finding, tried, settled);
+        assert_eq!(desk.tries(&mut case, wrong).expect_err("refused").code, "D042", "{finding} {tried}");
+    }
 }

@@ -335,6 +335,7 @@ fn of_field(id: &str) -> Option<Handler> {
         "visit_batch" => visit::batch,
         "case_visits" => visit::of_case,
         "ask_visit" => visit::ask,
+        "look_at_line" => visit::look,
         "free_windows" => visit::windows,
         "hold_visit" => visit::hold,
         "confirm_visit" => visit::confirm,

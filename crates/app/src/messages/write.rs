@@ -287,9 +287,8 @@ fn row(
         CaseEvent::Visit { turn: VisitTurn::ChoiceAsked { until, .. }, .. } => Some(*until),
         _ => None,
     };
-    let waits = |ends: &Instant| {
-        rule.kind != MessageKind::Delayed && at_night.is_none_or(|until| *ends < until)
-    };
+    let waits =
+        |ends: &Instant| rule.kind != MessageKind::Delayed && at_night.is_none_or(|until| *ends < until);
     let quiet = about.policy.quiet_until(now).filter(waits);
     let (state, next_at, why) = match (withheld, quiet) {
         (true, _) => (MessageState::Withheld, None, reason::OPTED_OUT),

@@ -204,6 +204,14 @@ impl App {
         Ok(body.services.iter().find(|known| known.code == service).and_then(|known| known.spot))
     }
 
+    /// Where the premises of a service are, for a map; none where the mirror does not say.
+    ///
+    /// # Errors
+    /// Failed or damaged storage.
+    pub fn premises_of(&self, customer: &str, service: &str) -> Result<Option<Spot>, AppError> {
+        self.premises(customer, service)
+    }
+
     /// A visit of a case as it stands.
     pub(crate) fn visit_of(case: &Case, visit: Uuid) -> Result<&Visit, AppError> {
         Ok(case.visit(visit).ok_or_else(Refusal::no_such_visit)?)

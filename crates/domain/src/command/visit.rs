@@ -5,7 +5,7 @@
 //! change about a promise needs the evidence that any late fact needs; without it the visit is told as it was, and the
 //! promise's clock takes the instant at which we heard of it.
 
-use super::{Draft, appoint, field, pause};
+use super::{Draft, appoint, field, line, pause};
 use crate::case::{ASKED, Visit, VisitStage};
 use crate::event::{CaseEvent, Evidence, Mover, Position, Receipt, Slot, Solved, TextRef, VisitTurn};
 use crate::refusal::Refusal;
@@ -182,6 +182,7 @@ fn ask(
     let visits = rule(draft)?;
     let policy = draft.ctx.book.current();
     let job = policy.job(job).ok_or_else(Refusal::no_visits)?;
+    line::tried_first(draft, visits, job)?;
     if draft.case.visits.len() >= VISITS_MAX || more_parts.len() > PARTS_MAX {
         return Err(Refusal::too_many());
     }
@@ -328,9 +329,9 @@ fn release(draft: &mut Draft<'_>, id: Uuid, cause: &str) -> Result<(), Refusal> 
     let now = draft.ctx.now;
     let chosen_left = cause != REPLANNED
         && visit.choice.as_ref().is_some_and(|choice| {
-        let leads = visit.slot.as_ref().is_some_and(|slot| slot.technician == choice.technician);
-        leads && choice.open_until.is_none()
-    });
+            let leads = visit.slot.as_ref().is_some_and(|slot| slot.technician == choice.technician);
+            leads && choice.open_until.is_none()
+        });
     turn(draft, id, now, VisitTurn::Released { cause: cause.to_owned() });
     if chosen_left { ask_choice(draft, id) } else { Ok(()) }
 }

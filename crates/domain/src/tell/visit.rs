@@ -155,10 +155,16 @@ fn agreed_story(lines: &Lines, turn: &VisitTurn, policy: &Policy, org: &Org) -> 
         }
         VisitTurn::ChoiceAsked { technician, until } => {
             let (name, until) = (org.person_name(technician), policy.local_stamp(*until));
-            lines.line("people", "客户选的人来不了，问客户换不换人", "whom the customer chose cannot come; he is asked").detail(
-                format!("{}；{} 前不回就派别人", name.zh, until.zh),
-                format!("{}; silence until {} lets anybody come", name.en, until.en),
-            )
+            lines
+                .line(
+                    "people",
+                    "客户选的人来不了，问客户换不换人",
+                    "whom the customer chose cannot come; he is asked",
+                )
+                .detail(
+                    format!("{}；{} 前不回就派别人", name.zh, until.zh),
+                    format!("{}; silence until {} lets anybody come", name.en, until.en),
+                )
         }
         VisitTurn::ChoiceEnded { text } => {
             let (zh, en) = match text {

@@ -46,6 +46,8 @@ pub struct JobRule {
     pub parts: Vec<String>,
     /// Proof without which its receipt is refused, beside the plain explanation that every receipt has (U16).
     pub needs: Vec<Proof>,
+    /// Categories, by code or the beginning of one, for which it is tried from afar first (U33); empty: nobody need.
+    pub remote_first: Vec<String>,
     /// Whether an appointment for it is one for the case's promise, so that a customer's wish moves that.
     pub moves_promise: bool,
 }
@@ -86,6 +88,28 @@ pub struct Skill {
     pub name: Bilingual,
 }
 
+/// What looking at a line from afar shows (U33).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Whether nothing can be done from afar: somebody may go without more.
+    pub on_site: bool,
+}
+
+/// What is tried from afar, with the words in which a customer is led through it (Y08).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteStep {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// What is read to the customer.
+    pub script: Bilingual,
+}
+
 /// How visits are offered, held and told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitRule {
@@ -113,6 +137,12 @@ pub struct VisitRule {
     pub hazards: Vec<Hazard>,
     /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).
     pub long_percent: u32,
+    /// What looking at a line from afar can show.
+    pub findings: Vec<Finding>,
+    /// What can be tried from afar.
+    pub remote_steps: Vec<RemoteStep>,
+    /// How long such a look counts before a visit is asked for.
+    pub remote_counts_minutes: u32,
     /// Causes that a person names for an appointment that was missed (A41).
     pub miss_causes: Vec<Rejection>,
     /// Reasons for handing a visit back.

@@ -60,8 +60,12 @@ pub fn question(asked: &ChoiceQuestion, form: &str, tongue: Tongue, policy: &Pol
             format!("想等{name}，请在下面另选时间。{until} 前不回，我们派别的师傅按时来。"),
         ),
         Tongue::En => (
-            format!("{name}, whom you chose, cannot come; we are sorry. May another technician come at the same time?"),
-            format!("To wait for {name}, choose another time below. If we hear nothing by {until}, another technician keeps the hour."),
+            format!(
+                "{name}, whom you chose, cannot come; we are sorry. May another technician come at the same time?"
+            ),
+            format!(
+                "To wait for {name}, choose another time below. If we hear nothing by {until}, another technician keeps the hour."
+            ),
         ),
     };
     format!(

@@ -4,6 +4,7 @@ use super::visit::{day_asked, units};
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::view::{named, text, visit as view};
+use uuid::Uuid;
 use yinuo_api::body::{AcceptPlanBody, AwayBody, DragVisitBody, PlanDayBody, PlannedVisitBody};
 use yinuo_api::view::{
     AcceptedPlanView, AcceptedVisitView, AdviceView, AdvisedVisitView, DraggedView, RiskView,
@@ -11,7 +12,6 @@ use yinuo_api::view::{
 };
 use yinuo_app::Law;
 use yinuo_app::ports::{VisitFilter, VisitRow};
-use uuid::Uuid;
 use yinuo_app::visit::{AdvisedVisit, DragAsk, Left, PlanAsk};
 use yinuo_domain::Refusal;
 use yinuo_policy::{Bilingual, Instant};
@@ -38,6 +38,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
                 skills: view::skills(technician.skills.iter().map(String::as_str), &law),
+                home: technician.home.map(view::on_the_map),
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
                 shift_until_at: shift.map(|shift| shift.until.0),

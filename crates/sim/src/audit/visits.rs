@@ -116,17 +116,22 @@ impl Visit {
         let sent = turn.get("slot").and_then(slot);
         let (wish, id) = (self.wish.clone(), self.id);
         match (kind, sent) {
-            ("held" | "booked" | "assigned", Some(sent)) if sent.wished => self.wish = Some((sent.lead, None)),
+            ("held" | "booked" | "assigned", Some(sent)) if sent.wished => {
+                self.wish = Some((sent.lead, None))
+            }
             ("held" | "booked" | "assigned", Some(sent)) => {
                 let binds = wish.filter(|(_, until)| until.is_none_or(|until| at < until));
                 let other = binds.filter(|(wanted, _)| !sent.hands().any(|hand| hand == wanted));
-                return other.map(|(wanted, _)| format!("visit {id} was given to {sent:?}, chosen was {wanted}"));
+                return other
+                    .map(|(wanted, _)| format!("visit {id} was given to {sent:?}, chosen was {wanted}"));
             }
             ("hold-lapsed" | "choice-ended", _) => self.wish = None,
             ("choice-asked", _) => {
                 let who = turn.get("technician").and_then(Value::as_str).unwrap_or_default();
                 if wish.as_ref().is_none_or(|(wanted, until)| wanted != who || until.is_some()) {
-                    return Some(format!("of visit {id} the customer is asked about {who}, chosen was {wish:?}"));
+                    return Some(format!(
+                        "of visit {id} the customer is asked about {who}, chosen was {wish:?}"
+                    ));
                 }
                 self.wish = Some((who.to_owned(), Some(end(turn, "until"))));
             }
@@ -294,6 +299,7 @@ pub(super) fn check(
     let mut rows = rows(store)?;
     for tale in tales {
         moved(tale, law, report);
+        looked_first(tale, law, report);
         for visit in &tale.visits {
             report.ran("visits::check");
             let overdue =
@@ -371,6 +377,51 @@ fn moved(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
     }
 }
 
+/// Where the policy says so for the job and the category, nobody is sent before the line was looked at and something was tried,
+/// or the look showed what only a visit mends (4).
+fn looked_first(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
+    let (mut category, mut looks) = (String::new(), Vec::new());
+    for event in tale.events {
+        let word = |field: &str| event.body.get(field).and_then(Value::as_str).unwrap_or_default();
+        match event.kind.as_str() {
+            "opened" | "categorised" => {
+                let facts = event.body.get("facts").and_then(|facts| facts.get("category")?.as_str());
+                category = facts.unwrap_or_default().to_owned();
+            }
+            "line-looked" => {
+                let rule = law.book.current().visit_rule();
+                let finding =
+                    rule.and_then(|rule| rule.findings.iter().find(|one| one.code == word("finding")));
+                if !word("tried").is_empty() || finding.is_some_and(|finding| finding.on_site) {
+                    looks.push(event.occurred);
+                }
+            }
+            "visit" => {
+                let turn = event.body.get("turn");
+                let said = |field: &str| turn.and_then(|turn| turn.get(field)?.as_str()).unwrap_or_default();
+                let pinned = Digest::parse(said("policy")).map(|pin| law.book.pinned(&pin));
+                let Some(policy) = pinned.filter(|_| said("kind") == "asked") else { continue };
+                let first =
+                    policy.job(said("job")).map(|job| job.remote_first.as_slice()).unwrap_or_default();
+                if !first.iter().any(|one| category == *one || category.starts_with(&format!("{one}."))) {
+                    continue;
+                }
+                report.ran("visits::looked_first");
+                let counts =
+                    policy.visit_rule().map_or(0, |rule| i64::from(rule.remote_counts_minutes) * 60_000);
+                if !looks.iter().any(|at| event.occurred <= at + counts) {
+                    report.find(
+                        4,
+                        &tale.number,
+                        "somebody was sent before the line was looked at".to_owned(),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 fn rows(store: &dyn Store) -> Result<BTreeMap<(Uuid, Uuid), VisitRow>, AppError> {
     let mut found = BTreeMap::new();
     let mut after: Option<VisitPlace> = None;
@@ -388,7 +439,11 @@ fn same(tale: &Tale<'_>, visit: &Visit, row: &VisitRow, report: &mut AuditReport
     let mate = slot.and_then(|slot| slot.mate.as_deref()).unwrap_or_default();
     let wish = visit.wish.as_ref().map_or(("", None), |(who, until)| (who.as_str(), *until));
     if wish != (row.chosen.as_str(), row.chosen_until) {
-        report.find(2, &tale.number, format!("visit {} is to be {wish:?}'s, its row says {}", visit.id, row.chosen));
+        report.find(
+            2,
+            &tale.number,
+            format!("visit {} is to be {wish:?}'s, its row says {}", visit.id, row.chosen),
+        );
     }
     let told =
         (visit.shown(), (lead, mate, visit.two), visit.window, slot.map(|slot| slot.hours), visit.outcome());

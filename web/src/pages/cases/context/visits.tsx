@@ -11,6 +11,7 @@ import { RefusalNote, Skeleton, Tag } from '../../../parts/states.tsx';
 import { useReread } from '../../dispatch/moving.tsx';
 import { serverNow } from '../../../time/now.ts';
 import { Section } from './context.tsx';
+import { Looks } from './looks.tsx';
 
 /** Visits of the case: what was promised, who comes, how it went; asking for one and agreeing on its hour (Y41, A39). */
 export function Visits({ view }: { view: CaseView }) {
@@ -24,6 +25,7 @@ export function Visits({ view }: { view: CaseView }) {
   return (
     <Section title={words.title} count={visits.data.visits.length}>
       <ul>{visits.data.visits.map((visit) => <Visit key={visit.visit} visit={visit} open={open} />)}</ul>
+      <Looks view={visits.data} caseId={view.row.id} open={open} />
       {open && !asking && visits.data.jobs.length > 0 && <p className="small"><button type="button" className="as-link" onClick={() => setAsking(true)}>{words.ask}</button></p>}
       {asking && <Ask view={visits.data} caseId={view.row.id} onClose={() => setAsking(false)} />}
     </Section>
@@ -94,11 +96,11 @@ function Receipt({ visit }: { visit: VisitView }) {
 }
 
 /** One of the routes of a visit, with a key that lasts while its words do. */
-function useVisitCommand<B>(send: (body: B, key: string) => Promise<VisitReply>, said: (body: B) => string, onDone: () => void) {
+export function useVisitCommand<B, R = VisitReply>(send: (body: B, key: string) => Promise<R>, said: (body: B) => string, onDone: () => void) {
   const { message } = App.useApp();
   const reread = useReread();
   const { keyFor, settle } = useSubmissionKey();
-  return useMutation<VisitReply, Error, B>({
+  return useMutation<R, Error, B>({
     mutationFn: (body) => send(body, keyFor(JSON.stringify(body))),
     onSettled: (_reply, error) => {
       settle(error ?? undefined);
@@ -140,6 +142,7 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
         </select>
       </label>
       {rule && <p className="grey small">{pick(rule.sentence)}</p>}
+      {rule?.look_first && <p className={view.looks.length > 0 ? 'grey small' : 'note near'}>{words.lookFirst}</p>}
       {view.hazards.length > 0 && (
         <label>
           {words.hazard}{' '}
