@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { findings } from './access.ts';
 import { POSTS } from './browser.ts';
 import { gone, seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
@@ -62,6 +63,25 @@ export const DISPATCH: Story[] = [
         await seen(aside.getByText('已派'));
       }),
   },
+  ...(['light', 'dark'] as const).map((theme): Story => ({
+    name: `dispatch: the grid map beside the board is walked by keyboard, ${theme}`,
+    run: (browser) =>
+      seated(browser, POSTS.dispatcher, '/dispatch', async (page) => {
+        await page.goto(`/dispatch?theme=${theme}`);
+        const map = page.getByRole('region', { name: '网格图' });
+        await seen(map);
+        const first = map.locator('button[tabindex="0"]');
+        assert.equal(await first.count(), 1, 'one stop for the tabulator');
+        await first.focus();
+        await page.keyboard.press('ArrowRight');
+        const chosen = map.locator('button[aria-pressed="true"]');
+        await seen(chosen);
+        await seen(page.getByRole('region', { name: '选中的单' }));
+        assert.equal(await chosen.evaluate((one) => one === document.activeElement), true, 'the arrow went there');
+        assert.deepEqual((await findings(page)).filter((one) => one.includes('grid-')), []);
+        await shot(page, `dispatch-map-zh${theme === 'dark' ? '-dark' : ''}`);
+      }),
+  })),
   {
     name: 'dispatch: the board reads in English',
     run: (browser) =>
@@ -69,6 +89,7 @@ export const DISPATCH: Story[] = [
         await page.goto('/dispatch?lang=en');
         await seen(page.getByRole('heading', { name: 'Dispatch' }));
         await seen(page.getByRole('button', { name: /Plan the day/ }));
+        await seen(page.getByRole('region', { name: 'Grid map' }));
         await shot(page, 'dispatch-desk-en');
       }),
   },

@@ -425,7 +425,7 @@ fn told_by_name(name: &str) -> Told {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
         | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
-        | "archived" | "absorbed" | "released" | "related" | "unrelated" => {
+        | "archived" | "absorbed" | "line-looked" | "released" | "related" | "unrelated" => {
             return Told::Nothing;
         }
         "answered" => What::Answered,

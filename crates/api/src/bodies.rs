@@ -60,6 +60,7 @@ macro_rules! for_each_body {
             $crate::body::JudgeDirectiveBody,
             $crate::body::KeySheetsBody,
             $crate::body::LeaveBody,
+            $crate::body::LineLookBody,
             $crate::body::LoadVanBody,
             $crate::body::LookBody,
             $crate::body::MakeWaveBody,

@@ -66,6 +66,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D035", 403), // whoever handles the case confirms it himself
     code("D036", 422), // an acceptance is put back without evidence
     code("D040", 409), // the office that inspects handles no case
+    code("D041", 409), // the line is looked at before somebody is sent
+    code("D042", 422), // no such look at a line
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step
     code("G003", 403), // somebody else's visit
@@ -209,6 +211,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("Z012", 409), // the missed appointment cannot be reviewed so
     code("Z013", 409), // the load of a van cannot be booked so
     code("Z014", 409), // no photo for the door
+    code("Z015", 409), // the customer chose somebody else
+    code("Z016", 409), // the customer chose nobody, or was asked already
     code("A001", 422), // no such day, or the wrong way round
     code("A007", 422), // days that have not begun
     code("I001", 401), // wrong sign-in name or password

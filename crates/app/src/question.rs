@@ -143,6 +143,7 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::OutsideWithdrawn { text, .. } => Some(text.text),
         CaseEvent::Exception { step, .. } => step.text().map(|text| text.text),
         CaseEvent::Visit { turn, .. } => turn.text().map(|text| text.text),
+        CaseEvent::LineLooked { text, .. } => Some(text.text),
         CaseEvent::CalledBack { text, .. } => text.as_ref().map(|text| text.text),
         _ => event.evidence().map(|evidence| evidence.text.text),
     }

@@ -4,6 +4,7 @@ use crate::Stop;
 use crate::data::Data;
 use crate::draws::{days_between, promise};
 use crate::edge::{WallClock, system_millis};
+use crate::hand::HandClock;
 use crate::init::operator;
 use crate::openid::{OpenIdArgs, OpenIdFile};
 use crate::ring::{body_of, file_of, read_or_make, sealing};
@@ -57,6 +58,9 @@ pub struct DemoArgs {
     /// Serve, but let the city rest: nothing happens unless somebody does it.
     #[arg(long)]
     still: bool,
+    /// Loopback address at which a line `forward SECONDS` puts the resting city's clock forward: for stories about tomorrow.
+    #[arg(long, requires = "still")]
+    hand: Option<SocketAddr>,
     #[command(flatten)]
     openid: OpenIdArgs,
 }
@@ -108,7 +112,10 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
         return Ok(());
     }
     // The city goes on where the fill ended, in real time.
-    let clock = Arc::new(WallClock::starting_at(as_of.max(clock_now(&clock))));
+    let clock = Arc::new(HandClock::on(WallClock::starting_at(as_of.max(clock_now(&clock)))));
+    if let Some(at) = args.hand {
+        crate::hand::open(&clock, at)?;
+    }
     let app = Arc::new(App::new(store, clock, Arc::new(crate::edge::SystemEntropy))?);
     let beside = (!args.still).then(|| {
         let mut living = Living::new(&app, &options);

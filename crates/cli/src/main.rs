@@ -24,6 +24,7 @@ mod draws;
 mod edge;
 mod erase;
 mod explain;
+mod hand;
 mod import;
 mod init;
 mod key;

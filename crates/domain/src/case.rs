@@ -3,6 +3,7 @@
 mod clocks;
 mod evolve;
 mod exception;
+mod line;
 mod office;
 mod settle;
 mod settlement;
@@ -14,12 +15,13 @@ pub(crate) use clocks::{
 };
 pub use evolve::evolve;
 pub use exception::{Exception, authority_account};
+pub use line::LineLook;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
 pub(crate) use settle::settle;
 pub(crate) use settlement::GRANTED;
 pub use settlement::{Settlement, SettlementState};
 pub(crate) use visit::ASKED;
-pub use visit::{Agreed, Returned, Visit, VisitStage};
+pub use visit::{Agreed, Choice, Returned, Visit, VisitStage};
 
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};
@@ -390,6 +392,9 @@ pub struct Case {
     pub outside: Vec<OutsideRequest>,
     /// Visits, in the order in which they were asked for.
     pub visits: Vec<Visit>,
+    /// Looks at the line from afar, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looks: Vec<LineLook>,
     /// The outage that it belongs to, or was found not to.
     pub outage: Option<OutageTie>,
     /// Money on its way to the customer, in the order in which it was arranged.
@@ -467,6 +472,7 @@ impl Case {
             red_lines: Vec::new(),
             outside: Vec::new(),
             visits: Vec::new(),
+            looks: Vec::new(),
             outage: None,
             settlements: Vec::new(),
             called_back: Vec::new(),

@@ -9,6 +9,7 @@ mod draft;
 mod exception;
 mod exempt;
 mod field;
+mod line;
 mod link;
 mod mark;
 mod merge;
@@ -25,13 +26,14 @@ mod visit;
 pub use close::tried;
 pub use draft::Draft;
 pub use exception::ExceptionCommand;
+pub use line::LookCommand;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
 pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
-pub use visit::{VisitCommand, VisitDeed};
+pub use visit::{REPLANNED, VisitCommand, VisitDeed};
 
 use crate::brief::Context;
 use crate::case::{Case, settle};
@@ -308,6 +310,8 @@ pub enum CaseCommand {
     Settlement(SettlementCommand),
     /// Something that no rule owes.
     Exception(ExceptionCommand),
+    /// Somebody looked at the line from afar.
+    Look(LookCommand),
     /// Something of one of its visits.
     Visit(VisitCommand),
 }
@@ -589,6 +593,7 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
         CaseCommand::Exception(command) => exception::apply(draft, command),
+        CaseCommand::Look(command) => line::look(draft, command),
         CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

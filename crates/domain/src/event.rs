@@ -622,6 +622,21 @@ pub enum CaseEvent {
         /// What happened to it.
         step: ExceptionStep,
     },
+    /// Somebody looked at the line from afar, and perhaps tried something (U33, Y08).
+    LineLooked {
+        /// What it showed, by the policy's code.
+        finding: String,
+        /// Received optical power, hundredths of a dBm; none where it was not read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rx_centi_dbm: Option<i32>,
+        /// What was tried, by the policy's code; empty for nothing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        tried: String,
+        /// Whether the service works by it.
+        settled: bool,
+        /// In words.
+        text: TextRef,
+    },
     /// A turn of one of its visits (work orders).
     Visit {
         /// The visit.

@@ -251,6 +251,15 @@ fn reach_on_visit(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Opt
             let named = (format!("visit-missed/{id}/{at}"), "visit-missed");
             reached(about, named, dispatcher(), ("失约：约定时段内没有到场", "Nobody came within the window"))
         }
+        VisitTurn::ChoiceEnded { .. } => {
+            let named = (format!("visit-free/{id}/{at}"), "visit-back");
+            reached(
+                about,
+                named,
+                dispatcher(),
+                ("客户同意换人，请派人", "The customer agreed to anybody: send somebody"),
+            )
+        }
         VisitTurn::Rejected { .. } | VisitTurn::NoAccess { .. } => {
             let named = (format!("visit-back/{id}/{at}"), "visit-back");
             reached(about, named, dispatcher(), ("上门单退回，请重新安排", "A visit came back"))

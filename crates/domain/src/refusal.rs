@@ -152,6 +152,12 @@ refusals! {
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
+    /// Nobody looked at the line before somebody is sent.
+    look_first = "D041", "这类故障要先远程查线路、试一步，再要求上门。", "For this fault the line is looked at and something is tried from afar before somebody is sent.",
+        "请在服务单里记下线路诊断和试过的办法；查出要上门才能修的，记下就可以要求上门。", "Record the look at the line and what was tried; where it shows what only a visit mends, record that and ask for the visit.";
+    /// A look that the policy does not know.
+    no_such_look = "D042", "没有这种线路诊断或办法，光功率不可能，或没试什么却说好了。", "There is no such finding or step, the optical power cannot be, or it is said to work by nothing that was tried.",
+        "请从列表里选；光功率填 -60 到 10 dBm。", "Choose from the list; optical power lies between -60 and 10 dBm.";
     /// No rule on visits, or no such job.
     no_visits = "G001", "规则里没有这种上门。", "The policy knows no such visit.",
         "请从上门种类里选；没有就先采用上门规则包。", "Choose one of the jobs; where there is none, adopt a pack with visits first.";
@@ -581,6 +587,12 @@ refusals! {
     /// No photo for the door.
     no_such_photo = "Z014", "没有这名装维人员，或照片太大、不是图片。", "There is no such technician, or what was sent is no small photo.",
         "请用不超过 96 KB 的 JPEG、PNG 或 WebP。", "Use a JPEG, PNG or WebP of at most 96 KB.";
+    /// The customer chose somebody else.
+    not_the_chosen = "Z015", "客户选了师傅，没有同意换人。", "The customer chose his technician and has not agreed to another.",
+        "请派他选的人；他来不了就先问客户，或记下客户同意换人。", "Send whom he chose; where that one cannot come, ask the customer first, or record that he agreed.";
+    /// Nobody was chosen, or the customer was asked already.
+    nobody_chosen = "Z016", "客户没有选师傅，或已经问过他了。", "The customer chose nobody, or was asked already.",
+        "请刷新看这张上门单。", "Reload the visit and see how it stands.";
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod customer;
 mod exception;
+mod line;
 mod office;
 mod say;
 mod settlement;
@@ -14,6 +15,7 @@ pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use exception::{
     exception_kind_name, exception_limit, exception_lines, exception_name, exception_promise,
 };
+pub use line::{finding_name, step_name};
 pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use settlement::{form_name, reason_name};

@@ -5,7 +5,7 @@ mod story;
 use story::{Desk, policy};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, ClockKind, ClockStatus, Stage, Visit};
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, LookCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
 use yinuo_domain::org::{Person, Post};
 use yinuo_domain::react::{Reaction, react};
@@ -218,7 +218,7 @@ fn a_visit_that_is_handed_back_keeps_its_window_and_waits_for_another_technician
     assert_eq!((visit(&case).state(), visit(&case).slot.is_some()), ("booked", false));
     assert_eq!(window_clock(&desk, &case), ClockStatus::Running, "the customer was promised these hours");
     desk.as_person("dai", "dispatcher", "city");
-    let other = slot(&desk, "wei", "11:00", "12:00");
+    let other = slot(&desk, "wei", "11:00", "12:00"); // the customer chooses anew
     does(&desk, &mut case, VisitDeed::Assign { slot: other });
     let outside = slot(&desk, "wei", "12:00", "13:00");
     assert_eq!(refused(&desk, &mut case, VisitDeed::Assign { slot: outside }), "G008");
@@ -418,4 +418,124 @@ fn a39_the_dispatcher_says_that_two_go_and_that_one_is_enough_and_hours_of_one_a
     does(&desk, &mut case, VisitDeed::Man { two: false, text: text.clone() });
     assert_eq!((visit(&case).needs_two(), visit(&case).slot.is_none()), (false, true));
     assert_eq!(refused(&desk, &mut case, VisitDeed::Man { two: false, text }), "G002", "it is so already");
+}
+
+#[test]
+fn u14_whom_the_customer_chose_binds_until_he_says_otherwise_or_was_asked_and_kept_silent() {
+    let mut desk = desk();
+    let mut case = booked(&mut desk);
+    let sent = |desk: &Desk, who: &str| Slot { chosen_by: Mover::Us, ..slot(desk, who, "11:00", "12:00") };
+    let wei = sent(&desk, "wei");
+    assert_eq!(refused(&desk, &mut case, VisitDeed::Assign { slot: wei.clone() }), "Z015");
+    let window = span(&desk, "14:00", "16:00");
+    let moved = Slot { hours: span(&desk, "14:00", "15:00"), ..wei.clone() };
+    let by_us = VisitDeed::Book { window, asked_by: Mover::Us, slot: Some(moved) };
+    assert_eq!(refused(&desk, &mut case, by_us), "Z015", "moving the hour moves no wish");
+    let tao = sent(&desk, "tao");
+    does(&desk, &mut case, VisitDeed::Assign { slot: tao });
+    assert_eq!(visit(&case).insists_on(desk.now), Some("tao"), "whom we send changes no wish of his");
+    let facts = does(&desk, &mut case, VisitDeed::Release { cause: "absent".into() });
+    let asked = CaseEvent::Visit {
+        visit: VISIT,
+        turn: VisitTurn::ChoiceAsked { technician: "tao".into(), until: desk.now },
+    };
+    assert_eq!(
+        facts.last().map(|fact| &fact.event),
+        Some(&asked),
+        "an hour and twenty before: silence is yes at once"
+    );
+    assert_eq!((visit(&case).insists_on(desk.now), visit(&case).state()), (None, "booked"));
+    does(&desk, &mut case, VisitDeed::Assign { slot: wei });
+    let back = does(&desk, &mut case, VisitDeed::Release { cause: "absent".into() });
+    assert_eq!(back.len(), 1, "he was asked once, and of another");
+}
+
+#[test]
+fn u14_taken_back_to_plan_anew_nobody_is_asked_and_a_hold_that_lapses_leaves_no_wish() {
+    let mut desk = desk();
+    let mut case = booked(&mut desk);
+    let facts = does(&desk, &mut case, VisitDeed::Release { cause: "replanned".into() });
+    assert_eq!((facts.len(), visit(&case).insists_on(desk.now)), (1, Some("tao")));
+    let text = Some(desk.text());
+    let facts = does(&desk, &mut case, VisitDeed::EndChoice { text: text.clone() });
+    assert!(matches!(facts[0].event, CaseEvent::Visit { turn: VisitTurn::ChoiceEnded { .. }, .. }));
+    assert_eq!(refused(&desk, &mut case, VisitDeed::EndChoice { text }), "Z016");
+    assert_eq!(refused(&desk, &mut case, VisitDeed::AskChoice), "Z016");
+    let bytes = serde_json::to_string(visit(&case)).expect("JSON");
+    assert!(!bytes.contains("choice"), "a state without a wish is as it was: {bytes}");
+
+    let mut held = desk.opens(FAULT);
+    desk.as_person("dai", "dispatcher", "city");
+    let ask = asks(&mut desk, "", false);
+    does(&desk, &mut held, ask);
+    let (window, slot) = (span(&desk, "10:00", "12:00"), slot(&desk, "tao", "10:10", "11:10"));
+    does(&desk, &mut held, VisitDeed::Hold { window, slot });
+    assert_eq!(visit(&held).insists_on(desk.now), Some("tao"));
+    desk.at("2026-11-20T08:55:00");
+    desk.settles(&mut held);
+    assert_eq!((visit(&held).state(), visit(&held).insists_on(desk.now)), ("asked", None));
+}
+
+const SLOW: &str = "fault.broadband.slow";
+
+fn look(desk: &mut Desk, finding: &str, tried: &str, settled: bool) -> CaseCommand {
+    let (finding, tried, text) = (finding.into(), tried.into(), desk.text());
+    CaseCommand::Look(LookCommand { finding, rx_centi_dbm: Some(-1_850), tried, settled, text })
+}
+
+#[test]
+fn u33_a_slow_line_is_looked_at_and_something_is_tried_before_somebody_is_sent() {
+    let mut desk = desk();
+    let mut case = desk.opens(SLOW);
+    let ask = asks(&mut desk, "", false);
+    assert_eq!(refused(&desk, &mut case, ask.clone()), "D041");
+    let only_looked = look(&mut desk, "profile", "", false);
+    desk.does(&mut case, only_looked);
+    assert_eq!(refused(&desk, &mut case, ask.clone()), "D041", "what can be mended from afar is tried");
+    let tried = look(&mut desk, "profile", "reconfigure", false);
+    desk.does(&mut case, tried);
+    let look_of = |case: &Case| case.looks.last().map(|look| (look.tried.clone(), look.rx_centi_dbm));
+    assert_eq!(look_of(&case), Some(("reconfigure".to_owned(), Some(-1_850))), "the result is stored");
+    desk.at("2026-11-21T08:40:01");
+    assert_eq!(
+        refused(&desk, &mut case, ask.clone()),
+        "D041",
+        "what was seen yesterday says nothing of today"
+    );
+    let dark = look(&mut desk, "no-light", "", false);
+    desk.does(&mut case, dark);
+    does(&desk, &mut case, ask);
+    assert_eq!(visit(&case).state(), "asked", "no light is mended on site alone");
+}
+
+#[test]
+fn u33_other_faults_and_other_jobs_ask_for_no_look() {
+    let mut desk = desk();
+    let mut broken = desk.opens(FAULT);
+    let ask = asks(&mut desk, "", false);
+    does(&desk, &mut broken, ask);
+    let mut slow = desk.opens(SLOW);
+    let text = desk.text();
+    let fee =
+        VisitDeed::Ask { job: "fee".into(), text, parts: Vec::new(), hazard: String::new(), two: false };
+    does(&desk, &mut slow, fee);
+}
+
+#[test]
+fn y08_what_works_again_from_afar_is_restored_and_needs_no_visit() {
+    let mut desk = desk();
+    let mut case = desk.opens(SLOW);
+    let facts = {
+        let mended = look(&mut desk, "wifi", "wifi-channel", true);
+        desk.does(&mut case, mended)
+    };
+    assert_eq!((case.restored_at, case.visits.len()), (Some(desk.now), 0));
+    let bytes = serde_json::to_string(&facts[0].event).expect("JSON");
+    assert!(bytes.starts_with(r#"{"type":"line-looked","finding":"wifi""#), "{bytes}");
+    assert_eq!(serde_json::from_str::<CaseEvent>(&bytes).expect("read"), facts[0].event);
+    for (finding, tried, settled) in [("dragons", "", false), ("wifi", "dragons", false), ("wifi", "", true)]
+    {
+        let wrong = look(&mut desk, finding, tried, settled);
+        assert_eq!(desk.tries(&mut case, wrong).expect_err("refused").code, "D042", "{finding} {tried}");
+    }
 }

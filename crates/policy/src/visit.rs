@@ -1,6 +1,6 @@
 //! The hours of visits: what is offered, how long it is held, and whose late instants count.
 
-use crate::model::{Hazard, JobRule, VisitRule};
+use crate::model::{Finding, Hazard, JobRule, RemoteStep, VisitRule};
 use crate::resolve::Policy;
 use crate::time::{Instant, Span};
 
@@ -11,6 +11,15 @@ impl JobRule {
         begins.plus_minutes(i64::from(self.minutes_on(access)))
     }
 
+    /// Whether it is tried from afar first for a category (U33).
+    #[must_use]
+    pub fn is_remote_first(&self, category: &str) -> bool {
+        let covers = |one: &String| {
+            category.strip_prefix(one.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.remote_first.iter().any(covers)
+    }
+
     /// How long the work takes on an access medium (U12).
     #[must_use]
     pub fn minutes_on(&self, access: &str) -> u32 {
@@ -19,6 +28,24 @@ impl JobRule {
 }
 
 impl VisitRule {
+    /// What a look at a line shows, by its code.
+    #[must_use]
+    pub fn finding(&self, code: &str) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.code == code)
+    }
+
+    /// Something that is tried from afar, by its code.
+    #[must_use]
+    pub fn remote_step(&self, code: &str) -> Option<&RemoteStep> {
+        self.remote_steps.iter().find(|step| step.code == code)
+    }
+
+    /// Whether a look at a line still counts when a visit is asked for.
+    #[must_use]
+    pub fn look_counts(&self, looked: Instant, asked: Instant) -> bool {
+        asked <= looked.plus_minutes(i64::from(self.remote_counts_minutes))
+    }
+
     /// A hazard by its code.
     #[must_use]
     pub fn hazard(&self, code: &str) -> Option<&Hazard> {
@@ -35,6 +62,14 @@ impl VisitRule {
     #[must_use]
     pub const fn hold_ends(&self, held: Instant) -> Instant {
         held.plus_minutes(self.hold_minutes as i64)
+    }
+
+    /// First instant at which a customer's silence lets anybody come in place of whom he chose: some time before his window, so
+    /// that the hour is kept; at once where that is past or no window stands.
+    #[must_use]
+    pub fn choice_open_until(&self, asked: Instant, window: Option<Span>) -> Instant {
+        let early = |window: Span| window.from.plus_minutes(-i64::from(self.choice_answer_minutes));
+        window.map_or(asked, early).max(asked)
     }
 
     /// Whether what a phone says of an instant still counts when it is recorded.

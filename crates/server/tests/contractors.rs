@@ -251,6 +251,10 @@ async fn a06_the_open_visits_of_a_removed_firm_go_back_to_the_pool_and_the_begun
         (&json!("on-the-way"), &json!("fu"))
     );
     assert_eq!((&row(&waiting)["state"], &row(&waiting)["technician"]), (&json!("booked"), &Value::Null));
+    let asked_until = row(&waiting)["chosen_until_at"].as_i64();
+    assert!(asked_until > Some(street.town.app.now().0), "he chose fu and is asked: {:?}", row(&waiting));
+    let said = json!({"text": "客户说谁来都行"});
+    street.town.post("dai", &format!("{waiting}/end-choice"), said).await.ok();
     let advice = street.town.post("dai", "/dispatch/plan", json!({})).await.ok();
     let to: Vec<&Value> =
         advice["visits"].as_array().expect("visits").iter().map(|one| &one["technician"]["code"]).collect();

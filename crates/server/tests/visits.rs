@@ -263,6 +263,7 @@ async fn n09_a_phones_batch_is_applied_in_its_order_and_gets_the_same_answer_for
         action("a3", (&lost_case, &lost_id), "10:20", json!({"is": "arrive"})),
     ]});
     town.now("2026-11-20T10:15:00");
+    town.post("dai", &format!("{lost}/end-choice"), json!({"text": "客户说换人也行"})).await.ok();
     town.post(
         "dai",
         &format!("{lost}/assign"),
@@ -350,7 +351,8 @@ async fn y42_the_board_shows_the_day_and_the_plan_is_advice_until_it_is_accepted
         .expect("visits")
         .iter()
         .filter(|one| one["technician"]["code"] == json!("tao"));
-    assert_eq!(still_his.count(), 3 - visits.len(), "only what nobody else can take is left with him");
+    assert_eq!(still_his.count(), 0, "what nobody else can take waits for somebody");
+    assert_eq!(accepted["released"], json!(3 - visits.len()), "{accepted}");
     let tao = after["technicians"]
         .as_array()
         .expect("technicians")
@@ -364,6 +366,7 @@ async fn y42_a_move_by_hand_says_what_it_costs_and_which_promises_it_breaks() {
     let town = town();
     let visit = asked(&town, "C1").await;
     books(&town, &visit, "10:00", "12:00", json!("tao")).await.ok();
+    town.post("dai", &format!("{visit}/end-choice"), json!({"text": "客户说谁来都行"})).await.ok();
     let (_, id) = named(&visit);
     let drag = |who: &str, time: &str| json!({"visit": id, "technician": who, "starts_at": at(&town, time)});
     let near = town.post("dai", "/dispatch/drag", drag("wei", "10:30")).await.ok();
@@ -483,4 +486,45 @@ async fn a39_a_share_of_two_is_dragged_to_nobody_who_is_there_already_and_the_di
     let plain = asked(&town, "C2").await;
     town.post("dai", &format!("{plain}/man"), json!({"two_persons": true, "text": "梯子要人扶"})).await.ok();
     assert_eq!(shown(&town, &plain).await["two_persons"], json!(true));
+}
+
+#[tokio::test]
+async fn u33_y08_the_line_is_looked_at_from_afar_and_desk_and_phone_show_what_it_said() {
+    let town = town();
+    let mut contact = town::opening("fault.broadband.slow");
+    (contact["customer"], contact["outcome"]["service"]) = (json!("C1"), json!("S1"));
+    let case = town.post("zhao", "/contacts", contact).await.ok()["case"].clone();
+    let case = case.as_str().expect("a case").to_owned();
+    let path = format!("/cases/{case}/visits");
+    let before = town.get("dai", &path).await.ok();
+    let repair = |view: &Value| {
+        let jobs = view["jobs"].as_array().expect("jobs");
+        jobs.iter().find(|one| one["job"]["code"] == "repair").expect("repair").clone()
+    };
+    assert_eq!(repair(&before)["look_first"], json!(true));
+    let script = before["steps"][0]["script"]["zh"].as_str().expect("a script");
+    assert!(script.contains("光猫电源"), "the words that are read to the customer: {script}");
+    let ask = json!({"job": "repair", "text": "晚上很慢"});
+    assert_eq!(town.post("dai", &path, ask.clone()).await.code(), "D041");
+    let look = json!({
+        "finding": "profile", "rx_centi_dbm": -1850, "tried": "reconfigure", "settled": false,
+        "text": "速率模板不对，重下了，仍慢"
+    });
+    town.post("zhao", &format!("/cases/{case}/line"), look.clone()).await.ok();
+    let visit = town.post("dai", &path, ask).await.ok()["visit"].clone();
+    let visit = format!("{path}/{}", visit.as_str().expect("a visit"));
+    books(&town, &visit, "10:00", "12:00", json!("tao")).await.ok();
+    let mine = town.get("tao", "/visits/mine").await.ok();
+    let seen = &mine["visits"][0]["looks"][0];
+    assert_eq!(
+        (&seen["finding"]["code"], &seen["tried"]["code"]),
+        (&json!("profile"), &json!("reconfigure"))
+    );
+    assert_eq!((&seen["rx_centi_dbm"], &seen["text"]), (&json!(-1850), &look["text"]));
+    let page = town.page("zhao", &case).await.to_string();
+    assert!(page.contains("远程查线路：速率、业务数据不对 -18.50 dBm"), "the timeline tells it");
+    assert!(page.contains("远程重下数据，没好"), "and what was tried");
+    let wrong =
+        json!({"finding": "profile", "rx_centi_dbm": 5000, "tried": "", "settled": false, "text": "x"});
+    assert_eq!(town.post("zhao", &format!("/cases/{case}/line"), wrong).await.code(), "D042");
 }

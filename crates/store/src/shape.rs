@@ -421,6 +421,7 @@ fn visit_rows(commit: &Commit) -> Checked {
             ("a visit's state", &row.state),
             ("a visit's technician", &row.technician),
             ("a visit's mate", &row.mate),
+            ("whom a visit's customer chose", &row.chosen),
             ("a visit's skills", &row.skills),
             ("a visit's outcome", &row.outcome),
         ])?;

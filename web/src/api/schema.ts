@@ -600,6 +600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a look at the line from afar showed, what was tried, and whether it helped. */
+        post: operations["look_at_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/merge": {
         parameters: {
             query?: never;
@@ -1060,6 +1077,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/visits/{visit}/ask-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the customer, whose chosen technician cannot come, whether somebody else may. */
+        post: operations["ask_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/visits/{visit}/assign": {
         parameters: {
             query?: never;
@@ -1139,6 +1173,23 @@ export interface paths {
         put?: never;
         /** The customer of one's own visit in plain: who looked is written down first. */
         post: operations["visit_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/visits/{visit}/end-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the customer lets anybody come, and how he said so. */
+        post: operations["end_choice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3706,6 +3757,16 @@ export interface components {
         };
         /** @description What came of an accepted plan. */
         AcceptedPlanView: {
+            /**
+             * Format: int32
+             * @description Of these, visits whose customers chose him and are asked whether somebody else may come.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description Visits of whoever is out that nobody goes to now.
+             */
+            released: number;
             /** @description One line a visit, in the order given. */
             visits: components["schemas"]["AcceptedVisitView"][];
         };
@@ -4692,15 +4753,21 @@ export interface components {
         };
         /** @description Visits of a case. */
         CaseVisitsView: {
+            /** @description What a look can show. */
+            findings: components["schemas"]["Named"][];
             /** @description Hazards for which two must go. */
             hazards: components["schemas"]["Named"][];
             /** @description Kinds of visits that can be asked for. */
             jobs: components["schemas"]["JobView"][];
+            /** @description Looks at the line from afar, oldest first. */
+            looks: components["schemas"]["LineLookView"][];
             /**
              * Format: int64
              * @description Now, by the server's clock.
              */
             server_at: number;
+            /** @description What can be tried from afar. */
+            steps: components["schemas"]["RemoteStepView"][];
             /** @description Visits, in the order in which they were asked for. */
             visits: components["schemas"]["VisitView"][];
         };
@@ -6489,6 +6556,8 @@ export interface components {
         JobView: {
             /** @description Job. */
             job: components["schemas"]["Named"];
+            /** @description Whether, for the category of this case, the line is looked at from afar before it can be asked for. */
+            look_first: boolean;
             /**
              * Format: int32
              * @description How long the work takes.
@@ -6677,6 +6746,44 @@ export interface components {
             /** @description What is wrong. */
             sentence: components["schemas"]["Text"];
         };
+        /** @description Somebody looked at the line from afar, and perhaps tried something (U33, Y08). */
+        LineLookBody: {
+            /** @description What the line showed, by the policy's code. */
+            finding: string;
+            /**
+             * Format: int32
+             * @description Received optical power, hundredths of a dBm, -6000 to 1000; absent where it was not read.
+             */
+            rx_centi_dbm?: number | null;
+            /** @description Whether the service works by it: then it is restored as of now. */
+            settled?: boolean;
+            /** @description In words. Kept apart from the journal. */
+            text: string;
+            /** @description What was tried, by the policy's code; empty for nothing. */
+            tried?: string;
+        };
+        /** @description A look at the line from afar. */
+        LineLookView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description By whom. */
+            by: components["schemas"]["Named"];
+            /** @description What it showed. */
+            finding: components["schemas"]["Named"];
+            /**
+             * Format: int32
+             * @description Received optical power, hundredths of a dBm; none where it was not read.
+             */
+            rx_centi_dbm?: number | null;
+            /** @description Whether the service worked by it. */
+            settled: boolean;
+            /** @description In words. */
+            text: string;
+            tried?: components["schemas"]["Named"] | null;
+        };
         /** @description A password was set by a link. */
         LinkUsedView: {
             /** @description Name to sign in with. */
@@ -6735,6 +6842,19 @@ export interface components {
             text: string;
             /** @description Two. */
             two_persons: boolean;
+        };
+        /** @description A place on the board's map, thousandths of a degree: a block of a hundred metres, no door. */
+        MapSpotView: {
+            /**
+             * Format: int32
+             * @description Latitude.
+             */
+            latitude_milli: number;
+            /**
+             * Format: int32
+             * @description Longitude.
+             */
+            longitude_milli: number;
         };
         /** @description Messages, newest first. */
         MessageListView: {
@@ -8320,6 +8440,13 @@ export interface components {
             number: string;
             row?: components["schemas"]["CaseRowView"] | null;
         };
+        /** @description Something that is tried from afar. */
+        RemoteStepView: {
+            /** @description What is read to the customer. */
+            script: components["schemas"]["Text"];
+            /** @description What. */
+            step: components["schemas"]["Named"];
+        };
         /** @description A reply to a directive, and what the quality office said to it. */
         ReplyView: {
             /** @description Accepted or sent back; none before its verdict. */
@@ -9354,6 +9481,7 @@ export interface components {
         TechnicianDayView: {
             /** @description Firm that he works for; empty for our own. */
             contractor: string;
+            home?: components["schemas"]["MapSpotView"] | null;
             /** @description Parts on the van. */
             parts: components["schemas"]["PartCountView"][];
             /**
@@ -9598,6 +9726,7 @@ export interface components {
              * @description Case.
              */
             case: string;
+            chosen?: components["schemas"]["Named"] | null;
             /**
              * Format: uuid
              * @description Visit.
@@ -9924,6 +10053,12 @@ export interface components {
              * @description Case.
              */
             case: string;
+            chosen?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+             */
+            chosen_until_at?: number | null;
             /** @description Customer, masked. */
             customer: string;
             /**
@@ -9952,6 +10087,7 @@ export interface components {
             parts: string[];
             /** @description Skills. */
             skills: components["schemas"]["Named"][];
+            spot?: components["schemas"]["MapSpotView"] | null;
             /**
              * Format: int64
              * @description When work begins.
@@ -10003,8 +10139,14 @@ export interface components {
             case: string;
             /** @description What the case is about. */
             category: components["schemas"]["Named"];
+            chosen?: components["schemas"]["Named"] | null;
             /** @description Who chose him: `customer`, `us`, or empty while nobody comes. */
             chosen_by: string;
+            /**
+             * Format: int64
+             * @description Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+             */
+            chosen_until_at?: number | null;
             /** @description Customer code; may be empty. */
             customer: string;
             /** @description Customer, service and address, masked. */
@@ -10035,6 +10177,8 @@ export interface components {
             job: components["schemas"]["Named"];
             /** @description Whether that is unusually long by the policy. */
             long: boolean;
+            /** @description Looks at the line before anybody was sent, oldest first. */
+            looks: components["schemas"]["LineLookView"][];
             mate?: components["schemas"]["Named"] | null;
             /**
              * Format: int32
@@ -12312,6 +12456,62 @@ export interface operations {
             };
         };
     };
+    look_at_line: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineLookBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     merge_case: {
         parameters: {
             query?: {
@@ -13809,6 +14009,64 @@ export interface operations {
             };
         };
     };
+    ask_choice: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     assign_visit: {
         parameters: {
             query?: {
@@ -14068,6 +14326,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitCustomerView"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_choice: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+                /** @description Visit id */
+                visit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitReply"];
                 };
             };
             408: {

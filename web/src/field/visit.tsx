@@ -74,10 +74,12 @@ function Facts({ visit }: { visit: VisitView }) {
   const planned = visit.starts_at != null && visit.ends_at != null ? `${time(visit.starts_at)}–${time(visit.ends_at)}` : null;
   const { me } = usePhone();
   const mate = [visit.technician, visit.mate].find((one) => visit.two_persons && one != null && one.code !== me?.person.code);
+  const looked = (visit.looks ?? []).map((look) => [pick(look.finding.name), look.rx_centi_dbm == null ? '' : `${(look.rx_centi_dbm / 100).toFixed(2)} dBm`, look.tried ? t.visit.tried(pick(look.tried.name), look.settled) : '', look.text].filter(Boolean).join(t.sep));
   const metres = visit.metres_off != null ? t.sep + t.visit.metres(visit.metres_off) : '';
   const facts: [string, string | null][] = [
     [t.visit.says, visit.text],
     [t.visit.needs, needs.length > 0 ? needs.join(t.sep) : t.visit.needsNone],
+    [t.visit.looked, looked.length > 0 ? looked.join('；') : null],
     [t.visit.mate, mate ? pick(mate.name) : null],
     [t.visit.window, window],
     [t.visit.starts, planned],

@@ -50,6 +50,8 @@ export const fieldEn: FieldWords = {
   visit: {
     door: 'Code to show at the door',
     mate: 'Goes with you',
+    looked: 'From afar',
+    tried: (step: string, settled: boolean) => `${step}: ${settled ? 'it works' : 'no help'}`,
     number: 'Case',
     job: 'Job',
     window: 'Agreed',

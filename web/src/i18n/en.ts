@@ -564,7 +564,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception', delayed: 'Running late' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception', delayed: 'Running late', choice: 'Somebody else?' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',

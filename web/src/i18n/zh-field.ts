@@ -49,6 +49,8 @@ export const fieldZh = {
   visit: {
     door: '给客户看的身份码',
     mate: '同去的人',
+    looked: '远程诊断',
+    tried: (step: string, settled: boolean) => `${step}，${settled ? '好了' : '没好'}`,
     number: '单号',
     job: '做什么',
     window: '约定',

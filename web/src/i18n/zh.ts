@@ -562,7 +562,7 @@ export const zh = {
     handed: (at: string) => `${at} 交网关`,
     arrived: (at: string) => `${at} 送达`,
   },
-  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', granted: '特批', delayed: '会晚到' } as Record<string, string>,
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', granted: '特批', delayed: '会晚到', choice: '换人' } as Record<string, string>,
   messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
   messageReason: {
     'quiet-hours': '静默时段，天亮再发',

@@ -23,6 +23,25 @@ pub struct AskVisitBody {
     pub two_persons: bool,
 }
 
+/// Somebody looked at the line from afar, and perhaps tried something (U33, Y08).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineLookBody {
+    /// What the line showed, by the policy's code.
+    pub finding: String,
+    /// Received optical power, hundredths of a dBm, -6000 to 1000; absent where it was not read.
+    #[serde(default)]
+    pub rx_centi_dbm: Option<i32>,
+    /// What was tried, by the policy's code; empty for nothing.
+    #[serde(default)]
+    pub tried: String,
+    /// Whether the service works by it: then it is restored as of now.
+    #[serde(default)]
+    pub settled: bool,
+    /// In words. Kept apart from the journal.
+    pub text: String,
+}
+
 /// Two shall go to a visit, or one is enough after all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -24,6 +24,11 @@ pub(super) fn visit_batch() {}
 #[allow(dead_code)]
 pub(super) fn case_visits() {}
 
+/// Record what a look at the line from afar showed, what was tried, and whether it helped.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/line", operation_id = "look_at_line", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = LineLookBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn look_at_line() {}
+
 /// Somebody shall go to the customer.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/visits", operation_id = "ask_visit", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AskVisitBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -53,6 +58,16 @@ pub(super) fn book_visit() {}
 #[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/assign", operation_id = "assign_visit", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = AssignVisitBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn assign_visit() {}
+
+/// Ask the customer, whose chosen technician cannot come, whether somebody else may.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/ask-choice", operation_id = "ask_choice", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = NothingBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn ask_choice() {}
+
+/// Record that the customer lets anybody come, and how he said so.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/end-choice", operation_id = "end_choice", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ReasonBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn end_choice() {}
 
 /// Take a visit back from whoever was to come; the window stays promised.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/visits/{visit}/man", operation_id = "man_visit", params(("case" = String, Path, description = "Case id or number"), ("visit" = String, Path, description = "Visit id"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ManVisitBody, responses((status = 200, body = VisitReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]

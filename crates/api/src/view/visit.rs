@@ -61,6 +61,34 @@ pub struct ReceiptView {
     pub restored: bool,
 }
 
+/// A look at the line from afar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineLookView {
+    /// When.
+    pub at: i64,
+    /// By whom.
+    pub by: Named,
+    /// What it showed.
+    pub finding: Named,
+    /// Received optical power, hundredths of a dBm; none where it was not read.
+    pub rx_centi_dbm: Option<i32>,
+    /// What was tried; none where nothing was.
+    pub tried: Option<Named>,
+    /// Whether the service worked by it.
+    pub settled: bool,
+    /// In words.
+    pub text: String,
+}
+
+/// Something that is tried from afar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RemoteStepView {
+    /// What.
+    pub step: Named,
+    /// What is read to the customer.
+    pub script: Text,
+}
+
 /// A visit, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VisitView {
@@ -96,6 +124,10 @@ pub struct VisitView {
     pub two_because: Text,
     /// Who chose him: `customer`, `us`, or empty while nobody comes.
     pub chosen_by: String,
+    /// Whom the customer chose and insists on; none where anybody may come.
+    pub chosen: Option<Named>,
+    /// Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+    pub chosen_until_at: Option<i64>,
     /// Beginning of the window that stands.
     pub window_from_at: Option<i64>,
     /// Its end.
@@ -112,6 +144,8 @@ pub struct VisitView {
     pub metres_off: Option<u32>,
     /// Until when the hours are held.
     pub held_until_at: Option<i64>,
+    /// Looks at the line before anybody was sent, oldest first.
+    pub looks: Vec<LineLookView>,
     /// How long the work takes.
     pub minutes: u32,
     /// How long it took on site; none before its receipt, and where nobody went.
@@ -153,6 +187,8 @@ pub struct JobView {
     pub minutes: u32,
     /// Whether two must go.
     pub two_persons: bool,
+    /// Whether, for the category of this case, the line is looked at from afar before it can be asked for.
+    pub look_first: bool,
     /// Parts that it uses up as a rule.
     pub parts: Vec<String>,
     /// Proof that its receipt must bring.
@@ -168,6 +204,12 @@ pub struct CaseVisitsView {
     pub jobs: Vec<JobView>,
     /// Hazards for which two must go.
     pub hazards: Vec<Named>,
+    /// Looks at the line from afar, oldest first.
+    pub looks: Vec<LineLookView>,
+    /// What a look can show.
+    pub findings: Vec<Named>,
+    /// What can be tried from afar.
+    pub steps: Vec<RemoteStepView>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }
@@ -320,6 +362,8 @@ pub struct TechnicianDayView {
     pub rest_until_at: Option<i64>,
     /// Parts on the van.
     pub parts: Vec<PartCountView>,
+    /// Where he sets out from, rounded to the block; none where nobody said.
+    pub home: Option<MapSpotView>,
 }
 
 /// A visit on the board.
@@ -345,6 +389,10 @@ pub struct VisitRowView {
     pub mate: Option<Named>,
     /// Whether two must go and begin together.
     pub two_persons: bool,
+    /// Whom the customer chose and insists on; none where anybody may come.
+    pub chosen: Option<Named>,
+    /// Where that one cannot come and the customer was asked: from when on his silence lets anybody come.
+    pub chosen_until_at: Option<i64>,
     /// Beginning of its window.
     pub window_from_at: Option<i64>,
     /// End of its window.
@@ -365,6 +413,17 @@ pub struct VisitRowView {
     pub due_at: Option<i64>,
     /// Whether one of the case's promises is broken.
     pub broken: bool,
+    /// Where it lies on the board's map, rounded to the block; none where the mirror does not know.
+    pub spot: Option<MapSpotView>,
+}
+
+/// A place on the board's map, thousandths of a degree: a block of a hundred metres, no door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MapSpotView {
+    /// Latitude.
+    pub latitude_milli: i32,
+    /// Longitude.
+    pub longitude_milli: i32,
 }
 
 /// The board of a day.
@@ -430,6 +489,8 @@ pub struct UnplacedVisitView {
     pub visit: Uuid,
     /// Who was to come; none where nobody was.
     pub was_technician: Option<Named>,
+    /// Whom the customer insists on: nobody else is sent before he agrees; none where anybody may come.
+    pub chosen: Option<Named>,
     /// What each shift says.
     pub answers: Vec<WhyNotView>,
 }
@@ -489,6 +550,10 @@ pub struct AcceptedVisitView {
 pub struct AcceptedPlanView {
     /// One line a visit, in the order given.
     pub visits: Vec<AcceptedVisitView>,
+    /// Visits of whoever is out that nobody goes to now.
+    pub released: u32,
+    /// Of these, visits whose customers chose him and are asked whether somebody else may come.
+    pub asked: u32,
 }
 
 /// What a person found of a missed appointment.

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Stage};
 use yinuo_domain::event::{ExceptionStep, VisitTurn};
-use yinuo_domain::tell::{CustomerSheet, customer_sheet, exception_promise, window_words};
+use yinuo_domain::org::Org;
+use yinuo_domain::tell::{CustomerSheet, customer_sheet, exception_promise, known_as, window_words};
 use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
 use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messages, Policy};
 
@@ -33,6 +34,7 @@ struct About<'a> {
     sheet: &'a CustomerSheet,
     policy: &'a Policy,
     messages: &'a Messages,
+    org: &'a Org,
     /// What is said of the outage that the case belongs to.
     outage: Bilingual,
     now: Instant,
@@ -102,9 +104,10 @@ impl App {
         now: Instant,
     ) -> Result<(), AppError> {
         let event: CaseEvent = decode_event(stored)?;
-        // Of a visit only a delay is told: for the other turns no history is read.
-        let is_delay = matches!(&event, CaseEvent::Visit { turn: VisitTurn::RunningLate { .. }, .. });
-        if matches!(&event, CaseEvent::Visit { .. }) && !is_delay {
+        // Of a visit only a delay is told and a question: for the other turns no history is read.
+        if let CaseEvent::Visit { turn, .. } = &event
+            && !matches!(turn, VisitTurn::RunningLate { .. } | VisitTurn::ChoiceAsked { .. })
+        {
             return Ok(());
         }
         let (case, history) = self.history_of(stored.stream.id)?;
@@ -114,7 +117,8 @@ impl App {
         let facts: Vec<Fact> = history.into_iter().map(|told| told.fact).collect();
         let shown = customer_sheet(&case, &facts, &law.book, &law.org, now);
         let outage = self.said_of_outage(&event)?;
-        let about = About { case: &case, sheet: &shown, policy, messages, outage, now };
+        let org = &law.org;
+        let about = About { case: &case, sheet: &shown, policy, messages, org, outage, now };
         let Some((kind, key)) = owed(&about, &event, stored.version, |promise| {
             let found = case.promises.iter().find(|found| found.id == promise);
             let rule = found.and_then(|found| law.book.pinned(&found.policy).promise(&found.rule));
@@ -239,6 +243,11 @@ fn owed(
             let holds = now.expected_at == Some(*expected_at) && *expected_at > about.now;
             holds.then(|| of(MessageKind::Delayed))
         }
+        CaseEvent::Visit { visit, turn: VisitTurn::ChoiceAsked { until, .. } } => {
+            // Whoever answered since, or whose time to answer is over, is asked nothing.
+            let choice = case.visit(*visit).filter(|visit| visit.is_open())?.choice.as_ref()?;
+            (choice.open_until == Some(*until) && *until > about.now).then(|| of(MessageKind::Choice))
+        }
         _ => None,
     }
 }
@@ -271,7 +280,13 @@ fn row(
     let withheld = wishes.no_messages && !rule.essential;
     let now = about.now;
     // Whoever waits for somebody at night is told at night: in the morning it would be about a time that is past.
-    let quiet = about.policy.quiet_until(now).filter(|_| rule.kind != MessageKind::Delayed);
+    let at_night = match event {
+        CaseEvent::Visit { turn: VisitTurn::ChoiceAsked { until, .. }, .. } => Some(*until),
+        _ => None,
+    };
+    let waits =
+        |ends: &Instant| rule.kind != MessageKind::Delayed && at_night.is_none_or(|until| *ends < until);
+    let quiet = about.policy.quiet_until(now).filter(waits);
     let (state, next_at, why) = match (withheld, quiet) {
         (true, _) => (MessageState::Withheld, None, reason::OPTED_OUT),
         (false, Some(ends)) => (MessageState::Queued, Some(ends.0), reason::QUIET),
@@ -313,7 +328,8 @@ fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
         | MessageKind::Outage
         | MessageKind::Recovered
         | MessageKind::Granted
-        | MessageKind::Delayed => 0,
+        | MessageKind::Delayed
+        | MessageKind::Choice => 0,
     }
 }
 
@@ -340,6 +356,12 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
             Bilingual::new(time.clone(), time)
         }
         _ => Bilingual::default(),
+    };
+    let (technician, until) = match event {
+        CaseEvent::Visit { turn: VisitTurn::ChoiceAsked { technician, until }, .. } => {
+            (known_as(technician, about.org), about.policy.local_stamp(*until))
+        }
+        _ => Default::default(),
     };
     let credit = if sheet.credit.is_empty() {
         Bilingual::default()
@@ -373,6 +395,8 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
         ("promise", promise),
         ("visit", visit),
         ("expected", expected),
+        ("technician", technician),
+        ("until", until),
         ("credit", credit),
         ("outage", about.outage.clone()),
     ]

@@ -31,6 +31,10 @@ pub struct VisitRow {
     pub two: bool,
     /// Who goes with the technician; empty where nobody does.
     pub mate: String,
+    /// Whom the customer chose; empty where he chose nobody.
+    pub chosen: String,
+    /// Where that one cannot come: from when on anybody may.
+    pub chosen_until: Option<i64>,
     /// Window that is held or agreed.
     pub window: Option<(i64, i64)>,
     /// Hours that it holds.
@@ -66,6 +70,13 @@ impl VisitRow {
     pub fn place(&self) -> VisitPlace {
         let at = self.hours.or(self.window).map_or(NO_TIME, |(from, _)| from);
         VisitPlace { at, case: self.case, visit: self.visit }
+    }
+
+    /// Whom the customer insists on at an instant.
+    #[must_use]
+    pub fn insists_on(&self, at: i64) -> Option<&str> {
+        let binds = !self.chosen.is_empty() && self.chosen_until.is_none_or(|until| at < until);
+        binds.then_some(self.chosen.as_str())
     }
 
     /// Whether somebody is one of those who come.

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::link::FormKey;
 use uuid::Uuid;
 use yinuo_domain::case::Visit;
+use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::Mover;
 use yinuo_domain::org::Org;
 use yinuo_domain::tell::{job_name, known_as};
@@ -27,6 +28,15 @@ pub struct VisitChoice {
     pub window: Span,
     /// Who comes; whoever can when absent.
     pub comes: Option<Bilingual>,
+}
+
+/// Whom he chose cannot come: may somebody else?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceQuestion {
+    /// Whom he chose, as he may know him.
+    pub name: Bilingual,
+    /// From when on his silence means yes.
+    pub until: Instant,
 }
 
 /// The visit whose window he may choose.
@@ -105,7 +115,8 @@ impl App {
                 .collect();
             std::iter::once(anybody).chain(named)
         };
-        let free = self.free_windows(case, visit.id, None)?;
+        // On his page he may choose anew: whom he chose before binds the house, not him.
+        let free = self.windows_with(&known.case, visit, None)?;
         let choices: Vec<VisitChoice> = free.into_iter().flat_map(choices).collect();
         let agreed =
             visit.agreed.last().map(|agreed| agreed.window).filter(|window| Some(*window) == visit.window);
@@ -132,6 +143,39 @@ impl App {
             })
         });
         Ok(agreed.min_by_key(|entry| entry.window.from))
+    }
+
+    /// What a customer is asked whose chosen technician cannot come; none while he is asked nothing.
+    ///
+    /// # Errors
+    /// D002 or failed storage.
+    pub fn choice_question(&self, case: Uuid) -> Result<Option<ChoiceQuestion>, AppError> {
+        let known = self.load_case(case)?;
+        let (law, now) = (self.law(), self.now());
+        let asked = chosen_for(&known.case.visits).filter(|_| known.case.stage.is_open());
+        let Some(choice) = asked.and_then(|visit| visit.choice.as_ref()) else { return Ok(None) };
+        let until = choice.open_until.filter(|until| now < *until);
+        let name = known_as(&choice.technician, &law.org);
+        Ok(until.map(|until| ChoiceQuestion { name, until }))
+    }
+
+    /// The customer says on his page that anybody may come, once for each form.
+    ///
+    /// # Errors
+    /// Z016 when he chose nobody by now, G002 when somebody is on the way; failed storage. Nothing was saved then.
+    pub fn customer_lets_anybody(&self, case: Uuid, form: FormKey) -> Result<(), AppError> {
+        let options = Options {
+            key: Some((format!("customer/{case}/anybody"), form.id.to_string(), Vec::new())),
+            ..Options::default()
+        };
+        if self.answered_before(&options)?.is_some() {
+            return Ok(());
+        }
+        let known = self.load_case(case)?;
+        let visit = chosen_for(&known.case.visits).ok_or_else(Refusal::no_such_visit)?.id;
+        let command = CaseCommand::Visit(VisitCommand { visit, deed: VisitDeed::EndChoice { text: None } });
+        self.command(&Actor::customer(), case, &options, &|_| Ok(command.clone()))?;
+        Ok(())
     }
 
     /// Books what a customer chose, once for each form and choice.
@@ -161,6 +205,9 @@ impl App {
                 Some(known.find(|person| word_of(visit.id, person) == who).ok_or_else(Refusal::cannot_come)?)
             }
         };
+        if technician.is_none() && visit.choice.is_some() {
+            self.customer_lets_anybody(case, form)?;
+        }
         let chosen_by = if technician.is_some() { Mover::Customer } else { Mover::Us };
         let wish = PlaceWish { window: Some(window), technician, mate: None, starts_at: None, chosen_by };
         let step = PlaceStep::Book { asked_by: Mover::Customer };

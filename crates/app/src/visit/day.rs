@@ -61,6 +61,8 @@ pub struct VisitDay {
     parts: Vec<String>,
     units: Vec<String>,
     nowhere: Point,
+    /// Whom customers insist on and who do not work that day; the planner knows them without a shift.
+    missing: Vec<String>,
     /// Technicians of firms on probation.
     pub(super) capped: BTreeSet<String>,
 }
@@ -122,6 +124,23 @@ impl VisitDay {
     pub(super) fn number_of(&self, person: &str) -> Option<yinuo_dispatch::TechnicianId> {
         let place = self.technicians.iter().position(|(one, _)| one.person == person)?;
         u32::try_from(place).ok().map(yinuo_dispatch::TechnicianId)
+    }
+
+    /// Whom a customer insists on. Whoever does not work that day has a number beyond the others, and no shift: nobody is sent
+    /// in his place. What has begun goes on with whoever began it.
+    fn choice(&mut self, row: &VisitRow, now: Instant) -> Choice {
+        let waits = matches!(row.state.as_str(), "booked" | "assigned");
+        let Some(wanted) = row.insists_on(now.0).filter(|_| waits) else { return Choice::Anybody };
+        if let Some(number) = self.number_of(wanted) {
+            return Choice::Only(number);
+        }
+        let known = self.missing.iter().position(|one| one == wanted);
+        let place = known.unwrap_or_else(|| {
+            self.missing.push(wanted.to_owned());
+            self.missing.len() - 1
+        });
+        let number = u32::try_from(self.technicians.len() + place).unwrap_or(u32::MAX);
+        Choice::Only(yinuo_dispatch::TechnicianId(number))
     }
 
     fn place(&mut self, spot: Option<Spot>) -> PlaceId {
@@ -312,6 +331,7 @@ impl App {
             travel: GreatCircle::new(&[], ROAD_PER_MILLE, METRES_PER_HOUR),
             plan: Plan::default(),
             nowhere: middle(&homes),
+            missing: Vec::new(),
             technicians,
             rows,
             capped,
@@ -329,7 +349,8 @@ impl App {
         let worth = law.book.current().visit_rule().map_or(0, |rule| rule.broken_minor);
         for row in day.rows.clone() {
             let spot = self.premises(&row.customer, &row.service)?;
-            let mut visit = day.visit(&row, spot);
+            let choice = day.choice(&row, self.now());
+            let mut visit = yinuo_dispatch::Visit { choice, ..day.visit(&row, spot) };
             let window = row.window.map(|(from, until)| Span { from: Instant(from), until: Instant(until) });
             let mut names = Vec::new();
             let stake = |due_at: i64, settles: Settles| Stake {
@@ -411,6 +432,8 @@ impl App {
                 free_from: begins_at.max(now.min(ends_at)).max(rested_until.min(ends_at)),
             });
         }
+        let missing = day.missing.iter().map(|_| yinuo_dispatch::Technician::default());
+        day.problem.technicians.extend(missing);
     }
 }
 

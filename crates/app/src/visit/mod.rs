@@ -4,6 +4,7 @@
 //! hold, and moves the guard in his commit: of two who saw the same free hour one decides anew. Giving hours back needs no
 //! guard, for it takes nothing from anybody.
 
+mod away;
 mod batch;
 mod choice;
 mod day;
@@ -15,8 +16,9 @@ mod plan;
 mod slots;
 mod van;
 
+pub use away::Left;
 pub use batch::{BATCH_ACTIONS_MAX, BatchAction, BatchResult};
-pub use choice::{CalendarEntry, VisitChoice, VisitOffer};
+pub use choice::{CalendarEntry, ChoiceQuestion, VisitChoice, VisitOffer};
 pub use day::VisitDay;
 pub use deed::{FieldDeed, ReceiptInput};
 pub use door::DoorCheck;
@@ -86,6 +88,8 @@ fn visit_row(case: &Case, visit: &Visit) -> VisitRow {
         technician: visit.slot.as_ref().map(|slot| slot.technician.clone()).unwrap_or_default(),
         two: visit.needs_two(),
         mate: visit.slot.as_ref().and_then(|slot| slot.mate.clone()).unwrap_or_default(),
+        chosen: visit.choice.as_ref().map(|choice| choice.technician.clone()).unwrap_or_default(),
+        chosen_until: visit.choice.as_ref().and_then(|choice| choice.open_until).map(|until| until.0),
         window: visit.window.map(millis),
         hours: visit.slot.as_ref().map(|slot| millis(slot.hours)),
         minutes: visit.minutes,
@@ -198,6 +202,14 @@ impl App {
         }
         let (_, body) = self.customer(customer)?;
         Ok(body.services.iter().find(|known| known.code == service).and_then(|known| known.spot))
+    }
+
+    /// Where the premises of a service are, for a map; none where the mirror does not say.
+    ///
+    /// # Errors
+    /// Failed or damaged storage.
+    pub fn premises_of(&self, customer: &str, service: &str) -> Result<Option<Spot>, AppError> {
+        self.premises(customer, service)
     }
 
     /// A visit of a case as it stands.

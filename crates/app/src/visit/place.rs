@@ -92,7 +92,10 @@ impl App {
         if step != PlaceStep::Assign {
             self.check_window(&law, visit, window)?;
         }
-        let FreeComer { technician, mate, starts_at, .. } = match (&wish.technician, wish.starts_at) {
+        // Whom the customer chose comes, also to another hour, unless somebody is named.
+        let wanted = visit.insists_on(now);
+        let named = wish.technician.clone().or_else(|| wanted.map(str::to_owned));
+        let FreeComer { technician, mate, starts_at, .. } = match (&named, wish.starts_at) {
             (Some(technician), Some(starts_at)) => {
                 let mate = self.mate_at(&law, visit, (technician, wish.mate.as_deref()), starts_at)?;
                 FreeComer { technician: technician.clone(), mate, starts_at, extra_minor: 0 }
@@ -108,7 +111,10 @@ impl App {
             self.can_come(&law, visit, person, starts_at)?;
         }
         let hours = Span { from: starts_at, until: starts_at.plus_minutes(i64::from(visit.minutes)) };
-        let slot = Slot { technician, mate, hours, chosen_by: wish.chosen_by };
+        let as_wished = wish.chosen_by == Mover::Customer && wish.technician.is_some();
+        let chosen = as_wished || wanted == Some(technician.as_str());
+        let chosen_by = if chosen { Mover::Customer } else { Mover::Us };
+        let slot = Slot { technician, mate, hours, chosen_by };
         let deed = match step {
             PlaceStep::Hold => VisitDeed::Hold { window, slot },
             PlaceStep::Book { asked_by } => VisitDeed::Book { window, asked_by, slot: Some(slot) },

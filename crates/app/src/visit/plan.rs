@@ -13,7 +13,7 @@ use yinuo_dispatch::{
     Drop, LeftOut, NoDrag, Planned, Refused, Rounds, ShiftId, TechnicianId, Violation, VisitId, check, drag,
     replan, why_left_out, worse_off,
 };
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, REPLANNED, VisitCommand, VisitDeed};
 use yinuo_domain::event::Mover;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::Instant;
@@ -86,6 +86,8 @@ pub struct Unplaced {
     pub visit: Uuid,
     /// Who was to come; empty where nobody was.
     pub was: String,
+    /// Whom the customer insists on; empty where anybody may come.
+    pub chosen: String,
     /// What each technician's shift says to it, by reason code.
     pub answers: Vec<(String, &'static str)>,
 }
@@ -166,7 +168,8 @@ impl App {
         let left_out = why_left_out(&day.problem, &day.travel, &found.plan).map_err(fault)?;
         let proved = check(&day.problem, &day.travel, &found.plan);
         let bill = proved.map_err(|violations| AppError::Damaged(format!("no plan: {violations:?}")))?;
-        let unplaced = left_out.iter().filter_map(|left| unplaced(&day, left)).collect();
+        let now = self.now();
+        let unplaced = left_out.iter().filter_map(|left| unplaced(&day, left, now)).collect();
         Ok(Advice {
             visits: advised(&day, &found.plan),
             unplaced,
@@ -266,7 +269,7 @@ impl App {
             Options { key, ..options.clone() }
         };
         for visit in visits {
-            let deed = VisitDeed::Release { cause: "replanned".to_owned() };
+            let deed = VisitDeed::Release { cause: REPLANNED.to_owned() };
             let command = CaseCommand::Visit(VisitCommand { visit: visit.visit, deed });
             match self.command(actor, visit.case, &part("release", visit), &|_| Ok(command.clone())) {
                 // Nobody was to come, or somebody has set out: what follows says so.
@@ -388,7 +391,7 @@ fn stood(row: &VisitRow) -> Option<Stood> {
     row.holds().map(|(from, _)| Stood { technician: row.technician.clone(), mate, starts_at: Instant(from) })
 }
 
-fn unplaced(day: &VisitDay, left: &LeftOut) -> Option<Unplaced> {
+fn unplaced(day: &VisitDay, left: &LeftOut, now: Instant) -> Option<Unplaced> {
     let row = day.rows.get(left.visit.index())?;
     let answers = left.answers.iter().filter_map(|(shift, refused)| {
         let (technician, _) = day.technicians.get(shift.index())?;
@@ -398,7 +401,8 @@ fn unplaced(day: &VisitDay, left: &LeftOut) -> Option<Unplaced> {
         Some((technician.person.clone(), if limited { "probation" } else { reason(*refused) }))
     });
     let was = row.holds().map(|_| row.technician.clone()).unwrap_or_default();
-    Some(Unplaced { case: row.case, visit: row.visit, was, answers: answers.collect() })
+    let chosen = row.insists_on(now.0).unwrap_or_default().to_owned();
+    Some(Unplaced { case: row.case, visit: row.visit, was, chosen, answers: answers.collect() })
 }
 
 /// The word by which pages name a reason.
@@ -428,7 +432,8 @@ fn cannot(no: &NoDrag) -> AppError {
     let refusal = match violations.first() {
         Some(Violation::Skill(..) | Violation::Kit(..)) => Refusal::lacks_skill(),
         Some(Violation::Parts(..)) => Refusal::lacks_parts(),
-        Some(Violation::Territory(..) | Violation::Chosen(..)) => Refusal::cannot_come(),
+        Some(Violation::Chosen(..)) => Refusal::not_the_chosen(),
+        Some(Violation::Territory(..)) => Refusal::cannot_come(),
         _ => Refusal::hour_taken(),
     };
     refusal.into()

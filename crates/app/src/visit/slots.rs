@@ -37,7 +37,8 @@ pub struct FreeWindow {
 }
 
 impl App {
-    /// The windows that a visit can still be promised, today and the days after.
+    /// The windows that a visit can still be promised, today and the days after: by whom the customer chose, where he insists
+    /// on somebody and nobody else is asked for.
     ///
     /// # Errors
     /// D002, G002, or failed storage.
@@ -47,13 +48,23 @@ impl App {
         visit: Uuid,
         technician: Option<&str>,
     ) -> Result<Vec<FreeWindow>, AppError> {
-        let law = self.law();
         let known = self.load_case(case)?;
         let visit = Self::visit_of(&known.case, visit)?;
+        self.windows_with(&known.case, visit, technician.or_else(|| visit.insists_on(self.now())))
+    }
+
+    /// The windows in which somebody could come, or anybody.
+    pub(super) fn windows_with(
+        &self,
+        case: &Case,
+        visit: &Visit,
+        technician: Option<&str>,
+    ) -> Result<Vec<FreeWindow>, AppError> {
+        let law = self.law();
         let offered = self.windows_in(&law, &visit.unit)?;
         let mut found = Vec::new();
         for of_day in by_day(&law, &offered) {
-            found.extend(self.free_on_day(&law, (&known.case, visit), of_day, technician)?);
+            found.extend(self.free_on_day(&law, (case, visit), of_day, technician)?);
         }
         Ok(found)
     }

@@ -1,6 +1,7 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::exception::exception_event;
+use super::line::line_event;
 use super::office::{directive_event, outage_event, outside_event};
 use super::settlement::settlement_event;
 use super::visit::visit_event;
@@ -64,6 +65,7 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         CaseEvent::Settlement { settlement, step } => settlement_event(case, *settlement, step, fact),
         CaseEvent::Exception { exception, step } => exception_event(case, *exception, step, fact, actor),
         CaseEvent::Visit { .. } => visit_event(case, fact, actor),
+        CaseEvent::LineLooked { .. } => line_event(case, fact, actor),
         _ => work_event(case, fact),
     }
 }

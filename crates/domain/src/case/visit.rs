@@ -54,6 +54,15 @@ pub struct Agreed {
     pub kept: Option<bool>,
 }
 
+/// Whom the customer chose (U14). Nobody else is sent while it binds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Who.
+    pub technician: String,
+    /// Where he cannot come and the customer was asked: the first instant at which silence lets anybody come.
+    pub open_until: Option<Instant>,
+}
+
 /// A visit that came back, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Returned {
@@ -101,6 +110,9 @@ pub struct Visit {
     pub agreed: Vec<Agreed>,
     /// Hours that it holds.
     pub slot: Option<Slot>,
+    /// Whom the customer chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
     /// When whoever comes expects to be there.
     pub expected_at: Option<Instant>,
     /// Arrival that counts for the window that stands.
@@ -122,6 +134,13 @@ impl Visit {
     #[must_use]
     pub const fn needs_two(&self) -> bool {
         !self.two_because.is_empty()
+    }
+
+    /// Whom the customer insists on at an instant.
+    #[must_use]
+    pub fn insists_on(&self, at: Instant) -> Option<&str> {
+        let binds = |choice: &&Choice| choice.open_until.is_none_or(|until| at < until);
+        self.choice.as_ref().filter(binds).map(|choice| choice.technician.as_str())
     }
 
     /// Whether somebody may still go there.
@@ -220,6 +239,7 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
             window: None,
             agreed: Vec::new(),
             slot: None,
+            choice: None,
             expected_at: None,
             arrived_at: None,
             position: None,
@@ -237,6 +257,8 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
         | VisitTurn::HoldLapsed
         | VisitTurn::Booked { .. }
         | VisitTurn::Assigned { .. }
+        | VisitTurn::ChoiceAsked { .. }
+        | VisitTurn::ChoiceEnded { .. }
         | VisitTurn::Released { .. } => hours(visit, turn, at),
         VisitTurn::Missed => visit.verdict(false),
         VisitTurn::Manned { two, .. } => visit.two_because = if *two { ASKED } else { "" }.to_owned(),
@@ -248,6 +270,15 @@ pub(super) fn visit_event(case: &mut Case, fact: &Fact, actor: &str) {
 }
 
 fn hours(visit: &mut Visit, turn: &VisitTurn, at: Instant) {
+    let slot = match turn {
+        VisitTurn::Held { slot, .. } | VisitTurn::Assigned { slot } => Some(slot),
+        VisitTurn::Booked { slot, .. } => slot.as_ref(),
+        _ => None,
+    };
+    // Whom he chose he has chosen until he says otherwise: being sent by us changes no wish of his.
+    if let Some(slot) = slot.filter(|slot| slot.chosen_by == Mover::Customer) {
+        visit.choice = Some(Choice { technician: slot.technician.clone(), open_until: None });
+    }
     match turn {
         VisitTurn::Held { window, slot, until } => {
             visit.stage = VisitStage::Held { until: *until };
@@ -255,8 +286,12 @@ fn hours(visit: &mut Visit, turn: &VisitTurn, at: Instant) {
         }
         VisitTurn::HoldLapsed => {
             visit.stage = VisitStage::Waiting;
-            (visit.window, visit.slot) = (None, None);
+            (visit.window, visit.slot, visit.choice) = (None, None, None);
         }
+        VisitTurn::ChoiceAsked { technician, until } => {
+            visit.choice = Some(Choice { technician: technician.clone(), open_until: Some(*until) });
+        }
+        VisitTurn::ChoiceEnded { .. } => visit.choice = None,
         VisitTurn::Booked { window, asked_by, slot } => {
             visit.stage = VisitStage::Waiting;
             (visit.window, visit.slot) = (Some(*window), slot.clone());

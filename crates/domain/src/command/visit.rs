@@ -5,7 +5,7 @@
 //! change about a promise needs the evidence that any late fact needs; without it the visit is told as it was, and the
 //! promise's clock takes the instant at which we heard of it.
 
-use super::{Draft, appoint, field, pause};
+use super::{Draft, appoint, field, line, pause};
 use crate::case::{ASKED, Visit, VisitStage};
 use crate::event::{CaseEvent, Evidence, Mover, Position, Receipt, Slot, Solved, TextRef, VisitTurn};
 use crate::refusal::Refusal;
@@ -20,6 +20,8 @@ const PARTS_MAX: usize = 20;
 const RETURNS_MAX: usize = 20;
 /// Most windows that one visit is given.
 const WINDOWS_MAX: usize = 50;
+/// Why a visit is taken back only to be given anew.
+pub const REPLANNED: &str = "replanned";
 /// Role of whoever plans visits, and may tell of them in the technician's place.
 const DISPATCHER: &str = "dispatcher";
 
@@ -78,10 +80,17 @@ pub enum VisitDeed {
         /// Who and when.
         slot: Slot,
     },
-    /// Whoever was to come does not.
+    /// Whoever was to come does not. Unless it is only to plan anew, a customer who chose him is asked about somebody else.
     Release {
         /// `replanned`, `absent`.
         cause: String,
+    },
+    /// Whom the customer chose cannot come: ask him whether somebody else may.
+    AskChoice,
+    /// The customer said that anybody may come.
+    EndChoice {
+        /// How we heard it; none where he said so himself on his page.
+        text: Option<TextRef>,
     },
     /// Nobody need go.
     Cancel {
@@ -137,6 +146,8 @@ pub(super) fn apply(draft: &mut Draft<'_>, command: &VisitCommand, occurred: Ins
         VisitDeed::Book { window, asked_by, slot } => book(draft, id, *window, *asked_by, slot.as_ref()),
         VisitDeed::Assign { slot } => assign(draft, id, slot),
         VisitDeed::Release { cause } => release(draft, id, cause),
+        VisitDeed::AskChoice => ask_choice(draft, id),
+        VisitDeed::EndChoice { text } => end_choice(draft, id, text.as_ref()),
         VisitDeed::Cancel { text } => cancel(draft, id, text),
         VisitDeed::SetOut { expected_at } => set_out(draft, id, *expected_at, occurred),
         VisitDeed::RunLate { expected_at } => run_late(draft, id, *expected_at, occurred),
@@ -171,6 +182,7 @@ fn ask(
     let visits = rule(draft)?;
     let policy = draft.ctx.book.current();
     let job = policy.job(job).ok_or_else(Refusal::no_visits)?;
+    line::tried_first(draft, visits, job)?;
     if draft.case.visits.len() >= VISITS_MAX || more_parts.len() > PARTS_MAX {
         return Err(Refusal::too_many());
     }
@@ -225,6 +237,12 @@ fn enough(visit: &Visit, slot: &Slot) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(Refusal::needs_two()) }
 }
 
+/// Refuses somebody else than the customer chose, while his choice binds and this is not another choice of his.
+fn as_chosen(visit: &Visit, slot: &Slot, now: Instant) -> Result<(), Refusal> {
+    let wanted = visit.insists_on(now).filter(|_| slot.chosen_by == Mover::Us);
+    if wanted.is_none_or(|wanted| slot.sends(wanted)) { Ok(()) } else { Err(Refusal::not_the_chosen()) }
+}
+
 fn hold(draft: &mut Draft<'_>, id: Uuid, window: Span, slot: &Slot) -> Result<(), Refusal> {
     let until = rule(draft)?.hold_ends(draft.ctx.now);
     let visit = waiting(draft, id)?;
@@ -233,6 +251,7 @@ fn hold(draft: &mut Draft<'_>, id: Uuid, window: Span, slot: &Slot) -> Result<()
         return Err(Refusal::no_such_visit());
     }
     enough(visit, slot)?;
+    as_chosen(visit, slot, draft.ctx.now)?;
     within(draft, window, slot)?;
     let now = draft.ctx.now;
     turn(draft, id, now, VisitTurn::Held { window, slot: slot.clone(), until });
@@ -265,6 +284,7 @@ fn book(
     appoint::check(draft, window)?;
     if let Some(slot) = slot {
         enough(visit, slot)?;
+        as_chosen(visit, slot, draft.ctx.now)?;
         within(draft, window, slot)?;
     }
     let now = draft.ctx.now;
@@ -288,6 +308,7 @@ fn assign(draft: &mut Draft<'_>, id: Uuid, slot: &Slot) -> Result<(), Refusal> {
         return Err(Refusal::no_such_visit());
     }
     enough(visit, slot)?;
+    as_chosen(visit, slot, draft.ctx.now)?;
     // A window that was missed still says when he was promised: whoever comes after it comes late, and no other time
     // is given than the planner's.
     let window = visit.window.ok_or_else(Refusal::no_such_visit)?;
@@ -306,7 +327,37 @@ fn release(draft: &mut Draft<'_>, id: Uuid, cause: &str) -> Result<(), Refusal> 
         return Err(Refusal::no_such_visit());
     }
     let now = draft.ctx.now;
+    let chosen_left = cause != REPLANNED
+        && visit.choice.as_ref().is_some_and(|choice| {
+            let leads = visit.slot.as_ref().is_some_and(|slot| slot.technician == choice.technician);
+            leads && choice.open_until.is_none()
+        });
     turn(draft, id, now, VisitTurn::Released { cause: cause.to_owned() });
+    if chosen_left { ask_choice(draft, id) } else { Ok(()) }
+}
+
+/// The hour is promised and the person cannot come: the customer is asked, once, and his silence keeps the hour.
+fn ask_choice(draft: &mut Draft<'_>, id: Uuid) -> Result<(), Refusal> {
+    let rule = rule(draft)?;
+    let visit = waiting(draft, id)?;
+    let choice = visit.choice.as_ref().filter(|choice| choice.open_until.is_none());
+    let technician = choice.ok_or_else(Refusal::nobody_chosen)?.technician.clone();
+    if matches!(visit.stage, VisitStage::Held { .. }) {
+        return Err(Refusal::no_such_visit());
+    }
+    let now = draft.ctx.now;
+    let until = rule.choice_open_until(now, visit.window);
+    turn(draft, id, now, VisitTurn::ChoiceAsked { technician, until });
+    Ok(())
+}
+
+fn end_choice(draft: &mut Draft<'_>, id: Uuid, text: Option<&TextRef>) -> Result<(), Refusal> {
+    let visit = waiting(draft, id)?;
+    if visit.choice.is_none() || matches!(visit.stage, VisitStage::Held { .. }) {
+        return Err(Refusal::nobody_chosen());
+    }
+    let now = draft.ctx.now;
+    turn(draft, id, now, VisitTurn::ChoiceEnded { text: text.cloned() });
     Ok(())
 }
 

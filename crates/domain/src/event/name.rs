@@ -67,6 +67,7 @@ impl CaseEvent {
             Self::OutsideRedispatched { .. } => "outside-redispatched",
             Self::OutsideWithdrawn { .. } => "outside-withdrawn",
             Self::OutsideOverdue { .. } => "outside-overdue",
+            Self::LineLooked { .. } => "line-looked",
             Self::OutageJoined { .. } => "outage-joined",
             Self::OutageLeft { .. } => "outage-left",
             Self::OutageEnded { .. } => "outage-ended",

@@ -158,8 +158,20 @@ pub enum VisitTurn {
     },
     /// Whoever was to come does not: the dispatcher takes it back.
     Released {
-        /// `replanned`, `absent`, `manned`.
+        /// `replanned`, `absent`, `manned`, or that his firm was removed.
         cause: String,
+    },
+    /// Whom the customer chose cannot come: the customer is asked whether somebody else may (U14).
+    ChoiceAsked {
+        /// Whom he chose.
+        technician: String,
+        /// First instant at which his silence counts as yes: the hour is worth more to him than the person.
+        until: Instant,
+    },
+    /// The customer said that anybody may come.
+    ChoiceEnded {
+        /// In whose words we heard it; none where he said so himself on his page.
+        text: Option<TextRef>,
     },
     /// He is on the way.
     SetOut {
@@ -214,7 +226,7 @@ impl VisitTurn {
             Self::Asked { text, .. } | Self::Manned { text, .. } | Self::Rejected { text, .. } => Some(text),
             Self::NoAccess { evidence, .. } => Some(&evidence.text),
             Self::Done { receipt } => Some(&receipt.evidence.text),
-            Self::CalledOff { text, .. } => text.as_ref(),
+            Self::CalledOff { text, .. } | Self::ChoiceEnded { text } => text.as_ref(),
             _ => None,
         }
     }

@@ -380,7 +380,7 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
             let told = told();
             (told.text, told.tone)
         }
-        CaseEvent::Visit { turn, .. } => visit::customer_step(case, turn, book.current())?,
+        CaseEvent::Visit { turn, .. } => visit::customer_step(case, turn, book.current(), org)?,
         _ => return None,
     };
     let photos = match &fact.event {

@@ -1,6 +1,7 @@
 //! One timeline sentence for each event.
 
 use super::exception::exception_story;
+use super::line::line_story;
 use super::office::office_story;
 use super::settlement::settlement_story;
 use super::sheet::value_zh;
@@ -79,6 +80,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| office_story(case, &fact.event, book, org))
         .or_else(|| settlement_story(case, &fact.event, book))
         .or_else(|| exception_story(case, &fact.event, book, org))
+        .or_else(|| line_story(&fact.event, book))
         .or_else(|| visit_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))

@@ -153,6 +153,26 @@ fn agreed_story(lines: &Lines, turn: &VisitTurn, policy: &Policy, org: &Org) -> 
         VisitTurn::Released { .. } => {
             lines.line("people", "调度收回，重新派人", "taken back by the dispatcher")
         }
+        VisitTurn::ChoiceAsked { technician, until } => {
+            let (name, until) = (org.person_name(technician), policy.local_stamp(*until));
+            lines
+                .line(
+                    "people",
+                    "客户选的人来不了，问客户换不换人",
+                    "whom the customer chose cannot come; he is asked",
+                )
+                .detail(
+                    format!("{}；{} 前不回就派别人", name.zh, until.zh),
+                    format!("{}; silence until {} lets anybody come", name.en, until.en),
+                )
+        }
+        VisitTurn::ChoiceEnded { text } => {
+            let (zh, en) = match text {
+                Some(_) => ("客户说换人也行（代记）", "the customer agreed to anybody (recorded for him)"),
+                None => ("客户说换人也行", "the customer agreed to anybody"),
+            };
+            lines.line("people", zh, en)
+        }
         VisitTurn::CalledOff { .. } => lines.line("repeat", "不用去了", "called off"),
         _ => return None,
     })
@@ -209,7 +229,12 @@ fn field_story(lines: &Lines, turn: &VisitTurn, policy: &Policy) -> Told {
 }
 
 /// What the customer reads of a turn on his page; nothing of what concerns the house alone.
-pub(super) fn customer_step(case: &Case, turn: &VisitTurn, policy: &Policy) -> Option<(Bilingual, Tone)> {
+pub(super) fn customer_step(
+    case: &Case,
+    turn: &VisitTurn,
+    policy: &Policy,
+    org: &Org,
+) -> Option<(Bilingual, Tone)> {
     let plain = |zh: &str, en: &str| Some((Bilingual::new(zh, en), Tone::Plain));
     match turn {
         VisitTurn::SetOut { expected_at: Some(at) } | VisitTurn::RunningLate { expected_at: at } => {
@@ -222,6 +247,15 @@ pub(super) fn customer_step(case: &Case, turn: &VisitTurn, policy: &Policy) -> O
         }
         VisitTurn::SetOut { expected_at: None } => plain("师傅已出发", "Your technician is on the way"),
         VisitTurn::Arrived { .. } => plain("师傅到了", "Your technician is there"),
+        VisitTurn::ChoiceAsked { technician, .. } => {
+            let name = known_as(technician, org);
+            let (zh, en) = (
+                format!("您选的{}来不了，问您换不换人", name.zh),
+                format!("{}, whom you chose, cannot come; we asked whether somebody else may", name.en),
+            );
+            Some((Bilingual::new(zh, en), Tone::Plain))
+        }
+        VisitTurn::ChoiceEnded { .. } => plain("您说换人也行", "You said that somebody else may come"),
         VisitTurn::Missed if case.stage.is_open() => Some((
             Bilingual::new(
                 "约定的时段里没有人到，是我们失约",

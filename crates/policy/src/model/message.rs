@@ -26,11 +26,13 @@ pub enum MessageKind {
     Granted,
     /// Whoever comes runs late: when he is expected now. The window and the promise stand.
     Delayed,
+    /// Whom he chose cannot come: may somebody else?
+    Choice,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Accepted,
         Self::Visit,
         Self::Late,
@@ -41,6 +43,7 @@ impl MessageKind {
         Self::Recovered,
         Self::Granted,
         Self::Delayed,
+        Self::Choice,
     ];
 
     /// The word that is stored and shown.
@@ -57,6 +60,7 @@ impl MessageKind {
             Self::Recovered => "recovered",
             Self::Granted => "granted",
             Self::Delayed => "delayed",
+            Self::Choice => "choice",
         }
     }
 
@@ -75,6 +79,7 @@ impl MessageKind {
             Self::Visit => &["number", "title", "visit", "link"],
             Self::Late => &["number", "title", "credit", "link"],
             Self::Delayed => &["number", "title", "visit", "expected", "link"],
+            Self::Choice => &["number", "title", "visit", "technician", "until", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
             Self::Granted => &["number", "title", "granted", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],

@@ -46,6 +46,8 @@ pub struct JobRule {
     pub parts: Vec<String>,
     /// Proof without which its receipt is refused, beside the plain explanation that every receipt has (U16).
     pub needs: Vec<Proof>,
+    /// Categories, by code or the beginning of one, for which it is tried from afar first (U33); empty: nobody need.
+    pub remote_first: Vec<String>,
     /// Whether an appointment for it is one for the case's promise, so that a customer's wish moves that.
     pub moves_promise: bool,
 }
@@ -86,6 +88,28 @@ pub struct Skill {
     pub name: Bilingual,
 }
 
+/// What looking at a line from afar shows (U33).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Whether nothing can be done from afar: somebody may go without more.
+    pub on_site: bool,
+}
+
+/// What is tried from afar, with the words in which a customer is led through it (Y08).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteStep {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// What is read to the customer.
+    pub script: Bilingual,
+}
+
 /// How visits are offered, held and told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitRule {
@@ -95,6 +119,8 @@ pub struct VisitRule {
     pub sentence: Bilingual,
     /// How long an hour is held for a customer who is still choosing.
     pub hold_minutes: u32,
+    /// How long before its window a customer whose chosen technician cannot come may still say whether another may.
+    pub choice_answer_minutes: u32,
     /// How late the instants of a phone without network still count.
     pub phone_late_minutes: u32,
     /// Windows that are offered on each day, in order, also outside office hours (A39).
@@ -111,6 +137,12 @@ pub struct VisitRule {
     pub hazards: Vec<Hazard>,
     /// From so many hundredths of its standard time on a visit on site is told apart as unusually long (U12).
     pub long_percent: u32,
+    /// What looking at a line from afar can show.
+    pub findings: Vec<Finding>,
+    /// What can be tried from afar.
+    pub remote_steps: Vec<RemoteStep>,
+    /// How long such a look counts before a visit is asked for.
+    pub remote_counts_minutes: u32,
     /// Causes that a person names for an appointment that was missed (A41).
     pub miss_causes: Vec<Rejection>,
     /// Reasons for handing a visit back.

@@ -125,6 +125,7 @@ impl crate::reader::Word for MessageKind {
         ("recovered", Self::Recovered),
         ("granted", Self::Granted),
         ("delayed", Self::Delayed),
+        ("choice", Self::Choice),
     ];
 }
 

@@ -2,13 +2,19 @@
 
 use super::calendar::intervals;
 use super::{MONEY_MAX, code, is_code, small};
-use crate::model::{Hazard, JobRule, Proof, Rejection, Skill, Standard, TimeOfDay, VisitRule};
+use crate::model::{
+    Finding, Hazard, JobRule, Proof, Rejection, RemoteStep, Skill, Standard, TimeOfDay, VisitRule,
+};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 use std::collections::BTreeSet;
 
 /// Longest work of one visit.
 const WORK_MINUTES_MAX: i64 = 720;
+/// A customer may say until two hours before his window whether somebody else may come.
+const CHOICE_ANSWER_MINUTES: i64 = 120;
+/// A look at a line counts for a day.
+const REMOTE_COUNTS_MINUTES: i64 = 1_440;
 /// Farthest day that can be chosen.
 const DAYS_AHEAD_MAX: i64 = 60;
 
@@ -28,6 +34,7 @@ pub(super) fn job(mut section: Section<'_, '_>) -> JobRule {
         skills: codes(&mut section, "skills"),
         parts: codes(&mut section, "parts"),
         needs: section.words("needs"),
+        remote_first: codes(&mut section, "remote-first"),
         moves_promise: section.flag_or("moves-promise", false),
     };
     let named: BTreeSet<&str> = rule.standards.iter().map(|one| one.access.as_str()).collect();
@@ -49,6 +56,12 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         code: code(&mut section),
         sentence: section.sentence("sentence"),
         hold_minutes: small(section.integer("hold-minutes", 1..=1_440, number::BAD_DURATION)),
+        choice_answer_minutes: small(section.integer_or(
+            "choice-answer-minutes",
+            CHOICE_ANSWER_MINUTES,
+            0..=1_440,
+            number::BAD_DURATION,
+        )),
         phone_late_minutes: small(section.integer("phone-late-minutes", 0..=10_080, number::BAD_DURATION)),
         windows: intervals(&mut section, "windows")
             .into_iter()
@@ -60,6 +73,14 @@ pub(super) fn visit(mut section: Section<'_, '_>) -> VisitRule {
         skills: section.sections("skill").into_iter().map(skill).collect(),
         hazards: section.sections("hazard").into_iter().map(hazard).collect(),
         long_percent: small(section.integer("long-percent", 100..=10_000, number::WRONG_VALUE)),
+        findings: section.sections("finding").into_iter().map(finding).collect(),
+        remote_steps: section.sections("remote-step").into_iter().map(remote_step).collect(),
+        remote_counts_minutes: small(section.integer_or(
+            "remote-counts-minutes",
+            REMOTE_COUNTS_MINUTES,
+            1..=43_200,
+            number::BAD_DURATION,
+        )),
         miss_causes: section.sections("miss-cause").into_iter().map(rejection).collect(),
         rejections: section.sections("rejection").into_iter().map(rejection).collect(),
     };
@@ -88,6 +109,26 @@ fn skill(mut section: Section<'_, '_>) -> Skill {
     let skill = Skill { code: code(&mut section), name: section.sentence("name") };
     section.finish();
     skill
+}
+
+fn finding(mut section: Section<'_, '_>) -> Finding {
+    let finding = Finding {
+        code: code(&mut section),
+        name: section.sentence("name"),
+        on_site: section.flag_or("on-site", false),
+    };
+    section.finish();
+    finding
+}
+
+fn remote_step(mut section: Section<'_, '_>) -> RemoteStep {
+    let step = RemoteStep {
+        code: code(&mut section),
+        name: section.sentence("name"),
+        script: section.sentence("script"),
+    };
+    section.finish();
+    step
 }
 
 fn hazard(mut section: Section<'_, '_>) -> Hazard {

@@ -1,6 +1,6 @@
 //! What a customer does on his page: one form, one deed, and then the page as it stands by now.
 
-use super::booking::book;
+use super::booking::{anybody, book};
 use super::form::Form;
 use super::limit::Use;
 use super::page::{Notice, case_of, key_of, render};
@@ -36,6 +36,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
     };
     let deed = match form.text("do") {
         "book" => return book(visit, case, form.text("slot"), key),
+        "anybody" => return anybody(visit, case, key),
         "check" => return door::check(visit, case, form.text("code")),
         "report" => return door::report(visit, case, key),
         "confirm" => CustomerDeed::Confirm,

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::AppError;
 use yinuo_app::link::FormKey;
-use yinuo_app::visit::{VisitChoice, VisitOffer};
+use yinuo_app::visit::{ChoiceQuestion, VisitChoice, VisitOffer};
 use yinuo_policy::Policy;
 
 /// The form of an offer; `form` is its head.
@@ -48,6 +48,41 @@ pub fn form(offer: &VisitOffer, form: &str, tongue: Tongue, policy: &Policy) -> 
             "Only hours that are still free stand here; if we come late, we broke our word."
         ),
     )
+}
+
+/// What he is asked whose chosen technician cannot come; `form` is the head of its form.
+pub fn question(asked: &ChoiceQuestion, form: &str, tongue: Tongue, policy: &Policy) -> String {
+    let until = policy.local_stamp(asked.until);
+    let (name, until) = (tongue.say(&asked.name), tongue.say(&until));
+    let (head, rest) = match tongue {
+        Tongue::Zh => (
+            format!("您选的{name}来不了，对不起。换一位师傅按原来的时间来，行吗？"),
+            format!("想等{name}，请在下面另选时间。{until} 前不回，我们派别的师傅按时来。"),
+        ),
+        Tongue::En => (
+            format!(
+                "{name}, whom you chose, cannot come; we are sorry. May another technician come at the same time?"
+            ),
+            format!(
+                "To wait for {name}, choose another time below. If we hear nothing by {until}, another technician keeps the hour."
+            ),
+        ),
+    };
+    format!(
+        "<section class=\"box note ask\" role=\"status\"><p>{head}</p>{form}\
+         <button class=\"pri\" name=\"do\" value=\"anybody\">{}</button></form><p class=\"small grey\">{rest}</p></section>",
+        tongue.pick("换人也行", "Somebody else may come"),
+    )
+}
+
+/// He lets anybody come.
+pub fn anybody(visit: &Visit, case: Uuid, key: FormKey) -> Answer {
+    match visit.serving.app.customer_lets_anybody(case, key) {
+        Ok(()) => seen(visit, "anybody"),
+        // Somebody is on the way, or he chose anew meanwhile: the page as it stands says so.
+        Err(AppError::Refused(_)) => seen(visit, "moved"),
+        Err(error) => visit.failed(&error),
+    }
 }
 
 fn label(choice: &VisitChoice, until: &str, tongue: Tongue, policy: &Policy) -> String {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::link::FormKey;
-use yinuo_app::visit::VisitOffer;
+use yinuo_app::visit::{ChoiceQuestion, VisitOffer};
 use yinuo_app::{AppError, CustomerView};
 use yinuo_domain::tell::{CustomerSheet, Step, Tone};
 use yinuo_policy::{Bilingual, Instant, Policy};
@@ -62,6 +62,10 @@ pub fn show(visit: &Visit) -> Answer {
             Notice::Done("收到，办单的人会看到。", "Noted. Whoever works on it will see what you added.")
         }
         "book" => Notice::Done("约好了，我们按这个时间来。", "Booked: we come at this time."),
+        "anybody" => Notice::Done(
+            "谢谢。我们派别的师傅按原来的时间来。",
+            "Thank you. Another technician comes at the same time.",
+        ),
         "report" => Notice::Done(
             "收到举报，办单的人会马上看到。请不要开门；有危险请报警 110。",
             "Your report is noted and whoever works on it sees it at once. Do not open; in danger ring the police.",
@@ -96,6 +100,10 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Ok(offer) => offer,
         Err(error) => return visit.failed(&error),
     };
+    let asked = match app.choice_question(case) {
+        Ok(asked) => asked,
+        Err(error) => return visit.failed(&error),
+    };
     let thanks = match app.thanks_link(&visit.doors.post.ring, case) {
         Ok(thanks) => thanks,
         Err(error) => return visit.failed(&error),
@@ -110,7 +118,7 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Ok(emergency) => emergency,
         Err(error) => return visit.failed(&error),
     };
-    let shown = Shown { visit, view: &view, policy, key, words, offer, thanks, expects, emergency };
+    let shown = Shown { visit, view: &view, policy, key, words, offer, asked, thanks, expects, emergency };
     Answer::Page(status, shown.page(notice, &app.nonce()))
 }
 
@@ -124,6 +132,8 @@ struct Shown<'a> {
     words: &'a str,
     /// Windows that he may choose.
     offer: Option<VisitOffer>,
+    /// What he is asked whose chosen technician cannot come.
+    asked: Option<ChoiceQuestion>,
     /// The link of his thanks, while he can say something.
     thanks: Option<String>,
     /// Whether somebody comes today whose code he can check.
@@ -174,6 +184,7 @@ impl Shown<'_> {
             .add(&self.thanks())
             .add(&self.who())
             .add(&self.door())
+            .add(&self.question())
             .add(&self.booking())
             .add(&self.money())
             .add(&self.why())
@@ -313,6 +324,11 @@ impl Shown<'_> {
     /// Where he says what he thinks of whoever served him, once the matter is closed.
     fn thanks(&self) -> String {
         self.thanks.as_ref().map(|link| thanks_button(self.tongue(), link)).unwrap_or_default()
+    }
+
+    fn question(&self) -> String {
+        let shown = |asked| booking::question(asked, &self.form(""), self.tongue(), self.policy);
+        self.asked.as_ref().map(shown).unwrap_or_default()
     }
 
     fn booking(&self) -> String {

@@ -4,6 +4,7 @@ use super::visit::{day_asked, units};
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::view::{named, text, visit as view};
+use uuid::Uuid;
 use yinuo_api::body::{AcceptPlanBody, AwayBody, DragVisitBody, PlanDayBody, PlannedVisitBody};
 use yinuo_api::view::{
     AcceptedPlanView, AcceptedVisitView, AdviceView, AdvisedVisitView, DraggedView, RiskView,
@@ -11,7 +12,7 @@ use yinuo_api::view::{
 };
 use yinuo_app::Law;
 use yinuo_app::ports::{VisitFilter, VisitRow};
-use yinuo_app::visit::{AdvisedVisit, DragAsk, PlanAsk};
+use yinuo_app::visit::{AdvisedVisit, DragAsk, Left, PlanAsk};
 use yinuo_domain::Refusal;
 use yinuo_policy::{Bilingual, Instant};
 
@@ -37,6 +38,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
                 technician: view::person(&technician.person, &law),
                 units: technician.units.iter().map(|unit| named(unit, &law.org.unit_name(unit))).collect(),
                 skills: view::skills(technician.skills.iter().map(String::as_str), &law),
+                home: technician.home.map(view::on_the_map),
                 contractor: technician.contractor,
                 shift_from_at: shift.map(|shift| shift.from.0),
                 shift_until_at: shift.map(|shift| shift.until.0),
@@ -85,6 +87,7 @@ pub fn plan(call: &Call<'_>) -> Result<Answer, Failure> {
         case: one.case,
         visit: one.visit,
         was_technician: (!one.was.is_empty()).then(|| view::person(&one.was, &law)),
+        chosen: (!one.chosen.is_empty()).then(|| view::person(&one.chosen, &law)),
         answers: one
             .answers
             .into_iter()
@@ -154,6 +157,7 @@ pub fn accept(call: &Call<'_>) -> Result<Answer, Failure> {
     for visit in &body.visits {
         sight.check_case(call.app, visit.case)?;
     }
+    let mut left = Left::default();
     if let Some(AwayBody { technician, from_at, until_at }) = &body.away {
         // Whose day he plans, of him he may say so: also of a contractor's people, who belong to no unit of his.
         let known = call.app.technicians()?.remove(technician);
@@ -162,9 +166,13 @@ pub fn accept(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         let span = (Instant(*from_at), Instant(*until_at));
         call.app.set_technician_out(&call.actor, technician, span)?;
-        if body.visits.is_empty() {
-            return Answer::json(&AcceptedPlanView { visits: Vec::new() });
-        }
+        let others: Vec<Uuid> = body.visits.iter().map(|one| one.visit).collect();
+        left = call.app.release_of_absent(&call.actor, technician, span, &others)?;
+    }
+    let count = |visits: &[Uuid]| u32::try_from(visits.len()).unwrap_or(u32::MAX);
+    let (released, asked) = (count(&left.released), count(&left.asked));
+    if body.visits.is_empty() && body.away.is_some() {
+        return Answer::json(&AcceptedPlanView { visits: Vec::new(), released, asked });
     }
     let visits: Vec<AdvisedVisit> = body
         .visits
@@ -186,5 +194,5 @@ pub fn accept(call: &Call<'_>) -> Result<Answer, Failure> {
         code: refusal.as_ref().map(|refusal| refusal.code.to_owned()).unwrap_or_default(),
         sentence: refusal.map_or_else(Text::default, |refusal| text(&refusal.sentence)),
     });
-    Answer::json(&AcceptedPlanView { visits: lines.collect() })
+    Answer::json(&AcceptedPlanView { visits: lines.collect(), released, asked })
 }

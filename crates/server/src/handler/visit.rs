@@ -8,19 +8,19 @@ use crate::view::{named, text, visit as view};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::body::{
-    AskVisitBody, AssignVisitBody, BookVisitBody, ManVisitBody, NothingBody, ReasonBody, VisitActBody,
-    VisitBatchBody, VisitDeedBody,
+    AskVisitBody, AssignVisitBody, BookVisitBody, LineLookBody, ManVisitBody, NothingBody, ReasonBody,
+    VisitActBody, VisitBatchBody, VisitDeedBody,
 };
 use yinuo_api::view::{
-    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, LikesOfDayView, MyVisitsView, Text,
-    VisitActionResult, VisitBatchReply, VisitCustomerView, VisitReply,
+    CaseVisitsView, ComerView, FreeWindowView, FreeWindowsView, LikesOfDayView, MyVisitsView, RemoteStepView,
+    Text, VisitActionResult, VisitBatchReply, VisitCustomerView, VisitReply,
 };
 use yinuo_app::identity::Look;
 use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{BatchAction, FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
 use yinuo_app::{AppError, Law, Options};
 use yinuo_domain::Refusal;
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, LookCommand, REPLANNED, VisitCommand, VisitDeed};
 use yinuo_domain::event::{Mover, Solved};
 use yinuo_domain::technician::Spot;
 use yinuo_policy::{Instant, Proof, Span};
@@ -52,10 +52,25 @@ pub fn of_case(call: &Call<'_>) -> Result<Answer, Failure> {
     let mut file = call.app.case_file(call.case()?)?;
     mask::case_words(&mut file);
     let visits = view::visits_of(&file.case, &file, call.app, &law)?;
-    let jobs = law.book.current().jobs().iter().map(view::job_view).collect();
+    let category = file.case.facts.category.clone();
+    let jobs = law.book.current().jobs().iter().map(|rule| view::job_view(rule, &category)).collect();
     let hazards = law.book.current().visit_rule().map(|rule| rule.hazards.as_slice()).unwrap_or_default();
     let hazards = hazards.iter().map(|hazard| named(&hazard.code, &hazard.name)).collect();
-    Answer::json(&CaseVisitsView { visits, jobs, hazards, server_at: call.app.now().0 })
+    let rule = law.book.current().visit_rule();
+    let findings = rule.map(|rule| rule.findings.as_slice()).unwrap_or_default();
+    let steps = rule.map(|rule| rule.remote_steps.as_slice()).unwrap_or_default();
+    Answer::json(&CaseVisitsView {
+        visits,
+        jobs,
+        hazards,
+        looks: view::looks(&file, &law),
+        findings: findings.iter().map(|finding| named(&finding.code, &finding.name)).collect(),
+        steps: steps
+            .iter()
+            .map(|step| RemoteStepView { step: named(&step.code, &step.name), script: text(&step.script) })
+            .collect(),
+        server_at: call.app.now().0,
+    })
 }
 
 pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -139,6 +154,19 @@ pub fn ask(call: &Call<'_>) -> Result<Answer, Failure> {
     // The newest visit at that version: a repeated request is answered with the one that it made.
     let visit = call.app.visit_asked_at(case, reply.version)?;
     Answer::json(&VisitReply { case, visit, version: reply.version })
+}
+
+pub fn look(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: LineLookBody = call.body()?;
+    run(call, None, &|edge| {
+        Ok(CaseCommand::Look(LookCommand {
+            finding: body.finding.clone(),
+            rx_centi_dbm: body.rx_centi_dbm,
+            tried: body.tried.clone(),
+            settled: body.settled,
+            text: edge.text(&body.text)?,
+        }))
+    })
 }
 
 pub fn windows(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -240,7 +268,17 @@ pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn release(call: &Call<'_>) -> Result<Answer, Failure> {
     let _: NothingBody = call.body()?;
-    does(call, &|_| Ok(VisitDeed::Release { cause: "replanned".to_owned() }))
+    does(call, &|_| Ok(VisitDeed::Release { cause: REPLANNED.to_owned() }))
+}
+
+pub fn ask_choice(call: &Call<'_>) -> Result<Answer, Failure> {
+    let _: NothingBody = call.body()?;
+    does(call, &|_| Ok(VisitDeed::AskChoice))
+}
+
+pub fn end_choice(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ReasonBody = call.body()?;
+    does(call, &|edge| Ok(VisitDeed::EndChoice { text: Some(edge.text(&body.text)?) }))
 }
 
 pub fn man(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -7,14 +7,15 @@ use crate::mask;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::view::{
-    AgreedWindowView, JobView, Named, PartCountView, ReceiptView, ReturnedVisitView, Text, VisitRowView,
-    VisitView,
+    AgreedWindowView, JobView, LineLookView, MapSpotView, Named, PartCountView, ReceiptView,
+    ReturnedVisitView, Text, VisitRowView, VisitView,
 };
 use yinuo_app::ports::VisitRow;
 use yinuo_app::{App, AppError, CaseFile, Law};
-use yinuo_domain::case::{Agreed, Case, Returned, Visit, VisitStage};
+use yinuo_domain::case::{Agreed, Case, LineLook, Returned, Visit, VisitStage};
 use yinuo_domain::event::{Receipt, Solved};
-use yinuo_domain::tell::{job_name, return_name, two_words};
+use yinuo_domain::technician::Spot;
+use yinuo_domain::tell::{finding_name, job_name, return_name, step_name, two_words};
 use yinuo_policy::{Bilingual, JobRule, Proof};
 
 /// A job with its code.
@@ -28,15 +29,31 @@ pub fn person(code: &str, law: &Law) -> Named {
 }
 
 /// A kind of visit.
-pub fn job_view(rule: &JobRule) -> JobView {
+pub fn job_view(rule: &JobRule, category: &str) -> JobView {
     JobView {
         job: named(&rule.code, &rule.name),
         sentence: text(&rule.sentence),
         minutes: rule.minutes,
         two_persons: rule.two_persons,
+        look_first: rule.is_remote_first(category),
         parts: rule.parts.clone(),
         needs: rule.needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
     }
+}
+
+/// Looks at the line of a case whose words are masked already.
+pub fn looks(file: &CaseFile, law: &Law) -> Vec<LineLookView> {
+    let policy = law.book.current();
+    let look = |look: &LineLook| LineLookView {
+        at: look.at.0,
+        by: person(&look.by, law),
+        finding: named(&look.finding, &finding_name(policy, &look.finding)),
+        rx_centi_dbm: look.rx_centi_dbm,
+        tried: (!look.tried.is_empty()).then(|| named(&look.tried, &step_name(policy, &look.tried))),
+        settled: look.settled,
+        text: file.texts.get(&look.text.text).cloned().unwrap_or_default(),
+    };
+    file.case.looks.iter().map(look).collect()
 }
 
 /// Parts of a van.
@@ -77,6 +94,8 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
             Text::default()
         },
         chosen_by: slot.map(|slot| slot.chosen_by.code().to_owned()).unwrap_or_default(),
+        chosen: visit.insists_on(app.now()).map(|chosen| person(chosen, law)),
+        chosen_until_at: visit.choice.as_ref().and_then(|choice| choice.open_until).map(|until| until.0),
         window_from_at: visit.window.map(|window| window.from.0),
         window_until_at: visit.window.map(|window| window.until.0),
         starts_at: slot.map(|slot| slot.hours.from.0),
@@ -88,6 +107,7 @@ pub fn visit(file: &CaseFile, visit: &Visit, app: &App, law: &Law) -> Result<Vis
             VisitStage::Held { until } => Some(until.0),
             _ => None,
         },
+        looks: looks(file, law),
         minutes: visit.minutes,
         took_minutes: took,
         long: took.zip(policy.visit_rule()).is_some_and(|(took, rule)| rule.is_long(took, visit.minutes)),
@@ -168,6 +188,12 @@ pub fn visits_of(case: &Case, file: &CaseFile, app: &App, law: &Law) -> Result<V
     case.visits.iter().map(|one| visit(file, one, app, law)).collect()
 }
 
+/// A place as the board's map shows it: the block, never the door.
+pub fn on_the_map(spot: Spot) -> MapSpotView {
+    let block = |micro: i32| (micro + 500).div_euclid(1_000);
+    MapSpotView { latitude_milli: block(spot.latitude_micro), longitude_milli: block(spot.longitude_micro) }
+}
+
 /// A visit on the board.
 pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRowView>, Failure> {
     let Some(case) = app.store().case_row(row.case).map_err(AppError::from)? else { return Ok(None) };
@@ -184,6 +210,8 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         technician: (!row.technician.is_empty()).then(|| person(&row.technician, law)),
         mate: (!row.mate.is_empty()).then(|| person(&row.mate, law)),
         two_persons: row.two,
+        chosen: row.insists_on(app.now().0).map(|chosen| person(chosen, law)),
+        chosen_until_at: row.chosen_until,
         window_from_at: row.window.map(|(from, _)| from),
         window_until_at: row.window.map(|(_, until)| until),
         starts_at: row.hours.map(|(from, _)| from),
@@ -194,5 +222,6 @@ pub fn board_row(row: &VisitRow, app: &App, law: &Law) -> Result<Option<VisitRow
         outcome: row.outcome.clone(),
         due_at: case.due_at,
         broken: case.broken > 0,
+        spot: app.premises_of(&row.customer, &row.service)?.map(on_the_map),
     }))
 }

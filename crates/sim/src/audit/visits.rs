@@ -21,6 +21,8 @@ pub(super) struct Taken {
     lead: String,
     mate: Option<String>,
     hours: Span,
+    /// Whether the customer chose the lead.
+    wished: bool,
 }
 
 impl Taken {
@@ -39,6 +41,8 @@ pub(super) struct Visit {
     agreed: Option<Span>,
     kept: Option<bool>,
     slot: Option<Taken>,
+    /// Whom the customer chose, and from when on anybody may come in his place.
+    wish: Option<(String, Option<i64>)>,
     /// Whether two must go.
     two: bool,
     /// Who left its receipt.
@@ -64,7 +68,8 @@ fn span(value: &Value) -> Span {
 
 fn slot(value: &Value) -> Option<Taken> {
     let name = |field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
-    Some(Taken { lead: name("technician")?, mate: name("mate"), hours: span(value.get("hours")?) })
+    let wished = name("chosen_by").as_deref() == Some("customer");
+    Some(Taken { lead: name("technician")?, mate: name("mate"), hours: span(value.get("hours")?), wished })
 }
 
 impl Visit {
@@ -75,6 +80,7 @@ impl Visit {
             agreed: None,
             kept: None,
             slot: None,
+            wish: None,
             two: false,
             signed: String::new(),
             held: None,
@@ -105,9 +111,41 @@ impl Visit {
         self.state = "waiting";
     }
 
+    /// Whom the customer chose he gets, until he chooses anew, lets anybody come, or was asked and did not answer in time.
+    fn wishes(&mut self, turn: &Value, kind: &str, at: i64) -> Option<String> {
+        let sent = turn.get("slot").and_then(slot);
+        let (wish, id) = (self.wish.clone(), self.id);
+        match (kind, sent) {
+            ("held" | "booked" | "assigned", Some(sent)) if sent.wished => {
+                self.wish = Some((sent.lead, None))
+            }
+            ("held" | "booked" | "assigned", Some(sent)) => {
+                let binds = wish.filter(|(_, until)| until.is_none_or(|until| at < until));
+                let other = binds.filter(|(wanted, _)| !sent.hands().any(|hand| hand == wanted));
+                return other
+                    .map(|(wanted, _)| format!("visit {id} was given to {sent:?}, chosen was {wanted}"));
+            }
+            ("hold-lapsed" | "choice-ended", _) => self.wish = None,
+            ("choice-asked", _) => {
+                let who = turn.get("technician").and_then(Value::as_str).unwrap_or_default();
+                if wish.as_ref().is_none_or(|(wanted, until)| wanted != who || until.is_some()) {
+                    return Some(format!(
+                        "of visit {id} the customer is asked about {who}, chosen was {wish:?}"
+                    ));
+                }
+                self.wish = Some((who.to_owned(), Some(end(turn, "until"))));
+            }
+            _ => {}
+        }
+        None
+    }
+
     fn hear(&mut self, turn: &Value, at: i64) -> Option<String> {
         let kind = turn.get("kind").and_then(Value::as_str).unwrap_or_default();
         let id = self.id;
+        if let Some(wrong) = self.wishes(turn, kind, at) {
+            return Some(wrong);
+        }
         match kind {
             "held" => {
                 (self.window, self.slot) = (turn.get("window").map(span), turn.get("slot").and_then(slot));
@@ -255,6 +293,7 @@ pub(super) fn items(event: &Told) -> Vec<(String, Option<String>)> {
         }
         "missed" => vec![(format!("visit-missed/{id}/{at}"), None)],
         "rejected" | "no-access" => vec![(format!("visit-back/{id}/{at}"), None)],
+        "choice-ended" => vec![(format!("visit-free/{id}/{at}"), None)],
         _ => Vec::new(),
     }
 }
@@ -275,6 +314,7 @@ pub(super) fn check(
     let mut rows = rows(store)?;
     for tale in tales {
         moved(tale, law, report);
+        looked_first(tale, law, report);
         for visit in &tale.visits {
             report.ran("visits::check");
             let overdue =
@@ -352,6 +392,51 @@ fn moved(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
     }
 }
 
+/// Where the policy says so for the job and the category, nobody is sent before the line was looked at and something was tried,
+/// or the look showed what only a visit mends (4).
+fn looked_first(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
+    let (mut category, mut looks) = (String::new(), Vec::new());
+    for event in tale.events {
+        let word = |field: &str| event.body.get(field).and_then(Value::as_str).unwrap_or_default();
+        match event.kind.as_str() {
+            "opened" | "categorised" => {
+                let facts = event.body.get("facts").and_then(|facts| facts.get("category")?.as_str());
+                category = facts.unwrap_or_default().to_owned();
+            }
+            "line-looked" => {
+                let rule = law.book.current().visit_rule();
+                let finding =
+                    rule.and_then(|rule| rule.findings.iter().find(|one| one.code == word("finding")));
+                if !word("tried").is_empty() || finding.is_some_and(|finding| finding.on_site) {
+                    looks.push(event.occurred);
+                }
+            }
+            "visit" => {
+                let turn = event.body.get("turn");
+                let said = |field: &str| turn.and_then(|turn| turn.get(field)?.as_str()).unwrap_or_default();
+                let pinned = Digest::parse(said("policy")).map(|pin| law.book.pinned(&pin));
+                let Some(policy) = pinned.filter(|_| said("kind") == "asked") else { continue };
+                let first =
+                    policy.job(said("job")).map(|job| job.remote_first.as_slice()).unwrap_or_default();
+                if !first.iter().any(|one| category == *one || category.starts_with(&format!("{one}."))) {
+                    continue;
+                }
+                report.ran("visits::looked_first");
+                let counts =
+                    policy.visit_rule().map_or(0, |rule| i64::from(rule.remote_counts_minutes) * 60_000);
+                if !looks.iter().any(|at| event.occurred <= at + counts) {
+                    report.find(
+                        4,
+                        &tale.number,
+                        "somebody was sent before the line was looked at".to_owned(),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 fn rows(store: &dyn Store) -> Result<BTreeMap<(Uuid, Uuid), VisitRow>, AppError> {
     let mut found = BTreeMap::new();
     let mut after: Option<VisitPlace> = None;
@@ -367,6 +452,14 @@ fn same(tale: &Tale<'_>, visit: &Visit, row: &VisitRow, report: &mut AuditReport
     let slot = visit.slot.as_ref();
     let lead = slot.map(|slot| slot.lead.as_str()).unwrap_or_default();
     let mate = slot.and_then(|slot| slot.mate.as_deref()).unwrap_or_default();
+    let wish = visit.wish.as_ref().map_or(("", None), |(who, until)| (who.as_str(), *until));
+    if wish != (row.chosen.as_str(), row.chosen_until) {
+        report.find(
+            2,
+            &tale.number,
+            format!("visit {} is to be {wish:?}'s, its row says {}", visit.id, row.chosen),
+        );
+    }
     let told =
         (visit.shown(), (lead, mate, visit.two), visit.window, slot.map(|slot| slot.hours), visit.outcome());
     let hands = (row.technician.as_str(), row.mate.as_str(), row.two);

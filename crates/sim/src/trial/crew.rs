@@ -13,7 +13,7 @@ use yinuo_app::ports::{CaseFilter, CaseOrder, Clock, VisitFilter, VisitRow};
 use yinuo_app::register::{json, set_rows};
 use yinuo_app::visit::{PlaceStep, PlaceWish, VISIT_DAY, VisitDayBody};
 use yinuo_app::{App, AppError, Edge, Options, Reply};
-use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
+use yinuo_domain::command::{CaseCommand, LookCommand, VisitCommand, VisitDeed};
 use yinuo_domain::event::Mover;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{Instant, Span};
@@ -94,6 +94,8 @@ pub(super) enum Errand {
     Place(Uuid, PlaceWish, PlaceStep),
     Confirm(Uuid),
     Release(Uuid),
+    Free(Uuid),
+    Look(&'static str, &'static str),
     Cancel(Uuid),
 }
 
@@ -106,13 +108,15 @@ impl Errand {
             Self::Place(_, _, PlaceStep::Book { .. }) | Self::Confirm(_) => "visit/booked",
             Self::Place(_, _, PlaceStep::Assign) => "visit/assigned",
             Self::Release(_) => "visit/released",
+            Self::Free(_) => "visit/choice-ended",
+            Self::Look(..) => "line-looked",
             Self::Cancel(_) => return None,
         })
     }
 
     /// Whether it brings words of its own.
     pub const fn speaks(&self) -> bool {
-        matches!(self, Self::Ask(..) | Self::Cancel(_))
+        matches!(self, Self::Ask(..) | Self::Cancel(_) | Self::Free(_) | Self::Look(..))
     }
 
     fn build(&self, edge: &mut Edge<'_>, words: &str) -> Result<CaseCommand, Refusal> {
@@ -123,7 +127,14 @@ impl Errand {
             }
             Self::Confirm(visit) => (*visit, VisitDeed::Confirm),
             Self::Release(visit) => (*visit, VisitDeed::Release { cause: "absent".to_owned() }),
+            Self::Free(visit) => (*visit, VisitDeed::EndChoice { text: Some(edge.text(words)?) }),
             Self::Cancel(visit) => (*visit, VisitDeed::Cancel { text: edge.text(words)? }),
+            Self::Look(finding, tried) => {
+                let (finding, tried) = ((*finding).to_owned(), (*tried).to_owned());
+                let (rx_centi_dbm, settled, text) = (Some(-2_140), false, edge.text(words)?);
+                let look = LookCommand { finding, rx_centi_dbm, tried, settled, text };
+                return Ok(CaseCommand::Look(look));
+            }
             // This one goes by a door of its own.
             Self::Place(..) => return Err(Refusal::wrong_state()),
         };
@@ -193,6 +204,7 @@ impl World {
     fn ask_for_visit(&mut self) -> Result<(), String> {
         let page = self.store.cases(&CaseFilter::default(), CaseOrder::NewestFirst, None, CASES_MAX);
         let rows = page.map_err(|error| error.to_string())?.rows;
+        let law = self.looker.law();
         let draw = &mut self.crew.draw;
         // Mostly a case that somebody works on.
         let open: Vec<_> = rows.iter().filter(|row| row.closed_at.is_none()).collect();
@@ -207,7 +219,13 @@ impl World {
         let by = draw.pick(&self.dials.staff).clone();
         // Drawn from the case, so that the other draws stay as they were.
         let two = named(row.id.as_bytes()).is_multiple_of(TWO_OF);
-        let errand = Errand::Ask(job, parts, two);
+        let rule = law.book.current().job(job).filter(|rule| rule.is_remote_first(&row.category));
+        // Where the line is looked at first, somebody looks; now and then nobody does, or too little.
+        let errand = match rule.map(|_| draw.below(10)) {
+            Some(0..=4) => Errand::Look(draw.say(&["profile", "wifi", "no-light"]), "restart"),
+            Some(5) => Errand::Look("normal", ""),
+            _ => Errand::Ask(job, parts, two),
+        };
         let submission = self.submission(by, What::Visit(row.id, errand), None, row.customer);
         self.send(submission)
     }
@@ -244,6 +262,7 @@ fn errand(draw: &mut Draw, row: &VisitRow, offered: &[Span], technicians: &[Stri
             let asked_by = if draw.chance(600) { Mover::Customer } else { Mover::Us };
             if draw.chance(250) { PlaceStep::Hold } else { PlaceStep::Book { asked_by } }
         }
+        ("booked", 4..=6) if !row.chosen.is_empty() => return Errand::Free(row.visit),
         ("assigned", 3) => return Errand::Release(row.visit),
         (_, 9) if draw.chance(200) => return Errand::Cancel(row.visit),
         _ => PlaceStep::Assign,

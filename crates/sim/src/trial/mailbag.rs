@@ -230,7 +230,7 @@ fn owed(rows: &BTreeMap<Uuid, MessageRow>, events: &BTreeMap<Uuid, Vec<Event>>, 
             // Of one outage a customer hears once, however many cases he has on it.
             "outage" => &["outage-joined"],
             "recovered" => &["outage-ended"],
-            "delayed" => &["visit"],
+            "delayed" | "choice" => &["visit"],
             _ => &[],
         };
         let of_many = matches!(row.kind.as_str(), "late" | "outage" | "recovered");

@@ -29,6 +29,8 @@ fn read(row: &Row) -> Read<VisitRow> {
         outcome: get(row, 17)?,
         two: get(row, 18)?,
         mate: get(row, 19)?,
+        chosen: get(row, 20)?,
+        chosen_until: get(row, 21)?,
     })
 }
 

@@ -240,7 +240,9 @@ fn write_visits<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.ended_at,
         &*row.outcome,
         row.two,
-        &*row.mate
+        &*row.mate,
+        &*row.chosen,
+        row.chosen_until
     ]);
 }
 

@@ -30,7 +30,9 @@ pub(super) fn write(connection: &Connection, row: &VisitRow) -> Result<(), Commi
         row.ended_at,
         row.outcome,
         row.two,
-        row.mate
+        row.mate,
+        row.chosen,
+        row.chosen_until
     ];
     execute(connection, "put_visit", values)?;
     Ok(())
@@ -57,6 +59,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         outcome: row.get(17)?,
         two: row.get(18)?,
         mate: row.get(19)?,
+        chosen: row.get(20)?,
+        chosen_until: row.get(21)?,
     })
 }
 

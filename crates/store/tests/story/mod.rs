@@ -349,6 +349,8 @@ fn visit(dice: &mut Dice) -> VisitRow {
         technician: dice.code('T'),
         two: dice.chance(3),
         mate: if dice.chance(3) { dice.code('T') } else { String::new() },
+        chosen: if dice.chance(3) { dice.code('T') } else { String::new() },
+        chosen_until: dice.chance(3).then(|| dice.instant()),
         window: span(dice),
         hours: span(dice),
         minutes: 60,

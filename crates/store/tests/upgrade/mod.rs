@@ -192,6 +192,12 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
     let together = VisitFilter { technician: Some("wei".into()), ..VisitFilter::default() };
     let mates =
         store.visits(&together, None, 9).unwrap().iter().any(|row| row.two && row.technician == "tao");
+    let in_the_night = VisitFilter { within: (26_000, 26_001), ..VisitFilter::default() };
+    let chosen = store
+        .visits(&in_the_night, None, 9)
+        .unwrap()
+        .iter()
+        .any(|row| (row.chosen.as_str(), row.chosen_until) == ("hong", Some(25_000)));
     let states = store.snapshot(id).unwrap().is_some_and(|kept| (kept.version, kept.format) == (2, 1));
     let paid = SettlementFilter { case: Some(id), ..SettlementFilter::default() };
     let settlements = store.settlements(&paid, None, 9).unwrap().iter().any(|row| row.reference == "W-1");
@@ -214,6 +220,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0018_visits", visits),
         ("0021_next", next),
         ("0024_mates", mates),
+        ("0026_chosen", chosen),
     ])
 }
 

@@ -46,6 +46,7 @@ export function Advice({ view, advice, away, onClose }: Props) {
       {who && <p className="note near">{words.awayNote(pick(who.technician.name))}</p>}
       <p>{changes.length === 0 && !away ? words.planNone : [line, advice.after_broken_minor > 0 ? words.broken(money(advice.after_broken_minor)) : ''].filter(Boolean).join(t.common.sep)}</p>
       <ul>{changes.map((one) => <Change key={one.planned.visit} view={view} one={one} />)}</ul>
+      {away && advice.unplaced.some((one) => one.was_technician?.code === away.technician) && <p className="grey small">{words.freed}</p>}
       {advice.unplaced.map((one) => <LeftOut key={one.visit} view={view} one={one} />)}
       {accept.error && <RefusalNote error={accept.error} />}
       {refused && <Refused view={view} reply={refused} />}
@@ -70,7 +71,7 @@ function useAccept(onDone: (reply: AcceptedPlanView) => void) {
     },
     onSuccess: (reply) => {
       const moved = reply.visits.filter((line) => line.code === '').length;
-      void message.success(t.dispatch.accepted(moved));
+      void message.success([t.dispatch.accepted(moved), reply.released > 0 ? t.dispatch.releasedSome(reply.released, reply.asked) : ''].filter(Boolean).join(t.common.sep));
       onDone(reply);
     },
   });
@@ -103,7 +104,7 @@ export function LeftOut({ view, one }: { view: VisitDayView; one: UnplacedVisitV
   return (
     <p className="note near">
       <span>
-        <b>{numberOf(view, one.visit)}</b> {words.why}{t.common.sep}{reasons.join(t.common.sep)}
+        <b>{numberOf(view, one.visit)}</b> {one.chosen && <>{words.insists(pick(one.chosen.name))}{t.common.sep}</>}{words.why}{t.common.sep}{reasons.join(t.common.sep)}
       </span>
     </p>
   );

@@ -30,6 +30,14 @@ export function share(at: number, hours: { from: number; until: number }): numbe
 /** Whether a visit can still be moved. */
 export const movable = (visit: VisitRowView): boolean => visit.state === 'assigned' || visit.state === 'booked';
 
+/** How a visit is coloured: by what became of its window, else by how far it is. */
+export function tone(visit: VisitRowView): string {
+  if (visit.outcome === 'missed') return 'broken';
+  if (visit.state === 'done' || visit.outcome === 'kept') return 'met';
+  if (visit.state === 'on-the-way' || visit.state === 'on-site') return 'near';
+  return '';
+}
+
 /** Visits of one technician, by time. */
 export function visitsOf(view: VisitDayView, technician: string): VisitRowView[] {
   return view.visits.filter((visit) => visit.technician?.code === technician || visit.mate?.code === technician);

@@ -14,6 +14,7 @@ import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { Advice, usePlan } from './advice.tsx';
 import { handsOf, isStill, movable, startOf, step, waiting, type Move } from './day.ts';
 import { Gantt } from './gantt.tsx';
+import { GridMap } from './map.tsx';
 import { Moving, useAssign } from './moving.tsx';
 
 const DAY_MILLIS = 86_400_000;
@@ -82,7 +83,10 @@ function Board({ view, unit }: { view: VisitDayView; unit: string | null }) {
       {view.technicians.length === 0 && <Empty icon="people" title={words.nobody}>{words.nobodyHint}</Empty>}
       {view.visits.length === 0 && view.technicians.length > 0 && <Empty icon="calendar" title={words.noVisits}>{words.noVisitsHint}</Empty>}
       {view.technicians.length > 0 && <Gantt view={view} picked={picked} move={move} onPick={choose} onMove={setMove} onStep={stepBy} onDrop={drop} onBack={back} />}
-      {picked && <Moving key={picked.visit} view={view} picked={picked} move={move} assign={assign} onDrop={drop} onBack={back} />}
+      <div className="dispatch-beside">
+        {picked && <Moving key={picked.visit} view={view} picked={picked} move={move} assign={assign} onDrop={drop} onBack={back} />}
+        {view.visits.length > 0 && <GridMap view={view} picked={picked} onPick={choose} />}
+      </div>
       <Waiting view={view} assign={assign} onPick={choose} />
       <KeyStrip commands={['dispatch.next', 'dispatch.earlier', 'dispatch.later', 'dispatch.down', 'dispatch.drop', 'dispatch.plan']} />
     </>
@@ -192,6 +196,7 @@ function Facts({ row }: { row: VisitRowView }) {
   if (row.window_from_at != null && row.window_until_at != null) facts.push(words.window(time(row.window_from_at), time(row.window_until_at)));
   if (row.due_at != null) facts.push(words.due(at(row.due_at)));
   if (row.two_persons) facts.push(words.two);
+  if (row.chosen) facts.push(row.chosen_until_at == null ? words.insists(pick(row.chosen.name)) : words.insistsUntil(pick(row.chosen.name), at(row.chosen_until_at)));
   return (
     <>
       <Link href={`/cases/${row.case}`}>{row.number}</Link>

@@ -2,7 +2,7 @@ import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { TechnicianDayView, VisitDayView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { useFigures } from '../../parts/session.tsx';
-import { movable, share, shownHours, visitsOf, type Move } from './day.ts';
+import { movable, share, shownHours, tone, visitsOf, type Move } from './day.ts';
 import { placeAt, usePull } from './drag.ts';
 
 interface Props {
@@ -109,13 +109,6 @@ function Now({ at, hours }: { at: number; hours: Hours }) {
 function span(from: number, until: number, hours: Hours): { left: string; width: string } {
   const left = share(from, hours);
   return { left: `${left}%`, width: `${Math.max(0.5, share(until, hours) - left)}%` };
-}
-
-function tone(visit: VisitRowView): string {
-  if (visit.outcome === 'missed') return 'broken';
-  if (visit.state === 'done' || visit.outcome === 'kept') return 'met';
-  if (visit.state === 'on-the-way' || visit.state === 'on-site') return 'near';
-  return '';
 }
 
 interface BarProps extends Pick<Props, 'view' | 'onPick' | 'onMove' | 'onStep' | 'onDrop' | 'onBack'> {

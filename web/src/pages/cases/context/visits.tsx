@@ -11,6 +11,7 @@ import { RefusalNote, Skeleton, Tag } from '../../../parts/states.tsx';
 import { useReread } from '../../dispatch/moving.tsx';
 import { serverNow } from '../../../time/now.ts';
 import { Section } from './context.tsx';
+import { Looks } from './looks.tsx';
 
 /** Visits of the case: what was promised, who comes, how it went; asking for one and agreeing on its hour (Y41, A39). */
 export function Visits({ view }: { view: CaseView }) {
@@ -24,6 +25,7 @@ export function Visits({ view }: { view: CaseView }) {
   return (
     <Section title={words.title} count={visits.data.visits.length}>
       <ul>{visits.data.visits.map((visit) => <Visit key={visit.visit} visit={visit} open={open} />)}</ul>
+      <Looks view={visits.data} caseId={view.row.id} open={open} />
       {open && !asking && visits.data.jobs.length > 0 && <p className="small"><button type="button" className="as-link" onClick={() => setAsking(true)}>{words.ask}</button></p>}
       {asking && <Ask view={visits.data} caseId={view.row.id} onClose={() => setAsking(false)} />}
     </Section>
@@ -41,6 +43,7 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
   const words = t.dispatch.visit;
   const facts: string[] = [];
   if (visit.technician) facts.push([visit.technician, visit.mate].filter((one) => one != null).map((one) => pick(one.name)).join('、'));
+  if (visit.chosen) facts.push(words.chosen(pick(visit.chosen.name)));
   if (visit.two_persons) facts.push(pick(visit.two_because));
   if (visit.window_from_at != null && visit.window_until_at != null) facts.push(words.window(at(visit.window_from_at), time(visit.window_until_at)));
   if (visit.expected_at != null && visit.arrived_at == null) facts.push(words.expected(time(visit.expected_at)));
@@ -60,10 +63,12 @@ function Visit({ visit, open }: { visit: VisitView; open: boolean }) {
       <p className="small">{visit.text}</p>
       {visit.agreed.length > 1 && <p className="grey small">{visit.agreed.map((one) => words.agreed(at(one.from_at), words.asker[one.asked_by] ?? one.asked_by, t.dispatch.outcome[one.outcome] ?? words.moved)).join(t.common.sep)}</p>}
       {visit.returned.map((one) => <p key={one.at} className="small">{words.returned(at(one.at), pick(one.technician.name), pick(one.reason.name))}：{one.text}</p>)}
+      {visit.chosen && visit.chosen_until_at != null && <p className="note near small">{words.choiceAsked(pick(visit.chosen.name), at(visit.chosen_until_at))}</p>}
       {visit.receipt && <Receipt visit={visit} />}
       {open && waits && !booking && <p className="small"><button type="button" className="as-link" onClick={() => setBooking(true)}>{visit.state === 'asked' ? words.book : words.rebook}</button></p>}
       {open && comes && presses && !late && <p className="small"><button type="button" className="as-link" onClick={() => setLate(true)}>{words.late}</button></p>}
       {open && waits && visit.state !== 'held' && presses && !manning && <p className="small"><button type="button" className="as-link" onClick={() => setManning(true)}>{visit.two_persons ? words.one : words.two}</button></p>}
+      {open && waits && visit.state !== 'held' && visit.chosen && <Chosen visit={visit} name={pick(visit.chosen.name)} presses={presses} />}
       {manning && <Man visit={visit} onClose={() => setManning(false)} />}
       {late && <Late visit={visit} onClose={() => setLate(false)} />}
       {booking && <Book visit={visit} onClose={() => setBooking(false)} />}
@@ -91,11 +96,11 @@ function Receipt({ visit }: { visit: VisitView }) {
 }
 
 /** One of the routes of a visit, with a key that lasts while its words do. */
-function useVisitCommand<B>(send: (body: B, key: string) => Promise<VisitReply>, said: (body: B) => string, onDone: () => void) {
+export function useVisitCommand<B, R = VisitReply>(send: (body: B, key: string) => Promise<R>, said: (body: B) => string, onDone: () => void) {
   const { message } = App.useApp();
   const reread = useReread();
   const { keyFor, settle } = useSubmissionKey();
-  return useMutation<VisitReply, Error, B>({
+  return useMutation<R, Error, B>({
     mutationFn: (body) => send(body, keyFor(JSON.stringify(body))),
     onSettled: (_reply, error) => {
       settle(error ?? undefined);
@@ -137,6 +142,7 @@ function Ask({ view, caseId, onClose }: { view: CaseVisitsView; caseId: string; 
         </select>
       </label>
       {rule && <p className="grey small">{pick(rule.sentence)}</p>}
+      {rule?.look_first && <p className={view.looks.length > 0 ? 'grey small' : 'note near'}>{words.lookFirst}</p>}
       {view.hazards.length > 0 && (
         <label>
           {words.hazard}{' '}
@@ -189,6 +195,46 @@ function Man({ visit, onClose }: { visit: VisitView; onClose: () => void }) {
       <div className="sheet-buttons">
         <Button type="primary" htmlType="submit" loading={man.isPending} disabled={!text.trim()}>{label}</Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>
+      </div>
+    </form>
+  );
+}
+
+/** Whom the customer chose: he is asked when that one cannot come, and what he says is recorded; nobody else is sent before (U14). */
+function Chosen({ visit, name, presses }: { visit: VisitView; name: string; presses: boolean }) {
+  const { t } = useSpeech();
+  const words = t.dispatch.visit;
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const params = (key: string) => ({ path: { case: visit.case, visit: visit.visit }, header: { 'Idempotency-Key': key } });
+  const ask = useVisitCommand<Record<string, never>>((body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/ask-choice', { params: params(key), body })), () => words.choiceSent, () => undefined);
+  const end = useVisitCommand<{ text: string }>((body, key) => unwrap(client.POST('/api/v1/cases/{case}/visits/{visit}/end-choice', { params: params(key), body })), () => words.choiceEnded, () => setOpen(false));
+  if (!open) {
+    return (
+      <>
+        {presses && visit.chosen_until_at == null && <p className="small"><button type="button" className="as-link" disabled={ask.isPending} onClick={() => ask.mutate({})}>{words.askChoice(name)}</button></p>}
+        <p className="small"><button type="button" className="as-link" onClick={() => setOpen(true)}>{words.endChoice}</button></p>
+        {ask.error && <RefusalNote error={ask.error} />}
+      </>
+    );
+  }
+  return (
+    <form
+      className="call-back-form"
+      aria-label={words.endChoice}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() && !end.isPending) end.mutate({ text: text.trim() });
+      }}
+    >
+      <label>
+        {words.choiceHow}{' '}
+        <input autoFocus value={text} onChange={(event) => setText(event.target.value)} />
+      </label>
+      {end.error && <RefusalNote error={end.error} />}
+      <div className="sheet-buttons">
+        <Button type="primary" htmlType="submit" loading={end.isPending} disabled={!text.trim()}>{words.endChoice}</Button>
+        <Button onClick={() => setOpen(false)}>{t.common.cancel}</Button>
       </div>
     </form>
   );

@@ -1,0 +1,4 @@
+-- Whom a customer chose for his visit, and where that one cannot come, from when on anybody may.
+
+alter table case_visit add column chosen text not null default '';
+alter table case_visit add column chosen_until integer;
