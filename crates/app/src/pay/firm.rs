@@ -337,7 +337,7 @@ impl Counting<'_> {
 }
 
 fn in_order(mut lines: Vec<FirmLine>) -> Vec<FirmLine> {
-    lines.sort_by(|a, b| (a.line.earned_at, a.line.key()).cmp(&(b.line.earned_at, b.line.key())));
+    lines.sort_by_key(|one| (one.line.earned_at, one.line.key()));
     lines
 }
 

@@ -274,8 +274,8 @@ pub(super) fn called_off(events: &[Told], event: &Told) -> Option<(i64, i64)> {
         return None;
     }
     let of_visit = events.iter().filter(|told| told.kind == "visit" && told.id("visit") == event.id("visit"));
-    let before = of_visit.filter(|told| told.version < event.version);
-    let last = before.filter(|told| is(told, "booked") || is(told, "held")).next_back()?;
+    let mut before = of_visit.filter(|told| told.version < event.version);
+    let last = before.rfind(|told| is(told, "booked") || is(told, "held"))?;
     let window = last.body.get("turn")?.get("window")?;
     Some((window.get("from")?.as_i64()?, window.get("until")?.as_i64()?))
 }
