@@ -64,6 +64,9 @@ async fn u14_u11_booked_for_tomorrow_evening_late_and_compensated_with_its_arith
     let (case, link) = waits(&street).await;
     let visit = books(&street, &case, &link, "2026-11-21T18:00:00").await;
     assert_eq!((&visit["chosen_by"], &visit["technician"]["code"]), (&json!("customer"), &json!("tao")));
+    let mine = street.town.get("tao", "/visits/mine").await.ok();
+    assert_eq!(mine["visits"], json!([]), "today he is done");
+    assert_eq!(mine["next_starts_at"], visit["starts_at"], "and his phone says when he goes on");
     street.looks(&link).await.has("18:00").has("迟了，您得什么");
     street.town.now("2026-11-21T21:30:00");
     street.settles();

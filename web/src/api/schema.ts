@@ -6661,6 +6661,11 @@ export interface components {
             late_minutes_max: number;
             /** @description Likes of customers by day, the newest first (U18); by whom nobody is told. */
             likes: components["schemas"]["LikesOfDayView"][];
+            /**
+             * Format: int64
+             * @description When his first visit of a later day begins, of those that are given to him by now; none while none is.
+             */
+            next_starts_at?: number | null;
             /** @description Proof that nobody at home wants: `photo`. */
             no_access_needs: string[];
             /** @description Parts on the van. */
