@@ -73,7 +73,12 @@ async fn u14_u11_booked_for_tomorrow_evening_late_and_compensated_with_its_arith
     street.looks(&link).await.has("✕ 迟了");
     sends_late(&street, &case, &visit, "2026-11-21T20:40:00", "2026-11-21T21:10:00").await;
     let page = street.looks(&link).await;
-    page.has("师傅到了").has("已赔给您").has("怎么算的").has("10.00").has("自动入账，不用申请");
+    page.has("师傅到了")
+        .lacks("已到场")
+        .has("已赔给您")
+        .has("怎么算的")
+        .has("10.00")
+        .has("自动入账，不用申请");
     street.looks_in(&link, "en").await.has("How it adds up").has("10.00");
     let visits = street.town.get("dai", &format!("/cases/{case}/visits")).await.ok();
     assert_eq!(visits["visits"][0]["agreed"][0]["outcome"], json!("missed"), "{visits}");
