@@ -13,12 +13,23 @@ function card(minutes: number, part: Partial<CaseRowView> = {}): CaseRowView {
   };
 }
 
-const board = (...cards: CaseRowView[]): LadderBoardView => ({ columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], server_at: NOW });
+/** The next climb of each card, as the server tells it; a case at the top or whose clocks stand has none. */
+const firstOf = (row: CaseRowView) => (row.next_rung_at == null || row.paused ? [] : [{ case: row.id, rung: row.rung + 1, at: row.next_rung_at }]);
+const board = (...cards: CaseRowView[]): LadderBoardView => ({
+  columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], climbs: cards.flatMap(firstOf).sort((a, b) => a.at - b.at), server_at: NOW,
+});
 
 it('shows each coming climb of two hours, in order, with the rung it reaches', () => {
   const climbs = comingClimbs(board(card(90), card(5), card(200), card(10, { paused: true }), card(-1)), NOW, NOW + WINDOW_MILLIS);
   expect(climbs.map(({ row, to, soon }) => [row.id, to, soon])).toEqual([['5', 2, true], ['90', 2, false]]);
   expect(laterClimbs(board(card(90), card(200)), NOW + WINDOW_MILLIS)).toBe(1);
+});
+
+it('counts every step of a night, not only the next one', () => {
+  const steps = [2, 3, 4, 5].map((rung, place) => ({ case: '30', rung, at: NOW + (30 + 120 * place) * MINUTE }));
+  const climbs = comingClimbs({ ...board(card(30)), climbs: steps }, NOW, NOW + 300 * MINUTE);
+  expect(climbs.map(({ row, to }) => [row.id, to])).toEqual([['30', 2], ['30', 3], ['30', 4]]);
+  expect(laterClimbs({ ...board(card(30)), climbs: steps }, NOW + 300 * MINUTE)).toBe(1);
 });
 
 it('lays neighbours into lanes, so that no mark covers another', () => {

@@ -4639,6 +4639,24 @@ export interface components {
             /** @description Unit. */
             unit: string;
         };
+        /** @description A climb that is to come, if nobody settles the case and nothing stops its clocks before. */
+        ClimbView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int32
+             * @description The rung that it reaches.
+             */
+            rung: number;
+        };
         /**
          * @description State of a clock as the judging function sees it; the browser shows `near` from `warn_at` on.
          * @enum {string}
@@ -6365,6 +6383,8 @@ export interface components {
         };
         /** @description The ladder board. */
         LadderBoardView: {
+            /** @description Every climb of these cards until each is at the top, the next one first: a case climbs step by step (Y47). */
+            climbs: components["schemas"]["ClimbView"][];
             /** @description Columns by rung. */
             columns: components["schemas"]["LadderColumn"][];
             /**

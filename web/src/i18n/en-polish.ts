@@ -21,7 +21,7 @@ export const enPolish: typeof zhPolish = {
     none: (span) => `${span} no climbs`,
     inHours: 'Within 2 hours',
     until: (at) => `Until ${at},`,
-    nextOnly: 'the next climb of each case',
+    everyOne: 'every step of each case, unless it is settled',
     emptySoon: 'Nothing climbs here in this time',
     aheadKey: 'Look 2 hours / until morning',
   },

@@ -20,7 +20,7 @@ export const zhPolish = {
     none: (span: string) => `${span}没有升级`,
     inHours: '2 小时内',
     until: (at: string) => `到${at}，`,
-    nextOnly: '每张单标的是下一次升级',
+    everyOne: '没有办结就一级一级升，每一次都标出',
     emptySoon: '这段时间里这里没有要升级的',
     aheadKey: '看 2 小时 / 到早上',
   },
