@@ -143,7 +143,7 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String], first_page: &str) -
     let own_rung =
         rungs.iter().position(|step| step.post == actor.post).and_then(|place| u8::try_from(place + 1).ok());
     let sentence = if first_page == "/call-backs" {
-        let left = super::call_back::left(call)?;
+        let left = super::call_back::left(call, actor)?;
         (format!("今天还有 {left} 户要回访"), format!("{left} customers are to be rung back"))
     } else if has("technician") {
         let left = visits_left(call, &actor.person)?;

@@ -113,7 +113,7 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
       );
     case 'radio':
       return (
-        <Radio.Group aria-labelledby={`${id}-label`} optionType="button" value={value || null} options={field.options} onChange={(event) => onChange(String(event.target.value))} />
+        <Radio.Group aria-labelledby={`${id}-label`} optionType="button" value={value || null} options={field.options.map((one) => ({ value: one.value, label: one.hint ? <>{one.label} <kbd aria-hidden="true">{one.hint}</kbd></> : one.label }))} onChange={(event) => onChange(String(event.target.value))} />
       );
   }
 }

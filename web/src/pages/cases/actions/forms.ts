@@ -8,6 +8,8 @@ import { fromLocalInput, toLocalInput } from '../../../time/zone.ts';
 export interface Option {
   value: string;
   label: string;
+  /** The key that chooses it, where one does. */
+  hint?: string;
 }
 
 interface FieldBase {
