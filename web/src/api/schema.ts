@@ -7416,6 +7416,8 @@ export interface components {
              * @description What the pieces come to, minor units.
              */
             pieces_minor: number;
+            /** @description Whose scores they are paid for. */
+            scored: components["schemas"]["WageScoreView"][];
             /**
              * Format: int64
              * @description What scores come to, minor units.
@@ -10029,6 +10031,12 @@ export interface components {
              */
             expected_minor: number;
             floor?: components["schemas"]["WageFloorView"] | null;
+            /**
+             * Format: int64
+             * @description What a month that is not over lacks to its floor by now, minor units: it is added once the month is over. Nought
+             *     where nothing lacks, and once the floor was looked at.
+             */
+            lacking_minor: number;
             /** @description Lines, the newest first. */
             lines: components["schemas"]["WageLineView"][];
             /** @description Month, `2026-11`. */
