@@ -118,6 +118,7 @@ async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_a_board_rank
         (&board["rows"][0]["person"]["code"], &board["rows"][0]["points"]),
         (&json!("zhou"), &json!(50))
     );
+    assert_eq!((&board["rows"][0]["rank"], &board["rows"][0]["likes"]), (&json!(1), &json!(1)));
     assert!(!board.to_string().contains("C1"), "{board}");
     assert_eq!(street.town.get("jiang", "/points/board?month=2026-13").await.code(), "J001");
     let file = street.town.request("shen", Method::GET, "/points/payroll?month=2026-11", None);

@@ -7539,6 +7539,11 @@ export interface components {
              * @description Points that came as tips, less what was taken back.
              */
             points: number;
+            /**
+             * Format: int32
+             * @description Rank from 1; equal points and likes share one.
+             */
+            rank: number;
             /** @description Unit. */
             unit: components["schemas"]["Named"];
         };
