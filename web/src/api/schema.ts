@@ -4940,7 +4940,7 @@ export interface components {
             code: string;
             /**
              * Format: int64
-             * @description Denominator; 0 for a count.
+             * @description Denominator; 0 for a count, and for a share of which nothing was counted yet.
              */
             denominator: number;
             /** @description Name. */
@@ -4960,6 +4960,8 @@ export interface components {
              * @description Most points.
              */
             points_max: number;
+            /** @description Whether it is a share, or a count. */
+            share: boolean;
         };
         /** @description The firms that the caller may see. */
         ContractorListView: {
