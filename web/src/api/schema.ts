@@ -8596,6 +8596,8 @@ export interface components {
         };
         /** @description Who is signed in, and what time the server says it is. */
         SessionView: {
+            /** @description By what way customers come to where he sits: `hall` for whoever works in a hall, `hotline` for everybody else. */
+            channel: string;
             /** @description Currency of the policy's remedies, ISO 4217. */
             currency: string;
             /** @description Whether this is a demo city: the seats page is open. */

@@ -8,9 +8,10 @@ use crate::sight::Sight;
 use crate::view::{named, text};
 use yinuo_api::body::PreferencesBody;
 use yinuo_api::view::{HealthView, PreferencesView, QuietView, SeatView, SessionView, Text};
-use yinuo_app::AppError;
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX, VisitFilter};
 use yinuo_app::preference::{Heard, Preferences, QuietHours, minute_of};
+use yinuo_app::{AppError, Law};
+use yinuo_domain::org::UnitKind;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::RemedyShape;
 
@@ -50,7 +51,14 @@ pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView
         unread: heard.now,
         preferences: preferences_view(liked, &heard),
         demo: call.demo,
+        channel: channel(&law, &actor.unit).to_owned(),
     })
+}
+
+/// By what way customers come to a unit.
+fn channel(law: &Law, unit: &str) -> &'static str {
+    let hall = law.org.units.get(unit).is_some_and(|found| found.kind == Some(UnitKind::Hall));
+    if hall { "hall" } else { "hotline" }
 }
 
 fn preferences_view(liked: Preferences, heard: &Heard) -> PreferencesView {
