@@ -40,6 +40,9 @@ export const enPolish: typeof zhPolish = {
     title: 'Your post may not open this page',
     line: 'For what is done here ask a colleague who may, or sign in with another post.',
   },
+  due: { usual: 'Usual times', tonight: 'Tonight 20:00', morning: 'Tomorrow 9:00', evening: 'Tomorrow 18:00' },
+  rail: { more: (n) => `${n} more` },
+  quality: { title: 'Quality', redLines: 'red-line cases in hand', directives: 'directives in hand', late: 'directives late', answered: 'directives to judge', draft: 'Gazette', draftLine: 'the last seven days, from the records' },
   top: { today: (time) => `Instructed today ${time}` },
   dispatch: {
     hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',

@@ -39,6 +39,9 @@ export const zhPolish = {
     title: '这一页您的岗位不能打开',
     line: '要办这里的事，请找有权限的同事，或换岗位登录。',
   },
+  due: { usual: '常用的时刻', tonight: '今晚 20:00', morning: '明早 9:00', evening: '明天 18:00' },
+  rail: { more: (n: number) => `余 ${n} 页` },
+  quality: { title: '服务管控', redLines: '在办红线单', directives: '在办督办', late: '逾期督办', answered: '待评定督办', draft: '服务报', draftLine: '最近七天，由记录编成' },
   top: { today: (time: string) => `今天 ${time} 已批示` },
   dispatch: {
     hint: '拖到另一人或另一钟点；也可以先点这一单，再点要去的那一行、那个钟点，或用方向键。先看代价再落下。',
