@@ -47,7 +47,7 @@ export const enPolish: typeof zhPolish = {
   dispatch: {
     hint: 'Drag it to somebody else or another hour; or press the visit, then the row and hour where it should go, or use the arrows. The cost is shown before you drop it.',
   },
-  gazette: { go: 'Go to the gazette', from: 'From', to: 'to', alone: 'Open alone', print: 'Print', frame: (from, to) => `Service gazette ${from} to ${to}` },
+  gazette: { reversed: 'The first day is after the last one: there is no such issue. Change one of them.', setting: 'The issue is being set…', go: 'Go to the gazette', from: 'From', to: 'to', alone: 'Open alone', print: 'Print', frame: (from, to) => `Service gazette ${from} to ${to}` },
   panel: {
     alarm: (alarm, unit, at) => `Network alarm ${alarm}: ${unit}, since ${at}, not confirmed as an outage yet`,
     month: 'Used this month:',

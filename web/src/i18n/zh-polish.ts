@@ -46,7 +46,7 @@ export const zhPolish = {
   dispatch: {
     hint: '拖到另一人或另一钟点；也可以先点这一单，再点要去的那一行、那个钟点，或用方向键。先看代价再落下。',
   },
-  gazette: { go: '去服务报', from: '从', to: '到', alone: '单独打开', print: '打印', frame: (from: string, to: string) => `服务质量报 ${from} 至 ${to}` },
+  gazette: { reversed: '开始日期在结束日期之后，没有这样的一期。请改一个日期。', setting: '正在编这一期…', go: '去服务报', from: '从', to: '到', alone: '单独打开', print: '打印', frame: (from: string, to: string) => `服务质量报 ${from} 至 ${to}` },
   panel: {
     alarm: (alarm: string, unit: string, at: string) => `网络告警 ${alarm}：${unit}，${at} 起，还没有认定为故障`,
     month: '本月已用',
