@@ -13,7 +13,7 @@ const FIRST_SCREENS: [string, RegExp, string][] = [
   ['handler', POSTS.handler, '/cases?handler=me'],
   ['supervisor', POSTS.supervisor, '/ladder'],
   ['general manager', POSTS.generalManager, '/top'],
-  ['quality office', POSTS.quality, '/cases?red_line=true'],
+  ['quality office', POSTS.quality, '/today'],
   ['call-back agent', POSTS.callBack, '/call-backs'],
   ['administrator', POSTS.administrator, '/system'],
 ];

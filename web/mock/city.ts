@@ -94,7 +94,8 @@ export function ladder(): LadderBoardView {
     rung: index + 1, post, holder,
     cards: cases.map((view) => view.row).filter((row) => row.rung === index + 1 && row.closed_at == null).sort((a, b) => (a.next_rung_at ?? Infinity) - (b.next_rung_at ?? Infinity)),
   }));
-  return { columns, server_at: Date.now() };
+  const climbs = columns.flatMap((column) => column.cards).flatMap((row) => (row.next_rung_at == null || row.paused ? [] : [{ case: row.id, rung: row.rung + 1, at: row.next_rung_at }]));
+  return { columns, climbs, server_at: Date.now() };
 }
 
 export function customers(q: string) {

@@ -23,7 +23,7 @@ function seatOf(request: IncomingMessage): Seat {
 function session(seat: Seat): SessionView {
   const { person, post, unit, roles } = seat;
   return { person, post, unit, roles, server_at: Date.now(), zone: 'Asia/Shanghai', currency: 'CNY', posts: [{ post, unit, deputy: false }], factor_due: false, unread: inboxItems().filter((item) => item.read_at == null).length, preferences: { language: '', theme: '', first_page: '', quiet: null, quiet_until_at: null, waiting: 0 },
-  demo: true };
+  demo: true, channel: 'hotline' };
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {

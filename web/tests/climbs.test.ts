@@ -13,7 +13,11 @@ function card(minutes: number, part: Partial<CaseRowView> = {}): CaseRowView {
   };
 }
 
-const board = (...cards: CaseRowView[]): LadderBoardView => ({ columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], server_at: NOW });
+/** The next climb of each card, as the server tells it; a case at the top has none; one that is held climbs on. */
+const firstOf = (row: CaseRowView) => (row.next_rung_at == null ? [] : [{ case: row.id, rung: row.rung + 1, at: row.next_rung_at }]);
+const board = (...cards: CaseRowView[]): LadderBoardView => ({
+  columns: [{ rung: 1, post: NOBODY, holder: NOBODY, cards }], climbs: cards.flatMap(firstOf).sort((a, b) => a.at - b.at), server_at: NOW,
+});
 
 it('shows each coming climb of two hours, in order, with the rung it reaches', () => {
   const climbs = comingClimbs(board(card(90), card(5), card(200), card(-1)), NOW, NOW + WINDOW_MILLIS);
@@ -25,6 +29,13 @@ it('shows the climb of a held case: a pause stops promises and never the ladder'
   const held = [card(10, { paused: true }), card(300, { id: 'late', paused: true }), card(0, { id: 'top', paused: true, next_rung_at: null })];
   expect(comingClimbs(board(...held), NOW, NOW + WINDOW_MILLIS).map(({ row }) => row.id)).toEqual(['10']);
   expect(laterClimbs(board(...held), NOW + WINDOW_MILLIS)).toBe(1);
+});
+
+it('counts every step of a night, not only the next one', () => {
+  const steps = [2, 3, 4, 5].map((rung, place) => ({ case: '30', rung, at: NOW + (30 + 120 * place) * MINUTE }));
+  const climbs = comingClimbs({ ...board(card(30)), climbs: steps }, NOW, NOW + 300 * MINUTE);
+  expect(climbs.map(({ row, to }) => [row.id, to])).toEqual([['30', 2], ['30', 3], ['30', 4]]);
+  expect(laterClimbs({ ...board(card(30)), climbs: steps }, NOW + 300 * MINUTE)).toBe(1);
 });
 
 it('lays neighbours into lanes, so that no mark covers another', () => {

@@ -106,6 +106,8 @@ pub struct SessionView {
     pub preferences: PreferencesView,
     /// Whether this is a demo city: the seats page is open.
     pub demo: bool,
+    /// By what way customers come to where he sits: `hall` for whoever works in a hall, `hotline` for everybody else.
+    pub channel: String,
 }
 
 /// A seat of the demo city: press it to sit down.

@@ -64,13 +64,21 @@ async fn u14_u11_booked_for_tomorrow_evening_late_and_compensated_with_its_arith
     let (case, link) = waits(&street).await;
     let visit = books(&street, &case, &link, "2026-11-21T18:00:00").await;
     assert_eq!((&visit["chosen_by"], &visit["technician"]["code"]), (&json!("customer"), &json!("tao")));
+    let mine = street.town.get("tao", "/visits/mine").await.ok();
+    assert_eq!(mine["visits"], json!([]), "today he is done");
+    assert_eq!(mine["next_starts_at"], visit["starts_at"], "and his phone says when he goes on");
     street.looks(&link).await.has("18:00").has("迟了，您得什么");
     street.town.now("2026-11-21T21:30:00");
     street.settles();
     street.looks(&link).await.has("✕ 迟了");
     sends_late(&street, &case, &visit, "2026-11-21T20:40:00", "2026-11-21T21:10:00").await;
     let page = street.looks(&link).await;
-    page.has("师傅到了").has("已赔给您").has("怎么算的").has("10.00").has("自动入账，不用申请");
+    page.has("师傅到了")
+        .lacks("已到场")
+        .has("已赔给您")
+        .has("怎么算的")
+        .has("10.00")
+        .has("自动入账，不用申请");
     street.looks_in(&link, "en").await.has("How it adds up").has("10.00");
     let visits = street.town.get("dai", &format!("/cases/{case}/visits")).await.ok();
     assert_eq!(visits["visits"][0]["agreed"][0]["outcome"], json!("missed"), "{visits}");

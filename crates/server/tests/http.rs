@@ -166,6 +166,7 @@ async fn y47_the_board_and_the_inbox_show_each_climb() {
     let columns = board["columns"].as_array().expect("columns");
     assert_eq!(columns.len(), 5);
     assert_eq!(columns[4]["cards"][0]["id"], case.as_str());
+    assert_eq!(board["climbs"], json!([]), "at the top nothing is left to climb");
     let inbox = town.get("gao", "/inbox").await.ok();
     assert_eq!(inbox["items"][0]["kind"], "rung");
     let key = inbox["items"][0]["key"].as_str().expect("key").replace('/', "%2F");
@@ -173,6 +174,23 @@ async fn y47_the_board_and_the_inbox_show_each_climb() {
     assert_eq!(read.status, StatusCode::NO_CONTENT);
     assert!(town.get("gao", "/inbox").await.ok()["items"][0]["read_at"].is_i64());
     assert_eq!(town.get("gao", "/session").await.ok()["unread"], 0);
+}
+
+#[tokio::test]
+async fn y47_the_board_tells_every_step_of_a_night_and_not_only_the_next() {
+    let town = Town::at("2026-11-20T18:00:00");
+    let case = town.zhao_opens(OVERCHARGE).await;
+    let board = town.get("chen", "/ladder").await.ok();
+    let climbs = board["climbs"].as_array().expect("climbs");
+    let rungs: Vec<_> = climbs.iter().map(|climb| climb["rung"].as_u64().expect("a rung")).collect();
+    assert_eq!(rungs, [2, 3, 4, 5], "step by step to the top: {climbs:?}");
+    assert!(climbs.iter().all(|climb| climb["case"] == case.as_str()));
+    let at = |place: usize| climbs[place]["at"].as_i64().expect("an instant");
+    assert_eq!(
+        board["columns"][0]["cards"][0]["next_rung_at"], climbs[0]["at"],
+        "the first is the card's own"
+    );
+    assert_eq!([at(1) - at(0), at(2) - at(1), at(3) - at(2)], [2 * 3_600_000; 3], "every two hours");
 }
 
 #[tokio::test]

@@ -33,11 +33,14 @@ async fn tasks(street: &Street, person: &str) -> Vec<Value> {
 #[tokio::test]
 async fn u27_u29_a_served_customer_likes_and_tips_once_and_may_take_it_back() {
     let street = Street::that_tips("2026-11-20T09:00:00");
-    let (_, _, thanks) = served(&street).await;
+    let (_, link, thanks) = served(&street).await;
+    street.looks(&link).await.has("给服务您的人点赞、打赏");
     street.looks(&thanks).await.has("服务您的人怎么样？").has("可用 100 分").has("50 分").lacks("500 分");
     street.looks_in(&thanks, "en").await.has("How did we serve you?").has("Tip in points (100 to spend)");
     let tip = [("do", "like"), ("person", "zhou"), ("points", "50"), ("words", "<b>很好</b>")];
     street.sends(&thanks, &tip).await.leads_to();
+    let page = street.looks(&link).await;
+    page.has("您已评价过服务您的人，谢谢您").lacks("给服务您的人点赞、打赏");
     let given = street.looks(&thanks).await;
     given
         .has("点了赞")
@@ -115,6 +118,7 @@ async fn u28_the_rule_is_there_to_read_a_month_leaves_as_a_file_and_a_board_rank
         (&board["rows"][0]["person"]["code"], &board["rows"][0]["points"]),
         (&json!("zhou"), &json!(50))
     );
+    assert_eq!((&board["rows"][0]["rank"], &board["rows"][0]["likes"]), (&json!(1), &json!(1)));
     assert!(!board.to_string().contains("C1"), "{board}");
     assert_eq!(street.town.get("jiang", "/points/board?month=2026-13").await.code(), "J001");
     let file = street.town.request("shen", Method::GET, "/points/payroll?month=2026-11", None);

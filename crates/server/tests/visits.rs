@@ -192,6 +192,7 @@ async fn y41_u15_the_technician_sees_his_day_arrives_mends_and_the_part_leaves_h
     books(&town, &visit, "08:00", "10:00", json!("tao")).await.ok();
     let mine = town.get("tao", "/visits/mine").await.ok();
     assert_eq!(mine["visits"].as_array().map(Vec::len), Some(1));
+    assert_eq!(mine["next_starts_at"], Value::Null, "of a later day nothing is his");
     let one = &mine["visits"][0];
     assert_eq!((&one["needs"], &one["text"]), (&json!(["cause", "speed-test"]), &json!("不能上网")));
     assert!(!one["customer_line"]["zh"].as_str().expect("line").contains("1234"), "masked in lists");

@@ -4822,6 +4822,24 @@ export interface components {
             /** @description Unit. */
             unit: string;
         };
+        /** @description A climb that is to come, if nobody settles the case and nothing stops its clocks before. */
+        ClimbView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case: string;
+            /**
+             * Format: int32
+             * @description The rung that it reaches.
+             */
+            rung: number;
+        };
         /**
          * @description State of a clock as the judging function sees it; the browser shows `near` from `warn_at` on.
          * @enum {string}
@@ -5105,7 +5123,7 @@ export interface components {
             code: string;
             /**
              * Format: int64
-             * @description Denominator; 0 for a count.
+             * @description Denominator; 0 for a count, and for a share of which nothing was counted yet.
              */
             denominator: number;
             /** @description Name. */
@@ -5125,6 +5143,8 @@ export interface components {
              * @description Most points.
              */
             points_max: number;
+            /** @description Whether it is a share, or a count. */
+            share: boolean;
         };
         /** @description The firms that the caller may see. */
         ContractorListView: {
@@ -6657,6 +6677,8 @@ export interface components {
         };
         /** @description The ladder board. */
         LadderBoardView: {
+            /** @description Every climb of these cards until each is at the top, the next one first: a case climbs step by step (Y47). */
+            climbs: components["schemas"]["ClimbView"][];
             /** @description Columns by rung. */
             columns: components["schemas"]["LadderColumn"][];
             /**
@@ -7006,6 +7028,11 @@ export interface components {
             late_minutes_max: number;
             /** @description Likes of customers by day, the newest first (U18); by whom nobody is told. */
             likes: components["schemas"]["LikesOfDayView"][];
+            /**
+             * Format: int64
+             * @description When his first visit of a later day begins, of those that are given to him by now; none while none is.
+             */
+            next_starts_at?: number | null;
             /** @description Proof that nobody at home wants: `photo`. */
             no_access_needs: string[];
             /** @description Parts on the van. */
@@ -7737,6 +7764,8 @@ export interface components {
              * @description What the pieces come to, minor units.
              */
             pieces_minor: number;
+            /** @description Whose scores they are paid for. */
+            scored: components["schemas"]["WageScoreView"][];
             /**
              * Format: int64
              * @description What scores come to, minor units.
@@ -7858,6 +7887,11 @@ export interface components {
              * @description Points that came as tips, less what was taken back.
              */
             points: number;
+            /**
+             * Format: int32
+             * @description Rank from 1; equal points and likes share one.
+             */
+            rank: number;
             /** @description Unit. */
             unit: components["schemas"]["Named"];
         };
@@ -8915,6 +8949,8 @@ export interface components {
         };
         /** @description Who is signed in, and what time the server says it is. */
         SessionView: {
+            /** @description By what way customers come to where he sits: `hall` for whoever works in a hall, `hotline` for everybody else. */
+            channel: string;
             /** @description Currency of the policy's remedies, ISO 4217. */
             currency: string;
             /** @description Whether this is a demo city: the seats page is open. */
@@ -10382,6 +10418,12 @@ export interface components {
              */
             expected_minor: number;
             floor?: components["schemas"]["WageFloorView"] | null;
+            /**
+             * Format: int64
+             * @description What a month that is not over lacks to its floor by now, minor units: it is added once the month is over. Nought
+             *     where nothing lacks, and once the floor was looked at.
+             */
+            lacking_minor: number;
             /** @description Lines, the newest first. */
             lines: components["schemas"]["WageLineView"][];
             /** @description Month, `2026-11`. */

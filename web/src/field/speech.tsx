@@ -4,7 +4,7 @@ import { fieldEn } from '../i18n/en-field.ts';
 import { fieldZh, type FieldWords } from '../i18n/zh-field.ts';
 import { recall, remember } from '../theme/settings.ts';
 import { applyPalette, type Scheme } from '../theme/tokens.ts';
-import { timeOfDay } from '../time/words.ts';
+import { shortInstant, timeOfDay } from '../time/words.ts';
 import { phone } from './phone.ts';
 
 /** Language, look and time of the phone. Its own, so that it loads neither the desk's catalogues nor its component kit. */
@@ -18,6 +18,8 @@ interface Speech {
   pick: (text: Text) => string;
   /** `14:30` in the operator's zone. */
   time: (instant: number) => string;
+  /** `明天 09:00` in the operator's zone. */
+  at: (instant: number) => string;
   /** Now, by the server's clock, told anew every few seconds. */
   now: number;
   other: () => void;
@@ -67,6 +69,7 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
       now,
       pick: (text) => text[language] || text[language === 'zh' ? 'en' : 'zh'],
       time: (instant) => timeOfDay(instant, zone),
+      at: (instant) => shortInstant(instant, now, zone, language),
       other: () => {
         const next = language === 'zh' ? 'en' : 'zh';
         remember('language', next);

@@ -6,8 +6,9 @@ import { usePhone, useWords } from './speech.tsx';
 
 /** Visits of the day in their order; the next one first and large. */
 export function TodayPage() {
-  const { t, time, pick } = useWords();
+  const { t, time, at, pick } = useWords();
   const { day, me, actions } = usePhone();
+  const nextDay = (begins: number | null) => (begins === null ? t.today.nothingAhead : t.today.ahead(at(begins)));
   const visits = inOrder((day?.view.visits ?? []).map((visit) => projected(visit, actions)));
   const open = visits.filter(isOpen);
   // Whoever is under way somewhere finishes there first.
@@ -28,11 +29,17 @@ export function TodayPage() {
       {visits.length === 0 && (
         <div className="empty">
           <b>{t.today.none}</b>
-          <p className="grey">{t.today.noneHint}</p>
+          <p className="grey">{day?.view.next_starts_at != null ? nextDay(day.view.next_starts_at) : t.today.noneHint}</p>
         </div>
       )}
       {day?.view.emergencies.map((words) => <p key={words.zh} className="note broken" role="status">{pick(words)}</p>)}
       {first && <Next visit={first} />}
+      {visits.length > 0 && !first && (
+        <div className="empty" role="status">
+          <b>{t.today.allDone(over.length)}</b>
+          <p className="grey">{nextDay(day?.view.next_starts_at ?? null)}</p>
+        </div>
+      )}
       <ul className="cards" aria-label={t.tabs.today}>
         {rest.map((visit) => (
           <li key={visit.visit}><Row visit={visit} /></li>
@@ -147,8 +154,9 @@ function Row({ visit }: { visit: VisitView }) {
         <Waits visit={visit} />
         <span className="end"><Left visit={visit} /></span>
       </span>
-      <span className="block">{customer ? customer.name : pick(visit.customer_line)}{t.sep}{pick(visit.job.name)}</span>
-      {customer && <span className="block grey small">{customer.address}</span>}
+      {/* What is over needs no address: the phone holds none of it, and shows none. */}
+      <span className="block">{isOpen(visit) ? (customer ? customer.name : pick(visit.customer_line)) : visit.number}{t.sep}{pick(visit.job.name)}</span>
+      {customer && isOpen(visit) && <span className="block grey small">{customer.address}</span>}
     </Link>
   );
 }

@@ -6,7 +6,7 @@ export const contractorsEn: typeof contractorsZh = {
   none: 'No contract firm yet',
   noneHint: 'Register an application; once another person admits it, the firm is a unit that can be sent.',
   standing: { applied: 'waits for a decision', refused: 'not admitted', admitted: 'admitted', probation: 'on probation', removed: 'removed' },
-  since: (at) => `since ${at}`,
+  since: (standing, at) => `${standing} since ${at}`,
   crew: (technicians, open) => `${technicians} technicians, ${open} open visits`,
   whole: (month) => `Score of ${month}`,
   soFar: (month) => `${month} so far`,

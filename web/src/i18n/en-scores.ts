@@ -114,8 +114,8 @@ export const boardEn: typeof boardZh = {
   rank: 'Rank',
   person: 'Name',
   unit: 'Unit',
-  likes: 'Likes',
-  points: 'Points',
+  likes: 'Likes of the month',
+  points: 'Points of the month',
 };
 
 export const topicsEn: typeof topicsZh = {

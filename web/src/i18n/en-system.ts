@@ -6,6 +6,7 @@ export const systemEn: typeof systemZh = {
   level: { good: 'good', mind: 'mind', red: 'act' },
   checks: 'Checks',
   what: 'What',
+  standing: 'State',
   found: 'How it stands',
   next: 'What to do',
   verify: 'Verify the journal',

@@ -500,6 +500,7 @@ export const en: Messages = {
     away: 'Away',
     hands: (n) => `${n} in hand`,
     handsOf: (n, most) => `${n} of ${most} in hand`,
+    handsHint: 'Without cases that wait for the customer’s word: they are in my queue and take up no hand.',
     next: (n) => `Next (${n})`,
     limbo: (n) => `${n} with absent people`,
     limboHint: 'Their handler is away or holds no post. Open one, then take over or assign.',

@@ -5,7 +5,7 @@ export const contractorsZh = {
   none: '还没有代维单位',
   noneHint: '登记一份申请，由另一个人审定后，它就成为可以派单的单位。',
   standing: { applied: '待审定', refused: '未准入', admitted: '已准入', probation: '考察期', removed: '已清退' } as Record<string, string>,
-  since: (at: string) => `自 ${at}`,
+  since: (standing: string, at: string) => `${standing}，自 ${at} 起`,
   crew: (technicians: number, open: number) => `装维人员 ${technicians} 人，在途 ${open} 单`,
   whole: (month: string) => `${month} 月评分`,
   soFar: (month: string) => `${month} 至今`,

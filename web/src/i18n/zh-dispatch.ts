@@ -2,7 +2,7 @@
 export const dispatchZh = {
   title: '派单板',
   line: (technicians: number, visits: number) => `${technicians} 人，${visits} 单`,
-  kept: (kept: number, judged: number) => (judged === 0 ? '今天还没有到点的约' : `履约 ${kept}/${judged}`),
+  kept: (kept: number, judged: number) => (judged === 0 ? '还没有到点的约' : `履约 ${kept}/${judged}`),
   day: '日期',
   previous: '前一天',
   next: '后一天',
@@ -57,6 +57,9 @@ export const dispatchZh = {
   planning: '正在排…',
   planTitle: '建议的排法',
   planNone: '现在的排法已经最好，不用改',
+  planLeft: (left: number) => `已排上的不用改；还有 ${left} 单没有排上，原因如下。`,
+  planAsked: (asked: number) => `还有 ${asked} 单没有和客户约时段，排不了：先去约。`,
+  done: '知道了',
   planLine: (changes: number, before: string, after: string) => `改动 ${changes} 单，一天的代价 ${before} → ${after}`,
   planLineNew: (changes: number, after: string) => `改动 ${changes} 单，一天的代价 ${after}；照现在的排法走不通`,
   broken: (sum: string) => `其中破诺 ${sum}`,

@@ -113,8 +113,8 @@ export const boardZh = {
   rank: '名次',
   person: '姓名',
   unit: '单位',
-  likes: '点赞',
-  points: '积分',
+  likes: '当月点赞',
+  points: '当月积分',
 };
 
 export const topicsZh = {

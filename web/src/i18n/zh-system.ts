@@ -5,6 +5,7 @@ export const systemZh = {
   level: { good: '正常', mind: '留意', red: '要处理' } as Record<string, string>,
   checks: '各项检查',
   what: '项目',
+  standing: '是否正常',
   found: '现状',
   next: '怎么办',
   verify: '校验日志',

@@ -83,7 +83,7 @@ function Colleague({ row }: { row: StaffLineView }) {
   const name = pick(row.person.name);
   return (
     <tr>
-      <td data-label={t.staff.person}><span><b>{name}</b> <code className="coded">{row.person.code}</code></span></td>
+      <td data-label={t.staff.person}><b title={row.person.code}>{name}</b></td>
       <td data-label={t.staff.posts}>
         <span>
           {row.posts.length === 0 && <span className="grey">{t.identity.people.noPost}</span>}

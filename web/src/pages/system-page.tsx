@@ -42,7 +42,7 @@ function State({ view }: { view: SystemView }) {
         <div className="table-frame">
           <table>
             <thead>
-              <tr><th>{t.system.what}</th><th>{t.system.level.good}</th><th>{t.system.found}</th><th>{t.system.next}</th></tr>
+              <tr><th>{t.system.what}</th><th>{t.system.standing}</th><th>{t.system.found}</th><th>{t.system.next}</th></tr>
             </thead>
             <tbody>{view.checks.map((check) => <Check key={check.code} check={check} />)}</tbody>
           </table>
@@ -66,7 +66,7 @@ function Check({ check }: { check: SystemCheckView }) {
   return (
     <tr>
       <td data-label={t.system.what}><b>{pick(check.name)}</b></td>
-      <td data-label={t.system.level.good}><Level level={check.level} word={t.system.level[check.level] ?? check.level} /></td>
+      <td data-label={t.system.standing}><Level level={check.level} word={t.system.level[check.level] ?? check.level} /></td>
       <td data-label={t.system.found}>{pick(check.found)}</td>
       <td data-label={t.system.next} className="text-2">{pick(check.next)}</td>
     </tr>

@@ -28,10 +28,8 @@ export function RefusalNote({ error, onRetry }: { error: Error; onRetry?: () => 
       <div>
         {body ? (
           <>
-            <b>
-              {body.code} {pick(body.sentence)}
-            </b>
-            <div className="note-more">{pick(body.next_step)}</div>
+            <b>{pick(body.sentence)}</b>
+            <div className="note-more">{pick(body.next_step)} <span className="grey small">{body.code}</span></div>
           </>
         ) : (
           <>

@@ -15,7 +15,7 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
   const { t } = useSpeech();
   const [path] = useLocation();
   const list = useRef<HTMLDivElement>(null);
-  useFades(list);
+  const below = useFades(list);
   const here = places.find((place) => path.startsWith(place.path))?.path;
   useEffect(() => {
     list.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -35,13 +35,16 @@ export function Rail({ places, onHelp }: { places: Place[]; onHelp: () => void }
           </div>
         ))}
       </div>
+      {/* Links are reached by Tab in any case: this only tells the eye. */}
+      {below > 0 && <button type="button" className="rail-more" tabIndex={-1} aria-hidden="true" onClick={() => list.current?.scrollBy({ top: list.current.clientHeight * 0.8, behavior: 'smooth' })}>{t.polish.rail.more(below)} ↓</button>}
       <SettingsMenu onHelp={onHelp} />
     </nav>
   );
 }
 
-/** Marks on which side of a list that scrolls, down or sideways, there is more than one sees. */
-function useFades(list: RefObject<HTMLElement | null>): void {
+/** Marks on which side of a list that scrolls, down or sideways, there is more than one sees; says how many links wait below. */
+function useFades(list: RefObject<HTMLElement | null>): number {
+  const [below, setBelow] = useState(0);
   useEffect(() => {
     const watched = list.current;
     if (!watched) return;
@@ -49,6 +52,8 @@ function useFades(list: RefObject<HTMLElement | null>): void {
       const before = watched.scrollTop > 1 || watched.scrollLeft > 1;
       const after = watched.scrollTop + watched.clientHeight < watched.scrollHeight - 1 || watched.scrollLeft + watched.clientWidth < watched.scrollWidth - 1;
       watched.dataset.more = [before && 'before', after && 'after'].filter(Boolean).join(' ');
+      const edge = watched.getBoundingClientRect().bottom;
+      setBelow([...watched.querySelectorAll('a')].filter((link) => link.getBoundingClientRect().bottom > edge + 1).length);
     };
     look();
     const size = new ResizeObserver(look);
@@ -59,6 +64,7 @@ function useFades(list: RefObject<HTMLElement | null>): void {
       watched.removeEventListener('scroll', look);
     };
   }, [list]);
+  return below;
 }
 
 function SettingsMenu({ onHelp }: { onHelp: () => void }) {

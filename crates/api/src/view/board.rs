@@ -18,11 +18,24 @@ pub struct LadderColumn {
     pub cards: Vec<CaseRowView>,
 }
 
+/// A climb that is to come, if nobody settles the case and nothing stops its clocks before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClimbView {
+    /// Case.
+    pub case: Uuid,
+    /// The rung that it reaches.
+    pub rung: u8,
+    /// When.
+    pub at: i64,
+}
+
 /// The ladder board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LadderBoardView {
     /// Columns by rung.
     pub columns: Vec<LadderColumn>,
+    /// Every climb of these cards until each is at the top, the next one first: a case climbs step by step (Y47).
+    pub climbs: Vec<ClimbView>,
     /// Server instant.
     pub server_at: i64,
 }

@@ -77,8 +77,10 @@ pub struct ContractorFigureView {
     pub name: Text,
     /// Numerator.
     pub numerator: i64,
-    /// Denominator; 0 for a count.
+    /// Denominator; 0 for a count, and for a share of which nothing was counted yet.
     pub denominator: i64,
+    /// Whether it is a share, or a count.
+    pub share: bool,
     /// Points; absent where the month is not scored.
     pub points: Option<i64>,
     /// Most points.

@@ -111,6 +111,8 @@ pub struct PointsBoardView {
 /// A colleague on the board. Dislikes stand nowhere on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PointsBoardRowView {
+    /// Rank from 1; equal points and likes share one.
+    pub rank: u32,
     /// Who.
     pub person: Named,
     /// Unit.

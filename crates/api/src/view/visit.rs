@@ -237,6 +237,8 @@ pub struct MyVisitsView {
     pub no_access_needs: Vec<String>,
     /// How long a phone without network may keep what was done, minutes; later it does not count by its own word.
     pub late_minutes_max: u32,
+    /// When his first visit of a later day begins, of those that are given to him by now; none while none is.
+    pub next_starts_at: Option<i64>,
     /// Now, by the server's clock.
     pub server_at: i64,
 }

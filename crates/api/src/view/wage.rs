@@ -40,6 +40,9 @@ pub struct WageView {
     pub scores: Vec<WageScoreView>,
     /// What is added to reach the floor.
     pub floor: Option<WageFloorView>,
+    /// What a month that is not over lacks to its floor by now, minor units: it is added once the month is over. Nought
+    /// where nothing lacks, and once the floor was looked at.
+    pub lacking_minor: i64,
     /// What the month comes to as far as it may be shown, minor units.
     pub expected_minor: i64,
     /// Lines, the newest first.
@@ -275,6 +278,8 @@ pub struct PayPersonView {
     pub pieces_minor: i64,
     /// What scores come to, minor units.
     pub scores_minor: i64,
+    /// Whose scores they are paid for.
+    pub scored: Vec<WageScoreView>,
     /// What the floor adds, minor units.
     pub floor_minor: i64,
     /// Sum, minor units.

@@ -4,7 +4,7 @@
 //! policy asks for: with fewer, the line would tell who gave which. Until then lines show the order without its verdict, and
 //! what all verdicts did together stands in one sum, once the statement is published.
 
-use super::{month_of, sheet_of};
+use super::{days_held, month_of, sheet_of};
 use crate::engine::App;
 use crate::error::AppError;
 use yinuo_domain::Refusal;
@@ -51,6 +51,9 @@ pub struct Statement {
     pub scores: Vec<ScoreLine>,
     /// What fills the month up to the floor.
     pub floor: Option<FloorLine>,
+    /// What a month that runs lacks to its floor by now, minor units; nought once the floor was looked at. It is added when
+    /// the month is over.
+    pub lacking_minor: i64,
     /// What the verdicts did that lines do not show, minor units; nought until the statement is published.
     pub verdicts_minor: i64,
     /// What the month comes to as far as it may be shown, minor units.
@@ -113,6 +116,12 @@ impl App {
         let sum: i64 = lines.iter().map(|line| line.minor).sum();
         let sum = sum + scores.iter().map(|line| line.minor).sum::<i64>();
         let expected_minor = sum + verdicts_minor + floor.as_ref().map_or(0, |floor| floor.minor);
+        let lacking_minor = if period.state == PeriodState::Open && floor.is_none() {
+            let (held, all) = days_held(current, &rule, &law.org, person, month);
+            rule.top_up(expected_minor, held, all)
+        } else {
+            0
+        };
         Ok(Statement {
             person: person.to_owned(),
             period,
@@ -121,6 +130,7 @@ impl App {
             lines,
             scores,
             floor,
+            lacking_minor,
             verdicts_minor,
             expected_minor,
         })

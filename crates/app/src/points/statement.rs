@@ -46,6 +46,14 @@ pub struct PointsMonth {
     pub balance: i64,
 }
 
+impl PointsMonth {
+    /// By what colleagues are ranked: points that stayed, then likes. Equals share a rank.
+    #[must_use]
+    pub const fn merit(&self) -> (i64, u32) {
+        (self.received - self.taken_back, self.likes)
+    }
+}
+
 impl App {
     /// The rule of points.
     ///
@@ -101,7 +109,7 @@ impl App {
         Ok(days.into_iter().rev().take(DAYS_MAX).collect())
     }
 
-    /// Every colleague's month in points, by what came, the most first.
+    /// Every colleague's month in points, by what came, the most first; of equal sums the one with more likes.
     ///
     /// # Errors
     /// U001 when the policy knows none; failed storage.
@@ -128,9 +136,7 @@ impl App {
                 balance: wallet.balance(),
             });
         }
-        all.sort_by(|a, b| {
-            (b.received - b.taken_back).cmp(&(a.received - a.taken_back)).then(a.person.cmp(&b.person))
-        });
+        all.sort_by(|a, b| b.merit().cmp(&a.merit()).then(a.person.cmp(&b.person)));
         Ok(all)
     }
 }

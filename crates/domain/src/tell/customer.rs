@@ -9,7 +9,7 @@ use super::visit;
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
 use crate::command::{Action, why_not};
-use crate::event::{Actor, Audience, CaseEvent, Fact, SettlementStep};
+use crate::event::{Actor, Audience, CaseEvent, Fact, SettlementStep, VisitTurn};
 use crate::org::Org;
 use uuid::Uuid;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
@@ -101,7 +101,7 @@ pub fn customer_sheet(
         paid: settlement_lines(case, book),
         sums: paid_lines(case, book),
         why: first.or(sheets.first()).map(why).unwrap_or_default(),
-        steps: history.iter().filter_map(|fact| step(case, fact, book, org)).collect(),
+        steps: told_once(history).filter_map(|fact| step(case, fact, book, org)).collect(),
         may_judge: may(Action::Verdict),
         may_reopen: may(Action::Reopen),
         may_say: case.stage != Stage::Cancelled,
@@ -322,6 +322,14 @@ fn credit(case: &Case) -> Vec<String> {
         }
     }
     sums.iter().filter(|sum| sum.amount() != 0).map(value_zh).collect()
+}
+
+/// What happened, without the arrival on site that a technician's own arrival led to: he came once.
+fn told_once(history: &[Fact]) -> impl Iterator<Item = &Fact> {
+    let came = |fact: &Fact| matches!(fact.event, CaseEvent::Visit { turn: VisitTurn::Arrived { .. }, .. });
+    let first = history.iter().position(came).unwrap_or(history.len());
+    let again = move |at: usize, fact: &Fact| at > first && matches!(fact.event, CaseEvent::Arrived { .. });
+    history.iter().enumerate().filter(move |(at, fact)| !again(*at, fact)).map(|(_, fact)| fact)
 }
 
 fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use std::fmt::Write as _;
 use uuid::Uuid;
 use yinuo_app::link::FormKey;
+use yinuo_app::points::ThanksState;
 use yinuo_app::visit::{ChoiceQuestion, VisitOffer};
 use yinuo_app::{AppError, CustomerView};
 use yinuo_domain::tell::{CustomerSheet, Step, Tone};
@@ -104,7 +105,7 @@ pub fn render(visit: &Visit, case: Uuid, notice: &Notice, words: &str) -> Answer
         Ok(asked) => asked,
         Err(error) => return visit.failed(&error),
     };
-    let thanks = match app.thanks_link(&visit.doors.post.ring, case) {
+    let thanks = match thanks_of(visit, case) {
         Ok(thanks) => thanks,
         Err(error) => return visit.failed(&error),
     };
@@ -134,8 +135,8 @@ struct Shown<'a> {
     offer: Option<VisitOffer>,
     /// What he is asked whose chosen technician cannot come.
     asked: Option<ChoiceQuestion>,
-    /// The link of his thanks, while he can say something.
-    thanks: Option<String>,
+    /// The link of his thanks, while he can say something or look at what he said.
+    thanks: Option<ThanksDoor>,
     /// Whether somebody comes today whose code he can check.
     expects: bool,
     /// What customers of his area read while an emergency lasts, and until when.
@@ -323,7 +324,7 @@ impl Shown<'_> {
 
     /// Where he says what he thinks of whoever served him, once the matter is closed.
     fn thanks(&self) -> String {
-        self.thanks.as_ref().map(|link| thanks_button(self.tongue(), link)).unwrap_or_default()
+        self.thanks.as_ref().map(|door| thanks_button(self.tongue(), door)).unwrap_or_default()
     }
 
     fn question(&self) -> String {
@@ -460,12 +461,34 @@ impl Shown<'_> {
 }
 
 /// The way to the page of thanks.
-pub fn thanks_button(tongue: Tongue, link: &str) -> String {
-    format!(
-        "<p class=\"box\"><a href=\"/t/{}?lang={}\" rel=\"nofollow\">{}</a></p>",
-        escape(link),
-        tongue.code(),
+pub struct ThanksDoor {
+    link: String,
+    /// Whether he said something already: a closing is answered once, and nothing is offered again.
+    said: bool,
+}
+
+/// Where a customer says what he thinks of whoever served him, or finds what he said.
+///
+/// # Errors
+/// Failed storage.
+pub fn thanks_of(visit: &Visit, case: Uuid) -> Result<Option<ThanksDoor>, AppError> {
+    let (app, ring) = (&visit.serving.app, &visit.doors.post.ring);
+    let Some(link) = app.thanks_link(ring, case)? else { return Ok(None) };
+    let said = matches!(app.thanks_state(ring, &link)?, Some(ThanksState::Given(_)));
+    Ok(Some(ThanksDoor { link, said }))
+}
+
+/// Offers thanks; once they are given, thanks for them.
+pub fn thanks_button(tongue: Tongue, door: &ThanksDoor) -> String {
+    let words = if door.said {
+        tongue.pick("您已评价过服务您的人，谢谢您", "You told us of whoever served you. Thank you")
+    } else {
         tongue.pick("给服务您的人点赞、打赏", "Thank whoever served you")
+    };
+    format!(
+        "<p class=\"box\"><a href=\"/t/{}?lang={}\" rel=\"nofollow\">{words}</a></p>",
+        escape(&door.link),
+        tongue.code()
     )
 }
 

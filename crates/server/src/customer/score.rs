@@ -4,7 +4,7 @@ use super::act::WORDS_CHARS_MAX;
 use super::form::Form;
 use super::html::{Tongue, escape};
 use super::limit::Use;
-use super::page::thanks_button;
+use super::page::{thanks_button, thanks_of};
 use super::{Answer, Visit};
 use axum::http::StatusCode;
 use uuid::Uuid;
@@ -104,8 +104,8 @@ fn title(visit: &Visit, case: Uuid) -> String {
 /// The way on to the page of thanks, where there is one; a score is answered all the same when it cannot be found.
 fn thanks(visit: &Visit, state: &ScoreState) -> String {
     let ScoreState::Given { case, .. } = state else { return String::new() };
-    let link = visit.serving.app.thanks_link(&visit.doors.post.ring, *case).ok().flatten();
-    link.map(|link| thanks_button(visit.tongue, &link)).unwrap_or_default()
+    let door = thanks_of(visit, *case).ok().flatten();
+    door.map(|door| thanks_button(visit.tongue, &door)).unwrap_or_default()
 }
 
 /// Ten plain numbers; none is chosen beforehand.

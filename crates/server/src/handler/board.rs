@@ -8,15 +8,15 @@ use crate::view::{account_name, case_row, named, posting, text};
 use std::collections::BTreeSet;
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
-    BalanceView, CategoryView, InboxItemView, InboxView, LadderBoardView, LadderColumn, LedgerView, Named,
-    PackView, PersonView, PolicyView, RuleView,
+    BalanceView, CategoryView, ClimbView, InboxItemView, InboxView, LadderBoardView, LadderColumn,
+    LedgerView, Named, PackView, PersonView, PolicyView, RuleView,
 };
 use yinuo_app::pay::is_pay_account;
 use yinuo_app::points::is_points_account;
-use yinuo_app::ports::{CaseFilter, CaseOrder, InboxRow, Posting};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, InboxRow, Posting};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::Person;
-use yinuo_policy::Instant;
+use yinuo_policy::{Instant, LadderRule, Policy};
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -42,8 +42,9 @@ pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
     let policy = law.book.current();
     let mut columns = Vec::new();
     let Some(rule) = first_ladder(policy) else {
-        return Answer::json(&LadderBoardView { columns, server_at: now.0 });
+        return Answer::json(&LadderBoardView { columns, climbs: Vec::new(), server_at: now.0 });
     };
+    let mut climbs = Vec::new();
     let root = law
         .org
         .units
@@ -64,6 +65,7 @@ pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
         let mut cards = Vec::with_capacity(rows.len());
         for row in &rows {
             cards.push(case_row(row, call.app, &law)?);
+            climbs.extend(climbs_of(row, policy, rule));
         }
         let unit = if call.actor.unit.is_empty() { root.as_str() } else { call.actor.unit.as_str() };
         let holder = law.org.holder(&step.post, unit, now).unwrap_or_default();
@@ -78,10 +80,21 @@ pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
             cards,
         });
     }
-    Answer::json(&LadderBoardView { columns, server_at: now.0 })
+    climbs.sort_by_key(|climb| (climb.at, climb.case, climb.rung));
+    Answer::json(&LadderBoardView { columns, climbs, server_at: now.0 })
 }
 
-fn first_ladder(policy: &yinuo_policy::Policy) -> Option<&yinuo_policy::LadderRule> {
+/// The climbs of a case from its next one to the top, by the steps of the ladder in force; a pause stops promises and never
+/// the ladder.
+fn climbs_of(row: &CaseRow, policy: &Policy, rule: &LadderRule) -> Vec<ClimbView> {
+    let next = row.rung.saturating_add(1);
+    let Some(first) = row.next_rung_at else { return Vec::new() };
+    let top = u8::try_from(rule.rungs.len()).unwrap_or(u8::MAX);
+    let at = |rung: u8| policy.rung_due(rule, Instant(first), next, rung).0;
+    (next..=top).map(|rung| ClimbView { case: row.id, rung, at: at(rung) }).collect()
+}
+
+fn first_ladder(policy: &Policy) -> Option<&LadderRule> {
     policy.ladder_rules().next()
 }
 

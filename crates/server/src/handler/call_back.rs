@@ -2,6 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::sight::Sight;
 use crate::view::{case_row, customer_line, named, text};
 use std::collections::BTreeMap;
 use yinuo_account::{
@@ -13,10 +14,11 @@ use yinuo_api::view::{
     CallAttemptView, CallBackItemView, CallBackStratumView, CallBackUnitView, CallBacksView, CallHeardView,
     CallScriptView, ShareView,
 };
+use yinuo_app::ports::CaseRow;
 use yinuo_app::{AppError, Law};
 use yinuo_domain::Refusal;
 use yinuo_domain::command::CaseCommand;
-use yinuo_domain::event::CallBackOutcome;
+use yinuo_domain::event::{Actor, CallBackOutcome};
 use yinuo_policy::{Bilingual, CaseFacts, Instant};
 
 /// Dates that the page offers.
@@ -91,18 +93,23 @@ pub(super) fn lists(call: &Call<'_>, asked: Option<&str>) -> Result<CallBacksVie
     })
 }
 
-/// Customers of the last drawn date who are still to be rung.
-pub(super) fn left(call: &Call<'_>) -> Result<usize, Failure> {
-    let store = call.app.store();
+/// Customers of the last drawn date whom this colleague may still ring today: the same ones as his page offers, now or
+/// later in the day.
+pub(super) fn left(call: &Call<'_>, actor: &Actor) -> Result<usize, Failure> {
+    let (store, law, now) = (call.app.store(), call.app.law(), call.app.now());
+    let policy = law.book.current();
+    let tomorrow = policy.start_of_local_day(policy.start_of_local_day(now).plus_minutes(36 * 60));
+    let sight = Sight::of(call.app, actor);
     let mut left = 0;
     if let Some(date) = drawn_dates(store, 1)?.first() {
         for stratum in strata(store)? {
             let list = call_backs(store, &format!("{date}/{stratum}"))?;
-            let items = list.map(|list| list.items).unwrap_or_default();
-            left += items
-                .iter()
-                .filter(|item| !item.outcome.as_ref().is_some_and(|found| found.is_done()))
-                .count();
+            for item in list.map(|list| list.items).unwrap_or_default() {
+                let today = item.next_at(policy, now).is_some_and(|at| at < tomorrow);
+                let row = if today { store.case_row(item.case).map_err(AppError::from)? } else { None };
+                let his = |row: &CaseRow| row.state == "closed" && sight.has(row) && !is_own(row, actor);
+                left += usize::from(row.is_some_and(|row| his(&row)));
+            }
         }
     }
     Ok(left)
@@ -185,8 +192,7 @@ fn item_view(
 ) -> Result<Option<CallBackItemView>, Failure> {
     let found = call.app.store().case_row(item.case).map_err(AppError::from)?;
     let Some(row) = found.filter(|row| call.sight().has(row)) else { return Ok(None) };
-    let actor = &call.actor;
-    let own = row.unit == actor.unit || row.handler == actor.person || row.owner == actor.person;
+    let own = is_own(&row, &call.actor);
     Ok(Some(CallBackItemView {
         customer_line: customer_line(&row.customer, &row.service, call.app),
         script: item.facts.as_ref().and_then(|facts| script(law, facts)),
@@ -205,6 +211,11 @@ fn item_view(
         }),
         replaces: item.replaces,
     }))
+}
+
+/// Whether somebody had a hand in a case, or his unit had: then another one rings.
+fn is_own(row: &CaseRow, actor: &Actor) -> bool {
+    row.unit == actor.unit || row.handler == actor.person || row.owner == actor.person
 }
 
 fn differs(item: &CallBackItem, heard: &Heard) -> bool {

@@ -249,6 +249,7 @@ fn figure_view(figure: &FirmFigure, points: Option<i64>, points_max: u32) -> Con
         name: text(&Bilingual::new(figure.metric.zh, figure.metric.en)),
         numerator: figure.numerator,
         denominator: figure.denominator,
+        share: !figure.metric.denominator.0.is_empty(),
         points,
         points_max,
         cases: figure

@@ -102,10 +102,12 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Refusal::no_leaderboard().into());
     }
     let law = call.app.law();
-    let shown = call.app.points_month(&month)?.into_iter().filter(|one| one.likes > 0).take(BOARD_MAX);
-    let rows = shown.map(|one| {
+    let liked: Vec<_> = call.app.points_month(&month)?.into_iter().filter(|one| one.likes > 0).collect();
+    let rows = liked.iter().take(BOARD_MAX).map(|one| {
+        let before = liked.iter().take_while(|other| other.merit() > one.merit()).count();
         let unit = unit_of(call, &one.person);
         PointsBoardRowView {
+            rank: u32::try_from(before + 1).unwrap_or(u32::MAX),
             person: named(&one.person, &law.org.person_name(&one.person)),
             unit: named(&unit, &law.org.unit_name(&unit)),
             points: one.received - one.taken_back,

@@ -8,9 +8,10 @@ use crate::sight::Sight;
 use crate::view::{named, text};
 use yinuo_api::body::PreferencesBody;
 use yinuo_api::view::{HealthView, PreferencesView, QuietView, SeatView, SessionView, Text};
-use yinuo_app::AppError;
 use yinuo_app::ports::{CaseFilter, PAGE_ROWS_MAX, VisitFilter};
 use yinuo_app::preference::{Heard, Preferences, QuietHours, minute_of};
+use yinuo_app::{AppError, Law};
+use yinuo_domain::org::UnitKind;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::RemedyShape;
 
@@ -50,7 +51,14 @@ pub(super) fn session_view(call: &Call<'_>, actor: &Actor) -> Result<SessionView
         unread: heard.now,
         preferences: preferences_view(liked, &heard),
         demo: call.demo,
+        channel: channel(&law, &actor.unit).to_owned(),
     })
+}
+
+/// By what way customers come to a unit.
+fn channel(law: &Law, unit: &str) -> &'static str {
+    let hall = law.org.units.get(unit).is_some_and(|found| found.kind == Some(UnitKind::Hall));
+    if hall { "hall" } else { "hotline" }
 }
 
 fn preferences_view(liked: Preferences, heard: &Heard) -> PreferencesView {
@@ -143,7 +151,7 @@ fn waiting(call: &Call<'_>, actor: &Actor, roles: &[String], first_page: &str) -
     let own_rung =
         rungs.iter().position(|step| step.post == actor.post).and_then(|place| u8::try_from(place + 1).ok());
     let sentence = if first_page == "/call-backs" {
-        let left = super::call_back::left(call)?;
+        let left = super::call_back::left(call, actor)?;
         (format!("今天还有 {left} 户要回访"), format!("{left} customers are to be rung back"))
     } else if has("technician") {
         let left = visits_left(call, &actor.person)?;

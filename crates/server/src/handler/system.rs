@@ -9,7 +9,7 @@ use yinuo_app::ports::{MessageFilter, MessageState, Sealable};
 use yinuo_app::trail::{Verifier, export, last_checkpoint};
 use yinuo_app::{AppError, Law};
 use yinuo_domain::org::Unit;
-use yinuo_policy::Instant;
+use yinuo_policy::{Bilingual, Instant};
 
 /// A worker further behind than this is late for somebody.
 const LAG_MILLIS_MAX: i64 = 60_000;
@@ -204,8 +204,18 @@ fn calendars(law: &Law, now: Instant) -> Check {
     let found = if without.is_empty() {
         (format!("{year} 年的放假安排已有"), format!("the tables of {year} are there"))
     } else {
-        let list = without.join(", ");
-        (format!("缺 {year} 年的放假安排：{list}"), format!("no table of {year} yet: {list}"))
+        // People know packs by their titles, not calendars by their codes.
+        let packs = policy.packs().iter();
+        let of =
+            |id: &str| without.iter().any(|code| code.split_once('.').is_some_and(|(pack, _)| pack == id));
+        let titles: Vec<&Bilingual> = packs.filter(|pack| of(pack.id())).map(|pack| pack.title()).collect();
+        let list = |say: fn(&Bilingual) -> &str, between: &str| {
+            titles.iter().map(|title| say(title)).collect::<Vec<_>>().join(between)
+        };
+        (
+            format!("缺 {year} 年的放假安排：{}", list(|title| &title.zh, "、")),
+            format!("no table of {year} yet: {}", list(|title| &title.en, ", ")),
+        )
     };
     check(
         ("calendars", ("放假安排", "Holiday tables")),

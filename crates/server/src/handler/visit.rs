@@ -28,6 +28,9 @@ use yinuo_policy::{Instant, Proof, Span};
 /// Days of which a technician's kept windows are counted.
 const JUDGED_DAYS: i64 = 30;
 
+/// How far ahead a technician's next visit is looked for: two weeks.
+const AHEAD_MINUTES: i64 = 14 * 24 * 60;
+
 /// The visit that the path names.
 fn visit_id(call: &Call<'_>) -> Result<Uuid, Failure> {
     call.param("visit").parse().map_err(|_| Refusal::no_such_visit().into())
@@ -82,6 +85,13 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
     let until = policy.start_of_local_day(from.plus_minutes(36 * 60));
     let his = VisitFilter { technician: Some(call.actor.person.clone()), ..VisitFilter::default() };
     let older = VisitFilter { within: (i64::MIN, from.0), open: Some(true), ..his.clone() };
+    // Visits without a place in time lie behind every instant: they are no later day's.
+    let later = VisitFilter {
+        within: (until.0, until.plus_minutes(AHEAD_MINUTES).0),
+        open: Some(true),
+        ..his.clone()
+    };
+    let later = call.app.all_visits(&later)?;
     let mut rows = call.app.all_visits(&older)?;
     rows.extend(call.app.all_visits(&VisitFilter { within: (from.0, until.0), ..his })?);
     let mut visits = Vec::with_capacity(rows.len());
@@ -111,6 +121,7 @@ pub fn mine(call: &Call<'_>) -> Result<Answer, Failure> {
         emergencies: emergencies(call, &law, now)?,
         no_access_needs: no_access_needs.iter().copied().map(Proof::code).map(str::to_owned).collect(),
         late_minutes_max: rule.map_or(0, |rule| rule.phone_late_minutes),
+        next_starts_at: later.iter().find(|row| row.state != "held").map(|row| row.place().at),
         server_at: now.0,
     })
 }

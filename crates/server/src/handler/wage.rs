@@ -70,6 +70,7 @@ fn wages(call: &Call<'_>, month: &str) -> Result<WageView, Failure> {
             month_days: floor.month_days,
             minor: floor.minor,
         }),
+        lacking_minor: statement.lacking_minor,
         expected_minor: statement.expected_minor,
         lines,
         server_at: app.now().0,
@@ -285,6 +286,7 @@ fn person_view(
     let Some((_, person)) = month_and_owner(sheet) else { return Ok(None) };
     let seat = law.org.first_seat(person, call.app.now());
     let (mut orders, mut pieces_minor, mut scores_minor, mut floor_minor) = (0, 0, 0, 0);
+    let mut scored = Vec::new();
     let mut unit = String::new();
     for (_, row) in call.app.pay_sheet(sheet)? {
         match row {
@@ -296,6 +298,7 @@ fn person_view(
             SheetRow::Floor(floor) => floor_minor += floor.minor,
             SheetRow::Score(line) => {
                 scores_minor += line.minor;
+                scored.extend(score_view(law, &line));
                 if unit.is_empty() {
                     unit = line.unit;
                 }
@@ -314,6 +317,7 @@ fn person_view(
         orders,
         pieces_minor,
         scores_minor,
+        scored,
         floor_minor,
         sum_minor,
     }))

@@ -127,7 +127,7 @@ const OFFICE: &[Member] = &[
         ("沈静", "Shen Jing"),
         "quality-office",
         "9901-quality",
-        ("seat-quality-shen", "/cases?red_line=true"),
+        ("seat-quality-shen", "/today"),
     ),
     member("shao-qing", ("邵青", "Shao Qing"), "customer-service-manager", "9901", ("", "")),
     member("su-xiao", ("苏晓", "Su Xiao"), "service-director", "9901", ("", "")),

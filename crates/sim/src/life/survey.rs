@@ -89,10 +89,10 @@ fn make(app: &App, world: &World, office: &Actor) -> Result<(), AppError> {
         make_wave(app, office, &wanted)?;
     }
     for (agency, period, subject, score, rank, ranked, aim_rank, source) in [
-        ("第三方测评", "2020", "本地运营商综合满意度", "", Some(1), Some(3), None, "Y05"),
-        ("行业测评", "2017", "宽带", "领先", None, None, None, "U03"),
-        ("行业测评", "2017", "4G", "领先", None, None, None, "U03"),
-        ("省公司", "2020", "投诉处理中心", "", Some(4), Some(14), Some(5), "Y52"),
+        ("第三方测评", "2020", "本地运营商综合满意度", "", Some(1), Some(3), None, "2020 年第三方测评通报"),
+        ("行业测评", "2017", "宽带", "领先", None, None, None, "2017 年行业测评通报"),
+        ("行业测评", "2017", "4G", "领先", None, None, None, "2017 年行业测评通报"),
+        ("省公司", "2020", "投诉处理中心", "", Some(4), Some(14), Some(5), "2020 年省公司考评通报"),
     ] {
         let said = External {
             agency: agency.to_owned(),

@@ -1,8 +1,10 @@
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCaseCommand } from '../../api/commands.ts';
 import type { CallBackItemView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { COMMANDS, type CommandId } from '../../keys/commands.ts';
+import { KeyHint } from '../../keys/hint.tsx';
 import { useKeys } from '../../keys/keyboard.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { RefusalNote } from '../../parts/states.tsx';
@@ -12,7 +14,7 @@ import type { Field, Values } from '../cases/actions/forms.ts';
 
 /** What an attempt may find, in the order of its digits. */
 const RESULTS = ['satisfied', 'unsatisfied', 'refused', 'no-answer', 'wrong-number', 'call-again'] as const;
-const KEYS = ['calls.satisfied', 'calls.unsatisfied', 'calls.refused', 'calls.noAnswer', 'calls.wrong', 'calls.again'] as const;
+const KEYS = ['calls.satisfied', 'calls.unsatisfied', 'calls.refused', 'calls.noAnswer', 'calls.wrong', 'calls.again'] as const satisfies readonly CommandId[];
 
 interface Props {
   draw: string;
@@ -30,11 +32,16 @@ export function CallForm({ draw, item, onClose }: Props) {
   const send = useCaseCommand(item.row.id);
   const words = t.callBacks;
   const say = (name: string, said: string) => setValues((before) => ({ ...before, [name]: said }));
+  // The page stands where it is while one opens the next call: the form that opened comes to the eye.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   useKeys(Object.fromEntries(KEYS.map((key, place) => [key, () => say('outcome', RESULTS[place] ?? '')])));
   const unsatisfied = values.outcome === 'unsatisfied';
   const hint = unsatisfied ? words.willReopen : values.outcome === 'no-answer' ? words.mayBeLast : undefined;
   const fields: Field[] = [
-    { is: 'radio', name: 'outcome', label: words.outcome, required: true, options: RESULTS.map((value) => ({ value, label: t.callBackOutcome[value] ?? value })) },
+    { is: 'radio', name: 'outcome', label: words.outcome, required: true, options: RESULTS.map((value, place) => ({ value, label: t.callBackOutcome[value] ?? value, hint: COMMANDS[KEYS[place] ?? 'calls.next'].keys[0] })) },
     ...(values.outcome === 'call-again' ? [{ is: 'instant', name: 'again', label: words.again, required: true } as Field] : []),
     { is: 'text', name: 'text', label: words.words, rows: 2, required: unsatisfied, hint },
   ];
@@ -54,6 +61,8 @@ export function CallForm({ draw, item, onClose }: Props) {
       },
     );
   };
+  // Ctrl+Enter saves here as in every form, wherever the focus is.
+  useKeys({ 'intake.save': submit }, false);
   return (
     <div className="call-desk">
       {item.script && (
@@ -67,6 +76,7 @@ export function CallForm({ draw, item, onClose }: Props) {
         </section>
       )}
       <form
+        ref={form}
         noValidate
         className="call-back-form"
         aria-label={words.call}
@@ -80,7 +90,7 @@ export function CallForm({ draw, item, onClose }: Props) {
         ))}
         {send.error && <RefusalNote error={send.error} />}
         <div className="sheet-buttons">
-          <Button type="primary" htmlType="submit" loading={send.isPending}>{t.form.submit}</Button>
+          <Button type="primary" htmlType="submit" loading={send.isPending}>{t.form.submit} <KeyHint command="intake.save" /></Button>
           <Button onClick={onClose}>{t.common.cancel}</Button>
         </div>
       </form>

@@ -10,6 +10,11 @@ interface Props {
   onOpen: (item: string) => void;
 }
 
+/** Whoever is still to be rung stands first, in the order of the draw; what is done waits below. */
+function openFirst(items: CallBackItemView[]): CallBackItemView[] {
+  return [...items.filter((item) => item.outcome === ''), ...items.filter((item) => item.outcome !== '')];
+}
+
 /** One stratum: its quota, its shares with both numbers, the calls, and below them who was given up or asked for no calls. */
 export function Stratum({ stratum, now, open, onOpen }: Props) {
   const { t, pick } = useSpeech();
@@ -29,7 +34,7 @@ export function Stratum({ stratum, now, open, onOpen }: Props) {
         <p className="grey small">{stratum.units.map((one) => words.unitLine(pick(one.unit.name), one.done, one.drawn)).join(t.common.sep)}</p>
       )}
       {stratum.drawn > 0 && <Shares stratum={stratum} />}
-      <ul>{rows(stratum.items)}</ul>
+      <ul>{rows(openFirst(stratum.items))}</ul>
       {stratum.items.length === 0 && stratum.drawn > 0 && <p className="grey small">{words.noneOfUnit}</p>}
       {stratum.short > 0 && <p className="note near" role="status"><Icon name="near" /> <span>{words.shortage(stratum.short)}</span></p>}
       {stratum.given_up.length > 0 && (

@@ -45,7 +45,7 @@ function Desk({ view }: { view: QueueView }) {
         <button type="button" className={`toggle status${view.status.away ? ' away' : ''}`} aria-pressed={!view.status.away} onClick={toggle}>
           {view.status.away ? t.queue.away : t.queue.ready}
         </button>
-        <span className="small text-2" title={view.skills.map((skill) => pick(skill.name)).join(t.common.sep)}>{hands}</span>
+        <span className="small text-2" title={[t.queue.handsHint, ...view.skills.map((skill) => pick(skill.name))].join(t.common.sep)}>{hands}</span>
         <Button size="small" type={view.waiting.length > 0 && !view.status.away ? 'primary' : 'default'} className="end" loading={pull.isPending} onClick={next}>
           {t.queue.next(view.waiting.length)} <KeyHint command="queue.next" />
         </Button>

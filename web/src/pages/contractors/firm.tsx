@@ -23,7 +23,7 @@ export function Firm({ firm, list }: { firm: ContractorView; list: ContractorLis
       <div className="call-back-line">
         <div>
           <h2>{name} <span className="grey small">{firm.unit.code}</span></h2>
-          <p className="small grey">{[pick(firm.parent.name), words.since(at(firm.since_at)), words.crew(firm.technicians, firm.open_visits)].join(t.common.sep)}</p>
+          <p className="small grey">{[pick(firm.parent.name), words.since(words.standing[firm.standing] ?? firm.standing, at(firm.since_at)), words.crew(firm.technicians, firm.open_visits)].join(t.common.sep)}</p>
         </div>
         <Tag tone={TONES[firm.standing as keyof typeof TONES] ?? 'neutral'}>{words.standing[firm.standing] ?? firm.standing}</Tag>
       </div>
@@ -52,7 +52,7 @@ function Month({ month }: { month: ContractorMonthView }) {
           {month.figures.map((figure) => (
             <tr key={figure.code}>
               <td data-label={words.figure}>{pick(figure.name)}</td>
-              <td data-label={words.parts}>{figure.denominator > 0 ? `${figure.numerator} / ${figure.denominator}` : figure.numerator}</td>
+              <td data-label={words.parts}>{figure.denominator > 0 ? `${figure.numerator} / ${figure.denominator}` : figure.share ? '—' : figure.numerator}</td>
               <td data-label={words.score}>{figure.points == null ? '—' : words.points(figure.points, figure.points_max)}</td>
               <td data-label={words.cases}>
                 {figure.cases.length === 0 ? <span className="grey">{words.noCases}</span> : figure.cases.slice(0, 12).map((one) => <span key={one.case}><Link href={`/cases/${one.case}`}>{one.number}</Link> </span>)}

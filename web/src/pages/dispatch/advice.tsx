@@ -44,15 +44,16 @@ export function Advice({ view, advice, away, onClose }: Props) {
     <section className="gantt-advice" aria-label={words.planTitle}>
       <h2>{words.planTitle}</h2>
       {who && <p className="note near">{words.awayNote(pick(who.technician.name))}</p>}
-      <p>{changes.length === 0 && !away ? words.planNone : [line, advice.after_broken_minor > 0 ? words.broken(money(advice.after_broken_minor)) : ''].filter(Boolean).join(t.common.sep)}</p>
+      <p>{changes.length === 0 && !away ? (advice.unplaced.length > 0 ? words.planLeft(advice.unplaced.length) : words.planNone) : [line, advice.after_broken_minor > 0 ? words.broken(money(advice.after_broken_minor)) : ''].filter(Boolean).join(t.common.sep)}</p>
       <ul>{changes.map((one) => <Change key={one.planned.visit} view={view} one={one} />)}</ul>
       {away && advice.unplaced.some((one) => one.was_technician?.code === away.technician) && <p className="grey small">{words.freed}</p>}
+      {view.asked.length > 0 && <p className="note near"><span>{words.planAsked(view.asked.length)}</span></p>}
       {advice.unplaced.map((one) => <LeftOut key={one.visit} view={view} one={one} />)}
       {accept.error && <RefusalNote error={accept.error} />}
       {refused && <Refused view={view} reply={refused} />}
       <div className="sheet-buttons">
         {(changes.length > 0 || away) && !refused && <Button type="primary" loading={accept.isPending} onClick={() => accept.mutate({ away, visits: changes.map((one) => one.planned) })}>{words.accept(changes.length)}</Button>}
-        <Button onClick={onClose}>{words.dismiss}</Button>
+        <Button onClick={onClose}>{changes.length > 0 || away ? words.dismiss : words.done}</Button>
       </div>
     </section>
   );

@@ -97,9 +97,10 @@ function NewCaller({ call, onMade }: { call: CallView; onMade: (customer: string
 /** In the demo no telephone system is attached: a button rings instead. */
 function SimulateCall() {
   const { t } = useSpeech();
-  const { demo } = useSession();
+  const { demo, channel } = useSession();
   const simulate = useSimulateCall();
-  if (!demo) return null;
+  // At a counter nobody rings: customers come.
+  if (!demo || channel === 'hall') return null;
   return (
     <p className="call-demo small">
       <button type="button" className="as-link" onClick={() => simulate.mutate(demoCaller())}>{t.call.simulate}</button>

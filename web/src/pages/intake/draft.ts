@@ -41,7 +41,7 @@ export function isBlank(draft: Draft): boolean {
   return draft.words === '' && draft.category === '' && draft.customer === '' && draft.kind === null;
 }
 
-const load = (person: string): Draft => ({ ...EMPTY_DRAFT, ...loadKept<Draft>(person, PLACE) });
+const load = (person: string, empty: Draft): Draft => ({ ...empty, ...loadKept<Draft>(person, PLACE) });
 const store = (person: string, draft: Draft): boolean => keep(person, PLACE, isBlank(draft) ? null : draft);
 
 export interface DraftState {
@@ -57,10 +57,12 @@ export interface DraftState {
   startOn: (part: Partial<Draft>) => void;
 }
 
-export function useDraft(person: string, customerInAddress: string | null): DraftState {
+/** `channel` is how customers come to where the writer sits; a call is a call everywhere. */
+export function useDraft(person: string, channel: string, customerInAddress: string | null): DraftState {
+  const empty: Draft = { ...EMPTY_DRAFT, channel };
   const [draft, setDraft] = useState<Draft>(() => {
-    const kept = load(person);
-    return customerInAddress && customerInAddress !== kept.customer ? { ...EMPTY_DRAFT, customer: customerInAddress } : kept;
+    const kept = load(person, empty);
+    return customerInAddress && customerInAddress !== kept.customer ? { ...empty, customer: customerInAddress } : kept;
   });
   const [keptAt, setKeptAt] = useState<number | null>(null);
   const settled = useDebounced(draft, SAVE_AFTER_MILLIS);
@@ -88,8 +90,8 @@ export function useDraft(person: string, customerInAddress: string | null): Draf
     },
     change: (part) => setDraft((before) => ({ ...before, ...part })),
     clear: () => {
-      store(person, EMPTY_DRAFT);
-      setDraft(EMPTY_DRAFT);
+      store(person, empty);
+      setDraft(empty);
     },
   };
 }

@@ -30,8 +30,8 @@ export default function IntakePage() {
   const { t } = useSpeech();
   useTitle(t.page.intake, t.product);
   const [inAddress, setInAddress] = useParam('customer');
-  const { person } = useSession();
-  const { draft, change, clear, keptAt, held, takeBack, startOn } = useDraft(person.code, inAddress);
+  const { person, channel } = useSession();
+  const { draft, change, clear, keptAt, held, takeBack, startOn } = useDraft(person.code, channel, inAddress);
   const [saved, setSaved] = useState<Saved | null>(null);
   const [complaint, setComplaint] = useState<string | null>(null);
   const search = useRef<HTMLInputElement>(null);

@@ -20,10 +20,12 @@ interface Props {
   onPick: () => void;
   /** Presses its handler; absent where one may not. */
   onUrge: (() => void) | null;
+  /** Takes the case over; absent where one may not. */
+  onTake: (() => void) | null;
 }
 
 /** Title, time left, next rung, number, handler. The link only on the picked card. */
-export function Card({ row, rung, top, picked, onPick, onUrge }: Props) {
+export function Card({ row, rung, top, picked, onPick, onUrge, onTake }: Props) {
   const { t, pick } = useSpeech();
   const [, navigate] = useLocation();
   const item = useRef<HTMLLIElement>(null);
@@ -60,6 +62,7 @@ export function Card({ row, rung, top, picked, onPick, onUrge }: Props) {
       {picked && (
         <span className="card-links">
           <Link href={`/cases/${row.id}`} className="card-link">{t.common.open} <KeyHint command="list.open" /></Link>
+          {onTake && <button type="button" className="card-link" onClick={onTake}>{t.action.take_case} <KeyHint command="case.take_case" /></button>}
           {onUrge && <button type="button" className="card-link" onClick={onUrge}>{t.polish.urge.name} <KeyHint command="case.urge" /></button>}
         </span>
       )}

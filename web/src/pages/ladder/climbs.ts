@@ -38,15 +38,16 @@ export function morningAfter(now: number, zone: string): number {
   return days.find((at) => at !== null && at > now + WINDOW_MILLIS) ?? now + DAY_MILLIS;
 }
 
-/** Climbs until an instant in order, laid into lanes so that no two marks cover each other. */
+/** Climbs until an instant in order, every one of each case, laid into lanes so that no two marks cover each other. */
 export function comingClimbs(board: LadderBoardView, now: number, until: number, gap: number = GAP.desk): Climb[] {
   const ends: number[] = Array.from({ length: LANES }, () => -1);
-  return board.columns
-    .flatMap((column) => column.cards.map((row) => ({ row, to: column.rung + 1 })))
-    .filter(({ row }) => row.next_rung_at != null && row.next_rung_at > now && row.next_rung_at <= until)
-    .sort((a, b) => (a.row.next_rung_at ?? 0) - (b.row.next_rung_at ?? 0))
-    .map(({ row, to }) => {
-      const at = row.next_rung_at ?? now;
+  const rows = new Map(board.columns.flatMap((column) => column.cards).map((row) => [row.id, row]));
+  return board.climbs
+    .flatMap((climb) => {
+      const row = rows.get(climb.case);
+      return row && climb.at > now && climb.at <= until ? [{ row, to: climb.rung, at: climb.at }] : [];
+    })
+    .map(({ row, to, at }) => {
       const share = (at - now) / (until - now);
       const free = ends.findIndex((end) => share - end >= gap);
       const lane = free === -1 ? LANES - 1 : free;
@@ -56,7 +57,7 @@ export function comingClimbs(board: LadderBoardView, now: number, until: number,
 }
 
 export function laterClimbs(board: LadderBoardView, until: number): number {
-  return board.columns.flatMap((column) => column.cards).filter((row) => (row.next_rung_at ?? 0) > until).length;
+  return board.climbs.filter((climb) => climb.at > until).length;
 }
 
 /** Half hours inside a strip of two hours, every second hour in a longer one; none so near another that the words would touch. */

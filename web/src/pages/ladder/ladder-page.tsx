@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
 import { useNow } from '../../time/now.ts';
+import { useAtOnce, useMayTake } from '../cases/actions/action-bar.tsx';
 import { UrgeDialog, useMayUrge } from '../cases/actions/urge.tsx';
 import { Card } from './card.tsx';
 import { morningAfter, WINDOW_MILLIS } from './climbs.ts';
@@ -49,11 +50,14 @@ function Board({ view }: { view: LadderBoardView }) {
   const columns = visible(view.columns, soon === '1', until);
   const picked = view.columns.flatMap((column) => column.cards).find((row) => row.id === at);
   const onUrge = picked && may(picked) ? () => setUrge('1') : null;
+  const mayTake = useMayTake();
+  const take = useAtOnce(picked);
+  const onTake = picked && mayTake(picked) ? () => take('take_case') : null;
   const total = view.columns.reduce((sum, column) => sum + column.cards.length, 0);
   const toggleSoon = () => setSoon(soon === '1' ? null : '1');
   const look = (far: boolean) => setAhead(far ? 'morning' : null);
   useBoardKeys(columns, at, setAt, toggleSoon);
-  useKeys({ 'board.ahead': () => look(!morning), ...(onUrge ? { 'case.urge': onUrge } : {}) });
+  useKeys({ 'board.ahead': () => look(!morning), ...(onUrge ? { 'case.urge': onUrge } : {}), ...(onTake ? { 'case.take_case': onTake } : {}) });
   return (
     <>
       <header className="board-head">
@@ -68,11 +72,11 @@ function Board({ view }: { view: LadderBoardView }) {
       </header>
       <div className="board" role="group" aria-label={t.ladder.columns}>
         {columns.map((column) => (
-          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} soon={soon === '1'} picked={at} onPick={setAt} onUrge={onUrge} />
+          <Column key={column.rung} column={column} top={column.rung === view.columns.at(-1)?.rung} soon={soon === '1'} picked={at} onPick={setAt} onUrge={onUrge} onTake={onTake} />
         ))}
       </div>
       <footer className="page-foot">
-        <KeyStrip commands={['board.left', 'board.right', 'list.next', 'list.previous', 'list.open', 'case.urge', 'board.soon', 'board.ahead']} />
+        <KeyStrip commands={['board.left', 'board.right', 'list.next', 'list.previous', 'list.open', 'case.take_case', 'case.urge', 'board.soon', 'board.ahead']} />
         <span className="grey small end">{t.common.asOf(time(view.server_at))}{t.common.sep}{t.bar.live}</span>
       </footer>
       {urge === '1' && picked && <UrgeDialog row={picked} onClose={() => setUrge(null)} />}
@@ -108,9 +112,11 @@ interface ColumnProps {
   onPick: (id: string) => void;
   /** Presses whoever handles the picked card, where one may. */
   onUrge: (() => void) | null;
+  /** Takes the picked card over, where one may. */
+  onTake: (() => void) | null;
 }
 
-function Column({ column, top, soon, picked, onPick, onUrge }: ColumnProps) {
+function Column({ column, top, soon, picked, onPick, onUrge, onTake }: ColumnProps) {
   const { t, pick } = useSpeech();
   const holder = column.holder.code ? pick(column.holder.name) : '';
   return (
@@ -124,7 +130,7 @@ function Column({ column, top, soon, picked, onPick, onUrge }: ColumnProps) {
       {column.cards.length > 0 ? (
         <ul>
           {column.cards.map((row) => (
-            <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} onUrge={onUrge} />
+            <Card key={row.id} row={row} rung={column.rung} top={top} picked={row.id === picked} onPick={() => onPick(row.id)} onUrge={onUrge} onTake={onTake} />
           ))}
         </ul>
       ) : soon ? (

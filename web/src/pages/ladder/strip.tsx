@@ -36,7 +36,7 @@ export function Strip({ view, now, until, morning, onMorning, onPick }: Props) {
           <KeyHint command="board.ahead" />
         </p>
         <b role="status">{climbs.length > 0 ? words.within(span, climbs.length) : words.none(span)}</b>
-        <span className="small text-2">{[later > 0 && t.ladder.later(later), morning && words.nextOnly].filter(Boolean).join(t.common.sep)}</span>
+        <span className="small text-2">{[later > 0 && t.ladder.later(later), words.everyOne].filter(Boolean).join(t.common.sep)}</span>
       </div>
       <div className="climbs-line" style={{ '--lanes': Math.max(1, ...climbs.map((climb) => climb.lane + 1)) } as CSSProperties}>
         <span className="climbs-axis" />
@@ -46,7 +46,7 @@ export function Strip({ view, now, until, morning, onMorning, onPick }: Props) {
         ))}
         {climbs.map((climb) => (
           <button
-            key={climb.row.id}
+            key={`${climb.row.id} ${climb.to}`}
             type="button"
             className={`climb${climb.soon ? ' soon' : ''}`}
             style={place(climb.share, climb.lane)}

@@ -39,9 +39,9 @@ function Rows({ view }: { view: PointsBoardView }) {
           <tr><th className="sum">{words.rank}</th><th>{words.person}</th><th>{words.unit}</th><th className="sum">{words.likes}</th><th className="sum">{words.points}</th></tr>
         </thead>
         <tbody>
-          {view.rows.map((row, place) => (
+          {view.rows.map((row) => (
             <tr key={row.person.code}>
-              <td data-label={words.rank} className="sum">{place + 1}</td>
+              <td data-label={words.rank} className="sum">{row.rank}</td>
               <td data-label={words.person}>{pick(row.person.name)}</td>
               <td data-label={words.unit}>{pick(row.unit.name)}</td>
               <td data-label={words.likes} className="sum">{row.likes}</td>

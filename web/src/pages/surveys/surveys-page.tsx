@@ -44,7 +44,7 @@ function Lists({ view }: { view: SurveyListView }) {
             <li key={wave.code} className="call-back">
               <div className="call-back-line">
                 <div>
-                  <p><Link href={`/surveys/${wave.code}`}><b>{pick(wave.name)}</b></Link> <span className="grey small">{wave.code}</span></p>
+                  <p><Link href={`/surveys/${wave.code}`}><b title={wave.code}>{pick(wave.name)}</b></Link></p>
                   <p className="small grey">
                     {[words.days(at(wave.made_at), at(wave.closes_at)), `${words.returned} ${t.callBacks.share(wave.returned.numerator, wave.returned.denominator, wave.returned.shown)}`].join(t.common.sep)}
                   </p>

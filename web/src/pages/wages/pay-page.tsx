@@ -13,7 +13,7 @@ import { serverNow } from '../../time/now.ts';
 import { toLocalInput } from '../../time/zone.ts';
 import { Held } from './held.tsx';
 import { Objections } from './objections.tsx';
-import { STATE_TONES } from './parts.tsx';
+import { scoreText, STATE_TONES } from './parts.tsx';
 import { Promises } from './promises.tsx';
 
 /** The month of the house: who earned what, the objections, and the steps that lead to its lock. No line stands here. */
@@ -52,7 +52,7 @@ function Month({ view }: { view: PayMonthDetailView }) {
         <p key={one.person.code} className="small"><Signed name={one.person.name} when={at(one.at)} /></p>
       ))}
       {month.locked && <p className="small text-2">{words.locked(month.locked.lines, month.locked.position)} <code>{month.locked.digest.slice(0, 16)}</code></p>}
-      {view.people.length === 0 ? <Empty icon="wallet" title={words.none}>{words.noneHint}</Empty> : <People rows={view.people} currency={view.currency} />}
+      {view.people.length === 0 ? <Empty icon="wallet" title={words.none}>{words.noneHint}</Empty> : <People rows={view.people} currency={view.currency} runs={month.state === 'open'} />}
       <h2>{words.points}</h2>
       {view.units.length === 0 ? <p className="grey">{words.noPoints}</p> : <Points rows={view.units} />}
       <Promises month={month.month} />
@@ -118,7 +118,7 @@ function Steps({ view }: { view: PayMonthDetailView }) {
   );
 }
 
-function People({ rows, currency }: { rows: PayPersonView[]; currency: string }) {
+function People({ rows, currency, runs }: { rows: PayPersonView[]; currency: string; runs: boolean }) {
   const { t, pick } = useSpeech();
   const { money } = useFigures();
   const words = t.wages.pay;
@@ -139,12 +139,19 @@ function People({ rows, currency }: { rows: PayPersonView[]; currency: string })
         <tbody>
           {rows.map((row) => (
             <tr key={row.person.code}>
-              <td data-label={words.person}><span>{pick(row.person.name)} <code className="coded">{row.person.code}</code></span></td>
+              <td data-label={words.person}>{pick(row.person.name)}</td>
               <td data-label={words.unit}>{pick(row.unit.name)}</td>
               <td data-label={words.orders} className="sum">{row.orders}</td>
               <td data-label={words.pieces} className="sum">{money(row.pieces_minor, currency)}</td>
-              <td data-label={words.scores} className="sum">{row.scores_minor === 0 ? '—' : money(row.scores_minor, currency)}</td>
-              <td data-label={words.floor} className="sum">{row.floor_minor === 0 ? '—' : money(row.floor_minor, currency)}</td>
+              <td data-label={words.scores} className="sum">
+                {row.scores_minor === 0 ? '—' : money(row.scores_minor, currency)}
+                {row.scored.map((one) => (
+                  <span key={one.rule.code + one.month + one.subject.code} className="coded-name small">
+                    {words.scored(pick(one.rule.name), one.month, pick(one.subject.name), scoreText(one.score, t))}
+                  </span>
+                ))}
+              </td>
+              <td data-label={words.floor} className="sum">{row.floor_minor !== 0 ? money(row.floor_minor, currency) : runs ? <span className="grey">{words.floorLater}</span> : '—'}</td>
               <td data-label={words.sum} className="sum"><b>{money(row.sum_minor, currency)}</b></td>
             </tr>
           ))}

@@ -12,7 +12,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { useFigures, useRole } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
-import { Arithmetic, STATE_TONES } from './parts.tsx';
+import { Arithmetic, scoreText, STATE_TONES } from './parts.tsx';
 
 /** One's own month: what today came to, and every line with its arithmetic. Nothing here is another's. */
 export default function WagesPage() {
@@ -76,18 +76,16 @@ function Sums({ view }: { view: WageView }) {
         {view.scores.map((line) => (
           <Figure
             key={line.rule.code + line.month + line.subject.code}
-            name={[pick(line.rule.name), line.month, pick(line.subject.name), line.score == null ? words.tooLittle : words.score(hundredths(line.score))].join(t.common.sep)}
+            name={[pick(line.rule.name), line.month, pick(line.subject.name), scoreText(line.score, t)].join(t.common.sep)}
             sum={money(line.minor, view.currency)}
           />
         ))}
         {view.floor && <Figure name={`${words.floor} (${words.floorDays(view.floor.held_days, view.floor.month_days)})`} sum={money(view.floor.minor, view.currency)} />}
       </dl>
+      {view.lacking_minor > 0 && <p className="text-2">{words.lacking(money(view.lacking_minor, view.currency))}</p>}
     </section>
   );
 }
-
-/** Hundredths of a point as they are written: 87.65. */
-const hundredths = (score: number): string => `${Math.trunc(score / 100)}.${String(score % 100).padStart(2, '0')}`;
 
 function Figure({ name, sum }: { name: string; sum: string }) {
   return (

@@ -2,13 +2,14 @@ import { App, Button, Popover } from 'antd';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { Refusal } from '../../../api/client.ts';
 import { useCaseCommand } from '../../../api/commands.ts';
-import type { CaseCommand, CaseCommands, CaseView } from '../../../api/types.ts';
+import type { CaseCommand, CaseCommands, CaseRowView, CaseView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { COMMANDS, type CommandId } from '../../../keys/commands.ts';
 import { KeyHint } from '../../../keys/hint.tsx';
 import { useKeys } from '../../../keys/keyboard.tsx';
 import { useParam, useWide } from '../../../parts/hooks.ts';
 import { Icon } from '../../../parts/icon.tsx';
+import { useRole, useSession } from '../../../parts/session.tsx';
 import { ActionSheet } from './action-sheet.tsx';
 import { BAR_ACTIONS, choose, type BarAction } from './choose.ts';
 import { isFormCommand } from './forms.ts';
@@ -28,7 +29,7 @@ export function ActionBar({ view }: { view: CaseView }) {
   const roomy = useWide(1280);
   const phone = !useWide(760);
   const choice = choose(view, phone ? 0 : roomy ? 4 : 2);
-  const take = useAtOnce(view);
+  const take = useAtOnce(view.row);
   const start = useStart(view, (action) => {
     setMore(false);
     if (action === 'take_case' || action === 'split_case') take(action);
@@ -68,6 +69,13 @@ export function ActionBar({ view }: { view: CaseView }) {
   );
 }
 
+/** Whether a case may be taken by this one from a list of cases: the server has the last word, which the case's own page shows. */
+export function useMayTake(): (row: CaseRowView) => boolean {
+  const handles = useRole('handler', 'supervisor', 'manager', 'general-manager');
+  const { person } = useSession();
+  return (row) => handles && row.closed_at == null && row.handler.code !== person.code;
+}
+
 /** Starts an action, or says why it cannot be started. */
 function useStart(view: CaseView, open: (action: BarAction) => void): (action: BarAction) => void {
   const { t, pick } = useSpeech();
@@ -80,14 +88,14 @@ function useStart(view: CaseView, open: (action: BarAction) => void): (action: B
 }
 
 /** Takes the case from the hands in which one sees it, or takes a merging back: no form, because there is nothing to write. */
-function useAtOnce(view: CaseView): (action: 'take_case' | 'split_case') => void {
+export function useAtOnce(row: CaseRowView | undefined): (action: 'take_case' | 'split_case') => void {
   const { t, pick } = useSpeech();
   const { message } = App.useApp();
-  const send = useCaseCommand(view.row.id);
+  const send = useCaseCommand(row?.id ?? '');
   return (action) => {
-    if (send.isPending) return;
-    const body: CaseCommands['take_case'] | CaseCommands['split_case'] = action === 'take_case' ? { from: view.row.handler.code } : {};
-    send.mutate({ command: action, body, seen: view.row.version }, {
+    if (!row || send.isPending) return;
+    const body: CaseCommands['take_case'] | CaseCommands['split_case'] = action === 'take_case' ? { from: row.handler.code } : {};
+    send.mutate({ command: action, body, seen: row.version }, {
       onSuccess: () => void message.success(action === 'take_case' ? t.case.taken : t.instrument.relation.took),
       onError: (error) => {
         const said = error instanceof Refusal && error.body ? `${error.body.code} ${pick(error.body.sentence)}` : t.error.network;

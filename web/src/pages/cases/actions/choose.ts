@@ -62,7 +62,9 @@ export function choose(view: CaseView, besideMax: number): Choice {
   const { state, kind } = view.row;
   const enabled = (id: BarAction) => view.actions.some((action) => action.id === id && action.enabled);
   const known = BAR_ACTIONS.filter((id) => view.actions.some((action) => action.id === id));
-  const primary = [...nextSteps(state, kind), ...known].find(enabled) ?? null;
+  // Whoever may instruct is there to do that; what else he may do is others' work.
+  const first: BarAction[] = state === 'closed' ? [] : ['instruct_case'];
+  const primary = [...first, ...nextSteps(state, kind), ...known].find(enabled) ?? null;
   const goal = goalOf(state);
   const blocked = goal && known.includes(goal) && !enabled(goal) ? goal : null;
   // The reason beside the goal needs the room of two buttons.

@@ -92,7 +92,16 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
     case 'sum':
       return <Input id={id} inputMode="decimal" maxLength={12} value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value.replace(/[^\d.]/g, ''))} />;
     case 'instant':
-      return <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <>
+          <Input id={id} type="datetime-local" value={value} status={status} aria-describedby={described} onChange={(event) => onChange(event.target.value)} />
+          {(field.presets?.length ?? 0) > 0 && (
+            <p className="toggles" role="group" aria-label={t.polish.due.usual}>
+              {field.presets?.map((one) => <button key={one.value} type="button" className="toggle" aria-pressed={value === one.value} onClick={() => onChange(one.value)}>{one.label}</button>)}
+            </p>
+          )}
+        </>
+      );
     case 'files':
       return <FilesControl id={id} value={value} described={described} onChange={onChange} />;
     case 'select':
@@ -113,7 +122,7 @@ function Control({ field, id, value, missing, onChange }: Props & { id: string }
       );
     case 'radio':
       return (
-        <Radio.Group aria-labelledby={`${id}-label`} optionType="button" value={value || null} options={field.options} onChange={(event) => onChange(String(event.target.value))} />
+        <Radio.Group aria-labelledby={`${id}-label`} optionType="button" value={value || null} options={field.options.map((one) => ({ value: one.value, label: one.hint ? <>{one.label} <kbd aria-hidden="true">{one.hint}</kbd></> : one.label }))} onChange={(event) => onChange(String(event.target.value))} />
       );
   }
 }

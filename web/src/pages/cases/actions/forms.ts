@@ -1,6 +1,7 @@
 import type { CaseCommand, CaseCommands, CaseView, EvidenceBody, PolicyView, Text } from '../../../api/types.ts';
 import type { Messages } from '../../../i18n/messages.ts';
 import { ruleName } from '../../../parts/rule-name.ts';
+import { serverNow } from '../../../time/now.ts';
 import { fromLocalInput, toLocalInput } from '../../../time/zone.ts';
 
 /** What each command asks for, and how the answers become its body. The sheet draws them all alike. */
@@ -8,6 +9,8 @@ import { fromLocalInput, toLocalInput } from '../../../time/zone.ts';
 export interface Option {
   value: string;
   label: string;
+  /** The key that chooses it, where one does. */
+  hint?: string;
 }
 
 interface FieldBase {
@@ -25,7 +28,7 @@ export type Field =
   | (FieldBase & { is: 'minutes' })
   | (FieldBase & { is: 'sum' })
   | (FieldBase & { is: 'files' })
-  | (FieldBase & { is: 'instant' })
+  | (FieldBase & { is: 'instant'; presets?: Option[] })
   | (FieldBase & { is: 'select'; options: Option[] })
   | (FieldBase & { is: 'radio'; options: Option[] });
 
@@ -47,6 +50,9 @@ interface Form<Body> {
   body: (values: Values, setting: Setting) => Body;
 }
 
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
+
 const CHANNELS = ['hotline', 'wechat', 'web', 'hall', 'visit', 'sms'];
 
 const options = (names: Record<string, string>, keys = Object.keys(names)): Option[] => keys.map((value) => ({ value, label: names[value] ?? value }));
@@ -56,6 +62,18 @@ const value = (values: Values, name: string): string => (values[name] ?? '').tri
 const instant = (values: Values, name: string, { zone }: Setting): number | null => fromLocalInput(value(values, name), zone);
 
 const text = (name: string, label: string, rows: 1 | 2 | 3 = 2): Field => ({ is: 'text', name, label, rows, required: true });
+/** Instants at which orders usually fall due, as the control writes them: tonight, tomorrow morning, tomorrow evening. */
+export function usualDues({ t, zone }: Pick<Setting, 't' | 'zone'>, now: number): Option[] {
+  const day = (ahead: number) => toLocalInput(now + ahead * DAY_MILLIS, zone).slice(0, 10);
+  const words = t.polish.due;
+  const all = [
+    { value: `${day(0)}T20:00`, label: words.tonight },
+    { value: `${day(1)}T09:00`, label: words.morning },
+    { value: `${day(1)}T18:00`, label: words.evening },
+  ];
+  return all.filter((one) => (fromLocalInput(one.value, zone) ?? 0) > now + HOUR_MILLIS);
+}
+
 const when = ({ t }: Setting): Field => ({ is: 'instant', name: 'occurred', label: t.form.occurredAt, hint: t.form.occurredHint });
 
 const evidenceFields = ({ t }: Setting, required: boolean): Field[] => [
@@ -260,10 +278,12 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
     body: (v, s) => ({ from_at: instant(v, 'from', s) ?? 0, until_at: instant(v, 'until', s) ?? 0, asked_by_customer: value(v, 'asked') === 'customer' }),
   },
   instruct_case: {
+    // Whoever handles the case is usually whom one tells.
+    start: (s) => ({ person: s.policy.people.some((one) => one.code === s.view.row.handler.code) ? s.view.row.handler.code : '' }),
     fields: (s) => [
       text('text', s.t.form.instruction, 3),
       { is: 'select', name: 'person', label: s.t.form.person, options: withUnits(s), required: true },
-      { is: 'instant', name: 'due', label: s.t.form.dueAt, required: true },
+      { is: 'instant', name: 'due', label: s.t.form.dueAt, required: true, presets: usualDues(s, serverNow()) },
     ],
     body: (v, s) => ({ text: value(v, 'text'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
   },
@@ -357,7 +377,7 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
       text('text', s.t.office.order.text, 3),
       { is: 'select', name: 'unit', label: s.t.office.order.whom, options: named(s.policy.units, s), required: !value(v, 'person') },
       { is: 'select', name: 'person', label: s.t.office.order.person, options: withUnits(s), hint: s.t.office.order.personHint },
-      { is: 'instant', name: 'due', label: s.t.office.order.dueAt, required: true },
+      { is: 'instant', name: 'due', label: s.t.office.order.dueAt, required: true, presets: usualDues(s, serverNow()) },
     ],
     body: (v, s) => ({ text: value(v, 'text'), unit: value(v, 'person') ? '' : value(v, 'unit'), person: value(v, 'person'), due_at: instant(v, 'due', s) ?? 0 }),
   },
