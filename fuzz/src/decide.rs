@@ -9,7 +9,7 @@ use uuid::Uuid;
 use yinuo_app::Envelope;
 use yinuo_domain::brief::ServiceFacts;
 use yinuo_domain::case::{Case, clocks, evolve, next_wake};
-use yinuo_domain::command::{CaseCommand, decide, decide_on};
+use yinuo_domain::command::{CaseCommand, LookCommand, decide, decide_on};
 use yinuo_domain::event::{Audience, CallBackOutcome, SpokenBy};
 use yinuo_domain::intake::{self, Intake, Opening, Outcome};
 use yinuo_domain::org::{Holding, Person, Post, Unit};
@@ -54,6 +54,7 @@ fn house() -> &'static House {
             include_str!("../../policies/cn-same-day.toml"),
             include_str!("../../policies/cn-yiyang.toml"),
             include_str!("../../policies/cn-shenyang.toml"),
+            include_str!("../../policies/cn-visit.toml"),
         ];
         let packs = packs.map(|text| Pack::parse(text).expect("a shipped pack")).into();
         let table = include_str!("../../calendars/cn-mainland-2026.toml");
@@ -217,6 +218,13 @@ impl Asked {
             35 => CaseCommand::Say { evidence: evidence(number) },
             36 => CaseCommand::SendLink,
             37 => CaseCommand::RevokeLink,
+            38 => CaseCommand::Look(LookCommand {
+                finding: if approve { "weak-light".into() } else { "normal".into() },
+                rx_centi_dbm: approve.then_some(-2_700),
+                tried: String::new(),
+                settled: number.is_multiple_of(3),
+                text: text(number),
+            }),
             _ => CaseCommand::Settle,
         }
     }

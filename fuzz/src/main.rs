@@ -8,6 +8,7 @@ mod answer;
 #[path = "../../crates/store/src/postgres/asked.rs"]
 #[allow(dead_code)]
 mod asked;
+mod decide;
 #[path = "../../crates/server/src/customer/form.rs"]
 #[allow(dead_code)]
 mod form;
@@ -23,7 +24,6 @@ mod provided;
 #[path = "../../crates/server/src/query.rs"]
 #[allow(dead_code)]
 mod query;
-mod decide;
 mod targets;
 
 use libfuzzer_sys::fuzz_target;

@@ -178,28 +178,6 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.settlement(&rule.value);
     } else if let Some(rule) = content.authorities.iter().find(|rule| rule.value.code == code) {
         run.authority(&rule.value);
-    } else if let Some(rule) = policy.pay_rule().filter(|rule| rule.code == code) {
-        run.pay(rule);
-    } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {
-        run.guard(rule);
-    } else if let Some(rule) =
-        content.recovery.iter().chain(&content.coaching).find(|rule| rule.value.code == code)
-    {
-        run.follow(&rule.value);
-    } else if let Some(rule) = policy.points_rule().filter(|rule| rule.code == code) {
-        run.points(rule);
-    } else if let Some(rule) = policy.campaigns().iter().find(|rule| rule.code == code) {
-        run.campaign(rule);
-    } else if let Some(rule) = policy.piece_rule(code) {
-        run.piece(rule);
-    } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
-        run.deduction(rule);
-    } else if let Some(rule) = content.cards.iter().find(|rule| rule.value.code == code) {
-        run.card(&rule.value);
-    } else if let Some(rule) = content.honours.iter().find(|rule| rule.value.code == code) {
-        run.honour(&rule.value);
-    } else if let Some(rule) = content.score_pays.iter().find(|rule| rule.value.code == code) {
-        run.score_pay(&rule.value);
     } else if let Some(rule) = content.quarter_wave.iter().find(|rule| rule.value.code == code) {
         run.quarter_wave(&rule.value);
     } else if let Some(rule) = content.topics.iter().find(|rule| rule.value.code == code) {
@@ -224,10 +202,40 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.messages(&rule.value);
     } else if let Some(rule) = content.emergencies.iter().find(|rule| rule.value.code == code) {
         run.emergency(&rule.value);
-    } else {
+    } else if !run_pay(&mut run, policy, content, code) {
         run.bad(&format!("没有规则 {code}"), &format!("there is no rule {code}"));
     }
     if run.refusals.is_empty() { Ok(()) } else { Err(run.refusals) }
+}
+
+/// The rules of wages, points and scores; says whether one of them has this code.
+fn run_pay(run: &mut Run<'_>, policy: &Policy, content: &crate::pack::Content, code: &str) -> bool {
+    if let Some(rule) = policy.pay_rule().filter(|rule| rule.code == code) {
+        run.pay(rule);
+    } else if let Some(rule) = policy.guard_rule().filter(|rule| rule.code == code) {
+        run.guard(rule);
+    } else if let Some(rule) =
+        content.recovery.iter().chain(&content.coaching).find(|rule| rule.value.code == code)
+    {
+        run.follow(&rule.value);
+    } else if let Some(rule) = policy.points_rule().filter(|rule| rule.code == code) {
+        run.points(rule);
+    } else if let Some(rule) = policy.campaigns().iter().find(|rule| rule.code == code) {
+        run.campaign(rule);
+    } else if let Some(rule) = policy.piece_rule(code) {
+        run.piece(rule);
+    } else if let Some(rule) = policy.deduction_rules().iter().find(|rule| rule.code == code) {
+        run.deduction(rule);
+    } else if let Some(rule) = content.cards.iter().find(|rule| rule.value.code == code) {
+        run.card(&rule.value);
+    } else if let Some(rule) = content.honours.iter().find(|rule| rule.value.code == code) {
+        run.honour(&rule.value);
+    } else if let Some(rule) = content.score_pays.iter().find(|rule| rule.value.code == code) {
+        run.score_pay(&rule.value);
+    } else {
+        return false;
+    }
+    true
 }
 
 fn whole(value: i64) -> u64 {

@@ -137,7 +137,7 @@ impl Server {
     /// A complaint that came in at an instant, UTC milliseconds, and is entered now.
     pub fn open_case_at(&self, customer: u32, occurred_at: &str) -> (u16, String) {
         let body = format!(
-            r#"{{"channel": "hotline", "direction": "inbound", "customer": "C{customer}", "text": "断网", "recording": "",
+            r#"{{"channel": "hotline", "direction": "inbound", "customer": "C{customer}", "text": "断网", "recording": "call-{customer}",
             "occurred_at": {occurred_at}, "outcome": {{"is": "opens", "category": "fault.broadband.no-internet",
             "service": "S{customer}", "priority": null, "beside": null}}}}"#
         );
