@@ -174,7 +174,7 @@ async function callBack(page: Page, outcome: string, words = ''): Promise<string
   const found = (await item.getByRole('link').first().textContent()) ?? '';
   await item.getByRole('button', { name: '记回访' }).click();
   const form = page.getByRole('form', { name: '记回访' });
-  await form.getByText(outcome, { exact: true }).click();
+  await form.locator('label').filter({ hasText: new RegExp(`^${outcome}`) }).click();
   if (words) {
     await form.getByRole('button', { name: '确定' }).click();
     await seen(form.getByText('这一项要填'));

@@ -249,7 +249,11 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
     let (_, agreed) =
         case.appointments.last().filter(|_| case.stage.is_open() && case.arrived_at.is_none())?;
     if agreed.window.until <= now {
-        return None;
+        // The window is missed; when he comes after all is what there is to say.
+        let coming = case.visits.iter().filter(|visit| visit.is_open() && visit.arrived_at.is_none());
+        let at = coming.filter_map(|visit| visit.expected_at).find(|at| *at > now)?;
+        let time = minute(policy, at);
+        return Some(Bilingual::new(format!("师傅预计 {time} 到"), format!("Expected at {time}")));
     }
     let (from, until) = (policy.local_stamp(agreed.window.from), policy.local_time(agreed.window.until));
     let words = Bilingual::new(format!("{}–{until} 上门", from.zh), format!("Visit {}–{until}", from.en));
@@ -259,7 +263,7 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
         late.filter(|visit| visit.window == Some(agreed.window)).find_map(|visit| visit.expected_at);
     Some(match expected.filter(|at| *at > now) {
         Some(at) => {
-            let time = policy.local_time(Instant(at.0 - at.0.rem_euclid(60_000)));
+            let time = minute(policy, at);
             Bilingual::new(
                 format!("{}，师傅预计 {time} 到", words.zh),
                 format!("{}, expected at {time}", words.en),
@@ -267,6 +271,11 @@ fn visit(case: &Case, policy: &Policy, now: Instant) -> Option<Bilingual> {
         }
         None => words,
     })
+}
+
+/// A clock time without its seconds.
+fn minute(policy: &Policy, at: Instant) -> String {
+    policy.local_time(Instant(at.0 - at.0.rem_euclid(60_000)))
 }
 
 /// Post and surname, which stands first in both languages: enough to open the door, too little to look anybody up.

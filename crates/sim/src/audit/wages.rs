@@ -512,3 +512,50 @@ fn report_visits(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const SHEET: &str = "firm-pay/2026-10/lanqiao";
+
+    fn kept(name: &str, code: &str, row: &Value) -> (Uuid, Vec<Told>) {
+        let told = Told {
+            version: 1,
+            occurred: 0,
+            recorded: 0,
+            place: 1,
+            person: String::new(),
+            post: String::new(),
+            unit: String::new(),
+            kind: "register-rows".into(),
+            body: json!({ "rows": [[code, row.to_string()]] }),
+        };
+        (name_id(name), vec![told])
+    }
+
+    /// What the auditor says of a firm's account of 90.00 under two lines' worth of 95.00, of which 5.00 were taken.
+    fn said(month: &Value) -> Vec<String> {
+        let line = json!({ "person": "crew", "line": { "minor": 9_500 } });
+        let registers = [kept("firm-month", "2026-10/lanqiao", month), kept(SHEET, "case/4/visit", &line)];
+        let book = Book { registers: registers.into(), ..Book::default() };
+        let mut report = AuditReport::default();
+        settled_firms(&book, &BTreeMap::from([(SHEET.to_owned(), 9_000)]), &mut report);
+        report.findings.into_iter().map(|finding| finding.sentence).collect()
+    }
+
+    fn month(second: &str, sum_minor: i64, taken_minor: i64) -> Value {
+        let signed = |person| json!({ "person": person, "at": 0, "sum_minor": sum_minor });
+        json!({ "signed": [signed("fan"), signed(second)], "taken_minor": taken_minor, "locked": { "at": 0 } })
+    }
+
+    #[test]
+    fn a06_a_firms_account_is_what_two_people_signed() {
+        assert_eq!(said(&month("mu", 9_000, 500)), Vec::<String>::new());
+        assert_eq!(said(&month("fan", 9_000, 500)), ["it stands at 9000, which 1 signed"]);
+        assert_eq!(said(&month("mu", 8_000, 500)), ["it stands at 9000, which 0 signed"]);
+        assert_eq!(said(&month("mu", 9_000, 0)), ["its lines come to 9500 less 0, its account to 9000"]);
+        assert_eq!(said(&json!({ "signed": [], "locked": null })), ["it was posted without a lock"]);
+    }
+}
