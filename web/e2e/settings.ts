@@ -63,7 +63,7 @@ export const SETTINGS: Story[] = [
         await page.screenshot(shot('staff-link.zh'));
         await page.keyboard.press('Escape');
         await page.getByRole('searchbox').fill('沈静');
-        await seen(page.getByText('沈静', { exact: true }));
+        await seen(page.getByTitle('shen-jing', { exact: true }));
         assert.equal(await page.getByRole('button', { name: /一次性链接/ }).count(), 0, 'whoever inspects asks the administrator');
       });
       await seated(browser, POSTS.dispatcher, '/inbox', (page) => seen(page.getByText(/陈立新给您发了设置密码的一次性链接/)));

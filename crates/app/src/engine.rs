@@ -182,10 +182,10 @@ impl App {
                 let Some(key) = posting.owed_for else { continue };
                 let minor = posting.lines.iter().map(|line| line.amount.max(0)).sum();
                 let case = posting.case.unwrap_or_default();
-                // An archived case has ended long ago: whatever it paid was for another occurrence.
+                // An archived case is known by its id alone: whoever was opened again after it shares its occurrence by that.
                 let asks = of_account && own != Some(case);
                 let occurrence = asks.then(|| self.occurrence_now(case)).transpose()?;
-                let occurrence = occurrence.map(Option::unwrap_or_default);
+                let occurrence = occurrence.map(|found| found.unwrap_or(case));
                 brief.paid.insert(key, Paid { case, minor, occurrence });
             }
         }
