@@ -89,7 +89,6 @@ export const officeZh = {
     leave: '不属于',
     choice: '与大面积故障的关系',
     choiceHint: '并入：修复即算本单修复；只通知：本单承诺继续；不属于：另一回事。',
-    settled: '各单都已告知',
     credit: '对全区的赔付',
     creditState: { open: '待另一人决定', paying: '正在逐户入账', done: '已全部入账', exempt: '不赔：不可抗力' } as Record<string, string>,
     creditBy: (at: string) => `${at} 前入账`,
@@ -98,6 +97,7 @@ export const officeZh = {
     creditExempt: '不可抗力，不赔',
     creditEvidence: '不可抗力的证据',
     creditNeedsEvidence: '不赔要附证据',
+    settled: '各单都已告知',
     telling: '正在逐单告知',
   },
   order: {
