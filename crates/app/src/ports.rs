@@ -492,6 +492,10 @@ pub trait Store: Send + Sync {
     fn count_unsealed(&self, kind: Sealable) -> Result<u64, ReadError>;
     /// One customer whose row is sealed, without his tokens.
     fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError>;
+    /// Those of some customers, each named once, whose rows are sealed, in any order, without their tokens.
+    fn sealed_customers(&self, codes: &[&str]) -> Result<Vec<SealedCustomer>, ReadError> {
+        codes.iter().filter_map(|code| self.sealed_customer(code).transpose()).collect()
+    }
     /// Customers whose rows are sealed and who have what is looked for, ordered by code, after one of them.
     fn find_sealed(
         &self,
@@ -666,6 +670,10 @@ pub trait Store: Send + Sync {
     fn count_expired(&self, before: i64) -> Result<u64, ReadError>;
     /// One customer. One whose row is sealed cannot be told here.
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError>;
+    /// Those of some customers, each named once, that are known, in any order. One whose row is sealed cannot be told here.
+    fn customers(&self, codes: &[&str]) -> Result<Vec<CustomerRow>, ReadError> {
+        codes.iter().filter_map(|code| self.customer(code).transpose()).collect()
+    }
     /// Codes of customers after one of them, in the order of their bytes; sealed or not.
     fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError>;
     /// Customers whose code, telephone (any part of at least three digits) or name (any part) matches, ordered by code.

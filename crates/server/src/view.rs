@@ -9,7 +9,9 @@ pub mod visit;
 
 pub use case::{case_view, customer_line};
 pub use exception::{exception_view, reconnect_view};
-pub use row::{account_name, case_row, contact, customer_hit, kind_name, posting, service, state_name};
+pub use row::{
+    account_name, case_row, case_rows, contact, customer_hit, kind_name, posting, service, state_name,
+};
 pub use settlement::settlement_view;
 
 use yinuo_api::view::{Named, Reason, Text};

@@ -4,7 +4,7 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::sight::Sight;
-use crate::view::{account_name, case_row, named, posting, text};
+use crate::view::{account_name, case_rows, named, posting, text};
 use std::collections::BTreeSet;
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
@@ -62,11 +62,8 @@ pub fn ladder(call: &Call<'_>) -> Result<Answer, Failure> {
         let page = call.cases(filter, CaseOrder::DueFirst, None, CARDS_MAX)?;
         let mut rows = page.rows;
         rows.sort_by_key(|row| (row.next_rung_at.unwrap_or(i64::MAX), row.accepted_at, row.id));
-        let mut cards = Vec::with_capacity(rows.len());
-        for row in &rows {
-            cards.push(case_row(row, call.app, &law)?);
-            climbs.extend(climbs_of(row, policy, rule));
-        }
+        climbs.extend(rows.iter().flat_map(|row| climbs_of(row, policy, rule)));
+        let cards = case_rows(&rows, call.app, &law)?;
         let unit = if call.actor.unit.is_empty() { root.as_str() } else { call.actor.unit.as_str() };
         let holder = law.org.holder(&step.post, unit, now).unwrap_or_default();
         columns.push(LadderColumn {

@@ -4,7 +4,7 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter;
 use crate::mask;
-use crate::view::{case_row, case_view};
+use crate::view::{case_rows, case_view};
 use yinuo_api::view::{ArchivedView, CaseListView};
 use yinuo_app::codec::hex;
 use yinuo_app::ports::{ArchivedRow, CaseFilter};
@@ -26,10 +26,7 @@ pub fn cases(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     let (total, total_more) = (counted.min(TOTAL_MAX), counted > TOTAL_MAX);
     let law = call.app.law();
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for row in &page.rows {
-        rows.push(case_row(row, call.app, &law)?);
-    }
+    let rows = case_rows(&page.rows, call.app, &law)?;
     let archived = archived(call, &filter)?;
     Answer::json(&CaseListView {
         rows,

@@ -4,13 +4,13 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::filter::OPEN_STATES;
 use crate::handler::outage;
-use crate::view::{case_row, contact, customer_hit, named, posting, reasons, reconnect_view, service, text};
+use crate::view::{case_rows, contact, customer_hit, named, posting, reasons, reconnect_view, service, text};
 use yinuo_api::body::{ContactBody, ContactOutcomeBody, PreviewBody};
 use yinuo_api::view::{
     AlarmView, ContactReply, CustomerHit, CustomerView, IntakePreview, NearbyView, OutageWarningView,
     PromisePreview, ServiceView,
 };
-use yinuo_app::ports::{CaseFilter, CaseOrder};
+use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow};
 use yinuo_app::register::{CustomerBody, ServiceBody};
 use yinuo_app::{AppError, ContactInput, Law, Options, OutcomeInput};
 use yinuo_domain::outage::OutageSign;
@@ -65,14 +65,11 @@ pub fn customer(call: &Call<'_>) -> Result<Answer, Failure> {
             }
         }
     }
-    let mut open_views = Vec::new();
-    for case in open_cases.iter().take(RECENT_MAX as usize) {
-        open_views.push(case_row(case, call.app, &law)?);
-    }
-    let mut closed_views = Vec::new();
-    for case in closed.iter().take(RECENT_MAX as usize) {
-        closed_views.push(case_row(case, call.app, &law)?);
-    }
+    let recent = |cases: &[CaseRow]| {
+        let shown = cases.len().min(RECENT_MAX as usize);
+        case_rows(&cases[..shown], call.app, &law)
+    };
+    let (open_views, closed_views) = (recent(&open_cases)?, recent(&closed)?);
     let contacts = call.app.customer_contacts(&row.code, RECENT_MAX)?;
     Answer::json(&CustomerView {
         head: customer_hit(&row, body.services.first()),
@@ -164,11 +161,8 @@ pub fn preview(call: &Call<'_>) -> Result<Answer, Failure> {
     let title = policy.category(&body.category).map(|found| found.name.clone()).unwrap_or_default();
     let owner = law.org.person_name(&call.actor.person);
     let lines = say(policy, &title, &preview.promises, &owner, now);
-    let mut duplicates = Vec::new();
-    for row in &preview.duplicates {
-        duplicates.push(case_row(row, call.app, &law)?);
-    }
-    let repeat_of = preview.repeat_of.as_ref().map(|row| case_row(row, call.app, &law)).transpose()?;
+    let duplicates = case_rows(&preview.duplicates, call.app, &law)?;
+    let repeat_of = case_rows(preview.repeat_of.as_slice(), call.app, &law)?.pop();
     Answer::json(&IntakePreview {
         say: lines.iter().map(text).collect(),
         promises: preview.promises.iter().map(|promise| promise_preview(promise, policy)).collect(),

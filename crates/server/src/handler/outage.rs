@@ -3,7 +3,7 @@
 use super::command::{cause, run};
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
-use crate::view::{case_row, named, text};
+use crate::view::{case_rows, named, text};
 use uuid::Uuid;
 use yinuo_api::body::{
     AlarmBody, AreaCreditBody, ConfirmOutageBody, JoinAllBody, JoinOutageBody, NothingBody, OutageBody,
@@ -48,19 +48,19 @@ pub fn one(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let outage = call.app.outage(id(call)?)?;
     let sight = call.sight();
-    let mut cases = Vec::new();
+    let (mut tied, mut states) = (Vec::new(), Vec::new());
     for tie in call.app.cases_of_outage(outage.id, None, JOIN_MAX)? {
         let row = call.app.store().case_row(tie.case).map_err(AppError::from)?;
         if let Some(row) = row.filter(|row| sight.has(row)) {
-            cases.push(OutageCaseView { case: case_row(&row, call.app, &law)?, state: tie.state });
+            tied.push(row);
+            states.push(tie.state);
         }
     }
-    let mut candidates = Vec::new();
-    if outage.is_live() {
-        for row in call.app.candidates(&outage)?.iter().filter(|row| sight.has(row)) {
-            candidates.push(case_row(row, call.app, &law)?);
-        }
-    }
+    let views = case_rows(&tied, call.app, &law)?;
+    let cases = views.into_iter().zip(states).map(|(case, state)| OutageCaseView { case, state }).collect();
+    let mut alike = if outage.is_live() { call.app.candidates(&outage)? } else { Vec::new() };
+    alike.retain(|row| sight.has(row));
+    let candidates = case_rows(&alike, call.app, &law)?;
     let outage = view(call.app, &outage)?;
     Answer::json(&OutageDetailView { outage, cases, candidates, server_at: call.app.now().0 })
 }

@@ -3,7 +3,7 @@
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::handler::staff::absence_view;
-use crate::view::{case_row, named, text};
+use crate::view::{case_rows, named, text};
 use yinuo_api::body::{PullBody, StatusBody, TakeBody};
 use yinuo_api::view::{CannedView, CaseRowView, CommandReply, OtherView, OthersView, QueueView, StatusView};
 use yinuo_app::ports::CaseRow;
@@ -37,8 +37,7 @@ pub fn queue(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn rows(call: &Call<'_>, rows: &[CaseRow]) -> Result<Vec<CaseRowView>, Failure> {
-    let law = call.app.law();
-    rows.iter().map(|row| case_row(row, call.app, &law)).collect()
+    case_rows(rows, call.app, &call.app.law())
 }
 
 fn status(status: StaffStatus) -> StatusView {

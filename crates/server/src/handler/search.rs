@@ -7,7 +7,7 @@ use super::today::contact_row;
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use crate::mask;
-use crate::view::{case_row, customer_hit, text};
+use crate::view::{case_rows, customer_hit, text};
 use yinuo_api::view::{RuleView, SearchView};
 use yinuo_app::ports::{CaseFilter, CaseOrder, ContactFilter};
 use yinuo_app::{AppError, ContactLine, Heard, Sought};
@@ -56,7 +56,7 @@ pub fn search(call: &Call<'_>) -> Result<Answer, Failure> {
         Some(_) => call.count_cases(filter.clone(), TOTAL_MAX + 1)?,
     };
     (view.cases_total, view.cases_total_more) = (counted.min(TOTAL_MAX), counted > TOTAL_MAX);
-    view.cases = page.rows.iter().map(|row| case_row(row, call.app, &law)).collect::<Result<_, _>>()?;
+    view.cases = case_rows(&page.rows, call.app, &law)?;
     view.archived = archived(call, &filter)?;
     Answer::json(&view)
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::handler::filter;
 use crate::mask;
 use crate::query::parse_query;
-use crate::view::{case_row, contact, named, text};
+use crate::view::{case_rows, contact, named, text};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_api::view::{CaseRowView, ContactListView, ContactRowView, FigureView, Text, TodayView};
@@ -259,9 +259,7 @@ pub fn export_cases(call: &Call<'_>) -> Result<Answer, Failure> {
     let (mut rows, mut cursor) = (Vec::new(), None);
     while rows.len() <= EXPORT_ROWS_MAX {
         let page = call.cases(wanted.clone(), order, cursor.as_deref(), PAGE_ROWS_MAX)?;
-        for row in &page.rows {
-            rows.push(case_cells(call, language, &case_row(row, call.app, &law)?));
-        }
+        rows.extend(case_rows(&page.rows, call.app, &law)?.iter().map(|row| case_cells(call, language, row)));
         cursor = page.next;
         if cursor.is_none() {
             break;

@@ -1,6 +1,6 @@
 //! The case page.
 
-use super::{case_row, contact, exception, named, office, posting, reasons, settlement, text};
+use super::{case_row, case_rows, contact, exception, named, office, posting, reasons, settlement, text};
 use crate::failure::Failure;
 use crate::mask;
 use crate::sight::Sight;
@@ -267,9 +267,9 @@ fn chain(case: &Case, app: &App, law: &Law) -> Result<Vec<yinuo_api::view::CaseR
         topic: Some(case.topic.clone()),
         ..CaseFilter::default()
     };
-    let page = app.store().cases(&filter, CaseOrder::NewestFirst, None, 20).map_err(AppError::from)?;
-    let others = page.rows.iter().filter(|row| row.id != case.id && row.service == case.service);
-    others.map(|row| case_row(row, app, law)).collect()
+    let mut page = app.store().cases(&filter, CaseOrder::NewestFirst, None, 20).map_err(AppError::from)?;
+    page.rows.retain(|row| row.id != case.id && row.service == case.service);
+    case_rows(&page.rows, app, law)
 }
 
 fn archived(case: &Case) -> Option<ArchivedView> {

@@ -3,6 +3,7 @@
 use super::{named, text};
 use crate::failure::Failure;
 use crate::mask;
+use std::collections::{BTreeMap, BTreeSet};
 use yinuo_api::view::{
     CaseRowView, ClockState, ContactView, CustomerHit, NextView, PostingView, ServiceView, Text, UsageView,
 };
@@ -12,15 +13,28 @@ use yinuo_app::{App, AppError, ContactLine, Law};
 use yinuo_domain::tell::unit_name;
 use yinuo_policy::Bilingual;
 
+/// Rows of the case list; their customers are asked for together.
+pub fn case_rows(rows: &[CaseRow], app: &App, law: &Law) -> Result<Vec<CaseRowView>, Failure> {
+    let codes: BTreeSet<&str> = rows.iter().map(|row| row.customer.as_str()).collect();
+    let customers = app.store().customers(&Vec::from_iter(codes)).map_err(AppError::from)?;
+    let names: BTreeMap<&str, String> =
+        customers.iter().map(|found| (found.code.as_str(), mask::name(&found.name))).collect();
+    let name = |row: &CaseRow| names.get(row.customer.as_str()).cloned().unwrap_or_default();
+    rows.iter().map(|row| row_of(row, name(row), app, law)).collect()
+}
+
 /// A row of the case list.
 pub fn case_row(row: &CaseRow, app: &App, law: &Law) -> Result<CaseRowView, Failure> {
+    let customer = app.store().customer(&row.customer).map_err(AppError::from)?;
+    row_of(row, customer.map(|found| mask::name(&found.name)).unwrap_or_default(), app, law)
+}
+
+fn row_of(row: &CaseRow, name: String, app: &App, law: &Law) -> Result<CaseRowView, Failure> {
     let policy = law.book.current();
     let title = policy
         .category(&row.category)
         .map(|found| found.name.clone())
         .unwrap_or_else(|| Bilingual::new(&*row.category, &*row.category));
-    let customer = app.store().customer(&row.customer).map_err(AppError::from)?;
-    let name = customer.map(|found| mask::name(&found.name)).unwrap_or_default();
     let due_name = match row.due_rule.as_str() {
         "" => Bilingual::default(),
         "verdict-window" => Bilingual::new("客户确认", "Customer's word"),

@@ -46,7 +46,10 @@ pub(super) fn a_sealed_row_comes_back_as_it_was_handed_in(store: &dyn Store) {
     assert_eq!(store.texts(&[id(1)]).unwrap(), [words]);
     assert_eq!(store.key_row("C1").unwrap(), Some(key.clone()));
     assert_eq!(store.artefact(&photo.digest).unwrap(), Some(photo));
-    assert_eq!(store.sealed_customer("C1").unwrap(), Some(SealedCustomer { tokens: Vec::new(), ..row }));
+    let told = SealedCustomer { tokens: Vec::new(), ..row };
+    assert_eq!(store.sealed_customers(&["C0", "C1"]).unwrap(), std::slice::from_ref(&told));
+    assert_eq!(store.sealed_customer("C1").unwrap(), Some(told));
+    assert!(store.customers(&["C0", "C1"]).is_err(), "a sealed row is not told bare");
     for kind in Sealable::ALL {
         assert_eq!((store.unsealed(kind, 9).unwrap(), store.count_unsealed(kind).unwrap()), (vec![], 0));
     }

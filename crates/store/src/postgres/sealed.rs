@@ -135,8 +135,8 @@ fn read_sealed(row: &Row) -> Result<SealedCustomer, Failed> {
     })
 }
 
-pub(super) fn customer(connection: &mut Connection, code: &str) -> Result<Option<SealedCustomer>, Failed> {
-    connection.rows("sealed_customer", &[&code])?.first().map(read_sealed).transpose()
+pub(super) fn customers(connection: &mut Connection, codes: &[&str]) -> Result<Vec<SealedCustomer>, Failed> {
+    connection.rows("sealed_customers", &[&codes])?.iter().map(read_sealed).collect()
 }
 
 pub(super) fn find(

@@ -232,7 +232,11 @@ impl Store for PostgresStore {
     }
 
     fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
-        self.ask(|c| sealed::customer(c, code))
+        Ok(self.sealed_customers(&[code])?.pop())
+    }
+
+    fn sealed_customers(&self, codes: &[&str]) -> Result<Vec<SealedCustomer>, ReadError> {
+        self.ask(|c| sealed::customers(c, codes))
     }
 
     fn find_sealed(
@@ -595,11 +599,16 @@ impl Store for PostgresStore {
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
+        Ok(self.customers(&[code])?.pop())
+    }
+
+    fn customers(&self, codes: &[&str]) -> Result<Vec<CustomerRow>, ReadError> {
         let read = |row: &Row| Ok((rows::read_customer(row)?, rows::sealed(row, 6)?));
-        match self.ask(|c| first(c, "customer", &[&code], read))? {
-            Some((_, sealed)) if !sealed.is_empty() => Err(ReadError::sealed("a customer's row")),
-            found => Ok(found.map(|(row, _)| row)),
-        }
+        let told = |(row, sealed): (CustomerRow, Vec<u8>)| match sealed.is_empty() {
+            true => Ok(row),
+            false => Err(ReadError::sealed("a customer's row")),
+        };
+        self.ask(|c| all(c, "customers", &[&codes], read))?.into_iter().map(told).collect()
     }
 
     fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {

@@ -423,6 +423,17 @@ impl Store for SealedStore {
         }
     }
 
+    fn customers(&self, codes: &[&str]) -> Result<Vec<CustomerRow>, ReadError> {
+        let sealed = self.inner.sealed_customers(codes)?;
+        let plain = |code: &&&str| !sealed.iter().any(|row| row.code == **code);
+        let rest: Vec<&str> = codes.iter().filter(plain).copied().collect();
+        let mut rows = if rest.is_empty() { Vec::new() } else { self.inner.customers(&rest)? };
+        for row in sealed {
+            rows.push(self.opened_customer(row)?);
+        }
+        Ok(rows)
+    }
+
     fn find_customers(&self, query: &str, limit: u32) -> Result<Vec<CustomerRow>, ReadError> {
         let Some(wanted) = customer_query(query) else { return Ok(Vec::new()) };
         // Rows from before sealing, and then those that are sealed, in one order.
@@ -466,6 +477,7 @@ impl Store for SealedStore {
         unsealed(kind: Sealable, limit: u32) -> Result<Vec<SealedName>, ReadError>;
         count_unsealed(kind: Sealable) -> Result<u64, ReadError>;
         sealed_customer(code: &str) -> Result<Option<SealedCustomer>, ReadError>;
+        sealed_customers(codes: &[&str]) -> Result<Vec<SealedCustomer>, ReadError>;
         find_sealed(tokens: &CustomerTokens, after: Option<&str>, limit: u32)
             -> Result<Vec<SealedCustomer>, ReadError>;
         erased_at(person: &str) -> Result<Option<i64>, ReadError>;

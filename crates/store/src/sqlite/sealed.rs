@@ -97,8 +97,9 @@ fn read_sealed(row: &Row<'_>) -> rusqlite::Result<SealedCustomer> {
     })
 }
 
-pub(super) fn customer(connection: &Connection, code: &str) -> Result<Option<SealedCustomer>, Failed> {
-    first(connection, "sealed_customer", [code], read_sealed)
+pub(super) fn customers(connection: &Connection, codes: &[&str]) -> Result<Vec<SealedCustomer>, Failed> {
+    let sealed = |code: &&str| first(connection, "sealed_customer", [code], read_sealed).transpose();
+    codes.iter().filter_map(sealed).collect()
 }
 
 pub(super) fn find(

@@ -181,7 +181,11 @@ impl Store for SqliteStore {
     }
 
     fn sealed_customer(&self, code: &str) -> Result<Option<SealedCustomer>, ReadError> {
-        Ok(self.readers.read(|c| sealed::customer(c, code))?)
+        Ok(self.sealed_customers(&[code])?.pop())
+    }
+
+    fn sealed_customers(&self, codes: &[&str]) -> Result<Vec<SealedCustomer>, ReadError> {
+        Ok(self.readers.read(|c| sealed::customers(c, codes))?)
     }
 
     fn find_sealed(
@@ -527,11 +531,23 @@ impl Store for SqliteStore {
     }
 
     fn customer(&self, code: &str) -> Result<Option<CustomerRow>, ReadError> {
+        Ok(self.customers(&[code])?.pop())
+    }
+
+    fn customers(&self, codes: &[&str]) -> Result<Vec<CustomerRow>, ReadError> {
         let read = |row: &rusqlite::Row<'_>| Ok((rows::read_customer(row)?, rows::sealed(row, 6)?));
-        match self.readers.read(|c| first(c, "customer", [code], read))? {
-            Some((_, sealed)) if !sealed.is_empty() => Err(ReadError::sealed("a customer's row")),
-            found => Ok(found.map(|(row, _)| row)),
-        }
+        // A key has one row or none: a statement each costs less than a list of keys to bind.
+        let found: Vec<_> = self.readers.read(|c| {
+            codes
+                .iter()
+                .filter_map(|code| first(c, "customer", [code], read).transpose())
+                .collect::<Result<_, Failed>>()
+        })?;
+        let told = |(row, sealed): (CustomerRow, Vec<u8>)| match sealed.is_empty() {
+            true => Ok(row),
+            false => Err(ReadError::sealed("a customer's row")),
+        };
+        found.into_iter().map(told).collect()
     }
 
     fn customer_codes(&self, after: &str, limit: u32) -> Result<Vec<String>, ReadError> {

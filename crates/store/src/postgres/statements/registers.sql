@@ -28,8 +28,8 @@ on conflict (code) do update set
     name = excluded.name, phone = excluded.phone, phone_digits = excluded.phone_digits, segment = excluded.segment,
     body = excluded.body, as_of = excluded.as_of, sealed = null
 
--- name: customer
-select code, name, phone, segment, body, as_of, sealed from customer where code = $1
+-- name: customers
+select code, name, phone, segment, body, as_of, sealed from customer where code = any($1::text[])
 
 -- name: customer_codes
 select code from customer where code > $1 order by code limit $2

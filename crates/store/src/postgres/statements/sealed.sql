@@ -83,8 +83,8 @@ join customer c on c.code = w.code and c.sealed = w.sealed
 order by t.token, t.code
 on conflict (token, code) do nothing
 
--- name: sealed_customer
-select code, segment, as_of, sealed from customer where code = $1 and sealed is not null
+-- name: sealed_customers
+select code, segment, as_of, sealed from customer where code = any($1::text[]) and sealed is not null
 
 -- name: find_sealed
 select code, segment, as_of, sealed
