@@ -30,8 +30,9 @@ pub struct Answer {
     pub retry_after: Option<u32>,
 }
 
-/// One connection that is kept.
+/// One connection that is kept until the server ends it; then another.
 pub struct Client {
+    address: String,
     reader: BufReader<TcpStream>,
     writer: TcpStream,
 }
@@ -98,7 +99,8 @@ impl Client {
         let writer = TcpStream::connect(address).expect("connected");
         writer.set_nodelay(true).expect("no delay");
         writer.set_read_timeout(Some(PATIENCE)).expect("patience");
-        Self { reader: BufReader::new(writer.try_clone().expect("a second handle")), writer }
+        let reader = BufReader::new(writer.try_clone().expect("a second handle"));
+        Self { address: address.to_owned(), reader, writer }
     }
 
     /// One question and its answer; the body is read and thrown away.
@@ -114,7 +116,7 @@ impl Client {
         let mut line = String::new();
         self.reader.read_line(&mut line).expect("a status line");
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let (mut length, mut retry_after) = (0, None);
+        let (mut length, mut retry_after, mut closes) = (0, None, false);
         while line != "\r\n" {
             line.clear();
             self.reader.read_line(&mut line).expect("a header");
@@ -125,9 +127,13 @@ impl Client {
             if let Some(value) = lower.strip_prefix("retry-after:") {
                 retry_after = value.trim().parse().ok();
             }
+            closes |= lower.trim_end() == "connection: close";
         }
         let mut answer = vec![0; length];
         self.reader.read_exact(&mut answer).expect("a body");
+        if closes {
+            *self = Self::connect(&self.address);
+        }
         Answer { status, retry_after }
     }
 }
