@@ -15,6 +15,7 @@ mod emergency;
 mod evidence;
 mod exception;
 mod export;
+mod export_list;
 mod export_office;
 mod filter;
 mod firm_settlement;
@@ -201,6 +202,16 @@ fn instrument(id: &str) -> Option<Handler> {
         "export_access" => export_office::access,
         "export_people" => export_office::people,
         other => return of_office(other),
+        "export_outages"
+        | "export_settlements"
+        | "export_surveys"
+        | "export_external_surveys"
+        | "export_staff"
+        | "export_contractors"
+        | "export_scores"
+        | "export_honours"
+        | "export_praise"
+        | "export_follow_ups" => export_list::file,
     })
 }
 
