@@ -98,7 +98,7 @@ fn y11_y45_h07_n19_n36_the_figures_of_a_week_are_those_counted_by_hand() {
         figure(&gazette, d::PROMISES_KEPT).list.iter().map(|named| named.number.as_str()).collect();
     assert_eq!(numbers, [town.number(mended_in_time), town.number(complaint)]);
     assert_eq!(figure(&gazette, d::PROMISES_BROKEN).list[0].number, town.number(mended_late));
-    assert_eq!(gazette.headline.zh, "一周违诺两项，3项兑现");
+    assert_eq!(gazette.headline.zh, "一周违诺两项，三项兑现");
     assert_eq!(gazette.praise[0].zh, "赵敏获表扬1次");
     assert!(gazette.corrections.is_empty());
 }
