@@ -141,6 +141,7 @@ fn of_work(id: &str) -> Option<Handler> {
         "take_case" => queue::take,
         "others" => queue::others,
         "categorise_case" => command::categorise,
+        "explain_late" => command::explain_late,
         "pause_case" => command::pause,
         "decide_pause" => command::decide_pause,
         "resume_case" => command::resume,
@@ -201,7 +202,6 @@ fn instrument(id: &str) -> Option<Handler> {
         "export_exceptions" => export_office::exceptions,
         "export_access" => export_office::access,
         "export_people" => export_office::people,
-        other => return of_office(other),
         "export_outages"
         | "export_settlements"
         | "export_surveys"
@@ -212,6 +212,7 @@ fn instrument(id: &str) -> Option<Handler> {
         | "export_honours"
         | "export_praise"
         | "export_follow_ups" => export_list::file,
+        other => return of_office(other),
     })
 }
 

@@ -210,6 +210,7 @@ export interface CaseCommands {
   relate_case: Schemas['OtherCaseBody'];
   unrelate_case: Schemas['OtherCaseBody'];
   send_link: Schemas['NothingBody'];
+  explain_late: Schemas['ExplainLateBody'];
   revoke_link: Schemas['NothingBody'];
   answer_outside: Schemas['OutsideAnswerBody'];
   receive_outside: Schemas['OutsideReceiptBody'];

@@ -59,6 +59,7 @@ function Policy({ view }: { view: PolicyView }) {
           <Categories view={view} t={t} />
           <NamedList title={t.policy.redLines} list={view.red_lines} />
           <NamedList title={t.policy.rootCauses} list={view.root_causes} />
+          <NamedList title={t.policy.lateCauses} list={view.late_causes} />
         </div>
       </div>
     </>

@@ -129,7 +129,7 @@ pub struct RuleView {
 pub struct PackView {
     /// Id.
     pub id: String,
-    /// Version (date).
+    /// Version: the date of its text. What is in force is what was adopted, whatever date its text bears.
     pub version: String,
     /// Title.
     pub title: Text,

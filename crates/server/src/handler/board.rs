@@ -211,6 +211,7 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
     })
 }
 
+        late_causes: policy.late_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
 fn people(law: &Law, now: Instant) -> Vec<PersonView> {
     let view = |person: &Person| PersonView {
         code: person.code.clone(),
