@@ -107,6 +107,8 @@ pub struct CategoryView {
     pub name: Text,
     /// Kind of case it opens.
     pub kind: String,
+    /// Products that it can be about, by the policy; empty for any.
+    pub products: Vec<String>,
 }
 
 /// A rule of the policy in words.

@@ -201,6 +201,7 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         digest: policy.digest().to_string(),
         calendar_digest: policy.calendar_digest().to_string(),
         adopted_at: law.adopted_at,
+        products: policy.products_of(&category.code).to_vec(),
         packs: packs.collect(),
         rules: rules(policy),
         categories: categories.collect(),
