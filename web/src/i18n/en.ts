@@ -607,7 +607,7 @@ export const en: Messages = {
     calendar: 'Calendar digest',
     since: (at) => `in force since ${at}`,
     packs: 'Packs',
-    version: (v) => `version ${v}`,
+    version: (v) => `text dated ${v}`,
     promise: 'Promises',
     remedy: 'Remedies',
     ladder: 'Ladders',

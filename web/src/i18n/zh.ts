@@ -605,7 +605,7 @@ export const zh = {
     calendar: '日历指纹',
     since: (at: string) => `${at} 起施行`,
     packs: '规则包',
-    version: (v: string) => `${v} 版`,
+    version: (v: string) => `条文日期 ${v}`,
     promise: '承诺',
     remedy: '赔付',
     ladder: '升级',

@@ -133,6 +133,8 @@ pub struct PackView {
     pub id: String,
     /// Version: the date of its text. What is in force is what was adopted, whatever date its text bears.
     pub version: String,
+    /// Since when this text stands in the policy without a break.
+    pub in_force_at: i64,
     /// Title.
     pub title: Text,
     /// SHA-256 of its text.

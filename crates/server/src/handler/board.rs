@@ -186,9 +186,14 @@ pub fn read_inbox(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let policy = law.book.current();
+    let in_force = |pack: &Pack| {
+        let text = format!("{}@{}", pack.id(), pack.version());
+        law.packs_from.get(&text).copied().unwrap_or(law.adopted_at)
+    };
     let packs = policy.packs().iter().map(|pack| PackView {
         id: pack.id().to_owned(),
         version: pack.version().to_owned(),
+        in_force_at: in_force(pack),
         title: text(pack.title()),
         digest: pack.digest().to_string(),
     });
