@@ -64,6 +64,7 @@ export type PostingView = Schemas['PostingView'];
 export type ActionView = Schemas['ActionView'];
 export type SpanView = Schemas['SpanView'];
 export type RedLineView = Schemas['RedLineView'];
+export type UnitPlaceView = Schemas['UnitPlaceView'];
 export type CustomerHit = Schemas['CustomerHit'];
 export type CustomerView = Schemas['CustomerView'];
 export type ServiceView = Schemas['ServiceView'];

@@ -160,10 +160,23 @@ pub struct PolicyView {
     pub red_lines: Vec<Named>,
     /// Root causes.
     pub root_causes: Vec<Named>,
-    /// Units of the organisation.
-    pub units: Vec<Named>,
+    /// Why promises are late, as it is said of one that broke.
+    pub late_causes: Vec<Named>,
+    /// Units of the organisation, by code.
+    pub units: Vec<UnitPlaceView>,
     /// People who can be assigned.
     pub people: Vec<PersonView>,
+}
+
+/// A unit with its place in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitPlaceView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Code of the unit above; empty at the top.
+    pub parent: String,
 }
 
 /// A person on the staff.
