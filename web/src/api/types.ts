@@ -210,8 +210,8 @@ export interface CaseCommands {
   split_case: Schemas['NothingBody'];
   relate_case: Schemas['OtherCaseBody'];
   unrelate_case: Schemas['OtherCaseBody'];
-  send_link: Schemas['NothingBody'];
   explain_late: Schemas['ExplainLateBody'];
+  send_link: Schemas['NothingBody'];
   revoke_link: Schemas['NothingBody'];
   answer_outside: Schemas['OutsideAnswerBody'];
   receive_outside: Schemas['OutsideReceiptBody'];

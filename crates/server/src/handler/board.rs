@@ -201,16 +201,17 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         code: category.code.clone(),
         name: text(&category.name),
         kind: category.kind.code().to_owned(),
+        products: policy.products_of(&category.code).to_vec(),
     });
     Answer::json(&PolicyView {
         digest: policy.digest().to_string(),
         calendar_digest: policy.calendar_digest().to_string(),
         adopted_at: law.adopted_at,
-        products: policy.products_of(&category.code).to_vec(),
         packs: packs.collect(),
         rules: rules(policy),
         categories: categories.collect(),
         red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
+        late_causes: policy.late_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         units: law.org.units.values().map(unit_place).collect(),
         people: people(&law, call.app.now()),
