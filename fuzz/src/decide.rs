@@ -150,7 +150,7 @@ impl Asked {
         let task = self.one_of(case.tasks.iter().map(|task| task.id));
         let cause = [ExemptClass::UserCause, ExemptClass::ThirdParty, ExemptClass::ForceMajeure]
             [usize::from(number) % 3];
-        match self.what % 40 {
+        match self.what % 41 {
             0 => CaseCommand::Answer { text: text(number) },
             1 => CaseCommand::Arrive { evidence: approve.then(|| evidence(number)) },
             2 => CaseCommand::Restore { evidence: approve.then(|| evidence(number)) },
@@ -225,6 +225,10 @@ impl Asked {
                 settled: number.is_multiple_of(3),
                 text: text(number),
             }),
+            39 => CaseCommand::ExplainLate {
+                promise: u32::from(number % 4),
+                cause: if approve { "late.parts".into() } else { "late.redo".into() },
+            },
             _ => CaseCommand::Settle,
         }
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { POSTS } from './browser.ts';
+import { open, POSTS, sit } from './browser.ts';
 import { chooseNamed, gone, seated, seen, start } from './steps.ts';
 import type { Story } from './stories.ts';
 
@@ -26,6 +26,27 @@ const inRail = (page: Page, name: string): Promise<boolean> =>
   }, name);
 
 export const POLISH: Story[] = [
+  {
+    name: 'before anybody has signed in nothing is asked that could only be refused, and the console stays silent',
+    run: async (browser) => {
+      for (const path of ['/', '/cases', '/sign-in', '/field']) {
+        const { page, context } = await open(browser);
+        const noise: string[] = [];
+        page.on('console', (message) => message.type() === 'error' && noise.push(message.text()));
+        page.on('response', (response) => response.status() >= 400 && noise.push(`${response.status()} ${response.url()}`));
+        await page.goto(path);
+        await seen(path === '/field' ? page.getByRole('link', { name: /登录/ }) : page.getByRole('main').getByRole('button'));
+        assert.deepEqual(noise, [], path);
+        await context.close();
+      }
+      // Somebody who has signed in is still known after a reload, and not after he signed out.
+      const { page, context } = await open(browser);
+      await sit(page, POSTS.supervisor, '/policy');
+      await page.reload();
+      await seen(page.getByRole('heading', { name: '规则', exact: true }));
+      await context.close();
+    },
+  },
   {
     name: 'the rail scrolls by wheel and by keyboard, shows that there is more, and leaves the desk where it is',
     run: (browser) =>

@@ -48,7 +48,7 @@ export const RUNG_POSTS = [
   { post: named('p5', '总经理', 'General manager'), holder: PEOPLE.wu },
 ];
 
-const category = (code: string, kind: string, zh: string, en: string) => ({ code, kind, name: text(zh, en) });
+const category = (code: string, kind: string, zh: string, en: string) => ({ code, kind, name: text(zh, en), products: [] as string[] });
 const rule = (section: string, code: string, name: Text, sentence: Text) => ({ section, code, scheme: 'slow-must-pay', name, sentence });
 
 export const POLICY: PolicyView = {
@@ -56,8 +56,8 @@ export const POLICY: PolicyView = {
   calendar_digest: 'b20476d1e9aa5c3370bd1f42',
   adopted_at: Date.parse('2026-10-01T00:00:00+08:00'),
   packs: [
-    { id: 'cn-base', version: '2026-10-01', title: text('通用规则', 'Common rules'), digest: '91d0ab77c2f4e813' },
-    { id: 'chengchuan', version: '2026-10-01', title: text('澄川广信服务承诺', 'Chengchuan promises'), digest: '7bc2190fd6a3e5b8' },
+    { id: 'cn-base', version: '2026-10-01', title: text('通用规则', 'Common rules'), digest: '91d0ab77c2f4e813', in_force_at: Date.parse('2026-10-01T00:00:00+08:00') },
+    { id: 'chengchuan', version: '2026-10-01', title: text('澄川广信服务承诺', 'Chengchuan promises'), digest: '7bc2190fd6a3e5b8', in_force_at: Date.parse('2026-10-01T00:00:00+08:00') },
   ],
   rules: [
     rule('promise', 'repair-urban', text('修障，城区', 'Repair, urban'), text('城区光纤 8 小时内修复；16 点前报障当日修好，取较早者。', 'Urban fibre is repaired within 8 hours; reported before 16:00, the same day; the earlier counts.')),
@@ -87,7 +87,8 @@ export const POLICY: PolicyView = {
   ],
   red_lines: [named('rl-plan', '未经同意改套餐', 'Plan changed without consent'), named('rl-port', '阻挠携号转网', 'Obstructing port-out')],
   root_causes: [named('rc-pigtail', '尾纤损坏', 'Pigtail damaged'), named('rc-wifi', '用户侧设备', "User's device"), named('rc-port', '端口故障', 'Port fault'), named('rc-bill', '计费差错', 'Billing error'), named('rc-process', '流程未执行', 'Process not followed')],
-  units: Object.values(UNITS),
+  late_causes: [named('late.parts', '缺备件、缺资源', 'Parts or lines missing'), named('late.departments', '要几个部门一起处理', 'Needs several departments')],
+  units: Object.values(UNITS).map((unit) => ({ ...unit, parent: '' })),
   people: Object.values(PEOPLE).map((one) => ({ ...one, posts: SEATS.filter((seat) => seat.person === one).map((seat) => seat.post), units: [SEATS.find((seat) => seat.person === one)?.unit.code ?? UNITS.xingqiao.code] })),
 };
 

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Refusal } from './api/client.ts';
+import { mayBeSignedIn, nobodyIsHere } from './api/here.ts';
 import { useLive } from './api/live.ts';
 import { sessionQuery } from './api/queries.ts';
 import type { SessionView } from './api/types.ts';
@@ -66,8 +67,14 @@ export function Desk() {
 
 function SignedIn() {
   const [path] = useLocation();
-  const session = useQuery(sessionQuery);
-  if (session.error instanceof Refusal && session.error.status === 401) {
+  const here = mayBeSignedIn();
+  const session = useQuery({ ...sessionQuery, enabled: here });
+  const ended = session.error instanceof Refusal && session.error.status === 401;
+  useEffect(() => {
+    if (ended) nobodyIsHere();
+  }, [ended]);
+  // Signed out in another tab counts as well: the mark is the whole browser's.
+  if (ended || !here) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path + window.location.search)}`;
     return <Redirect to={`/sign-in${next}`} replace />;
   }

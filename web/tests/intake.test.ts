@@ -4,7 +4,7 @@ import type { CallView, CannedView, CategoryView } from '../src/api/types.ts';
 import { fittingTexts } from '../src/pages/intake/canned.tsx';
 import { kindOf, leavesOf, matching } from '../src/pages/intake/categories.ts';
 
-const category = (code: string, zh: string, kind: string): CategoryView => ({ code, name: { zh, en: code }, kind });
+const category = (code: string, zh: string, kind: string, products: string[] = []): CategoryView => ({ code, name: { zh, en: code }, kind, products });
 const TREE = [
   category('fault', '障碍', 'fault'),
   category('fault.net', '不能上网', 'fault'),
@@ -24,6 +24,14 @@ describe('a category by typing', () => {
     expect(codes(matching(LEAVES, 'complaint', 'l', ''))).toEqual(['complaint.bill', 'fault.net', 'fault.slow']);
     expect(codes(matching(LEAVES, 'fault', '', ''))).toEqual(['fault.net', 'fault.slow']);
     expect(codes(matching(LEAVES, null, '', ''))).toEqual([]);
+  });
+  it('offers what the service of the call can have, and anything else only when it is typed, last', () => {
+    const both = [category('fault.net', '不能上网', 'fault', ['broadband']), category('fault.tv', '网络电视无信号', 'fault', ['digital-tv']), category('fault.other', '其他', 'fault')];
+    expect(codes(matching(both, 'fault', '', '', 'digital-tv'))).toEqual(['fault.tv', 'fault.other']);
+    expect(codes(matching(both, 'fault', '', '', 'broadband'))).toEqual(['fault.net', 'fault.other']);
+    expect(codes(matching(both, 'fault', '', '', ''))).toEqual(['fault.net', 'fault.tv', 'fault.other']);
+    expect(codes(matching(both, 'fault', '网', '', 'digital-tv'))).toEqual(['fault.tv', 'fault.net']);
+    expect(codes(matching(both, 'fault', '', 'fault.net', 'digital-tv'))).toEqual(['fault.tv', 'fault.other', 'fault.net']);
   });
   it('knows the kind of intake that opens it', () => {
     expect(LEAVES.map(kindOf)).toEqual(['fault', 'fault', 'complaint']);

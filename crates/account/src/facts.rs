@@ -292,6 +292,7 @@ impl<'a> Reader<'a> {
                 What::PromiseStoppedLate { promise, stopped_at }
             }
             CaseEvent::BreachWithdrawn { promise, .. } => What::BreachWithdrawn { promise },
+            CaseEvent::LateExplained { promise, cause } => What::LateExplained { promise, cause },
             CaseEvent::PromiseResumed { promise, .. } => What::PromiseResumed { promise },
             CaseEvent::PromiseVoided { promise, .. } => What::PromiseVoided { promise },
             CaseEvent::RungReached { rung, .. } => What::Rung { rung },

@@ -5,6 +5,7 @@ mod town;
 use town::{Town, actor, day};
 use uuid::Uuid;
 use yinuo_account::{Lang, collect, gazette, html, issues, json, publish, tally};
+use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::CallBackOutcome;
 use yinuo_measure::gazette::Gazette;
 use yinuo_measure::{Indicator, dictionary as d};
@@ -98,7 +99,7 @@ fn y11_y45_h07_n19_n36_the_figures_of_a_week_are_those_counted_by_hand() {
         figure(&gazette, d::PROMISES_KEPT).list.iter().map(|named| named.number.as_str()).collect();
     assert_eq!(numbers, [town.number(mended_in_time), town.number(complaint)]);
     assert_eq!(figure(&gazette, d::PROMISES_BROKEN).list[0].number, town.number(mended_late));
-    assert_eq!(gazette.headline.zh, "一周违诺两项，3项兑现");
+    assert_eq!(gazette.headline.zh, "一周违诺两项，三项兑现");
     assert_eq!(gazette.praise[0].zh, "赵敏获表扬1次");
     assert!(gazette.corrections.is_empty());
 }
@@ -134,6 +135,29 @@ fn y41_a41_the_gazette_tells_appointments_with_misses_and_moves_apart() {
     assert_eq!(keys, [&[kept, kept, kept][..], &apart].concat(), "each figure opens to its list");
     assert_eq!(figure(&gazette, d::VISITS_KEPT).shown, "—", "a week without appointments: never 0 %");
     assert!(html(&gazette, Lang::Both).contains("上门履约"));
+}
+
+#[test]
+fn h07_h08_the_gazette_counts_why_promises_were_late_and_each_cause_opens_to_its_list() {
+    let Week { town, mended_late, .. } = week();
+    let before = of_week(&town);
+    assert_eq!(parts(&before, "late-causes:none"), (2, 0), "nobody has said why");
+    let says = |promise: u32| {
+        let command = CaseCommand::ExplainLate { promise, cause: "late.parts".to_owned() };
+        town.does("zhou", mended_late, &|_| Ok(command.clone()));
+    };
+    let file = town.app.case_file(mended_late).expect("read");
+    let broken = file.case.promises.iter().find(|found| found.is_broken()).expect("a broken one");
+    says(broken.id);
+    let gazette = of_week(&town);
+    assert_eq!(parts(&gazette, "late-causes:late.parts"), (1, 0));
+    let list = &figure(&gazette, "late-causes:late.parts").list;
+    assert_eq!(list[0].number, town.number(mended_late));
+    let block = gazette.blocks.iter().find(|block| block.code == "late").expect("the block");
+    let rows: Vec<&str> = block.rows.iter().map(|row| row.label.zh.as_str()).collect();
+    assert_eq!(rows, ["缺备件、缺资源", "还没说明", "合计"], "what is to be said stands last");
+    assert_eq!(block.rows[2].cells[0].shown, figure(&gazette, d::PROMISES_BROKEN).shown, "all of them");
+    assert!(html(&gazette, Lang::Both).contains("晚点原因"));
 }
 
 #[test]

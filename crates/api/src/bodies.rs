@@ -45,6 +45,7 @@ macro_rules! for_each_body {
             $crate::body::DragVisitBody,
             $crate::body::EndFollowUpBody,
             $crate::body::ExemptBody,
+            $crate::body::ExplainLateBody,
             $crate::body::ExternalBody,
             $crate::body::FieldFactBody,
             $crate::body::FinishOpenIdBody,

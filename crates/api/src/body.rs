@@ -208,6 +208,16 @@ pub struct CategoriseBody {
     pub category: String,
 }
 
+/// Why a promise was not kept in time (H07, H08). Said again, it takes the place of what was said before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainLateBody {
+    /// Number of the promise inside the case: the digits of its clock's id, 1 for `p1`.
+    pub promise: u32,
+    /// Cause, by the policy's code.
+    pub cause: String,
+}
+
 /// Ask that the clocks stand (U10). A second person decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

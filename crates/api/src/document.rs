@@ -188,6 +188,11 @@ fn others() {}
 #[allow(dead_code)]
 fn categorise_case() {}
 
+/// Say why a promise was not kept in time; it is counted, and changes nothing else.
+#[utoipa::path(post, path = "/api/v1/cases/{case}/late", operation_id = "explain_late", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = ExplainLateBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+fn explain_late() {}
+
 /// Ask that the clocks stand.
 #[utoipa::path(post, path = "/api/v1/cases/{case}/pause", operation_id = "pause_case", params(("case" = String, Path, description = "Case id or number"), ("seen" = Option<u64>, Query, description = "Version of the case that one had before one's eyes: what others did to it since refuses the command with T007"), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 200, pattern = "^[!-~]+$", description = "Chosen by the caller; the same key never acts twice")), request_body = PauseBody, responses((status = 200, body = CommandReply), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
@@ -471,6 +476,7 @@ fn live() {}
         take_case,
         others,
         categorise_case,
+        explain_late,
         pause_case,
         decide_pause,
         resume_case,
@@ -577,6 +583,16 @@ fn live() {}
         export::export_exceptions,
         export::export_access,
         export::export_people,
+        export::export_outages,
+        export::export_settlements,
+        export::export_surveys,
+        export::export_external_surveys,
+        export::export_staff,
+        export::export_contractors,
+        export::export_scores,
+        export::export_honours,
+        export::export_praise,
+        export::export_follow_ups,
         exception::exceptions,
         exception::ask_exception,
         exception::pass_exception,

@@ -167,6 +167,8 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("S013", 409), // no difference to settle
     code("S014", 409), // waves that cannot be compared
     code("S015", 422), // an outside result that does not fit
+    code("S016", 409), // no broken promise to explain
+    code("S017", 422), // no such cause of lateness
     code("T001", 422), // the call event names an unknown agent
     code("T002", 422), // a call event that cannot be meant so
     code("T003", 404), // no such call on one's line

@@ -297,6 +297,8 @@ pub struct ClockView {
     pub reasons: Vec<Reason>,
     /// Sum with its factors, when something is owed.
     pub sums: Vec<Reason>,
+    /// Why a promise was not kept in time, as somebody said (H08); absent while nobody did.
+    pub late_cause: Option<Named>,
 }
 
 /// One entry of the timeline.

@@ -33,6 +33,8 @@ pub struct Options {
     pub call: String,
     /// What an outside body asks with a contact that it transferred.
     pub outside: Option<OutsideOrder>,
+    /// The customer wrote it down himself: the trail names him, and the actor is only who answers first for it.
+    pub by_customer: bool,
 }
 
 /// The stored answer. Holds nothing that depends on viewer or clock.

@@ -17,7 +17,7 @@ use yinuo_domain::{Actor, EvidenceSource, Fact};
 use yinuo_policy::{Instant, Pressed};
 
 /// Channel by which a customer confirms on his page.
-const CHANNEL: &str = "web";
+pub(crate) const CHANNEL: &str = "web";
 
 /// What a customer sees.
 #[derive(Debug, Clone)]

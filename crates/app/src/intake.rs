@@ -138,6 +138,8 @@ impl App {
         now: Instant,
     ) -> Result<(Draft, Reply), AppError> {
         let law = self.law();
+        let customer_himself = Actor::customer();
+        let scribe = if options.by_customer { &customer_himself } else { actor };
         let arrival = self.arrival(&input.outcome, options.outside.as_ref())?;
         let guard = self.intake_guard(&input.customer, &arrival.outcome)?;
         let contact = self.entropy.id(now.0);
@@ -189,19 +191,19 @@ impl App {
         }
         draft.commit.guards.extend(guard.into_iter().chain(arrival.guard.clone()));
         let stream = StreamId { kind: StreamKind::Contact, id: contact };
-        let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, actor, now)?;
+        let (events, _) = encode(stream, (0, [0; 32]), &taken.contact, scribe, now)?;
         draft.commit.appends.push(Append { stream, expected_version: 0, events });
         let mut reply = Reply { contact: Some(contact), case: None, number: None, version: 0 };
         if let Some((case, facts)) = taken.opened {
             let number = Some(case.number.clone());
             reply = Reply { case: Some(case.id), number, version: case.version, ..reply };
-            let moment = Moment { actor, law: &law, now };
+            let moment = Moment { actor: scribe, law: &law, now };
             self.add_case(&mut draft, Box::new(case), (0, [0; 32]), &facts, moment)?;
         }
         if let Some(known) = joined {
             let (id, number) = (known.case.id, known.case.number.clone());
             let joins = arrival.joins(contact);
-            let version = self.add_command(&mut draft, known, &joins, intake.occurred, actor, now)?;
+            let version = self.add_command(&mut draft, known, &joins, intake.occurred, scribe, now)?;
             reply = Reply { case: Some(id), number: Some(number), version, ..reply };
         }
         draft.commit.contact_rows.push(contact_row(&intake, actor, reply.case));

@@ -6,6 +6,7 @@ use crate::identity::IdentitySettings;
 use crate::ports::Store;
 use crate::register;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use yinuo_domain::case::Case;
 use yinuo_domain::org::{Duty, Holding, Person, Post, Unit};
@@ -31,6 +32,8 @@ pub struct Law {
     pub scores_from: Option<i64>,
     /// When the first policy was adopted that settles contract firms; none while none has been.
     pub firms_from: Option<i64>,
+    /// Since when each text of the policy in force has stood in it without a break, by `id@version`.
+    pub packs_from: BTreeMap<String, i64>,
 }
 
 /// Register row of an adoption.
@@ -47,7 +50,7 @@ impl Law {
     pub fn read(store: &dyn Store) -> Result<Option<Self>, AppError> {
         let mut book: Option<PolicyBook> = None;
         let (mut adopted_at, mut pays_from, mut points_from, mut scores_from) = (0, None, None, None);
-        let mut firms_from = None;
+        let (mut firms_from, mut packs_from) = (None, BTreeMap::<String, i64>::new());
         for row in store.register(register::POLICY)? {
             let adoption: Adoption = parse(&row.body)?;
             let policy = Arc::new(resolve(store, &adoption)?);
@@ -57,6 +60,12 @@ impl Law {
             scores_from = scores_from.or(policy.cards().first().map(|_| adopted_at));
             let settles = policy.contractor_pay().is_some() && policy.pay_rule().is_some();
             firms_from = firms_from.or(settles.then_some(adopted_at));
+            let stood = std::mem::take(&mut packs_from);
+            packs_from.extend(policy.packs().iter().map(|pack| {
+                let text = format!("{}@{}", pack.id(), pack.version());
+                let since = stood.get(&text).copied().unwrap_or(adopted_at);
+                (text, since)
+            }));
             match &mut book {
                 Some(book) => book.adopt(policy),
                 None => book = Some(PolicyBook::new(policy)),
@@ -65,7 +74,17 @@ impl Law {
         let Some(book) = book else { return Ok(None) };
         let identity = Arc::new(IdentitySettings::read(store)?);
         let org = Arc::new(read_org(store)?);
-        Ok(Some(Self { book, org, identity, adopted_at, pays_from, points_from, scores_from, firms_from }))
+        Ok(Some(Self {
+            book,
+            org,
+            identity,
+            adopted_at,
+            pays_from,
+            points_from,
+            scores_from,
+            firms_from,
+            packs_from,
+        }))
     }
 }
 

@@ -45,6 +45,7 @@ mod question;
 pub mod queue;
 mod recall;
 pub mod register;
+pub mod report;
 mod saved;
 mod score;
 pub mod settlement;

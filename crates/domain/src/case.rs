@@ -127,6 +127,17 @@ pub struct Promise {
     pub uncounted: Vec<Span>,
     /// Remedy units.
     pub owed: Vec<OwedLine>,
+    /// Why it was late, by the policy's code; empty while nobody said so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub late_cause: String,
+}
+
+impl Promise {
+    /// Whether it broke and the breach stands.
+    #[must_use]
+    pub const fn is_broken(&self) -> bool {
+        matches!(self.verdict, Verdict::Broken { .. })
+    }
 }
 
 /// One cycle of a ladder.

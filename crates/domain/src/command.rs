@@ -9,6 +9,7 @@ mod draft;
 mod exception;
 mod exempt;
 mod field;
+mod late;
 mod line;
 mod link;
 mod mark;
@@ -312,6 +313,13 @@ pub enum CaseCommand {
     Exception(ExceptionCommand),
     /// Somebody looked at the line from afar.
     Look(LookCommand),
+    /// Say why a promise was not kept in time.
+    ExplainLate {
+        /// Promise.
+        promise: u32,
+        /// Cause, by the policy's code.
+        cause: String,
+    },
     /// Something of one of its visits.
     Visit(VisitCommand),
 }
@@ -451,6 +459,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Outage => outage::may_join(&draft),
         Action::Direct => task::may_direct(&draft),
         Action::JudgeTask => task::may_judge_any(&draft),
+        Action::ExplainLate => late::may(&draft),
     }
     .err()
 }
@@ -530,6 +539,8 @@ pub enum Action {
     Direct,
     /// Judge the reply to a directive.
     JudgeTask,
+    /// Say why a promise was late.
+    ExplainLate,
 }
 
 fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Result<(), Refusal> {
@@ -594,6 +605,7 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
         CaseCommand::Exception(command) => exception::apply(draft, command),
         CaseCommand::Look(command) => line::look(draft, command),
+        CaseCommand::ExplainLate { promise, cause } => late::explain(draft, *promise, cause),
         CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

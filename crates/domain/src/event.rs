@@ -637,6 +637,13 @@ pub enum CaseEvent {
         /// In words.
         text: TextRef,
     },
+    /// Why a promise was not kept in time, by the policy's code (H08); said again, it takes the place of what was said before.
+    LateExplained {
+        /// Promise.
+        promise: u32,
+        /// Cause.
+        cause: String,
+    },
     /// A turn of one of its visits (work orders).
     Visit {
         /// The visit.

@@ -455,6 +455,12 @@ refusals! {
     /// A result of others that does not stand.
     bad_external = "S015", "外部测评的机构、期别、对象、得分或名次不合要求。", "The agency, wave, subject, score or rank of the outside result does not fit.",
         "得分照原文抄写，名次不大于参评家数。", "Copy the score as printed; no rank is beyond the number ranked.";
+    /// No broken promise of that number.
+    not_late = "S016", "本单没有这项违诺的承诺，没有晚点可说明。", "The case has no such broken promise: there is no lateness to explain.",
+        "请刷新后看哪项承诺违诺；撤销了的违诺不用说明。", "Reload and see which promise broke; a breach that was withdrawn needs no cause.";
+    /// No such cause of lateness.
+    no_late_cause = "S017", "规则里没有这个晚点原因。", "The policy has no such cause of lateness.",
+        "请从晚点原因表里选择。", "Choose from the table of causes of lateness.";
     /// A call event names an agent whom the register does not know.
     unknown_agent = "T001", "来电事件写的坐席不在人员台账里。", "The call event names an agent whom the register of people does not know.",
         "请核对电话系统里的坐席编码；它应等于人员编码。", "Check the agent's code in the telephone system; it must be the code of a person.";

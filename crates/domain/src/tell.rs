@@ -20,5 +20,5 @@ pub use office::{LetterFacts, body_name, letter};
 pub use say::say;
 pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};
-pub use story::{Told, Tone, tell, unit_name};
+pub use story::{Told, Tone, late_cause_name, tell, unit_name};
 pub use visit::{job_name, known_as, return_name, two_words, window_words};

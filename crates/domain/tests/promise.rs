@@ -42,6 +42,37 @@ fn y39_met_is_before_the_due_instant_and_the_due_instant_itself_is_late() {
 }
 
 #[test]
+fn h07_h08_why_a_promise_was_late_is_a_code_that_changes_nothing_and_falls_with_the_breach() {
+    let mut desk = Desk::urban();
+    let mut case = desk.at("2026-11-20T08:00:00").opens("fault.broadband.no-internet");
+    let promise = case.promises.iter().find(|promise| promise.rule == EIGHT_HOURS).expect("a promise").id;
+    let because = |cause: &str| CaseCommand::ExplainLate { promise, cause: cause.to_owned() };
+    let code =
+        |tried: Result<Vec<yinuo_domain::Fact>, yinuo_domain::Refusal>| tried.expect_err("refused").code;
+    assert_eq!(code(desk.tries(&mut case, because("late.parts"))), "S016", "nothing is late yet");
+    desk.at("2026-11-20T17:00:00").settles(&mut case);
+    assert_eq!(code(desk.tries(&mut case, because("late.weather"))), "S017");
+    let before = case.clone();
+    assert_eq!(names(&desk.does(&mut case, because("late.parts"))), ["late-explained"]);
+    assert_eq!(desk.clocks(&before), desk.clocks(&case), "no clock moves by it");
+    assert_eq!(code(desk.tries(&mut case, because("late.parts"))), "D013", "said already");
+    desk.does(&mut case, because("late.crew"));
+    let said =
+        |case: &Case| case.promises.iter().find(|one| one.id == promise).expect("it").late_cause.clone();
+    assert_eq!(said(&case), "late.crew", "said better");
+    let evidence = desk.evidence(EvidenceSource::LineLog);
+    let worked = desk.instant("2026-11-20T15:00:00");
+    desk.at("2026-11-20T18:00:00")
+        .tries_at(&mut case, CaseCommand::Restore { evidence: Some(evidence) }, worked)
+        .expect("the line's own log withdraws the breach");
+    assert_eq!(said(&case), "", "what was not late needs no cause");
+    assert_eq!(code(desk.tries(&mut case, because("late.crew"))), "S016");
+    let stored = r#"{"type":"late-explained","promise":1,"cause":"late.parts"}"#;
+    let read: CaseEvent = serde_json::from_str(stored).expect("read for ever");
+    assert_eq!(serde_json::to_string(&read).expect("written"), stored);
+}
+
+#[test]
 fn a_late_worker_changes_when_we_noticed_never_when_it_happened() {
     let mut desk = Desk::urban();
     let mut case = desk.at("2026-11-20T15:40:00").opens("fault.broadband.no-internet");

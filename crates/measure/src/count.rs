@@ -293,6 +293,8 @@ fn of_promise(case: &CaseDossier, promise: &PromiseDossier, sink: &mut Sink<'_>)
     }
     if !kept {
         sink.count(code::PROMISES_BROKEN, promise.unit.as_str(), at);
+        let cause = if promise.late_cause.is_empty() { "none" } else { promise.late_cause.as_str() };
+        sink.count(code::LATE_CAUSES, cause, at);
         sink.count(code::OWNER_LATE, case.owner.as_str(), at);
     }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// Version of the dictionary. A change of any definition raises it; issues name the one that they were counted by.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -138,6 +138,10 @@ metrics! {
     PROMISES_BROKEN = "promises-broken", "违诺", "Promises broken"; Count 0 Sum;
         "all", "any", "quality-office", "Y39 U07";
         "到期未兑现、且未被撤销的对客承诺", "promises to customers whose due instant passed unmet, and that stand";
+        "", ""; "到期时刻", "due instant";
+    LATE_CAUSES = "late-causes", "晚点原因", "Why promises were late"; Count 0 Sum;
+        "all", "any", "quality-office", "H07 H08";
+        "违诺的对客承诺，按说明的原因", "promises to customers broken, by the cause that was given";
         "", ""; "到期时刻", "due instant";
     OVERDUE = "overdue", "每千项承诺违诺", "Broken per 1,000 promises"; PerThousand 2 Ratio;
         "all", "any", "quality-office", "N36";

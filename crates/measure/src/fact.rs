@@ -162,6 +162,13 @@ pub enum What {
         /// Promise.
         promise: u32,
     },
+    /// Somebody said why it was late.
+    LateExplained {
+        /// Promise.
+        promise: u32,
+        /// Cause.
+        cause: String,
+    },
     /// The customer refused: the promise runs again.
     PromiseResumed {
         /// Promise.

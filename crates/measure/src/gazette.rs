@@ -129,7 +129,7 @@ pub struct Gazette {
     pub lead: Vec<Bilingual>,
     /// The figures under the headline.
     pub figures: Vec<Figure>,
-    /// Blocks: faults, overdue, complaints, call-backs, promises, appointments, achieved times, remedies, ladder, owners, and the rest.
+    /// Blocks: faults, overdue, why late, complaints, call-backs, promises, appointments, achieved times, remedies, ladder, owners, and the rest.
     pub blocks: Vec<Block>,
     /// Broken promises by local hour of their due instant.
     pub broken_by_hour: Vec<u32>,

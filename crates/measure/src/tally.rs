@@ -38,6 +38,8 @@ pub struct PromiseDossier {
     pub verdict: Verdict,
     /// Unit that answered for the case when the verdict fell.
     pub unit: String,
+    /// Why it was late; empty while nobody said so.
+    pub late_cause: String,
 }
 
 /// One closing of a case.
@@ -472,7 +474,14 @@ impl CaseDossier {
                     started_at: *started_at,
                     verdict: Verdict::Open,
                     unit: String::new(),
+                    late_cause: String::new(),
                 });
+                return;
+            }
+            What::LateExplained { promise, cause } => {
+                if let Some(found) = self.promises.iter_mut().find(|found| found.id == *promise) {
+                    found.late_cause.clone_from(cause);
+                }
                 return;
             }
             What::PromiseKept { promise, stopped_at } => (*promise, Some(Verdict::Kept(*stopped_at))),
@@ -487,6 +496,8 @@ impl CaseDossier {
         match (verdict, what, found.verdict) {
             (Some(verdict), ..) => {
                 found.verdict = verdict;
+                // What was said of an earlier breach says nothing of this one.
+                found.late_cause.clear();
                 found.unit.clone_from(unit);
             }
             (None, What::PromiseStoppedLate { stopped_at, .. }, Verdict::Broken(due, _)) => {

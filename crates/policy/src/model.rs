@@ -473,6 +473,8 @@ pub struct Category {
     pub kind: CaseKind,
     /// Days after a close within which a new contact on the topic is a repeat; `None` takes the policy's.
     pub repeat_window_days: Option<u32>,
+    /// Products that it and all below it can be about; empty takes those of the branch above, and any at the root.
+    pub products: Vec<String>,
 }
 
 /// One of the red lines (Y26).
@@ -493,6 +495,15 @@ pub struct RootCause {
     pub name: Bilingual,
     /// Exempt class that this cause may support, if any.
     pub class: Option<ExemptClass>,
+}
+
+/// Why a promise was not kept in time, chosen once it broke (H07, H08).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateCause {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
 }
 
 /// Figures of conduct that hold for the whole policy; always today's text, never pinned.

@@ -4,9 +4,9 @@ use crate::example::Example;
 use crate::model::{
     AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
     ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
-    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule,
-    RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, LateCause, Messages, OutageRule, OutsideRule,
+    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;
@@ -44,6 +44,7 @@ pub(crate) struct Content {
     pub ladders: Vec<Located<LadderRule>>,
     pub red_lines: Vec<Located<RedLine>>,
     pub root_causes: Vec<Located<RootCause>>,
+    pub late_causes: Vec<Located<LateCause>>,
     pub draws: Vec<Located<DrawRule>>,
     pub indicator_limits: Vec<Located<IndicatorLimit>>,
     pub retentions: Vec<Located<RetentionRule>>,

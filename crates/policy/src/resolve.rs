@@ -4,9 +4,9 @@ use crate::calendar::Calendar;
 use crate::model::{
     AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
     ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
-    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, Messages, OutageRule, OutsideRule, PayRule,
-    PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule, RetentionRule,
-    RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, LateCause, Messages, OutageRule, OutsideRule,
+    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
 use crate::parse::standard_conduct;
@@ -38,6 +38,7 @@ pub struct Policy {
     category_places: BTreeMap<String, usize>,
     red_lines: Vec<RedLine>,
     root_causes: Vec<RootCause>,
+    late_causes: Vec<LateCause>,
     draws: Vec<DrawRule>,
     indicator_limits: Vec<IndicatorLimit>,
     pub(crate) retentions: Vec<RetentionRule>,
@@ -100,6 +101,7 @@ impl Policy {
             category_places: BTreeMap::new(),
             red_lines: gather(&packs, |content| &content.red_lines),
             root_causes: gather(&packs, |content| &content.root_causes),
+            late_causes: gather(&packs, |content| &content.late_causes),
             draws: gather(&packs, |content| &content.draws),
             indicator_limits: gather(&packs, |content| &content.indicator_limits),
             retentions: gather(&packs, |content| &content.retentions),
@@ -316,6 +318,18 @@ impl Policy {
     #[must_use]
     pub fn root_causes(&self) -> &[RootCause] {
         &self.root_causes
+    }
+
+    /// Why promises are late, as whoever answers for one says it (H08).
+    #[must_use]
+    pub fn late_causes(&self) -> &[LateCause] {
+        &self.late_causes
+    }
+
+    /// The cause of lateness of a code.
+    #[must_use]
+    pub fn late_cause(&self, code: &str) -> Option<&LateCause> {
+        self.late_causes.iter().find(|cause| cause.code == code)
     }
 
     /// The strata of the call-back draw (N27, N28).

@@ -158,6 +158,22 @@ impl Policy {
             }
         }
     }
+
+    /// Products that a category can be about: its own, else those of the nearest branch above that names any; empty for any.
+    #[must_use]
+    pub fn products_of(&self, category: &str) -> &[String] {
+        let mut prefix = category;
+        loop {
+            match self.category(prefix) {
+                Some(found) if !found.products.is_empty() => return &found.products,
+                _ => {}
+            }
+            match prefix.rsplit_once('.') {
+                Some((parent, _)) => prefix = parent,
+                None => return &[],
+            }
+        }
+    }
 }
 
 fn not_for(rule: &PromiseRule, facts: &CaseFacts, unmet: Vec<Bilingual>) -> Bilingual {

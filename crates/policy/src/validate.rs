@@ -181,6 +181,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("ladder", &content.ladders, |rule| rule.code.as_str()))
         .chain(list("red-line", &content.red_lines, |rule| rule.code.as_str()))
         .chain(list("root-cause", &content.root_causes, |rule| rule.code.as_str()))
+        .chain(list("late-cause", &content.late_causes, |rule| rule.code.as_str()))
         .chain(list("draw", &content.draws, |rule| rule.code.as_str()))
         .chain(list("indicator-limit", &content.indicator_limits, |rule| rule.code.as_str()))
         .chain(list("retention", &content.retentions, |rule| rule.code.as_str()))

@@ -104,7 +104,7 @@ pub enum Answer {
     /// A table that leaves as a file.
     Csv {
         /// File name.
-        name: &'static str,
+        name: String,
         /// The table.
         text: String,
     },

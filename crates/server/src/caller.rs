@@ -22,6 +22,10 @@ const DEVICE: &str = "yinuo_device";
 /// Name of the cookie of a browser that is on its way to the identity provider.
 const WAY: &str = "yinuo_way";
 
+/// Name of the cookie by which a page knows that somebody has signed in here, so that it does not ask in vain. It is no secret
+/// and lets nobody in.
+const HERE: &str = "yinuo_here";
+
 /// What a request brings along.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Caller {
@@ -127,15 +131,16 @@ impl Caller {
     /// The cookies of somebody who has signed in.
     pub fn signed_in(&self, app: &App, token: &str, device: Option<&str>) -> Vec<String> {
         let settings = &app.law().identity;
-        let mut cookies = vec![self.cookie(SESSION, token, settings.session() / 1000)];
+        let age_seconds = settings.session() / 1000;
+        let mut cookies = vec![self.cookie(SESSION, token, age_seconds), self.plain(HERE, "1", age_seconds)];
         cookies.extend(device.map(|device| self.cookie(DEVICE, device, settings.device() / 1000)));
         cookies.extend(self.way.as_ref().map(|_| self.cookie(WAY, "", 0)));
         cookies
     }
 
-    /// The cookie of somebody who has signed out; the device stays known.
-    pub fn signed_out(&self) -> String {
-        self.cookie(SESSION, "", 0)
+    /// The cookies of somebody who has signed out; the device stays known.
+    pub fn signed_out(&self) -> Vec<String> {
+        vec![self.cookie(SESSION, "", 0), self.plain(HERE, "", 0)]
     }
 
     /// The cookie of a browser that goes to the identity provider. It comes back to a page of ours, and that page asks:
@@ -144,9 +149,14 @@ impl Caller {
         self.cookie(WAY, secret, WAY_MILLIS / 1000)
     }
 
+    /// A cookie that no script reads.
     fn cookie(&self, name: &str, value: &str, age_seconds: i64) -> String {
+        format!("{}; HttpOnly", self.plain(name, value, age_seconds))
+    }
+
+    fn plain(&self, name: &str, value: &str, age_seconds: i64) -> String {
         let tls_only = if self.secure { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age_seconds}{tls_only}")
+        format!("{name}={value}; Path=/; SameSite=Strict; Max-Age={age_seconds}{tls_only}")
     }
 }
 

@@ -15,6 +15,7 @@ mod emergency;
 mod evidence;
 mod exception;
 mod export;
+mod export_list;
 mod export_office;
 mod filter;
 mod firm_settlement;
@@ -140,6 +141,7 @@ fn of_work(id: &str) -> Option<Handler> {
         "take_case" => queue::take,
         "others" => queue::others,
         "categorise_case" => command::categorise,
+        "explain_late" => command::explain_late,
         "pause_case" => command::pause,
         "decide_pause" => command::decide_pause,
         "resume_case" => command::resume,
@@ -200,6 +202,16 @@ fn instrument(id: &str) -> Option<Handler> {
         "export_exceptions" => export_office::exceptions,
         "export_access" => export_office::access,
         "export_people" => export_office::people,
+        "export_outages"
+        | "export_settlements"
+        | "export_surveys"
+        | "export_external_surveys"
+        | "export_staff"
+        | "export_contractors"
+        | "export_scores"
+        | "export_honours"
+        | "export_praise"
+        | "export_follow_ups" => export_list::file,
         other => return of_office(other),
     })
 }

@@ -479,6 +479,15 @@ fn media_type(headers: &HeaderMap) -> String {
     declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+fn set_cookies(response: &mut Response, cookies: Vec<String>) {
+    for cookie in cookies {
+        // Names, hexadecimal and numbers: always a header.
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+}
+
 fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
     let json = |bytes: Vec<u8>| {
         let headers = [
@@ -494,20 +503,16 @@ fn respond(answer: Answer, caller: &Caller, app: &App) -> Response {
         Answer::Done => StatusCode::NO_CONTENT.into_response(),
         Answer::SignedIn { body, token, device } => {
             let mut response = json(body).into_response();
-            for cookie in caller.signed_in(app, &token, device.as_deref()) {
-                // Names, hexadecimal and numbers: always a header.
-                if let Ok(value) = HeaderValue::from_str(&cookie) {
-                    response.headers_mut().append(header::SET_COOKIE, value);
-                }
-            }
+            set_cookies(&mut response, caller.signed_in(app, &token, device.as_deref()));
             response
         }
         Answer::SignedOut(elsewhere) => {
-            let cookie = [(header::SET_COOKIE, caller.signed_out())];
-            match elsewhere {
-                Some(bytes) => (cookie, json(bytes)).into_response(),
-                None => (StatusCode::NO_CONTENT, cookie).into_response(),
-            }
+            let mut response = match elsewhere {
+                Some(bytes) => json(bytes).into_response(),
+                None => StatusCode::NO_CONTENT.into_response(),
+            };
+            set_cookies(&mut response, caller.signed_out());
+            response
         }
         Answer::OnTheWay { body, secret } => {
             ([(header::SET_COOKIE, caller.on_the_way(&secret))], json(body)).into_response()

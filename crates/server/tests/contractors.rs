@@ -285,6 +285,13 @@ async fn a06_the_month_is_counted_from_facts_with_the_cases_behind_it() {
     assert_eq!(figure["cases"].as_array().map(Vec::len), Some(1), "{figure}");
     assert_eq!(figure["cases"][0]["case"], json!(case), "the one that fell short");
     assert_eq!(month["total"], Value::Null, "two windows say nothing yet");
+    let file = street.town.lines_of("shen", "contractors").await;
+    let months = view["firms"][0]["months"].as_array().expect("months");
+    assert_eq!(file.len(), months.len(), "a line for each month that the page shows");
+    assert!(
+        file[0].contains(",已准入,") && file[0].contains(",2026-11,,,"),
+        "no points are no nought: {file:?}"
+    );
 }
 
 #[tokio::test]

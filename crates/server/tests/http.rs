@@ -25,6 +25,38 @@ fn action<'a>(page: &'a Value, id: &str) -> &'a Value {
 }
 
 #[tokio::test]
+async fn h07_h08_whoever_works_on_a_late_case_says_why_and_the_page_shows_it() {
+    let town = Town::at("2026-11-20T08:00:00");
+    let case = town.zhao_opens("fault.broadband.no-internet").await;
+    let because = |cause: &str| json!({"promise": 1, "cause": cause});
+    assert_eq!(town.on("zhou", &case, "late", because("late.parts")).await.code(), "S016");
+    town.now("2026-11-22T09:00:00").app.settle_due(100).expect("settled");
+    let clock = |page: &Value| {
+        page["clocks"]
+            .as_array()
+            .expect("clocks")
+            .iter()
+            .find(|clock| clock["id"] == "p1")
+            .cloned()
+            .expect("p1")
+    };
+    let page = town.page("zhou", &case).await;
+    assert_eq!((&clock(&page)["state"], &clock(&page)["late_cause"]), (&json!("broken"), &Value::Null));
+    assert_eq!(
+        town.on("shen", &case, "late", because("late.parts")).await.code(),
+        "H005",
+        "who inspects explains nothing"
+    );
+    assert_eq!(town.on("zhou", &case, "late", because("late.weather")).await.code(), "S017");
+    town.on("zhou", &case, "late", because("late.parts")).await.ok();
+    let page = town.page("zhou", &case).await;
+    assert_eq!(clock(&page)["late_cause"]["code"], "late.parts");
+    assert!(page["timeline"].to_string().contains("说明晚点原因：缺备件、缺资源"), "{}", page["timeline"]);
+    let listed = town.get("zhou", "/policy").await.ok()["late_causes"].as_array().map(Vec::len);
+    assert!(listed.is_some_and(|count| count >= 3), "the list to choose from");
+}
+
+#[tokio::test]
 async fn a40_the_loop_turns_from_the_call_to_the_customers_word() {
     let town = Town::at("2026-11-20T15:40:00");
     let preview = json!({"customer": "C1", "service": "S1", "category": NO_INTERNET});

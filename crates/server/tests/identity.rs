@@ -43,6 +43,8 @@ async fn zhao_signs_in_by_password_and_no_secret_is_kept() {
     assert_eq!(session["person"]["code"], "zhao");
     assert_eq!(session["posts"][0]["post"]["code"], "agent");
     assert_eq!(desk.get("/session").await.ok()["unit"]["code"], "hotline");
+    // What tells the page that somebody is here is no secret: it opens nothing.
+    assert_eq!(desk.cookies.borrow()["yinuo_here"], "1");
     let token = desk.cookies.borrow()["yinuo_session"].clone();
     let store = town.app.store();
     assert_eq!(store.credential("session", &token).expect("read"), None, "the token itself opens nothing");

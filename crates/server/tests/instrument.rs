@@ -135,6 +135,13 @@ async fn the_ledger_the_inbox_and_the_outbox_leave_as_the_screen_shows_them() {
     for path in ["/export/ledger?case=x", "/export/inbox?unread=perhaps", "/export/messages?state=lost"] {
         assert_eq!(town.get("chen", path).await.code(), "H010", "{path}");
     }
+    for path in ["/export/outages?lang=fr", "/export/settlements?show=x", "/export/staff?post=agent"] {
+        assert_eq!(town.get("chen", path).await.code(), "H010", "{path}");
+    }
+    town.lines_of("chen", "outages?lang=en").await;
+    let log = town.get("shen", "/access?what=exported").await.ok();
+    let told = log["rows"].to_string();
+    assert!(told.contains("outages") || told.contains("list/outages"), "it is written down: {told}");
 }
 
 #[tokio::test]

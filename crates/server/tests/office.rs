@@ -241,6 +241,9 @@ async fn an_alarm_proposes_an_outage_whoever_answers_is_told_and_its_cases_follo
         (list["rows"].as_array().map(Vec::len), &list["rows"][0]["state"]),
         (Some(1), &json!("proposed"))
     );
+    let file = town.lines_of("chen", "outages").await;
+    assert_eq!(file.len(), 1);
+    assert!(file[0].contains(",待认定,告警,0,OLT-7,"), "{file:?}");
     let id = list["rows"][0]["id"].as_str().expect("id").to_owned();
     let preview = json!({ "customer": "C1", "service": "S1", "category": FAULT });
     assert_eq!(

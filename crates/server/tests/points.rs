@@ -156,6 +156,12 @@ async fn u30_u31_a_dislike_is_followed_up_by_whom_it_does_not_concern_and_tells_
     assert!(
         list.iter().all(|task| !task.to_string().contains("等了两天") && !task.to_string().contains("C1"))
     );
+    let file = street.town.lines_of("shen", "follow-ups").await;
+    let number = recovery["number"].as_str().expect("a number");
+    assert!(
+        file.len() == 2 && file[0].contains(number) && file[1].starts_with("辅导,,,"),
+        "each his half: {file:?}"
+    );
     let inbox = street.town.get("shen", "/inbox").await.ok();
     let told: Vec<&Value> =
         inbox["items"].as_array().expect("items").iter().filter(|item| item["kind"] == FOLLOW_UP).collect();

@@ -81,6 +81,11 @@ async fn a13_a_colleague_sees_his_own_month_and_who_heads_him_everybodys() {
     );
     let all = street.town.get("shen", "/scores?card=cn-score.owner").await.ok();
     assert_eq!(subjects(&all), ["wu", "xu", "zhao"], "who has no score stands last");
+    let file = street.town.lines_of("shen", "scores?card=cn-score.owner").await;
+    let codes: Vec<&str> = file.iter().filter_map(|line| line.split(',').nth(2)).collect();
+    assert_eq!(codes, ["wu", "xu", "zhao"]);
+    assert!(file[0].contains(",100.00%,5,5,"), "a figure with both its counts: {file:?}");
+    assert_eq!(street.town.lines_of("wu", "scores?card=cn-score.owner").await.len(), 1, "his own alone");
     let list = "/scores/list?card=cn-score.owner&subject=wu&metric=owner-held";
     let opened = street.town.get("wu", list).await.ok();
     assert_eq!((opened["rows"].as_array().map(Vec::len), &opened["counted"]), (Some(5), &json!(5)));
@@ -166,6 +171,12 @@ async fn y06_u01_a42_an_honour_is_proposed_decided_by_another_and_seen_by_everyb
     let made = town.post("jiang", "/honours", body).await.ok();
     let id = made["rows"][0]["id"].clone();
     assert_eq!(town.get("zhou", "/honours").await.ok()["rows"], json!([]), "it was only proposed");
+    assert!(town.lines_of("zhou", "honours").await.is_empty(), "nor in his file");
+    let file = town.lines_of("jiang", "honours").await;
+    assert!(
+        file[0].starts_with("2026-11-10,青年文明号,省级,团省委,") && file[0].ends_with(",待审定"),
+        "{file:?}"
+    );
     let step = |act: &str, text: &str| json!({"honour": id, "act": act, "text": text});
     assert_eq!(town.post("jiang", "/honours/step", step("approve", "")).await.code(), "N008");
     assert_eq!(
@@ -203,6 +214,9 @@ async fn y09_a44_a_banner_with_its_photo_names_colleagues_who_hear_of_it() {
     let words = row["words"].as_str().expect("words");
     assert!(words.contains("抢修及时") && !words.contains("13900001111"), "{words}");
     assert!(!row.to_string().contains("C1"), "the customer is not named");
+    let file = town.lines_of("tao", "praise").await;
+    assert!(file[0].contains("锦旗") && file[0].contains(words), "{file:?}");
+    assert!(!file[0].contains("13900001111"), "masked as on the screen: {file:?}");
     let feed = town.get("tao", "/praise").await.ok();
     assert_eq!((&feed["rows"][0]["own"], &feed["may_enter"]), (&json!(true), &json!(false)));
     let inbox = town.get("zhou", "/inbox").await.ok();

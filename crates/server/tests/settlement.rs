@@ -105,6 +105,11 @@ async fn u11_a_wallets_signed_answer_credits_once_and_the_pages_say_so() {
     assert!(clock.is_some(), "the last day to pay is a clock of the case");
     let credited = bank.town.get("chen", "/settlements?show=credited").await.ok();
     assert_eq!(credited["rows"].as_array().expect("rows").len(), 1);
+    let file = bank.town.lines_of("chen", "settlements?show=credited&lang=en").await;
+    assert_eq!(file.len(), 1, "the filter of the page is the filter of the file");
+    let minor = credited["rows"][0]["minor"].to_string();
+    assert!(file[0].contains(&format!(",{minor},CNY,")) && file[0].contains(",credited,"), "{file:?}");
+    assert!(file[0].contains("W-2026-1"), "{file:?}");
     let ledger = bank.town.get("chen", "/ledger").await.ok();
     assert!(ledger.to_string().contains("赔付已到账"), "{ledger}");
 }

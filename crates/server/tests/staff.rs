@@ -135,6 +135,11 @@ async fn colleagues_come_in_pages_and_by_unit() {
     assert_eq!(rest["next"], Value::Null);
     let all = codes(&town.get("zhao", "/staff?limit=200").await.ok());
     assert_eq!([codes(&first), codes(&rest)].concat(), all);
+    let file = town.lines_of("zhao", "staff").await;
+    let first_cells: Vec<&str> = file.iter().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(first_cells, all, "the same colleagues in the same order");
+    assert_eq!(town.lines_of("zhao", "staff?unit=north").await.len(), 3);
+    assert_eq!(town.get("chen", "/export/staff?unit=nowhere").await.code(), "H010");
     let may = |person: &str| all.iter().any(|code| code == person);
     assert!(may("zhou") && may("chen") && may("guan"));
 }

@@ -81,7 +81,14 @@ async fn a18_two_waves_are_compared_and_the_word_is_no_difference_shown() {
         (&json!("10.00 %"), &json!(false))
     );
     assert_eq!(view["others"], json!(["q3"]));
-    assert_eq!(town.get("shen", "/surveys").await.ok()["waves"].as_array().map(Vec::len), Some(2));
+    let waves = town.get("shen", "/surveys").await.ok()["waves"].clone();
+    let file = town.lines_of("shen", "surveys").await;
+    assert_eq!((waves.as_array().map(Vec::len), file.len()), (Some(2), 2));
+    for (line, wave) in file.iter().zip(waves.as_array().expect("waves")) {
+        let share = wave["estimate"]["share"].as_str().expect("a share");
+        assert!(line.starts_with(wave["code"].as_str().expect("a code")) && line.contains(share), "{line}");
+        assert!(line.contains(",10,10,"), "returned, of those sent: {line}");
+    }
 }
 
 #[tokio::test]
@@ -94,6 +101,9 @@ async fn y05_y52_results_of_others_stand_apart() {
     assert_eq!(town.post("zhao", "/external-surveys", said(3)).await.code(), "H005");
     assert_eq!(town.post("shen", "/external-surveys", said(15)).await.code(), "S015");
     let list = town.post("shen", "/external-surveys", said(3)).await.ok();
+    let file = town.lines_of("zhao", "external-surveys").await;
+    assert_eq!(file.len(), 1);
+    assert!(file[0].starts_with("省公司,2020-12,投诉处理中心,本公司,是,,3,14,"), "{file:?}");
     assert_eq!((&list["externals"][0]["meets_aim"], &list["waves"]), (&json!(true), &json!([])));
     let again = town.post("shen", "/external-surveys", said(6)).await.ok();
     assert_eq!(

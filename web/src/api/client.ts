@@ -84,6 +84,7 @@ const COMMAND_PATHS: Record<CaseCommand, Extract<keyof paths, `/api/v1/cases/{ca
   split_case: '/api/v1/cases/{case}/split',
   relate_case: '/api/v1/cases/{case}/relate',
   unrelate_case: '/api/v1/cases/{case}/unrelate',
+  explain_late: '/api/v1/cases/{case}/late',
   send_link: '/api/v1/cases/{case}/send-link',
   revoke_link: '/api/v1/cases/{case}/revoke-link',
   answer_outside: '/api/v1/cases/{case}/outside/answer',

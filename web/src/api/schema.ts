@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why a promise was not kept in time; it is counted, and changes nothing else. */
+        post: operations["explain_late"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/leave": {
         parameters: {
             query?: never;
@@ -1870,6 +1887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/contractors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contract firms with their months in points, as a file. */
+        get: operations["export_contractors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/exceptions": {
         parameters: {
             query?: never;
@@ -1879,6 +1913,57 @@ export interface paths {
         };
         /** Exceptions as a file. */
         get: operations["export_exceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/external-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others measured, as a file. */
+        get: operations["export_external_surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recovery and coaching tasks as a file; neither names what the other does. */
+        get: operations["export_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/honours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The honours ledger as a file. */
+        get: operations["export_honours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1955,6 +2040,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known outages as a file, the newest first. */
+        get: operations["export_outages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export/outside": {
         parameters: {
             query?: never;
@@ -1981,6 +2083,91 @@ export interface paths {
         };
         /** People with their posts, as a file. */
         get: operations["export_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/praise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feed of praise as a file, words masked as on the screen. */
+        get: operations["export_praise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of a card as a file: figures with both their counts, and what each earned. */
+        get: operations["export_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money on its way to customers as a file, amounts in minor units. */
+        get: operations["export_settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues with posts, skills and absences, as a file. */
+        get: operations["export_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Survey waves as a file, each with its estimate and interval. */
+        get: operations["export_surveys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4807,6 +4994,8 @@ export interface components {
             kind: string;
             /** @description Name. */
             name: components["schemas"]["Text"];
+            /** @description Products that it can be about, by the policy; empty for any. */
+            products: string[];
         };
         /** @description Set one's own password anew. */
         ChangePasswordBody: {
@@ -4858,6 +5047,7 @@ export interface components {
             id: string;
             /** @description `promise`, `ladder`, `verdict`, `task` or `outside`. */
             kind: string;
+            late_cause?: components["schemas"]["Named"] | null;
             /**
              * Format: int64
              * @description Due instant before the customer's appointment moved it.
@@ -5822,6 +6012,16 @@ export interface components {
              * @description Until.
              */
             until_at: number;
+        };
+        /** @description Why a promise was not kept in time (H07, H08). Said again, it takes the place of what was said before. */
+        ExplainLateBody: {
+            /** @description Cause, by the policy's code. */
+            cause: string;
+            /**
+             * Format: int32
+             * @description Number of the promise inside the case: the digits of its clock's id, 1 for `p1`.
+             */
+            promise: number;
         };
         /** @description A result of others, as printed. */
         ExternalBody: {
@@ -7606,9 +7806,14 @@ export interface components {
             digest: string;
             /** @description Id. */
             id: string;
+            /**
+             * Format: int64
+             * @description Since when this text stands in the policy without a break.
+             */
+            in_force_at: number;
             /** @description Title. */
             title: components["schemas"]["Text"];
-            /** @description Version (date). */
+            /** @description Version: the date of its text. What is in force is what was adopted, whatever date its text bears. */
             version: string;
         };
         /** @description Parts of one kind. */
@@ -8016,6 +8221,8 @@ export interface components {
             categories: components["schemas"]["CategoryView"][];
             /** @description Digest of the resolved policy. */
             digest: string;
+            /** @description Why promises are late, as it is said of one that broke. */
+            late_causes: components["schemas"]["Named"][];
             /** @description Packs in order. */
             packs: components["schemas"]["PackView"][];
             /** @description People who can be assigned. */
@@ -8026,8 +8233,8 @@ export interface components {
             root_causes: components["schemas"]["Named"][];
             /** @description Rules in words. */
             rules: components["schemas"]["RuleView"][];
-            /** @description Units of the organisation. */
-            units: components["schemas"]["Named"][];
+            /** @description Units of the organisation, by code. */
+            units: components["schemas"]["UnitPlaceView"][];
         };
         /** @description A post of a unit that somebody holds now. */
         PostView: {
@@ -9742,6 +9949,15 @@ export interface components {
             people: number;
             /** @description Unit. */
             unit: components["schemas"]["Named"];
+        };
+        /** @description A unit with its place in the tree. */
+        UnitPlaceView: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /** @description Code of the unit above; empty at the top. */
+            parent: string;
         };
         /** @description Points that a unit lost in a month. */
         UnitPointsView: {
@@ -12366,6 +12582,62 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JudgeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explain_late: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainLateBody"];
             };
         };
         responses: {
@@ -16592,11 +16864,163 @@ export interface operations {
             };
         };
     };
+    export_contractors: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     export_exceptions: {
         parameters: {
             query?: {
                 /** @description `mine` (default), `open`, `ended` or `all` */
                 show?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_external_surveys: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_honours: {
+        parameters: {
+            query?: {
                 /** @description `zh` (default) or `en` */
                 lang?: string;
             };
@@ -16798,6 +17222,44 @@ export interface operations {
             };
         };
     };
+    export_outages: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     export_outside: {
         parameters: {
             query?: {
@@ -16847,6 +17309,208 @@ export interface operations {
             query?: {
                 /** @description Part of a code or a name */
                 q?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_praise: {
+        parameters: {
+            query?: {
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_scores: {
+        parameters: {
+            query?: {
+                /** @description Card, the first by default */
+                card?: string;
+                /** @description Month, this one by default */
+                month?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_settlements: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `owed`, `under-way`, `stuck`, `refused`, `credited`, `cancelled` or `all` */
+                show?: string;
+                /** @description Late or not */
+                late?: boolean;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_staff: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or a name */
+                q?: string;
+                /** @description Unit */
+                unit?: string;
+                /** @description `zh` (default) or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_surveys: {
+        parameters: {
+            query?: {
                 /** @description `zh` (default) or `en` */
                 lang?: string;
             };

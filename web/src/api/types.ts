@@ -64,6 +64,7 @@ export type PostingView = Schemas['PostingView'];
 export type ActionView = Schemas['ActionView'];
 export type SpanView = Schemas['SpanView'];
 export type RedLineView = Schemas['RedLineView'];
+export type UnitPlaceView = Schemas['UnitPlaceView'];
 export type CustomerHit = Schemas['CustomerHit'];
 export type CustomerView = Schemas['CustomerView'];
 export type ServiceView = Schemas['ServiceView'];
@@ -209,6 +210,7 @@ export interface CaseCommands {
   split_case: Schemas['NothingBody'];
   relate_case: Schemas['OtherCaseBody'];
   unrelate_case: Schemas['OtherCaseBody'];
+  explain_late: Schemas['ExplainLateBody'];
   send_link: Schemas['NothingBody'];
   revoke_link: Schemas['NothingBody'];
   answer_outside: Schemas['OutsideAnswerBody'];

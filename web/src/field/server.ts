@@ -1,4 +1,5 @@
 import { client, Refusal, unwrap } from '../api/client.ts';
+import { mayBeSignedIn } from '../api/here.ts';
 import { newKey } from '../api/key.ts';
 import type { EvidenceReply, MyVisitsView, SessionView, VisitBatchBody, VisitCustomerView, VisitView } from '../api/types.ts';
 import type { VisitActionResult } from '../api/types.ts';
@@ -10,7 +11,9 @@ const PHOTO_MILLIS_MAX = 90_000;
 
 const inTime = (millis: number) => ({ signal: AbortSignal.timeout(millis) });
 
-export function askSession(): Promise<SessionView> {
+export async function askSession(): Promise<SessionView> {
+  // Nobody has signed in on this phone: the server would only say so.
+  if (!mayBeSignedIn()) throw new Refusal(401, null);
   return unwrap(client.GET('/api/v1/session', inTime(CALL_MILLIS_MAX)));
 }
 

@@ -125,6 +125,8 @@ export const en: Messages = {
     sameWords: 'the customer sees the same words',
     moved: (at) => `${at} before the customer moved it`,
     noticed: (at) => `noticed ${at}; the instant stands`,
+    late: (cause) => `Why late: ${cause}`,
+    lateUnsaid: 'nobody has said yet why it was late',
     open: (name) => `${name}, explain`,
   },
 
@@ -332,6 +334,7 @@ export const en: Messages = {
     split_case: 'Split off',
     relate_case: 'Relate',
     unrelate_case: 'Relate no more',
+    explain_late: 'Say why late',
   },
 
   form: {
@@ -347,6 +350,9 @@ export const en: Messages = {
     heardNone: 'No contact since it was resolved: record one first, or enter a recording.',
     recording: 'Or the reference of a recording',
     rootCause: 'Root cause',
+    latePromise: 'Which promise',
+    lateCause: 'Why it was late',
+    lateHint: 'Counted in the gazette; saying it again corrects it, and the trail keeps both.',
     checkAt: 'Look again at',
     checkHint: 'Optional. On that day a task comes back to the handler; it does not hold the case open.',
     resolveText: 'What was done',
@@ -601,7 +607,7 @@ export const en: Messages = {
     calendar: 'Calendar digest',
     since: (at) => `in force since ${at}`,
     packs: 'Packs',
-    version: (v) => `version ${v}`,
+    version: (v) => `text dated ${v}`,
     promise: 'Promises',
     remedy: 'Remedies',
     ladder: 'Ladders',
@@ -609,6 +615,7 @@ export const en: Messages = {
     categories: 'Categories',
     redLines: 'Red lines',
     rootCauses: 'Root causes',
+    lateCauses: 'Why promises are late',
     find: 'Find in the rules',
     empty: 'No such rule',
     emptyHint: 'Try another word, or empty the box above.',

@@ -123,6 +123,8 @@ export const zh = {
     sameWords: '客户看到同样的文字',
     moved: (at: string) => `客户改约前 ${at}`,
     noticed: (at: string) => `系统 ${at} 发现，时刻不变`,
+    late: (cause: string) => `晚点原因：${cause}`,
+    lateUnsaid: '还没说明晚点原因',
     open: (name: string) => `${name}，看由来`,
   },
 
@@ -330,6 +332,7 @@ export const zh = {
     split_case: '分出来',
     relate_case: '关联',
     unrelate_case: '取消关联',
+    explain_late: '说明晚点原因',
   },
 
   form: {
@@ -345,6 +348,9 @@ export const zh = {
     heardNone: '解决之后还没有联系记录：先记联系，或填录音编号。',
     recording: '或录音编号',
     rootCause: '根因',
+    latePromise: '哪项承诺',
+    lateCause: '为什么晚了',
+    lateHint: '计入通告；再填一次就改过来，两次都留痕。',
     checkAt: '几时复查根因',
     checkHint: '可不填。到那天任务会回到经办人的收件里，不影响办结。',
     resolveText: '做了什么',
@@ -599,7 +605,7 @@ export const zh = {
     calendar: '日历指纹',
     since: (at: string) => `${at} 起施行`,
     packs: '规则包',
-    version: (v: string) => `${v} 版`,
+    version: (v: string) => `条文日期 ${v}`,
     promise: '承诺',
     remedy: '赔付',
     ladder: '升级',
@@ -607,6 +613,7 @@ export const zh = {
     categories: '分类',
     redLines: '红线',
     rootCauses: '根因',
+    lateCauses: '晚点原因',
     find: '在规则里找',
     empty: '没有这样的规则',
     emptyHint: '换个说法，或清空上面的字。',

@@ -42,9 +42,9 @@ function Policy({ view }: { view: PolicyView }) {
       <div className="policy">
         <div className="policy-rules">
           {(['promise', 'remedy', 'ladder'] as const).map((section) => (
-            <RuleGroup key={section} title={t.policy[section]} rules={rules.filter((rule) => rule.section === section)} />
+            <RuleGroup key={section} title={t.policy[section]} packs={view.packs} rules={rules.filter((rule) => rule.section === section)} />
           ))}
-          <RuleGroup title={t.policy.rules} rules={rules.filter((rule) => !['promise', 'remedy', 'ladder'].includes(rule.section))} />
+          <RuleGroup title={t.policy.rules} packs={view.packs} rules={rules.filter((rule) => !['promise', 'remedy', 'ladder'].includes(rule.section))} />
           {rules.length === 0 && <Empty icon="doc" title={t.policy.empty}>{t.policy.emptyHint}</Empty>}
         </div>
         <div className="policy-side">
@@ -52,13 +52,14 @@ function Policy({ view }: { view: PolicyView }) {
             {view.packs.map((pack) => (
               <li key={pack.id}>
                 <p>{pick(pack.title)}</p>
-                <p className="grey small">{pack.id}{t.common.sep}{t.policy.version(pack.version)}{t.common.sep}<Digest value={pack.digest} /></p>
+                <p className="grey small" title={pack.id}>{t.policy.since(at(pack.in_force_at))}{t.common.sep}{t.policy.version(pack.version)}{t.common.sep}<Digest value={pack.digest} /></p>
               </li>
             ))}
           </Side>
           <Categories view={view} t={t} />
           <NamedList title={t.policy.redLines} list={view.red_lines} />
           <NamedList title={t.policy.rootCauses} list={view.root_causes} />
+          <NamedList title={t.policy.lateCauses} list={view.late_causes} />
         </div>
       </div>
     </>
@@ -69,8 +70,13 @@ function Digest({ value }: { value: string }) {
   return <code title={value}>{value.slice(0, DIGEST_SHOWN)}</code>;
 }
 
-function RuleGroup({ title, rules }: { title: string; rules: RuleView[] }) {
-  const { t, pick } = useSpeech();
+function RuleGroup({ title, rules, packs }: { title: string; rules: RuleView[]; packs: PolicyView['packs'] }) {
+  const { pick } = useSpeech();
+  // A rule is known by its words and by where it stands; its code is there for whoever writes to the house.
+  const packOf = (code: string) => {
+    const pack = packs.find((one) => code.startsWith(`${one.id}.`));
+    return pack ? pick(pack.title) : '';
+  };
   if (rules.length === 0) return null;
   const named = (rule: RuleView) => ruleName(rule, pick) !== pick(rule.sentence);
   return (
@@ -81,7 +87,7 @@ function RuleGroup({ title, rules }: { title: string; rules: RuleView[] }) {
           <li key={rule.section + rule.code}>
             <p className={named(rule) ? undefined : 'rule-nameless'}><b>{ruleName(rule, pick)}</b></p>
             {named(rule) && <p className="text-2">{pick(rule.sentence)}</p>}
-            <p className="grey small">{[rule.code, rule.code.startsWith(`${rule.scheme}.`) ? '' : rule.scheme].filter(Boolean).join(t.common.sep)}</p>
+            <p className="grey small" title={rule.code}>{packOf(rule.code)}</p>
           </li>
         ))}
       </ul>
@@ -119,7 +125,7 @@ function NamedList({ title, list }: { title: string; list: Named[] }) {
     <Side title={title}>
       {list.map((one) => (
         <li key={one.code} className="context-line">
-          <span className="cut">{pick(one.name)}</span> <span className="grey small end">{one.code}</span>
+          <span className="cut" title={one.code}>{pick(one.name)}</span>
         </li>
       ))}
     </Side>

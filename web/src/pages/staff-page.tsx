@@ -7,6 +7,7 @@ import { staffQuery } from '../api/queries.ts';
 import type { StaffLineView, StaffPostView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
 import { Blocks } from '../parts/blocks.tsx';
+import { ExportLink } from '../parts/export-link.tsx';
 import { useDebounced, useParam, useTitle } from '../parts/hooks.ts';
 import { LinkShown } from '../parts/link-shown.tsx';
 import { useFigures, useSession } from '../parts/session.tsx';
@@ -33,6 +34,7 @@ export default function StaffPage() {
         <h1>{t.staff.title}</h1>
         <span className="text-2">{list.data && t.staff.count(rows.length, list.hasNextPage)}</span>
         <span className="end toggles" role="group" aria-label={t.cases.filters}>
+          {rows.length > 0 && <ExportLink list="staff" query={{ ...(asked ? { q: asked } : {}), ...(unit ? { unit } : {}) }} beside />}
           <button type="button" className="toggle" aria-pressed={own} onClick={() => setUnit(own ? null : session.unit.code)}>{t.staff.ownUnit}</button>
         </span>
         <Input.Search className="page-find" aria-label={t.staff.find} placeholder={t.staff.find} value={words ?? ''} onChange={(event) => setWords(event.target.value)} allowClear />

@@ -1,7 +1,9 @@
 import { useSpeech } from '../i18n/language.tsx';
 
 interface Props {
-  list: 'contacts' | 'ledger' | 'inbox' | 'call-backs' | 'messages' | 'outside' | 'orders' | 'exceptions' | 'access' | 'people';
+  list:
+    | 'contacts' | 'ledger' | 'inbox' | 'call-backs' | 'messages' | 'outside' | 'orders' | 'exceptions' | 'access' | 'people'
+    | 'outages' | 'settlements' | 'surveys' | 'external-surveys' | 'staff' | 'contractors' | 'scores' | 'honours' | 'praise' | 'follow-ups';
   query?: Record<string, string>;
   /** Something else stands at the end of the line already. */
   beside?: boolean;

@@ -1,4 +1,4 @@
-//! Routes by which lists of the office and of the administration leave as files.
+//! Routes by which lists leave as files.
 
 use crate::error::ErrorBody;
 
@@ -26,3 +26,53 @@ pub(super) fn export_access() {}
 #[utoipa::path(get, path = "/api/v1/export/people", operation_id = "export_people", params(("q" = Option<String>, Query, description = "Part of a code or a name"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]
 pub(super) fn export_people() {}
+
+/// Known outages as a file, the newest first.
+#[utoipa::path(get, path = "/api/v1/export/outages", operation_id = "export_outages", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_outages() {}
+
+/// Money on its way to customers as a file, amounts in minor units.
+#[utoipa::path(get, path = "/api/v1/export/settlements", operation_id = "export_settlements", params(("show" = Option<String>, Query, description = "`open` (default), `owed`, `under-way`, `stuck`, `refused`, `credited`, `cancelled` or `all`"), ("late" = Option<bool>, Query, description = "Late or not"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_settlements() {}
+
+/// Survey waves as a file, each with its estimate and interval.
+#[utoipa::path(get, path = "/api/v1/export/surveys", operation_id = "export_surveys", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_surveys() {}
+
+/// What others measured, as a file.
+#[utoipa::path(get, path = "/api/v1/export/external-surveys", operation_id = "export_external_surveys", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_external_surveys() {}
+
+/// Colleagues with posts, skills and absences, as a file.
+#[utoipa::path(get, path = "/api/v1/export/staff", operation_id = "export_staff", params(("q" = Option<String>, Query, description = "Part of a code or a name"), ("unit" = Option<String>, Query, description = "Unit"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_staff() {}
+
+/// Contract firms with their months in points, as a file.
+#[utoipa::path(get, path = "/api/v1/export/contractors", operation_id = "export_contractors", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_contractors() {}
+
+/// A month of a card as a file: figures with both their counts, and what each earned.
+#[utoipa::path(get, path = "/api/v1/export/scores", operation_id = "export_scores", params(("card" = Option<String>, Query, description = "Card, the first by default"), ("month" = Option<String>, Query, description = "Month, this one by default"), ("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_scores() {}
+
+/// The honours ledger as a file.
+#[utoipa::path(get, path = "/api/v1/export/honours", operation_id = "export_honours", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_honours() {}
+
+/// The feed of praise as a file, words masked as on the screen.
+#[utoipa::path(get, path = "/api/v1/export/praise", operation_id = "export_praise", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_praise() {}
+
+/// Recovery and coaching tasks as a file; neither names what the other does.
+#[utoipa::path(get, path = "/api/v1/export/follow-ups", operation_id = "export_follow_ups", params(("lang" = Option<String>, Query, description = "`zh` (default) or `en`")), responses((status = 200, content_type = "text/csv", body = String), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn export_follow_ups() {}

@@ -107,6 +107,8 @@ pub struct CategoryView {
     pub name: Text,
     /// Kind of case it opens.
     pub kind: String,
+    /// Products that it can be about, by the policy; empty for any.
+    pub products: Vec<String>,
 }
 
 /// A rule of the policy in words.
@@ -129,8 +131,10 @@ pub struct RuleView {
 pub struct PackView {
     /// Id.
     pub id: String,
-    /// Version (date).
+    /// Version: the date of its text. What is in force is what was adopted, whatever date its text bears.
     pub version: String,
+    /// Since when this text stands in the policy without a break.
+    pub in_force_at: i64,
     /// Title.
     pub title: Text,
     /// SHA-256 of its text.
@@ -156,10 +160,23 @@ pub struct PolicyView {
     pub red_lines: Vec<Named>,
     /// Root causes.
     pub root_causes: Vec<Named>,
-    /// Units of the organisation.
-    pub units: Vec<Named>,
+    /// Why promises are late, as it is said of one that broke.
+    pub late_causes: Vec<Named>,
+    /// Units of the organisation, by code.
+    pub units: Vec<UnitPlaceView>,
     /// People who can be assigned.
     pub people: Vec<PersonView>,
+}
+
+/// A unit with its place in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitPlaceView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: Text,
+    /// Code of the unit above; empty at the top.
+    pub parent: String,
 }
 
 /// A person on the staff.

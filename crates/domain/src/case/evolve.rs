@@ -26,7 +26,8 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::PromiseStoppedLate { .. }
         | CaseEvent::BreachWithdrawn { .. }
         | CaseEvent::PromiseResumed { .. }
-        | CaseEvent::PromiseVoided { .. } => promise_event(case, fact, recorded),
+        | CaseEvent::PromiseVoided { .. }
+        | CaseEvent::LateExplained { .. } => promise_event(case, fact, recorded),
         CaseEvent::RemedyOwed { .. } | CaseEvent::RemedyCovered { .. } => remedy_event(case, fact),
         CaseEvent::LadderArmed { .. } | CaseEvent::RungReached { .. } | CaseEvent::LadderEnded { .. } => {
             ladder_event(case, fact);
@@ -151,6 +152,7 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
             withdrawn: false,
             uncounted: Vec::new(),
             owed: Vec::new(),
+            late_cause: String::new(),
         });
         return;
     }
@@ -161,7 +163,8 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         | CaseEvent::PromiseStoppedLate { promise, .. }
         | CaseEvent::BreachWithdrawn { promise, .. }
         | CaseEvent::PromiseResumed { promise, .. }
-        | CaseEvent::PromiseVoided { promise, .. } => *promise,
+        | CaseEvent::PromiseVoided { promise, .. }
+        | CaseEvent::LateExplained { promise, .. } => *promise,
         _ => return,
     };
     if let Some(merged) = &mut case.merged {
@@ -177,6 +180,7 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         CaseEvent::Warned { .. } => promise.warned = true,
         CaseEvent::PromiseBroken { due_at, .. } => {
             promise.verdict = Verdict::Broken { due_at: *due_at, noticed_at: recorded, stopped_at: None };
+            promise.late_cause.clear();
         }
         CaseEvent::PromiseKept { stopped_at, .. } => {
             promise.verdict = Verdict::Kept { stopped_at: *stopped_at }
@@ -189,6 +193,8 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         CaseEvent::BreachWithdrawn { .. } => {
             promise.verdict = Verdict::Open;
             promise.withdrawn = true;
+            // Nothing is late any more, so nothing is to be explained.
+            promise.late_cause.clear();
         }
         CaseEvent::PromiseResumed { uncounted, .. } => {
             promise.uncounted.push(*uncounted);
@@ -198,6 +204,7 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
             }
         }
         CaseEvent::PromiseVoided { .. } => promise.verdict = Verdict::Void,
+        CaseEvent::LateExplained { cause, .. } => promise.late_cause.clone_from(cause),
         _ => {}
     }
 }

@@ -68,6 +68,7 @@ impl CaseEvent {
             Self::OutsideWithdrawn { .. } => "outside-withdrawn",
             Self::OutsideOverdue { .. } => "outside-overdue",
             Self::LineLooked { .. } => "line-looked",
+            Self::LateExplained { .. } => "late-explained",
             Self::OutageJoined { .. } => "outage-joined",
             Self::OutageLeft { .. } => "outage-left",
             Self::OutageEnded { .. } => "outage-ended",

@@ -10,7 +10,7 @@ use crate::brief::PolicyBook;
 use crate::case::Case;
 use crate::event::{Audience, CallBackOutcome, CaseEvent, ClosedHow, Fact, LadderEnd, SpokenBy, TaskKind};
 use crate::org::Org;
-use yinuo_policy::{Bilingual, ExemptClass};
+use yinuo_policy::{Bilingual, ExemptClass, Policy};
 
 /// Whether an entry is coloured: only a broken promise is; a met one keeps a green icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,12 @@ fn ended_late(gave_up: bool, name: &Bilingual) -> Told {
     told("clock", "clock", format!("{zh}：{}", name.zh), format!("{en}: {}", name.en))
 }
 
+/// Name of a cause of lateness; its code when no policy knows it any more.
+#[must_use]
+pub fn late_cause_name(policy: &Policy, code: &str) -> Bilingual {
+    policy.late_cause(code).map_or_else(|| Bilingual::new(code, code), |cause| cause.name.clone())
+}
+
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
     let name = |id: u32| -> Bilingual {
         let rule = case.promises.iter().find(|promise| promise.id == id).and_then(|promise| {
@@ -119,6 +125,16 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
             let name = name(*promise);
             told("clock", "broken", format!("违诺：{}", name.zh), format!("Broken: {}", name.en))
                 .tone(Tone::Broken)
+        }
+        CaseEvent::LateExplained { promise, cause } => {
+            let (name, cause) = (name(*promise), late_cause_name(book.current(), cause));
+            told(
+                "clock",
+                "note",
+                format!("说明晚点原因：{}", cause.zh),
+                format!("Why it was late: {}", cause.en),
+            )
+            .detail(name.zh, name.en)
         }
         CaseEvent::PromiseKept { promise, .. } => {
             let name = name(*promise);

@@ -44,9 +44,12 @@ pub(super) fn figures(maker: &mut Maker<'_>) -> Vec<Figure> {
 
 /// All blocks, in order.
 pub(super) fn all(maker: &mut Maker<'_>) -> Vec<Block> {
+    let first = [faults(maker), overdue(maker)];
+    first.into_iter().chain(late(maker)).chain(others(maker)).collect()
+}
+
+fn others(maker: &mut Maker<'_>) -> Vec<Block> {
     vec![
-        faults(maker),
-        overdue(maker),
         complaints(maker),
         call_backs(maker),
         promises(maker),
@@ -131,6 +134,31 @@ fn overdue(maker: &mut Maker<'_>) -> Block {
         ],
         rows,
     }
+}
+
+/// Why promises were late (H07, H08); none where the policy lists no causes. Those of which nobody has said so stand last, for
+/// they are work to be done.
+fn late(maker: &mut Maker<'_>) -> Option<Block> {
+    if maker.setting.policy.late_causes().is_empty() {
+        return None;
+    }
+    let whole = maker.numerator_of(Over::Issue, code::LATE_CAUSES, "");
+    let mut rows = Vec::new();
+    let (silent, said): (Vec<String>, Vec<String>) =
+        maker.ranked(Over::Issue, code::LATE_CAUSES).into_iter().partition(|cause| cause == "none");
+    for cause in said.into_iter().chain(silent) {
+        let part = maker.numerator_of(Over::Issue, code::LATE_CAUSES, &cause);
+        let cells = vec![maker.cell(Over::Issue, code::LATE_CAUSES, &cause), text(share_text(part, whole))];
+        rows.push(row(maker.late_cause_name(&cause), cells));
+    }
+    rows.push(total(vec![maker.cell(Over::Issue, code::LATE_CAUSES, ""), text(share_text(whole, whole))]));
+    Some(Block {
+        code: "late",
+        title: both("晚点原因", "Why late"),
+        note: both("违诺的承诺，按说明的原因", "promises broken, by the cause that was given"),
+        columns: vec![both("原因", "Cause"), both("项", "No."), both("占比", "Share")],
+        rows,
+    })
 }
 
 fn complaints(maker: &mut Maker<'_>) -> Block {

@@ -164,6 +164,15 @@ impl<'a> Maker<'a> {
         found.map_or_else(|| Bilingual::new(code, code), |cause| cause.name.clone())
     }
 
+    /// Name of a cause of lateness.
+    pub fn late_cause_name(&self, code: &str) -> Bilingual {
+        if code == "none" {
+            return Bilingual::new("还没说明", "Not said yet");
+        }
+        let found = self.setting.policy.late_cause(code);
+        found.map_or_else(|| Bilingual::new(code, code), |cause| cause.name.clone())
+    }
+
     /// Name of a group of a metric.
     pub fn group_name(&self, code: &str, group: &str) -> Bilingual {
         use crate::dictionary as d;
@@ -214,6 +223,7 @@ impl<'a> Maker<'a> {
                     Bilingual::new(format!("{}，{}", name.zh, kind.zh), format!("{}, {}", name.en, kind.en))
                 }
             }
+            d::LATE_CAUSES => self.late_cause_name(group),
             d::FAULTS_RESTORED | d::FAULT_MEDIAN | d::FAULT_P90 => self.cause_name(group),
             d::LADDER_CLIMBS => Bilingual::new(format!("{group} 级"), format!("rung {group}")),
             d::CALL_BACKS_DRAWN | d::REACHED_RATE | d::SATISFACTION => {

@@ -34,11 +34,11 @@ pub(super) fn headline(maker: &Maker<'_>, hours: &[u32]) -> Bilingual {
     }
     if broken == 0 {
         return Bilingual::new(
-            format!("{zh}{}项承诺，项项兑现", grouped(judged)),
+            format!("{zh}{}项承诺，项项兑现", chinese(judged)),
             format!("{} promises {en}, every one kept", grouped(judged)),
         );
     }
-    let (count_zh, count) = (chinese(broken), grouped(broken));
+    let count = grouped(broken);
     let units = maker.ranked(Over::Issue, code::PROMISES_BROKEN);
     let worst = units
         .first()
@@ -48,15 +48,24 @@ pub(super) fn headline(maker: &Maker<'_>, hours: &[u32]) -> Bilingual {
     let telling = |of: i64| of >= 2 && of * 2 >= broken;
     match (worst, peak) {
         (Some((unit, of)), _) if units.len() > 1 && telling(of) => Bilingual::new(
-            format!("{zh}违诺{count_zh}项，{}项出在{}", chinese(of), unit.zh),
+            {
+                let [count, of] = alike([broken, of]);
+                format!("{zh}违诺{count}项，{of}项出在{}", unit.zh)
+            },
             format!("{count} promises broken {en}, {} of them in {}", grouped(of), unit.en),
         ),
         (_, Some((hour, of))) if telling(i64::from(*of)) => Bilingual::new(
-            format!("{zh}违诺{count_zh}项，{}项到期在{hour}时至{}时", chinese(i64::from(*of)), hour + 1),
+            {
+                let [count, of] = alike([broken, i64::from(*of)]);
+                format!("{zh}违诺{count}项，{of}项到期在{hour}时至{}时", hour + 1)
+            },
             format!("{count} promises broken {en}, {of} of them due between {hour}:00 and {}:00", hour + 1),
         ),
         _ => Bilingual::new(
-            format!("{zh}违诺{count_zh}项，{}项兑现", grouped(judged - broken)),
+            {
+                let [count, kept] = alike([broken, judged - broken]);
+                format!("{zh}违诺{count}项，{kept}项兑现")
+            },
             format!("{count} promises broken {en}, {} kept", grouped(judged - broken)),
         ),
     }
@@ -293,6 +302,15 @@ fn owed_sums(case: &CaseDossier) -> Vec<(String, i64)> {
     sums
 }
 
+/// Counts of one headline, written in one way: in characters where each of them is, else all in digits.
+fn alike(counts: [i64; 2]) -> [String; 2] {
+    if counts.iter().all(|count| (0..=99).contains(count)) {
+        counts.map(chinese)
+    } else {
+        counts.map(grouped)
+    }
+}
+
 /// A count as a headline writes it: in characters up to ninety-nine, in digits above.
 fn chinese(count: i64) -> String {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
@@ -309,11 +327,13 @@ fn chinese(count: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::chinese;
+    use super::{alike, chinese};
 
     #[test]
     fn a_headline_counts_in_characters() {
         let said: Vec<String> = [0, 2, 10, 12, 20, 47, 99, 100].into_iter().map(chinese).collect();
+        assert_eq!(alike([2, 47]), ["两", "四十七"]);
+        assert_eq!(alike([2, 470]), ["2", "470"], "one headline is written in one way");
         assert_eq!(said, ["零", "两", "十", "十二", "二十", "四十七", "九十九", "100"]);
     }
 }

@@ -137,6 +137,10 @@ pub struct Messages {
     pub hotline: String,
     /// Language of customers who have stated none.
     pub language: Language,
+    /// Posts whose holders answer first for what somebody reports by the public form; none where no form is open (N35).
+    pub report_posts: Vec<String>,
+    /// Most reports by the public form for one number in 24 hours.
+    pub reports_per_day: u32,
     /// Words that contradict a button.
     pub doubts: Doubts,
     /// Texts, at most one a kind. A kind without one is never sent.

@@ -1,8 +1,8 @@
-//! `[[category]]`, `[[red-line]]`, `[[root-cause]]`, `[[draw]]`, `[[indicator-limit]]`: lists that say what things are.
+//! `[[category]]`, `[[red-line]]`, `[[root-cause]]`, `[[late-cause]]`, `[[draw]]`, `[[indicator-limit]]`: lists that say what things are.
 
 use super::promise::applies;
 use super::{DAYS_MAX, code, small};
-use crate::model::{Category, DrawRule, IndicatorLimit, RedLine, RootCause};
+use crate::model::{Category, DrawRule, IndicatorLimit, LateCause, RedLine, RootCause};
 use crate::reader::Section;
 use crate::refusal::number;
 
@@ -14,8 +14,13 @@ pub(super) fn category(mut section: Section<'_, '_>) -> Category {
     let repeat_window_days = section
         .has("repeat-window-days")
         .then(|| small(section.integer("repeat-window-days", 0..=DAYS_MAX, number::BAD_DURATION)));
-    let category =
-        Category { code, name: section.sentence("name"), kind: section.word("kind"), repeat_window_days };
+    let category = Category {
+        code,
+        name: section.sentence("name"),
+        kind: section.word("kind"),
+        repeat_window_days,
+        products: section.texts("products"),
+    };
     section.finish();
     category
 }
@@ -32,6 +37,13 @@ pub(super) fn root_cause(mut section: Section<'_, '_>) -> RootCause {
     let root_cause = RootCause { code, name: section.sentence("name"), class: section.word_or_none("class") };
     section.finish();
     root_cause
+}
+
+pub(super) fn late_cause(mut section: Section<'_, '_>) -> LateCause {
+    let code = code(&mut section);
+    let late_cause = LateCause { code, name: section.sentence("name") };
+    section.finish();
+    late_cause
 }
 
 pub(super) fn draw(mut section: Section<'_, '_>) -> DrawRule {

@@ -30,6 +30,8 @@ pub(super) fn messages(mut section: Section<'_, '_>) -> Messages {
         quiet: (time_key(&mut section, "quiet-from"), time_key(&mut section, "quiet-until")),
         hotline: hotline(&mut section),
         language: section.word("language"),
+        report_posts: section.texts("report-posts"),
+        reports_per_day: small(section.integer_or("reports-per-day", 3, 1..=100, number::BAD_DURATION)),
         doubts: Doubts {
             settled: folded(section.texts("settled-but")),
             refused: folded(section.texts("refused-but")),

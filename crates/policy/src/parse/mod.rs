@@ -68,6 +68,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         ladders: each(top, "ladder", ladder::rule),
         red_lines: each(top, "red-line", catalogue::red_line),
         root_causes: each(top, "root-cause", catalogue::root_cause),
+        late_causes: each(top, "late-cause", catalogue::late_cause),
         draws: each(top, "draw", catalogue::draw),
         indicator_limits: each(top, "indicator-limit", catalogue::indicator_limit),
         retentions: each(top, "retention", retention::rule),

@@ -80,6 +80,7 @@ pub struct Page {
     path: String,
     /// The number that a customer rings; empty where the operator states none.
     hotline: String,
+    title: &'static str,
     body: String,
 }
 
@@ -87,7 +88,14 @@ impl Page {
     /// A page of a path.
     pub fn new(nonce: &str, tongue: Tongue, path: &str, hotline: &str) -> Self {
         let (nonce, path, hotline) = (nonce.to_owned(), path.to_owned(), hotline.to_owned());
-        Self { nonce, tongue, path, hotline, body: String::new() }
+        let title = tongue.pick("我的服务进度", "My case");
+        Self { nonce, tongue, path, hotline, title, body: String::new() }
+    }
+
+    /// Under another title than that of a case.
+    pub const fn titled(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
     }
 
     /// Adds markup whose words are escaped.
@@ -104,8 +112,7 @@ impl Page {
 
     /// The whole document.
     pub fn finish(self) -> String {
-        let Self { nonce, tongue, path, hotline, body } = self;
-        let title = tongue.pick("我的服务进度", "My case");
+        let Self { nonce, tongue, path, hotline, title, body } = self;
         let brand = tongue.pick("一诺 · 我们的承诺", "Yinuo · our promise");
         let lang = tongue.pick("zh-CN", "en");
         let switch = if path.is_empty() {

@@ -63,9 +63,43 @@ impl Limiter {
     }
 }
 
+/// Keys remembered; when there are more, all of them begin anew.
+const KEYS_MAX: usize = 65_536;
+
+/// How often something may be done in a stretch of time: by one address, for one number, by everybody together. Bounded in
+/// memory and of one process: it keeps a nuisance small, and no promise rests on it.
+#[derive(Debug, Default)]
+pub struct Quota {
+    counts: Mutex<BTreeMap<String, (i64, u32)>>,
+}
+
+impl Quota {
+    /// Whether one more of a key is let through; the first one opens a stretch of so many milliseconds.
+    pub fn lets(&self, key: &str, most: u32, millis: i64, now: i64) -> bool {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= KEYS_MAX && !counts.contains_key(key) {
+            counts.clear();
+        }
+        let (since, count) = counts.entry(key.to_owned()).or_insert((now, 0));
+        if now.saturating_sub(*since) >= millis {
+            (*since, *count) = (now, 0);
+        }
+        *count = count.saturating_add(1);
+        *count <= most
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_has_so_many_in_its_stretch_and_then_anew() {
+        let quota = Quota::default();
+        let lets = |key: &str, now: i64| (0..5).filter(|_| quota.lets(key, 3, 1_000, now)).count();
+        assert_eq!((lets("a", 0), lets("b", 500), lets("a", 999)), (3, 3, 0));
+        assert_eq!(lets("a", 1_000), 3, "its stretch is over");
+    }
 
     #[test]
     fn a_link_has_its_own_count_and_a_new_minute_begins_anew() {

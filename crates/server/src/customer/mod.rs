@@ -13,6 +13,7 @@ mod limit;
 mod page;
 mod payment;
 mod receipt;
+mod report;
 mod score;
 mod thanks;
 
@@ -28,7 +29,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use form::Form;
 use html::{Page, Tongue};
-use limit::Limiter;
+use limit::{Limiter, Quota};
 use std::sync::Arc;
 use yinuo_app::AppError;
 use yinuo_app::link::Trace;
@@ -50,13 +51,15 @@ pub struct Doors {
     /// Secret with which the carrier signs its receipts; none when it gives none.
     pub receipts: Option<Vec<u8>>,
     limiter: Limiter,
+    /// What comes by the public form.
+    quota: Quota,
 }
 
 impl Doors {
     /// Doors with nobody before them yet.
     #[must_use]
     pub fn new(post: Post, outlet: Arc<dyn Outlet>, receipts: Option<Vec<u8>>) -> Self {
-        Self { post, outlet, receipts, limiter: Limiter::default() }
+        Self { post, outlet, receipts, limiter: Limiter::default(), quota: Quota::default() }
     }
 }
 
@@ -148,10 +151,20 @@ pub fn routes(serving: &Arc<Serving>) -> Router {
         let serving = Arc::clone(&calendars);
         async move { shows(serving, link, request, calendar::show).await }
     });
+    let (seen, done) = (Arc::clone(serving), Arc::clone(serving));
+    let form = get(move |request: Request| {
+        let serving = Arc::clone(&seen);
+        async move { shows(serving, report::PLACE.to_owned(), request, report::show).await }
+    });
+    let form = form.post(move |request: Request| {
+        let serving = Arc::clone(&done);
+        async move { takes(serving, report::PLACE.to_owned(), request, report::act).await }
+    });
     looks("/c/{link}", page::show, act::act)
         .merge(looks("/r/{link}", score::show, score::act))
         .merge(looks("/t/{link}", thanks::show, thanks::act))
         .route("/c/{link}/visit.ics", calendar)
+        .route("/report", form)
         .route(
             "/gateway/receipts",
             post(move |request: Request| {

@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 use yinuo_account::{Day, Lang};
 use yinuo_api::view::{
     BalanceView, CategoryView, ClimbView, InboxItemView, InboxView, LadderBoardView, LadderColumn,
-    LedgerView, Named, PackView, PersonView, PolicyView, RuleView,
+    LedgerView, Named, PackView, PersonView, PolicyView, RuleView, UnitPlaceView,
 };
 use yinuo_app::pay::is_pay_account;
 use yinuo_app::points::is_points_account;
 use yinuo_app::ports::{CaseFilter, CaseOrder, CaseRow, InboxRow, Posting};
 use yinuo_app::{AppError, Law};
-use yinuo_domain::org::Person;
-use yinuo_policy::{Instant, LadderRule, Policy};
+use yinuo_domain::org::{Person, Unit};
+use yinuo_policy::{Instant, LadderRule, Pack, Policy};
 
 /// Cards of one column.
 const CARDS_MAX: u32 = 60;
@@ -183,9 +183,14 @@ pub fn read_inbox(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
     let law = call.app.law();
     let policy = law.book.current();
+    let in_force = |pack: &Pack| {
+        let text = format!("{}@{}", pack.id(), pack.version());
+        law.packs_from.get(&text).copied().unwrap_or(law.adopted_at)
+    };
     let packs = policy.packs().iter().map(|pack| PackView {
         id: pack.id().to_owned(),
         version: pack.version().to_owned(),
+        in_force_at: in_force(pack),
         title: text(pack.title()),
         digest: pack.digest().to_string(),
     });
@@ -193,6 +198,7 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         code: category.code.clone(),
         name: text(&category.name),
         kind: category.kind.code().to_owned(),
+        products: policy.products_of(&category.code).to_vec(),
     });
     Answer::json(&PolicyView {
         digest: policy.digest().to_string(),
@@ -202,10 +208,19 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         rules: rules(policy),
         categories: categories.collect(),
         red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
+        late_causes: policy.late_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
-        units: law.org.units.values().map(|unit| named(&unit.code, &unit.name)).collect(),
+        units: law.org.units.values().map(unit_place).collect(),
         people: people(&law, call.app.now()),
     })
+}
+
+fn unit_place(unit: &Unit) -> UnitPlaceView {
+    UnitPlaceView {
+        code: unit.code.clone(),
+        name: text(&unit.name),
+        parent: unit.parent.clone().unwrap_or_default(),
+    }
 }
 
 fn people(law: &Law, now: Instant) -> Vec<PersonView> {

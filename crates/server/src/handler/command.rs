@@ -4,9 +4,9 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
-    DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, FieldFactBody, FinishTaskBody, InstructBody,
-    NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, RefuseBody, ResolveBody, ResumeBody,
-    WithdrawRedLineBody,
+    DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, ExplainLateBody, FieldFactBody, FinishTaskBody,
+    InstructBody, NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, RefuseBody, ResolveBody,
+    ResumeBody, WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::{Edge, Options, recording};
@@ -79,6 +79,12 @@ pub fn resolve(call: &Call<'_>) -> Result<Answer, Failure> {
             text: edge.text(&body.text)?,
         })
     })
+}
+
+/// Why a promise was late (H07, H08).
+pub fn explain_late(call: &Call<'_>) -> Result<Answer, Failure> {
+    let ExplainLateBody { promise, cause } = call.body()?;
+    run(call, None, &|_| Ok(CaseCommand::ExplainLate { promise, cause: cause.clone() }))
 }
 
 pub fn confirm(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -108,7 +108,7 @@ pub(super) fn may(call: &Call<'_>, route: &str) -> bool {
     }
 }
 
-fn view(call: &Call<'_>) -> Result<ContractorListView, Failure> {
+pub(super) fn view(call: &Call<'_>) -> Result<ContractorListView, Failure> {
     let rule = call.app.contractor_rule()?;
     let sight = call.sight();
     let firms: Vec<Contractor> =

@@ -27,17 +27,17 @@ fn every_tie(call: &Call<'_>, filter: &TieFilter) -> Result<Vec<TieRow>, Failure
 }
 
 /// The word of a state or a kind; a code that nobody named stands for itself.
-fn word(language: Language, words: &[(&str, &str, &str)], code: &str) -> String {
+pub(super) fn word(language: Language, words: &[(&str, &str, &str)], code: &str) -> String {
     let found = words.iter().find(|(known, ..)| *known == code);
     let (zh, en) = found.map_or((code, code), |(_, zh, en)| (*zh, *en));
     language.of(&Text { zh: zh.to_owned(), en: en.to_owned() })
 }
 
-fn yes(language: Language, is: bool) -> String {
+pub(super) fn yes(language: Language, is: bool) -> String {
     if is { language.of(&Text { zh: YES.0.to_owned(), en: YES.1.to_owned() }) } else { String::new() }
 }
 
-fn who(language: Language, named: &Named) -> String {
+pub(super) fn who(language: Language, named: &Named) -> String {
     if named.code.is_empty() { String::new() } else { language.of(&named.name) }
 }
 

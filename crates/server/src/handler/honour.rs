@@ -23,10 +23,10 @@ const ROWS_MAX: usize = 200;
 
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&[])?;
-    Answer::json(&listed(call)?)
+    Answer::json(&listed(call, ROWS_MAX)?)
 }
 
-fn listed(call: &Call<'_>) -> Result<HonourListView, Failure> {
+pub(super) fn listed(call: &Call<'_>, most: usize) -> Result<HonourListView, Failure> {
     let law = call.app.law();
     let all = honours(call.app)?;
     let decides = super::may(&call.roles(), "step_honour");
@@ -45,7 +45,7 @@ fn listed(call: &Call<'_>) -> Result<HonourListView, Failure> {
     // What was proposed or refused is for whoever decides.
     let shown = all.iter().filter(|(_, honour)| decides || honour.state().counts());
     Ok(HonourListView {
-        rows: shown.take(ROWS_MAX).map(|(id, honour)| view(call, &law, (id, honour), decides)).collect(),
+        rows: shown.take(most).map(|(id, honour)| view(call, &law, (id, honour), decides)).collect(),
         years,
         rules: law
             .book
@@ -116,7 +116,7 @@ pub fn propose(call: &Call<'_>) -> Result<Answer, Failure> {
         evidence: body.evidence,
     };
     propose_honour(call.app, &call.actor, wanted)?;
-    Answer::json(&listed(call)?)
+    Answer::json(&listed(call, ROWS_MAX)?)
 }
 
 pub fn step(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -128,7 +128,7 @@ pub fn step(call: &Call<'_>) -> Result<Answer, Failure> {
         other => return Err(Failure::unknown_value("act", other, &["approve", "refuse", "doubt"])),
     };
     step_honour(call.app, &call.actor, &body.honour, act, &body.text)?;
-    Answer::json(&listed(call)?)
+    Answer::json(&listed(call, ROWS_MAX)?)
 }
 
 pub fn feed(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -137,8 +137,18 @@ pub fn feed(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn fed(call: &Call<'_>) -> Result<PraiseFeedView, Failure> {
+    Ok(PraiseFeedView {
+        rows: newest(call, ROWS_MAX)?,
+        waiting: waiting(call)?,
+        may_enter: super::may(&call.roles(), "enter_praise"),
+        server_at: call.app.now().0,
+    })
+}
+
+/// Praise, the newest first, no more than `most`.
+pub(super) fn newest(call: &Call<'_>, most: usize) -> Result<Vec<PraiseView>, Failure> {
     let (app, law) = (call.app, call.app.law());
-    let all: Vec<Praise> = app.praises()?.into_iter().take(ROWS_MAX).collect();
+    let all: Vec<Praise> = app.praises()?.into_iter().take(most).collect();
     let ids: Vec<Uuid> = all.iter().map(|praise| praise.text.text).collect();
     let texts = app.store().texts(&ids).map_err(AppError::from)?;
     let person = |code: &String| named(code, &law.org.person_name(code));
@@ -155,12 +165,7 @@ fn fed(call: &Call<'_>) -> Result<PraiseFeedView, Failure> {
         by: person(&praise.by),
         own: praise.people.contains(&call.actor.person),
     });
-    Ok(PraiseFeedView {
-        rows: rows.collect(),
-        waiting: waiting(call)?,
-        may_enter: super::may(&call.roles(), "enter_praise"),
-        server_at: app.now().0,
-    })
+    Ok(rows.collect())
 }
 
 /// Contacts that praised and wait to be entered.

@@ -35,13 +35,17 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     topics.sort_unstable();
     topics.dedup();
     let topics = topics.iter().filter(|topic| topic.starts_with("fault."));
-    let rows = call.app.outages()?;
     Answer::json(&OutageListView {
-        rows: rows.iter().take(ROWS_MAX).map(|outage| view(call.app, outage)).collect::<Result<_, _>>()?,
+        rows: newest(call, ROWS_MAX)?,
         sentence: policy.outage_rule().map(|rule| text(&rule.sentence)).unwrap_or_default(),
         topics: topics.map(|topic| named(topic, &topic_name(call.app, topic))).collect(),
         server_at: call.app.now().0,
     })
+}
+
+/// Outages, the newest first, no more than `most`.
+pub(super) fn newest(call: &Call<'_>, most: usize) -> Result<Vec<OutageView>, Failure> {
+    call.app.outages()?.iter().take(most).map(|outage| view(call.app, outage)).collect()
 }
 
 pub fn one(call: &Call<'_>) -> Result<Answer, Failure> {

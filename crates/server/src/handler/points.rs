@@ -154,7 +154,7 @@ pub fn payroll(call: &Call<'_>) -> Result<Answer, Failure> {
 
 pub fn follow_ups(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&[])?;
-    Answer::json(&list(call)?)
+    Answer::json(&list(call, TASKS_MAX)?)
 }
 
 /// Whether the caller may see a task: of his units, and neither his own work nor his own unit's.
@@ -162,11 +162,11 @@ fn sees(call: &Call<'_>, sight: &Sight, task: &FollowUp) -> bool {
     sight.has_unit(&task.unit) && task.may_see(&call.actor)
 }
 
-fn list(call: &Call<'_>) -> Result<FollowUpListView, Failure> {
+pub(super) fn list(call: &Call<'_>, most: usize) -> Result<FollowUpListView, Failure> {
     let (law, sight) = (call.app.law(), call.sight());
     let policy = law.book.current();
     let all = call.app.follow_ups()?;
-    let rows = all.iter().filter(|task| sees(call, &sight, task)).take(TASKS_MAX);
+    let rows = all.iter().filter(|task| sees(call, &sight, task)).take(most);
     let sentence = |rule: Option<&yinuo_policy::FollowRule>| -> Text {
         rule.map(|rule| text(&rule.sentence)).unwrap_or_default()
     };
@@ -215,5 +215,5 @@ pub fn end(call: &Call<'_>) -> Result<Answer, Failure> {
         return Err(Refusal::no_follow_up().into());
     }
     call.app.end_follow_up(&call.actor, id, outcome, &body.text)?;
-    Answer::json(&list(call)?)
+    Answer::json(&list(call, TASKS_MAX)?)
 }

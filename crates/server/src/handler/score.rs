@@ -73,7 +73,7 @@ pub fn board(call: &Call<'_>) -> Result<Answer, Failure> {
     Answer::json(&board_view(call)?)
 }
 
-fn board_view(call: &Call<'_>) -> Result<ScoreBoardView, Failure> {
+pub(super) fn board_view(call: &Call<'_>) -> Result<ScoreBoardView, Failure> {
     let (app, law) = (call.app, call.app.law());
     let policy = law.book.current();
     let (code, month) = (card(call, policy)?, month(call));

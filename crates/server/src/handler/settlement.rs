@@ -7,7 +7,7 @@ use crate::view::{settlement_view, text};
 use yinuo_api::body::{NothingBody, SettlementResultsBody};
 use yinuo_api::view::{
     CommandReply, LineFaultView, SettlementFileView, SettlementListView, SettlementResultsView,
-    SettlementSumView, TotalView,
+    SettlementSumView, SettlementView, TotalView,
 };
 use yinuo_app::ports::{SettlementFilter, SettlementPlace, SettlementRow};
 use yinuo_app::{AppError, Options};
@@ -21,31 +21,9 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["show", "late", "cursor", "limit"])?;
     let law = call.app.law();
     let rule = law.book.current().settlement_rule();
-    let units = call.sight().units();
-    let now = call.app.now();
-    let show = call.query("show").unwrap_or("open");
-    // Whoever took an instruction and was asked once in vain.
-    let hours = rule.map_or(24, |rule| i64::from(rule.answer_hours));
-    let silent = (show == "stuck").then(|| now.plus_minutes(-hours * 60).0);
-    let filter = SettlementFilter {
-        states: states(show)?,
-        late: call.query_as::<bool>("late")?,
-        since_before: silent,
-        units: units.clone(),
-        case: None,
-    };
-    let after =
-        call.query("cursor").map(|cursor| place(cursor).ok_or_else(Failure::bad_filter)).transpose()?;
-    let limit = call.limit()?;
-    let store = call.app.store();
-    let mut rows = store.settlements(&filter, after, limit + 1).map_err(AppError::from)?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(SettlementRow::place);
-    let may = super::may(&call.roles(), "settle_again");
-    let views = rows.iter().map(|row| settlement_view(row, call.app, &law, may)).collect::<Result<_, _>>()?;
-    let all = SettlementFilter { units, ..SettlementFilter::default() };
-    let sums = store.settlement_sums(&all).map_err(AppError::from)?;
+    let (rows, next) = page(call, call.query("cursor"), call.limit()?)?;
+    let all = SettlementFilter { units: call.sight().units(), ..SettlementFilter::default() };
+    let sums = call.app.store().settlement_sums(&all).map_err(AppError::from)?;
     let sums = sums.into_iter().map(|sum| SettlementSumView {
         state: sum.state,
         late: sum.late,
@@ -53,15 +31,48 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         count: sum.count,
         minor: sum.minor,
     });
+    let now = call.app.now();
     Answer::json(&SettlementListView {
-        rows: views,
-        next: next.map(|place| format!("{}_{}_{}", place.at, place.case, place.settlement)),
+        rows,
+        next,
         sums: sums.collect(),
         sentence: rule.map(|rule| text(&rule.sentence)).unwrap_or_default(),
         today: law.book.current().local_date(now),
-        files: may && call.sight() == Sight::Whole,
+        files: may_send(call) && call.sight() == Sight::Whole,
         server_at: now.0,
     })
+}
+
+fn may_send(call: &Call<'_>) -> bool {
+    super::may(&call.roles(), "settle_again")
+}
+
+/// A page of what the filters mean, with the cursor of the next one.
+pub(super) fn page(
+    call: &Call<'_>,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<(Vec<SettlementView>, Option<String>), Failure> {
+    let law = call.app.law();
+    let show = call.query("show").unwrap_or("open");
+    // Whoever took an instruction and was asked once in vain.
+    let hours = law.book.current().settlement_rule().map_or(24, |rule| i64::from(rule.answer_hours));
+    let silent = (show == "stuck").then(|| call.app.now().plus_minutes(-hours * 60).0);
+    let filter = SettlementFilter {
+        states: states(show)?,
+        late: call.query_as::<bool>("late")?,
+        since_before: silent,
+        units: call.sight().units(),
+        case: None,
+    };
+    let after = cursor.map(|cursor| place(cursor).ok_or_else(Failure::bad_filter)).transpose()?;
+    let mut rows = call.app.store().settlements(&filter, after, limit + 1).map_err(AppError::from)?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(SettlementRow::place);
+    let may = may_send(call);
+    let views = rows.iter().map(|row| settlement_view(row, call.app, &law, may)).collect::<Result<_, _>>()?;
+    Ok((views, next.map(|place| format!("{}_{}_{}", place.at, place.case, place.settlement))))
 }
 
 fn states(show: &str) -> Result<Vec<String>, Failure> {

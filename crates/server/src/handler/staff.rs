@@ -14,6 +14,16 @@ use yinuo_policy::{Bilingual, Instant};
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&["q", "unit", "after", "limit"])?;
     let limit = usize::try_from(call.limit()?).unwrap_or(usize::MAX);
+    let (rows, next) = page(call, call.query("after"), limit)?;
+    Answer::json(&StaffView { rows, next, server_at: call.app.now().0 })
+}
+
+/// Colleagues under the filters, from behind a person on, with whoever stands last when there are more.
+pub(super) fn page(
+    call: &Call<'_>,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<(Vec<StaffLineView>, Option<String>), Failure> {
     let (law, now) = (call.app.law(), call.app.now());
     let org = &law.org;
     let unit = call.query("unit");
@@ -26,7 +36,6 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let works_there = |person: &&Person| {
         unit.is_none_or(|unit| org.held_by(&person.code, now).any(|held| org.is_under(&held.unit, unit)))
     };
-    let after = call.query("after");
     let follows = |person: &&Person| after.is_none_or(|after| person.code.as_str() > after);
     // One more than asked tells whether there is a next page.
     let found = org.people.values().filter(follows).filter(named_so).filter(works_there);
@@ -37,7 +46,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| row.person.code.clone());
-    Answer::json(&StaffView { rows, next, server_at: now.0 })
+    Ok((rows, next))
 }
 
 fn line(call: &Call<'_>, law: &Law, person: &Person, now: Instant) -> Result<StaffLineView, Failure> {

@@ -30,21 +30,31 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
 
 fn listed(call: &Call<'_>) -> Result<SurveyListView, Failure> {
     let (app, law) = (call.app, call.app.law());
-    let mut rows = Vec::new();
-    for wave in waves(app.store())?.into_iter().take(WAVES_MAX) {
-        let (wave, figures) = survey_result(app, &wave.code)?;
-        rows.push(row(&wave, &figures, app.now()));
-    }
-    let results = externals(app.store())?;
     Ok(SurveyListView {
-        waves: rows,
+        waves: newest(call, WAVES_MAX)?,
         sentence: text(
             &law.book.current().survey_rule().map(|rule| rule.sentence.clone()).unwrap_or_default(),
         ),
         may_make: law.org.roles(&call.actor.post).iter().any(|role| role == "quality"),
-        externals: results.iter().map(|found| external(found, &law)).collect(),
+        externals: of_others(call)?,
         server_at: app.now().0,
     })
+}
+
+/// Waves, the newest first, no more than `most`.
+pub(super) fn newest(call: &Call<'_>, most: usize) -> Result<Vec<WaveRowView>, Failure> {
+    let mut rows = Vec::new();
+    for wave in waves(call.app.store())?.into_iter().take(most) {
+        let (wave, figures) = survey_result(call.app, &wave.code)?;
+        rows.push(row(&wave, &figures, call.app.now()));
+    }
+    Ok(rows)
+}
+
+/// What others measured.
+pub(super) fn of_others(call: &Call<'_>) -> Result<Vec<ExternalView>, Failure> {
+    let law = call.app.law();
+    Ok(externals(call.app.store())?.iter().map(|found| external(found, &law)).collect())
 }
 
 pub fn make(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -191,6 +191,16 @@ pub(super) fn taken_out(
     list: &'static str,
     language: Language,
     columns: &[(&str, &str)],
+    rows: Vec<Vec<String>>,
+) -> Result<Answer, Failure> {
+    taken_out_under(call, list, header(language, columns), rows)
+}
+
+/// The same of a list whose columns are not always the same ones.
+pub(super) fn taken_out_under(
+    call: &Call<'_>,
+    list: &'static str,
+    header: Vec<String>,
     mut rows: Vec<Vec<String>>,
 ) -> Result<Answer, Failure> {
     let more = rows.len() > EXPORT_ROWS_MAX;
@@ -209,23 +219,7 @@ pub(super) fn taken_out(
         "{} {code}（{}）{at} 导出，个人信息已隐藏 / taken out by {} ({}) at {at}, personal data masked",
         person.zh, unit.zh, person.en, unit.en
     )]);
-    let name = match list {
-        "cases" => "cases.csv",
-        "contacts" => "contacts.csv",
-        "ledger" => "ledger.csv",
-        "inbox" => "inbox.csv",
-        "call-backs" => "call-backs.csv",
-        "payroll" => "payroll.csv",
-        "points" => "points.csv",
-        "outside" => "outside.csv",
-        "orders" => "orders.csv",
-        "exceptions" => "exceptions.csv",
-        "access" => "access.csv",
-        "people" => "people.csv",
-        "firm-settlement" => "firm-settlement.csv",
-        _ => "messages.csv",
-    };
-    Ok(Answer::Csv { name, text: csv(&header(language, columns), &rows) })
+    Ok(Answer::Csv { name: format!("{list}.csv"), text: csv(&header, &rows) })
 }
 
 /// What a row of the list says, in words; the codes that programs read stand beside them.

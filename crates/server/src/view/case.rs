@@ -14,12 +14,12 @@ use yinuo_app::{App, AppError, CaseFile, Law};
 use yinuo_domain::case::{Case, ClockKind, ClockStatus, Proposal, Relation};
 use yinuo_domain::command::{Action, why_not};
 use yinuo_domain::event::TaskKind;
-use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, tell};
+use yinuo_domain::tell::{ClockSheet, Tone, clock_sheets, late_cause_name, tell};
 use yinuo_domain::{Actor, Brief, CaseEvent, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 38] = [
+const ACTIONS: [(&str, Action); 39] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -58,6 +58,7 @@ const ACTIONS: [(&str, Action); 38] = [
     ("merge_case", Action::Merge),
     ("split_case", Action::Split),
     ("relate_case", Action::Relate),
+    ("explain_late", Action::ExplainLate),
 ];
 
 /// Whether a viewer may send a refused settlement again.
@@ -80,7 +81,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         accepted_by: named(&case.accepting_unit, &law.org.unit_name(&case.accepting_unit)),
         clocks: clock_sheets(case, &law.book, &law.org, now)
             .iter()
-            .map(|sheet| clock(sheet, law.book.current()))
+            .map(|sheet| clock(sheet, case, law.book.current()))
             .collect(),
         timeline: timeline(file, &law),
         merged_into: merged_into(case, app, actor, &law)?,
@@ -127,7 +128,7 @@ pub fn customer_line(customer: &str, service: &str, app: &App) -> Text {
     Text { zh, en }
 }
 
-fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
+fn clock(sheet: &ClockSheet, case: &Case, policy: &yinuo_policy::Policy) -> ClockView {
     let clock = &sheet.clock;
     let state = match clock.status {
         ClockStatus::Running => ClockState::Running,
@@ -153,6 +154,11 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
     };
     let noticed =
         sheet.noticed_at.filter(|noticed| clock.due_at.is_some_and(|due| *noticed > due.plus_minutes(1)));
+    let promise = match clock.kind {
+        ClockKind::Promise(id) => case.promises.iter().find(|promise| promise.id == id),
+        _ => None,
+    };
+    let late_cause = promise.map_or("", |promise| promise.late_cause.as_str());
     ClockView {
         id: clock.id(),
         kind: kind.to_owned(),
@@ -172,6 +178,7 @@ fn clock(sheet: &ClockSheet, policy: &yinuo_policy::Policy) -> ClockView {
         policy: sheet.policy.chars().take(12).collect(),
         reasons: reasons(&sheet.reasons, policy),
         sums: reasons(&sheet.sums, policy),
+        late_cause: (!late_cause.is_empty()).then(|| named(late_cause, &late_cause_name(policy, late_cause))),
     }
 }
 

@@ -105,6 +105,20 @@ impl Town {
         self.ask(self.request(person, Method::POST, path, Some(&body))).await
     }
 
+    /// The lines of a list as a file, without its head; the file must say who took it out.
+    pub async fn lines_of(&self, person: &str, list: &str) -> Vec<String> {
+        let request = self.request(person, Method::GET, &format!("/export/{list}"), None);
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{list}");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        let mut lines: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+        let mark = lines.pop().expect("a mark");
+        assert!(mark.contains(&format!("{person}（")) && mark.contains("个人信息已隐藏"), "{mark}");
+        lines
+    }
+
     /// Somebody more, in a unit below the city that is made if it is not there.
     pub fn hires(&self, person: &str, post: &str, unit: &str) {
         let name = json!({"zh": person, "en": person});

@@ -69,11 +69,13 @@ export function ReasonLines({ reasons }: { reasons: Reason[] }) {
 }
 
 function SpecialLines({ clock }: { clock: ClockView }) {
-  const { t } = useSpeech();
+  const { t, pick } = useSpeech();
   const { at } = useFigures();
+  const late = clock.late_cause ? t.why.late(pick(clock.late_cause.name)) : t.why.lateUnsaid;
   const lines = [
     clock.moved_from_due_at == null ? null : t.why.moved(at(clock.moved_from_due_at)),
     clock.noticed_at == null ? null : t.why.noticed(at(clock.noticed_at)),
+    clock.kind === 'promise' && clock.state === 'broken' ? late : null,
   ].filter((line) => line !== null);
   return lines.length > 0 && <p className="small grey">{lines.join(t.common.sep)}</p>;
 }

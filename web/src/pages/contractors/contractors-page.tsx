@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { contractorsQuery, myContractorQuery } from '../../api/queries.ts';
 import type { ContractorListView, MyContractorView, VisitRowView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures, useSession } from '../../parts/session.tsx';
 import { Await, Empty } from '../../parts/states.tsx';
@@ -31,7 +32,7 @@ function Firms({ view }: { view: ContractorListView }) {
   const { t, pick } = useSpeech();
   return (
     <>
-      <p className="text-2 small">{pick(view.rule)}</p>
+      <p className="text-2 small">{pick(view.rule)} {view.firms.length > 0 && <ExportLink list="contractors" beside />}</p>
       {view.may_propose && <ApplyForm view={view} />}
       {view.firms.length === 0 && <Empty icon="people" title={t.contractors.none}>{t.contractors.noneHint}</Empty>}
       {view.firms.map((firm) => <Firm key={firm.unit.code} firm={firm} list={view} />)}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { policyQuery, visitDayQuery } from '../../api/queries.ts';
@@ -11,6 +11,7 @@ import { EmergencyNote } from '../../parts/emergency-note.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
+import { byTree } from '../../parts/unit-tree.ts';
 import { Advice, usePlan } from './advice.tsx';
 import { handsOf, isStill, movable, startOf, step, waiting, type Move } from './day.ts';
 import { Gantt } from './gantt.tsx';
@@ -110,13 +111,17 @@ function Head({ view, unit, planning, onPlan, onAway }: { view: VisitDayView; un
         <button type="button" className="toggle" onClick={() => setDay(null)}>{words.today}</button>
         <button type="button" className="toggle" onClick={() => setDay(other(1))}>{words.next}</button>
       </span>
-      <label className="small">
-        {words.unit}{' '}
-        <select value={unit ?? ''} onChange={(event) => setUnit(event.target.value || null)}>
-          <option value="">{words.allUnits}</option>
-          {units.map((one) => <option key={one.code} value={one.code}>{pick(one.name)}</option>)}
-        </select>
-      </label>
+      <Select
+        size="small"
+        className="unit-choice"
+        aria-label={words.unit}
+        popupMatchSelectWidth={false}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={unit ?? ''}
+        options={[{ value: '', label: words.allUnits, depth: 0 }, ...byTree(units).map(({ unit: one, depth }) => ({ value: one.code, label: pick(one.name), depth }))]}
+        optionRender={(option) => <span style={{ paddingLeft: `${(option.data as { depth: number }).depth * 14}px` }}>{option.label}</span>}
+        onChange={(chosen: string) => setUnit(chosen || null)}
+      />
       <span className="end sheet-buttons">
         <Link href="/dispatch/missed">{t.emergency.missed.title}</Link>
         <Link href="/dispatch/vans">{t.emergency.vans.title}</Link>

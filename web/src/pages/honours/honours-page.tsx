@@ -7,6 +7,7 @@ import { newKey } from '../../api/commands.ts';
 import { honoursQuery } from '../../api/queries.ts';
 import type { HonourListView, HonourView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
@@ -35,7 +36,7 @@ function Ledger({ view }: { view: HonourListView }) {
         <h1>{words.title}</h1>
         {view.may_propose && !proposing && <Button className="end" type="primary" size="small" onClick={() => setProposing(true)}>{words.propose}</Button>}
       </div>
-      <p className="grey small">{words.line}</p>
+      <p className="grey small">{words.line} {view.rows.length > 0 && <ExportLink list="honours" beside />}</p>
       {view.rules.map((rule) => <p key={rule.code} className="small text-2">{pick(rule.name)}</p>)}
       {proposing && <HonourForm onClose={() => setProposing(false)} />}
       {view.years.length > 0 && (

@@ -6,6 +6,7 @@ import { newKey } from '../../api/commands.ts';
 import { policyQuery, praiseQuery } from '../../api/queries.ts';
 import type { PraiseContactView, PraiseFeedView, PraiseView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
@@ -42,7 +43,7 @@ function Feed({ view }: { view: PraiseFeedView }) {
         <h1>{words.title}</h1>
         {view.may_enter && !entering && <Button className="end" type="primary" size="small" onClick={() => setEntering(true)}>{words.enter}</Button>}
       </div>
-      <p className="grey small">{words.line}</p>
+      <p className="grey small">{words.line} {view.rows.length > 0 && <ExportLink list="praise" beside />}</p>
       {view.may_enter && entering && <EnterForm key={asked} waiting={view.waiting} contact={asked} onClose={close} />}
       {!entering && view.waiting.length > 0 && (
         <section aria-label={words.waiting(view.waiting.length)}>

@@ -55,7 +55,8 @@ export function IntakeForm(props: Props) {
   const [typed, setTyped] = useState('');
   const [canned, setCanned] = useState(false);
   const categoryInput = useRef<HTMLInputElement>(null);
-  const shown = matching(leaves, draft.kind, typed, draft.category);
+  const product = customer?.services.find((one) => one.code === draft.service)?.product ?? '';
+  const shown = matching(leaves, draft.kind, typed, draft.category, product);
   const setCategory = (code: string) => {
     const found = leaves.find((one) => one.code === code);
     setTyped('');

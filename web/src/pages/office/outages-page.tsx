@@ -8,6 +8,7 @@ import { outageQuery, outagesQuery, policyQuery } from '../../api/queries.ts';
 import type { AreaCreditView, CaseRowView, OutageDetailView, OutageListView, OutageView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
 import { RowClock } from '../../parts/clock-chip.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useFigures, useRole, useSession } from '../../parts/session.tsx';
@@ -40,7 +41,8 @@ function All({ view }: { view: OutageListView }) {
       <div className="page-title">
         <h1>{words.title}</h1>
         <span className="text-2">{pick(view.sentence)}</span>
-        {decides && adding !== '1' && <Button className="end" type="primary" onClick={() => setAdding('1')}>{words.add}</Button>}
+        {view.rows.length > 0 && <ExportLink list="outages" />}
+        {decides && adding !== '1' && <Button className={view.rows.length > 0 ? undefined : 'end'} type="primary" onClick={() => setAdding('1')}>{words.add}</Button>}
       </div>
       {adding === '1' && <Declare view={view} onClose={() => setAdding(null)} />}
       {view.rows.length === 0 && <Empty icon="near" title={words.empty}>{words.emptyHint}</Empty>}

@@ -7,6 +7,7 @@ import { newKey } from '../../api/commands.ts';
 import { followUpsQuery } from '../../api/queries.ts';
 import type { FollowUpListView, FollowUpView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, RefusalNote, Tag } from '../../parts/states.tsx';
@@ -41,6 +42,7 @@ function Tasks({ view }: { view: FollowUpListView }) {
   return (
     <>
       {told.map((sentence) => <p key={sentence} className="text-2 small">{sentence}</p>)}
+      {view.rows.length > 0 && <p><ExportLink list="follow-ups" beside /></p>}
       {view.rows.length === 0 ? <Empty icon="check" title={words.none}>{words.noneHint}</Empty> : (
         <ul>{view.rows.map((row) => <One key={row.id} row={row} />)}</ul>
       )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { scoresQuery } from '../../api/queries.ts';
 import type { ScoreBoardView, ScoreCellView, ScoreRowView, ScoreTermView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, Tag } from '../../parts/states.tsx';
@@ -36,6 +37,7 @@ function Board({ view }: { view: ScoreBoardView }) {
         <Tag tone={view.kept_at == null ? 'near' : 'met'}>{view.kept_at == null ? words.open : words.kept(at(view.kept_at))}</Tag>
         <Choices view={view} />
         <a href={`/api/v1/scores/print?${paper}`} target="_blank" rel="noreferrer">{words.print}</a>
+        {view.rows.length > 0 && <ExportLink list="scores" query={{ card: view.card.code, month: view.month }} beside />}
       </div>
       <p className="text-2 small">{pick(view.sentence)}</p>
       <p className="grey small">{[view.pack, words.dictionary(view.definition), words.events(view.events), view.kept_at == null ? words.due(at(view.due_at)) : words.keptHint].join(t.common.sep)}</p>

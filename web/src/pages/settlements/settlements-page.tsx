@@ -6,6 +6,7 @@ import { newKey } from '../../api/commands.ts';
 import { settlementsQuery } from '../../api/queries.ts';
 import type { SettlementSumView, SettlementView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useParam, useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Empty, RefusalNote, Skeleton, Tag } from '../../parts/states.tsx';
@@ -29,6 +30,7 @@ export default function SettlementsPage() {
       <div className="page-title">
         <h1>{words.title}</h1>
         <span className="text-2">{words.line}</span>
+        {rows.length > 0 && <ExportLink list="settlements" query={{ show: shown, ...(late === '1' ? { late: 'true' } : {}) }} />}
       </div>
       {first && pick(first.sentence) && <p className="grey small">{pick(first.sentence)}</p>}
       {first && <Sums sums={first.sums} />}

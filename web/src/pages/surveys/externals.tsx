@@ -5,6 +5,7 @@ import { client, unwrap } from '../../api/client.ts';
 import { newKey } from '../../api/commands.ts';
 import type { SurveyListView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { Empty, RefusalNote, Tag } from '../../parts/states.tsx';
 import { FieldControl } from '../cases/actions/field.tsx';
 import type { Field, Values } from '../cases/actions/forms.ts';
@@ -16,7 +17,7 @@ export function Externals({ view }: { view: SurveyListView }) {
   const [adding, setAdding] = useState(false);
   return (
     <section aria-label={words.outside}>
-      <h2>{words.outside}</h2>
+      <h2>{words.outside} {view.externals.length > 0 && <ExportLink list="external-surveys" beside />}</h2>
       <p className="grey small">{words.outsideHint}</p>
       {view.externals.length === 0 && <Empty icon="doc" title={words.noOutside} />}
       {view.externals.length > 0 && (

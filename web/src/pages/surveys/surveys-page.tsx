@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { surveysQuery } from '../../api/queries.ts';
 import type { EstimateView, SurveyListView } from '../../api/types.ts';
 import { useSpeech } from '../../i18n/language.tsx';
+import { ExportLink } from '../../parts/export-link.tsx';
 import { useTitle } from '../../parts/hooks.ts';
 import { useFigures } from '../../parts/session.tsx';
 import { Await, Empty, Tag } from '../../parts/states.tsx';
@@ -37,7 +38,7 @@ function Lists({ view }: { view: SurveyListView }) {
       <p className="grey small">{pick(view.sentence)}</p>
       {making && <Builder onClose={() => setMaking(false)} />}
       <section aria-label={words.own}>
-        <h2>{words.own}</h2>
+        <h2>{words.own} {view.waves.length > 0 && <ExportLink list="surveys" beside />}</h2>
         {view.waves.length === 0 && <Empty icon="today" title={words.none}>{words.noneHint}</Empty>}
         <ul>
           {view.waves.map((wave) => (

@@ -27,6 +27,7 @@ export const BAR_ACTIONS = [
   'merge_case',
   'split_case',
   'relate_case',
+  'explain_late',
   'cancel_case',
 ] as const satisfies readonly CaseCommand[];
 

@@ -117,6 +117,13 @@ function spokenFields(s: Setting, values: Values): Field[] {
 const spoken = (values: Values) => ({ contact: value(values, 'contact') || null, recording: value(values, 'recording') });
 
 const units = (s: Setting, label: string): Field => ({ is: 'select', name: 'unit', label, options: named(s.policy.units, s), required: true });
+/** Promises that broke, those first of which nobody has said why. A promise's clock is named by its number: `p1`. */
+function brokenPromises({ view, pick, t }: Setting): Option[] {
+  const broken = view.clocks.filter((clock) => clock.kind === 'promise' && clock.state === 'broken');
+  return broken
+    .sort((a, b) => Number(a.late_cause != null) - Number(b.late_cause != null))
+    .map((clock) => ({ value: clock.id.slice(1), label: [pick(clock.name), clock.late_cause ? pick(clock.late_cause.name) : ''].filter(Boolean).join(t.common.sep) }));
+}
 /** Marks that stand and that nobody asked to withdraw yet, by their place in the list. */
 const standingLines = ({ view, pick, t }: Setting): Option[] =>
   view.red_lines.flatMap((line, place) => (line.state === 'standing' ? [{ value: String(place), label: [pick(line.mark.name), pick(line.unit.name)].join(t.common.sep) }] : []));
@@ -301,6 +308,14 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   merge_case: {
     fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.mergeHint }],
     body: (v) => ({ case: value(v, 'case') }),
+  },
+  explain_late: {
+    fields: (s) => [
+      { is: 'select', name: 'promise', label: s.t.form.latePromise, options: brokenPromises(s), required: true },
+      { is: 'select', name: 'cause', label: s.t.form.lateCause, options: named(s.policy.late_causes, s), required: true, hint: s.t.form.lateHint },
+    ],
+    start: (s) => ({ promise: brokenPromises(s)[0]?.value ?? '' }),
+    body: (v) => ({ promise: Number(value(v, 'promise')), cause: value(v, 'cause') }),
   },
   relate_case: {
     fields: ({ t }) => [{ is: 'line', name: 'case', label: t.instrument.relation.otherNumber, required: true, hint: t.instrument.relation.relateHint }],
