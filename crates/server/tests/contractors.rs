@@ -408,6 +408,36 @@ async fn a06_what_comes_back_after_the_lock_is_taken_off_the_next_month_and_name
 }
 
 #[tokio::test]
+async fn a06_a_visit_is_settled_with_the_firm_whose_technician_he_was_that_day() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    admitted(&street).await;
+    let (theirs, ours) = (asked(&street, 1).await, asked(&street, 2).await);
+    books(&street, &theirs, "08:00", "fu").await.ok();
+    books(&street, &ours, "10:00", "fu").await.ok();
+    mends(&street, &theirs, "08:30").await;
+    street.town.now("2026-11-20T09:30:00");
+    drives(&street, "fu", "");
+    mends(&street, &ours, "10:30").await;
+    while street.town.app.settle_wages(100).expect("settled") > 0 {}
+    let wages = street.town.app.pay_sheets("wage", "2026-11").expect("read");
+    assert_eq!(wages, [("wage/2026-11/fu".to_owned(), 800)], "what he did for us is his wage");
+    street.town.now("2026-12-01T09:00:00");
+    let months = &street.town.get("shen", "/contractors").await.ok()["firms"][0]["months"];
+    let last = months.as_array().expect("months").iter().find(|one| one["month"] == json!("2026-11"));
+    let kept = &last.expect("November")["figures"][0];
+    assert_eq!((&kept["numerator"], &kept["denominator"]), (&json!(1), &json!(1)), "{kept}");
+    proposes(&street, "jiang", "remove", "red-line").await.ok();
+    decides(&street, "shen", true).await.ok();
+    let november = street.town.get("jiang", NOVEMBER).await.ok();
+    let lines = november["lines"].as_array().expect("lines");
+    assert_eq!(lines.len(), 1, "a firm that was removed keeps its month, and nobody else's: {november}");
+    assert_eq!((&lines[0]["person"]["code"], &november["sum_minor"]), (&json!("fu"), &json!(800)));
+    signs(&street, "jiang", "2026-11", 800).await.ok();
+    signs(&street, "gao", "2026-11", 800).await.ok();
+    assert_eq!(accounts(&street)[1], ("firm-pay/2026-11/lanqiao".to_owned(), 800));
+}
+
+#[tokio::test]
 async fn a06_a_firms_month_is_a_file_for_whoever_signs_and_a_page_for_the_firm_alone() {
     let street = street_on(&["cn-contractor", "cn-pay"]);
     worked(&street).await;

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
 use yinuo_domain::pay::{FirmLine, FirmMonthRow, Locked, Order, WageLine, orders};
+use yinuo_domain::technician::Crews;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{ContractorPay, Instant, PayRule, Policy, Work};
 
@@ -68,7 +69,7 @@ struct Counting<'a> {
     pay: &'a PayRule,
     unit: &'a str,
     month: &'a str,
-    crew: BTreeSet<String>,
+    crews: Crews,
     facts: FirmFacts,
 }
 
@@ -82,17 +83,6 @@ impl App {
         let policy = law.book.current();
         let rule = policy.contractor_pay().filter(|_| policy.pay_rule().is_some());
         Ok(rule.cloned().ok_or_else(Refusal::no_firm_pay)?)
-    }
-
-    /// Whether an order is settled with its technician's firm and is no wage.
-    pub(super) fn is_of_a_firm(&self, law: &Law, order: &Order) -> Result<bool, AppError> {
-        if !matches!(order.work, Work::Visit | Work::Mate)
-            || law.firms_from.is_none_or(|from| order.at.0 < from)
-            || law.book.current().contractor_pay().is_none()
-        {
-            return Ok(false);
-        }
-        Ok(self.technician(&order.person)?.is_some_and(|one| !one.contractor.is_empty()))
     }
 
     /// The last month of firms that is over, `2026-10`.
@@ -174,9 +164,7 @@ impl App {
         let policy = law.book.current();
         let rule = policy.contractor_pay().ok_or_else(Refusal::no_firm_pay)?;
         let pay = policy.pay_rule().ok_or_else(Refusal::no_firm_pay)?;
-        let crew = self.technicians()?.into_values().filter(|one| one.contractor == unit);
-        let crew: BTreeSet<String> = crew.map(|one| one.person).collect();
-        let counting = Counting { law: &law, rule, pay, unit, month, crew, facts };
+        let counting = Counting { law: &law, rule, pay, unit, month, crews: self.crews()?, facts };
         let mut lines = Vec::new();
         for case in self.firm_cases(&counting)? {
             lines.extend(self.firm_lines(&counting, case)?);
@@ -209,9 +197,9 @@ impl App {
         let start = month_start(policy, counting.month).ok_or_else(Refusal::no_period)?;
         let since = start.plus_minutes(-DAYS_BACK * DAY_MINUTES).0;
         let mut cases = BTreeSet::new();
-        for person in &counting.crew {
+        for person in counting.crews.ever_of(counting.unit) {
             let his = VisitFilter {
-                technician: Some(person.clone()),
+                technician: Some(person.to_owned()),
                 open: Some(false),
                 within: (since, i64::MAX),
                 ..VisitFilter::default()
@@ -239,9 +227,7 @@ impl App {
         };
         let late = is_late(&case, counting.law);
         let found = orders(deeds(&history), &counting.law.org);
-        let ours = |order: &&Order| {
-            matches!(order.work, Work::Visit | Work::Mate) && counting.crew.contains(&order.person)
-        };
+        let ours = |order: &&Order| of_firm(counting.law, &counting.crews, order) == Some(counting.unit);
         let mut lines = Vec::new();
         for order in found.iter().filter(ours) {
             lines.extend(self.firm_line(counting, (&case, late), order)?);
@@ -258,7 +244,7 @@ impl App {
         let law = counting.law;
         let current = law.book.current();
         let own = month_of(current, order.at);
-        if law.firms_from.is_none_or(|from| order.at.0 < from) || own.as_str() > counting.month {
+        if own.as_str() > counting.month {
             return Ok(None);
         }
         let code = WageLine::key_of(case.id, order.closing, order.work);
@@ -334,6 +320,15 @@ impl Counting<'_> {
         line.line.worth_minor = worth;
         Some(line)
     }
+}
+
+/// The firm with which an order is settled; none for what is a wage. Whoever changed his firm takes no visit of before along.
+pub(super) fn of_firm<'c>(law: &Law, crews: &'c Crews, order: &Order) -> Option<&'c str> {
+    let settled = matches!(order.work, Work::Visit | Work::Mate)
+        && law.firms_from.is_some_and(|from| order.at.0 >= from)
+        && law.book.current().contractor_pay().is_some();
+    let firm = crews.firm_at(&order.person, order.at);
+    (settled && !firm.is_empty()).then_some(firm)
 }
 
 fn in_order(mut lines: Vec<FirmLine>) -> Vec<FirmLine> {
