@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use street::Street;
+use yinuo_app::archive::{ArchiveAsk, Stays};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
 use yinuo_app::visit::TECHNICIAN;
@@ -435,6 +436,33 @@ async fn a06_a_visit_is_settled_with_the_firm_whose_technician_he_was_that_day()
     signs(&street, "jiang", "2026-11", 800).await.ok();
     signs(&street, "gao", "2026-11", 800).await.ok();
     assert_eq!(accounts(&street)[1], ("firm-pay/2026-11/lanqiao".to_owned(), 800));
+}
+
+#[tokio::test]
+async fn a06_a_case_waits_for_its_firms_month_before_it_is_archived() {
+    let street = street_on(&["cn-contractor", "cn-pay", "cn-retention"]);
+    let (kept, missed) = worked(&street).await;
+    for visit in [&kept, &missed] {
+        let case = visit.split('/').nth(2).expect("a case");
+        let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
+        street.town.on("zhou", case, "resolve", settled).await.ok();
+        let agreed = json!({"channel": "hotline", "recording": "REC-1"});
+        street.town.on("zhao", case, "confirm", agreed).await.ok();
+    }
+    street.town.now("2029-12-24T09:00:00");
+    street.settles();
+    let app = &street.town.app;
+    let chosen = || {
+        let ask = ArchiveAsk { before: app.now(), signs: true, ..ArchiveAsk::default() };
+        let found = app.choose(&ask, 9).expect("chosen");
+        (found.picked.len(), found.stays)
+    };
+    assert_eq!(chosen(), (0, [(Stays::Unsettled, 2)].into()), "three years old, and nobody signed for it");
+    signs(&street, "jiang", "2026-11", 1440).await.ok();
+    signs(&street, "gao", "2026-11", 1440).await.ok();
+    assert_eq!(chosen(), (0, [(Stays::NotRead, 2)].into()), "wages have not read how it ended");
+    while app.settle_wages(100).expect("settled") > 0 {}
+    assert_eq!(chosen(), (2, [].into()));
 }
 
 #[tokio::test]

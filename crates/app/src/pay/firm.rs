@@ -10,7 +10,8 @@
 use super::book::{Movement, PayBook};
 use super::settle::{deeds, is_late, pack_name};
 use super::{WAGE, month_after, month_and_owner, month_before, month_of, month_start};
-use crate::codec::{digest, hex};
+use crate::codec::{StoredCaseFact, digest, hex};
+use crate::contractor::CONTRACTOR;
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
 use crate::law::{Law, parse};
@@ -221,7 +222,7 @@ impl App {
     fn firm_lines(&self, counting: &Counting<'_>, id: Uuid) -> Result<Vec<FirmLine>, AppError> {
         let (case, history) = match self.history_of(id) {
             Ok(read) => read,
-            // What is archived or erased is settled as it is.
+            // Archived: it went when its lines stood as they are worth.
             Err(AppError::Refused(_)) => return Ok(Vec::new()),
             Err(other) => return Err(other),
         };
@@ -280,6 +281,39 @@ impl App {
         Ok(counting.priced(line, policy, (case, late), order).filter(|line| line.line.minor != 0))
     }
 
+    /// Whether a firm's month will still say something of a case: an order of it stands on no locked month, or not as it is worth
+    /// now while a month may still correct it.
+    pub(crate) fn awaits_firm(
+        &self,
+        case: &Case,
+        history: &[StoredCaseFact],
+        crews: &Crews,
+    ) -> Result<bool, AppError> {
+        let law = self.law();
+        let current = law.book.current();
+        let late = is_late(case, &law);
+        let red_line = case.standing_red_lines().next().is_some();
+        let over = self.firm_month_over();
+        for order in orders(deeds(history), &law.org) {
+            let Some(firm) = of_firm(&law, crews, &order) else { continue };
+            let code = WageLine::key_of(case.id, order.closing, order.work);
+            // A firm that no register knows is settled by nobody, and what was a wage stays one.
+            let never = self.store.register_row(CONTRACTOR, firm)?.is_none()
+                || current.piece_for(order.work, &case.facts, &order.job).is_none()
+                || !self.store.owed_for(&format!("{WAGE}/{code}/"))?.is_empty();
+            if never {
+                continue;
+            }
+            let Some((month, line)) = self.firm_line_before(&code)? else { return Ok(true) };
+            let now = (order.is_late(late), red_line, order.taken_back);
+            let moved = now != (line.line.late, line.line.red_line, line.line.taken_back);
+            if moved && may_correct(&month, &over) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The line under which an order was posted last, with its month.
     fn firm_line_before(&self, code: &str) -> Result<Option<(String, FirmLine)>, AppError> {
         let postings = self.store.owed_for(&format!("{FIRM}/{code}/"))?;
@@ -320,6 +354,15 @@ impl Counting<'_> {
         line.line.worth_minor = worth;
         Some(line)
     }
+}
+
+/// Whether a month that is yet to be settled looks at the lines of another: the last that is over is among those that may.
+fn may_correct(month: &str, over: &str) -> bool {
+    let mut last = month.to_owned();
+    for _ in 0..MONTHS_BACK {
+        last = month_after(&last).unwrap_or(last);
+    }
+    over <= last.as_str()
 }
 
 /// The firm with which an order is settled; none for what is a wage. Whoever changed his firm takes no visit of before along.
