@@ -1,18 +1,19 @@
 //! Contract firms by the metric dictionary (A06): a month's figures are those of the firm's technicians and of its unit, each with
 //! its list, and the policy makes points of them. Nothing of it is typed.
 //!
-//! A technician counts for the firm that the register names today: whoever changed the firm takes his months along. The journal is
-//! read whole, as the gazette does.
+//! What a technician did counts for the firm that the register named when he did it (decision record 0046): whoever changed the
+//! firm takes nothing along. The journal is read whole, as the gazette does.
 
 use crate::facts::tally;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_app::pay::{FirmCount, FirmFacts, month_after};
 use yinuo_app::{App, AppError};
 use yinuo_domain::contractor::{Contractor, Proposal, Proposing, ScoredMonth};
+use yinuo_domain::technician::Crews;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_measure::dictionary::{self as code, Metric, metric};
-use yinuo_measure::{Day, Member, Period, Sheet, Tally};
+use yinuo_measure::{Day, Mark, Member, Period, Sheet, Tally};
 use yinuo_policy::{ContractorMonth, ContractorRule, ContractorScore};
 
 /// The figures that a month is scored by, in the order of the points.
@@ -67,16 +68,12 @@ pub fn firm_months(app: &App, units: &[String]) -> Result<BTreeMap<String, FirmM
     let last_day = first.before(policy).ok_or_else(damaged)?;
     let last = Period::new(policy, last_day.month_start(), last_day).ok_or_else(damaged)?;
     let now = Period::new(policy, first, today).ok_or_else(damaged)?.known_at(app.now());
-    let mut crews: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for technician in app.technicians()?.into_values().filter(|one| !one.contractor.is_empty()) {
-        crews.entry(technician.contractor).or_default().insert(technician.person);
-    }
+    let crews = app.crews()?;
     let (tally, _) = tally(app.store(), None)?;
     let sheets: Vec<Sheet> = Sheet::of_spans(&tally, &[last.span, now.span]);
-    let none = BTreeSet::new();
     let month = |unit: &str, place: usize, from: Day| {
         let sheet = sheets.get(place).cloned().unwrap_or_default();
-        let of = Of { unit, crew: crews.get(unit).unwrap_or(&none), tally: &tally };
+        let of = Of { unit, crews: &crews, tally: &tally };
         FirmMonth { month: from.to_string()[..7].to_owned(), whole: place == 0, ..of.month(&sheet, &rule) }
     };
     Ok(units
@@ -100,11 +97,10 @@ pub fn firm_month(app: &App, unit: &str, month: &str) -> Result<FirmMonth, AppEr
     let next = month_after(month).and_then(|next| Day::parse(&format!("{next}-01")));
     let last = next.and_then(|next| next.before(policy)).ok_or_else(Refusal::no_period)?;
     let period = Period::new(policy, first, last).ok_or_else(Refusal::no_period)?;
-    let crew = app.technicians()?.into_values().filter(|one| one.contractor == unit);
-    let crew: BTreeSet<String> = crew.map(|one| one.person).collect();
+    let crews = app.crews()?;
     let (tally, _) = tally(app.store(), None)?;
     let sheet = Sheet::of_spans(&tally, &[period.span]).into_iter().next().unwrap_or_default();
-    let of = Of { unit, crew: &crew, tally: &tally };
+    let of = Of { unit, crews: &crews, tally: &tally };
     Ok(FirmMonth { month: month.to_owned(), whole: true, ..of.month(&sheet, &rule) })
 }
 
@@ -141,7 +137,7 @@ pub fn sign_firm_settlement(
 /// Whose month is counted.
 struct Of<'a> {
     unit: &'a str,
-    crew: &'a BTreeSet<String>,
+    crews: &'a Crews,
     tally: &'a Tally,
 }
 
@@ -157,19 +153,36 @@ impl Of<'_> {
         FirmMonth { month: String::new(), whole: false, figures, score }
     }
 
+    /// Whether what a mark tells of a technician was done for this firm: by the receipt before it, for what a complaint or a repeat
+    /// says comes weeks after the work.
+    fn is_its(&self, person: &str, mark: &Mark) -> bool {
+        let case = match mark.member {
+            Member::Case(id) => self.tally.case(id),
+            Member::Contact(_) => None,
+        };
+        let receipts = case.into_iter().flat_map(|case| &case.receipts);
+        let his = receipts.filter(|receipt| receipt.technician == person).map(|receipt| receipt.at);
+        // A window that nobody kept has no receipt; of a complaint the visit may come after it.
+        let worked = match mark.metric {
+            code::CREW_KEPT => None,
+            _ => his.min_by_key(|at| (*at > mark.at, mark.at.0.abs_diff(at.0))),
+        };
+        self.crews.firm_at(person, worked.unwrap_or(mark.at)) == self.unit
+    }
+
     fn figure(&self, sheet: &Sheet, code: &str) -> Option<FirmFigure> {
         let metric = metric(code)?;
         let groups: Vec<&str> = match code {
             code::UNIT_RED_LINES => vec![self.unit],
-            _ => self.crew.iter().map(String::as_str).collect(),
+            _ => self.crews.ever_of(self.unit).collect(),
         };
         let mut figure = FirmFigure { metric, numerator: 0, denominator: 0, cases: Vec::new() };
         let is_count = metric.denominator.0.is_empty();
         for group in groups {
-            let (numerator, denominator) = sheet.parts(metric, group);
-            figure.numerator += numerator;
-            figure.denominator += denominator;
-            for mark in sheet.marks(metric.code, group) {
+            let of_unit = code == code::UNIT_RED_LINES;
+            for mark in sheet.marks(metric.code, group).filter(|mark| of_unit || self.is_its(group, mark)) {
+                figure.numerator += mark.numerator;
+                figure.denominator += if is_count { 0 } else { mark.denominator };
                 if let (true, Member::Case(id)) = (is_count || mark.numerator < mark.denominator, mark.member)
                 {
                     let number = self.tally.case(id).map(|case| case.number.clone()).unwrap_or_default();

@@ -5,20 +5,21 @@
 //! The register is read where a visit is given. A firm that is removed in the same moment may still be given one: the removal
 //! gives it back, and the worker looks again.
 
-use crate::codec::unhex;
+use crate::codec::{decode_event, unhex};
 use crate::command::Options;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
 use crate::ports::{Commit, Hash, VisitFilter, VisitRow};
-use crate::register::{UNIT, add_rows, json};
+use crate::register::{RegisterEvent, UNIT, add_rows, json, stream_of};
+use crate::visit::TECHNICIAN;
 use std::collections::BTreeMap;
 use yinuo_domain::command::{CaseCommand, VisitCommand, VisitDeed};
 use yinuo_domain::contractor::{Contractor, Proposal, Proposing, Standing, may_be_sent};
 use yinuo_domain::org::{Unit, UnitKind};
-use yinuo_domain::technician::Technician;
+use yinuo_domain::technician::{Crews, Technician};
 use yinuo_domain::{Actor, Refusal};
-use yinuo_policy::{Bilingual, ContractorRule};
+use yinuo_policy::{Bilingual, ContractorRule, Instant};
 
 /// Register of contract firms: code the unit, body [`Contractor`].
 pub const CONTRACTOR: &str = "contractor";
@@ -64,6 +65,22 @@ impl App {
     pub fn contractor(&self, unit: &str) -> Result<Contractor, AppError> {
         let row = self.store.register_row(CONTRACTOR, unit)?.ok_or_else(Refusal::no_firm)?;
         parse(&row.body)
+    }
+
+    /// Which firm technicians worked for, as the register's own journal tells it.
+    ///
+    /// # Errors
+    /// Failed or damaged storage.
+    pub fn crews(&self) -> Result<Crews, AppError> {
+        let mut crews = Crews::default();
+        for stored in self.store.load(stream_of(TECHNICIAN))?.events {
+            let RegisterEvent::RowsSet { rows } = decode_event(&stored)?;
+            for (person, body) in rows {
+                let told: Technician = parse(&body)?;
+                crews.told(&person, Instant(stored.event.occurred_at), &told.contractor);
+            }
+        }
+        Ok(crews)
     }
 
     /// Registers the application of a firm that the register does not know. One that was refused or removed applies again by

@@ -18,6 +18,9 @@ use yinuo_app::outlet::CONSUMER;
 use yinuo_app::trail::checkpoints;
 use yinuo_app::{App, AppError};
 
+/// Pages of the journal that wages and points read at a time.
+const PAGES: u32 = 1_000;
+
 /// Flags of `yinuo archive`.
 #[derive(Args)]
 pub struct ArchiveArgs {
@@ -79,9 +82,10 @@ pub fn archive(args: &ArchiveArgs) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What to ask for: roll-ups are brought to the end first, for a figure must have counted what goes.
+/// What to ask for: roll-ups, wages and points are brought to the end first, for they must have counted what goes.
 fn asked(app: &App, before: Option<&str>) -> Result<ArchiveAsk, Stop> {
     while roll_up(app, RollSize::default())? > 0 {}
+    while app.settle_wages(PAGES)? + app.earn_points(PAGES)? > 0 {}
     let law = app.law();
     let policy = law.book.current();
     let before = match before {

@@ -103,6 +103,38 @@ impl Technician {
     }
 }
 
+/// Which firm each technician worked for, and since when, as the register was told it (A06). A visit is the firm's whose
+/// technician he was on that day, whatever the register says of him since.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crews(BTreeMap<String, Vec<(Instant, String)>>);
+
+impl Crews {
+    /// The register says that somebody works for a firm from an instant on, for our own with an empty one. In the order in which
+    /// it was written.
+    pub fn told(&mut self, person: &str, since: Instant, firm: &str) {
+        let of_person = self.0.entry(person.to_owned()).or_default();
+        if of_person.last().is_none_or(|(_, last)| last != firm) {
+            of_person.push((since, firm.to_owned()));
+        }
+    }
+
+    /// The firm that somebody worked for at an instant; empty for our own. Before the register knew him it is the first that it
+    /// named: he went there, and nobody had written him down.
+    #[must_use]
+    pub fn firm_at(&self, person: &str, at: Instant) -> &str {
+        let of_person = self.0.get(person).map(Vec::as_slice).unwrap_or_default();
+        // Of what had begun the last that was written: clocks of two machines may disagree.
+        let stood = of_person.iter().rev().find(|(since, _)| *since <= at).or(of_person.first());
+        stood.map_or("", |(_, firm)| firm)
+    }
+
+    /// Everybody who ever worked for a firm.
+    pub fn ever_of(&self, firm: &str) -> impl Iterator<Item = &str> {
+        let his = move |told: &[(Instant, String)]| told.iter().any(|(_, one)| one == firm);
+        self.0.iter().filter(move |(_, told)| his(told)).map(|(person, _)| person.as_str())
+    }
+}
+
 /// Day of the week of a date, 1 Monday to 7 Sunday.
 fn weekday(date: &str) -> Option<u8> {
     let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
@@ -175,6 +207,21 @@ mod tests {
             assert_eq!(weekday(date), Some(day), "{date}");
         }
         assert_eq!(weekday("today"), None);
+    }
+
+    #[test]
+    fn a06_a_technician_is_of_the_firm_that_the_register_named_then() {
+        let mut crews = Crews::default();
+        for (since, firm) in [(10, "lanqiao"), (20, "lanqiao"), (30, "beibu"), (40, "")] {
+            crews.told("fu", Instant(since), firm);
+        }
+        crews.told("tao", Instant(0), "");
+        let firm = |at| crews.firm_at("fu", Instant(at));
+        assert_eq!((firm(10), firm(29), firm(30), firm(40)), ("lanqiao", "lanqiao", "beibu", ""));
+        assert_eq!(firm(5), "lanqiao", "before it knew him, the first that it named");
+        assert_eq!((crews.firm_at("tao", Instant(9)), crews.firm_at("nobody", Instant(9))), ("", ""));
+        assert_eq!(crews.ever_of("lanqiao").collect::<Vec<_>>(), ["fu"], "he left, and his month stays");
+        assert_eq!(crews.ever_of("beibu").count(), 1);
     }
 
     #[test]

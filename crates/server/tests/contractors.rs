@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use street::Street;
+use yinuo_app::archive::{ArchiveAsk, Stays};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
 use yinuo_app::visit::TECHNICIAN;
@@ -412,6 +413,63 @@ async fn a06_what_comes_back_after_the_lock_is_taken_off_the_next_month_and_name
     signs(&street, "jiang", "2026-12", -800).await.ok();
     signs(&street, "shen", "2026-12", -800).await.ok();
     assert_eq!(accounts(&street)[0], ("firm-expense".to_owned(), -640));
+}
+
+#[tokio::test]
+async fn a06_a_visit_is_settled_with_the_firm_whose_technician_he_was_that_day() {
+    let street = street_on(&["cn-contractor", "cn-pay"]);
+    admitted(&street).await;
+    let (theirs, ours) = (asked(&street, 1).await, asked(&street, 2).await);
+    books(&street, &theirs, "08:00", "fu").await.ok();
+    books(&street, &ours, "10:00", "fu").await.ok();
+    mends(&street, &theirs, "08:30").await;
+    street.town.now("2026-11-20T09:30:00");
+    drives(&street, "fu", "");
+    mends(&street, &ours, "10:30").await;
+    while street.town.app.settle_wages(100).expect("settled") > 0 {}
+    let wages = street.town.app.pay_sheets("wage", "2026-11").expect("read");
+    assert_eq!(wages, [("wage/2026-11/fu".to_owned(), 800)], "what he did for us is his wage");
+    street.town.now("2026-12-01T09:00:00");
+    let months = &street.town.get("shen", "/contractors").await.ok()["firms"][0]["months"];
+    let last = months.as_array().expect("months").iter().find(|one| one["month"] == json!("2026-11"));
+    let kept = &last.expect("November")["figures"][0];
+    assert_eq!((&kept["numerator"], &kept["denominator"]), (&json!(1), &json!(1)), "{kept}");
+    proposes(&street, "jiang", "remove", "red-line").await.ok();
+    decides(&street, "shen", true).await.ok();
+    let november = street.town.get("jiang", NOVEMBER).await.ok();
+    let lines = november["lines"].as_array().expect("lines");
+    assert_eq!(lines.len(), 1, "a firm that was removed keeps its month, and nobody else's: {november}");
+    assert_eq!((&lines[0]["person"]["code"], &november["sum_minor"]), (&json!("fu"), &json!(800)));
+    signs(&street, "jiang", "2026-11", 800).await.ok();
+    signs(&street, "gao", "2026-11", 800).await.ok();
+    assert_eq!(accounts(&street)[1], ("firm-pay/2026-11/lanqiao".to_owned(), 800));
+}
+
+#[tokio::test]
+async fn a06_a_case_waits_for_its_firms_month_before_it_is_archived() {
+    let street = street_on(&["cn-contractor", "cn-pay", "cn-retention"]);
+    let (kept, missed) = worked(&street).await;
+    for visit in [&kept, &missed] {
+        let case = visit.split('/').nth(2).expect("a case");
+        let settled = json!({"root_cause": "access.connector", "text": "接头重做", "occurred_at": null});
+        street.town.on("zhou", case, "resolve", settled).await.ok();
+        let agreed = json!({"channel": "hotline", "recording": "REC-1"});
+        street.town.on("zhao", case, "confirm", agreed).await.ok();
+    }
+    street.town.now("2029-12-24T09:00:00");
+    street.settles();
+    let app = &street.town.app;
+    let chosen = || {
+        let ask = ArchiveAsk { before: app.now(), signs: true, ..ArchiveAsk::default() };
+        let found = app.choose(&ask, 9).expect("chosen");
+        (found.picked.len(), found.stays)
+    };
+    assert_eq!(chosen(), (0, [(Stays::Unsettled, 2)].into()), "three years old, and nobody signed for it");
+    signs(&street, "jiang", "2026-11", 1440).await.ok();
+    signs(&street, "gao", "2026-11", 1440).await.ok();
+    assert_eq!(chosen(), (0, [(Stays::NotRead, 2)].into()), "wages have not read how it ended");
+    while app.settle_wages(100).expect("settled") > 0 {}
+    assert_eq!(chosen(), (2, [].into()));
 }
 
 #[tokio::test]

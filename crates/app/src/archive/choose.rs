@@ -13,6 +13,7 @@ use crate::trail::{Checkpoint, checkpoints};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Proposal};
+use yinuo_domain::technician::Crews;
 use yinuo_policy::{Instant, Kept, Spared};
 
 /// Why something stays although somebody asked.
@@ -32,6 +33,8 @@ pub enum Stays {
     SomethingOpen,
     /// A sum that is owed has no posting.
     Unpaid,
+    /// A contract firm's month in which it counts is not locked, or owes a correction.
+    Unsettled,
     /// It was drawn for a call-back that nobody has made.
     CallBack,
     /// A consumer of the journal has not come so far.
@@ -54,6 +57,7 @@ impl Stays {
             Self::OpenClock => "open-clock",
             Self::SomethingOpen => "something-open",
             Self::Unpaid => "unpaid",
+            Self::Unsettled => "unsettled",
             Self::CallBack => "call-back",
             Self::NotRead => "not-read",
             Self::NotSigned => "not-signed",
@@ -72,6 +76,7 @@ impl Stays {
             Self::OpenClock => ("有时限未结束", "a clock is open"),
             Self::SomethingOpen => ("有任务或审批未结束", "a task or a proposal is open"),
             Self::Unpaid => ("有应赔未记账", "a sum owed is not posted"),
+            Self::Unsettled => ("代维单位该月未结算", "a contract firm's month with it is not settled"),
             Self::CallBack => ("待回访", "a call-back is open"),
             Self::NotRead => ("汇总或外发尚未读到", "roll-ups or the outlet have not read it"),
             Self::NotSigned => ("尚无检查点签名", "no checkpoint has signed it"),
@@ -129,6 +134,8 @@ pub(super) struct Ground<'a> {
     held: BTreeSet<String>,
     /// The register of holds as it was read.
     pub holds: Standing,
+    /// Whose technicians were whose; none where no firm is settled.
+    crews: Option<Crews>,
     /// Positions that every consumer has passed, and that are signed.
     read: Vec<u64>,
     signed: Vec<u64>,
@@ -175,7 +182,11 @@ impl App {
             }
         }
         let mut read = self.store.journal_heads()?;
-        for consumer in &ask.consumers {
+        let law = self.law();
+        // What is archived before pay has read it changes no sheet any more.
+        let pay = law.pays_from.map(|_| crate::pay::CONSUMER);
+        let points = law.points_from.map(|_| crate::points::CONSUMER);
+        for consumer in ask.consumers.iter().map(String::as_str).chain(pay).chain(points) {
             let cursors = self.store.cursors(consumer)?;
             read = read.into_iter().zip(cursors).map(|(a, b)| a.min(b)).collect();
         }
@@ -183,7 +194,8 @@ impl App {
             checkpoints(self.store.as_ref())?.last().map(crate::trail::SignedCheckpoint::read).transpose()?;
         let signed = newest.map(|checkpoint| checkpoint.positions).unwrap_or_default();
         let now = self.now();
-        Ok(Ground { law: self.law(), ask, before: ask.before.min(now), now, held, holds, read, signed })
+        let crews = law.firms_from.map(|_| self.crews()).transpose()?;
+        Ok(Ground { law, ask, before: ask.before.min(now), now, held, holds, crews, read, signed })
     }
 
     /// What may go, oldest first, at most so many; everything that was looked at and stays is counted.
@@ -259,6 +271,11 @@ impl App {
         let unpaid = case.settlements.iter().any(|found| found.state.waits() || found.state.under_way());
         if unpaid || self.owes(&case)? {
             return Ok(Err(Stays::Unpaid));
+        }
+        if let Some(crews) = &ground.crews
+            && self.awaits_firm(&case, &history, crews)?
+        {
+            return Ok(Err(Stays::Unsettled));
         }
         let drawn = ground.ask.drawn.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let done = |draw: &String| {

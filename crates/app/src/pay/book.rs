@@ -1,5 +1,6 @@
 //! The months and sheets in hand: read lazily, changed in memory, written in one commit with the guards of their months.
 
+use super::firm::of_firm;
 use super::{HELD, OBJECTION, PERIOD, POINTS_OBJECTION, WAGE_EXPENSE, month_after, month_and_owner};
 use crate::codec::encode;
 use crate::engine::App;
@@ -9,7 +10,8 @@ use crate::ports::{Append, Commit, CommitError, Guard, Hash, Posting, PostingLin
 use crate::register::{RegisterEvent, json, stream_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use yinuo_domain::pay::{HeldVerdict, Objection, Period, PointsObjection, SheetRow};
+use yinuo_domain::pay::{HeldVerdict, Objection, Order, Period, PointsObjection, SheetRow};
+use yinuo_domain::technician::Crews;
 use yinuo_domain::{Actor, Fact, Refusal};
 use yinuo_policy::Instant;
 
@@ -42,6 +44,8 @@ pub(super) struct PayBook<'a> {
     sheets: BTreeMap<String, Sheet>,
     /// Where orders stand that this commit places.
     placed: BTreeMap<String, String>,
+    /// Whose technicians were whose; read when a visit is the first.
+    crews: Option<Crews>,
     pub commit: Commit,
 }
 
@@ -75,8 +79,20 @@ impl<'a> PayBook<'a> {
             months: BTreeMap::new(),
             sheets: BTreeMap::new(),
             placed: BTreeMap::new(),
+            crews: None,
             commit: Commit::default(),
         }
+    }
+
+    /// Whether an order is settled with its technician's firm and is no wage.
+    pub fn is_of_a_firm(&mut self, order: &Order) -> Result<bool, AppError> {
+        if self.law.firms_from.is_none() {
+            return Ok(false);
+        }
+        if self.crews.is_none() {
+            self.crews = Some(self.app.crews()?);
+        }
+        Ok(self.crews.as_ref().is_some_and(|crews| of_firm(&self.law, crews, order).is_some()))
     }
 
     /// A month. Its guard is read first: whatever moves afterwards refuses the commit.

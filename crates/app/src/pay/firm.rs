@@ -10,7 +10,8 @@
 use super::book::{Movement, PayBook};
 use super::settle::{deeds, is_late, pack_name};
 use super::{WAGE, month_after, month_and_owner, month_before, month_of, month_start};
-use crate::codec::{digest, hex};
+use crate::codec::{StoredCaseFact, digest, hex};
+use crate::contractor::CONTRACTOR;
 use crate::engine::{ATTEMPTS_MAX, App};
 use crate::error::AppError;
 use crate::law::{Law, parse};
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
 use yinuo_domain::pay::{FirmLine, FirmMonthRow, Locked, Order, WageLine, orders};
+use yinuo_domain::technician::Crews;
 use yinuo_domain::{Actor, Refusal};
 use yinuo_policy::{ContractorPay, Instant, PayRule, Policy, Work};
 
@@ -68,7 +70,7 @@ struct Counting<'a> {
     pay: &'a PayRule,
     unit: &'a str,
     month: &'a str,
-    crew: BTreeSet<String>,
+    crews: Crews,
     facts: FirmFacts,
 }
 
@@ -82,17 +84,6 @@ impl App {
         let policy = law.book.current();
         let rule = policy.contractor_pay().filter(|_| policy.pay_rule().is_some());
         Ok(rule.cloned().ok_or_else(Refusal::no_firm_pay)?)
-    }
-
-    /// Whether an order is settled with its technician's firm and is no wage.
-    pub(super) fn is_of_a_firm(&self, law: &Law, order: &Order) -> Result<bool, AppError> {
-        if !matches!(order.work, Work::Visit | Work::Mate)
-            || law.firms_from.is_none_or(|from| order.at.0 < from)
-            || law.book.current().contractor_pay().is_none()
-        {
-            return Ok(false);
-        }
-        Ok(self.technician(&order.person)?.is_some_and(|one| !one.contractor.is_empty()))
     }
 
     /// The last month of firms that is over, `2026-10`.
@@ -174,9 +165,7 @@ impl App {
         let policy = law.book.current();
         let rule = policy.contractor_pay().ok_or_else(Refusal::no_firm_pay)?;
         let pay = policy.pay_rule().ok_or_else(Refusal::no_firm_pay)?;
-        let crew = self.technicians()?.into_values().filter(|one| one.contractor == unit);
-        let crew: BTreeSet<String> = crew.map(|one| one.person).collect();
-        let counting = Counting { law: &law, rule, pay, unit, month, crew, facts };
+        let counting = Counting { law: &law, rule, pay, unit, month, crews: self.crews()?, facts };
         let mut lines = Vec::new();
         for case in self.firm_cases(&counting)? {
             lines.extend(self.firm_lines(&counting, case)?);
@@ -209,9 +198,9 @@ impl App {
         let start = month_start(policy, counting.month).ok_or_else(Refusal::no_period)?;
         let since = start.plus_minutes(-DAYS_BACK * DAY_MINUTES).0;
         let mut cases = BTreeSet::new();
-        for person in &counting.crew {
+        for person in counting.crews.ever_of(counting.unit) {
             let his = VisitFilter {
-                technician: Some(person.clone()),
+                technician: Some(person.to_owned()),
                 open: Some(false),
                 within: (since, i64::MAX),
                 ..VisitFilter::default()
@@ -233,15 +222,13 @@ impl App {
     fn firm_lines(&self, counting: &Counting<'_>, id: Uuid) -> Result<Vec<FirmLine>, AppError> {
         let (case, history) = match self.history_of(id) {
             Ok(read) => read,
-            // What is archived or erased is settled as it is.
+            // Archived: it went when its lines stood as they are worth.
             Err(AppError::Refused(_)) => return Ok(Vec::new()),
             Err(other) => return Err(other),
         };
         let late = is_late(&case, counting.law);
         let found = orders(deeds(&history), &counting.law.org);
-        let ours = |order: &&Order| {
-            matches!(order.work, Work::Visit | Work::Mate) && counting.crew.contains(&order.person)
-        };
+        let ours = |order: &&Order| of_firm(counting.law, &counting.crews, order) == Some(counting.unit);
         let mut lines = Vec::new();
         for order in found.iter().filter(ours) {
             lines.extend(self.firm_line(counting, (&case, late), order)?);
@@ -258,7 +245,7 @@ impl App {
         let law = counting.law;
         let current = law.book.current();
         let own = month_of(current, order.at);
-        if law.firms_from.is_none_or(|from| order.at.0 < from) || own.as_str() > counting.month {
+        if own.as_str() > counting.month {
             return Ok(None);
         }
         let code = WageLine::key_of(case.id, order.closing, order.work);
@@ -292,6 +279,39 @@ impl App {
         let policy = law.book.pinned(&line.line.policy);
         let line = FirmLine { line: WageLine { corrects: month, ..line.line }, ..line };
         Ok(counting.priced(line, policy, (case, late), order).filter(|line| line.line.minor != 0))
+    }
+
+    /// Whether a firm's month will still say something of a case: an order of it stands on no locked month, or not as it is worth
+    /// now while a month may still correct it.
+    pub(crate) fn awaits_firm(
+        &self,
+        case: &Case,
+        history: &[StoredCaseFact],
+        crews: &Crews,
+    ) -> Result<bool, AppError> {
+        let law = self.law();
+        let current = law.book.current();
+        let late = is_late(case, &law);
+        let red_line = case.standing_red_lines().next().is_some();
+        let over = self.firm_month_over();
+        for order in orders(deeds(history), &law.org) {
+            let Some(firm) = of_firm(&law, crews, &order) else { continue };
+            let code = WageLine::key_of(case.id, order.closing, order.work);
+            // A firm that no register knows is settled by nobody, and what was a wage stays one.
+            let never = self.store.register_row(CONTRACTOR, firm)?.is_none()
+                || current.piece_for(order.work, &case.facts, &order.job).is_none()
+                || !self.store.owed_for(&format!("{WAGE}/{code}/"))?.is_empty();
+            if never {
+                continue;
+            }
+            let Some((month, line)) = self.firm_line_before(&code)? else { return Ok(true) };
+            let now = (order.is_late(late), red_line, order.taken_back);
+            let moved = now != (line.line.late, line.line.red_line, line.line.taken_back);
+            if moved && may_correct(&month, &over) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The line under which an order was posted last, with its month.
@@ -334,6 +354,24 @@ impl Counting<'_> {
         line.line.worth_minor = worth;
         Some(line)
     }
+}
+
+/// Whether a month that is yet to be settled looks at the lines of another: the last that is over is among those that may.
+fn may_correct(month: &str, over: &str) -> bool {
+    let mut last = month.to_owned();
+    for _ in 0..MONTHS_BACK {
+        last = month_after(&last).unwrap_or(last);
+    }
+    over <= last.as_str()
+}
+
+/// The firm with which an order is settled; none for what is a wage. Whoever changed his firm takes no visit of before along.
+pub(super) fn of_firm<'c>(law: &Law, crews: &'c Crews, order: &Order) -> Option<&'c str> {
+    let settled = matches!(order.work, Work::Visit | Work::Mate)
+        && law.firms_from.is_some_and(|from| order.at.0 >= from)
+        && law.book.current().contractor_pay().is_some();
+    let firm = crews.firm_at(&order.person, order.at);
+    (settled && !firm.is_empty()).then_some(firm)
 }
 
 fn in_order(mut lines: Vec<FirmLine>) -> Vec<FirmLine> {

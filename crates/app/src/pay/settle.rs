@@ -157,7 +157,7 @@ fn settle_order(
     let before = match &found {
         Some((_, line)) => line.clone(),
         None => {
-            if book.app.is_of_a_firm(law, order)? {
+            if book.is_of_a_firm(order)? {
                 return Ok(());
             }
             let Some(piece) = current.piece_for(order.work, &case.facts, &order.job) else { return Ok(()) };

@@ -12,6 +12,7 @@ mod contacts;
 mod draws;
 mod due;
 mod exceptions;
+mod firms;
 mod inbox;
 mod index;
 mod ladder;

@@ -4,6 +4,7 @@
 
 use super::AuditReport;
 use super::book::{Book, Told};
+use super::firms::{self, Crews};
 use super::went::went;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +17,7 @@ use yinuo_policy::{Digest, PayRule, PieceRule, Rounding, Share};
 /// A row of a sheet as its stream set it last, with the place of that event.
 pub(super) struct Row {
     pub(super) body: Value,
-    place: i64,
+    pub(super) place: i64,
 }
 
 pub(super) fn check(
@@ -68,11 +69,11 @@ pub(super) fn check(
     locked_sums(&sums, &locks, report);
     after_lock(book, &sums, &locks, report);
     corrections(&parts, &locks, report);
-    settled_firms(book, &firms, report);
+    firms::check(book, law, &firms, &keys, report);
     whole(book, store, law, &seen, report)
 }
 
-fn name_id(name: &str) -> Uuid {
+pub(super) fn name_id(name: &str) -> Uuid {
     let hash = Sha256::digest(format!("yinuo.register/{name}").as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
@@ -95,33 +96,6 @@ pub(super) fn rows_of(book: &Book, name: &str) -> BTreeMap<String, Row> {
 fn amount(body: &Value) -> i64 {
     let field = if body.get("row").and_then(Value::as_str) == Some("points") { "posted" } else { "minor" };
     body.get(field).and_then(Value::as_i64).unwrap_or(i64::MIN)
-}
-
-/// A firm's account is what two people signed, and nothing stands on one that nobody locked. What is posted is what its lines say.
-fn settled_firms(book: &Book, firms: &BTreeMap<String, i64>, report: &mut AuditReport) {
-    let rows = rows_of(book, "firm-month");
-    for (sheet, sum) in firms {
-        report.ran("wages::settled_firms");
-        let month = sheet.strip_prefix("firm-pay/").and_then(|code| rows.get(code));
-        let Some(month) = month.filter(|row| row.body["locked"].is_object()) else {
-            report.find(22, sheet, "it was posted without a lock");
-            continue;
-        };
-        let signed = month.body["signed"].as_array().into_iter().flatten();
-        let people: BTreeSet<&str> = signed
-            .filter(|one| one["sum_minor"].as_i64() == Some(*sum))
-            .filter_map(|one| one["person"].as_str())
-            .collect();
-        if people.len() < 2 {
-            report.find(22, sheet, format!("it stands at {sum}, which {} signed", people.len()));
-        }
-        let lines: i64 =
-            rows_of(book, sheet).values().filter_map(|row| row.body["line"]["minor"].as_i64()).sum();
-        let taken = month.body["taken_minor"].as_i64().unwrap_or(i64::MIN);
-        if lines.checked_sub(taken) != Some(*sum) {
-            report.find(23, sheet, format!("its lines come to {lines} less {taken}, its account to {sum}"));
-        }
-    }
 }
 
 /// What each month says of a line, by the line and the month.
@@ -177,7 +151,9 @@ fn locks(book: &Book) -> Locks {
                 let body: Value =
                     pair[1].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or(Value::Null);
                 let (month, locked) = (body.get("month").and_then(Value::as_str), body.get("locked"));
-                if let (Some(month), Some(locked), true) = (month, locked, body.get("signed").is_some())
+                // A firm's month names its unit; it has a lock of its own.
+                let of_wages = body.get("signed").is_some() && body.get("unit").is_none();
+                if let (Some(month), Some(locked), true) = (month, locked, of_wages)
                     && !locked.is_null()
                 {
                     let place = found.get(month).map_or(event.place, |(_, place): &(Value, i64)| *place);
@@ -320,7 +296,8 @@ fn scored(
     }
 }
 
-fn doer<'a>(events: &[&'a Told], closing: u64, work: &str) -> Option<&'a str> {
+/// Who brought an order about.
+pub(super) fn doer<'a>(events: &[&'a Told], closing: u64, work: &str) -> Option<&'a str> {
     let at = events.iter().position(|event| event.version == closing)?;
     match work {
         "handling" => {
@@ -353,15 +330,27 @@ fn score_of(book: &Book, body: &Value) -> Option<(Uuid, u64, i64)> {
 fn worth(
     pay: &PayRule,
     piece: &PieceRule,
-    (events, law, closing, work): (&[&Told], &Law, u64, &str),
+    order: (&[&Told], &Law, u64, &str),
     score: Option<i64>,
     body: &Value,
 ) -> i64 {
+    let shares = shares(pay, piece, order, score, body);
+    shares.map_or(0, |shares| rounded(piece.price_minor, &shares, pay.rounding))
+}
+
+/// By what the price of an order counts; none for one that was taken back.
+pub(super) fn shares(
+    pay: &PayRule,
+    piece: &PieceRule,
+    (events, law, closing, work): (&[&Told], &Law, u64, &str),
+    score: Option<i64>,
+    body: &Value,
+) -> Option<Vec<Share>> {
     let after = |kind: &str| events.iter().any(|event| event.kind == kind && event.version > closing);
     let visit = went(events, closing);
     let must_hold = visit.as_ref().map_or(work != "call-back", |visit| visit.mended);
     if must_hold && (after("reopened") || after("refused")) {
-        return 0;
+        return None;
     }
     let late = visit.as_ref().map_or_else(|| is_late(events, law), |visit| visit.missed);
     let aside = |what: &str| {
@@ -383,13 +372,18 @@ fn worth(
         shares.extend((again && !aside("rework")).then_some(pay.reworked));
         shares.extend(is_marked(events).then_some(pay.red_line));
     }
-    let (mut above, mut below) = (i128::from(piece.price_minor), 1_i128);
+    Some(shares)
+}
+
+/// A price times all shares, rounded once.
+pub(super) fn rounded(price_minor: i64, shares: &[Share], rounding: Rounding) -> i64 {
+    let (mut above, mut below) = (i128::from(price_minor), 1_i128);
     for share in shares {
         above *= i128::from(share.numerator);
         below *= i128::from(share.denominator);
     }
     let (whole, twice_left) = (above / below, above % below * 2);
-    let up = match pay.rounding {
+    let up = match rounding {
         Rounding::Down => false,
         Rounding::HalfUp => twice_left >= below,
         Rounding::HalfEven => twice_left > below || (twice_left == below && whole % 2 != 0),
@@ -450,9 +444,9 @@ fn whole(
         return Ok(());
     }
     let told = book.cases.iter().filter(|(_, events)| events.iter().all(|event| event.kind != "archived"));
-    let firms = crews(store, law)?;
+    let crews = Crews::read(book);
     for (case, events) in told {
-        report_visits((case, events), (law, since, &pay.posts), (seen, &firms), report);
+        report_visits((case, events), (law, since, &pay.posts), (seen, &crews), report);
         let mut resolved: Option<&Told> = None;
         for event in events.iter().filter(|event| event.kind == "resolved" || event.kind == "closed") {
             if event.kind == "resolved" {
@@ -473,26 +467,11 @@ fn whole(
     Ok(())
 }
 
-/// Technicians of firms, where firms are settled: their visits are the firm's and no wage.
-fn crews(store: &dyn Store, law: &Law) -> Result<BTreeSet<String>, AppError> {
-    if law.firms_from.is_none() {
-        return Ok(BTreeSet::new());
-    }
-    let mut crews = BTreeSet::new();
-    for row in store.register("technician")? {
-        let body: Value = serde_json::from_str(&row.body).unwrap_or_default();
-        if body["contractor"].as_str().is_some_and(|firm| !firm.is_empty()) {
-            crews.insert(row.code);
-        }
-    }
-    Ok(crews)
-}
-
 /// Every receipt that a technician left himself has its line.
 fn report_visits(
     (case, events): (&Uuid, &[Told]),
     (law, since, posts): (&Law, i64, &[String]),
-    (seen, firms): (&BTreeSet<String>, &BTreeSet<String>),
+    (seen, crews): (&BTreeSet<String>, &Crews),
     report: &mut AuditReport,
 ) {
     let events: Vec<&Told> = events.iter().collect();
@@ -504,58 +483,11 @@ fn report_visits(
         let work = if visit.mate == event.person { "mate" } else { "visit" };
         let key = format!("{case}/{}/{work}", event.version);
         if own
-            && !firms.contains(&event.person)
+            && (law.firms_from.is_none() || crews.is_ours_about(&event.person, event.occurred))
             && !seen.contains(&key)
             && law.org.people.contains_key(&event.person)
         {
             report.find(23, &key, format!("{} went there and has no line", event.person));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    const SHEET: &str = "firm-pay/2026-10/lanqiao";
-
-    fn kept(name: &str, code: &str, row: &Value) -> (Uuid, Vec<Told>) {
-        let told = Told {
-            version: 1,
-            occurred: 0,
-            recorded: 0,
-            place: 1,
-            person: String::new(),
-            post: String::new(),
-            unit: String::new(),
-            kind: "register-rows".into(),
-            body: json!({ "rows": [[code, row.to_string()]] }),
-        };
-        (name_id(name), vec![told])
-    }
-
-    /// What the auditor says of a firm's account of 90.00 under two lines' worth of 95.00, of which 5.00 were taken.
-    fn said(month: &Value) -> Vec<String> {
-        let line = json!({ "person": "crew", "line": { "minor": 9_500 } });
-        let registers = [kept("firm-month", "2026-10/lanqiao", month), kept(SHEET, "case/4/visit", &line)];
-        let book = Book { registers: registers.into(), ..Book::default() };
-        let mut report = AuditReport::default();
-        settled_firms(&book, &BTreeMap::from([(SHEET.to_owned(), 9_000)]), &mut report);
-        report.findings.into_iter().map(|finding| finding.sentence).collect()
-    }
-
-    fn month(second: &str, sum_minor: i64, taken_minor: i64) -> Value {
-        let signed = |person| json!({ "person": person, "at": 0, "sum_minor": sum_minor });
-        json!({ "signed": [signed("fan"), signed(second)], "taken_minor": taken_minor, "locked": { "at": 0 } })
-    }
-
-    #[test]
-    fn a06_a_firms_account_is_what_two_people_signed() {
-        assert_eq!(said(&month("mu", 9_000, 500)), Vec::<String>::new());
-        assert_eq!(said(&month("fan", 9_000, 500)), ["it stands at 9000, which 1 signed"]);
-        assert_eq!(said(&month("mu", 8_000, 500)), ["it stands at 9000, which 0 signed"]);
-        assert_eq!(said(&month("mu", 9_000, 0)), ["its lines come to 9500 less 0, its account to 9000"]);
-        assert_eq!(said(&json!({ "signed": [], "locked": null })), ["it was posted without a lock"]);
     }
 }

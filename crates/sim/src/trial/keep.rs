@@ -22,6 +22,8 @@ use yinuo_domain::tell::clock_sheets;
 
 /// Cases whose explanation is written down before one run.
 const SAID_MAX: usize = 64;
+/// Pages of the journal that wages and points read at a time.
+const PAGES: u32 = 100;
 /// Key under which the trial signs.
 const KEY: &str = "trial";
 
@@ -155,6 +157,7 @@ impl World {
         let did = lock(&node).run(|app| {
             // A figure must have counted what goes.
             while roll_up(app, RollSize::default())? > 0 {}
+            while app.settle_wages(PAGES)? + app.earn_points(PAGES)? > 0 {}
             counter::consume(app.store())?;
             app.archive(&by, &asked(app)?, &folder, &holds)
         });
