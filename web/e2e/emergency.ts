@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { POSTS } from './browser.ts';
-import { choose, chooseNamed, seated, seen } from './steps.ts';
+import { choose, chooseNamed, gone, seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** An emergency mode from its declaration to its banner; missed appointments that a person reviews; parts on vans. */
@@ -47,12 +47,19 @@ export const EMERGENCY: Story[] = [
     },
   },
   {
-    name: 'emergency: where nobody was kept waiting the review says so',
+    name: 'emergency: a missed appointment of the city is looked at by somebody who had no part in it',
     run: (browser) =>
       seated(browser, POSTS.quality, '/dispatch/missed', async (page) => {
         await seen(page.getByRole('heading', { name: '失约复核', level: 1 }));
-        await seen(page.getByText('三十天内没有失约'));
+        const form = page.getByRole('form', { name: /^失约复核 / }).first();
+        await seen(form);
         await shot(page, 'missed-desk-zh');
+        const name = (await form.getAttribute('aria-label')) ?? '';
+        await form.getByRole('combobox').selectOption({ label: '前一户超时' });
+        await form.getByRole('textbox').fill('前一户线路在井下，多花了一个小时。');
+        await form.getByRole('button').click();
+        await gone(page.getByRole('form', { name, exact: true }));
+        await seen(page.getByText('“前一户线路在井下，多花了一个小时。”'));
         await page.goto('/dispatch/missed?lang=en');
         await seen(page.getByRole('heading', { name: 'Missed appointments', level: 1 }));
         await shot(page, 'missed-desk-en');

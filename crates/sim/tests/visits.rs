@@ -15,10 +15,19 @@ use yinuo_policy::{Instant, Span};
 use yinuo_sim::{CityOptions, audit};
 use yinuo_store::open_memory;
 
-/// A small city whose last day is lived until twenty past ten: visits are done, under way and to come.
+const HOUR: i64 = 3_600_000;
+/// 30 June 2026, 00:00 in Shanghai.
+const MIDNIGHT: i64 = 1_782_748_800_000;
+
+/// A small city whose last day is lived until twenty past twelve: visits are done, under way and to come.
 fn city() -> City {
-    let options = CityOptions { as_of: 1_782_786_000_000, ..options(10, 1) };
-    let packs = ["cn-same-day", "cn-yiyang", "cn-visit"];
+    city_at(MIDNIGHT + 12 * HOUR + HOUR / 3, 1)
+}
+
+/// A small city that has lived so many days until an instant.
+fn city_at(as_of: i64, days: u32) -> City {
+    let options = CityOptions { as_of, ..options(10, days) };
+    let packs = ["cn-same-day", "cn-yiyang", "cn-visit", "cn-settlement"];
     let (store, clock) = found_under(Arc::new(open_memory()), &options, &packs);
     live_in(store, clock, options)
 }
@@ -44,6 +53,34 @@ fn y41_y42_the_city_lives_a_day_of_visits_and_the_auditor_finds_every_hour_held_
     assert_eq!(report.findings, []);
     assert!(report.ran.get("visits::check").is_some_and(|times| *times as usize == rows.len()));
     assert!(report.ran.get("visits::parts").is_some_and(|times| *times > 0), "parts were used");
+}
+
+#[test]
+fn y42_at_whatever_hour_the_fill_ends_technician_and_dispatcher_have_something_to_do() {
+    for hour in [1, 7, 12, 17, 19, 23] {
+        let as_of = MIDNIGHT + hour * HOUR;
+        let city = city_at(as_of, 1);
+        let rows = rows(&city);
+        let waits = |row: &&VisitRow| row.technician == "crew-990104-1" && row.ended_at.is_none();
+        let next = rows.iter().filter(waits).filter_map(|row| row.hours).map(|(_, until)| until).max();
+        assert!(next.is_some_and(|until| until > as_of), "at {hour} his phone shows nothing to come");
+        let asked = rows.iter().filter(|row| row.state == "asked").count();
+        assert!(asked > 0, "at {hour} nobody waits for the dispatcher");
+    }
+}
+
+#[test]
+fn u14_y41_two_customers_were_kept_waiting_and_one_was_credited_since() {
+    let city = city_at(MIDNIGHT + 10 * HOUR, 6);
+    for (customer, credited) in [("C000079", true), ("C000080", false)] {
+        let row = rows(&city).into_iter().find(|row| row.customer == customer).expect("a visit");
+        assert_eq!((row.state.as_str(), row.outcome.as_str()), ("done", "missed"), "{customer}");
+        let case = city.app.case_file(row.case).unwrap().case;
+        assert_eq!(yinuo_domain::case::owed_minor(&case), 1_000, "{customer}");
+        let paid = case.settlements.iter().any(|one| one.credited_at.is_some());
+        assert_eq!(paid, credited, "{customer}");
+    }
+    assert_eq!(audit(&city.app).unwrap().findings, []);
 }
 
 #[test]

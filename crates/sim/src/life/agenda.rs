@@ -1,5 +1,6 @@
 //! The agenda: what will be done when, ordered by time and then by the order in which it was entered.
 
+use super::visits::Booking;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_domain::{Actor, EvidenceSource};
@@ -54,29 +55,81 @@ pub(crate) struct Deed {
 /// What is done to a case.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
-    Assign { unit: String, person: String },
+    Assign {
+        unit: String,
+        person: String,
+    },
     Answer,
-    Appoint { from: i64, until: i64, asked: bool },
+    Appoint {
+        from: i64,
+        until: i64,
+        asked: bool,
+    },
     Arrive,
-    Restore { proof: Option<EvidenceSource> },
-    Resolve { cause: &'static str },
-    Confirm { channel: &'static str },
+    Restore {
+        proof: Option<EvidenceSource>,
+    },
+    Resolve {
+        cause: &'static str,
+    },
+    Confirm {
+        channel: &'static str,
+    },
     Refuse,
     Reopen,
     Cancel,
-    Note { words: &'static str },
+    Note {
+        words: &'static str,
+    },
     Urge,
-    Pause { cause: ExemptClass, from: Option<i64> },
-    DecidePause { approve: bool },
+    Pause {
+        cause: ExemptClass,
+        from: Option<i64>,
+    },
+    DecidePause {
+        approve: bool,
+    },
     Resume,
-    Exempt { scheme: &'static str, cause: ExemptClass, from: i64, until: i64 },
-    DecideExemption { approve: bool },
-    Assist { unit: &'static str, minutes: u32 },
+    Exempt {
+        scheme: &'static str,
+        cause: ExemptClass,
+        from: i64,
+        until: i64,
+    },
+    DecideExemption {
+        approve: bool,
+    },
+    Assist {
+        unit: &'static str,
+        minutes: u32,
+    },
     AcceptTask,
     FinishTask,
-    Instruct { person: String, due_at: i64 },
-    RedLine { mark: &'static str, unit: String },
-    Categorise { category: &'static str },
+    Instruct {
+        person: String,
+        due_at: i64,
+    },
+    RedLine {
+        mark: &'static str,
+        unit: String,
+    },
+    Categorise {
+        category: &'static str,
+    },
+    /// A visit is asked for, and the customer chooses the window and who comes.
+    BookVisit {
+        from: i64,
+        until: i64,
+        technician: String,
+    },
+    /// Whoever comes sets out.
+    SetOut {
+        expected_at: i64,
+    },
+    /// He is at the door.
+    ComeIn,
+    /// He is done, and says how.
+    HandReceipt,
 }
 
 /// An entry.
@@ -88,8 +141,8 @@ pub(crate) enum Item {
         customer: usize,
         deed: Deed,
     },
-    /// The visits of the last day are booked.
-    Booking,
+    /// Visits are booked.
+    Booking(Booking),
     /// Technicians do what is due.
     Round,
 }

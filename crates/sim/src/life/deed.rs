@@ -3,6 +3,7 @@
 
 use super::agenda::{About, Act, Arrival, Deed};
 use super::catalogue::Catalogue;
+use super::visits;
 use crate::Summary;
 use crate::random::Draw;
 use crate::words::{self, staff};
@@ -131,6 +132,10 @@ pub(crate) fn perform(
         contact(app, &deed.by, &input, summary)?;
         return Ok(true);
     }
+    if let Some(done) = visits::told(app, case, deed)? {
+        summary.deeds += u32::from(done);
+        return Ok(done);
+    }
     let refusal = match attempt(app, case, deed, catalogue, draw)? {
         None => {
             summary.deeds += 1;
@@ -228,8 +233,10 @@ fn command(
     edge: &mut Edge<'_>,
 ) -> Result<CaseCommand, Refusal> {
     Ok(match act {
-        // An urge comes as a contact and never gets here.
-        Act::Urge => CaseCommand::Settle,
+        // An urge comes as a contact, a visit by its own way: neither ever gets here.
+        Act::Urge | Act::BookVisit { .. } | Act::SetOut { .. } | Act::ComeIn | Act::HandReceipt => {
+            CaseCommand::Settle
+        }
         Act::Assign { unit, person } => CaseCommand::Assign { unit: unit.clone(), person: person.clone() },
         Act::Answer => CaseCommand::Answer { text: edge.text(draw.say(staff::ANSWERS))? },
         Act::Appoint { from, until, asked } => {

@@ -39,10 +39,11 @@ pub fn live(
     let mut world = World::new(app, options);
     let mut plan = Plan::new(&world);
     stories::tell(&mut world);
-    let booked_at = visits::booked_at(options.as_of);
-    if world.begins_at < booked_at && app.law().book.current().visit_rule().is_some() {
-        world.agenda.enter(booked_at, Item::Booking);
-        world.agenda.enter(booked_at + visits::ROUND, Item::Round);
+    if app.law().book.current().visit_rule().is_some() {
+        for (at, booking) in visits::bookings(options.as_of).filter(|(at, _)| world.begins_at < *at) {
+            world.agenda.enter(at, Item::Booking(booking));
+        }
+        world.agenda.enter(visits::rounds_from(options.as_of).max(world.begins_at), Item::Round);
     }
     clock.set(world.begins_at);
     firms::admit(app, &world)?;
@@ -144,9 +145,12 @@ impl Life<'_> {
                 let words = (&self.world.catalogue, &mut draw);
                 perform(self.app, case, &code, &deed, words, &mut self.world.summary).map(|_| ())
             }
-            Item::Booking => {
-                firms::put_on_probation(self.app, &self.world)?;
-                visits::book_the_day(self.app, &mut self.world)
+            Item::Booking(booking) => {
+                // Once, before the first visit of the last day.
+                if at < visits::rounds_from(self.world.options.as_of) {
+                    firms::put_on_probation(self.app, &self.world)?;
+                }
+                visits::book_the_day(self.app, &mut self.world, booking)
             }
             Item::Round => {
                 self.world.agenda.enter(at + visits::ROUND, Item::Round);

@@ -6,7 +6,7 @@ use super::complaint::cause_of;
 use super::deed::{perform, take};
 use super::fault::CALM;
 use super::traffic::{call_at, complaint_at, fault_at};
-use super::visits;
+use super::visits::{self, Booking};
 use super::wallet;
 use super::world::World;
 use crate::random::{Draw, named};
@@ -43,6 +43,7 @@ pub struct Living {
     next_work: i64,
     next_pay: i64,
     next_round: i64,
+    next_booking: (i64, Booking),
     /// Cases that wait for a person's decision, with the version at which they were seen to.
     left_alone: BTreeMap<Uuid, u64>,
 }
@@ -60,6 +61,7 @@ impl Living {
             next_work: now + 3 * SECOND,
             next_pay: now + PAY_EVERY,
             next_round: now + ROUND_EVERY,
+            next_booking: Booking::after(now),
             left_alone: BTreeMap::new(),
         }
     }
@@ -82,6 +84,11 @@ impl Living {
         if now >= self.next_contact {
             self.next_contact = now + draw.between(CONTACT_EVERY / 3, CONTACT_EVERY * 5 / 3);
             self.contact(app, &mut draw, now)?;
+        }
+        if now >= self.next_booking.0 {
+            let (_, booking) = self.next_booking;
+            self.next_booking = Booking::after(now);
+            visits::book_the_day(app, &mut self.world, booking)?;
         }
         if now >= self.next_round {
             self.next_round = now + ROUND_EVERY;

@@ -1,10 +1,12 @@
-//! A day of visits: customers book in the morning, technicians set out, arrive, mend; some run late, hand back, or find
-//! nobody at home. Through commands only, as everything in the city.
+//! Visits day by day: customers book in the morning for today and in the afternoon for tomorrow, technicians set out, arrive,
+//! mend; some run late, hand back, or find nobody at home. Through commands only, as everything in the city.
 
+use super::agenda::{Act, Deed};
 use super::world::World;
 use crate::city::customers::RESERVED;
 use crate::random::{Draw, named};
-use crate::time::{DAY, HOUR, MINUTE, at_clock, midnight};
+use crate::time::{DAY, HOUR, MINUTE, at_clock, date, midnight};
+use uuid::Uuid;
 use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
 use yinuo_app::{App, AppError, ContactInput, Options, OutcomeInput};
@@ -14,8 +16,10 @@ use yinuo_domain::event::{Mover, Solved};
 use yinuo_domain::technician::Spot;
 use yinuo_policy::{Instant, Span};
 
-/// Visits that are booked in each district in the morning.
+/// Visits that are booked in each district in the morning, the one of the evening among them.
 const BOOKED: usize = 9;
+/// Visits that are booked in each district in the afternoon, for tomorrow.
+const BOOKED_AHEAD: usize = 3;
 /// Customers looked at for each of them.
 const LOOKED_AT: usize = 400;
 /// A technician sets out so long before he is to begin.
@@ -27,12 +31,41 @@ const LATE: i64 = 150 * MINUTE;
 /// A photo of a closed door: the smallest picture that says what it is.
 const DOOR: &[u8] = b"\xff\xd8\xff\xe0 the door is closed";
 
-/// When the day's visits are booked, and how often technicians are looked at after it.
+/// How often technicians are looked at.
 pub(crate) const ROUND: i64 = 10 * MINUTE;
 
-/// The instant of the last day at which its visits are booked.
-pub(crate) fn booked_at(as_of: i64) -> i64 {
-    at_clock(midnight(as_of), 7, 40)
+/// When customers ring for visits, and for which day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Booking {
+    /// In the morning, for the hours that are left of the day.
+    Today,
+    /// In the afternoon, for the day after: whoever looks at night finds what comes next.
+    Tomorrow,
+}
+
+impl Booking {
+    /// The first booking after an instant, and when it is.
+    pub fn after(at: i64) -> (i64, Self) {
+        let (day, next) = (midnight(at), midnight(at) + DAY);
+        let all = [
+            (at_clock(day, 7, 40), Self::Today),
+            (at_clock(day, 15, 30), Self::Tomorrow),
+            (at_clock(next, 7, 40), Self::Today),
+        ];
+        all.into_iter().find(|(when, _)| *when > at).unwrap_or(all[2])
+    }
+}
+
+/// The bookings of the last day, and the one before it that fills it: by whatever hour the fill ends, somebody has something to do.
+pub(crate) fn bookings(as_of: i64) -> impl Iterator<Item = (i64, Booking)> {
+    let first = at_clock(midnight(as_of) - DAY, 12, 0);
+    std::iter::successors(Some(Booking::after(first)), |(at, _)| Some(Booking::after(*at)))
+        .take_while(move |(at, _)| *at < as_of)
+}
+
+/// From when on technicians of the fill are looked at: what was agreed for earlier days the stories tell.
+pub(crate) fn rounds_from(as_of: i64) -> i64 {
+    midnight(as_of)
 }
 
 fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
@@ -43,15 +76,22 @@ fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
     }
 }
 
-/// Customers of every district report faults and choose an hour; one more in each was asked for and has none yet.
-pub(crate) fn book_the_day(app: &App, world: &mut World) -> Result<(), AppError> {
+/// Customers of every district report faults and choose an hour of the day; one more in each was asked for and has none yet.
+pub(crate) fn book_the_day(app: &App, world: &mut World, booking: Booking) -> Result<(), AppError> {
+    let now = app.now();
+    let (count, day) = match booking {
+        Booking::Today => (BOOKED, now),
+        Booking::Tomorrow => (BOOKED_AHEAD, Instant(now.0 + DAY)),
+    };
+    let purpose = format!("visit {} {booking:?}", date(now.0));
+    let windows: Vec<Span> = app.law().book.current().windows_of_day(day);
     for district in 0..world.staff.crews.len() {
         let mut booked = 0;
         for try_number in 0..LOOKED_AT {
-            if booked > BOOKED {
+            if booked > count {
                 break;
             }
-            let mut draw = world.draw("visit", (district * LOOKED_AT + try_number) as u64);
+            let mut draw = world.draw(&purpose, (district * LOOKED_AT + try_number) as u64);
             let ordinary = (world.customers.len() - RESERVED) as u64;
             let index = RESERVED + draw.below(ordinary) as usize;
             let customer = &world.customers[index];
@@ -59,7 +99,16 @@ pub(crate) fn book_the_day(app: &App, world: &mut World) -> Result<(), AppError>
                 customer.lines.iter().find(|line| line.product == "broadband" && line.access == "fibre");
             let Some(line) = line.filter(|_| customer.district == district) else { continue };
             let (code, service) = (customer.code.clone(), line.code.clone());
-            booked += usize::from(book_one(app, world, (&code, &service), booked == BOOKED, &mut draw)?);
+            // In the evening only the first of a crew works still.
+            let late = world.staff.crews[district].first().map(|actor| actor.person.clone());
+            let wanted = match (windows.split_last(), booked) {
+                (Some((last, _)), 0) => Some((*last, late)),
+                (Some((_, others)), booked) if booked < count && !others.is_empty() => {
+                    Some((*draw.pick(others), None))
+                }
+                _ => None,
+            };
+            booked += usize::from(book_one(app, world, (&code, &service), wanted, &mut draw)?);
         }
     }
     Ok(())
@@ -69,7 +118,7 @@ fn book_one(
     app: &App,
     world: &mut World,
     (customer, service): (&str, &str),
-    without_hour: bool,
+    wanted: Option<(Span, Option<String>)>,
     draw: &mut Draw,
 ) -> Result<bool, AppError> {
     let agent = world.agent(draw);
@@ -98,33 +147,71 @@ fn book_one(
     let parts = if draw.chance(300) { vec!["ont".to_owned()] } else { Vec::new() };
     // Now and then the line hangs on a pole: nobody climbs alone.
     let hazard = if named(customer.as_bytes()) % 20 < ON_A_POLE { "pole" } else { "" };
-    let asked = app.command(&agent, case, &Options::default(), &|edge| {
-        let text = edge.text("入户检查线路和光猫，恢复后测速。")?;
-        let deed = VisitDeed::Ask {
-            job: "repair".to_owned(),
-            text,
-            parts: parts.clone(),
-            hazard: hazard.to_owned(),
-            two: false,
-        };
-        Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
-    });
-    let Some(asked) = allowed(asked)? else { return Ok(false) };
-    if without_hour {
-        return Ok(true);
-    }
-    let visit = app.visit_asked_at(case, asked.version)?;
-    let windows: Vec<Span> = app.law().book.current().windows_of_day(app.now());
-    let window = *draw.pick(&windows[..windows.len().saturating_sub(1).max(1)]);
+    let Some(visit) = ask(app, &agent, case, (&parts, hazard))? else { return Ok(false) };
+    let Some((window, technician)) = wanted else { return Ok(true) };
     let wish = PlaceWish {
         window: Some(window),
-        technician: None,
+        technician,
         mate: None,
         starts_at: None,
         chosen_by: if draw.chance(250) { Mover::Customer } else { Mover::Us },
     };
     let step = PlaceStep::Book { asked_by: Mover::Customer };
     Ok(allowed(app.place_visit(&agent, (case, visit), &wish, step, &Options::default()))?.is_some())
+}
+
+/// Somebody is to go there; none where the rules refuse it.
+fn ask(
+    app: &App,
+    by: &Actor,
+    case: Uuid,
+    (parts, hazard): (&[String], &str),
+) -> Result<Option<Uuid>, AppError> {
+    let asked = app.command(by, case, &Options::default(), &|edge| {
+        let text = edge.text("入户检查线路和光猫，恢复后测速。")?;
+        let deed = VisitDeed::Ask {
+            job: "repair".to_owned(),
+            text,
+            parts: parts.to_vec(),
+            hazard: hazard.to_owned(),
+            two: false,
+        };
+        Ok(CaseCommand::Visit(VisitCommand { visit: edge.id(), deed }))
+    });
+    let Some(asked) = allowed(asked)? else { return Ok(None) };
+    Ok(Some(app.visit_asked_at(case, asked.version)?))
+}
+
+/// Does what a story tells of a visit; says whether the rules let it happen, and nothing of other deeds.
+///
+/// # Errors
+/// Failed storage.
+pub(super) fn told(app: &App, case: Uuid, deed: &Deed) -> Result<Option<bool>, AppError> {
+    if let Act::BookVisit { from, until, technician } = &deed.act {
+        let Some(visit) = ask(app, &deed.by, case, (&[], ""))? else { return Ok(Some(false)) };
+        let wish = PlaceWish {
+            window: Some(Span { from: Instant(*from), until: Instant(*until) }),
+            technician: Some(technician.clone()),
+            mate: None,
+            starts_at: None,
+            chosen_by: Mover::Customer,
+        };
+        let step = PlaceStep::Book { asked_by: Mover::Customer };
+        let booked = app.place_visit(&deed.by, (case, visit), &wish, step, &Options::default());
+        return Ok(Some(allowed(booked)?.is_some()));
+    }
+    let (Act::SetOut { .. } | Act::ComeIn | Act::HandReceipt) = deed.act else { return Ok(None) };
+    let his =
+        VisitFilter { technician: Some(deed.by.person.clone()), open: Some(true), ..VisitFilter::default() };
+    let found = app.all_visits(&his)?.into_iter().find(|row| row.case == case);
+    let Some(row) = found else { return Ok(Some(false)) };
+    let tells = match deed.act {
+        Act::SetOut { expected_at } => FieldDeed::SetOut { expected_at: Some(Instant(expected_at)) },
+        Act::ComeIn => FieldDeed::Arrive { spot: doorstep(app, &row)? },
+        _ => FieldDeed::Finish(receipt(&row)),
+    };
+    let done = app.visit_deed(&deed.by, (row.case, row.visit), &tells, &Options::default());
+    Ok(Some(allowed(done)?.is_some()))
 }
 
 /// What befalls a visit: known from its id, so that the fill and the living city agree.

@@ -10,6 +10,8 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND, at_clock};
 use yinuo_domain::EvidenceSource;
 use yinuo_policy::ExemptClass;
 
+/// Two customers to whom somebody came later than was agreed: what the first is owed was credited since, the second's is on its way.
+const KEPT_WAITING: [(usize, i64); 2] = [(78, 4), (79, 2)];
 /// Reserved customers of Tiegang whose lines hang on the cut cable.
 const CHILDREN: std::ops::Range<usize> = 10..60;
 
@@ -17,6 +19,7 @@ pub(super) fn tell(world: &mut World) {
     grandmother(world);
     evening_fault(world);
     late_fact(world);
+    missed_appointments(world);
     noticed_later(world);
     mass_fault(world);
     red_line_closed(world);
@@ -168,6 +171,30 @@ fn mass_fault(world: &mut World) {
             "工人村这边全部断网，我开小店的，没法收款。",
             "货栈那边挖路挖断了线，你们快派人修。",
         ]);
+        world.story(at, &Matter::new(customer, "broadband", "fault.broadband.no-internet", words), script);
+    }
+}
+
+/// U14, Y41: the customer chooses tomorrow's last window and who comes; he comes after it, and the promise that followed the
+/// window is broken.
+fn missed_appointments(world: &mut World) {
+    for (customer, days) in KEPT_WAITING {
+        let at = back(world, days, (15, 10));
+        let (from, until) = (at_clock(at + DAY, 18, 0), at_clock(at + DAY, 20, 0));
+        // Of a crew its first member works until ten at night.
+        let (dispatcher, crew) = world.field(world.customers[customer].district, 0);
+        let agent = world.staff.agents[3].clone();
+        let technician = crew.person.clone();
+        let came = until + 40 * MINUTE + i64::try_from(customer % 2).unwrap_or(0) * 15 * MINUTE;
+        let script = Script::default()
+            .assign(at + 6 * MINUTE, &dispatcher, &crew)
+            .at(at + 9 * MINUTE, &agent, Act::BookVisit { from, until, technician })
+            .at(until - 15 * MINUTE, &crew, Act::SetOut { expected_at: came })
+            .at(came, &crew, Act::ComeIn)
+            .at(came + 42 * MINUTE, &crew, Act::HandReceipt)
+            .at(came + 48 * MINUTE, &crew, Act::Resolve { cause: "access.connector" })
+            .at(at_clock(until + DAY, 10, 20), &agent, Act::Confirm { channel: "sms" });
+        let words = "宽带断了。白天都上班，明天晚上七点请派上次那位师傅来。";
         world.story(at, &Matter::new(customer, "broadband", "fault.broadband.no-internet", words), script);
     }
 }
