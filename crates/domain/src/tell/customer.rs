@@ -3,7 +3,7 @@
 
 use super::say::deed;
 use super::settlement::settlement_lines;
-use super::sheet::{ClockSheet, clock_sheets, paid_lines, untell_warning, value_zh};
+use super::sheet::{ClockSheet, clock_sheets, paid_lines, reasons_for_customer, value_zh};
 use super::story::{Tone, class_name, tell};
 use super::visit;
 use crate::brief::{Brief, Context, PolicyBook};
@@ -100,7 +100,7 @@ pub fn customer_sheet(
         credit: credit(case),
         paid: settlement_lines(case, book),
         sums: paid_lines(case, book),
-        why: first.or(sheets.first()).map(why).unwrap_or_default(),
+        why: first.or(sheets.first()).and_then(|sheet| why(case, sheet, book)).unwrap_or_default(),
         steps: told_once(history).filter_map(|fact| step(case, fact, book, org)).collect(),
         may_judge: may(Action::Verdict),
         may_reopen: may(Action::Reopen),
@@ -109,13 +109,11 @@ pub fn customer_sheet(
     }
 }
 
-/// Steps of the deadline without our own warning, which is none of the customer's business.
-fn why(sheet: &ClockSheet) -> Vec<Reason> {
-    let mut reasons = sheet.reasons.clone();
-    let met_before =
-        |at| sheet.clock.status == ClockStatus::Kept && sheet.stopped_at.is_some_and(|stopped| stopped <= at);
-    untell_warning(&mut reasons, sheet.clock.warn_at.filter(|at| !met_before(*at)));
-    reasons
+fn why(case: &Case, sheet: &ClockSheet, book: &PolicyBook) -> Option<Vec<Reason>> {
+    match sheet.clock.kind {
+        ClockKind::Promise(id) => reasons_for_customer(case, id, book),
+        _ => None,
+    }
 }
 
 /// Nobody reads seconds on a telephone.
