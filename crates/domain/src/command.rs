@@ -9,6 +9,7 @@ mod draft;
 mod exception;
 mod exempt;
 mod field;
+mod late;
 mod line;
 mod link;
 mod mark;
@@ -18,6 +19,7 @@ mod office;
 mod outage;
 pub(crate) mod outside;
 mod pause;
+mod reject;
 mod resolve;
 mod settlement;
 mod task;
@@ -26,11 +28,13 @@ mod visit;
 pub use close::tried;
 pub use draft::Draft;
 pub use exception::ExceptionCommand;
+pub use late::LateCommand;
 pub use line::LookCommand;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
+pub use reject::RejectionCommand;
 pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
 pub use visit::{REPLANNED, VisitCommand, VisitDeed};
@@ -310,6 +314,10 @@ pub enum CaseCommand {
     Settlement(SettlementCommand),
     /// Something that no rule owes.
     Exception(ExceptionCommand),
+    /// A case that we refuse to take.
+    Rejection(RejectionCommand),
+    /// A fact that was told late.
+    Late(LateCommand),
     /// Somebody looked at the line from afar.
     Look(LookCommand),
     /// Something of one of its visits.
@@ -327,6 +335,8 @@ impl CaseCommand {
             | Self::WithdrawRedLine { evidence, .. }
             | Self::Say { evidence }
             | Self::Office(OfficeCommand::EndOutage(OutageEnd { evidence, .. })) => Some(evidence),
+            Self::Rejection(RejectionCommand::Reject { evidence, .. })
+            | Self::Late(LateCommand::Propose { evidence, .. }) => Some(evidence),
             Self::Visit(VisitCommand { deed: VisitDeed::NoAccess { evidence, .. }, .. }) => Some(evidence),
             Self::Visit(VisitCommand { deed: VisitDeed::Finish { receipt }, .. }) => Some(&receipt.evidence),
             _ => None,
@@ -337,7 +347,9 @@ impl CaseCommand {
     #[must_use]
     pub const fn spoken(&self) -> Option<&SpokenBy> {
         match self {
-            Self::Confirm { spoken, .. } | Self::Refuse { spoken, .. } => Some(spoken),
+            Self::Confirm { spoken, .. }
+            | Self::Refuse { spoken, .. }
+            | Self::Rejection(RejectionCommand::Object { spoken, .. }) => Some(spoken),
             _ => None,
         }
     }
@@ -360,6 +372,8 @@ impl CaseCommand {
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
                 | Self::Settlement(_)
+                | Self::Rejection(_)
+                | Self::Late(LateCommand::Decide { .. })
                 | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
                 | Self::Visit(VisitCommand {
                     deed: VisitDeed::Finish { .. } | VisitDeed::Reject { .. } | VisitDeed::Cancel { .. },
@@ -440,6 +454,12 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Verdict => close::may_verdict(&draft),
         Action::Cancel => close::may_cancel(&draft),
         Action::Reopen => close::may_reopen(&draft),
+        Action::ProposeLate => late::may(&draft),
+        Action::DecideLate => late::may_decide_any(&draft),
+        Action::Reject => reject::may(&draft),
+        Action::DecideRejection => reject::may_decide(&draft),
+        Action::Object => reject::may_object(&draft),
+        Action::RuleObjection => reject::may_rule(&draft),
         Action::Instruct => task::may_instruct(&draft),
         Action::AcceptTask => task::may_accept_any(&draft),
         Action::FinishTask => task::may_finish_any(&draft),
@@ -472,6 +492,18 @@ pub enum Action {
     Reopen,
     /// Cancel.
     Cancel,
+    /// Say that something happened earlier than we judged by.
+    ProposeLate,
+    /// Decide on that.
+    DecideLate,
+    /// Refuse to take it.
+    Reject,
+    /// Decide on that.
+    DecideRejection,
+    /// Object to it in the customer's name.
+    Object,
+    /// Rule on the objection.
+    RuleObjection,
     /// Note.
     Note,
     /// Merge another case into this one.
@@ -593,6 +625,8 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
         CaseCommand::Exception(command) => exception::apply(draft, command),
+        CaseCommand::Late(command) => late::apply(draft, command),
+        CaseCommand::Rejection(command) => reject::apply(draft, command, occurred),
         CaseCommand::Look(command) => line::look(draft, command),
         CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }

@@ -12,12 +12,15 @@ use yinuo_sim::trial::{Rigs, STEPS, Trial, hold};
 /// Seeds within which every check must have seen something.
 const SEEDS_MAX: u64 = 60;
 /// Checks that no trial of these seeds comes to: of few calls one in ten is heard again, and a month is seldom locked while a
-/// case of its last days is opened again. Exceptions have stories of their own (`exceptions.rs`); no trial settles a firm, so
+/// case of its last days is opened again. Exceptions, refusals and late facts by a second person
+/// have stories of their own (`exceptions.rs`, `rejections.rs`); no trial settles a firm, so
 /// that check is tried on months made for it (`audit/wages.rs`).
-const IDLE: [&str; 5] = [
+const IDLE: [&str; 7] = [
     "calls::heard",
     "exceptions::check",
     "exceptions::hear_exception",
+    "late::decided",
+    "rejections::check",
     "wages::corrections",
     "wages::settled_firms",
 ];

@@ -59,6 +59,7 @@ function Policy({ view }: { view: PolicyView }) {
           <Categories view={view} t={t} />
           <NamedList title={t.policy.redLines} list={view.red_lines} />
           <NamedList title={t.policy.rootCauses} list={view.root_causes} />
+          {view.rejection_reasons.length > 0 && <NamedList title={t.rejection.reasons} list={view.rejection_reasons} />}
         </div>
       </div>
     </>

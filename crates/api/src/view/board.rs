@@ -156,6 +156,8 @@ pub struct PolicyView {
     pub red_lines: Vec<Named>,
     /// Root causes.
     pub root_causes: Vec<Named>,
+    /// Reasons for which a case may be refused; empty where the policy has none.
+    pub rejection_reasons: Vec<Named>,
     /// Units of the organisation.
     pub units: Vec<Named>,
     /// People who can be assigned.

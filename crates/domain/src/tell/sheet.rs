@@ -6,7 +6,7 @@ use super::story::{class_name, unit_en, unit_zh};
 use super::visit::visit_sheet;
 use crate::brief::PolicyBook;
 use crate::case::{
-    Case, Clock, ClockKind, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
+    Case, Clock, ClockKind, LateFact, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
 };
 use crate::event::TaskKind;
 use crate::org::Org;
@@ -121,11 +121,20 @@ fn verdict_reasons(case: &Case, policy: &Policy, verdict: Verdict) -> Vec<Reason
     match verdict {
         Verdict::Kept { stopped_at } => {
             let stamp = policy.local_stamp(stopped_at);
-            vec![line(
+            let mut lines = vec![line(
                 stopped_at,
                 format!("{} 兑现，早于时限 → 守诺", stamp.zh),
                 format!("Met {}, before due: kept", stamp.en),
-            )]
+            )];
+            let by_two = |found: &LateFact| found.proposal == Proposal::Approved && found.at == stopped_at;
+            if case.late_facts.iter().any(by_two) {
+                lines.push(line(
+                    stopped_at,
+                    "这一时刻是补录的，一人提出、另一人批准".to_owned(),
+                    "That instant was told late, by one person, and agreed to by another".to_owned(),
+                ));
+            }
+            lines
         }
         Verdict::Broken { due_at, noticed_at, stopped_at } => {
             let due = policy.local_stamp(due_at);
