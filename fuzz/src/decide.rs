@@ -9,8 +9,8 @@ use uuid::Uuid;
 use yinuo_app::Envelope;
 use yinuo_domain::brief::ServiceFacts;
 use yinuo_domain::case::{Case, clocks, evolve, next_wake};
-use yinuo_domain::command::{CaseCommand, LookCommand, decide, decide_on};
-use yinuo_domain::event::{Audience, CallBackOutcome, SpokenBy};
+use yinuo_domain::command::{CaseCommand, LateCommand, LookCommand, RejectionCommand, decide, decide_on};
+use yinuo_domain::event::{Audience, CallBackOutcome, LateWhat, SpokenBy};
 use yinuo_domain::intake::{self, Intake, Opening, Outcome};
 use yinuo_domain::org::{Holding, Person, Post, Unit};
 use yinuo_domain::{
@@ -55,6 +55,7 @@ fn house() -> &'static House {
             include_str!("../../policies/cn-yiyang.toml"),
             include_str!("../../policies/cn-shenyang.toml"),
             include_str!("../../policies/cn-visit.toml"),
+            include_str!("../../policies/cn-office.toml"),
         ];
         let packs = packs.map(|text| Pack::parse(text).expect("a shipped pack")).into();
         let table = include_str!("../../calendars/cn-mainland-2026.toml");
@@ -150,7 +151,7 @@ impl Asked {
         let task = self.one_of(case.tasks.iter().map(|task| task.id));
         let cause = [ExemptClass::UserCause, ExemptClass::ThirdParty, ExemptClass::ForceMajeure]
             [usize::from(number) % 3];
-        match self.what % 41 {
+        match self.what % 47 {
             0 => CaseCommand::Answer { text: text(number) },
             1 => CaseCommand::Arrive { evidence: approve.then(|| evidence(number)) },
             2 => CaseCommand::Restore { evidence: approve.then(|| evidence(number)) },
@@ -225,10 +226,28 @@ impl Asked {
                 settled: number.is_multiple_of(3),
                 text: text(number),
             }),
-            39 => CaseCommand::ExplainLate {
+            45 => CaseCommand::ExplainLate {
                 promise: u32::from(number % 4),
                 cause: if approve { "late.parts".into() } else { "late.redo".into() },
             },
+            39 => CaseCommand::Rejection(RejectionCommand::Reject {
+                reason: if approve { "not-ours".into() } else { "none".into() },
+                text: text(number),
+                evidence: evidence(number),
+            }),
+            40 => CaseCommand::Rejection(RejectionCommand::Decide { approve }),
+            41 => CaseCommand::Rejection(RejectionCommand::Object { text: text(number), spoken }),
+            42 => CaseCommand::Rejection(RejectionCommand::Rule { uphold: approve, text: text(number) }),
+            43 => CaseCommand::Late(LateCommand::Propose {
+                fact: fresh,
+                what: LateWhat::ALL[usize::from(number) % LateWhat::ALL.len()],
+                at: now.plus_minutes(-i64::from(number) * 20),
+                evidence: evidence(number),
+            }),
+            44 => CaseCommand::Late(LateCommand::Decide {
+                fact: self.one_of(case.late_facts.iter().map(|found| found.id)),
+                approve,
+            }),
             _ => CaseCommand::Settle,
         }
     }

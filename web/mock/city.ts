@@ -40,7 +40,7 @@ const HANDLE = ['handler', 'supervisor', 'manager', 'general-manager'];
 
 function actionsOf(view: StoredCase, seat: Seat): ActionView[] {
   const { state } = view.row;
-  const open = !['resolved', 'closed', 'cancelled'].includes(state);
+  const open = !['resolved', 'closed', 'cancelled', 'rejected'].includes(state);
   const role = (...roles: string[]) => seat.roles.some((one) => roles.includes(one));
   const notRole = text('您的岗位不做这一步。', 'Your post does not do this.');
   const notState = text(state === 'resolved' ? '已办结，等客户确认。' : '这张单不在办。', state === 'resolved' ? 'Resolved; the customer must confirm.' : 'This case is not open.');

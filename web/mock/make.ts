@@ -109,7 +109,7 @@ export function openCase(opening: Opening): StoredCase {
     customer_line: line(customer),
     accepted_by: UNITS.hotline,
     clocks: promiseClocks(kind, at),
-    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], exceptions: [], red_lines: [], outside: [], settlements: [], relations: [], recordings: [], root_cause: NOBODY,
+    timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], exceptions: [], late_facts: [], red_lines: [], outside: [], settlements: [], relations: [], recordings: [], root_cause: NOBODY,
   };
   view.contacts.push({ id: randomUUID(), channel: opening.channel ?? 'hotline', direction: 'inbound', owner, outcome: 'opened', occurred_at: at, case: view.row.id, text: opening.words });
   entry(view, at, { group: 'contact', icon: 'phone', actor: owner, text: text(`${owner.name.zh}受理：${opening.words}`, `${owner.name.en} took the call: ${opening.words}`) });

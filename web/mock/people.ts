@@ -86,6 +86,7 @@ export const POLICY: PolicyView = {
     category('move.fibre', 'move', '移机', 'Move a line'),
   ],
   red_lines: [named('rl-plan', '未经同意改套餐', 'Plan changed without consent'), named('rl-port', '阻挠携号转网', 'Obstructing port-out')],
+  rejection_reasons: [],
   root_causes: [named('rc-pigtail', '尾纤损坏', 'Pigtail damaged'), named('rc-wifi', '用户侧设备', "User's device"), named('rc-port', '端口故障', 'Port fault'), named('rc-bill', '计费差错', 'Billing error'), named('rc-process', '流程未执行', 'Process not followed')],
   late_causes: [named('late.parts', '缺备件、缺资源', 'Parts or lines missing'), named('late.departments', '要几个部门一起处理', 'Needs several departments')],
   units: Object.values(UNITS).map((unit) => ({ ...unit, parent: '' })),

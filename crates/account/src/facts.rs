@@ -426,7 +426,8 @@ fn told_by_name(name: &str) -> Told {
         "warned" | "ladder-armed" | "ladder-ended" | "remedy-covered" | "arrived" | "confirmed" | "noted"
         | "pause-proposed" | "pause-ended" | "exemption-proposed" | "appointment-agreed"
         | "task-accepted" | "task-done" | "customer-said" | "link-requested" | "link-revoked"
-        | "archived" | "absorbed" | "line-looked" | "released" | "related" | "unrelated" => {
+        | "archived" | "rejection" | "late-fact-proposed" | "late-fact-decided" | "absorbed"
+        | "line-looked" | "released" | "related" | "unrelated" => {
             return Told::Nothing;
         }
         "answered" => What::Answered,
@@ -434,9 +435,9 @@ fn told_by_name(name: &str) -> Told {
         "refused" => What::Refused,
         "closed" => What::Closed,
         "reopened" => What::Reopened,
-        // A merged case ends there; a figure that counts what was cancelled counts what was no matter of its own.
-        "cancelled" | "merged" => What::Cancelled,
-        "split" => What::Split,
+        // A merged case ends there, and a rejected one; a figure that counts what was cancelled counts them.
+        "cancelled" | "merged" | "rejected" => What::Cancelled,
+        "split" | "taken-up" => What::Split,
         "urged" => What::Urged,
         "promise-made" => return Told::Made,
         _ => return Told::InBytes,

@@ -8,8 +8,10 @@ mod emergency;
 mod exception;
 mod export;
 mod identity;
+mod late;
 mod office;
 mod points;
+mod rejection;
 mod score;
 mod settlement;
 mod staff;
@@ -471,6 +473,12 @@ fn live() {}
         refuse_case,
         reopen_case,
         cancel_case,
+        late::propose_late_fact,
+        late::decide_late_fact,
+        rejection::reject_case,
+        rejection::decide_rejection,
+        rejection::object_case,
+        rejection::rule_objection,
         note_case,
         assign_case,
         take_case,

@@ -65,9 +65,12 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     code("D034", 422), // nothing shows that the customer said so
     code("D035", 403), // whoever handles the case confirms it himself
     code("D036", 422), // an acceptance is put back without evidence
+    code("D037", 422), // a late fact that changes no verdict
     code("D040", 409), // the office that inspects handles no case
     code("D041", 409), // the line is looked at before somebody is sent
     code("D042", 422), // no such look at a line
+    code("D043", 422), // no such reason for refusing a case
+    code("D044", 409), // the customer can object no longer
     code("G001", 422), // no rule on visits, or no such job
     code("G002", 409), // no such visit, or not at this step
     code("G003", 403), // somebody else's visit

@@ -10,10 +10,12 @@ mod emergency;
 mod exception;
 mod identity;
 mod instrument;
+mod late;
 mod message;
 mod office;
 mod points;
 mod red_line;
+mod rejection;
 mod score;
 mod search;
 mod settlement;
@@ -34,10 +36,12 @@ pub use emergency::*;
 pub use exception::*;
 pub use identity::*;
 pub use instrument::*;
+pub use late::*;
 pub use message::*;
 pub use office::*;
 pub use points::*;
 pub use red_line::*;
+pub use rejection::*;
 pub use score::*;
 pub use search::*;
 pub use settlement::*;
@@ -461,6 +465,10 @@ pub struct CaseView {
     pub exceptions: Vec<ExceptionView>,
     /// Red-line marks, standing ones first.
     pub red_lines: Vec<RedLineView>,
+    /// Facts that were told late, newest first.
+    pub late_facts: Vec<LateFactView>,
+    /// The last refusal to take it that somebody proposed.
+    pub rejection: Option<RejectionView>,
     /// Root cause once resolved, code empty before.
     pub root_cause: Named,
     /// Where it was archived, if it was: then no action is open.

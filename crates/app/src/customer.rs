@@ -10,7 +10,7 @@ use crate::ports::Hash;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use yinuo_domain::case::Case;
-use yinuo_domain::command::CaseCommand;
+use yinuo_domain::command::{CaseCommand, RejectionCommand};
 use yinuo_domain::event::SpokenBy;
 use yinuo_domain::tell::{CustomerSheet, customer_sheet};
 use yinuo_domain::{Actor, EvidenceSource, Fact};
@@ -41,6 +41,8 @@ pub enum CustomerDeed {
     Refuse,
     /// It works no longer.
     Reopen,
+    /// We refused to take it, and he does not agree.
+    Object,
     /// A word, and photos by digest.
     Say(Vec<Hash>),
 }
@@ -53,6 +55,7 @@ impl CustomerDeed {
             Self::Confirm => "confirm",
             Self::Refuse => "refuse",
             Self::Reopen => "reopen",
+            Self::Object => "object",
             Self::Say(_) => "say",
         }
     }
@@ -169,6 +172,10 @@ impl App {
             CustomerDeed::Reopen => self.command(&Actor::customer(), case, &options, &|edge| {
                 Ok(CaseCommand::Reopen { text: edge.text(words)? })
             }),
+            CustomerDeed::Object => self.command(&Actor::customer(), case, &options, &|edge| {
+                let (text, spoken) = (edge.text(words)?, SpokenBy::Himself);
+                Ok(CaseCommand::Rejection(RejectionCommand::Object { text, spoken }))
+            }),
             CustomerDeed::Say(photos) => self.says(case, words, photos, &options),
         };
         match done {
@@ -189,7 +196,7 @@ impl App {
         let pressed = match deed {
             CustomerDeed::Confirm => Pressed::Settled,
             CustomerDeed::Refuse | CustomerDeed::Reopen => Pressed::Refused,
-            CustomerDeed::Say(_) => return None,
+            CustomerDeed::Object | CustomerDeed::Say(_) => return None,
         };
         let law = self.law();
         let doubts = &law.book.current().messages()?.doubts;

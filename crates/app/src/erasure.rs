@@ -37,8 +37,15 @@ const DROPPED_MAX: usize = 500;
 /// Reason of an erasure that a restored backup did not know.
 const REPLAYED: &str = "恢复备份后按清单重新删除 / erased again by the list after a restore";
 /// Events that may name artefacts.
-const NAMING: [&str; 5] =
-    ["arrived", "restored", "pause-proposed", "exemption-proposed", "red-line-withdrawal-proposed"];
+const NAMING: [&str; 7] = [
+    "arrived",
+    "restored",
+    "pause-proposed",
+    "exemption-proposed",
+    "red-line-withdrawal-proposed",
+    "rejection",
+    "late-fact-proposed",
+];
 
 /// An erasure that was asked for, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -311,9 +311,9 @@ impl App {
     }
 
     fn earlier(&self, row: CaseRow, service: &str) -> Result<EarlierCase, AppError> {
-        // Only a case on the same service that is open or was cancelled shares its occurrence, and only then is its stream
+        // Only a case on the same service that is open, was cancelled or refused shares its occurrence, and only then is its stream
         // worth reading. Never what is remembered of it: another process may have joined it to an outage since.
-        let cancelled = row.state == "cancelled";
+        let cancelled = matches!(row.state.as_str(), "cancelled" | "rejected");
         let shares = (row.closed_at.is_none() || cancelled) && !service.is_empty() && row.service == service;
         let occurrence = if shares { self.load_case(row.id)?.case.occurrence } else { row.id };
         Ok(EarlierCase {

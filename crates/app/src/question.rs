@@ -63,6 +63,8 @@ impl App {
         rows.sort_by_key(|row| (row.occurred_at, row.id));
         let mut wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.text).collect();
         wanted.extend(history.iter().filter_map(|stored| text_of(&stored.fact.event)));
+        // What a refusal rests on stands beside what its customer was told.
+        wanted.extend(case.rejection.as_ref().map(|found| found.evidence.text.text));
         let texts = self.words(&wanted)?;
         let contacts = with_words(rows, &texts);
         let postings = self.store.postings(Some(id), None, 500)?.rows;
@@ -141,6 +143,7 @@ pub fn text_of(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::OutsideObjected { text, .. }
         | CaseEvent::OutsideRedispatched { text, .. }
         | CaseEvent::OutsideWithdrawn { text, .. } => Some(text.text),
+        CaseEvent::Rejection { step } => step.text().map(|text| text.text),
         CaseEvent::Exception { step, .. } => step.text().map(|text| text.text),
         CaseEvent::Visit { turn, .. } => turn.text().map(|text| text.text),
         CaseEvent::LineLooked { text, .. } => Some(text.text),

@@ -5,7 +5,7 @@ use crate::data::{Data, Shelf};
 use crate::serve::{clock_of, open_with};
 use clap::{Args, ValueEnum};
 use yinuo_domain::case::ClockStatus;
-use yinuo_domain::tell::{ClockSheet, clock_sheets, exception_lines, tell};
+use yinuo_domain::tell::{ClockSheet, clock_sheets, exception_lines, late_lines, rejection_lines, tell};
 use yinuo_policy::Bilingual;
 
 /// Language of a printed explanation.
@@ -88,8 +88,11 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Stop> {
             &sheet.policy.chars().take(12).collect::<String>()
         );
     }
-    // What no rule owes: who granted it, and under which limit.
-    for line in exception_lines(&file.case, &law.book, &law.org) {
+    // What no rule owes, and under which limit; what was told late, and by whom; and a refusal to take the case.
+    let granted = exception_lines(&file.case, &law.book, &law.org).into_iter();
+    let late = late_lines(&file.case, &law.book, &law.org);
+    let refused = rejection_lines(&file.case, &law.book, &law.org, app.now());
+    for line in granted.chain(late).chain(refused) {
         say!("\n◆ {}", side(&line.text, args.lang));
     }
     say!("");

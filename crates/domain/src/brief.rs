@@ -81,7 +81,7 @@ pub struct EarlierCase {
     pub occurrence: Uuid,
     /// Closed at; none while open.
     pub closed_at: Option<Instant>,
-    /// Cancelled: it starts no repeat, and what it paid stays paid for whoever opens the matter again.
+    /// Cancelled or rejected: it starts no repeat, and what it paid stays paid for whoever opens the matter again.
     pub cancelled: bool,
 }
 

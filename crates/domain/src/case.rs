@@ -3,8 +3,10 @@
 mod clocks;
 mod evolve;
 mod exception;
+mod late;
 mod line;
 mod office;
+mod rejection;
 mod settle;
 mod settlement;
 mod visit;
@@ -15,8 +17,10 @@ pub(crate) use clocks::{
 };
 pub use evolve::evolve;
 pub use exception::{Exception, authority_account};
+pub use late::LateFact;
 pub use line::LineLook;
 pub use office::{Letter, OutageTie, OutsideRequest, OutsideTurn};
+pub use rejection::{CaseObjection, Rejection};
 pub(crate) use settle::settle;
 pub(crate) use settlement::GRANTED;
 pub use settlement::{Settlement, SettlementState};
@@ -41,6 +45,8 @@ pub enum Stage {
     Closed,
     /// Cancelled with a reason.
     Cancelled,
+    /// We refused to take it.
+    Rejected,
 }
 
 impl Stage {
@@ -391,6 +397,9 @@ pub struct Case {
     pub pauses: Vec<Pause>,
     /// Exemptions.
     pub exemptions: Vec<Exemption>,
+    /// Facts that were told late and wait for a second person, or were decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_facts: Vec<LateFact>,
     /// What was asked for beside the rules, in the order asked.
     pub exceptions: Vec<Exception>,
     /// Appointments in the order agreed, each with the instant of its agreement.
@@ -426,6 +435,9 @@ pub struct Case {
     pub closed_at: Option<Instant>,
     /// What it was merged into, while it is.
     pub merged: Option<Merged>,
+    /// The last rejection that somebody proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
     /// Cases that go on here, and cases that have to do with this one.
     pub relations: Vec<Relation>,
     /// Number of times that the customer pressed.
@@ -477,6 +489,7 @@ impl Case {
             ladders: Vec::new(),
             pauses: Vec::new(),
             exemptions: Vec::new(),
+            late_facts: Vec::new(),
             exceptions: Vec::new(),
             appointments: Vec::new(),
             tasks: Vec::new(),
@@ -494,6 +507,7 @@ impl Case {
             root_cause: String::new(),
             closed_at: None,
             merged: None,
+            rejection: None,
             relations: Vec::new(),
             urges: 0,
             links_revoked: 0,
@@ -532,10 +546,11 @@ impl Case {
         self.tasks.iter().filter(waits)
     }
 
-    /// Whether the case was cancelled or merged by then: what stopped with it was not met.
+    /// Whether the case was cancelled, merged or rejected by then: what stopped with it was not met.
     #[must_use]
     pub fn gave_up_by(&self, at: Instant) -> bool {
-        self.stage == Stage::Cancelled && self.closed_at.is_some_and(|ended| ended <= at)
+        matches!(self.stage, Stage::Cancelled | Stage::Rejected)
+            && self.closed_at.is_some_and(|ended| ended <= at)
     }
 
     /// State as TM Forum 621 names it; `held` and `pending` are display.
@@ -544,6 +559,7 @@ impl Case {
         match self.stage {
             Stage::Closed => "closed",
             Stage::Cancelled => "cancelled",
+            Stage::Rejected => "rejected",
             Stage::Resolved => "resolved",
             _ if self.standing_pause().is_some() => "held",
             _ if self.tasks.iter().any(|task| task.kind == TaskKind::Assist && task.done_at.is_none()) => {

@@ -10,6 +10,7 @@ mod exception;
 mod exempt;
 mod field;
 mod late;
+mod late_cause;
 mod line;
 mod link;
 mod mark;
@@ -19,6 +20,7 @@ mod office;
 mod outage;
 pub(crate) mod outside;
 mod pause;
+mod reject;
 mod resolve;
 mod settlement;
 mod task;
@@ -27,11 +29,13 @@ mod visit;
 pub use close::tried;
 pub use draft::Draft;
 pub use exception::ExceptionCommand;
+pub use late::LateCommand;
 pub use line::LookCommand;
 pub use merge::may_merge;
 pub use office::OfficeCommand;
 pub use outage::OutageEnd;
 pub use outside::OutsideOrder;
+pub use reject::RejectionCommand;
 pub(crate) use settlement::instruction;
 pub use settlement::{SettlementAnswer, SettlementCommand};
 pub use visit::{REPLANNED, VisitCommand, VisitDeed};
@@ -311,6 +315,10 @@ pub enum CaseCommand {
     Settlement(SettlementCommand),
     /// Something that no rule owes.
     Exception(ExceptionCommand),
+    /// A case that we refuse to take.
+    Rejection(RejectionCommand),
+    /// A fact that was told late.
+    Late(LateCommand),
     /// Somebody looked at the line from afar.
     Look(LookCommand),
     /// Say why a promise was not kept in time.
@@ -335,6 +343,8 @@ impl CaseCommand {
             | Self::WithdrawRedLine { evidence, .. }
             | Self::Say { evidence }
             | Self::Office(OfficeCommand::EndOutage(OutageEnd { evidence, .. })) => Some(evidence),
+            Self::Rejection(RejectionCommand::Reject { evidence, .. })
+            | Self::Late(LateCommand::Propose { evidence, .. }) => Some(evidence),
             Self::Visit(VisitCommand { deed: VisitDeed::NoAccess { evidence, .. }, .. }) => Some(evidence),
             Self::Visit(VisitCommand { deed: VisitDeed::Finish { receipt }, .. }) => Some(&receipt.evidence),
             _ => None,
@@ -345,7 +355,9 @@ impl CaseCommand {
     #[must_use]
     pub const fn spoken(&self) -> Option<&SpokenBy> {
         match self {
-            Self::Confirm { spoken, .. } | Self::Refuse { spoken, .. } => Some(spoken),
+            Self::Confirm { spoken, .. }
+            | Self::Refuse { spoken, .. }
+            | Self::Rejection(RejectionCommand::Object { spoken, .. }) => Some(spoken),
             _ => None,
         }
     }
@@ -368,6 +380,8 @@ impl CaseCommand {
                 | Self::Resume { .. }
                 | Self::FinishTask { .. }
                 | Self::Settlement(_)
+                | Self::Rejection(_)
+                | Self::Late(LateCommand::Decide { .. })
                 | Self::Office(OfficeCommand::AnswerOutside { .. } | OfficeCommand::EndOutage(_))
                 | Self::Visit(VisitCommand {
                     deed: VisitDeed::Finish { .. } | VisitDeed::Reject { .. } | VisitDeed::Cancel { .. },
@@ -448,6 +462,12 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Verdict => close::may_verdict(&draft),
         Action::Cancel => close::may_cancel(&draft),
         Action::Reopen => close::may_reopen(&draft),
+        Action::ProposeLate => late::may(&draft),
+        Action::DecideLate => late::may_decide_any(&draft),
+        Action::Reject => reject::may(&draft),
+        Action::DecideRejection => reject::may_decide(&draft),
+        Action::Object => reject::may_object(&draft),
+        Action::RuleObjection => reject::may_rule(&draft),
         Action::Instruct => task::may_instruct(&draft),
         Action::AcceptTask => task::may_accept_any(&draft),
         Action::FinishTask => task::may_finish_any(&draft),
@@ -459,7 +479,7 @@ pub fn why_not(case: &Case, action: Action, ctx: Context<'_>) -> Option<Refusal>
         Action::Outage => outage::may_join(&draft),
         Action::Direct => task::may_direct(&draft),
         Action::JudgeTask => task::may_judge_any(&draft),
-        Action::ExplainLate => late::may(&draft),
+        Action::ExplainLate => late_cause::may(&draft),
     }
     .err()
 }
@@ -481,6 +501,18 @@ pub enum Action {
     Reopen,
     /// Cancel.
     Cancel,
+    /// Say that something happened earlier than we judged by.
+    ProposeLate,
+    /// Decide on that.
+    DecideLate,
+    /// Refuse to take it.
+    Reject,
+    /// Decide on that.
+    DecideRejection,
+    /// Object to it in the customer's name.
+    Object,
+    /// Rule on the objection.
+    RuleObjection,
     /// Note.
     Note,
     /// Merge another case into this one.
@@ -604,8 +636,10 @@ fn apply(draft: &mut Draft<'_>, command: &CaseCommand, occurred: Instant) -> Res
         CaseCommand::Office(office) => office::apply(draft, office, occurred),
         CaseCommand::Settlement(command) => settlement::apply(draft, command),
         CaseCommand::Exception(command) => exception::apply(draft, command),
+        CaseCommand::Late(command) => late::apply(draft, command),
+        CaseCommand::Rejection(command) => reject::apply(draft, command, occurred),
         CaseCommand::Look(command) => line::look(draft, command),
-        CaseCommand::ExplainLate { promise, cause } => late::explain(draft, *promise, cause),
+        CaseCommand::ExplainLate { promise, cause } => late_cause::explain(draft, *promise, cause),
         CaseCommand::Visit(command) => visit::apply(draft, command, occurred),
     }
 }

@@ -3,61 +3,28 @@
 //! Personal text never stands in an event: a [`TextRef`] names it and commits to it with the person's key, so that
 //! erasing the key erases the text and the chain still verifies (TRAPS 5).
 
+mod actor;
 mod contact;
 mod evidence;
 mod exception;
 mod name;
+mod rejection;
 mod settlement;
 mod visit;
 mod word;
 
+pub use actor::{Actor, CUSTOMER, PAYER};
 pub use contact::ContactEvent;
 pub use evidence::{EVIDENCE_ARTEFACTS_MAX, Evidence, EvidenceSource};
 pub use exception::{ExceptionStep, Exceptional};
+pub use rejection::RejectionStep;
 pub use settlement::SettlementStep;
 pub use visit::{Mover, Position, Receipt, Slot, Solved, VisitTurn};
-pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, SpokenBy, TaskKind};
+pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, LateWhat, SpokenBy, TaskKind};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_policy::{CaseFacts, Digest, ExemptClass, Instant, Span, Value};
-
-/// Who acts: a person in a post of a unit. The system itself is the person `system`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// Person code.
-    pub person: String,
-    /// Post code.
-    pub post: String,
-    /// Unit code.
-    pub unit: String,
-}
-
-impl Actor {
-    /// The system: clocks and reactions.
-    #[must_use]
-    pub fn system() -> Self {
-        Self { person: "system".into(), post: String::new(), unit: String::new() }
-    }
-
-    /// The customer himself, by a link that only he was sent. He holds no post and belongs to no unit.
-    #[must_use]
-    pub fn customer() -> Self {
-        Self { person: CUSTOMER.into(), post: String::new(), unit: String::new() }
-    }
-
-    /// Whoever pays: a wallet or billing, by its signed answers or a file of them.
-    #[must_use]
-    pub fn payer() -> Self {
-        Self { person: PAYER.into(), post: String::new(), unit: String::new() }
-    }
-}
-
-/// Person code under which the journal names whoever pays.
-pub const PAYER: &str = "payer";
-
-/// Person code under which the journal names a customer who acts by his own link.
-pub const CUSTOMER: &str = "customer";
 
 /// Reference to a personal text kept outside the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +114,7 @@ pub enum CaseEvent {
     BreachWithdrawn {
         /// Promise.
         promise: u32,
-        /// Why: `late-fact`, `pause-approved`.
+        /// Why: `late-fact`, `late-fact-approved`, `pause-approved`.
         cause: String,
     },
     /// The stop turned out to be none: the customer refused. The clock resumes; `uncounted` does not count.
@@ -286,6 +253,20 @@ pub enum CaseEvent {
         /// Why.
         text: TextRef,
     },
+    /// One step of a rejection.
+    Rejection {
+        /// What happened.
+        step: RejectionStep,
+    },
+    /// We refuse to take the case: it ends here, unless its customer objects and is right.
+    Rejected {
+        /// First instant at which he may object no longer.
+        objects_until: Instant,
+        /// Post that hears of an objection; empty for none.
+        report_to: String,
+    },
+    /// His objection was upheld: the case goes on from its first acceptance.
+    TakenUp,
     /// The case was the same matter as another one, which goes on with it: this one ends here.
     Merged {
         /// The case that goes on.
@@ -399,6 +380,24 @@ pub enum CaseEvent {
     ExemptionDecided {
         /// Exemption.
         exemption: Uuid,
+        /// Approved or refused.
+        approved: bool,
+    },
+    /// Somebody says that something happened earlier than we judged by.
+    LateFactProposed {
+        /// Late fact.
+        fact: Uuid,
+        /// What happened.
+        what: LateWhat,
+        /// When.
+        at: Instant,
+        /// Evidence.
+        evidence: Evidence,
+    },
+    /// A second person decided. Approved: the fact counts at its own instant.
+    LateFactDecided {
+        /// Late fact.
+        fact: Uuid,
         /// Approved or refused.
         approved: bool,
     },
@@ -680,8 +679,10 @@ impl CaseEvent {
             Self::Arrived { evidence } | Self::Restored { evidence } => evidence.as_ref(),
             Self::PauseProposed { evidence, .. }
             | Self::ExemptionProposed { evidence, .. }
+            | Self::LateFactProposed { evidence, .. }
             | Self::RedLineWithdrawalProposed { evidence, .. }
             | Self::CustomerSaid { evidence } => Some(evidence),
+            Self::Rejection { step } => step.evidence(),
             Self::Visit { turn, .. } => turn.evidence(),
             _ => None,
         }

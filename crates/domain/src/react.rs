@@ -2,7 +2,7 @@
 //! The same facts always give the same reactions; keys make each happen once.
 
 use crate::case::{Case, OutsideRequest, Task, authority_account};
-use crate::event::{CaseEvent, ExceptionStep, Fact, SettlementStep, TaskKind, VisitTurn};
+use crate::event::{CaseEvent, ExceptionStep, Fact, RejectionStep, SettlementStep, TaskKind, VisitTurn};
 use crate::org::Org;
 use std::collections::BTreeMap;
 use yinuo_policy::{Bilingual, Instant, Value};
@@ -83,6 +83,7 @@ fn one(
         .or_else(|| reach_on_outside((case, later), fact, title, org))
         .or_else(|| reach_on_directive((case, later), fact, title, org))
         .or_else(|| reach_on_visit(case, fact, title, org))
+        .or_else(|| reach_on_rejection(case, fact, title, org))
 }
 
 /// Each colleague whom a note names.
@@ -197,6 +198,16 @@ fn reach_on_proposal(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> 
             let words = ("红线撤销待批准", "A withdrawal of a red line waits for a second person");
             (format!("red-line/{mark}/{unit}/{}", at.0), &line.withdrawal.as_ref()?.proposed_by, words)
         }
+        CaseEvent::LateFactProposed { fact, .. } => {
+            let found = case.late_facts.iter().find(|found| found.id == *fact)?;
+            let words = ("补录待批准", "A late fact waits for a second person");
+            (format!("late-fact/{fact}"), &found.proposed_by, words)
+        }
+        CaseEvent::Rejection { step: RejectionStep::Proposed { .. } } => {
+            let found = case.rejection.as_ref().filter(|found| found.waits())?;
+            let words = ("不予受理待批准", "A refusal of a case waits for a second person");
+            (format!("rejection/{}", at.0), &found.proposed_by, words)
+        }
         _ => return None,
     };
     let leads = org.posts.values().filter(|post| post.roles.iter().any(|role| role == "supervisor"));
@@ -210,6 +221,25 @@ fn reach_on_proposal(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> 
         decides.unwrap_or_else(|| ("supervisor".to_owned(), String::new())),
         words,
     )
+}
+
+/// Who rules on a customer's objection hears of it, and whoever refused hears of the ruling.
+fn reach_on_rejection(case: &Case, fact: &Fact, title: &Bilingual, org: &Org) -> Option<Reaction> {
+    let CaseEvent::Rejection { step } = &fact.event else { return None };
+    let (found, at) = (case.rejection.as_ref()?, fact.occurred);
+    let (key, whom, words) = match step {
+        RejectionStep::Objected { .. } => {
+            let holder = org.reached(&found.report_to, &case.unit, at).unwrap_or_default().to_owned();
+            let words = ("客户对不予受理有异议，请复核", "The customer objects to a refusal: rule on it");
+            ("objection", (found.report_to.clone(), holder), words)
+        }
+        RejectionStep::Ruled { .. } => {
+            let words = ("不予受理的异议已有结果", "An objection to a refusal was ruled on");
+            ("objection-ruled", (String::new(), found.proposed_by.clone()), words)
+        }
+        _ => return None,
+    };
+    reached((case, title, at), (format!("{key}/{}", at.0), "objection"), whom, words)
 }
 
 /// Where two go, the mate hears of it as whoever leads does.

@@ -63,10 +63,10 @@ refusals! {
         "请填写已经发生的时刻，或留空。", "Give an instant that has passed, or leave it empty.";
     /// The occurred instant lies too far back.
     too_late = "D007", "发生时刻早于规则允许补录的范围。", "The instant lies further back than the policy lets a late fact count.",
-        "请按现在的时刻记录；在单上办的事，补录期内附独立证据可以补记。", "Record it as of now; a deed on a case may be entered later with independent evidence, within the policy's limit.";
+        "请按现在的时刻记录；在单上办的事，补录期内附独立证据可以补记，改变判定的可以提补录、由第二人批准。", "Record it as of now; a deed on a case may be entered later with independent evidence within the policy's limit, or be proposed as a late fact, on which a second person decides.";
     /// A late fact needs evidence that the late party did not make.
     needs_evidence = "D008", "补录会撤销一次违诺，需要独立证据。", "This late fact would withdraw a breach and needs independent evidence.",
-        "请附线路日志、客户原话或录音；或按现在的时刻记录。", "Attach the line log, the customer's word or a recording; or record it as of now.";
+        "请附线路日志、客户原话或录音；或提补录、由第二人批准；或按现在的时刻记录。", "Attach the line log, the customer's word or a recording; or propose it as a late fact, on which a second person decides; or record it as of now.";
     /// The recorded instant goes back.
     clock_went_back = "D009", "服务器时钟倒退，本次没有记录。", "The server's clock went back; nothing was recorded.",
         "请稍后再试，并告知管理员校时。", "Try again shortly and tell the administrator to check the time.";
@@ -149,6 +149,9 @@ refusals! {
     /// An acceptance that is put back further than somebody's word goes, and nothing shows when it was.
     acceptance_unproven = "D036", "受理时刻提前较多，没有凭据。", "The acceptance is put back further than a word goes, and nothing shows when it was.",
         "请填录音编号或来文编号；没有凭据的，按现在的时刻受理。", "Give the reference of a recording or the number of a letter; without either, accept it as of now.";
+    /// A late fact by which nothing is judged otherwise.
+    changes_nothing = "D037", "这件补录不改变任何判定。", "This late fact changes no verdict.",
+        "不改变判定的，按现在的时刻记录，或在备注里写明。", "Record it as of now, or write it into a note.";
     /// The office that inspects handles no case.
     inspects = "D040", "检查部门不办自己检查的单。", "The office that inspects handles no case.",
         "请派给别的单位或人员。", "Give it to another unit or person.";
@@ -158,6 +161,12 @@ refusals! {
     /// A look that the policy does not know.
     no_such_look = "D042", "没有这种线路诊断或办法，光功率不可能，或没试什么却说好了。", "There is no such finding or step, the optical power cannot be, or it is said to work by nothing that was tried.",
         "请从列表里选；光功率填 -60 到 10 dBm。", "Choose from the list; optical power lies between -60 and 10 dBm.";
+    /// A reason for refusing a case that the policy does not know.
+    no_such_rejection = "D043", "规则里没有这个不予受理的原因。", "The policy has no such reason for refusing a case.",
+        "请从原因表里选；没有原因表就先采用含 [rejection] 的规则包。", "Choose from the list; where there is none, adopt a pack with [rejection] first.";
+    /// The customer can object no longer.
+    no_objection_any_more = "D044", "异议期已过，或已经提过异议。", "The window for objecting is over, or an objection was made already.",
+        "请看复核结果；有新情况的，另开新单。", "Look at its ruling; where something is new, open another case.";
     /// No rule on visits, or no such job.
     no_visits = "G001", "规则里没有这种上门。", "The policy knows no such visit.",
         "请从上门种类里选；没有就先采用上门规则包。", "Choose one of the jobs; where there is none, adopt a pack with visits first.";

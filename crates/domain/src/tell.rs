@@ -3,8 +3,10 @@
 
 mod customer;
 mod exception;
+mod late;
 mod line;
 mod office;
+mod rejection;
 mod say;
 mod settlement;
 mod sheet;
@@ -15,8 +17,10 @@ pub use customer::{CustomerSheet, Step, customer_sheet};
 pub use exception::{
     exception_kind_name, exception_limit, exception_lines, exception_name, exception_promise,
 };
+pub use late::{late_lines, late_name};
 pub use line::{finding_name, step_name};
 pub use office::{LetterFacts, body_name, letter};
+pub use rejection::{refusal_words, rejection_lines, rejection_reason};
 pub use say::say;
 pub use settlement::{form_name, reason_name};
 pub use sheet::{ClockSheet, clock_sheets};

@@ -4,8 +4,8 @@ use crate::calendar::Calendar;
 use crate::example::Example;
 use crate::model::{
     AgreedWindow, ClockFacts, DirectiveRule, DrawRule, EmergencyRule, IndicatorLimit, JobRule, LadderRule,
-    OutageRule, OutsideRule, OwedTo, OwedUnit, PauseSpan, PromiseRule, RemedyFacts, RemedyRule, RemedyShape,
-    RetentionRule, SettlementRule, Spared, Value, VisitRule,
+    OutageRule, OutsideRule, OwedTo, OwedUnit, PauseSpan, PromiseRule, RejectionRule, RemedyFacts,
+    RemedyRule, RemedyShape, RetentionRule, SettlementRule, Spared, Value, VisitRule,
 };
 use crate::pack::{Located, Pack};
 use crate::refusal::{PolicyRefusal, number};
@@ -87,6 +87,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
     let areas = content.area_credits.iter().map(|rule| ("area-credit", &rule.value.code, rule.line));
     let outage = content.outage.iter().map(|rule| ("outage", &rule.value.code, rule.line));
     let directive = content.directive.iter().map(|rule| ("directive", &rule.value.code, rule.line));
+    let refused = content.rejection.iter().map(|rule| ("rejection", &rule.value.code, rule.line));
     let paid = content.settlement.iter().map(|rule| ("settlement", &rule.value.code, rule.line));
     let granted = content.authorities.iter().map(|rule| ("authority", &rule.value.code, rule.line));
     let pay = content.pay.iter().map(|rule| ("pay", &rule.value.code, rule.line));
@@ -111,6 +112,7 @@ fn without_example(pack: &Pack, refusals: &mut Vec<PolicyRefusal>) {
         .chain(outage)
         .chain(areas)
         .chain(directive)
+        .chain(refused)
         .chain(paid)
         .chain(granted)
         .chain(pay)
@@ -174,6 +176,8 @@ fn run(policy: &Policy, pack: &Pack, example: &Located<Example>) -> Result<(), V
         run.area_credit(&rule.value);
     } else if let Some(rule) = content.directive.iter().find(|rule| rule.value.code == code) {
         run.directive(&rule.value);
+    } else if let Some(rule) = content.rejection.iter().find(|rule| rule.value.code == code) {
+        run.rejection(&rule.value);
     } else if let Some(rule) = content.settlement.iter().find(|rule| rule.value.code == code) {
         run.settlement(&rule.value);
     } else if let Some(rule) = content.authorities.iter().find(|rule| rule.value.code == code) {
@@ -498,6 +502,14 @@ impl<'p> Run<'p> {
         if self.example.expect_rungs != found {
             self.failed("expect-rungs", &format!("{:?}", self.example.expect_rungs), &format!("{found:?}"));
         }
+    }
+
+    /// Until when the customer of a case that was rejected at `accepted` may object.
+    fn rejection(&mut self, rule: &RejectionRule) {
+        let Some(rejected) = self.stated(&self.example.accepted) else {
+            return self.bad("没有 accepted", "it has no `accepted`");
+        };
+        self.equal_instant("expect-until", &self.example.expect_until, Some(rule.objects_until(rejected)));
     }
 
     /// When what became owed at `accepted` is instructed and late, and when one that was taken at `due` is asked about.

@@ -41,13 +41,15 @@ impl Policy {
         let before = judge.base(calendar);
         let (due, due_before_appointment) = judge.appointment(before);
         let warn_at = due.and_then(|due| judge.warning(calendar, due, due_before_appointment.is_some()));
-        judge.close(due, warn_at);
+        judge.close(due);
+        let warning = warn_at.and_then(|at| judge.warning_told(at));
         Deadline {
             due,
             warn_at,
             due_before_appointment,
             unpublished_years: judge.years,
             reasons: judge.reasons.unwrap_or_default(),
+            warning,
         }
     }
 }
@@ -369,8 +371,19 @@ impl Judge<'_> {
         walk::natural(start, total * percent / 100, &self.pauses)
     }
 
-    /// Pauses, the warning and the due instant, said last.
-    fn close(&mut self, due: Option<Instant>, warn_at: Option<Instant>) {
+    /// The warning in words, where any are asked for.
+    fn warning_told(&self, warn_at: Instant) -> Option<Reason> {
+        self.reasons.as_ref()?;
+        let (at, percent) = (say::stamp(self.zone, warn_at), self.rule.warning_percent);
+        let text = Bilingual::new(
+            format!("{} 时间用去 {percent}%，系统预警", at.zh),
+            format!("{}: {percent} % of the time used, an internal warning", at.en),
+        );
+        Some(Reason { at: Some(warn_at), text })
+    }
+
+    /// Pauses and the due instant, said last.
+    fn close(&mut self, due: Option<Instant>) {
         if self.reasons.is_none() {
             return;
         }
@@ -395,16 +408,6 @@ impl Judge<'_> {
                         ),
                     ),
                 }
-            });
-        }
-        if let Some(warn_at) = warn_at {
-            self.note(Some(warn_at), |judge| {
-                let at = say::stamp(judge.zone, warn_at);
-                let percent = judge.rule.warning_percent;
-                Bilingual::new(
-                    format!("{} 时间用去 {percent}%，系统预警", at.zh),
-                    format!("{}: {percent} % of the time used, an internal warning", at.en),
-                )
             });
         }
         if let Some(due) = due {

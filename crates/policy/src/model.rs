@@ -416,8 +416,23 @@ pub struct Deadline {
     pub due_before_appointment: Option<Instant>,
     /// Years without a published calendar table that the answer had to assume.
     pub unpublished_years: Vec<i16>,
-    /// Every step, one fact a line.
+    /// Every step but the warning, one fact a line; the due instant is said last.
     pub reasons: Vec<Reason>,
+    /// The internal warning, told apart: a customer never reads it.
+    pub warning: Option<Reason>,
+}
+
+impl Deadline {
+    /// Every step with the warning in its place, which is before the due instant.
+    #[must_use]
+    pub fn with_warning(&self) -> Vec<Reason> {
+        let mut told = self.reasons.clone();
+        let place = told.len().saturating_sub(usize::from(self.due.is_some()));
+        if let Some(warning) = &self.warning {
+            told.insert(place, warning.clone());
+        }
+        told
+    }
 }
 
 /// The escalation ladder (Y31, Y46, Y47).

@@ -1,7 +1,7 @@
 //! Deadlines of the office: an outside body's, the call after an outage, the climb of a directive. All count natural hours:
 //! who waits for an answer outside the house reads no calendar of ours.
 
-use crate::model::{Bilingual, DirectiveRule, OutageRule, OutsideRule};
+use crate::model::{Bilingual, DirectiveRule, OutageRule, OutsideRule, RejectionReason, RejectionRule};
 use crate::resolve::Policy;
 use crate::time::Instant;
 
@@ -55,6 +55,20 @@ impl DirectiveRule {
     }
 }
 
+impl RejectionRule {
+    /// First instant at which the customer may object no longer.
+    #[must_use]
+    pub const fn objects_until(&self, rejected: Instant) -> Instant {
+        rejected.plus_minutes(self.object_days as i64 * 24 * HOUR_MINUTES)
+    }
+
+    /// A reason by its code.
+    #[must_use]
+    pub fn reason(&self, code: &str) -> Option<&RejectionReason> {
+        self.reasons.iter().find(|reason| reason.code == code)
+    }
+}
+
 impl Policy {
     /// Outside bodies, in the order of the packs.
     #[must_use]
@@ -72,6 +86,12 @@ impl Policy {
     #[must_use]
     pub const fn outage_rule(&self) -> Option<&OutageRule> {
         self.outage.as_ref()
+    }
+
+    /// Why a case may be refused; without the rule none is.
+    #[must_use]
+    pub const fn rejection_rule(&self) -> Option<&RejectionRule> {
+        self.rejection.as_ref()
     }
 
     /// How a directive climbs; without the rule it does not.

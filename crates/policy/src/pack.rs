@@ -5,7 +5,7 @@ use crate::model::{
     AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
     ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
     GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, LateCause, Messages, OutageRule, OutsideRule,
-    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RejectionRule, RemedyRule,
     RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
@@ -52,6 +52,7 @@ pub(crate) struct Content {
     pub outage: Option<Located<OutageRule>>,
     pub area_credits: Vec<Located<AreaCreditRule>>,
     pub directive: Option<Located<DirectiveRule>>,
+    pub rejection: Option<Located<RejectionRule>>,
     pub settlement: Option<Located<SettlementRule>>,
     pub authorities: Vec<Located<AuthorityRule>>,
     pub pay: Option<Located<PayRule>>,

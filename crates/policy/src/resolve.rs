@@ -5,7 +5,7 @@ use crate::model::{
     AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
     ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
     GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, LateCause, Messages, OutageRule, OutsideRule,
-    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RemedyRule,
+    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RejectionRule, RemedyRule,
     RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
 };
 use crate::pack::{Pack, digest_of};
@@ -46,6 +46,7 @@ pub struct Policy {
     pub(crate) outage: Option<OutageRule>,
     pub(crate) area_credits: Vec<AreaCreditRule>,
     pub(crate) directive: Option<DirectiveRule>,
+    pub(crate) rejection: Option<RejectionRule>,
     pub(crate) settlement: Option<SettlementRule>,
     pub(crate) authorities: Vec<AuthorityRule>,
     pub(crate) pay: Option<PayRule>,
@@ -109,6 +110,7 @@ impl Policy {
             outage: first(&packs, |content| content.outage.as_ref()),
             area_credits: gather(&packs, |content| &content.area_credits),
             directive: first(&packs, |content| content.directive.as_ref()),
+            rejection: first(&packs, |content| content.rejection.as_ref()),
             settlement: first(&packs, |content| content.settlement.as_ref()),
             authorities: gather(&packs, |content| &content.authorities),
             pay: first(&packs, |content| content.pay.as_ref()),

@@ -189,6 +189,7 @@ fn coded(pack: &Pack) -> Vec<(&'static str, &str, usize)> {
         .chain(list("outside", &content.outside, |rule| rule.code.as_str()))
         .chain(content.outage.iter().map(|rule| ("outage", rule.value.code.as_str(), rule.line)))
         .chain(content.directive.iter().map(|rule| ("directive", rule.value.code.as_str(), rule.line)))
+        .chain(content.rejection.iter().map(|rule| ("rejection", rule.value.code.as_str(), rule.line)))
         .chain(content.settlement.iter().map(|rule| ("settlement", rule.value.code.as_str(), rule.line)))
         .chain(list("authority", &content.authorities, |rule| rule.code.as_str()))
         .chain(content.pay.iter().map(|rule| ("pay", rule.value.code.as_str(), rule.line)))
@@ -226,10 +227,12 @@ fn codes_once(packs: &[Pack], refusals: &mut Vec<PolicyRefusal>) {
             let place = at(pack, section, code, line);
             let space = match section {
                 "promise" | "remedy" | "ladder" | "draw" | "indicator-limit" | "retention" | "outside"
-                | "outage" | "directive" | "settlement" | "authority" | "pay" | "guard" | "piece"
-                | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points" | "campaign"
-                | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave" | "topic"
-                | "contractor" | "contractor-pay" | "emergency" | "score-pay" | "area-credit" => "rule",
+                | "outage" | "directive" | "rejection" | "settlement" | "authority" | "pay" | "guard"
+                | "piece" | "deduction" | "visit" | "job" | "recovery" | "coaching" | "points"
+                | "campaign" | "call-back" | "script" | "survey" | "card" | "honour" | "quarter-wave"
+                | "topic" | "contractor" | "contractor-pay" | "emergency" | "score-pay" | "area-credit" => {
+                    "rule"
+                }
                 other => other,
             };
             if section == "category" && restated(packs, pack, code) {

@@ -3,6 +3,7 @@
 mod case;
 mod exception;
 mod office;
+mod rejection;
 mod row;
 mod settlement;
 pub mod visit;

@@ -396,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/decide-late-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person decides on a late fact: approved, it counts at its own instant. */
+        post: operations["decide_late_fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/decide-pause": {
         parameters: {
             query?: never;
@@ -424,6 +441,23 @@ export interface paths {
         put?: never;
         /** A second person decides on the withdrawal of a red-line mark. */
         post: operations["decide_red_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/decide-rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person decides on a refusal. */
+        post: operations["decide_rejection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/late-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that something happened earlier than we judged by. A second person decides. */
+        post: operations["propose_late_fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/leave": {
         parameters: {
             query?: never;
@@ -679,6 +730,23 @@ export interface paths {
         put?: never;
         /** A note, internal or to the customer. */
         post: operations["note_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer objects to a refusal, within its window. */
+        post: operations["object_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -872,6 +940,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse to take a case. A second person decides where a promise with money runs. */
+        post: operations["reject_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/relate": {
         parameters: {
             query?: never;
@@ -968,6 +1053,23 @@ export interface paths {
         put?: never;
         /** No status link sent so far opens the case any more. */
         post: operations["revoke_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/rule-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rule on an objection: by another unit than the one that refused. What is upheld goes on from its first acceptance. */
+        post: operations["rule_objection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4908,6 +5010,8 @@ export interface components {
             exceptions: components["schemas"]["ExceptionView"][];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
+            /** @description Facts that were told late, newest first. */
+            late_facts: components["schemas"]["LateFactView"][];
             merged_into?: components["schemas"]["RelationView"] | null;
             outage?: components["schemas"]["CaseOutageView"] | null;
             /** @description Requests of outside bodies, oldest first. */
@@ -4920,6 +5024,7 @@ export interface components {
             recordings: string[];
             /** @description Red-line marks, standing ones first. */
             red_lines: components["schemas"]["RedLineView"][];
+            rejection?: components["schemas"]["RejectionView"] | null;
             /** @description Cases that go on here, and cases that have to do with this one. */
             relations: components["schemas"]["RelationView"][];
             /** @description Root cause once resolved, code empty before. */
@@ -5585,6 +5690,11 @@ export interface components {
             mark: string;
             /** @description Unit that it accuses. */
             unit: string;
+        };
+        /** @description The second person's word on a refusal. */
+        DecideRejectionBody: {
+            /** @description Approved or refused. */
+            approve: boolean;
         };
         /** @description Declare a mode for units and a time; another person decides. */
         DeclareEmergencyBody: {
@@ -6901,6 +7011,48 @@ export interface components {
              */
             rung: number;
         };
+        /** @description Something happened earlier than we judged by. A second person decides. */
+        LateFactBody: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at: number;
+            /** @description Evidence. */
+            evidence: components["schemas"]["EvidenceBody"];
+            /** @description `answered`, `arrived` or `restored`. */
+            what: string;
+        };
+        /** @description A fact that was told late: it counts at its own instant once a second person agreed. */
+        LateFactView: {
+            /** @description Digests of artefacts. */
+            artefacts: string[];
+            /**
+             * Format: int64
+             * @description When it happened.
+             */
+            at: number;
+            /** @description Second person; code empty before. */
+            decided_by: components["schemas"]["Named"];
+            /** @description Evidence. */
+            evidence: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            proposed_at: number;
+            /** @description Who told it. */
+            proposed_by: components["schemas"]["Named"];
+            /** @description `proposed`, `approved` or `refused`. */
+            state: string;
+            /** @description `answered`, `arrived` or `restored`. */
+            what: string;
+        };
         /** @description Give somebody leave to look at a case, or take it back. */
         LeaveBody: {
             /** @description Person code. */
@@ -7319,6 +7471,18 @@ export interface components {
             line: string;
             /** @description Month. */
             month: string;
+            /** @description Why. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description The customer objects to a refusal, and somebody enters it for him. */
+        ObjectCaseBody: {
+            /**
+             * Format: uuid
+             * @description Contact with him on this case, after the refusal, in which he said so.
+             */
+            contact?: string | null;
+            /** @description Reference of a recording in which he says so: letters, digits and marks. One of the two is needed. */
+            recording?: string;
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
@@ -8229,6 +8393,8 @@ export interface components {
             people: components["schemas"]["PersonView"][];
             /** @description Red lines. */
             red_lines: components["schemas"]["Named"][];
+            /** @description Reasons for which a case may be refused; empty where the policy has none. */
+            rejection_reasons: components["schemas"]["Named"][];
             /** @description Root causes. */
             root_causes: components["schemas"]["Named"][];
             /** @description Rules in words. */
@@ -8668,6 +8834,67 @@ export interface components {
             /** @description Why. Kept apart from the journal. */
             text: string;
         };
+        /** @description Refuse to take a case (不予受理). A second person decides where a promise with money runs. */
+        RejectBody: {
+            /** @description What shows it. */
+            evidence: components["schemas"]["EvidenceBody"];
+            /** @description Reason, from the list of the policy. */
+            reason: string;
+            /** @description What the customer is told. Kept apart from the journal. */
+            text: string;
+        };
+        /** @description The last refusal that somebody proposed. */
+        RejectionView: {
+            /** @description Digests of artefacts. */
+            artefacts: string[];
+            /** @description Second person; code empty where none was needed, or before. */
+            decided_by: components["schemas"]["Named"];
+            /** @description What shows it. */
+            evidence: string;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            objected_at?: number | null;
+            /** @description His objection; empty for none. */
+            objection: string;
+            /**
+             * Format: int64
+             * @description First instant at which the customer may object no longer.
+             */
+            objects_until?: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            proposed_at: number;
+            /** @description Who proposed it. */
+            proposed_by: components["schemas"]["Named"];
+            /** @description Reason. */
+            reason: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When the case was refused; none before.
+             */
+            rejected_at?: number | null;
+            /**
+             * Format: int64
+             * @description When.
+             */
+            ruled_at?: number | null;
+            /** @description Who ruled; code empty before. */
+            ruled_by: components["schemas"]["Named"];
+            /** @description What the customer was told then. */
+            ruling: string;
+            /** @description `proposed` (waits for a second person), `refused` (he did not agree), `rejected`, `objected`, `upheld` or `dismissed`. */
+            state: string;
+            /** @description What the customer is told. */
+            text: string;
+            /** @description Unit that refuses. */
+            unit: components["schemas"]["Named"];
+            /** @description What the customer reads of it now; empty before it is refused. */
+            words: components["schemas"]["Text"];
+        };
         /** @description Another case that has to do with one. */
         RelationView: {
             /**
@@ -8816,6 +9043,13 @@ export interface components {
              * @description Visit.
              */
             visit: string;
+        };
+        /** @description The ruling on an objection, by somebody of another unit. */
+        RuleObjectionBody: {
+            /** @description What the customer is told. Kept apart from the journal. */
+            text: string;
+            /** @description Upheld: the case goes on from its first acceptance. Otherwise the refusal stands. */
+            uphold: boolean;
         };
         /** @description A rule of the policy in words. */
         RuleView: {
@@ -12059,6 +12293,62 @@ export interface operations {
             };
         };
     };
+    decide_late_fact: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     decide_pause: {
         parameters: {
             query?: {
@@ -12134,6 +12424,62 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DecideRedLineBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_rejection: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRejectionBody"];
             };
         };
         responses: {
@@ -12675,6 +13021,62 @@ export interface operations {
             };
         };
     };
+    propose_late_fact: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LateFactBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     give_leave: {
         parameters: {
             query?: never;
@@ -12939,6 +13341,62 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    object_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectCaseBody"];
             };
         };
         responses: {
@@ -13562,6 +14020,62 @@ export interface operations {
             };
         };
     };
+    reject_case: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     relate_case: {
         parameters: {
             query?: {
@@ -13858,6 +14372,62 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rule_objection: {
+        parameters: {
+            query?: {
+                /** @description Version of the case that one had before one's eyes: what others did to it since refuses the command with T007 */
+                seen?: number;
+            };
+            header: {
+                /** @description Chosen by the caller; the same key never acts twice */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Case id or number */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleObjectionBody"];
             };
         };
         responses: {

@@ -1,6 +1,7 @@
 import { accessEn } from './en-access.ts';
 import { settlementEn } from './en-settlement.ts';
 import { exceptionEn } from './en-exception.ts';
+import { rejectionEn } from './en-rejection.ts';
 import { officeEn } from './en-office.ts';
 import { pointsEn } from './en-points.ts';
 import { enPolish } from './en-polish.ts';
@@ -299,6 +300,12 @@ export const en: Messages = {
     refuse_case: 'Customer refuses',
     reopen_case: 'Reopen',
     cancel_case: 'Cancel case',
+    propose_late_fact: 'Propose a late fact',
+    decide_late_fact: 'Decide on a late fact',
+    reject_case: 'Refuse to take it',
+    decide_rejection: 'Decide on the refusal',
+    object_case: 'Enter an objection',
+    rule_objection: 'Rule on the objection',
     note_case: 'Note',
     take_case: 'Take over',
     assign_case: 'Reassign',
@@ -571,7 +578,7 @@ export const en: Messages = {
     handed: (at: string) => `handed over ${at}`,
     arrived: (at: string) => `arrived ${at}`,
   },
-  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception', delayed: 'Running late', choice: 'Somebody else?' } as Record<string, string>,
+  messageKind: { accepted: 'Accepted', visit: 'Visit', late: 'Late', resolved: 'Please confirm', score: 'Please score', link: 'Status link', outage: 'Outage', recovered: 'Outage over', granted: 'Exception', delayed: 'Running late', choice: 'Somebody else?', rejected: 'Refused' } as Record<string, string>,
   messageState: { queued: 'Queued', retrying: 'Retrying', 'handed-over': 'Handed over', delivered: 'Delivered', undeliverable: 'Undeliverable', withheld: 'Withheld' } as Record<string, string>,
   messageReason: {
     'quiet-hours': 'quiet hours, leaves in the morning',
@@ -699,6 +706,7 @@ export const en: Messages = {
 
   office: officeEn,
   exception: exceptionEn,
+  rejection: rejectionEn,
   settlement: settlementEn,
   wages: wagesEn,
   points: { ...pointsEn, board: boardEn, topics: topicsEn },

@@ -9,6 +9,7 @@ import { contractorsZh } from './zh-contractors.ts';
 import { emergencyZh } from './zh-emergency.ts';
 import { callsZh } from './zh-calls.ts';
 import { exceptionZh } from './zh-exception.ts';
+import { rejectionZh } from './zh-rejection.ts';
 import { dispatchZh } from './zh-dispatch.ts';
 import { identityZh } from './zh-identity.ts';
 import { zhInstrument } from './zh-instrument.ts';
@@ -297,6 +298,12 @@ export const zh = {
     refuse_case: '客户不认可',
     reopen_case: '重开',
     cancel_case: '撤单',
+    propose_late_fact: '提补录',
+    decide_late_fact: '审批补录',
+    reject_case: '不予受理',
+    decide_rejection: '审批不予受理',
+    object_case: '登记异议',
+    rule_objection: '复核异议',
     note_case: '记一笔',
     take_case: '接手',
     assign_case: '改派',
@@ -569,7 +576,7 @@ export const zh = {
     handed: (at: string) => `${at} 交网关`,
     arrived: (at: string) => `${at} 送达`,
   },
-  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', granted: '特批', delayed: '会晚到', choice: '换人' } as Record<string, string>,
+  messageKind: { accepted: '已受理', visit: '约上门', late: '迟了', resolved: '请确认', score: '请打分', link: '进度链接', outage: '大面积故障', recovered: '已修复', granted: '特批', delayed: '会晚到', choice: '换人', rejected: '不予受理' } as Record<string, string>,
   messageState: { queued: '等发', retrying: '等重试', 'handed-over': '已交网关', delivered: '已送达', undeliverable: '发不出', withheld: '不发' } as Record<string, string>,
   messageReason: {
     'quiet-hours': '静默时段，天亮再发',
@@ -697,6 +704,7 @@ export const zh = {
 
   office: officeZh,
   exception: exceptionZh,
+  rejection: rejectionZh,
   settlement: settlementZh,
   wages: wagesZh,
   points: { ...pointsZh, board: boardZh, topics: topicsZh },

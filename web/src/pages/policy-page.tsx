@@ -60,6 +60,7 @@ function Policy({ view }: { view: PolicyView }) {
           <NamedList title={t.policy.redLines} list={view.red_lines} />
           <NamedList title={t.policy.rootCauses} list={view.root_causes} />
           <NamedList title={t.policy.lateCauses} list={view.late_causes} />
+          {view.rejection_reasons.length > 0 && <NamedList title={t.rejection.reasons} list={view.rejection_reasons} />}
         </div>
       </div>
     </>

@@ -160,6 +160,8 @@ pub struct PolicyView {
     pub red_lines: Vec<Named>,
     /// Root causes.
     pub root_causes: Vec<Named>,
+    /// Reasons for which a case may be refused; empty where the policy has none.
+    pub rejection_reasons: Vec<Named>,
     /// Why promises are late, as it is said of one that broke.
     pub late_causes: Vec<Named>,
     /// Units of the organisation, by code.

@@ -12,7 +12,7 @@ use crate::register::stream_of;
 use crate::trail::{Checkpoint, checkpoints};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use yinuo_domain::case::{Case, Proposal};
+use yinuo_domain::case::{Case, Proposal, Stage};
 use yinuo_domain::technician::Crews;
 use yinuo_policy::{Instant, Kept, Spared};
 
@@ -264,7 +264,7 @@ impl App {
         }
         let (case, history) = self.history_of(row.id)?;
         let waits = self.store.messages_of_case(row.id)?.iter().any(|message| message.next_at.is_some());
-        if case.version != row.version || is_open(&case) || waits {
+        if case.version != row.version || is_open(&case, self.now()) || waits {
             return Ok(Err(Stays::SomethingOpen));
         }
         // Money that is under way or refused is answered on the case: an archived one takes no answer.
@@ -348,11 +348,14 @@ impl Selection {
 }
 
 /// Whether somebody still has to do or to decide something.
-fn is_open(case: &Case) -> bool {
+fn is_open(case: &Case, now: Instant) -> bool {
     case.tasks.iter().any(|task| task.done_at.is_none())
         || case.pauses.iter().any(|pause| pause.proposal == Proposal::Proposed)
         || case.exemptions.iter().any(|exemption| exemption.proposal == Proposal::Proposed)
+        || case.late_facts.iter().any(|found| found.proposal == Proposal::Proposed)
         || case.red_lines.iter().any(|line| line.waits())
+        || (case.stage == Stage::Rejected
+            && case.rejection.as_ref().is_some_and(|found| found.is_unsettled(now)))
         || case.archived.is_some()
 }
 

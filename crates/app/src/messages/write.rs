@@ -12,10 +12,12 @@ use crate::ports::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use yinuo_domain::case::{Case, Stage};
-use yinuo_domain::event::{ExceptionStep, VisitTurn};
+use yinuo_domain::event::{ExceptionStep, RejectionStep, VisitTurn};
 use yinuo_domain::org::Org;
-use yinuo_domain::tell::{CustomerSheet, customer_sheet, exception_promise, known_as, window_words};
-use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact};
+use yinuo_domain::tell::{
+    CustomerSheet, customer_sheet, exception_promise, known_as, refusal_words, window_words,
+};
+use yinuo_domain::{Actor, CaseEvent, ContactEvent, Fact, PolicyBook};
 use yinuo_policy::{Bilingual, Instant, Language, MessageKind, MessageRule, Messages, Policy};
 
 /// Most messages written in one commit.
@@ -33,6 +35,7 @@ struct About<'a> {
     case: &'a Case,
     sheet: &'a CustomerSheet,
     policy: &'a Policy,
+    book: &'a PolicyBook,
     messages: &'a Messages,
     org: &'a Org,
     /// What is said of the outage that the case belongs to.
@@ -118,7 +121,8 @@ impl App {
         let shown = customer_sheet(&case, &facts, &law.book, &law.org, now);
         let outage = self.said_of_outage(&event)?;
         let org = &law.org;
-        let about = About { case: &case, sheet: &shown, policy, messages, org, outage, now };
+        let book = &law.book;
+        let about = About { case: &case, sheet: &shown, policy, book, messages, org, outage, now };
         let Some((kind, key)) = owed(&about, &event, stored.version, |promise| {
             let found = case.promises.iter().find(|found| found.id == promise);
             let rule = found.and_then(|found| law.book.pinned(&found.policy).promise(&found.rule));
@@ -200,6 +204,8 @@ fn told(name: &str) -> bool {
             | "outage-joined"
             | "outage-ended"
             | "exception"
+            | "rejected"
+            | "rejection"
             | "visit"
     )
 }
@@ -226,6 +232,9 @@ fn owed(
         }
         CaseEvent::Resolved { .. } => (case.stage == Stage::Resolved).then(|| of(MessageKind::Resolved)),
         CaseEvent::Closed { .. } => (case.stage == Stage::Closed).then(|| of(MessageKind::Score)),
+        // What still holds: whoever was taken up again since is not told first that he was refused.
+        CaseEvent::Rejected { .. } => (case.stage == Stage::Rejected).then(|| of(MessageKind::Rejected)),
+        CaseEvent::Rejection { step: RejectionStep::Ruled { .. } } => Some(of(MessageKind::Rejected)),
         CaseEvent::LinkRequested => Some(of(MessageKind::Link)),
         // One outage, one message, however many cases he has on it.
         CaseEvent::OutageJoined { outage, .. } if case.stage.is_open() => {
@@ -329,7 +338,8 @@ fn undo_millis(messages: &Messages, kind: MessageKind) -> i64 {
         | MessageKind::Recovered
         | MessageKind::Granted
         | MessageKind::Delayed
-        | MessageKind::Choice => 0,
+        | MessageKind::Choice
+        | MessageKind::Rejected => 0,
     }
 }
 
@@ -388,7 +398,11 @@ fn blanks(about: &About<'_>, event: &CaseEvent) -> Vec<(&'static str, Bilingual)
         }
         _ => Bilingual::default(),
     };
+    let refusal = about.case.rejection.as_ref();
+    let refusal =
+        refusal.map(|found| refusal_words(found, about.book, about.org, about.now)).unwrap_or_default();
     vec![
+        ("refusal", refusal),
         ("granted", granted),
         ("number", number),
         ("title", sheet.title.clone()),

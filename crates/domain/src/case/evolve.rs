@@ -1,8 +1,10 @@
 //! State + event -> state, one small function for each kind of event. Cannot fail, decides nothing, reads no policy.
 
 use super::exception::exception_event;
+use super::late::late_event;
 use super::line::line_event;
 use super::office::{directive_event, outage_event, outside_event};
+use super::rejection::rejection_event;
 use super::settlement::settlement_event;
 use super::visit::visit_event;
 use super::{
@@ -37,6 +39,9 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         | CaseEvent::PauseEnded { .. }
         | CaseEvent::ExemptionProposed { .. }
         | CaseEvent::ExemptionDecided { .. } => proposal_event(case, &fact.event, actor),
+        CaseEvent::LateFactProposed { .. } | CaseEvent::LateFactDecided { .. } => {
+            late_event(case, fact, actor);
+        }
         CaseEvent::TaskOpened { .. }
         | CaseEvent::TaskAccepted { .. }
         | CaseEvent::TaskOverdue { .. }
@@ -57,6 +62,9 @@ pub fn evolve(case: &mut Case, fact: &Fact, recorded: Instant, actor: &str) {
         CaseEvent::RedLineMarked { .. }
         | CaseEvent::RedLineWithdrawalProposed { .. }
         | CaseEvent::RedLineWithdrawalDecided { .. } => red_line_event(case, fact, actor),
+        CaseEvent::Rejection { .. } | CaseEvent::Rejected { .. } | CaseEvent::TakenUp => {
+            rejection_event(case, fact, actor);
+        }
         CaseEvent::Merged { .. }
         | CaseEvent::Split { .. }
         | CaseEvent::Absorbed { .. }
@@ -167,11 +175,14 @@ fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
         | CaseEvent::LateExplained { promise, .. } => *promise,
         _ => return,
     };
-    if let Some(merged) = &mut case.merged {
-        // Remembered, because a split gives back what the merging ended.
+    // Remembered, because a split gives back what the merging ended, and an objection what the rejection did.
+    let refused = case.rejection.as_mut().filter(|_| case.stage == Stage::Rejected);
+    let ended = (case.merged.as_mut().map(|merged| (&mut merged.voided, &mut merged.halted)))
+        .or(refused.map(|refused| (&mut refused.voided, &mut refused.halted)));
+    if let Some((voided, halted)) = ended {
         match &fact.event {
-            CaseEvent::PromiseVoided { .. } => merged.voided.push(id),
-            CaseEvent::PromiseStoppedLate { .. } => merged.halted.push(id),
+            CaseEvent::PromiseVoided { .. } => voided.push(id),
+            CaseEvent::PromiseStoppedLate { .. } => halted.push(id),
             _ => {}
         }
     }

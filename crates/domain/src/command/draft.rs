@@ -204,7 +204,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn end_ladder_of(&mut self, promise: u32, at: Instant) {
+    /// The ladder that follows the clock of a promise ends with it.
+    pub(super) fn end_ladder_of(&mut self, promise: u32, at: Instant) {
         let cycle = self.case.ladder().filter(|cycle| cycle.promise == promise).map(|cycle| cycle.cycle);
         if let Some(cycle) = cycle {
             self.clock(at, CaseEvent::LadderEnded { cycle, cause: LadderEnd::ClockStopped });

@@ -65,18 +65,24 @@ pub(super) fn may_split(draft: &Draft<'_>) -> Result<(), Refusal> {
 pub(super) fn split(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let merged = draft.case.merged.clone().ok_or_else(Refusal::not_merged)?;
     let now = draft.ctx.now;
-    let rung = draft.case.ladders.last().map(|cycle| cycle.reached.max(1));
     draft.act(now, CaseEvent::Split { from: merged.into, number: merged.number });
-    for promise in merged.halted {
+    go_on(draft, &merged.voided, &merged.halted, now);
+    Ok(())
+}
+
+/// Gives back what ended with a case that goes on after all: promises from the instants at which they began, and the ladder
+/// from where it stood.
+pub(super) fn go_on(draft: &mut Draft<'_>, voided: &[u32], halted: &[u32], now: Instant) {
+    let rung = draft.case.ladders.last().map(|cycle| cycle.reached.max(1));
+    for promise in halted.iter().copied() {
         // Broken and unmet as before: what it accrues goes on, for nothing of the wait was the customer's.
         draft.act(now, CaseEvent::PromiseResumed { promise, uncounted: Span { from: now, until: now } });
     }
-    remake(draft, &merged.voided, now);
+    remake(draft, voided, now);
     if let Some(rung) = rung {
         draft.arm_ladder(now, rung);
     }
     outage::wait_anew(draft, None);
-    Ok(())
 }
 
 /// Makes promises again that were voided: by the same rule and pin, begun when they began.

@@ -127,6 +127,39 @@ impl TaskKind {
     }
 }
 
+/// What a late fact says that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LateWhat {
+    /// The customer was answered in substance.
+    Answered,
+    /// Somebody of ours was on site.
+    Arrived,
+    /// The service worked.
+    Restored,
+}
+
+impl LateWhat {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Answered, Self::Arrived, Self::Restored];
+
+    /// The word that is stored and sent.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Arrived => "arrived",
+            Self::Restored => "restored",
+        }
+    }
+
+    /// What a word says.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.code() == code)
+    }
+}
+
 /// What a case takes from the outage that it belongs to: chosen for each case (LESSONS C).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,15 +1,16 @@
 //! What a customer without a login sees of his case: one sentence, who comes, what he gets if we are late and what he
 //! got, and the steps. Only what he knows or is owed: no name beyond a surname, no ladder, no task, no red line.
 
+use super::rejection::refusal_words;
 use super::say::deed;
 use super::settlement::settlement_lines;
-use super::sheet::{ClockSheet, clock_sheets, paid_lines, untell_warning, value_zh};
+use super::sheet::{ClockSheet, clock_sheets, paid_lines, reasons_for_customer, value_zh};
 use super::story::{Tone, class_name, tell};
 use super::visit;
 use crate::brief::{Brief, Context, PolicyBook};
 use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
 use crate::command::{Action, why_not};
-use crate::event::{Actor, Audience, CaseEvent, Fact, SettlementStep, VisitTurn};
+use crate::event::{Actor, Audience, CaseEvent, Fact, RejectionStep, SettlementStep, VisitTurn};
 use crate::org::Org;
 use uuid::Uuid;
 use yinuo_policy::{Bilingual, Instant, Policy, Reason, Value};
@@ -47,6 +48,8 @@ pub struct CustomerSheet {
     pub may_judge: bool,
     /// Whether he may reopen.
     pub may_reopen: bool,
+    /// Whether he may object to a rejection.
+    pub may_object: bool,
     /// Whether he may add a word or a photo.
     pub may_say: bool,
     /// Until when he has the word, or may reopen.
@@ -86,7 +89,7 @@ pub fn customer_sheet(
     let ctx = Context { now, actor: &actor, book, org, brief: &brief };
     let may = |action| why_not(case, action, ctx).is_none();
     let first = sheets.iter().find(|sheet| is_open(sheet));
-    let (lead, tone, aside) = lead(case, first, book, now);
+    let (lead, tone, aside) = lead(case, first, (book, org), now);
     let title = policy.category(&case.facts.category).map(|found| found.name.clone()).unwrap_or_default();
     CustomerSheet {
         number: case.number.clone(),
@@ -100,22 +103,21 @@ pub fn customer_sheet(
         credit: credit(case),
         paid: settlement_lines(case, book),
         sums: paid_lines(case, book),
-        why: first.or(sheets.first()).map(why).unwrap_or_default(),
+        why: first.or(sheets.first()).and_then(|sheet| why(case, sheet, book)).unwrap_or_default(),
         steps: told_once(history).filter_map(|fact| step(case, fact, book, org)).collect(),
         may_judge: may(Action::Verdict),
         may_reopen: may(Action::Reopen),
+        may_object: may(Action::Object),
         may_say: case.stage != Stage::Cancelled,
         until: until(case, policy),
     }
 }
 
-/// Steps of the deadline without our own warning, which is none of the customer's business.
-fn why(sheet: &ClockSheet) -> Vec<Reason> {
-    let mut reasons = sheet.reasons.clone();
-    let met_before =
-        |at| sheet.clock.status == ClockStatus::Kept && sheet.stopped_at.is_some_and(|stopped| stopped <= at);
-    untell_warning(&mut reasons, sheet.clock.warn_at.filter(|at| !met_before(*at)));
-    reasons
+fn why(case: &Case, sheet: &ClockSheet, book: &PolicyBook) -> Option<Vec<Reason>> {
+    match sheet.clock.kind {
+        ClockKind::Promise(id) => reasons_for_customer(case, id, book),
+        _ => None,
+    }
 }
 
 /// Nobody reads seconds on a telephone.
@@ -134,7 +136,7 @@ fn is_open(sheet: &ClockSheet) -> bool {
 fn lead(
     case: &Case,
     first: Option<&ClockSheet>,
-    book: &PolicyBook,
+    (book, org): (&PolicyBook, &Org),
     now: Instant,
 ) -> (Bilingual, Tone, Bilingual) {
     let policy = book.current();
@@ -156,6 +158,11 @@ fn lead(
             }
             None => (Bilingual::new("已取消。", "Cancelled."), Tone::Plain, none()),
         },
+        Stage::Rejected => {
+            let lead = Bilingual::new("这件事我们不予受理。", "We do not take this matter.");
+            let words = case.rejection.as_ref().map(|found| refusal_words(found, book, org, now));
+            (lead, Tone::Plain, words.unwrap_or_default())
+        }
         Stage::Acknowledged | Stage::InProgress => {
             let Some(sheet) = first else {
                 let lead = Bilingual::new(
@@ -241,6 +248,7 @@ fn until(case: &Case, policy: &Policy) -> Option<Instant> {
     match case.stage {
         Stage::Resolved => Some(conduct.word_until(case.resolved_at?)),
         Stage::Closed => Some(conduct.reopens_until(case.closed_at?)),
+        Stage::Rejected => case.rejection.as_ref()?.objects_until,
         _ => None,
     }
 }
@@ -383,7 +391,13 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
         }
         CaseEvent::Reopened { .. } => (Bilingual::new("重开，继续办", "Reopened; work goes on"), Tone::Plain),
         CaseEvent::Resolved { .. } => (Bilingual::new("我们说办好了", "We said it is settled"), Tone::Plain),
-        CaseEvent::PauseDecided { approved: true, .. }
+        CaseEvent::Rejection { step: RejectionStep::Objected { .. } } => {
+            (Bilingual::new("您提出异议", "You objected"), Tone::Plain)
+        }
+        CaseEvent::Rejection { step: RejectionStep::Ruled { .. } }
+        | CaseEvent::Rejected { .. }
+        | CaseEvent::TakenUp
+        | CaseEvent::PauseDecided { approved: true, .. }
         | CaseEvent::PauseEnded { .. }
         | CaseEvent::Opened { .. }
         | CaseEvent::AppointmentAgreed { .. }
@@ -404,7 +418,14 @@ fn step(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Option<Step> 
         CaseEvent::CustomerSaid { evidence } => evidence.artefacts.len(),
         _ => 0,
     };
-    Some(Step { at: fact.occurred, text, tone, words: spoken(&fact.event), photos })
+    // What he was told with the rejection stands in the proposal, which he never sees by itself.
+    let told_then = match (&fact.event, &case.rejection) {
+        (CaseEvent::Rejected { .. }, Some(found)) if found.rejected_at == Some(fact.occurred) => {
+            Some(found.text.text)
+        }
+        _ => spoken(&fact.event),
+    };
+    Some(Step { at: fact.occurred, text, tone, words: told_then, photos })
 }
 
 /// Words that were spoken to the customer, or by him. What colleagues wrote for one another is none of them.
@@ -415,6 +436,9 @@ fn spoken(event: &CaseEvent) -> Option<Uuid> {
         | CaseEvent::Refused { text, .. }
         | CaseEvent::Reopened { text }
         | CaseEvent::Noted { text, audience: Audience::Customer, .. } => Some(text.text),
+        CaseEvent::Rejection {
+            step: RejectionStep::Objected { text, .. } | RejectionStep::Ruled { text, .. },
+        } => Some(text.text),
         CaseEvent::CustomerSaid { evidence } => Some(evidence.text.text),
         CaseEvent::Visit { turn, .. } => visit::spoken(turn),
         _ => None,

@@ -6,7 +6,7 @@ use super::story::{class_name, unit_en, unit_zh};
 use super::visit::visit_sheet;
 use crate::brief::PolicyBook;
 use crate::case::{
-    Case, Clock, ClockKind, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
+    Case, Clock, ClockKind, LateFact, Promise, Proposal, Verdict, accrual, clocks, explained, next_rung,
 };
 use crate::event::TaskKind;
 use crate::org::Org;
@@ -79,12 +79,10 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
         Verdict::Broken { stopped_at, noticed_at, .. } => (stopped_at, Some(noticed_at)),
         _ => (None, None),
     };
-    let mut reasons = deadline.reasons;
     // A warning that a promise met in time never came to is not told: it would read as if it had been given.
-    if matches!(promise.verdict, Verdict::Kept { stopped_at } if deadline.warn_at.is_some_and(|at| stopped_at <= at))
-    {
-        untell_warning(&mut reasons, deadline.warn_at);
-    }
+    let met_before = |at| matches!(promise.verdict, Verdict::Kept { stopped_at } if stopped_at <= at);
+    let mut reasons =
+        if deadline.warn_at.is_some_and(met_before) { deadline.reasons } else { deadline.with_warning() };
     reasons.extend(verdict_reasons(case, policy, promise.verdict));
     let note = match clock.due_at {
         Some(due) => {
@@ -109,11 +107,13 @@ fn promise_sheet(case: &Case, clock: Clock, id: u32, book: &PolicyBook) -> Optio
     })
 }
 
-/// Takes out the line of the internal warning, which is the last one at its instant: the due instant comes after it.
-pub(super) fn untell_warning(reasons: &mut Vec<Reason>, warn_at: Option<Instant>) {
-    if let Some(place) = warn_at.and_then(|at| reasons.iter().rposition(|reason| reason.at == Some(at))) {
-        reasons.remove(place);
-    }
+/// Steps of a promise's deadline as its customer reads them: our own warning is none of his business.
+pub(super) fn reasons_for_customer(case: &Case, promise: u32, book: &PolicyBook) -> Option<Vec<Reason>> {
+    let promise = case.promises.iter().find(|found| found.id == promise)?;
+    let (policy, _, deadline) = explained(case, promise, book)?;
+    let mut reasons = deadline.reasons;
+    reasons.extend(verdict_reasons(case, policy, promise.verdict));
+    Some(reasons)
 }
 
 fn verdict_reasons(case: &Case, policy: &Policy, verdict: Verdict) -> Vec<Reason> {
@@ -121,11 +121,20 @@ fn verdict_reasons(case: &Case, policy: &Policy, verdict: Verdict) -> Vec<Reason
     match verdict {
         Verdict::Kept { stopped_at } => {
             let stamp = policy.local_stamp(stopped_at);
-            vec![line(
+            let mut lines = vec![line(
                 stopped_at,
                 format!("{} 兑现，早于时限 → 守诺", stamp.zh),
                 format!("Met {}, before due: kept", stamp.en),
-            )]
+            )];
+            let by_two = |found: &LateFact| found.proposal == Proposal::Approved && found.at == stopped_at;
+            if case.late_facts.iter().any(by_two) {
+                lines.push(line(
+                    stopped_at,
+                    "这一时刻是补录的，一人提出、另一人批准".to_owned(),
+                    "That instant was told late, by one person, and agreed to by another".to_owned(),
+                ));
+            }
+            lines
         }
         Verdict::Broken { due_at, noticed_at, stopped_at } => {
             let due = policy.local_stamp(due_at);

@@ -1,8 +1,10 @@
 //! One timeline sentence for each event.
 
 use super::exception::exception_story;
+use super::late::late_story;
 use super::line::line_story;
 use super::office::office_story;
+use super::rejection::rejection_story;
 use super::settlement::settlement_story;
 use super::sheet::value_zh;
 use super::visit::visit_story;
@@ -80,6 +82,8 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| office_story(case, &fact.event, book, org))
         .or_else(|| settlement_story(case, &fact.event, book))
         .or_else(|| exception_story(case, &fact.event, book, org))
+        .or_else(|| rejection_story(case, &fact.event, book, org))
+        .or_else(|| late_story(case, &fact.event, book))
         .or_else(|| line_story(&fact.event, book))
         .or_else(|| visit_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
@@ -145,10 +149,10 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
         }
         CaseEvent::BreachWithdrawn { promise, cause } => {
             let name = name(*promise);
-            let (zh, en) = if cause == "late-fact" {
-                ("补录有独立证据", "late fact with independent evidence")
-            } else {
-                ("停表获批", "pause approved")
+            let (zh, en) = match cause.as_str() {
+                "late-fact" => ("补录有独立证据", "late fact with independent evidence"),
+                "late-fact-approved" => ("补录经第二人批准", "late fact agreed to by a second person"),
+                _ => ("停表获批", "pause approved"),
             };
             told("clock", "check", format!("撤销违诺：{}", name.zh), format!("Breach withdrawn: {}", name.en))
                 .detail(format!("{zh}；已给客户的赔付不收回"), format!("{en}; credit already given stays"))

@@ -277,7 +277,7 @@ impl Desk {
             chain: case.chain,
             occurrence: case.occurrence,
             closed_at: case.closed_at,
-            cancelled: case.stage == Stage::Cancelled,
+            cancelled: matches!(case.stage, Stage::Cancelled | Stage::Rejected),
         });
     }
 

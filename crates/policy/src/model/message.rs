@@ -28,11 +28,13 @@ pub enum MessageKind {
     Delayed,
     /// Whom he chose cannot come: may somebody else?
     Choice,
+    /// We refuse to take his matter and he may object, or somebody ruled on his objection.
+    Rejected,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Accepted,
         Self::Visit,
         Self::Late,
@@ -44,6 +46,7 @@ impl MessageKind {
         Self::Granted,
         Self::Delayed,
         Self::Choice,
+        Self::Rejected,
     ];
 
     /// The word that is stored and shown.
@@ -61,6 +64,7 @@ impl MessageKind {
             Self::Granted => "granted",
             Self::Delayed => "delayed",
             Self::Choice => "choice",
+            Self::Rejected => "rejected",
         }
     }
 
@@ -82,6 +86,7 @@ impl MessageKind {
             Self::Choice => &["number", "title", "visit", "technician", "until", "link"],
             Self::Outage => &["number", "title", "outage", "link"],
             Self::Granted => &["number", "title", "granted", "link"],
+            Self::Rejected => &["number", "title", "refusal", "link"],
             Self::Resolved | Self::Score | Self::Link | Self::Recovered => &["number", "title", "link"],
         }
     }

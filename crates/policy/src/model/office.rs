@@ -1,4 +1,5 @@
-//! What the office owes outside bodies, when many reports become one outage, and how a directive climbs.
+//! What the office owes outside bodies, when many reports become one outage, how a directive climbs, and why a case is
+//! refused.
 
 use super::{Applies, Bilingual, ExemptClass, Reason, Value};
 
@@ -66,6 +67,30 @@ pub struct DirectiveRule {
     pub climb_hours: u32,
     /// Posts that it reaches, in order.
     pub climbs: Vec<String>,
+}
+
+/// Why a case is refused (不予受理), and how long its customer may object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectionRule {
+    /// Unique code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Bilingual,
+    /// Natural days within which the customer may object.
+    pub object_days: u32,
+    /// Post that hears of an objection; empty for limbo, which somebody looks after.
+    pub report_to: String,
+    /// Reasons that there are.
+    pub reasons: Vec<RejectionReason>,
+}
+
+/// A reason for which a case is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectionReason {
+    /// Unique inside the list.
+    pub code: String,
+    /// As the customer reads it.
+    pub name: Bilingual,
 }
 
 /// What a long outage over an area owes to every service that is registered there, whether its customer called or not

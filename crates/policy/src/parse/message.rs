@@ -126,6 +126,7 @@ impl crate::reader::Word for MessageKind {
         ("outage", Self::Outage),
         ("recovered", Self::Recovered),
         ("granted", Self::Granted),
+        ("rejected", Self::Rejected),
         ("delayed", Self::Delayed),
         ("choice", Self::Choice),
     ];

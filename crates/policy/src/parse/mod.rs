@@ -76,6 +76,7 @@ fn content(top: &mut Section<'_, '_>) -> Content {
         outage: top.section_or_none("outage").map(|section| located(section, office::outage)),
         area_credits: each(top, "area-credit", office::area_credit),
         directive: top.section_or_none("directive").map(|section| located(section, office::directive)),
+        rejection: top.section_or_none("rejection").map(|section| located(section, office::rejection)),
         settlement: top.section_or_none("settlement").map(|section| located(section, settlement::rule)),
         authorities: each(top, "authority", authority::rule),
         pay: top.section_or_none("pay").map(|section| located(section, pay::pay)),

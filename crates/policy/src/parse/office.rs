@@ -1,9 +1,13 @@
-//! `[[outside]]`, `[outage]` and `[directive]`: what the office owes outside bodies, mass faults, and directives.
+//! `[[outside]]`, `[outage]`, `[directive]` and `[rejection]`: what the office owes outside bodies, mass faults, directives,
+//! and the reasons for which a case is refused.
 
 use super::promise::applies;
 use super::remedy::{currency, month_days};
 use super::{DAYS_MAX, code, small};
-use crate::model::{AreaCreditRule, AreaPays, Bilingual, DirectiveRule, OutageRule, OutsideRule};
+use crate::model::{
+    AreaCreditRule, AreaPays, Bilingual, DirectiveRule, OutageRule, OutsideRule, RejectionReason,
+    RejectionRule,
+};
 use crate::reader::{Section, Word};
 use crate::refusal::number;
 
@@ -118,6 +122,43 @@ pub(super) fn directive(mut section: Section<'_, '_>) -> DirectiveRule {
     }
     section.finish();
     rule
+}
+
+/// Most reasons for refusing a case.
+const REASONS_MAX: usize = 30;
+
+pub(super) fn rejection(mut section: Section<'_, '_>) -> RejectionRule {
+    let rule = RejectionRule {
+        code: code(&mut section),
+        sentence: section.sentence("sentence"),
+        object_days: small(section.integer("object-days", 1..=DAYS_MAX, number::BAD_DURATION)),
+        report_to: section.text_or_empty("report-to"),
+        reasons: section.sections("reason").into_iter().map(reason).collect(),
+    };
+    let mut codes: Vec<&str> = rule.reasons.iter().map(|reason| reason.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() || codes.len() != rule.reasons.len() || codes.len() > REASONS_MAX {
+        section.refuse(
+            number::WRONG_VALUE,
+            "reason",
+            (
+                format!("[[rejection.reason]] 要有 1 到 {REASONS_MAX} 个，代码不重复。"),
+                format!(
+                    "There are 1 to {REASONS_MAX} of `[[rejection.reason]]`, each with a code of its own."
+                ),
+            ),
+            ("每个原因写一段，给不同的代码。", "Write one section a reason, each with another code."),
+        );
+    }
+    section.finish();
+    rule
+}
+
+fn reason(mut section: Section<'_, '_>) -> RejectionReason {
+    let reason = RejectionReason { code: code(&mut section), name: section.sentence("name") };
+    section.finish();
+    reason
 }
 
 fn hours(section: &mut Section<'_, '_>, key: &'static str) -> u32 {

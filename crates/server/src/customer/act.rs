@@ -42,6 +42,7 @@ pub fn act(visit: &Visit, form: &Form) -> Answer {
         "confirm" => CustomerDeed::Confirm,
         "refuse" => CustomerDeed::Refuse,
         "reopen" => CustomerDeed::Reopen,
+        "object" => CustomerDeed::Object,
         "say" => match photos(visit, case, form) {
             Ok(photos) => CustomerDeed::Say(photos),
             Err(answer) => return *answer,

@@ -58,6 +58,10 @@ pub fn show(visit: &Visit) -> Answer {
             "收到。仍由原来的人负责，继续办，不用重新排队。",
             "Noted. The same people go on with it; you need not queue again.",
         ),
+        "object" => Notice::Done(
+            "收到您的异议，由另一个部门复核，结果会告诉您。",
+            "We have your objection. Another unit rules on it and you will be told.",
+        ),
         "reopen" => Notice::Done("收到，已重开，继续办。", "Noted. It is open again and goes on."),
         "say" => {
             Notice::Done("收到，办单的人会看到。", "Noted. Whoever works on it will see what you added.")
@@ -190,6 +194,7 @@ impl Shown<'_> {
             .add(&self.money())
             .add(&self.why())
             .add(&self.reopen())
+            .add(&self.object())
             .add(&self.say())
             .add(&self.steps())
             .finish()
@@ -411,6 +416,31 @@ impl Shown<'_> {
             self.form(""),
             self.textarea(self.pick("哪里又不好了", "What is wrong now"), self.words),
             self.pick("重开，继续办", "Reopen it"),
+        )
+    }
+
+    fn object(&self) -> String {
+        if !self.sheet().may_object {
+            return String::new();
+        }
+        let until = self.sheet().until.map(|at| self.stamp(at)).unwrap_or_default();
+        let head = match self.tongue() {
+            Tongue::Zh => format!("不同意？{until} 前可以提异议"),
+            Tongue::En => format!("You do not agree? Object by {until}"),
+        };
+        format!(
+            "<section class=\"box\" aria-label=\"{}\"><h2 class=\"small\">{}</h2>{}{}\
+             <button class=\"pri\" name=\"do\" value=\"object\">{}</button>\
+             <p class=\"small grey\">{}</p></form></section>",
+            self.pick("提异议", "Object"),
+            escape(&head),
+            self.form(""),
+            self.textarea(self.pick("为什么应当受理", "Why we should take it"), self.words),
+            self.pick("提出异议", "Object"),
+            self.pick(
+                "由另一个部门复核；成立的，承诺仍按最初受理的时刻算。",
+                "Another unit rules on it; if you are right, the promise counts from your first report."
+            ),
         )
     }
 

@@ -209,6 +209,9 @@ pub fn policy(call: &Call<'_>) -> Result<Answer, Failure> {
         categories: categories.collect(),
         red_lines: policy.red_lines().iter().map(|line| named(&line.code, &line.name)).collect(),
         late_causes: policy.late_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
+        rejection_reasons: policy.rejection_rule().map_or_else(Vec::new, |rule| {
+            rule.reasons.iter().map(|reason| named(&reason.code, &reason.name)).collect()
+        }),
         root_causes: policy.root_causes().iter().map(|cause| named(&cause.code, &cause.name)).collect(),
         units: law.org.units.values().map(unit_place).collect(),
         people: people(&law, call.app.now()),

@@ -4,14 +4,14 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
-    DecideBody, DecideRedLineBody, EvidenceBody, ExemptBody, ExplainLateBody, FieldFactBody, FinishTaskBody,
-    InstructBody, NoteBody, NothingBody, PauseBody, ReasonBody, RedLineBody, RefuseBody, ResolveBody,
-    ResumeBody, WithdrawRedLineBody,
+    DecideBody, DecideRedLineBody, DecideRejectionBody, EvidenceBody, ExemptBody, ExplainLateBody, FieldFactBody,
+    FinishTaskBody, InstructBody, LateFactBody, NoteBody, NothingBody, ObjectCaseBody, PauseBody, ReasonBody,
+    RedLineBody, RefuseBody, RejectBody, ResolveBody, ResumeBody, RuleObjectionBody, WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::{Edge, Options, recording};
-use yinuo_domain::command::CaseCommand;
-use yinuo_domain::event::SpokenBy;
+use yinuo_domain::command::{CaseCommand, LateCommand, RejectionCommand};
+use yinuo_domain::event::{LateWhat, SpokenBy};
 use yinuo_domain::{Audience, Evidence, EvidenceSource, Refusal};
 use yinuo_policy::{ExemptClass, Instant, Span};
 
@@ -116,6 +116,54 @@ pub fn reopen(call: &Call<'_>) -> Result<Answer, Failure> {
 pub fn cancel(call: &Call<'_>) -> Result<Answer, Failure> {
     let body: ReasonBody = call.body()?;
     run(call, None, &|edge| Ok(CaseCommand::Cancel { text: edge.text(&body.text)? }))
+}
+
+pub fn propose_late_fact(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: LateFactBody = call.body()?;
+    let what = LateWhat::of(&body.what).ok_or_else(Refusal::unknown_name)?;
+    run(call, None, &|edge| {
+        let (fact, at) = (edge.id(), Instant(body.at));
+        let evidence = evidence(edge, &body.evidence)?;
+        Ok(CaseCommand::Late(LateCommand::Propose { fact, what, at, evidence }))
+    })
+}
+
+pub fn decide_late_fact(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: DecideBody = call.body()?;
+    let (fact, approve) = (body.id, body.approve);
+    run(call, None, &|_| Ok(CaseCommand::Late(LateCommand::Decide { fact, approve })))
+}
+
+pub fn reject(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: RejectBody = call.body()?;
+    run(call, None, &|edge| {
+        let (reason, text) = (body.reason.clone(), edge.text(&body.text)?);
+        let evidence = evidence(edge, &body.evidence)?;
+        Ok(CaseCommand::Rejection(RejectionCommand::Reject { reason, text, evidence }))
+    })
+}
+
+pub fn decide_rejection(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: DecideRejectionBody = call.body()?;
+    let approve = body.approve;
+    run(call, None, &|_| Ok(CaseCommand::Rejection(RejectionCommand::Decide { approve })))
+}
+
+pub fn object(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: ObjectCaseBody = call.body()?;
+    let spoken = spoken(body.contact, &body.recording)?;
+    run(call, None, &|edge| {
+        let text = edge.text(&body.text)?;
+        Ok(CaseCommand::Rejection(RejectionCommand::Object { text, spoken: spoken.clone() }))
+    })
+}
+
+pub fn rule_objection(call: &Call<'_>) -> Result<Answer, Failure> {
+    let body: RuleObjectionBody = call.body()?;
+    run(call, None, &|edge| {
+        let text = edge.text(&body.text)?;
+        Ok(CaseCommand::Rejection(RejectionCommand::Rule { uphold: body.uphold, text }))
+    })
 }
 
 pub fn note(call: &Call<'_>) -> Result<Answer, Failure> {

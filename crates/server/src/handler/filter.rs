@@ -10,7 +10,7 @@ use yinuo_policy::{Bilingual, CaseKind};
 /// States of a case that work can still be done on.
 pub const OPEN_STATES: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
 /// States of a case that ended.
-const ENDED_STATES: [&str; 2] = ["closed", "cancelled"];
+const ENDED_STATES: [&str; 3] = ["closed", "cancelled", "rejected"];
 /// Orders of the list.
 const ORDERS: [(&str, CaseOrder); 3] =
     [("due", CaseOrder::DueFirst), ("newest", CaseOrder::NewestFirst), ("rung", CaseOrder::NextRungFirst)];

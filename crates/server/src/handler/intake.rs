@@ -185,7 +185,7 @@ fn promise_preview(
         name: text(&rule.name),
         sentence: text(&rule.sentence),
         due_at: deadline.due.map(|due| due.0),
-        reasons: reasons(&deadline.reasons, policy),
+        reasons: reasons(&deadline.with_warning(), policy),
         remedy: remedy.map(|remedy| text(&remedy.sentence)).unwrap_or_default(),
         beneficiary: rule.beneficiary.clone(),
     }

@@ -6,8 +6,8 @@ use crate::mask;
 use crate::sight::Sight;
 use std::collections::BTreeSet;
 use yinuo_api::view::{
-    ActionView, ArchivedView, CaseView, ClockState, ClockView, RedLineView, RelationView, SpanView, TaskView,
-    Text, TimelineEntryView,
+    ActionView, ArchivedView, CaseView, ClockState, ClockView, LateFactView, RedLineView, RelationView,
+    SpanView, TaskView, Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
@@ -19,7 +19,7 @@ use yinuo_domain::{Actor, Brief, CaseEvent, Context, Evidence, Refusal};
 use yinuo_policy::{Bilingual, ExemptClass, Instant};
 
 /// Route ids of the commands with what they ask of the case.
-const ACTIONS: [(&str, Action); 39] = [
+const ACTIONS: [(&str, Action); 45] = [
     ("answer_case", Action::Answer),
     ("arrive_case", Action::Field),
     ("restore_case", Action::Field),
@@ -28,6 +28,12 @@ const ACTIONS: [(&str, Action); 39] = [
     ("refuse_case", Action::Verdict),
     ("reopen_case", Action::Reopen),
     ("cancel_case", Action::Cancel),
+    ("propose_late_fact", Action::ProposeLate),
+    ("decide_late_fact", Action::DecideLate),
+    ("reject_case", Action::Reject),
+    ("decide_rejection", Action::DecideRejection),
+    ("object_case", Action::Object),
+    ("rule_objection", Action::RuleObjection),
     ("note_case", Action::Note),
     ("assign_case", Action::Assign),
     ("take_case", Action::Take),
@@ -99,6 +105,8 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         exemptions: exemptions(file, &law),
         exceptions: exception::of_case(file, app, actor)?,
         red_lines: red_lines(file, &law),
+        late_facts: late_facts(file, &law),
+        rejection: super::rejection::of_case(file, &law, now),
         root_cause: cause
             .map_or_else(|| named("", &Bilingual::default()), |cause| named(&cause.code, &cause.name)),
         archived: archived(case),
@@ -382,6 +390,21 @@ fn exemptions(file: &CaseFile, law: &Law) -> Vec<SpanView> {
         decided_by: named(&exemption.decided_by, &law.org.person_name(&exemption.decided_by)),
     };
     file.case.exemptions.iter().rev().map(view).collect()
+}
+
+fn late_facts(file: &CaseFile, law: &Law) -> Vec<LateFactView> {
+    let view = |found: &yinuo_domain::case::LateFact| LateFactView {
+        id: found.id,
+        what: found.what.code().to_owned(),
+        at: found.at.0,
+        state: state(found.proposal, false).to_owned(),
+        evidence: file.texts.get(&found.evidence.text.text).cloned().unwrap_or_default(),
+        artefacts: artefacts(&found.evidence),
+        proposed_by: named(&found.proposed_by, &law.org.person_name(&found.proposed_by)),
+        proposed_at: found.proposed_at.0,
+        decided_by: named(&found.decided_by, &law.org.person_name(&found.decided_by)),
+    };
+    file.case.late_facts.iter().rev().map(view).collect()
 }
 
 fn red_lines(file: &CaseFile, law: &Law) -> Vec<RedLineView> {

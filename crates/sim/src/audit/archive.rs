@@ -100,8 +100,10 @@ pub(super) fn evidence(
     let latest = latest.max(registers.unwrap_or(i64::MIN));
     for tale in tales {
         let customer = tale.events.first().map_or("", |event| event.text("customer"));
-        let ended =
-            tale.events.iter().find(|event| matches!(event.kind.as_str(), "closed" | "cancelled" | "merged"));
+        let ended = tale
+            .events
+            .iter()
+            .find(|event| matches!(event.kind.as_str(), "closed" | "cancelled" | "merged" | "rejected"));
         let over = ended.and_then(|event| kept_until(law, Kept::Evidence, event.occurred));
         let may_be_gone = over.is_some_and(|until| until <= latest);
         for digest in named(tale.events).filter_map(unhex) {

@@ -70,9 +70,12 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
                     keep(format!("urge/{urges}"), Whom::Person(handler.clone()));
                 }
             }
-            "closed" | "cancelled" | "merged" => over = true,
-            "reopened" | "refused" | "split" => over = false,
-            "pause-proposed" | "exemption-proposed" | "red-line-withdrawal-proposed" => {
+            "closed" | "cancelled" | "merged" | "rejected" => over = true,
+            "reopened" | "refused" | "split" | "taken-up" => over = false,
+            "pause-proposed"
+            | "exemption-proposed"
+            | "late-fact-proposed"
+            | "red-line-withdrawal-proposed" => {
                 keep(proposed(event), Whom::AnotherThan(event.person.clone()));
             }
             "settlement" => {
@@ -93,6 +96,10 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
         }
         office.hear(event, &mut keep);
     }
+    for (key, proposer, whom) in super::rejections::items(tale) {
+        let reached = whom.map_or(Whom::Somebody, Whom::Person);
+        keep(key, proposer.map_or(reached, Whom::AnotherThan));
+    }
     for (key, whom) in super::exceptions::items(tale) {
         keep(key, whom.map_or(Whom::Somebody, Whom::Person));
     }
@@ -103,6 +110,7 @@ fn items(tale: &Tale<'_>) -> BTreeMap<String, Whom> {
 fn proposed(event: &Told) -> String {
     match event.kind.as_str() {
         "pause-proposed" => format!("proposed/pause/{}", event.text("pause")),
+        "late-fact-proposed" => format!("proposed/late-fact/{}", event.text("fact")),
         "exemption-proposed" => format!("proposed/exemption/{}", event.text("exemption")),
         _ => format!("proposed/red-line/{}/{}/{}", event.text("mark"), event.text("unit"), event.occurred),
     }

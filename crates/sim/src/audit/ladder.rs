@@ -101,7 +101,9 @@ fn closed_by(tale: &Tale<'_>, at: i64) -> Option<i64> {
     for event in tale.events.iter().filter(|event| event.place < at) {
         match event.kind.as_str() {
             "closed" => closed = Some(event.occurred),
-            "reopened" | "refused" | "cancelled" | "merged" | "split" => closed = None,
+            "reopened" | "refused" | "cancelled" | "merged" | "split" | "rejected" | "taken-up" => {
+                closed = None
+            }
             _ => {}
         }
     }

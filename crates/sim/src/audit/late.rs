@@ -1,5 +1,5 @@
-//! Breaches withdrawn: by a late fact with evidence that the late party did not make and within the policy's limit, or by
-//! the approval of a pause (5).
+//! Breaches withdrawn: by a late fact with evidence that the late party did not make and within the policy's limit, by one
+//! that a second person agreed to, or by the approval of a pause (5). Nobody agrees to what he told himself (33).
 
 use super::AuditReport;
 use super::book::Told;
@@ -20,6 +20,10 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
                 let together: Vec<&Told> =
                     tale.events[..place].iter().filter(|other| other.place == event.place).collect();
                 let fits = match event.text("cause") {
+                    "late-fact-approved" => together.iter().any(|fact| {
+                        let told = told_before(tale, place, fact);
+                        told.is_some_and(|told| told.int("at") == event.occurred)
+                    }),
                     "late-fact" => together.iter().any(|fact| is_evidence(fact, event, handler, law)),
                     "pause-approved" => {
                         together.iter().any(|fact| fact.kind == "pause-decided" && fact.flag("approved"))
@@ -35,9 +39,31 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
                     );
                 }
             }
+            "late-fact-decided" => {
+                report.ran("late::decided");
+                let known = tale.events[..place].iter();
+                let told = known.filter(|told| told.kind == "late-fact-proposed");
+                let told = told.filter(|told| told.text("fact") == event.text("fact")).last();
+                let twice = tale.events[..place]
+                    .iter()
+                    .any(|other| other.kind == event.kind && other.text("fact") == event.text("fact"));
+                if twice
+                    || told.is_none_or(|told| told.person == event.person || told.body["evidence"].is_null())
+                {
+                    let sentence = format!("{} agreed alone to a late fact", event.person);
+                    report.find(33, &tale.number, sentence);
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// What somebody had told late, where a decision agrees to it.
+fn told_before<'t>(tale: &'t Tale<'_>, place: usize, decided: &Told) -> Option<&'t Told> {
+    let agreed = decided.kind == "late-fact-decided" && decided.flag("approved");
+    let mut told = tale.events[..place].iter().filter(|told| told.kind == "late-fact-proposed");
+    told.find(|told| agreed && told.text("fact") == decided.text("fact"))
 }
 
 fn is_evidence(fact: &Told, withdrawn: &Told, handler: &str, law: &Law) -> bool {

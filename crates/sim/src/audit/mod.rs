@@ -27,6 +27,7 @@ mod pins;
 mod points;
 mod promises;
 mod proposals;
+mod rejections;
 mod rolls;
 mod scores;
 mod seals;
@@ -159,6 +160,7 @@ pub fn audit_in_order(app: &App, order: &Order) -> Result<AuditReport, AppError>
         report.cases += 1;
         promises::check(tale, app.store(), &law, &mut report)?;
         proposals::check(tale, &book, &mut report);
+        rejections::check(tale, &law, &mut report);
         ladder::check(tale, &law, &mut report);
         people::check(tale, &book, &law, &mut report);
         index::check(tale, app.store(), &law, &mut report)?;

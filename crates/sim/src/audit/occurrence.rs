@@ -55,8 +55,8 @@ fn stood(tale: &Tale<'_>, place: i64) -> Stood {
     let mut stood = Stood::Ended;
     for event in tale.events.iter().filter(|event| event.place < place) {
         match event.kind.as_str() {
-            "opened" | "reopened" | "refused" | "split" => stood = Stood::Open,
-            "cancelled" | "merged" => stood = Stood::GivenUp(event.occurred),
+            "opened" | "reopened" | "refused" | "split" | "taken-up" => stood = Stood::Open,
+            "cancelled" | "merged" | "rejected" => stood = Stood::GivenUp(event.occurred),
             "closed" => stood = Stood::Ended,
             _ => {}
         }

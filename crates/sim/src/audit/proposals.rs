@@ -52,6 +52,7 @@ fn red_line(tale: &Tale<'_>, book: &Book, report: &mut AuditReport) {
                 | "confirmed"
                 | "cancelled"
                 | "merged"
+                | "rejected"
                 | "red-line-withdrawal-proposed"
                 | "red-line-withdrawal-decided"
         );

@@ -247,12 +247,12 @@ impl<'a> Tale<'a> {
                 self.closed = Some(event.occurred);
             }
             // It goes on in another case: for itself it has ended without being settled.
-            "cancelled" | "merged" => {
+            "cancelled" | "merged" | "rejected" => {
                 self.closed = Some(event.occurred);
                 self.cancelled = true;
             }
             // Nothing was the customer's wait, and our word is no longer given.
-            "split" => {
+            "split" | "taken-up" => {
                 self.parted = Some(event.occurred);
                 (self.resolved, self.our_word, self.closed, self.cancelled) = (None, None, None, false);
             }

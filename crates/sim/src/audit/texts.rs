@@ -115,8 +115,8 @@ fn open_cases(book: &Book, report: &mut AuditReport) {
             report.ran("texts::open_cases");
             let before = events.iter().filter(|event| event.place < place);
             let mut turns = before.map(|event| event.kind.as_str());
-            const OPENS: [&str; 4] = ["opened", "refused", "reopened", "split"];
-            const ENDS: [&str; 3] = ["closed", "cancelled", "merged"];
+            const OPENS: [&str; 5] = ["opened", "refused", "reopened", "split", "taken-up"];
+            const ENDS: [&str; 4] = ["closed", "cancelled", "merged", "rejected"];
             let last = turns.rfind(|kind| OPENS.contains(kind) || ENDS.contains(kind));
             if last.is_some_and(|last| OPENS.contains(&last)) {
                 report.find(41, &format!("case/{id}"), format!("was open when {person} was erased"));

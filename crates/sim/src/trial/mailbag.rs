@@ -256,7 +256,16 @@ fn standing(events: &[Event]) -> Option<(&'static str, &Event)> {
     let last = events.iter().rev().find(|event| {
         matches!(
             event.kind.as_str(),
-            "opened" | "resolved" | "refused" | "reopened" | "closed" | "cancelled" | "merged" | "split"
+            "opened"
+                | "resolved"
+                | "refused"
+                | "reopened"
+                | "closed"
+                | "cancelled"
+                | "merged"
+                | "split"
+                | "rejected"
+                | "taken-up"
         )
     })?;
     match last.kind.as_str() {

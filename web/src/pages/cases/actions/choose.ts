@@ -20,6 +20,7 @@ export const BAR_ACTIONS = [
   'note_case',
   'categorise_case',
   'exempt_case',
+  'propose_late_fact',
   'ask_exception',
   'red_line_case',
   'direct_case',
@@ -28,6 +29,9 @@ export const BAR_ACTIONS = [
   'split_case',
   'relate_case',
   'explain_late',
+  'object_case',
+  'rule_objection',
+  'reject_case',
   'cancel_case',
 ] as const satisfies readonly CaseCommand[];
 
@@ -40,6 +44,7 @@ function nextSteps(state: string, kind: string): BarAction[] {
   if (state === 'acknowledged') return FIELD_KINDS.includes(kind) ? ['answer_case', 'arrive_case', 'restore_case'] : ['answer_case'];
   if (state === 'resolved') return ['confirm_case', 'refuse_case'];
   if (state === 'closed') return ['reopen_case'];
+  if (state === 'rejected') return ['rule_objection', 'object_case'];
   // A fault is resolved only once restored: when resolving is allowed, it is what comes next.
   return FIELD_KINDS.includes(kind) ? ['resolve_case', 'restore_case', 'answer_case'] : ['resolve_case', 'answer_case'];
 }

@@ -97,9 +97,14 @@ const reason: Form<CaseCommands['reopen_case']> = {
   fields: ({ t }) => [text('text', t.form.reason)],
   body: (v) => ({ text: value(v, 'text') }),
 };
+const spokenHint = ({ t, view }: Setting, some: boolean): string => {
+  const words = view.row.state === 'rejected' ? t.rejection : t.form;
+  return some ? words.heardHint : words.heardNone;
+};
 /** What shows that the customer said so: a contact since our word, or a recording. One of the two is asked for. */
 function spokenFields(s: Setting, values: Values): Field[] {
-  const since = s.view.clocks.find((clock) => clock.kind === 'verdict')?.started_at ?? 0;
+  const refused = s.view.row.state === 'rejected' ? s.view.rejection?.rejected_at : null;
+  const since = refused ?? s.view.clocks.find((clock) => clock.kind === 'verdict')?.started_at ?? 0;
   const heard = s.view.contacts.filter((contact) => contact.occurred_at >= since);
   const label = (contact: (typeof heard)[number]) => [toLocalInput(contact.occurred_at, s.zone).replace('T', ' '), s.t.channel[contact.channel] ?? contact.channel, contact.text].join(s.t.common.sep);
   return [
@@ -107,7 +112,7 @@ function spokenFields(s: Setting, values: Values): Field[] {
       is: 'select',
       name: 'contact',
       label: s.t.form.heardIn,
-      hint: heard.length > 0 ? s.t.form.heardHint : s.t.form.heardNone,
+      hint: spokenHint(s, heard.length > 0),
       required: !value(values, 'recording'),
       options: heard.map((contact) => ({ value: contact.id, label: label(contact) })),
     },
@@ -205,6 +210,42 @@ export const FORMS: { [C in CaseCommand]?: Form<CaseCommands[C]> } = {
   },
   reopen_case: reason,
   cancel_case: reason,
+  propose_late_fact: {
+    fields: (s) => [
+      { is: 'radio', name: 'what', label: s.t.rejection.late.what, options: options(s.t.rejection.late.kind), required: true },
+      { is: 'instant', name: 'at', label: s.t.rejection.late.at, hint: s.t.rejection.late.hint, required: true },
+      ...evidenceFields(s, true),
+    ],
+    body: (v, s) => ({ what: value(v, 'what'), at: instant(v, 'at', s) ?? 0, evidence: evidence(v) }),
+  },
+  reject_case: {
+    fields: (s) => [
+      { is: 'select', name: 'reason', label: s.t.rejection.reason, options: named(s.policy.rejection_reasons, s), required: true },
+      text('text', s.t.rejection.told, 3),
+      ...evidenceFields(s, true),
+    ],
+    body: (v) => ({ reason: value(v, 'reason'), text: value(v, 'text'), evidence: evidence(v) }),
+  },
+  object_case: {
+    fields: (s, v) => [text('text', s.t.rejection.objection), ...spokenFields(s, v)],
+    body: (v) => ({ text: value(v, 'text'), ...spoken(v) }),
+  },
+  rule_objection: {
+    fields: (s) => [
+      {
+        is: 'radio',
+        name: 'ruling',
+        label: s.t.rejection.ruling,
+        required: true,
+        options: [
+          { value: 'uphold', label: s.t.rejection.uphold },
+          { value: 'dismiss', label: s.t.rejection.dismiss },
+        ],
+      },
+      text('text', s.t.rejection.rulingTold, 3),
+    ],
+    body: (v) => ({ uphold: value(v, 'ruling') === 'uphold', text: value(v, 'text') }),
+  },
   note_case: {
     fields: (s, v) => [
       text('text', s.t.form.note, 3),

@@ -8,6 +8,7 @@ import { CaseMessages } from './messages.tsx';
 import { Office } from './office.tsx';
 import { Settlements } from './settlements.tsx';
 import { Exceptions } from './exceptions.tsx';
+import { Rejection } from './rejection.tsx';
 import { Relations } from './relations.tsx';
 import { Spans } from './spans.tsx';
 import { Task } from './task.tsx';
@@ -20,6 +21,7 @@ export function Context({ view }: { view: CaseView }) {
   const openTasks = view.tasks.filter((task) => task.done_at == null).length;
   return (
     <>
+      <Rejection view={view} />
       <Office view={view} />
       <Settlements view={view} />
       <Visits view={view} />

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useCaseCommand } from '../../../api/commands.ts';
-import type { CaseCommand, CaseCommands, CaseView, RedLineView, SpanView } from '../../../api/types.ts';
+import type { CaseCommand, CaseCommands, CaseView, LateFactView, RedLineView, SpanView } from '../../../api/types.ts';
 import { useSpeech } from '../../../i18n/language.tsx';
 import { Artefacts } from '../../../parts/artefacts.tsx';
 import { Icon } from '../../../parts/icon.tsx';
@@ -10,7 +10,7 @@ import { Section } from './context.tsx';
 
 const TONES = { proposed: 'near', approved: 'paused', refused: 'neutral', ended: 'neutral' } as const;
 
-/** Red lines, pauses and exemptions; a second person decides here. */
+/** Red lines, late facts, pauses and exemptions; a second person decides here. */
 export function Spans({ view }: { view: CaseView }) {
   const { t } = useSpeech();
   return (
@@ -19,6 +19,13 @@ export function Spans({ view }: { view: CaseView }) {
         <Section title={t.case.redLines} count={view.red_lines.length}>
           {view.red_lines.map((line) => (
             <RedLine key={`${line.mark.code}/${line.unit.code}/${line.marked_at}`} view={view} line={line} />
+          ))}
+        </Section>
+      )}
+      {view.late_facts.length > 0 && (
+        <Section title={t.rejection.late.title} count={view.late_facts.length}>
+          {view.late_facts.map((fact) => (
+            <LateFact key={fact.id} view={view} fact={fact} />
           ))}
         </Section>
       )}
@@ -70,6 +77,30 @@ function Span({ view, span, decide }: SpanProps) {
   );
 }
 
+/** Something that happened earlier than we judged by, told by one and decided on by another. */
+function LateFact({ view, fact }: { view: CaseView; fact: LateFactView }) {
+  const { t, pick } = useSpeech();
+  const { at } = useFigures();
+  const words = t.rejection.late;
+  return (
+    <div className="span">
+      <p className="context-line">
+        <span>{words.kind[fact.what] ?? fact.what}</span>
+        <span className="grey small cut">{at(fact.at)}</span>
+        <span className="end">
+          <Tag tone={fact.state === 'proposed' ? 'near' : fact.state === 'approved' ? 'met' : 'neutral'}>{words.state[fact.state] ?? fact.state}</Tag>
+        </span>
+      </p>
+      {fact.evidence && <p className="words">{fact.evidence}</p>}
+      <Artefacts digests={fact.artefacts} caseId={view.row.id} recordings={view.recordings} />
+      <p className="grey small">
+        {[t.case.proposedBy(pick(fact.proposed_by.name)), fact.decided_by.code && t.case.decidedBy(pick(fact.decided_by.name))].filter(Boolean).join(t.common.sep)}
+      </p>
+      {fact.state === 'proposed' && <Decision view={view} decide="decide_late_fact" body={(approve) => ({ id: fact.id, approve })} />}
+    </div>
+  );
+}
+
 const LINE_TONES = { standing: 'broken', 'withdrawal-proposed': 'near', withdrawn: 'neutral' } as const;
 
 /** One mark: what, against whom, by whom; and what came of asking to withdraw it. */
@@ -106,7 +137,7 @@ interface DecisionProps<C extends CaseCommand> {
   body: (approve: boolean) => CaseCommands[C];
 }
 
-function Decision<C extends CaseCommand>({ view, decide, body }: DecisionProps<C>) {
+export function Decision<C extends CaseCommand>({ view, decide, body }: DecisionProps<C>) {
   const { t, pick } = useSpeech();
   const command = useCaseCommand(view.row.id);
   const action = view.actions.find((one) => one.id === decide);

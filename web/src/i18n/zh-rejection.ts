@@ -1,0 +1,27 @@
+/** Words of cases that we refuse to take, of objections to that, and of facts that were told late. */
+export const rejectionZh = {
+  title: '不予受理',
+  state: { proposed: '待批准', refused: '未同意', rejected: '可提异议', over: '已定', objected: '待复核', upheld: '异议成立', dismissed: '维持' } as Record<string, string>,
+  reason: '原因',
+  told: '告诉客户的话',
+  refusedBy: (unit: string) => `${unit} 不予受理`,
+  until: (at: string) => `客户 ${at} 前可提异议`,
+  objection: '客户的异议',
+  objectedAt: (at: string) => `${at} 提出`,
+  ruling: '复核',
+  ruledBy: (name: string, at: string) => `${name} ${at} 复核`,
+  uphold: '异议成立，接着办',
+  dismiss: '维持不予受理',
+  rulingTold: '复核结果，告诉客户的话',
+  heardHint: '不予受理之后在本单记下的联系。',
+  heardNone: '不予受理之后还没有联系记录：先记联系，或填录音编号。',
+  reasons: '不予受理的原因',
+  late: {
+    title: '补录',
+    what: '发生了什么',
+    at: '什么时候',
+    hint: '会改变判定：由第二人批准后，按发生的时刻算；已升的级和已给的赔付不变。',
+    kind: { answered: '已答复客户', arrived: '已到现场', restored: '业务已恢复' } as Record<string, string>,
+    state: { proposed: '待批准', approved: '已批准', refused: '未批准' } as Record<string, string>,
+  },
+};
