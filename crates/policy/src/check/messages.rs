@@ -25,5 +25,6 @@ impl Run<'_> {
             Some(messages.takes_another(count(example.numerator))),
         );
         self.equal("expect-chosen", example.expect_chosen, Some(messages.tries_again(count(example.frame))));
+        self.equal("expect-met", example.expect_met, Some(messages.takes_report(count(example.denominator))));
     }
 }

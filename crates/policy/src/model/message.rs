@@ -189,6 +189,12 @@ impl Messages {
         today < self.per_day_max
     }
 
+    /// Whether the public form takes another report for a number for which so many came that day.
+    #[must_use]
+    pub const fn takes_report(&self, today: u32) -> bool {
+        today < self.reports_per_day
+    }
+
     /// Whether a message is tried again that was refused so often.
     #[must_use]
     pub const fn tries_again(&self, refused: u32) -> bool {
