@@ -37,6 +37,13 @@ pub struct Options {
     pub by_customer: bool,
 }
 
+impl Options {
+    /// Whom the trail names.
+    pub(crate) fn scribe(&self, actor: &Actor) -> Actor {
+        if self.by_customer { Actor::customer() } else { actor.clone() }
+    }
+}
+
 /// The stored answer. Holds nothing that depends on viewer or clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {

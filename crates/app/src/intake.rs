@@ -137,9 +137,7 @@ impl App {
         options: &Options,
         now: Instant,
     ) -> Result<(Draft, Reply), AppError> {
-        let law = self.law();
-        let customer_himself = Actor::customer();
-        let scribe = if options.by_customer { &customer_himself } else { actor };
+        let (law, scribe) = (self.law(), &options.scribe(actor));
         let arrival = self.arrival(&input.outcome, options.outside.as_ref())?;
         let guard = self.intake_guard(&input.customer, &arrival.outcome)?;
         let contact = self.entropy.id(now.0);

@@ -46,7 +46,7 @@ pub struct CommonArgs {
     till: TillArgs,
     #[command(flatten)]
     shelf: Shelf,
-    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret, listener_callback, listener_secret; for `serve` listen, desk, https, work, connections, connections_per_address; for `work` watch;
+    /// Configuration file (TOML: data, key, keyring, archive, webhook, webhook_secret, listener_callback, listener_secret; for `serve` listen, desk, backups, https, work, connections, connections_per_address; for `work` watch;
     /// [messages] with public_url, folder, gateway, secret, keys; and [wallet] with gateway, secret; [openid], see docs/openid.md).
     #[arg(long, env = "YINUO_CONFIG")]
     config: Option<PathBuf>,
@@ -63,6 +63,8 @@ pub struct ConfigFile {
     pub listen: Option<SocketAddr>,
     /// Folder of the built desk.
     pub desk: Option<PathBuf>,
+    /// Folder of the backups, for the administrator's page.
+    pub backups: Option<PathBuf>,
     /// Who ends TLS before us.
     pub https: Option<HttpsFlag>,
     /// Connections at once.
@@ -140,6 +142,11 @@ impl ConfigFile {
 }
 
 impl Common {
+    /// File of the key that signs checkpoints.
+    pub fn key_file(&self) -> PathBuf {
+        self.key.clone()
+    }
+
     /// What a working process needs; the key is made when there is none.
     pub fn work(&self) -> Result<Work, Stop> {
         // Made before anything rests on it; later it is read each time it signs.

@@ -2,6 +2,7 @@
 
 use crate::Stop;
 use crate::data::Data;
+use crate::doctor::demo_machine;
 use crate::draws::{days_between, promise};
 use crate::edge::{WallClock, system_millis};
 use crate::hand::HandClock;
@@ -130,9 +131,10 @@ pub fn demo(args: &DemoArgs) -> Result<(), Stop> {
     let settings = Settings { demo: true, ..Settings::default() };
     let doors = Some(crate::post::demo_doors(&args.data, format!("http://{}", args.listen))?);
     let (desk, work) = (args.desk.clone(), Some(Work { key, outlet: None }));
+    let machine = demo_machine(Data::File(args.data.clone()));
     serve_until_told(
         app,
-        Opened { desk, listen: args.listen, settings, work, doors, till: None, hub: None, openid },
+        Opened { desk, listen: args.listen, settings, work, doors, till: None, hub: None, openid, machine },
         beside,
     )
 }

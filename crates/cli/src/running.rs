@@ -13,7 +13,7 @@ use yinuo_app::App;
 use yinuo_app::openid::OpenId;
 use yinuo_app::outlet::Outlet;
 use yinuo_server::{
-    Desk, Doors, Hub, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop,
+    Desk, Doors, Hub, Machine, Serving, Settings, Till, listen, listen_for_watchers, live_loop, work_loop,
 };
 
 /// Something to do about every second beside serving: the living city.
@@ -37,6 +37,8 @@ pub struct Opened {
     pub hub: Option<Hub>,
     /// By whom people may sign in beside us.
     pub openid: Option<OpenId>,
+    /// How its administrator sees the machine.
+    pub machine: Machine,
 }
 
 /// What whoever works needs.
@@ -62,6 +64,7 @@ pub fn serve_until_told(app: Arc<App>, opened: Opened, beside: Option<Beside>) -
         .filter(|path| path.join("index.html").exists());
     let serving = Serving::new(app, Desk::new(desk, Arc::new(random_text)), opened.settings);
     serving.check_signatures_by(signature_holds);
+    serving.look_at_machine_by(opened.machine);
     if let Some(doors) = opened.doors {
         serving.open_to_customers(doors);
     }

@@ -3,6 +3,7 @@
 use crate::Stop;
 use crate::config::{Common, CommonArgs};
 use crate::data::{Data, Shelf};
+use crate::doctor::machine;
 use crate::edge::{SystemEntropy, WallClock};
 use crate::openid::OpenIdArgs;
 use crate::running::{Opened, serve_until_told};
@@ -39,6 +40,9 @@ pub struct ServeArgs {
     /// Answer only: `yinuo work` settles due clocks, rolls up, draws, signs and delivers beside us.
     #[arg(long, env = "YINUO_NO_WORK", conflicts_with_all = ["webhook", "webhook_secret"])]
     no_work: bool,
+    /// Folder of the backups: the administrator's page tells the age of the newest one.
+    #[arg(long, env = "YINUO_BACKUPS", value_name = "FOLDER")]
+    backups: Option<PathBuf>,
     #[command(flatten)]
     openid: OpenIdArgs,
 }
@@ -88,7 +92,9 @@ pub fn serve(args: &ServeArgs) -> Result<(), Stop> {
     let openid = args.openid.provider(&file.openid)?;
     let (work, doors) = (if works { Some(common.work()?) } else { None }, common.doors()?);
     let (till, hub) = (common.till()?, common.hub()?);
-    serve_until_told(app, Opened { desk, listen, settings, work, doors, till, hub, openid }, None)
+    let backups = args.backups.clone().or_else(|| file.backups.clone());
+    let machine = machine(common.data.clone(), common.key_file(), backups);
+    serve_until_told(app, Opened { desk, listen, settings, work, doors, till, hub, openid, machine }, None)
 }
 
 /// The application of a process that stays up, by this machine's clock.

@@ -2,6 +2,7 @@
 
 use crate::customer::Doors;
 use crate::failure::Failure;
+use crate::machine::Machine;
 use crate::meter::Meter;
 use crate::presence::Presence;
 use crate::router::SignatureHolds;
@@ -22,14 +23,27 @@ use yinuo_policy::Instant;
 /// Most rows of a page that a caller may ask for.
 const LIMIT_MAX: u32 = 200;
 
+/// What lies around a process.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// Whether a signature of a checkpoint holds; none when this process cannot tell.
+    pub holds: Option<SignatureHolds>,
+    /// Looks at the machine; none when this process cannot.
+    pub machine: Option<&'a Machine>,
+    /// Whether the journal leaves from this process.
+    pub outlet: bool,
+    /// Whether money leaves from this process.
+    pub till: bool,
+}
+
 /// One request: limits, encoding, session and permission have been checked.
 pub struct Call<'a> {
     /// Application.
     pub app: &'a App,
     /// How far this process is with what leaves the house.
     pub meter: &'a Meter,
-    /// Whether a signature of a checkpoint holds; none when this process cannot tell.
-    pub holds: Option<SignatureHolds>,
+    /// What whoever wired the process gave it, for the administrator's page.
+    pub around: Around<'a>,
     /// Who looks at which case.
     pub presence: &'a Presence,
     /// Row of the route table.

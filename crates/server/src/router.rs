@@ -1,6 +1,6 @@
 //! The router: built from the contract's route table, one binding per route id.
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Around, Call};
 use crate::caller::{Admitted, Caller};
 use crate::customer::{self, Doors, Till};
 use crate::desk::Desk;
@@ -9,6 +9,7 @@ use crate::gate::{Gate, Limits};
 use crate::handler;
 use crate::header::last_of;
 use crate::live::Live;
+use crate::machine::Machine;
 use crate::meter::Meter;
 use crate::presence::Presence;
 use crate::query::{parse_query, percent_decoded};
@@ -57,6 +58,7 @@ pub struct Serving {
     openid: OnceLock<Arc<OpenId>>,
     hub: OnceLock<Arc<tmf::Hub>>,
     holds: OnceLock<SignatureHolds>,
+    machine: OnceLock<Machine>,
     work: Gate,
     pub(crate) uploads: Gate,
 }
@@ -127,6 +129,7 @@ impl Serving {
             openid,
             hub,
             holds,
+            machine: OnceLock::new(),
             work,
             uploads,
         })
@@ -166,6 +169,20 @@ impl Serving {
     /// Signatures of checkpoints are checked by this from now on. The first one stays.
     pub fn check_signatures_by(&self, holds: SignatureHolds) {
         let _ = self.holds.set(holds);
+    }
+
+    /// The machine is looked at by this from now on. The first one stays.
+    pub fn look_at_machine_by(&self, machine: Machine) {
+        let _ = self.machine.set(machine);
+    }
+
+    fn around(&self) -> Around<'_> {
+        Around {
+            holds: self.holds.get().copied(),
+            machine: self.machine.get(),
+            outlet: self.outlet.get().is_some(),
+            till: self.till.get().is_some(),
+        }
     }
 
     pub(crate) fn hub(&self) -> Option<Arc<tmf::Hub>> {
@@ -398,7 +415,7 @@ async fn serve(
         let call = Call {
             app,
             meter: &serving.meter,
-            holds: serving.holds.get().copied(),
+            around: serving.around(),
             presence,
             route,
             actor,

@@ -2,8 +2,11 @@
 
 mod town;
 
+use std::sync::Arc;
 use town::Town;
 use yinuo_app::ports::{Commit, RegisterRow};
+use yinuo_policy::Bilingual;
+use yinuo_server::{MachineCheck, MachineLevel};
 
 fn check(view: &serde_json::Value, code: &str) -> serde_json::Value {
     let checks = view["checks"].as_array().expect("checks");
@@ -30,6 +33,39 @@ async fn the_administrator_sees_at_a_glance_whether_all_is_well_and_what_to_do()
     let north = view["units"].as_array().expect("units").iter().find(|line| line["unit"]["code"] == "north");
     assert!(north.expect("a unit")["people"].as_u64() > Some(0));
     assert_eq!(town.get("zhou", "/system").await.code(), "H005");
+    for joined in ["partners", "sign-on", "outlet", "messages", "till"] {
+        assert_eq!(
+            check(&view, joined)["found"]["zh"],
+            "没有接",
+            "what is not joined is told and is no fault"
+        );
+        assert_eq!(check(&view, joined)["level"], "good");
+    }
+}
+
+#[tokio::test]
+async fn what_lies_on_the_machine_stands_beside_it_and_the_worst_of_all_is_the_headline() {
+    let town = Town::at("2026-11-20T10:00:00");
+    let line = |code, level, zh: &str, next: &str| MachineCheck {
+        code,
+        level,
+        found: Bilingual::new(zh, zh),
+        next: Bilingual::new(next, next),
+    };
+    town.serving.look_at_machine_by(Arc::new(move || {
+        vec![
+            line("disk", MachineLevel::Good, "磁盘余 40%", ""),
+            line("keyring-backup", MachineLevel::Red, "没有记录密钥环的副本", "把副本存到别处"),
+        ]
+    }));
+    let view = town.get("guan", "/system").await.ok();
+    assert_eq!((&view["level"], &view["checks"][0]["level"]), (&"red".into(), &"red".into()));
+    let copy = check(&view, "keyring-backup");
+    assert_eq!(
+        (&copy["name"]["zh"], &copy["next"]["zh"]),
+        (&"资料密钥环的副本".into(), &"把副本存到别处".into())
+    );
+    assert_eq!(check(&view, "disk")["found"]["zh"], "磁盘余 40%");
 }
 
 #[tokio::test]

@@ -28,5 +28,5 @@ export const systemEn: typeof systemZh = {
   people: 'People',
   events: (count) => `${count} events in the journal`,
   program: (version) => `Program ${version}`,
-  machine: 'Keys, disk and backups are asked on the server by yinuo doctor.',
+  machine: 'Keys, disk and backups are those of this server; yinuo doctor on the server looks through the data as well.',
 };

@@ -27,5 +27,5 @@ export const systemZh = {
   people: '在任',
   events: (count: string) => `日志 ${count} 个事件`,
   program: (version: string) => `程序 ${version}`,
-  machine: '密钥、磁盘和备份在服务器上用 yinuo doctor 查。',
+  machine: '密钥、磁盘和备份是这台服务器的；逐行核对资料要在服务器上跑 yinuo doctor。',
 };

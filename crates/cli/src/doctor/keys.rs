@@ -89,11 +89,22 @@ fn series(store: &dyn Store, signing: &Path) -> Result<Check, Stop> {
     }
 }
 
-fn of_ring(data: &Data, store: &Arc<dyn Store>, ring: KeyRing) -> Result<Vec<Check>, Stop> {
-    let file = file_of(data);
-    let (current, newest) = (ring.current(), ring.newest());
-    let kept = std::fs::read_to_string(beside(&file, KEPT)).is_ok_and(|noted| noted.trim() == note_of(&ring));
-    let copy = if kept {
+/// Whether a copy of the ring of some data is kept elsewhere; red too where there is no ring.
+pub fn ring_copy(data: &Data) -> Check {
+    match read(&file_of(data)) {
+        Ok(Some(ring)) => copy_of(&file_of(data), &ring),
+        _ => Check::bad(
+            "keyring",
+            Level::Red,
+            ("没有密钥环，或读不懂".into(), "there is no key ring, or it cannot be read".into()),
+            ("跑 yinuo doctor 看详情。", "Run yinuo doctor for the details."),
+        ),
+    }
+}
+
+fn copy_of(file: &Path, ring: &KeyRing) -> Check {
+    let kept = std::fs::read_to_string(beside(file, KEPT)).is_ok_and(|noted| noted.trim() == note_of(ring));
+    if kept {
         Check::good("keyring-backup", "密钥环另有保管", "a copy of the key ring is kept elsewhere")
     } else {
         Check::bad(
@@ -105,7 +116,13 @@ fn of_ring(data: &Data, store: &Arc<dyn Store>, ring: KeyRing) -> Result<Vec<Che
                 "Keep a copy elsewhere, apart from the data, then run yinuo doctor --keyring-backup.",
             ),
         )
-    };
+    }
+}
+
+fn of_ring(data: &Data, store: &Arc<dyn Store>, ring: KeyRing) -> Result<Vec<Check>, Stop> {
+    let file = file_of(data);
+    let (current, newest) = (ring.current(), ring.newest());
+    let copy = copy_of(&file, &ring);
     let versions: Vec<u32> = ring.versions().map(|(version, _)| version).collect();
     let sealed = sealing(Arc::clone(store), ring, file, Arc::new(SystemEntropy));
     let wrapped = sealed.kept().map_err(AppError::from)?.by_version;

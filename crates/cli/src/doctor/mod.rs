@@ -13,7 +13,9 @@ use crate::edge::system_millis;
 use crate::explain::{Language, side};
 use clap::Args;
 use std::path::PathBuf;
+use std::sync::Arc;
 use yinuo_policy::Bilingual;
+use yinuo_server::{Machine, MachineCheck, MachineLevel};
 
 /// Flags of `yinuo doctor`.
 #[derive(Args)]
@@ -94,6 +96,33 @@ impl Check {
         };
         serde_json::json!({ "name": self.name, "level": level, "found": self.found, "next": self.next })
     }
+}
+
+/// What a serving process tells its administrator of the machine: what a look that opens no data can see.
+pub fn machine(data: Data, key: PathBuf, backups: Option<PathBuf>) -> Machine {
+    Arc::new(move || {
+        let mut checks = vec![place::disk(&data)];
+        checks.extend(place::signing_key(&key));
+        checks.push(keys::ring_copy(&data));
+        checks.push(backups.as_deref().map_or_else(place::backups_unknown, |folder| {
+            place::newest_backup(folder, system_millis()).unwrap_or_else(|_| place::backups_unread(folder))
+        }));
+        checks.into_iter().map(told).collect()
+    })
+}
+
+/// A demo guards nothing, so that only its disk can be in want.
+pub fn demo_machine(data: Data) -> Machine {
+    Arc::new(move || vec![told(place::disk(&data))])
+}
+
+fn told(check: Check) -> MachineCheck {
+    let level = match check.level {
+        Level::Good => MachineLevel::Good,
+        Level::Mind => MachineLevel::Mind,
+        Level::Red => MachineLevel::Red,
+    };
+    MachineCheck { code: check.name, level, found: check.found, next: check.next }
 }
 
 /// Looks at everything.

@@ -221,6 +221,26 @@ pub fn newest_backup(folder: &Path, now: i64) -> Result<Check, Stop> {
     Ok(backup_line(newest, now))
 }
 
+/// Nobody said where backups lie.
+pub fn backups_unknown() -> Check {
+    let next =
+        ("用 --backups 告诉 yinuo serve 备份放在哪里。", "Tell yinuo serve by --backups where they lie.");
+    Check::bad(
+        "backup",
+        Level::Mind,
+        ("没有说备份放在哪里".into(), "nobody said where backups lie".into()),
+        next,
+    )
+}
+
+/// The folder of backups cannot be read.
+pub fn backups_unread(folder: &Path) -> Check {
+    let shown = folder.display();
+    let found =
+        (format!("{shown}: 读不了备份文件夹"), format!("{shown}: the folder of backups cannot be read"));
+    Check::bad("backup", Level::Red, found, ("核对路径与权限。", "Check path and permissions."))
+}
+
 fn backup_line(newest: Option<i64>, now: i64) -> Check {
     let next =
         ("跑 yinuo backup，并看定时任务为何没跑。", "Run yinuo backup, and see why the timer did not.");

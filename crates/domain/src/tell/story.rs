@@ -85,6 +85,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| rejection_story(case, &fact.event, book, org))
         .or_else(|| late_story(case, &fact.event, book))
         .or_else(|| line_story(&fact.event, book))
+        .or_else(|| late_story(case, &fact.event, book))
         .or_else(|| visit_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
@@ -101,6 +102,22 @@ fn ended_late(gave_up: bool, name: &Bilingual) -> Told {
 #[must_use]
 pub fn late_cause_name(policy: &Policy, code: &str) -> Bilingual {
     policy.late_cause(code).map_or_else(|| Bilingual::new(code, code), |cause| cause.name.clone())
+}
+
+/// Why a promise was late, as somebody said.
+fn late_story(case: &Case, event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
+    let CaseEvent::LateExplained { promise, cause } = event else { return None };
+    let cause = late_cause_name(book.current(), cause);
+    let found = case.promises.iter().find(|found| found.id == *promise);
+    let rule = found.and_then(|found| book.pinned(&found.policy).promise(&found.rule));
+    let name = rule.map(|rule| rule.name.clone()).unwrap_or_default();
+    let line = told(
+        "clock",
+        "note",
+        format!("说明晚点原因：{}", cause.zh),
+        format!("Why it was late: {}", cause.en),
+    );
+    Some(line.detail(name.zh, name.en))
 }
 
 fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
@@ -129,16 +146,6 @@ fn promise_story(case: &Case, fact: &Fact, book: &PolicyBook) -> Option<Told> {
             let name = name(*promise);
             told("clock", "broken", format!("违诺：{}", name.zh), format!("Broken: {}", name.en))
                 .tone(Tone::Broken)
-        }
-        CaseEvent::LateExplained { promise, cause } => {
-            let (name, cause) = (name(*promise), late_cause_name(book.current(), cause));
-            told(
-                "clock",
-                "note",
-                format!("说明晚点原因：{}", cause.zh),
-                format!("Why it was late: {}", cause.en),
-            )
-            .detail(name.zh, name.en)
         }
         CaseEvent::PromiseKept { promise, .. } => {
             let name = name(*promise);

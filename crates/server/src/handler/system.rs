@@ -1,8 +1,9 @@
 //! How the operation itself stands, at a glance for the administrator: each thing that a wrong deadline or a loss would rest
-//! on, with what to do about it. What lies on the machine (keys, disk, backups) is asked by `yinuo doctor`.
+//! on, with what to do about it: clocks, journal, registers, ways out, and what `yinuo doctor` says of the machine.
 
 use crate::call::{Answer, Call};
 use crate::failure::Failure;
+use crate::machine::{MachineCheck, MachineLevel};
 use crate::view::{named, text};
 use yinuo_api::view::{PackLineView, SystemCheckView, SystemView, Text, UnitLineView, VerificationView};
 use yinuo_app::ports::{MessageFilter, MessageState, Sealable};
@@ -72,8 +73,12 @@ pub fn state(call: &Call<'_>) -> Result<Answer, Failure> {
         calendars(&law, now),
     ];
     checks.extend(ways_out(call)?);
-    checks.sort_by_key(|found| found.level);
-    let worst = checks.first().map_or(Level::Good, |found| found.level);
+    checks.extend(connectors(call));
+    let mut lines: Vec<(Level, SystemCheckView)> =
+        checks.into_iter().map(|found| (found.level, view(found))).collect();
+    lines.extend(call.around.machine.map(|machine| machine()).unwrap_or_default().into_iter().map(on_machine));
+    lines.sort_by_key(|(level, _)| *level);
+    let worst = lines.first().map_or(Level::Good, |(level, _)| *level);
     let policy = law.book.current();
     let packs = policy.packs().iter().map(|pack| PackLineView {
         id: pack.id().to_owned(),
@@ -83,7 +88,7 @@ pub fn state(call: &Call<'_>) -> Result<Answer, Failure> {
     });
     Answer::json(&SystemView {
         level: worst.code().to_owned(),
-        checks: checks.into_iter().map(view).collect(),
+        checks: lines.into_iter().map(|(_, line)| line).collect(),
         packs: packs.collect(),
         units: law.org.units.values().map(|unit| unit_line(unit, &law, now)).collect(),
         events: heads.iter().sum(),
@@ -101,6 +106,58 @@ fn view(found: Check) -> SystemCheckView {
         found: Text { zh: found.found.0, en: found.found.1 },
         next: both(found.next),
     }
+}
+
+/// Names of what lies on the machine, by the word of `yinuo doctor`.
+const ON_MACHINE: [(&str, &str, &str); 6] = [
+    ("disk", "磁盘", "Disk"),
+    ("key", "签名密钥", "Signing key"),
+    ("key-backup", "签名密钥的副本", "Copy of the signing key"),
+    ("keyring", "资料密钥环", "Key ring"),
+    ("keyring-backup", "资料密钥环的副本", "Copy of the key ring"),
+    ("backup", "备份", "Backup"),
+];
+
+fn on_machine(found: MachineCheck) -> (Level, SystemCheckView) {
+    let level = match found.level {
+        MachineLevel::Good => Level::Good,
+        MachineLevel::Mind => Level::Mind,
+        MachineLevel::Red => Level::Red,
+    };
+    let name = ON_MACHINE.iter().find(|(code, ..)| *code == found.code);
+    let (zh, en) = name.map_or((found.code, found.code), |(_, zh, en)| (*zh, *en));
+    let line = SystemCheckView {
+        code: found.code.to_owned(),
+        level: level.code().to_owned(),
+        name: Text { zh: zh.to_owned(), en: en.to_owned() },
+        found: text(&found.found),
+        next: text(&found.next),
+    };
+    (level, line)
+}
+
+/// Other systems that this process is or is not joined to: what is not set up is no fault, and is told all the same.
+fn connectors(call: &Call<'_>) -> Vec<Check> {
+    let (outlet, post, till) = call.meter.ways_out();
+    let told = |code, name, joined: bool| {
+        let found = if joined { ("已接上", "joined") } else { ("没有接", "not joined") };
+        check((code, name), None, (found.0.to_owned(), found.1.to_owned()), ("", ""))
+    };
+    let mut checks = vec![
+        told("partners", ("伙伴系统（TM Forum）", "Partners' systems (TM Forum)"), call.hub.is_some()),
+        told("sign-on", ("单点登录", "Single sign-on"), call.openid.is_some()),
+    ];
+    // Those that have a state of their own are told by it.
+    if outlet.is_none() {
+        checks.push(told("outlet", ("日志外发", "Journal outlet"), call.around.outlet));
+    }
+    if post.is_none() {
+        checks.push(told("messages", ("客户短信", "Messages to customers"), call.doors.is_some()));
+    }
+    if till.is_none() {
+        checks.push(told("till", ("赔付通道", "Payments"), call.around.till));
+    }
+    checks
 }
 
 fn unit_line(unit: &Unit, law: &Law, now: Instant) -> UnitLineView {
@@ -275,7 +332,7 @@ pub fn verification(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&[])?;
     let store = call.app.store();
     let events: u64 = store.journal_heads().map_err(AppError::from)?.iter().sum();
-    let Some(holds) = call.holds.filter(|_| events <= VERIFIED_MAX) else { return Err(too_long(events)) };
+    let Some(holds) = call.around.holds.filter(|_| events <= VERIFIED_MAX) else { return Err(too_long(events)) };
     let holds = |key: &str, bytes: &[u8], signature: &str| holds(key, bytes, signature) == Some(true);
     let mut verifier = Verifier::new(&holds, &[]);
     export(store, &mut |line| {

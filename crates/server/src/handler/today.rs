@@ -77,7 +77,7 @@ fn asked<'a>(call: &Call<'a>, query: &str) -> Call<'a> {
     Call {
         app: call.app,
         meter: call.meter,
-        holds: call.holds,
+        around: call.around,
         presence: call.presence,
         route: call.route,
         actor: call.actor.clone(),
