@@ -3,10 +3,7 @@
 mod town;
 
 use serde_json::{Value, json};
-use town::{Town, world};
-use yinuo_app::register::{json as body, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
+use town::{Town, field, world};
 use yinuo_domain::technician::Technician;
 use yinuo_server::{Desk, Https};
 
@@ -17,20 +14,9 @@ const FAULT: &str = "fault.broadband.no-internet";
 fn town() -> Town {
     let parts = world::at_on("2026-11-20T08:00:00", &PACKS, |store| store);
     let town = Town::with(parts, Desk::new(None, std::sync::Arc::new(String::new)), Https::Off);
-    let row = Technician {
-        person: "tao".into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: None,
-        shift_from: 6 * 60,
-        shift_until: 22 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: String::new(),
-        rest: None,
-    };
-    let rows = [("tao".to_owned(), body(&row).expect("json"))];
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technician");
+    let long =
+        Technician { home: None, shift_from: 6 * 60, shift_until: 22 * 60, ..field::technician("tao") };
+    town.drives(&long);
     town
 }
 
@@ -64,9 +50,7 @@ async fn case(town: &Town) -> String {
 }
 
 async fn visit_of(town: &Town, case: &str) -> String {
-    let ask = json!({"job": "repair", "text": "不能上网"});
-    let visit = town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+    town.sends_somebody(case, field::repair()).await
 }
 
 async fn windows(town: &Town, visit: &str) -> Vec<i64> {
