@@ -135,6 +135,27 @@ async fn y07_nobody_goes_to_a_door_new_cases_come_first_clocks_may_stand_and_it_
 }
 
 #[tokio::test]
+async fn y07_a_pause_that_is_approved_when_its_mode_is_long_over_stood_as_long_as_the_mode() {
+    let town = town();
+    let case = case(&town).await;
+    on(&town, "cn-emergency.no-doors").await;
+    let held = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    // The mode ends on Saturday at eight. It is Sunday noon before a second person finds the time.
+    town.now("2026-11-22T12:00:00");
+    let decide = json!({"id": held["pauses"][0]["id"], "approve": true});
+    town.on("chen", &case, "decide-pause", decide).await.ok();
+    town.app.follow_emergencies().expect("followed");
+    let after = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    let pause = &after["pauses"][0];
+    assert_eq!(
+        (&pause["state"], &pause["until_at"]),
+        (&json!("ended"), &json!(at(&town, "21T08:00"))),
+        "{pause}"
+    );
+    assert_eq!(town.app.follow_emergencies().expect("followed"), 0, "once");
+}
+
+#[tokio::test]
 async fn y07_a_surge_adds_early_and_late_windows_until_somebody_lifts_it() {
     let town = town();
     let case = case(&town).await;
