@@ -143,6 +143,7 @@ async function comesLate(browser: Browser, promised: Promised): Promise<void> {
 /** What he gets, how it adds up, and where it is. */
 async function owedOnHisPage(page: Page): Promise<void> {
   await seen(page.locator('.pay strong').filter({ hasText: '¥10.00' }));
+  await seen(page.getByText('赔给您', { exact: true }));
   await seen(page.getByText('怎么算的'));
   await seen(page.locator('.sums li').filter({ hasText: '10.00' }));
   await seen(page.getByText(/¥10\.00 将在 .* 前到账翼支付红包，因为“.*”原定 .*20:00 前，我们迟了/));
@@ -185,7 +186,7 @@ export const PROMISE: Story[] = [
       await isCredited(browser, promised);
       await asCustomer(browser, promised.link, async (page) => {
         await shows(page, /¥10\.00 已于 .* 到账翼支付红包，因为“.*”原定 .*20:00 前，我们迟了/);
-        await seen(page.locator('.pay strong').filter({ hasText: '¥10.00' }));
+        await seen(page.locator('.pay').filter({ hasText: '已赔给您' }).filter({ hasText: '¥10.00' }));
         await shot(page, 'story-6-customer-credited-zh');
         await page.goto(`${promised.link}?lang=en`);
         await seen(page.getByText(/¥10\.00 was credited to your/));

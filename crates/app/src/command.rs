@@ -4,7 +4,7 @@ use crate::codec::{StoredCaseFact, decode_case_fact, digest};
 use crate::edge::Edge;
 use crate::engine::{ATTEMPTS_MAX, App, Draft};
 use crate::error::AppError;
-use crate::ports::{CommitError, Fence, IdempotencyRecord, StreamId, StreamKind};
+use crate::ports::{Commit, CommitError, Fence, IdempotencyRecord, StreamId, StreamKind};
 use crate::projection::Moment;
 use crate::recall::KnownCase;
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,22 @@ impl App {
         options: &Options,
         build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
     ) -> Result<Reply, AppError> {
+        let rests = |commit: &mut Commit| {
+            commit.fences = fences.to_vec();
+            Ok(())
+        };
+        self.command_resting(&rests, actor, case, options, build)
+    }
+
+    /// A command whose commits rest on something beside the case: `rests` says on what, at each attempt anew, or refuses.
+    pub(crate) fn command_resting(
+        &self,
+        rests: &dyn Fn(&mut Commit) -> Result<(), AppError>,
+        actor: &Actor,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<Reply, AppError> {
         if let Some(reply) = self.answered_before(options)? {
             return Ok(reply);
         }
@@ -99,7 +115,9 @@ impl App {
             if draft.commit.appends.is_empty() && options.key.is_none() {
                 return Ok(reply);
             }
-            draft.commit.fences = fences.to_vec();
+            if let Err(error) = rests(&mut draft.commit) {
+                return self.answered_before(options)?.ok_or(error);
+            }
             match self.finish(draft, options)? {
                 Some(earlier) => return Ok(earlier.unwrap_or(reply)),
                 None => continue,

@@ -6,11 +6,12 @@
 
 use crate::codec::{digest, unhex};
 use crate::command::Options;
+use crate::edge::Edge;
 use crate::engine::App;
 use crate::error::AppError;
 use crate::law::{Law, parse};
-use crate::ports::{CaseFilter, CaseOrder, Commit, PAGE_ROWS_MAX};
-use crate::register::{add_rows, json};
+use crate::ports::{CaseFilter, CaseOrder, Commit, PAGE_ROWS_MAX, Standing};
+use crate::register::{add_rows, json, stream_of};
 use uuid::Uuid;
 use yinuo_domain::case::Proposal;
 use yinuo_domain::command::CaseCommand;
@@ -22,6 +23,8 @@ use yinuo_policy::{Bilingual, EmergencyRule, ExemptClass, Instant, Span};
 pub const EMERGENCY: &str = "emergency";
 /// Most cases that one pass looks at; the next goes on.
 const CASES_MAX: usize = 2_000;
+/// State of a case whose clocks stand.
+const STANDS: [&str; 1] = ["held"];
 /// States of a case that is not closed.
 const OPEN: [&str; 5] = ["acknowledged", "inProgress", "pending", "held", "resolved"];
 
@@ -156,10 +159,14 @@ impl App {
         Ok(on.into_iter().next().map(|(one, rule)| (rule.message, one.span.until)))
     }
 
-    /// Refuses a way to a door where nobody goes to doors.
-    pub(crate) fn check_no_emergency(&self, unit: &str, at: Instant) -> Result<(), AppError> {
+    /// Refuses a way to a door where nobody goes to doors. What is committed rests on the answer: a mode that begins in between makes
+    /// it be asked anew.
+    pub(crate) fn check_no_emergency(&self, unit: &str, at: Instant) -> Result<Standing, AppError> {
+        let stream = stream_of(EMERGENCY);
+        // Read before the rows, so that an edit in between is noticed.
+        let (version, _) = self.store.head(stream)?;
         let blocked = self.emergencies_on(unit, at)?.iter().any(|(_, rule)| rule.blocks_visits);
-        if blocked { Err(Refusal::no_door_visits().into()) } else { Ok(()) }
+        if blocked { Err(Refusal::no_door_visits().into()) } else { Ok(Standing { stream, version }) }
     }
 
     /// The windows that are offered in a unit: with those that a mode adds, without those in which nobody goes to a door.
@@ -194,8 +201,12 @@ impl App {
     /// # Errors
     /// Failed storage.
     pub fn cases_under(&self, emergency: &Emergency) -> Result<Vec<Uuid>, AppError> {
+        self.cases_in(emergency, &OPEN)
+    }
+
+    fn cases_in(&self, emergency: &Emergency, states: &[&str]) -> Result<Vec<Uuid>, AppError> {
         let law = self.law();
-        let states: Vec<String> = OPEN.map(str::to_owned).to_vec();
+        let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
         let mut found = Vec::new();
         for unit in law.org.units.keys().filter(|unit| emergency.covers(unit, &law.org)) {
             let filter =
@@ -227,45 +238,60 @@ impl App {
         let (law, now) = (self.law(), self.now());
         let mut done = 0;
         for one in self.emergencies()? {
-            let Some(rule) = rule_of(&law, &one).filter(|rule| rule.exempts) else { continue };
+            if !rule_of(&law, &one).is_some_and(|rule| rule.exempts) {
+                continue;
+            }
             let Some(counts) = one.counts() else { continue };
-            // A day after its end nothing of it can still stand: the worker looked every minute.
-            if rule.exempts && now >= counts.from && now < counts.until.plus_minutes(1_440) {
-                for case in self.cases_under(&one)? {
-                    done += usize::from(self.follow_on_case(&one, counts, case)?);
-                }
+            if now < counts.from {
+                continue;
+            }
+            // After its end only what stands is looked for, however long that takes: a worker may have been down, and a second person
+            // may agree to a pause when its mode is over.
+            let cases =
+                if counts.contains(now) { self.cases_under(&one)? } else { self.cases_in(&one, &STANDS)? };
+            for case in cases {
+                done += usize::from(self.follow_on_case(&one, counts, case)?);
             }
         }
         Ok(done)
     }
 
     fn follow_on_case(&self, one: &Emergency, counts: Span, case: Uuid) -> Result<bool, AppError> {
-        let id = pause_of(&one.code, case);
+        let (id, now) = (pause_of(&one.code, case), self.now());
         let known = self.load_case(case)?.case;
         let pause = known.pauses.iter().find(|pause| pause.id == id);
-        let command = match pause {
-            None if counts.contains(self.now()) => None,
-            Some(pause)
-                if pause.proposal == Proposal::Approved
-                    && pause.until.is_none()
-                    && !counts.contains(self.now()) =>
-            {
-                Some(CaseCommand::Resume { pause: id })
-            }
-            _ => return Ok(false),
-        };
-        let said = |edge: &mut crate::edge::Edge<'_>| match &command {
-            Some(command) => Ok(command.clone()),
-            None => Ok(CaseCommand::Pause {
-                pause: id,
-                cause: ExemptClass::ForceMajeure,
-                evidence: edge.evidence_with(EvidenceSource::Outside, &one.asked.text, &one.documents)?,
-                from: None,
+        // Of the instant that was judged: somebody may stand still between looking and saying so.
+        let as_judged = |at: Instant| Options { occurred: Some(at), ..Options::default() };
+        match pause {
+            None if counts.contains(now) => self.followed(case, &as_judged(now), &|edge| {
+                Ok(CaseCommand::Pause {
+                    pause: id,
+                    cause: ExemptClass::ForceMajeure,
+                    evidence: edge.evidence_with(EvidenceSource::Outside, &one.asked.text, &one.documents)?,
+                    from: None,
+                })
             }),
-        };
-        match self.command(&Actor::system(), case, &Options::default(), &said) {
+            Some(pause)
+                if pause.proposal == Proposal::Approved && pause.until.is_none() && now >= counts.until =>
+            {
+                // It stood as long as the mode, however late that is noticed.
+                let ended = as_judged(counts.until.max(pause.from));
+                self.followed(case, &ended, &|_| Ok(CaseCommand::Resume { pause: id }))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Says one thing of a case in the system's name; not where no clock of it can stand for that, something else waits, or the case
+    /// has ended.
+    fn followed(
+        &self,
+        case: Uuid,
+        options: &Options,
+        build: &dyn Fn(&mut Edge<'_>) -> Result<CaseCommand, Refusal>,
+    ) -> Result<bool, AppError> {
+        match self.command(&Actor::system(), case, options, build) {
             Ok(_) => Ok(true),
-            // No clock of it can stand for that, something else waits, or the case has ended.
             Err(AppError::Refused(_)) => Ok(false),
             Err(other) => Err(other),
         }

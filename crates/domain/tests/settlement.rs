@@ -239,15 +239,16 @@ fn u10_what_was_credited_is_asked_back_where_the_policy_says_so() {
 #[test]
 fn u11_the_customer_reads_where_his_money_is_since_when_and_because_of_what() {
     let (mut desk, mut case) = late();
-    let reads = |desk: &Desk, case: &Case| {
-        customer_sheet(case, &[], &desk.book, &desk.org, desk.now).paid.first().cloned().expect("a line")
-    };
+    let sheet = |desk: &Desk, case: &Case| customer_sheet(case, &[], &desk.book, &desk.org, desk.now);
+    let reads = |desk: &Desk, case: &Case| sheet(desk, case).paid.first().cloned().expect("a line");
     let before = reads(&desk, &case);
+    assert!(!sheet(&desk, &case).credited, "what is on its way is owed, not credited");
     assert!(before.zh.contains("¥10.00 将在 12-22") && before.zh.contains("我们迟了"), "{}", before.zh);
     desk.at("2026-11-22T00:00:00").settles(&mut case);
     desk.at("2026-11-22T09:30:00");
     credited(&desk, &mut case, 1);
     let after = reads(&desk, &case);
+    assert!(sheet(&desk, &case).credited);
     assert!(after.zh.contains("已于 11-22 周日 09:30 到账翼支付红包"), "{}", after.zh);
     assert!(after.en.contains("was credited to your wallet red packet") && after.en.contains("because"));
 }

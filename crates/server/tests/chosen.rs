@@ -6,10 +6,7 @@ mod town;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use street::Street;
-use yinuo_app::register::{json as body, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
-use yinuo_domain::technician::{Spot, Technician};
+use town::field;
 
 const MORNING: &str = "2026-11-20T08:00:00";
 
@@ -18,24 +15,9 @@ async fn chosen() -> (Street, String, String, String) {
     let street = Street::with_a_van(MORNING, &[]);
     let town = &street.town;
     town.hires("wei", "technician", "north");
-    let wei = Technician {
-        person: "wei".into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: Spot::new(28_560_000, 112_350_000),
-        shift_from: 8 * 60,
-        shift_until: 20 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: String::new(),
-        rest: None,
-    };
-    let rows = [("wei".to_owned(), body(&wei).expect("json"))];
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("wei");
+    town.drives(&field::technician("wei"));
     let (case, link) = street.opens().await;
-    let ask = json!({"job": "repair", "text": "不能上网"});
-    let visit = town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    let path = format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"));
+    let path = town.sends_somebody(&case, field::repair()).await;
     let page = street.looks(&link).await;
     let his = |label: &str| label.starts_with("14:00") && label.contains("t师傅");
     let (word, _) = page.options().into_iter().find(|(_, label)| his(label)).expect("tao at two");
@@ -45,16 +27,8 @@ async fn chosen() -> (Street, String, String, String) {
     (street, case, link, path)
 }
 
-fn at(street: &Street, time: &str) -> i64 {
-    street.town.app.law().book.current().instant(&format!("2026-11-20T{time}:00")).expect("local").0
-}
-
 fn away(street: &Street) -> Value {
-    json!({"technician": "tao", "from_at": at(street, "09:00"), "until_at": at(street, "20:00")})
-}
-
-async fn visit(street: &Street, case: &str) -> Value {
-    street.town.get("dai", &format!("/cases/{case}/visits")).await.ok()["visits"][0].clone()
+    json!({"technician": "tao", "from_at": street.town.at_time("09:00"), "until_at": street.town.at_time("20:00")})
 }
 
 /// Tao is out from nine, and the dispatcher says so in one deed.
@@ -68,23 +42,23 @@ async fn falls_ill(street: &Street) -> Value {
 async fn u14_neither_plan_nor_dispatcher_sends_somebody_else_than_the_customer_chose() {
     let (street, case, _, path) = chosen().await;
     let town = &street.town;
-    let one = visit(&street, &case).await;
+    let one = street.town.visit(&case).await;
     assert_eq!((&one["technician"]["code"], &one["chosen"]["code"]), (&json!("tao"), &json!("tao")));
     let plan = town.post("dai", "/dispatch/plan", json!({})).await.ok();
     assert_eq!(plan["visits"][0]["technician"]["code"], json!("tao"), "{plan}");
-    let to_wei = json!({"technician": "wei", "starts_at": at(&street, "14:30")});
+    let to_wei = json!({"technician": "wei", "starts_at": street.town.at_time("14:30")});
     assert_eq!(town.post("dai", &format!("{path}/assign"), to_wei).await.code(), "Z015");
-    let drag = json!({"visit": one["visit"], "technician": "wei", "starts_at": at(&street, "14:30")});
+    let drag = json!({"visit": one["visit"], "technician": "wei", "starts_at": street.town.at_time("14:30")});
     assert_eq!(town.post("dai", "/dispatch/drag", drag).await.code(), "Z015");
     // Moved by us, to another hour, it is still he who comes; and only his hours are offered for it.
     let free = town.get("dai", &format!("{path}/windows")).await.ok();
     let comers = free["windows"].as_array().expect("windows").iter().flat_map(|one| one["comers"].as_array());
     assert!(comers.flatten().all(|comer| comer["technician"]["code"] == json!("tao")), "{free}");
     let moved = json!({
-        "from_at": at(&street, "16:00"), "until_at": at(&street, "18:00"), "asked_by_customer": false
+        "from_at": street.town.at_time("16:00"), "until_at": street.town.at_time("18:00"), "asked_by_customer": false
     });
     town.post("dai", &format!("{path}/book"), moved).await.ok();
-    let after = visit(&street, &case).await;
+    let after = street.town.visit(&case).await;
     assert_eq!((&after["technician"]["code"], &after["chosen_by"]), (&json!("tao"), &json!("customer")));
 }
 
@@ -103,9 +77,9 @@ async fn u14_y42_the_chosen_one_falls_ill_the_customer_is_asked_and_says_that_an
     assert_eq!(says("wei"), Some(json!("not-chosen")), "the reason is his, not the time's");
     let done = falls_ill(&street).await;
     assert_eq!((&done["released"], &done["asked"]), (&json!(1), &json!(1)));
-    let one = visit(&street, &case).await;
+    let one = street.town.visit(&case).await;
     assert_eq!((&one["state"], &one["technician"]), (&json!("booked"), &Value::Null));
-    assert_eq!(one["chosen_until_at"], json!(at(&street, "12:00")), "two hours before his window");
+    assert_eq!(one["chosen_until_at"], json!(street.town.at_time("12:00")), "two hours before his window");
     street.turns();
     let asks = |text: &str| text.contains("您选的t师傅来不了") && text.contains("12:00前不回");
     assert!(street.sent().iter().any(|(_, text)| asks(text)), "{:?}", street.sent());
@@ -123,7 +97,7 @@ async fn u14_y42_the_chosen_one_falls_ill_the_customer_is_asked_and_says_that_an
     assert_eq!(plan["visits"][0]["technician"]["code"], json!("wei"), "{plan}");
     let planned = plan["visits"][0]["planned"].clone();
     town.post("dai", "/dispatch/accept", json!({ "visits": [planned] })).await.ok();
-    let after = visit(&street, &case).await;
+    let after = street.town.visit(&case).await;
     assert_eq!((&after["technician"]["code"], &after["chosen_by"]), (&json!("wei"), &json!("us")));
     assert_eq!(after["agreed"].as_array().map(Vec::len), Some(1), "the hour that was promised stands");
 }
@@ -147,7 +121,7 @@ async fn u14_whoever_says_nothing_keeps_his_hour_and_whoever_would_rather_wait_c
     let form = [("key", page.key()), ("do", "book".to_owned()), ("slot", word)];
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     street.sends(&link, &form).await.leads_to();
-    let one = visit(&street, &case).await;
+    let one = street.town.visit(&case).await;
     assert_eq!((&one["chosen"]["code"], &one["chosen_until_at"]), (&json!("tao"), &Value::Null));
     assert_eq!(
         town.post("dai", &format!("{path}/assign"), json!({"technician": "wei"})).await.code(),
@@ -167,6 +141,6 @@ async fn u14_a_colleague_records_that_the_customer_agreed_and_a_question_is_put_
     town.post("dai", &format!("{path}/end-choice"), said.clone()).await.ok();
     assert_eq!(town.post("dai", &format!("{path}/end-choice"), said).await.code(), "Z016");
     town.post("dai", &format!("{path}/assign"), json!({"technician": "wei"})).await.ok();
-    let one = visit(&street, &case).await;
+    let one = street.town.visit(&case).await;
     assert_eq!((&one["technician"]["code"], &one["chosen"]), (&json!("wei"), &Value::Null));
 }

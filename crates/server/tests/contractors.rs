@@ -8,16 +8,11 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use street::Street;
+use town::field;
 use yinuo_app::archive::{ArchiveAsk, Stays};
-use yinuo_app::ports::CustomerRow;
-use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
-use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::Bilingual;
+use yinuo_domain::technician::Technician;
 
 const MORNING: &str = "2026-11-20T08:00:00";
-const FAULT: &str = "fault.broadband.no-internet";
 
 /// A town with seven customers who each have a line.
 fn street() -> Street {
@@ -27,27 +22,7 @@ fn street() -> Street {
 fn street_on(packs: &[&str]) -> Street {
     let street = Street::with_a_van(MORNING, packs);
     for number in 1..=7 {
-        let service = ServiceBody {
-            code: format!("S{number}"),
-            product: "broadband".into(),
-            access: "fibre".into(),
-            name: Bilingual::new("光纤 300M", "Fibre 300M"),
-            area: "urban".into(),
-            unit: "north".into(),
-            address: "锦绣花园 12 栋 1203".into(),
-            spot: Spot::new(28_560_000, 112_350_000),
-            ..ServiceBody::default()
-        };
-        let told = CustomerBody { services: vec![service], ..CustomerBody::default() };
-        let row = CustomerRow {
-            code: format!("C{number}"),
-            name: "王小河".into(),
-            phone: "19900001234".into(),
-            segment: "household".into(),
-            body: body(&told).expect("json"),
-            as_of: 0,
-        };
-        mirror_customers(street.town.app.store(), vec![row]).expect("customer");
+        street.town.has_a_line(&format!("C{number}"), &format!("S{number}"), field::home());
     }
     street
 }
@@ -55,20 +30,7 @@ fn street_on(packs: &[&str]) -> Street {
 /// A technician of a firm, and of none where it is empty.
 fn drives(street: &Street, person: &str, firm: &str) {
     street.town.hires(person, "technician", "north");
-    let row = Technician {
-        person: person.into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: Spot::new(28_560_000, 112_350_000),
-        shift_from: 8 * 60,
-        shift_until: 20 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: firm.into(),
-        rest: None,
-    };
-    let rows = [(person.to_owned(), body(&row).expect("json"))];
-    set_rows(street.town.app.store(), &*street.town.clock, &Actor::system(), TECHNICIAN, &rows).expect("set");
+    street.town.drives(&Technician { contractor: firm.into(), ..field::technician(person) });
 }
 
 /// Stores a document; its digest.
@@ -118,21 +80,12 @@ async fn standing(street: &Street) -> Value {
 
 /// A fault with a visit that was asked for; its path.
 async fn asked(street: &Street, number: u32) -> String {
-    let mut contact = town::opening(FAULT);
-    contact["customer"] = json!(format!("C{number}"));
-    contact["outcome"]["service"] = json!(format!("S{number}"));
-    let case = street.town.post("zhao", "/contacts", contact).await.ok()["case"].clone();
-    let case = case.as_str().expect("a case").to_owned();
-    let ask = json!({"job": "repair", "text": "不能上网"});
-    let visit = street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+    let case = street.town.has_a_fault(&format!("C{number}")).await;
+    street.town.sends_somebody(&case, field::repair()).await
 }
 
 async fn books(street: &Street, visit: &str, from: &str, technician: &str) -> town::Answer {
-    let at = |time: &str| {
-        let local = format!("2026-11-20T{time}:00");
-        street.town.app.law().book.current().instant(&local).expect("local").0
-    };
+    let at = |time: &str| street.town.at_time(time);
     let hour: u32 = from[..2].parse().expect("an hour");
     let body = json!({
         "from_at": at(from), "until_at": at(&format!("{:02}:00", hour + 2)), "asked_by_customer": true,

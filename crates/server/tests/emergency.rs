@@ -3,10 +3,7 @@
 mod town;
 
 use serde_json::{Value, json};
-use town::{Town, world};
-use yinuo_app::register::{json as body, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
+use town::{Town, field, world};
 use yinuo_domain::technician::Technician;
 use yinuo_server::{Desk, Https};
 
@@ -17,20 +14,9 @@ const FAULT: &str = "fault.broadband.no-internet";
 fn town() -> Town {
     let parts = world::at_on("2026-11-20T08:00:00", &PACKS, |store| store);
     let town = Town::with(parts, Desk::new(None, std::sync::Arc::new(String::new)), Https::Off);
-    let row = Technician {
-        person: "tao".into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: None,
-        shift_from: 6 * 60,
-        shift_until: 22 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: String::new(),
-        rest: None,
-    };
-    let rows = [("tao".to_owned(), body(&row).expect("json"))];
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technician");
+    let long =
+        Technician { home: None, shift_from: 6 * 60, shift_until: 22 * 60, ..field::technician("tao") };
+    town.drives(&long);
     town
 }
 
@@ -64,9 +50,7 @@ async fn case(town: &Town) -> String {
 }
 
 async fn visit_of(town: &Town, case: &str) -> String {
-    let ask = json!({"job": "repair", "text": "不能上网"});
-    let visit = town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+    town.sends_somebody(case, field::repair()).await
 }
 
 async fn windows(town: &Town, visit: &str) -> Vec<i64> {
@@ -148,6 +132,27 @@ async fn y07_nobody_goes_to_a_door_new_cases_come_first_clocks_may_stand_and_it_
         (&view["emergencies"][0]["code"], &view["emergencies"][0]["state"]),
         (&json!(code), &json!("over"))
     );
+}
+
+#[tokio::test]
+async fn y07_a_pause_that_is_approved_when_its_mode_is_long_over_stood_as_long_as_the_mode() {
+    let town = town();
+    let case = case(&town).await;
+    on(&town, "cn-emergency.no-doors").await;
+    let held = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    // The mode ends on Saturday at eight. It is Sunday noon before a second person finds the time.
+    town.now("2026-11-22T12:00:00");
+    let decide = json!({"id": held["pauses"][0]["id"], "approve": true});
+    town.on("chen", &case, "decide-pause", decide).await.ok();
+    town.app.follow_emergencies().expect("followed");
+    let after = town.get("zhou", &format!("/cases/{case}")).await.ok();
+    let pause = &after["pauses"][0];
+    assert_eq!(
+        (&pause["state"], &pause["until_at"]),
+        (&json!("ended"), &json!(at(&town, "21T08:00"))),
+        "{pause}"
+    );
+    assert_eq!(town.app.follow_emergencies().expect("followed"), 0, "once");
 }
 
 #[tokio::test]

@@ -6,53 +6,29 @@ mod town;
 
 use serde_json::{Value, json};
 use street::Street;
-use yinuo_app::register::{json as body, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
-use yinuo_domain::technician::{DayRest, Spot, Technician};
+use town::field;
+use yinuo_domain::technician::{DayRest, Technician};
 
 const MORNING: &str = "2026-11-20T08:00:00";
 
-fn at(street: &Street, time: &str) -> i64 {
-    street.town.app.law().book.current().instant(&format!("2026-11-20T{time}:00")).expect("local").0
-}
-
 /// Tao rests from noon to one.
 fn rests(street: &Street) {
-    let tao = Technician {
-        person: "tao".into(),
-        skills: vec!["fibre".into()],
-        units: vec!["north".into()],
-        home: Spot::new(28_560_000, 112_350_000),
-        shift_from: 8 * 60,
-        shift_until: 20 * 60,
-        weekdays: (1..=7).collect(),
-        rest: Some(DayRest { from: 12 * 60, until: 13 * 60 }),
-        leave: Vec::new(),
-        contractor: String::new(),
-    };
-    let rows = [("tao".to_owned(), body(&tao).expect("json"))];
-    set_rows(street.town.app.store(), &*street.town.clock, &Actor::system(), TECHNICIAN, &rows).expect("set");
+    let rest = Some(DayRest { from: 12 * 60, until: 13 * 60 });
+    street.town.drives(&Technician { rest, ..field::technician("tao") });
 }
 
 async fn asked(street: &Street) -> (String, String, String) {
     let (case, link) = street.opens().await;
-    let ask = json!({"job": "repair", "text": "不能上网"});
-    let visit = street.town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    let path = format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"));
+    let path = street.town.sends_somebody(&case, field::repair()).await;
     (case, link, path)
 }
 
 async fn books(street: &Street, visit: &str, window: (&str, &str), starts: Value) -> town::Answer {
     let body = json!({
-        "from_at": at(street, window.0), "until_at": at(street, window.1), "asked_by_customer": true,
+        "from_at": street.town.at_time(window.0), "until_at": street.town.at_time(window.1), "asked_by_customer": true,
         "technician": "tao", "starts_at": starts, "chosen_by_customer": true
     });
     street.town.post("dai", &format!("{visit}/book"), body).await
-}
-
-async fn visit(street: &Street, case: &str) -> Value {
-    street.town.get("dai", &format!("/cases/{case}/visits")).await.ok()["visits"][0].clone()
 }
 
 #[tokio::test]
@@ -60,24 +36,24 @@ async fn a39_nobody_is_planned_into_a_rest_neither_by_the_search_nor_by_hand() {
     let street = Street::with_a_van(MORNING, &[]);
     rests(&street);
     let (case, _, path) = asked(&street).await;
-    let by_hand = json!(at(&street, "12:30"));
+    let by_hand = json!(street.town.at_time("12:30"));
     assert_eq!(books(&street, &path, ("12:00", "14:00"), by_hand).await.code(), "Z009");
-    let into = json!(at(&street, "11:30"));
+    let into = json!(street.town.at_time("11:30"));
     assert_eq!(books(&street, &path, ("10:00", "12:00"), into).await.code(), "Z009", "it would last into it");
     books(&street, &path, ("12:00", "14:00"), Value::Null).await.ok();
-    let booked = visit(&street, &case).await;
-    assert_eq!(booked["starts_at"], json!(at(&street, "13:00")), "the search begins after the rest");
+    let booked = street.town.visit(&case).await;
+    assert_eq!(booked["starts_at"], json!(street.town.at_time("13:00")), "the search begins after the rest");
     let board = street.town.get("dai", "/visits").await.ok();
     let tao = &board["technicians"][0];
     assert_eq!(
         (&tao["rest_from_at"], &tao["rest_until_at"]),
-        (&json!(at(&street, "12:00")), &json!(at(&street, "13:00")))
+        (&json!(street.town.at_time("12:00")), &json!(street.town.at_time("13:00")))
     );
     let advice = street.town.post("dai", "/dispatch/plan", json!({})).await.ok();
     assert!(advice["before_minor"].is_i64(), "the day can be gone as it stands: {advice}");
-    assert_eq!(advice["visits"][0]["planned"]["starts_at"], json!(at(&street, "13:00")));
+    assert_eq!(advice["visits"][0]["planned"]["starts_at"], json!(street.town.at_time("13:00")));
     let id = booked["visit"].clone();
-    let drag = json!({"visit": id, "technician": "tao", "starts_at": at(&street, "12:15")});
+    let drag = json!({"visit": id, "technician": "tao", "starts_at": street.town.at_time("12:15")});
     let dragged = street.town.post("dai", "/dispatch/drag", drag).await.ok();
     assert!(dragged["extra_minor"].is_i64(), "what it costs begins after the rest: {dragged}");
 }
@@ -104,7 +80,7 @@ async fn y41_a_customer_is_told_that_whoever_comes_runs_late_and_the_promise_doe
     let due = |page: &Value| page["row"]["due_at"].clone();
     let before = due(&street.town.page("zhou", &case).await);
     street.town.now("2026-11-20T09:20:00");
-    let late = json!({"deed": {"is": "run-late", "expected_at": at(&street, "10:40")}});
+    let late = json!({"deed": {"is": "run-late", "expected_at": street.town.at_time("10:40")}});
     street.town.post("tao", &format!("{path}/act"), late).await.ok();
     street.turns();
     let told: Vec<String> =
@@ -115,7 +91,8 @@ async fn y41_a_customer_is_told_that_whoever_comes_runs_late_and_the_promise_doe
     street.looks_in(&link, "en").await.has("expected at 10:40");
     assert_eq!(due(&street.town.page("zhou", &case).await), before, "the promise stands where it stood");
     // The dispatcher presses for him: another time, another message.
-    let later = json!({"deed": {"is": "run-late", "expected_at": at(&street, "11:10")}, "occurred_at": null});
+    let later =
+        json!({"deed": {"is": "run-late", "expected_at": street.town.at_time("11:10")}, "occurred_at": null});
     street.town.post("dai", &format!("{path}/act"), later).await.ok();
     street.turns();
     let texts: Vec<String> = street.sent().into_iter().map(|(_, text)| text).collect();
@@ -123,7 +100,7 @@ async fn y41_a_customer_is_told_that_whoever_comes_runs_late_and_the_promise_doe
     street.town.now("2026-11-20T10:00:00");
     street.settles();
     assert_eq!(
-        visit(&street, &case).await["agreed"][0]["outcome"],
+        street.town.visit(&case).await["agreed"][0]["outcome"],
         json!("missed"),
         "the window ended all the same"
     );

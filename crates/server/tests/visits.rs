@@ -5,36 +5,19 @@ mod town;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use town::{Answer, Town, world};
-use yinuo_app::ports::{Commit, CustomerRow, Posting, PostingLine};
-use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
-use yinuo_app::visit::{TECHNICIAN, VISIT_DAY, VisitDayBody};
+use town::{Answer, Town, field, world};
+use yinuo_app::ports::{Commit, Posting, PostingLine};
+use yinuo_app::register::{json as body, set_rows};
+use yinuo_app::visit::{VISIT_DAY, VisitDayBody};
 use yinuo_domain::Actor;
 use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::Bilingual;
 use yinuo_server::{Desk, Https};
 
 const PACKS: [&str; 3] = ["cn-same-day", "cn-yiyang", "cn-visit"];
-const FAULT: &str = "fault.broadband.no-internet";
 
-const fn spot(latitude_micro: i32, longitude_micro: i32) -> Option<Spot> {
-    Spot::new(latitude_micro, longitude_micro)
-}
-
-fn technician(person: &str, skills: &[&str]) -> (String, String) {
-    let row = Technician {
-        person: person.into(),
-        skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
-        units: vec!["north".into()],
-        home: spot(28_550_000, 112_350_000),
-        shift_from: 8 * 60,
-        shift_until: 20 * 60,
-        weekdays: (1..=7).collect(),
-        leave: Vec::new(),
-        contractor: String::new(),
-        rest: None,
-    };
-    (person.to_owned(), body(&row).expect("json"))
+fn technician(person: &str, skills: &[&str]) -> Technician {
+    let skills = skills.iter().map(|skill| (*skill).to_owned()).collect();
+    Technician { skills, home: Spot::new(28_550_000, 112_350_000), ..field::technician(person) }
 }
 
 /// A town on Friday at eight with two technicians, one of whom has a terminal on his van.
@@ -42,30 +25,10 @@ fn town() -> Town {
     let parts = world::at_on("2026-11-20T08:00:00", &PACKS, |store| store);
     let town = Town::with(parts, Desk::new(None, std::sync::Arc::new(String::new)), Https::Off);
     town.hires("wei", "technician", "north");
-    let rows = [technician("tao", &["fibre"]), technician("wei", &["fibre", "collect"])];
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technicians");
+    town.drives(&technician("tao", &["fibre"]));
+    town.drives(&technician("wei", &["fibre", "collect"]));
     for (code, service, east) in [("C1", "S1", 0), ("C2", "S2", 4_000), ("C3", "S3", 8_000)] {
-        let service = ServiceBody {
-            code: service.into(),
-            product: "broadband".into(),
-            access: "fibre".into(),
-            name: Bilingual::new("光纤 300M", "Fibre 300M"),
-            area: "urban".into(),
-            unit: "north".into(),
-            address: "锦绣花园 12 栋 1203".into(),
-            spot: spot(28_560_000, 112_350_000 + east),
-            ..ServiceBody::default()
-        };
-        let told = body(&CustomerBody { services: vec![service], ..CustomerBody::default() }).expect("json");
-        let row = CustomerRow {
-            code: code.into(),
-            name: "王小河".into(),
-            phone: "19900001234".into(),
-            segment: "household".into(),
-            body: told,
-            as_of: 0,
-        };
-        mirror_customers(town.app.store(), vec![row]).expect("customer");
+        town.has_a_line(code, service, Spot::new(28_560_000, 112_350_000 + east));
     }
     stocks(&town, "tao", "ont", 1);
     town
@@ -87,28 +50,19 @@ fn stocks(town: &Town, technician: &str, part: &str, count: i64) {
     town.app.store().commit(Commit { postings: vec![posting], ..Commit::default() }).expect("stock");
 }
 
-fn at(town: &Town, time: &str) -> i64 {
-    town.app.law().book.current().instant(&format!("2026-11-20T{time}:00")).expect("local").0
-}
-
 /// A fault of a customer with a visit that was asked for; its path.
 async fn asked(town: &Town, customer: &str) -> String {
     asked_for(town, customer, json!({"job": "repair", "text": "不能上网"})).await
 }
 
 async fn asked_for(town: &Town, customer: &str, ask: Value) -> String {
-    let mut contact = town::opening(FAULT);
-    contact["customer"] = json!(customer);
-    contact["outcome"]["service"] = json!(customer.replace('C', "S"));
-    let case = town.post("zhao", "/contacts", contact).await.ok()["case"].clone();
-    let case = case.as_str().expect("a case").to_owned();
-    let visit = town.post("dai", &format!("/cases/{case}/visits"), ask).await.ok()["visit"].clone();
-    format!("/cases/{case}/visits/{}", visit.as_str().expect("a visit"))
+    let case = town.has_a_fault(customer).await;
+    town.sends_somebody(&case, ask).await
 }
 
 fn window(town: &Town, from: &str, until: &str, technician: Value) -> Value {
     json!({
-        "from_at": at(town, from), "until_at": at(town, until), "asked_by_customer": true,
+        "from_at": town.at_time(from), "until_at": town.at_time(until), "asked_by_customer": true,
         "technician": technician, "starts_at": null, "chosen_by_customer": true
     })
 }
@@ -173,7 +127,7 @@ async fn of_two_who_take_one_free_hour_at_the_same_time_one_gets_it() {
     let town = town();
     let visits = [asked(&town, "C1").await, asked(&town, "C2").await, asked(&town, "C3").await];
     let mut wish = window(&town, "10:00", "12:00", json!("tao"));
-    wish["starts_at"] = json!(at(&town, "10:30"));
+    wish["starts_at"] = json!(town.at_time("10:30"));
     let paths: Vec<String> = visits.iter().map(|visit| format!("{visit}/book")).collect();
     let answers = tokio::join!(
         town.post("dai", &paths[0], wish.clone()),
@@ -230,7 +184,7 @@ async fn u17_a_shortage_of_parts_blocks_and_says_so() {
         "no free hour with wei"
     );
     let mut wish = window(&town, "10:00", "12:00", json!("wei"));
-    wish["starts_at"] = json!(at(&town, "10:00"));
+    wish["starts_at"] = json!(town.at_time("10:00"));
     assert_eq!(town.post("dai", &format!("{visit}/book"), wish).await.code(), "G006");
     books(&town, &visit, "10:00", "12:00", json!(null)).await.ok();
     assert_eq!(shown(&town, &visit).await["technician"]["code"], json!("tao"), "whose van has one");
@@ -257,7 +211,7 @@ async fn n09_a_phones_batch_is_applied_in_its_order_and_gets_the_same_answer_for
     books(&town, &visit, "08:00", "10:00", json!("tao")).await.ok();
     books(&town, &lost, "10:00", "12:00", json!("tao")).await.ok();
     let ((case, id), (lost_case, lost_id)) = (named(&visit), named(&lost));
-    let action = |key: &str, of: (&Value, &Value), time: &str, deed: Value| json!({"key": key, "case": of.0, "visit": of.1, "occurred_at": at(&town, time), "deed": deed});
+    let action = |key: &str, of: (&Value, &Value), time: &str, deed: Value| json!({"key": key, "case": of.0, "visit": of.1, "occurred_at": town.at_time(time), "deed": deed});
     let batch = json!({"device": "phone-7", "batch": "b1", "actions": [
         action("a1", (&case, &id), "09:10", json!({"is": "arrive"})),
         action("a2", (&case, &id), "09:30", receipt()),
@@ -268,7 +222,7 @@ async fn n09_a_phones_batch_is_applied_in_its_order_and_gets_the_same_answer_for
     town.post(
         "dai",
         &format!("{lost}/assign"),
-        json!({"technician": "wei", "starts_at": at(&town, "11:00")}),
+        json!({"technician": "wei", "starts_at": town.at_time("11:00")}),
     )
     .await
     .ok();
@@ -278,11 +232,11 @@ async fn n09_a_phones_batch_is_applied_in_its_order_and_gets_the_same_answer_for
         told["results"].as_array().expect("results").iter().map(|one| &one["code"]).collect();
     assert_eq!(codes, ["", "", "G003"], "another was sent meanwhile: the phone shows it");
     assert_eq!(shown(&town, &visit).await["agreed"][0]["outcome"], json!("kept"), "by the phone's instant");
-    assert_eq!(shown(&town, &visit).await["arrived_at"], json!(at(&town, "09:10")));
+    assert_eq!(shown(&town, &visit).await["arrived_at"], json!(town.at_time("09:10")));
     town.now("2026-11-20T12:30:00");
     assert_eq!(town.post("tao", "/visits/batches", batch.clone()).await.ok(), told, "sent twice, told once");
     let mut other = batch;
-    other["actions"][0]["occurred_at"] = json!(at(&town, "09:11"));
+    other["actions"][0]["occurred_at"] = json!(town.at_time("09:11"));
     assert_eq!(town.post("tao", "/visits/batches", other).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let twice = json!({"device": "phone-7", "batch": "b2", "actions": [
         action("a1", (&case, &id), "09:10", json!({"is": "arrive"})),
@@ -323,7 +277,8 @@ async fn y42_the_board_shows_the_day_and_the_plan_is_advice_until_it_is_accepted
         (board["visits"].as_array().map(Vec::len), board["asked"].as_array().map(Vec::len)),
         (Some(3), Some(1))
     );
-    let away = json!({"technician": "tao", "from_at": at(&town, "08:30"), "until_at": at(&town, "20:00")});
+    let away =
+        json!({"technician": "tao", "from_at": town.at_time("08:30"), "until_at": town.at_time("20:00")});
     let advice = town.post("dai", "/dispatch/plan", json!({ "away": away })).await.ok();
     let visits = advice["visits"].as_array().expect("visits");
     let with = |who: &str| visits.iter().filter(|one| one["technician"]["code"] == json!(who)).count();
@@ -369,7 +324,8 @@ async fn y42_a_move_by_hand_says_what_it_costs_and_which_promises_it_breaks() {
     books(&town, &visit, "10:00", "12:00", json!("tao")).await.ok();
     town.post("dai", &format!("{visit}/end-choice"), json!({"text": "客户说谁来都行"})).await.ok();
     let (_, id) = named(&visit);
-    let drag = |who: &str, time: &str| json!({"visit": id, "technician": who, "starts_at": at(&town, time)});
+    let drag =
+        |who: &str, time: &str| json!({"visit": id, "technician": who, "starts_at": town.at_time(time)});
     let near = town.post("dai", "/dispatch/drag", drag("wei", "10:30")).await.ok();
     assert_eq!(near["at_risk"], json!([]), "inside the window nothing breaks");
     let late = town.post("dai", "/dispatch/drag", drag("tao", "13:00")).await.ok();
@@ -384,14 +340,13 @@ async fn y42_a_move_by_hand_says_what_it_costs_and_which_promises_it_breaks() {
 async fn a06_the_dispatcher_says_that_a_contractors_technician_is_out_whose_head_is_not_in_the_house() {
     let town = town();
     town.hires("fu", "technician", "firm");
-    let (code, row) = technician("fu", &["fibre"]);
-    let row = row.replace("\"contractor\":\"\"", "\"contractor\":\"firm\"");
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &[(code, row)]).expect("a firm's");
+    town.drives(&Technician { contractor: "firm".into(), ..technician("fu", &["fibre"]) });
     town.hires("north-dai", "dispatcher", "north");
     town.hires("south-dai", "dispatcher", "south");
     let visit = asked(&town, "C1").await;
     books(&town, &visit, "10:00", "12:00", json!("fu")).await.ok();
-    let away = json!({"technician": "fu", "from_at": at(&town, "08:30"), "until_at": at(&town, "20:00")});
+    let away =
+        json!({"technician": "fu", "from_at": town.at_time("08:30"), "until_at": town.at_time("20:00")});
     let accept = |away: &Value| json!({ "away": away, "visits": [] });
     let foreign = town.post("south-dai", "/dispatch/accept", accept(&away)).await;
     assert_eq!(foreign.code(), "G004", "the north is not his");
@@ -400,7 +355,7 @@ async fn a06_the_dispatcher_says_that_a_contractors_technician_is_out_whose_head
     let with = |one: &&Value| one["technician"]["code"] == json!("fu");
     assert_eq!(advice["visits"].as_array().expect("visits").iter().filter(with).count(), 0, "{advice}");
     let backwards =
-        json!({"technician": "fu", "from_at": at(&town, "20:00"), "until_at": at(&town, "09:00")});
+        json!({"technician": "fu", "from_at": town.at_time("20:00"), "until_at": town.at_time("09:00")});
     assert_eq!(town.post("north-dai", "/dispatch/accept", accept(&backwards)).await.code(), "I019");
 }
 
@@ -444,7 +399,8 @@ async fn a39_where_a_second_is_missing_two_are_neither_offered_nor_sent_and_the_
     let plan = town.post("dai", "/dispatch/plan", json!({})).await.ok();
     let advised = &plan["visits"][0];
     assert_eq!((&advised["changes"], &advised["mate"].is_null()), (&json!(false), &false), "{plan}");
-    let away = json!({"technician": "wei", "from_at": at(&town, "08:00"), "until_at": at(&town, "20:00")});
+    let away =
+        json!({"technician": "wei", "from_at": town.at_time("08:00"), "until_at": town.at_time("20:00")});
     let without = town.post("dai", "/dispatch/plan", json!({ "away": away })).await.ok();
     let left = &without["unplaced"][0];
     assert!(
@@ -453,7 +409,7 @@ async fn a39_where_a_second_is_missing_two_are_neither_offered_nor_sent_and_the_
     );
     town.post("dai", "/dispatch/accept", json!({ "away": away, "visits": [] })).await.ok();
     let free = town.get("dai", &format!("{visit}/windows")).await.ok();
-    let today = |one: &&Value| one["from_at"].as_i64() < Some(at(&town, "20:00"));
+    let today = |one: &&Value| one["from_at"].as_i64() < Some(town.at_time("20:00"));
     assert_eq!(free["windows"].as_array().expect("windows").iter().filter(today).count(), 0);
     let alone =
         town.post("dai", &format!("{visit}/assign"), json!({"technician": "tao", "mate": "tao"})).await;
@@ -464,8 +420,7 @@ async fn a39_where_a_second_is_missing_two_are_neither_offered_nor_sent_and_the_
 async fn a39_a_share_of_two_is_dragged_to_nobody_who_is_there_already_and_the_dispatcher_waives_no_hazard() {
     let town = town();
     town.hires("lin", "technician", "north");
-    let rows = [technician("lin", &["fibre"])];
-    set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technician");
+    town.drives(&technician("lin", &["fibre"]));
     let visit = pole(&town, "C1").await;
     books(&town, &visit, "14:00", "16:00", json!("wei")).await.ok();
     let taken = shown(&town, &visit).await;

@@ -4,6 +4,7 @@ use crate::command::{Options, Reply};
 use crate::edge::Edge;
 use crate::engine::App;
 use crate::error::AppError;
+use crate::ports::Commit;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -89,15 +90,19 @@ impl App {
                 FieldDeed::Arrive { spot: Some(spot) } => self.metres_off(case, *spot)?,
                 _ => None,
             };
-            if matches!(deed, FieldDeed::SetOut { .. }) {
-                let known = self.load_case(case)?;
-                let unit = Self::visit_of(&known.case, visit)?.unit.clone();
-                self.check_no_emergency(&unit, options.occurred.unwrap_or_else(|| self.now()))?;
-            }
             if let FieldDeed::Finish(receipt) = deed {
                 self.check_parts(actor, (case, visit), &receipt.parts)?;
             }
-            self.command(actor, case, options, &|edge| {
+            let at = options.occurred.unwrap_or_else(|| self.now());
+            let rests = |commit: &mut Commit| {
+                if matches!(deed, FieldDeed::SetOut { .. }) {
+                    let known = self.load_case(case)?;
+                    let unit = &Self::visit_of(&known.case, visit)?.unit;
+                    commit.standing.push(self.check_no_emergency(unit, at)?);
+                }
+                Ok(())
+            };
+            self.command_resting(&rests, actor, case, options, &|edge| {
                 let deed = at_the_edge(edge, deed, metres_off)?;
                 Ok(CaseCommand::Visit(VisitCommand { visit, deed }))
             })

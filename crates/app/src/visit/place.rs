@@ -102,8 +102,8 @@ impl App {
             }
             (technician, _) => self.first_comer(&law, (&known.case, visit), window, technician.as_deref())?,
         };
-        self.check_no_emergency(&visit.unit, starts_at)?;
         let mut draft = Draft::default();
+        draft.commit.standing.push(self.check_no_emergency(&visit.unit, starts_at)?);
         for person in std::iter::once(&technician).chain(&mate) {
             // Read before what others hold: whoever takes hours in between moves it.
             let key = day_key(person, law.book.current(), starts_at);

@@ -3,7 +3,7 @@
 
 use super::Draft;
 use crate::case::{Pause, Proposal, Verdict, judged};
-use crate::event::{CaseEvent, Evidence};
+use crate::event::{Actor, CaseEvent, Evidence};
 use crate::refusal::Refusal;
 use uuid::Uuid;
 use yinuo_policy::{ExemptClass, Instant};
@@ -112,7 +112,8 @@ pub(super) fn resume(draft: &mut Draft<'_>, id: Uuid, occurred: Instant) -> Resu
     if occurred < standing.from {
         return Err(Refusal::bad_span());
     }
-    draft.admit(occurred, false)?;
+    // What ends by a register ends when the register says, however late that is noticed: it is nobody's word.
+    draft.admit(occurred, draft.ctx.actor == &Actor::system())?;
     draft.act(occurred, CaseEvent::PauseEnded { pause: id, until: occurred });
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::sheet::{ClockSheet, clock_sheets, paid_lines, reasons_for_customer, v
 use super::story::{Tone, class_name, tell};
 use super::visit;
 use crate::brief::{Brief, Context, PolicyBook};
-use crate::case::{Case, ClockKind, ClockStatus, Stage, Verdict};
+use crate::case::{Case, ClockKind, ClockStatus, GRANTED, SettlementState, Stage, Verdict};
 use crate::command::{Action, why_not};
 use crate::event::{Actor, Audience, CaseEvent, Fact, RejectionStep, SettlementStep, VisitTurn};
 use crate::org::Org;
@@ -36,6 +36,8 @@ pub struct CustomerSheet {
     pub if_late: Vec<Bilingual>,
     /// Sum of what he was credited, by currency, as written on a bill.
     pub credit: Vec<String>,
+    /// Whether all of it has reached him, as far as anybody tells us of that.
+    pub credited: bool,
     /// Where each sum is on its way to him, and because of what.
     pub paid: Vec<Bilingual>,
     /// How it adds up, line by line.
@@ -101,6 +103,7 @@ pub fn customer_sheet(
         who: visit::who_comes(case, org).or_else(|| who(case, org, now)),
         if_late: if case.stage.is_open() { if_late(case, book) } else { Vec::new() },
         credit: credit(case),
+        credited: credited(case),
         paid: settlement_lines(case, book),
         sums: paid_lines(case, book),
         why: first.or(sheets.first()).and_then(|sheet| why(case, sheet, book)).unwrap_or_default(),
@@ -339,6 +342,14 @@ fn credit(case: &Case) -> Vec<String> {
         }
     }
     sums.iter().filter(|sum| sum.amount() != 0).map(value_zh).collect()
+}
+
+/// Whether every sum that promises owe him and that is paid has reached him. Where nobody pays by our word, what stands on his account
+/// is his already.
+fn credited(case: &Case) -> bool {
+    let of_promises = case.settlements.iter().filter(|found| found.promise != GRANTED);
+    let mut paid = of_promises.map(|found| found.state).filter(|state| *state != SettlementState::Cancelled);
+    paid.all(|state| matches!(state, SettlementState::Credited | SettlementState::Recalled))
 }
 
 /// What happened, without the arrival on site that a technician's own arrival led to: he came once.

@@ -85,7 +85,7 @@ pub fn tell(case: &Case, fact: &Fact, book: &PolicyBook, org: &Org) -> Told {
         .or_else(|| rejection_story(case, &fact.event, book, org))
         .or_else(|| late_story(case, &fact.event, book))
         .or_else(|| line_story(&fact.event, book))
-        .or_else(|| late_story(case, &fact.event, book))
+        .or_else(|| late_cause_story(case, &fact.event, book))
         .or_else(|| visit_story(case, &fact.event, book, org))
         .or_else(|| task_story(&fact.event, book, org))
         .or_else(|| red_line_story(&fact.event, book, org))
@@ -105,7 +105,7 @@ pub fn late_cause_name(policy: &Policy, code: &str) -> Bilingual {
 }
 
 /// Why a promise was late, as somebody said.
-fn late_story(case: &Case, event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
+fn late_cause_story(case: &Case, event: &CaseEvent, book: &PolicyBook) -> Option<Told> {
     let CaseEvent::LateExplained { promise, cause } = event else { return None };
     let cause = late_cause_name(book.current(), cause);
     let found = case.promises.iter().find(|found| found.id == *promise);

@@ -347,7 +347,7 @@ impl Shown<'_> {
         let mut html = String::new();
         if !sheet.credit.is_empty() {
             // On its way it is owed; only who pays knows that it arrived.
-            let head = if sheet.paid.is_empty() {
+            let head = if sheet.credited {
                 self.pick("已赔给您", "Credited to you")
             } else {
                 self.pick("赔给您", "Yours because we were late")

@@ -1,8 +1,7 @@
 //! A customer before the doors: he has a link, a browser without a script, and nothing else.
 #![allow(dead_code)]
 
-use crate::town::Town;
-use crate::town::world;
+use crate::town::{Town, field, world};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -14,12 +13,7 @@ use yinuo_app::Worker;
 use yinuo_app::link::KeyRing;
 use yinuo_app::messages::{Post, Postman, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
-use yinuo_app::ports::{CustomerRow, MessageFilter, MessageState};
-use yinuo_app::register::{CustomerBody, ServiceBody, json as body, mirror_customers, set_rows};
-use yinuo_app::visit::TECHNICIAN;
-use yinuo_domain::Actor;
-use yinuo_domain::technician::{Spot, Technician};
-use yinuo_policy::Bilingual;
+use yinuo_app::ports::{MessageFilter, MessageState};
 use yinuo_server::{Desk, Doors, Https, Serving, Settings, router};
 
 /// Keeps what it is handed.
@@ -116,43 +110,8 @@ impl Street {
     pub fn with_a_van(local: &str, packs: &[&str]) -> Self {
         let standing = ["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit"];
         let street = Self::on(local, false, &[&standing, packs].concat());
-        let spot = Spot::new(28_560_000, 112_350_000);
-        let tao = Technician {
-            person: "tao".into(),
-            skills: vec!["fibre".into()],
-            units: vec!["north".into()],
-            home: spot,
-            shift_from: 8 * 60,
-            shift_until: 20 * 60,
-            weekdays: (1..=7).collect(),
-            leave: Vec::new(),
-            contractor: String::new(),
-            rest: None,
-        };
-        let rows = [("tao".to_owned(), body(&tao).expect("json"))];
-        let town = &street.town;
-        set_rows(town.app.store(), &*town.clock, &Actor::system(), TECHNICIAN, &rows).expect("technicians");
-        let service = ServiceBody {
-            code: "S1".into(),
-            product: "broadband".into(),
-            access: "fibre".into(),
-            name: Bilingual::new("光纤 300M", "Fibre 300M"),
-            area: "urban".into(),
-            unit: "north".into(),
-            address: "锦绣花园 12 栋 1203".into(),
-            spot,
-            ..ServiceBody::default()
-        };
-        let told = CustomerBody { services: vec![service], ..CustomerBody::default() };
-        let row = CustomerRow {
-            code: "C1".into(),
-            name: "王小河".into(),
-            phone: "19900001234".into(),
-            segment: "household".into(),
-            body: body(&told).expect("json"),
-            as_of: 0,
-        };
-        mirror_customers(town.app.store(), vec![row]).expect("customer");
+        street.town.drives(&field::technician("tao"));
+        street.town.has_a_line("C1", "S1", field::home());
         street
     }
 

@@ -1,6 +1,7 @@
 //! The small operator behind the HTTP edge. Roles speak.
 #![allow(dead_code)]
 
+pub mod field;
 #[path = "../../../app/tests/world/mod.rs"]
 pub mod world;
 
