@@ -66,6 +66,7 @@ fn house() -> &'static House {
             product: "broadband".into(),
             access: "fibre".into(),
             segment: "household".into(),
+            grid: String::new(),
             area: Some(AreaClass::Urban),
             unit: "north".into(),
             monthly_fee_minor: 9_900,

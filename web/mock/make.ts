@@ -107,6 +107,7 @@ export function openCase(opening: Opening): StoredCase {
       red_line: NOBODY, paused: false, version: 0,
     },
     customer_line: line(customer),
+    grid: NOBODY,
     accepted_by: UNITS.hotline,
     clocks: promiseClocks(kind, at),
     timeline: [], contacts: [], tasks: [], postings: [], pauses: [], exemptions: [], exceptions: [], late_facts: [], red_lines: [], outside: [], settlements: [], relations: [], recordings: [], root_cause: NOBODY,

@@ -437,6 +437,8 @@ pub struct CaseView {
     pub row: CaseRowView,
     /// Customer panel line: telephone masked, service, address.
     pub customer_line: Text,
+    /// Grid of the address; code empty where nobody says.
+    pub grid: Named,
     /// Place that accepted, where it differs from the answering unit (A16).
     pub accepted_by: Named,
     /// Clocks, next due first.

@@ -10,16 +10,15 @@
 use crate::codec::unhex;
 use crate::engine::App;
 use crate::error::AppError;
+use crate::intake::service_facts;
 use crate::law::{Law, parse};
 use crate::ports::{Commit, CommitError, CustomerRow, Posting, PostingLine};
 use crate::register::{CustomerBody, ServiceBody};
 use uuid::Uuid;
 use yinuo_domain::outage::{AreaCreditRun, CreditState, Outage};
 use yinuo_domain::react::REMEDY_EXPENSE;
-use yinuo_domain::{Actor, Refusal};
-use yinuo_policy::{
-    AreaClass, AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Policy, Span, Value,
-};
+use yinuo_domain::{Actor, Org, Refusal};
+use yinuo_policy::{AreaCredit, AreaCreditRule, CaseFacts, CaseKind, ExemptClass, Policy, Span, Value};
 
 /// Customers looked at in one commit.
 const PAGE: u32 = 64;
@@ -119,7 +118,8 @@ impl App {
         let body: CustomerBody = parse(&row.body)?;
         let mut due = Vec::new();
         for service in body.services.iter().filter(|service| law.org.is_under(&service.unit, &outage.unit)) {
-            let Some((rule, credit)) = credit_of(policy, outage, &facts_of(outage, service, row), service)
+            let Some((rule, credit)) =
+                credit_of(policy, outage, &facts_of(outage, service, row, &law.org), service)
             else {
                 continue;
             };
@@ -166,16 +166,12 @@ fn credit_of<'p>(
     rules.find_map(|rule| Some((rule, policy.area_credit(rule, span, service.monthly_fee_minor)?)))
 }
 
-/// A service as rules look at it, in the topic of the outage.
-fn facts_of(outage: &Outage, service: &ServiceBody, row: &CustomerRow) -> CaseFacts {
+/// A service as rules look at it, in the topic of the outage and with the area class in force when it began.
+fn facts_of(outage: &Outage, service: &ServiceBody, row: &CustomerRow, org: &Org) -> CaseFacts {
     CaseFacts {
         kind: CaseKind::Fault,
         category: outage.topic.clone(),
-        area: match service.area.as_str() {
-            "urban" => Some(AreaClass::Urban),
-            "rural" => Some(AreaClass::Rural),
-            _ => None,
-        },
+        area: service_facts(service).area_at(org, outage.began_at),
         access: service.access.clone(),
         product: service.product.clone(),
         segment: row.segment.clone(),

@@ -260,7 +260,7 @@ impl App {
         let now = self.now();
         let brief = self.intake_brief(customer, service)?;
         let ctx = Context { now, actor, book: &law.book, org: &law.org, brief: &brief };
-        let facts = case_facts(category, None, ctx)?;
+        let facts = case_facts(category, None, now, ctx)?;
         let standing = standing(&facts, customer, now, ctx);
         let row = |case: Uuid| self.store.case_row(case);
         let mut duplicates = Vec::new();
@@ -372,17 +372,16 @@ fn contact_row(intake: &Intake, actor: &Actor, case: Option<Uuid>) -> ContactRow
     }
 }
 
-fn service_facts(body: &ServiceBody) -> ServiceFacts {
+/// A service as rules look at it, as the mirror has it.
+#[must_use]
+pub fn service_facts(body: &ServiceBody) -> ServiceFacts {
     ServiceFacts {
         service: body.code.clone(),
         product: body.product.clone(),
         access: body.access.clone(),
         segment: String::new(),
-        area: match body.area.as_str() {
-            "urban" => Some(AreaClass::Urban),
-            "rural" => Some(AreaClass::Rural),
-            _ => None,
-        },
+        grid: body.grid.clone(),
+        area: AreaClass::of(&body.area),
         unit: body.unit.clone(),
         monthly_fee_minor: body.monthly_fee_minor,
         one_off_fee_minor: body.one_off_fee_minor,

@@ -123,6 +123,11 @@ fn read_org(store: &dyn Store) -> Result<Org, AppError> {
         let unit: Unit = parse(&row.body)?;
         org.units.insert(unit.code.clone(), unit);
     }
+    for row in store.register(register::AREA_CLASS)? {
+        let said: register::AreaClassBody = parse(&row.body)?;
+        org.area_classes.entry(said.area).or_default().push((said.from, said.class));
+    }
+    org.area_classes.values_mut().for_each(|said| said.sort_unstable_by_key(|(from, _)| *from));
     for row in store.register(register::POST)? {
         let post: Post = parse(&row.body)?;
         org.posts.insert(post.code.clone(), post);

@@ -65,7 +65,7 @@ pub use edge::Edge;
 pub use engine::App;
 pub use error::AppError;
 pub use find::{Heard, LOOKED_THROUGH_MAX, Sought};
-pub use intake::{ContactInput, OutcomeInput, Preview, recording};
+pub use intake::{ContactInput, OutcomeInput, Preview, recording, service_facts};
 pub use law::Law;
 pub use question::{CaseFile, ContactLine, text_of};
 pub use saved::{PAGES, SavedView, VIEWS_MAX};

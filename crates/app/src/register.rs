@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yinuo_domain::technician::Spot;
 use yinuo_domain::{Actor, Fact};
-use yinuo_policy::{Bilingual, CalendarTable, Instant, Pack, Policy, PolicyRefusal};
+use yinuo_policy::{AreaClass, Bilingual, CalendarTable, Instant, Pack, Policy, PolicyRefusal};
 
 /// Register of units.
 pub const UNIT: &str = "unit";
+/// Register of area classes: code is the area and the instant from which the class holds, body [`AreaClassBody`].
+pub const AREA_CLASS: &str = "area-class";
 /// Register of posts.
 pub const POST: &str = "post";
 /// Register of people.
@@ -116,6 +118,9 @@ pub struct ServiceBody {
     pub name: Bilingual,
     /// `urban` or `rural`.
     pub area: String,
+    /// Grid of its address, by the code of its unit; empty where the outside system does not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub grid: String,
     /// Unit that answers there.
     pub unit: String,
     /// Address (personal).
@@ -136,6 +141,26 @@ pub struct ServiceBody {
     /// What was used of it this month, as the outside system counts; empty where it does not say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub usage: Vec<Usage>,
+}
+
+/// Class of an area from an instant on (Y39). A row says what holds from then; what held before stays what it was, so that a
+/// promise that was made keeps its class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaClassBody {
+    /// The area: a unit or a grid, by its code.
+    pub area: String,
+    /// Its class.
+    pub class: AreaClass,
+    /// From when.
+    pub from: Instant,
+}
+
+impl AreaClassBody {
+    /// The code of its row: an area has one class from an instant.
+    #[must_use]
+    pub fn code(&self) -> String {
+        format!("{}/{}", self.area, self.from.0)
+    }
 }
 
 /// What was used of a service, in whole units.

@@ -11,21 +11,21 @@ use crate::edge::{WallClock, system_millis};
 use crate::init::operator;
 use clap::Args;
 use lines::{
-    CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, RowFault, TechnicianLine,
-    Unreadable, VisitDayLine, is_encoding, read_lines,
+    AreaClassLine, CannedLine, CustomerLine, DutyLine, HoldingLine, LoadLine, NamedLine, RowFault,
+    TechnicianLine, Unreadable, VisitDayLine, is_encoding, read_lines,
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use yinuo_app::ports::CustomerRow;
 use yinuo_app::register::{
-    CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody, UNIT, Usage, json,
-    mirror_customers, set_registers,
+    AREA_CLASS, AreaClassBody, CANNED, CannedBody, CustomerBody, HOLDING, PERSON, POST, ROSTER, ServiceBody,
+    UNIT, Usage, json, mirror_customers, set_registers,
 };
 use yinuo_app::visit::{TECHNICIAN, VISIT_DAY};
 use yinuo_domain::org::{Duty, Holding, Person, Post, Unit, UnitKind};
 use yinuo_domain::technician::Spot;
-use yinuo_policy::{Bilingual, Instant};
+use yinuo_policy::{AreaClass, Bilingual, Instant};
 
 /// Flags of `yinuo import`.
 #[derive(Args)]
@@ -36,6 +36,9 @@ pub struct ImportArgs {
     /// Units: code,zh,en,parent; and, where it is one, kind (province, city, county, hall, grid, team, contractor or agent-outlet).
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
+    /// Classes of areas: area (a unit or a grid), class (urban or rural), from (an instant like 2026-01-01T00:00:00+08:00). What was promised before keeps its class.
+    #[arg(long, value_name = "FILE")]
+    area_classes: Option<PathBuf>,
     /// Posts: code,zh,en,roles (separated by blanks).
     #[arg(long, value_name = "FILE")]
     posts: Option<PathBuf>,
@@ -60,7 +63,7 @@ pub struct ImportArgs {
     /// Canned texts: code,topic,zh,en (topic is a branch of the category tree, empty for any).
     #[arg(long, value_name = "FILE")]
     canned: Option<PathBuf>,
-    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, suspended (overdue, asked or lost), owed_minor, data_used_gb, data_of_gb, voice_used_minutes and voice_of_minutes of this month, latitude_micro and longitude_micro of the premises.
+    /// Customers, one row a service: code,name,phone,segment,service,product,access,zh,en,area,unit,address,monthly_fee_minor,one_off_fee_minor; and, where known, tier, grid (the code of its unit), suspended (overdue, asked or lost), owed_minor, data_used_gb, data_of_gb, voice_used_minutes and voice_of_minutes of this month, latitude_micro and longitude_micro of the premises.
     #[arg(long, value_name = "FILE")]
     customers: Option<PathBuf>,
 }
@@ -90,6 +93,7 @@ pub(crate) use lines::Lined;
 #[derive(Default)]
 struct Files {
     units: Vec<Lined<NamedLine>>,
+    area_classes: Vec<Lined<AreaClassLine>>,
     posts: Vec<Lined<NamedLine>>,
     people: Vec<Lined<NamedLine>>,
     holdings: Vec<Lined<HoldingLine>>,
@@ -104,13 +108,14 @@ struct Files {
 /// Imports what the flags name.
 pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     let own = [&args.units, &args.posts, &args.people, &args.holdings, &args.roster, &args.canned];
-    let field = [&args.technicians, &args.visit_days, &args.vans, &args.customers];
+    let field = [&args.technicians, &args.visit_days, &args.vans, &args.customers, &args.area_classes];
     let mut files = own.iter().chain(&field);
     if files.all(|file| file.is_none()) {
         return Err(Stop::Refused("没有指定文件。 No file was named. See `yinuo import --help`.".to_owned()));
     }
     let files = Files {
         units: read(&args.units, &["code", "zh", "en"])?,
+        area_classes: read(&args.area_classes, &["area", "class", "from"])?,
         posts: read(&args.posts, &["code", "zh", "en"])?,
         people: read(&args.people, &["code", "zh", "en"])?,
         holdings: read(&args.holdings, &HOLDING_COLUMNS)?,
@@ -123,10 +128,22 @@ pub fn import(args: &ImportArgs) -> Result<(), Stop> {
     };
     let store = args.data.open()?;
     refuse_if_any(check::wrong_rows(&files, store.as_ref(), args)?)?;
-    let Files { units, posts, people, holdings, roster, technicians, visit_days, vans, canned, customers } =
-        files;
+    let Files {
+        units,
+        area_classes,
+        posts,
+        people,
+        holdings,
+        roster,
+        technicians,
+        visit_days,
+        vans,
+        canned,
+        customers,
+    } = files;
     let registers = [
         (UNIT, unit_rows(&units)?),
+        (AREA_CLASS, area_class_rows(area_classes)?),
         (POST, post_rows(&posts)?),
         (PERSON, person_rows(&people)?),
         (HOLDING, holding_rows(holdings)?),
@@ -164,6 +181,16 @@ fn unit_rows(lines: &[Lined<NamedLine>]) -> Rows {
         Ok((row.code.clone(), json(&Unit { code: row.code.clone(), name: name(row), parent, kind })?))
     };
     lines.iter().map(row).collect()
+}
+
+fn area_class_rows(lines: Vec<Lined<AreaClassLine>>) -> Rows {
+    let row = |Lined { row, .. }: Lined<AreaClassLine>| {
+        // Whoever came so far has a class: the rows were checked.
+        let class = AreaClass::of(&row.class).unwrap_or(AreaClass::Urban);
+        let body = AreaClassBody { area: row.area, class, from: Instant(row.from.as_millisecond()) };
+        Ok((body.code(), json(&body)?))
+    };
+    lines.into_iter().map(row).collect()
 }
 
 fn post_rows(lines: &[Lined<NamedLine>]) -> Rows {
@@ -237,6 +264,7 @@ fn mirror(lines: Vec<Lined<CustomerLine>>) -> Result<Vec<CustomerRow>, Stop> {
             access: line.access,
             name: Bilingual::new(line.zh, line.en),
             area: line.area,
+            grid: line.grid,
             unit: line.unit,
             address: line.address,
             monthly_fee_minor: line.monthly_fee_minor,

@@ -94,6 +94,36 @@ fn an_import_that_names_what_is_not_there_is_refused_line_by_line_and_writes_not
 }
 
 #[test]
+fn y39_an_import_of_area_classes_wants_a_known_area_a_class_and_one_row_an_instant() {
+    let folder = Folder::new("areas");
+    let data = folder.at("op.sqlite");
+    let (ok, said) = yinuo(&["init", "--data", &data, "--policy", &policy("cn-yiyang")]);
+    assert!(ok, "{said}");
+    let units =
+        folder.file("units.csv", "code,zh,en,parent,kind\ncity,市,City,,city\ng7,七网格,Grid 7,city,grid\n");
+    let head = "area,class,from\n";
+    let bad = folder.file(
+        "bad.csv",
+        &format!("{head}g7,urban,2026-01-01T00:00:00+08:00\ng7,rural,2026-01-01T00:00:00+08:00\ng8,suburb,2026-02-01T00:00:00+08:00\n"),
+    );
+    let (ok, said) = yinuo(&["import", "--data", &data, "--units", &units, "--area-classes", &bad]);
+    assert!(!ok, "{said}");
+    for wanted in [
+        "bad.csv:3: g7 从",
+        "bad.csv:4: 区域只能是 urban 或 rural，不能是 suburb。",
+        "bad.csv:4: 没有编码为 g8 的单位。",
+    ] {
+        assert!(said.contains(wanted), "{wanted} is missing in:\n{said}");
+    }
+    let good = folder.file(
+        "good.csv",
+        &format!("{head}g7,rural,2026-01-01T00:00:00+08:00\ng7,urban,2026-07-01T00:00:00+08:00\n"),
+    );
+    let (ok, said) = yinuo(&["import", "--data", &data, "--units", &units, "--area-classes", &good]);
+    assert!(ok && said.contains("area-class: 2 rows"), "{said}");
+}
+
+#[test]
 fn an_import_knows_what_units_are_and_puts_only_holders_on_a_roster() {
     let folder = Folder::new("roster");
     let data = folder.at("op.sqlite");

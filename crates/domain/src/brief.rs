@@ -107,7 +107,9 @@ pub struct ServiceFacts {
     pub access: String,
     /// Segment.
     pub segment: String,
-    /// Area class with effect now.
+    /// Grid of its address; empty where nobody says.
+    pub grid: String,
+    /// Area class as the mirror has it: what holds where no register of areas says otherwise.
     pub area: Option<AreaClass>,
     /// Unit that answers there.
     pub unit: String,
@@ -115,6 +117,14 @@ pub struct ServiceFacts {
     pub monthly_fee_minor: i64,
     /// One-off fee taken, minor units.
     pub one_off_fee_minor: i64,
+}
+
+impl ServiceFacts {
+    /// Area class in force at an instant: of its grid, else of the unit that answers there, else as the mirror has it.
+    #[must_use]
+    pub fn area_at(&self, org: &Org, at: Instant) -> Option<AreaClass> {
+        org.area_class(&self.grid, at).or_else(|| org.area_class(&self.unit, at)).or(self.area)
+    }
 }
 
 /// Cross-stream facts.

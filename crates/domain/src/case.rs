@@ -30,7 +30,9 @@ pub use visit::{Agreed, Choice, Returned, Visit, VisitStage};
 use crate::event::{CallBackOutcome, Evidence, TaskKind, TextRef};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{AgreedWindow, CaseFacts, Digest, ExemptClass, Instant, PauseSpan, Span, Value};
+use yinuo_policy::{
+    AgreedWindow, AreaClass, CaseFacts, Digest, ExemptClass, Instant, PauseSpan, Span, Value,
+};
 
 /// TM Forum 621 state, without the two that are only display (`held`, `pending`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +125,8 @@ pub struct Promise {
     pub calendar: Digest,
     /// Start.
     pub started_at: Instant,
+    /// Area class in force at acceptance.
+    pub area: Option<AreaClass>,
     /// Whether the warning was given.
     pub warned: bool,
     /// Verdict.
@@ -365,6 +369,9 @@ pub struct Case {
     pub customer: String,
     /// Service.
     pub service: String,
+    /// Grid of the address; empty where nobody says.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub grid: String,
     /// Answering unit.
     pub unit: String,
     /// Accepting unit.
@@ -473,6 +480,7 @@ impl Case {
             topic: String::new(),
             customer: String::new(),
             service: String::new(),
+            grid: String::new(),
             unit: String::new(),
             accepting_unit: String::new(),
             handler: String::new(),

@@ -24,7 +24,7 @@ pub use word::{Audience, CallBackOutcome, ClosedHow, Inherits, LadderEnd, LateWh
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yinuo_policy::{CaseFacts, Digest, ExemptClass, Instant, Span, Value};
+use yinuo_policy::{AreaClass, CaseFacts, Digest, ExemptClass, Instant, Span, Value};
 
 /// Reference to a personal text kept outside the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,9 @@ pub enum CaseEvent {
         monthly_fee_minor: i64,
         /// One-off fee taken, minor units.
         one_off_fee_minor: i64,
+        /// Grid of the address; empty where nobody says, and in old events.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        grid: String,
     },
     /// A promise with its pins.
     PromiseMade {
@@ -83,6 +86,9 @@ pub enum CaseEvent {
         calendar: Digest,
         /// Start of its clock.
         started_at: Instant,
+        /// Area class in force at acceptance; old events have it on the case alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        area: Option<AreaClass>,
     },
     /// The warning share of the clock has passed.
     Warned {

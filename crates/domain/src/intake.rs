@@ -103,17 +103,22 @@ pub struct Standing<'a> {
     pub start_rung: u8,
 }
 
-/// Facts that rules look at, from the category and the service.
+/// Facts that rules look at, from the category and the service, with the area class in force at the acceptance.
 ///
 /// # Errors
 /// The category is unknown.
-pub fn case_facts(category: &str, priority: Option<u8>, ctx: Context<'_>) -> Result<CaseFacts, Refusal> {
+pub fn case_facts(
+    category: &str,
+    priority: Option<u8>,
+    accepted: Instant,
+    ctx: Context<'_>,
+) -> Result<CaseFacts, Refusal> {
     let found = ctx.book.current().category(category).ok_or_else(Refusal::unknown_category)?;
     let service = &ctx.brief.service;
     Ok(CaseFacts {
         kind: found.kind,
         category: category.to_owned(),
-        area: service.area,
+        area: service.area_at(ctx.org, accepted),
         access: service.access.clone(),
         product: service.product.clone(),
         segment: service.segment.clone(),
@@ -214,7 +219,7 @@ fn open(intake: &Intake, opening: &Opening, ctx: Context<'_>) -> Result<(Case, V
     if !shown && !ctx.book.current().conduct().takes_unproven(intake.occurred, ctx.now) {
         return Err(Refusal::acceptance_unproven());
     }
-    let facts = case_facts(&opening.category, opening.priority, ctx)?;
+    let facts = case_facts(&opening.category, opening.priority, intake.occurred, ctx)?;
     let standing = standing(&facts, &intake.customer, intake.occurred, ctx);
     let set_aside = |case: &&EarlierCase| opening.beside == Some(case.case);
     if !standing.duplicates.is_empty() && !standing.duplicates.iter().any(set_aside) {
@@ -236,6 +241,7 @@ fn open(intake: &Intake, opening: &Opening, ctx: Context<'_>) -> Result<(Case, V
         occurrence: standing.occurrence.map_or(opening.case, |earlier| earlier.occurrence),
         monthly_fee_minor: service.monthly_fee_minor,
         one_off_fee_minor: service.one_off_fee_minor,
+        grid: service.grid.clone(),
     };
     let start_rung = standing.start_rung;
     let mut draft = Draft::new(Box::new(Case::blank(opening.case)), ctx);

@@ -10,7 +10,7 @@ use crate::Actor;
 use crate::event::{CUSTOMER, PAYER};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use yinuo_policy::{Bilingual, Instant};
+use yinuo_policy::{AreaClass, Bilingual, Instant};
 
 /// Most levels of the organisation tree: province, city, county, hall, grid, team, with room to spare.
 const TREE_DEPTH_MAX: usize = 16;
@@ -98,6 +98,9 @@ pub struct Holding {
 pub struct Org {
     /// Units by code.
     pub units: BTreeMap<String, Unit>,
+    /// Classes of areas (a unit or a grid) with the instants from which they hold, in their order.
+    #[serde(default)]
+    pub area_classes: BTreeMap<String, Vec<(Instant, AreaClass)>>,
     /// Posts by code.
     pub posts: BTreeMap<String, Post>,
     /// People by code.
@@ -120,6 +123,17 @@ impl Org {
     fn line<'a>(&'a self, unit: &'a str) -> impl Iterator<Item = &'a str> {
         std::iter::successors(Some(unit), |code| self.units.get(*code)?.parent.as_deref())
             .take(TREE_DEPTH_MAX)
+    }
+
+    /// Class of an area at an instant: the last one from then or before, of the area itself or of the nearest above it that
+    /// has one. None where no register says.
+    #[must_use]
+    pub fn area_class(&self, area: &str, at: Instant) -> Option<AreaClass> {
+        let said = |code: &str| {
+            let since = self.area_classes.get(code)?.iter().filter(|(from, _)| *from <= at);
+            since.max_by_key(|(from, _)| *from).map(|(_, class)| *class)
+        };
+        self.line(area).find_map(said)
     }
 
     /// Whether `unit` is `above` itself or lies below it.

@@ -8,7 +8,7 @@ use yinuo_domain::command::CaseCommand;
 use yinuo_domain::event::SpokenBy;
 use yinuo_domain::react::{Reaction, react};
 use yinuo_domain::{CaseEvent, EvidenceSource};
-use yinuo_policy::{Bilingual, ExemptClass, Span};
+use yinuo_policy::{AreaClass, Bilingual, ExemptClass, Instant, Span};
 
 const SAME_DAY: &str = "cn-same-day.repair";
 const EIGHT_HOURS: &str = "cn-yiyang.repair-urban";
@@ -424,4 +424,55 @@ fn a_visit_that_we_move_a_day_before_is_not_missed_and_one_that_we_move_later_is
     let facts = desk.at("2026-11-20T14:00:00").settles(&mut case);
     let missed: Vec<(String, i64)> = owed(&facts).into_iter().filter(|(_, minor)| *minor == 3_231).collect();
     assert_eq!(missed, [("once".to_owned(), 3_231)]);
+}
+
+#[test]
+fn y39_the_area_class_in_force_at_acceptance_is_pinned_and_a_later_one_moves_no_promise() {
+    let mut desk = Desk::urban();
+    let rural_from = desk.instant("2026-11-22T00:00:00");
+    let classes = [(Instant(0), AreaClass::Urban), (rural_from, AreaClass::Rural)];
+    desk.org.area_classes.insert("team".into(), classes.to_vec());
+    desk.brief.service.grid = "team".into();
+    // The mirror is never asked where the register says.
+    desk.brief.service.area = None;
+    let mut case = desk.at("2026-11-20T17:28:00").opens("fault.broadband.no-internet");
+    let made = |case: &Case| -> Vec<(String, Option<AreaClass>)> {
+        case.promises.iter().map(|promise| (promise.rule.clone(), promise.area)).collect()
+    };
+    assert_eq!(case.grid, "team");
+    let urban = made(&case);
+    assert!(urban.iter().any(|(rule, _)| rule == EIGHT_HOURS), "{urban:?}");
+    assert!(urban.iter().all(|(_, area)| *area == Some(AreaClass::Urban)), "{urban:?}");
+    let due = desk.clock(&case, EIGHT_HOURS).due_at;
+    desk.at("2026-11-23T09:00:00").settles(&mut case);
+    assert_eq!((made(&case), desk.clock(&case, EIGHT_HOURS).due_at), (urban, due), "the country came later");
+    let category = "fault.broadband.slow".to_owned();
+    desk.does(&mut case, CaseCommand::Categorise { category });
+    assert!(
+        made(&case).iter().all(|(_, area)| *area == Some(AreaClass::Urban)),
+        "also under another category"
+    );
+
+    let other = desk.opens("fault.tv.no-signal");
+    assert_eq!(other.facts.area, Some(AreaClass::Rural), "what is accepted now is the country's");
+    // An acceptance that is put back has the class of its own instant.
+    let (contact, id) = (desk.id(), desk.id());
+    let evening = desk.instant("2026-11-21T23:50:00");
+    desk.at("2026-11-22T00:20:00");
+    desk.brief.earlier.clear();
+    let back = desk.tries_intake(evening, "REC-1", (contact, id)).expect("opened");
+    assert_eq!(back.facts.area, Some(AreaClass::Urban));
+}
+
+#[test]
+fn y39_a_grid_without_a_class_of_its_own_has_that_of_the_unit_above_and_else_the_mirrors() {
+    let mut desk = Desk::urban();
+    desk.brief.service.grid = "team".into();
+    let asked = |desk: &Desk| desk.brief.service.area_at(&desk.org, desk.instant("2026-11-20T09:00:00"));
+    assert_eq!(asked(&desk), Some(AreaClass::Urban), "as the mirror has it");
+    desk.org.area_classes.insert("north".into(), vec![(Instant(0), AreaClass::Rural)]);
+    assert_eq!(asked(&desk), Some(AreaClass::Rural), "the unit above");
+    let later = desk.instant("2026-11-21T00:00:00");
+    desk.org.area_classes.insert("team".into(), vec![(later, AreaClass::Urban)]);
+    assert_eq!(asked(&desk), Some(AreaClass::Rural), "its own holds from tomorrow");
 }

@@ -197,6 +197,23 @@ pub enum AreaClass {
     Rural,
 }
 
+impl AreaClass {
+    /// The word that is stored and sent.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Urban => "urban",
+            Self::Rural => "rural",
+        }
+    }
+
+    /// The class of a word.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        [Self::Urban, Self::Rural].into_iter().find(|class| class.code() == code)
+    }
+}
+
 /// What ends a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,10 @@ mod town;
 use serde_json::{Value, json};
 use town::{Town, opening};
 use yinuo_app::ports::CustomerRow;
-use yinuo_app::register::{CustomerBody, Usage, mirror_customers};
+use yinuo_app::register::{
+    AREA_CLASS, AreaClassBody, CustomerBody, Usage, json as json_of, mirror_customers, set_rows,
+};
+use yinuo_policy::AreaClass;
 
 const FAULT: &str = "fault.broadband.no-internet";
 const COMPLAINT: &str = "complaint.billing.overcharge";
@@ -329,4 +332,45 @@ async fn h23_the_panel_shows_what_was_used_and_what_the_network_raised() {
     let page = town.get("zhao", "/customers/C1").await.ok();
     assert_eq!(page["alarms"][0]["alarm"], "OLT-7-LOS");
     assert_eq!(page["outages"], json!([]), "nobody has confirmed it yet");
+}
+
+#[tokio::test]
+async fn y39_the_class_of_an_area_has_a_date_and_the_grid_stands_on_the_page() {
+    let town = Town::at("2026-11-20T09:00:00");
+    let sets = |rows: &[(&str, &str, &str)]| {
+        let rows: Vec<(String, String)> = rows
+            .iter()
+            .map(|(area, class, from)| {
+                let from = town.app.law().book.current().instant(from).expect("local");
+                let class = AreaClass::of(class).expect("a class");
+                let body = AreaClassBody { area: (*area).to_owned(), class, from };
+                (body.code(), json_of(&body).expect("json"))
+            })
+            .collect();
+        let guan = town::world::seat("guan");
+        set_rows(town.app.store(), &*town.clock, &guan, AREA_CLASS, &rows).expect("set");
+        town.app.reload_law().expect("read");
+    };
+    town.lives_in_a_grid("north");
+    sets(&[("north", "rural", "2026-01-01T00:00:00")]);
+    let country = town.zhao_opens("fault.broadband.no-internet").await;
+    let page = town.page("zhou", &country).await;
+    assert_eq!((&page["row"]["area"], &page["grid"]["code"]), (&json!("rural"), &json!("north")));
+    let promised = |page: &Value| -> Vec<(String, Value)> {
+        let clocks = page["clocks"].as_array().expect("clocks").iter();
+        let promises = clocks.filter(|clock| clock["kind"] == "promise");
+        promises
+            .map(|clock| (clock["rule"].as_str().expect("a rule").to_owned(), clock["due_at"].clone()))
+            .collect()
+    };
+    let before = promised(&page);
+    assert!(before.iter().any(|(rule, _)| rule == "cn-yiyang.repair-rural"), "{before:?}");
+    sets(&[("north", "urban", "2026-11-20T09:30:00")]);
+    town.now("2026-11-20T10:00:00");
+    assert_eq!(promised(&town.page("zhou", &country).await), before, "a later class moves no promise");
+    let facts = town.get("zhao", "/customers/C1").await.ok();
+    assert_eq!(facts["services"][0]["area"], "urban", "what is promised from now on");
+    let city = town.post("zhao", "/contacts", town::opening("fault.tv.no-signal")).await.ok()["case"].clone();
+    let page = town.page("zhou", city.as_str().expect("a case")).await;
+    assert_eq!(page["row"]["area"], "urban");
 }

@@ -5010,6 +5010,8 @@ export interface components {
             exceptions: components["schemas"]["ExceptionView"][];
             /** @description Exemptions that wait for a second person, or hold. */
             exemptions: components["schemas"]["SpanView"][];
+            /** @description Grid of the address; code empty where nobody says. */
+            grid: components["schemas"]["Named"];
             /** @description Facts that were told late, newest first. */
             late_facts: components["schemas"]["LateFactView"][];
             merged_into?: components["schemas"]["RelationView"] | null;

@@ -17,6 +17,7 @@ export const rejectionEn: Messages['rejection'] = {
   heardHint: 'A contact recorded on this case after the refusal.',
   heardNone: 'No contact since the refusal: record one, or enter a recording.',
   reasons: 'Reasons for refusing a case',
+  grid: (name) => `grid ${name}`,
   late: {
     title: 'Late facts',
     what: 'What happened',

@@ -1,4 +1,4 @@
-/** Words of cases that we refuse to take, of objections to that, and of facts that were told late. */
+/** Words of cases that we refuse to take, of objections to that, of facts that were told late, and of where a case is. */
 export const rejectionZh = {
   title: '不予受理',
   state: { proposed: '待批准', refused: '未同意', rejected: '可提异议', over: '已定', objected: '待复核', upheld: '异议成立', dismissed: '维持' } as Record<string, string>,
@@ -16,6 +16,7 @@ export const rejectionZh = {
   heardHint: '不予受理之后在本单记下的联系。',
   heardNone: '不予受理之后还没有联系记录：先记联系，或填录音编号。',
   reasons: '不予受理的原因',
+  grid: (name: string) => `网格 ${name}`,
   late: {
     title: '补录',
     what: '发生了什么',

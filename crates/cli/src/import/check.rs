@@ -1,6 +1,9 @@
 //! Whether the rows of an import fit: every code that a row names is in these files or stored already.
 
-use super::{CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine, field};
+use super::{
+    AreaClassLine, CannedLine, CustomerLine, DutyLine, Files, HoldingLine, ImportArgs, Lined, NamedLine,
+    field,
+};
 use crate::Stop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -8,6 +11,7 @@ use yinuo_app::AppError;
 use yinuo_app::ports::Store;
 use yinuo_app::register::{HOLDING, PERSON, POST, UNIT};
 use yinuo_domain::org::{Holding, Unit, UnitKind};
+use yinuo_policy::AreaClass;
 
 /// Longest chain of units upward that the organisation follows.
 const TREE_DEPTH_MAX: usize = 16;
@@ -40,6 +44,11 @@ pub(super) fn wrong_rows(files: &Files, store: &dyn Store, args: &ImportArgs) ->
     for line in &files.units {
         let faults = parent_fault(&line.row, &known).into_iter().chain(kind_fault(&line.row, &known));
         wrong.extend(faults.map(|fault| said(&args.units, line.line, fault)));
+    }
+    let mut said_twice = BTreeSet::new();
+    for line in &files.area_classes {
+        let faults = area_class_faults(&line.row, &known, &mut said_twice);
+        wrong.extend(faults.into_iter().map(|fault| said(&args.area_classes, line.line, fault)));
     }
     for line in &files.holdings {
         let faults = holding_faults(&line.row, &known);
@@ -216,18 +225,47 @@ fn holding_faults(holding: &HoldingLine, known: &Known) -> Vec<Fault> {
     faults
 }
 
+/// A class that no promise knows would silently make none, and two of one instant would be one or the other.
+fn area_class_faults(
+    line: &AreaClassLine,
+    known: &Known,
+    seen: &mut BTreeSet<(String, jiff::Timestamp)>,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if AreaClass::of(&line.class).is_none() {
+        faults.push(no_class(&line.class));
+    }
+    if !known.units.contains_key(&line.area) {
+        faults.push(no_such("单位", "unit", &line.area));
+    }
+    if !seen.insert((line.area.clone(), line.from)) {
+        let (area, from) = (&line.area, line.from);
+        faults.push((
+            format!("{area} 从 {from} 起的类别出现两次。"),
+            format!("The class of {area} from {from} stands here twice."),
+        ));
+    }
+    faults
+}
+
+fn no_class(area: &str) -> Fault {
+    (
+        format!("区域只能是 urban 或 rural，不能是 {area}。"),
+        format!("The area must be urban or rural, not {area}."),
+    )
+}
+
 /// An area class that no promise knows would silently make no promise, and money is never negative.
 fn customer_faults(customer: &CustomerLine, known: &Known) -> Vec<Fault> {
     let mut faults = Vec::new();
     if customer.code.is_empty() {
         faults.push(("客户编码为空。".to_owned(), "The customer's code is empty.".to_owned()));
     }
-    if !matches!(customer.area.as_str(), "urban" | "rural" | "") {
-        let area = &customer.area;
-        faults.push((
-            format!("区域只能是 urban 或 rural，不能是 {area}。"),
-            format!("The area must be urban or rural, not {area}."),
-        ));
+    if !customer.area.is_empty() && AreaClass::of(&customer.area).is_none() {
+        faults.push(no_class(&customer.area));
+    }
+    if !customer.grid.is_empty() && !known.units.contains_key(&customer.grid) {
+        faults.push(no_such("网格", "grid", &customer.grid));
     }
     if customer.monthly_fee_minor < 0 || customer.one_off_fee_minor < 0 {
         faults.push(("费用不能为负。".to_owned(), "Fees must not be negative.".to_owned()));

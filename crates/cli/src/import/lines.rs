@@ -106,6 +106,14 @@ pub(crate) struct CannedLine {
     pub en: String,
 }
 
+/// Class of an area from an instant on.
+#[derive(Deserialize)]
+pub(crate) struct AreaClassLine {
+    pub area: String,
+    pub class: String,
+    pub from: jiff::Timestamp,
+}
+
 /// A customer with one service.
 #[derive(Deserialize)]
 pub(crate) struct CustomerLine {
@@ -123,6 +131,8 @@ pub(crate) struct CustomerLine {
     pub address: String,
     pub monthly_fee_minor: i64,
     pub one_off_fee_minor: i64,
+    #[serde(default)]
+    pub grid: String,
     #[serde(default)]
     pub tier: String,
     #[serde(default)]

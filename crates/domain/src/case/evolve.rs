@@ -95,6 +95,7 @@ fn opened(case: &mut Case, fact: &Fact) {
         occurrence,
         monthly_fee_minor,
         one_off_fee_minor,
+        grid,
     } = &fact.event
     {
         case.number.clone_from(number);
@@ -102,6 +103,7 @@ fn opened(case: &mut Case, fact: &Fact) {
         case.topic.clone_from(topic);
         case.customer.clone_from(customer);
         case.service.clone_from(service);
+        case.grid.clone_from(grid);
         case.unit.clone_from(unit);
         case.accepting_unit.clone_from(accepting_unit);
         case.contact = *contact;
@@ -148,13 +150,14 @@ fn relation_event(case: &mut Case, fact: &Fact) {
 }
 
 fn promise_event(case: &mut Case, fact: &Fact, recorded: Instant) {
-    if let CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at } = &fact.event {
+    if let CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at, area } = &fact.event {
         case.promises.push(Promise {
             id: *promise,
             rule: rule.clone(),
             policy: *policy,
             calendar: *calendar,
             started_at: *started_at,
+            area: area.or(case.facts.area),
             warned: false,
             verdict: Verdict::Open,
             withdrawn: false,

@@ -97,6 +97,7 @@ impl<'a> Draft<'a> {
                     policy: *policy.digest(),
                     calendar: *policy.calendar_digest(),
                     started_at,
+                    area: self.case.facts.area,
                 },
             );
         }

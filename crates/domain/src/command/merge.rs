@@ -93,11 +93,13 @@ fn remake(draft: &mut Draft<'_>, voided: &[u32], now: Instant) {
         .promises
         .iter()
         .filter(|promise| voided.contains(&promise.id) && promise.verdict == Verdict::Void)
-        .map(|promise| (promise.rule.clone(), promise.policy, promise.calendar, promise.started_at))
+        .map(|promise| {
+            (promise.rule.clone(), promise.policy, promise.calendar, promise.started_at, promise.area)
+        })
         .collect();
-    for (rule, policy, calendar, started_at) in again {
+    for (rule, policy, calendar, started_at, area) in again {
         let promise = u32::try_from(draft.case.promises.len()).unwrap_or(u32::MAX).saturating_add(1);
-        draft.clock(now, CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at });
+        draft.clock(now, CaseEvent::PromiseMade { promise, rule, policy, calendar, started_at, area });
     }
     draft.judge_past_stops(before);
 }

@@ -92,6 +92,7 @@ impl Desk {
             product: "broadband".into(),
             access: "fibre".into(),
             segment: "household".into(),
+            grid: String::new(),
             area: Some(AreaClass::Urban),
             unit: "north".into(),
             monthly_fee_minor: 9_900,

@@ -95,7 +95,7 @@ fn services(call: &Call<'_>, body: &CustomerBody, law: &Law) -> Result<Vec<Servi
         } else {
             Some(reconnect_view(found, &body.tier, call.app, &call.actor)?)
         };
-        Ok(ServiceView { reconnect, ..service(found, law) })
+        Ok(ServiceView { reconnect, ..service(found, law, call.app.now()) })
     };
     body.services.iter().map(view).collect()
 }

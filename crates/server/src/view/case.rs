@@ -6,8 +6,8 @@ use crate::mask;
 use crate::sight::Sight;
 use std::collections::BTreeSet;
 use yinuo_api::view::{
-    ActionView, ArchivedView, CaseView, ClockState, ClockView, LateFactView, RedLineView, RelationView,
-    SpanView, TaskView, Text, TimelineEntryView,
+    ActionView, ArchivedView, CaseView, ClockState, ClockView, LateFactView, Named, RedLineView,
+    RelationView, SpanView, TaskView, Text, TimelineEntryView,
 };
 use yinuo_app::ports::{CaseFilter, CaseOrder};
 use yinuo_app::{App, AppError, CaseFile, Law};
@@ -84,6 +84,7 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
     Ok(CaseView {
         row,
         customer_line: customer_line(&case.customer, &case.service, app),
+        grid: grid(case, &law),
         accepted_by: named(&case.accepting_unit, &law.org.unit_name(&case.accepting_unit)),
         clocks: clock_sheets(case, &law.book, &law.org, now)
             .iter()
@@ -116,6 +117,11 @@ pub fn case_view(file: &CaseFile, app: &App, actor: &Actor) -> Result<CaseView, 
         settlements: settlement::of_case(case.id, app, &law, sends_again(app, actor))?,
         server_at: now.0,
     })
+}
+
+fn grid(case: &Case, law: &Law) -> Named {
+    let name = if case.grid.is_empty() { Bilingual::default() } else { law.org.unit_name(&case.grid) };
+    named(&case.grid, &name)
 }
 
 /// Telephone masked, service, address: what one sees before one rings.

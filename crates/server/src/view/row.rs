@@ -11,7 +11,7 @@ use yinuo_app::ports::{CaseRow, ClockRow, CustomerRow, Posting};
 use yinuo_app::register::{ServiceBody, Usage};
 use yinuo_app::{App, AppError, ContactLine, Law};
 use yinuo_domain::tell::unit_name;
-use yinuo_policy::Bilingual;
+use yinuo_policy::{AreaClass, Bilingual, Instant};
 
 /// Rows of the case list; their customers are asked for together.
 pub fn case_rows(rows: &[CaseRow], app: &App, law: &Law) -> Result<Vec<CaseRowView>, Failure> {
@@ -249,14 +249,19 @@ fn usage(found: &Usage) -> UsageView {
     UsageView { name: text(&name), used: found.used, of: found.of }
 }
 
+/// The class by which a case that is opened now would be promised.
+fn area_now(body: &ServiceBody, law: &Law, now: Instant) -> &'static str {
+    yinuo_app::service_facts(body).area_at(&law.org, now).map_or("", AreaClass::code)
+}
+
 /// A service; the door is hidden.
-pub fn service(body: &ServiceBody, law: &Law) -> ServiceView {
+pub fn service(body: &ServiceBody, law: &Law, now: Instant) -> ServiceView {
     ServiceView {
         code: body.code.clone(),
         product: body.product.clone(),
         access: body.access.clone(),
         name: text(&body.name),
-        area: body.area.clone(),
+        area: area_now(body, law, now).to_owned(),
         unit: named(&body.unit, &law.org.unit_name(&body.unit)),
         address: mask::address(&body.address),
         monthly_fee_minor: body.monthly_fee_minor,

@@ -151,6 +151,16 @@ impl Town {
         self.app.reload_law().expect("read");
     }
 
+    /// The premises of C1 lie in a grid, which the mirror says and its own class of the area is silent about.
+    pub fn lives_in_a_grid(&self, grid: &str) {
+        let mut row = self.app.store().customer("C1").expect("read").expect("C1");
+        let mut holds: Value = serde_json::from_str(&row.body).expect("json");
+        holds["services"][0]["grid"] = json!(grid);
+        holds["services"][0]["area"] = json!("");
+        row.body = holds.to_string();
+        yinuo_app::register::mirror_customers(self.app.store(), vec![row]).expect("mirrored");
+    }
+
     /// Zhao takes a call and opens a case; answers its id.
     pub async fn zhao_opens(&self, category: &str) -> String {
         let reply = self.post("zhao", "/contacts", opening(category)).await.ok();

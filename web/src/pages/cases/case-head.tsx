@@ -85,6 +85,7 @@ function CaseLine({ view }: { view: CaseView }) {
       <span>{pick(view.customer_line)}</span>
       {row.customer.code && <CustomerButton view={view} />}
       <span>{pick(row.unit.name)}</span>
+      {(view.grid.code || row.area) && <span>{[view.grid.code && t.rejection.grid(pick(view.grid.name)), t.area[row.area]].filter(Boolean).join(t.common.sep)}</span>}
       {elsewhere && <span>{t.cases.acceptedBy(pick(view.accepted_by.name))}</span>}
       <span>{t.case.owner} <b>{pick(row.owner.name)}</b></span>
       <span>{t.case.handler} {row.handler.code ? <b>{pick(row.handler.name)}</b> : t.common.nobody}</span>
