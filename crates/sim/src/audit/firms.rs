@@ -48,6 +48,9 @@ impl Crews {
     }
 }
 
+/// What each month says of an order, by order and month.
+type Parts = BTreeMap<String, BTreeMap<String, (i64, i64)>>;
+
 fn text<'v>(body: &'v Value, field: &str) -> &'v str {
     body.get(field).and_then(Value::as_str).unwrap_or_default()
 }
@@ -67,8 +70,7 @@ pub(super) fn check(
     let months = rows_of(book, "firm-month");
     settled_firms(book, accounts, &months, report);
     let crews = Crews::read(book);
-    // What each month says of an order, by order and month.
-    let mut parts: BTreeMap<String, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
+    let mut parts: Parts = BTreeMap::new();
     for (code, month) in months.iter().filter(|(_, month)| month.body["locked"].is_object()) {
         let sheet = format!("firm-pay/{code}");
         for (order, row) in rows_of(book, &sheet) {
@@ -187,7 +189,7 @@ fn whole(
     book: &Book,
     (law, crews): (&Law, &Crews),
     months: &BTreeMap<String, Row>,
-    (parts, wages): (&BTreeMap<String, BTreeMap<String, (i64, i64)>>, &BTreeMap<String, u64>),
+    (parts, wages): (&Parts, &BTreeMap<String, u64>),
     report: &mut AuditReport,
 ) {
     let Some(since) = law.firms_from else { return };

@@ -42,8 +42,8 @@ pub(super) fn check(tale: &Tale<'_>, law: &Law, report: &mut AuditReport) {
             "late-fact-decided" => {
                 report.ran("late::decided");
                 let known = tale.events[..place].iter();
-                let told = known.filter(|told| told.kind == "late-fact-proposed");
-                let told = told.filter(|told| told.text("fact") == event.text("fact")).last();
+                let mut told = known.filter(|told| told.kind == "late-fact-proposed");
+                let told = told.rfind(|told| told.text("fact") == event.text("fact"));
                 let twice = tale.events[..place]
                     .iter()
                     .any(|other| other.kind == event.kind && other.text("fact") == event.text("fact"));

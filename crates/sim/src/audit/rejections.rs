@@ -27,7 +27,7 @@ fn money_ran(tale: &Tale<'_>, version: u64, law: &Law) -> bool {
         let (pin, rule) = (Pin::of(made), made.text("rule"));
         let pays = pinned(law, &pin).promise(rule).is_some_and(|rule| !rule.remedies.is_empty());
         let turns = before().filter(|event| event.int("promise") == made.int("promise"));
-        let last = turns.filter(|event| {
+        let mut last = turns.filter(|event| {
             matches!(
                 event.kind.as_str(),
                 "promise-kept"
@@ -39,7 +39,7 @@ fn money_ran(tale: &Tale<'_>, version: u64, law: &Law) -> bool {
             )
         });
         let ended = |kind: &str| matches!(kind, "promise-kept" | "promise-stopped-late" | "promise-voided");
-        pays && !last.last().is_some_and(|event| ended(&event.kind))
+        pays && !last.next_back().is_some_and(|event| ended(&event.kind))
     })
 }
 
