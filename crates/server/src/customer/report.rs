@@ -160,13 +160,13 @@ fn render(visit: &Visit, typed: &Typed, wrong: Option<(&str, &str)>) -> Answer {
     });
     let body = format!(
         "<h1>{}</h1>{notice}<p class=\"small grey\">{}</p>\
-         <form method=\"post\" action=\"/report\"><input type=\"hidden\" name=\"lang\" value=\"{}\">\
+         <section><form method=\"post\" action=\"/report\"><input type=\"hidden\" name=\"lang\" value=\"{}\">\
          <input type=\"hidden\" name=\"key\" value=\"{key}\">\
          <label>{}<select name=\"what\" required>{}</select></label>\
          <label>{}<input type=\"tel\" name=\"number\" autocomplete=\"tel\" maxlength=\"20\" required value=\"{}\"></label>\
          <label>{}<textarea name=\"words\" maxlength=\"{WORDS_CHARS_MAX}\" required>{}</textarea></label>\
          <p class=\"trap\" aria-hidden=\"true\"><label>Website<input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\
-         <button class=\"pri\">{}</button></form>",
+         <button class=\"pri\">{}</button></form></section>",
         pick("报修或投诉", "Report a fault or complain"),
         pick(
             "不用登录。单号、我们的承诺和进度链接用短信发给您。",
