@@ -15,7 +15,7 @@ const SEEDS: u64 = 24;
 /// Seeds that are held on a sealed store as well.
 const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 35] = [
+const FAULTS: [&str; 37] = [
     "a crew overslept",
     "batch sent twice",
     "case archived",
@@ -23,6 +23,7 @@ const FAULTS: [&str; 35] = [
     "cut off from the database",
     "database restarted",
     "disk full",
+    "firm's month locked",
     "gateway away",
     "gateway refused",
     "interlude",
@@ -49,6 +50,7 @@ const FAULTS: [&str; 35] = [
     "spurious conflict",
     "spurious loss of a lease",
     "spurious move of a guard",
+    "technician changed firms",
     "wave drawn",
     "write failed",
 ];

@@ -14,6 +14,7 @@ mod counter;
 mod crew;
 mod dials;
 mod fault;
+mod firm;
 mod keep;
 mod law;
 mod layer;
