@@ -15,11 +15,12 @@ const SEEDS: u64 = 24;
 /// Seeds that are held on a sealed store as well.
 const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 37] = [
+const FAULTS: [&str; 39] = [
     "a crew overslept",
     "batch sent twice",
     "case archived",
     "clock jumped",
+    "code of a counter answered",
     "cut off from the database",
     "database restarted",
     "disk full",
@@ -53,6 +54,7 @@ const FAULTS: [&str; 37] = [
     "technician changed firms",
     "wave drawn",
     "write failed",
+    "wrong digits at a counter",
 ];
 
 fn held(seed: u64, open: Open) -> Verdict {

@@ -15,6 +15,7 @@ mod crew;
 mod dials;
 mod fault;
 mod firm;
+mod hall;
 mod keep;
 mod law;
 mod layer;

@@ -6,6 +6,7 @@ use super::crew::Crew;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
 use super::firm::{FirmDials, Firms};
+use super::hall::Hall;
 use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
 use super::line::Lines;
@@ -76,6 +77,7 @@ pub(super) struct World {
     pub crew: Crew,
     pub papers: Papers,
     pub firms: Firms,
+    pub hall: Hall,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -172,6 +174,7 @@ impl World {
             crew: Crew::new(seed),
             papers: Papers::new(seed),
             firms: Firms::new(seed),
+            hall: Hall::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -322,6 +325,7 @@ impl World {
         self.visit()?;
         self.papers()?;
         self.firms()?;
+        self.hall()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
