@@ -44,6 +44,11 @@ pub fn live(
         world.agenda.enter(booked_at, Item::Booking);
         world.agenda.enter(booked_at + visits::ROUND, Item::Round);
     }
+    if app.contractor_pay().is_ok() && app.law().book.current().visit_rule().is_some() {
+        for at in visits::booked_before(options.as_of).filter(|at| *at > world.begins_at + DAY) {
+            world.agenda.enter(at, Item::EarlierBooking);
+        }
+    }
     clock.set(world.begins_at);
     firms::admit(app, &world)?;
     let payday = Payday::new(world.begins_at);
@@ -150,6 +155,17 @@ impl Life<'_> {
             }
             Item::Round => {
                 self.world.agenda.enter(at + visits::ROUND, Item::Round);
+                visits::round(self.app, &mut self.world)
+            }
+            Item::EarlierBooking => {
+                let until = at_clock(at, 23, 0);
+                self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
+                visits::book_a_day_before(self.app, &mut self.world)
+            }
+            Item::EarlierRound(until) => {
+                if at + visits::ROUND < until {
+                    self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
+                }
                 visits::round(self.app, &mut self.world)
             }
         }

@@ -4,7 +4,7 @@
 use super::world::World;
 use crate::city::customers::RESERVED;
 use crate::random::{Draw, named};
-use crate::time::{DAY, HOUR, MINUTE, at_clock, midnight};
+use crate::time::{DAY, HOUR, MINUTE, at_clock, civil, date, midnight};
 use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
 use yinuo_app::{App, AppError, ContactInput, Options, OutcomeInput};
@@ -16,6 +16,9 @@ use yinuo_policy::{Instant, Span};
 
 /// Visits that are booked in each district in the morning.
 const BOOKED: usize = 9;
+/// Of the month before, on two of its last days.
+const BOOKED_BEFORE: usize = 5;
+const DAYS_BEFORE: [i64; 2] = [6, 3];
 /// Customers looked at for each of them.
 const LOOKED_AT: usize = 400;
 /// A technician sets out so long before he is to begin.
@@ -35,6 +38,12 @@ pub(crate) fn booked_at(as_of: i64) -> i64 {
     at_clock(midnight(as_of), 7, 40)
 }
 
+/// The instants at which visits of the month before are booked: two of its last days.
+pub(crate) fn booked_before(as_of: i64) -> impl Iterator<Item = i64> {
+    let first = midnight(as_of) - (civil(as_of).2 - 1) * DAY;
+    DAYS_BEFORE.into_iter().map(move |days| booked_at(first - days * DAY))
+}
+
 fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match done {
         Ok(done) => Ok(Some(done)),
@@ -45,13 +54,28 @@ fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
 
 /// Customers of every district report faults and choose an hour; one more in each was asked for and has none yet.
 pub(crate) fn book_the_day(app: &App, world: &mut World) -> Result<(), AppError> {
+    book(app, world, ("visit", BOOKED + 1), true)
+}
+
+/// Fewer on a day of the month before, and all of them have their hour.
+pub(crate) fn book_a_day_before(app: &App, world: &mut World) -> Result<(), AppError> {
+    let name = format!("visit of {}", date(app.now().0));
+    book(app, world, (&name, BOOKED_BEFORE), false)
+}
+
+fn book(
+    app: &App,
+    world: &mut World,
+    (name, count): (&str, usize),
+    last_waits: bool,
+) -> Result<(), AppError> {
     for district in 0..world.staff.crews.len() {
         let mut booked = 0;
         for try_number in 0..LOOKED_AT {
-            if booked > BOOKED {
+            if booked >= count {
                 break;
             }
-            let mut draw = world.draw("visit", (district * LOOKED_AT + try_number) as u64);
+            let mut draw = world.draw(name, (district * LOOKED_AT + try_number) as u64);
             let ordinary = (world.customers.len() - RESERVED) as u64;
             let index = RESERVED + draw.below(ordinary) as usize;
             let customer = &world.customers[index];
@@ -59,7 +83,8 @@ pub(crate) fn book_the_day(app: &App, world: &mut World) -> Result<(), AppError>
                 customer.lines.iter().find(|line| line.product == "broadband" && line.access == "fibre");
             let Some(line) = line.filter(|_| customer.district == district) else { continue };
             let (code, service) = (customer.code.clone(), line.code.clone());
-            booked += usize::from(book_one(app, world, (&code, &service), booked == BOOKED, &mut draw)?);
+            let waits = last_waits && booked + 1 == count;
+            booked += usize::from(book_one(app, world, (&code, &service), waits, &mut draw)?);
         }
     }
     Ok(())
@@ -152,6 +177,7 @@ fn fate(row: &VisitRow) -> Fate {
 pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
     let now = app.now();
     let from = midnight(now.0);
+    let is_earlier = now.0 < booked_at(world.options.as_of);
     let filter =
         VisitFilter { within: (from, from + DAY + HOUR), open: Some(true), ..VisitFilter::default() };
     for row in app.all_visits(&filter)? {
@@ -160,7 +186,7 @@ pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
         else {
             continue;
         };
-        if let Some(deed) = due(app, &row, now)? {
+        if let Some(deed) = due(app, &row, now, is_earlier)? {
             let done = app.visit_deed(&by, (row.case, row.visit), &deed, &Options::default());
             if allowed(done)?.is_some() && matches!(deed, FieldDeed::Finish(_)) {
                 settle(app, &by, &row)?;
@@ -182,9 +208,13 @@ fn settle(app: &App, by: &Actor, row: &VisitRow) -> Result<(), AppError> {
     Ok(())
 }
 
-fn due(app: &App, row: &VisitRow, now: Instant) -> Result<Option<FieldDeed>, AppError> {
+fn due(app: &App, row: &VisitRow, now: Instant, is_earlier: bool) -> Result<Option<FieldDeed>, AppError> {
     let Some((from, _)) = row.hours else { return Ok(None) };
-    let fate = fate(row);
+    // What a day of the month before left open would lie on the board for ever.
+    let fate = match fate(row) {
+        Fate::HandedBack | Fate::NobodyHome if is_earlier => Fate::Well,
+        fate => fate,
+    };
     let comes_at = from + if fate == Fate::Late { LATE } else { 0 };
     let done_at = comes_at + i64::from(row.minutes) * MINUTE;
     Ok(match row.state.as_str() {
