@@ -16,6 +16,9 @@ use yinuo_policy::{Digest, Instant};
 /// What the register said of somebody's firm: at which place of the journal, since when, which.
 type Said = (i64, i64, String);
 
+/// What each month says of an order, its share and its worth, by order and month.
+type Parts = BTreeMap<String, BTreeMap<String, (i64, i64)>>;
+
 /// Whose technicians were whose, as the journal of the register tells it.
 #[derive(Debug, Default)]
 pub(super) struct Crews(BTreeMap<String, Vec<Said>>);
@@ -67,8 +70,7 @@ pub(super) fn check(
     let months = rows_of(book, "firm-month");
     settled_firms(book, accounts, &months, report);
     let crews = Crews::read(book);
-    // What each month says of an order, by order and month.
-    let mut parts: BTreeMap<String, BTreeMap<String, (i64, i64)>> = BTreeMap::new();
+    let mut parts = Parts::new();
     for (code, month) in months.iter().filter(|(_, month)| month.body["locked"].is_object()) {
         let sheet = format!("firm-pay/{code}");
         for (order, row) in rows_of(book, &sheet) {
@@ -187,7 +189,7 @@ fn whole(
     book: &Book,
     (law, crews): (&Law, &Crews),
     months: &BTreeMap<String, Row>,
-    (parts, wages): (&BTreeMap<String, BTreeMap<String, (i64, i64)>>, &BTreeMap<String, u64>),
+    (parts, wages): (&Parts, &BTreeMap<String, u64>),
     report: &mut AuditReport,
 ) {
     let Some(since) = law.firms_from else { return };
