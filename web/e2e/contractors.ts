@@ -32,18 +32,23 @@ export const CONTRACTORS: Story[] = [
       }),
   },
   {
-    name: 'contractors: the last month of a firm that went nowhere comes to nothing, and the first of two signs what he sees',
+    name: 'contractors: the month of a firm shows its visits; the second of two signs what he sees, and it is locked',
     run: (browser) =>
       seated(browser, POSTS.quality, '/contractors', async (page) => {
-        const firm = page.getByRole('region', { name: '岚桥线务' });
-        await firm.getByText(/^\d{4}-\d\d 结算$/).click();
-        // Visits of the resting city are of July; what a month with visits comes to is told over HTTP.
-        await seen(firm.getByText('这个月没有完成的上门单。'));
-        await seen(firm.getByRole('link', { name: '导出 CSV' }));
+        const settled = page.getByRole('region', { name: '岚桥线务' });
+        await settled.getByText(/^\d{4}-\d\d 结算$/).click();
+        await seen(settled.getByText(/锁定入账$/));
+        await seen(settled.getByRole('link', { name: '导出 CSV' }));
+        assert.ok((await settled.getByRole('row').filter({ hasText: '修障上门' }).count()) > 0, 'a settled month has its visits');
+        await shot(page, 'contractors-settled-zh');
+        const waits = page.getByRole('region', { name: '山径网维' });
+        await waits.getByText(/^\d{4}-\d\d 结算$/).click();
+        await seen(waits.getByRole('row').filter({ hasText: '修障上门' }).first());
+        await seen(waits.getByText(/签字$/).first());
         await shot(page, 'contractors-settlement-zh');
-        await firm.getByRole('button', { name: /^签字确认/ }).click();
-        await seen(firm.getByText(/签字$/).last());
-        assert.equal(await firm.getByRole('button', { name: /^签字确认/ }).count(), 0, 'the second signature is another person’s');
+        await waits.getByRole('button', { name: /^签字确认/ }).click();
+        await seen(waits.getByText(/锁定入账$/));
+        assert.equal(await waits.getByRole('button', { name: /^签字确认/ }).count(), 0, 'a locked month takes no signature');
       }),
   },
   {

@@ -22,7 +22,7 @@ pub use access::{AccessFilter, AccessLine, CredentialName, CredentialRow};
 pub use archive::{ARCHIVED_MAX, Aged, ArchivedFilter, ArchivedRow, Place};
 pub use commit::{Commit, CommitError, ReadError};
 pub use filter::{CaseFilter, CaseOrder, CaseSight, CaseWords, ContactFilter};
-pub use message::{MessageFilter, MessageRow, MessageState};
+pub use message::{MessageFilter, MessageRow, MessageState, WECHAT};
 pub use roll::{ROLLS_MAX, RollKey, RollRange, RollRestatement, RollRow, RollSeal};
 pub use sealed::{CustomerTokens, Replaces, Sealable, SealedCustomer, SealedName, SealedWords, Sealing};
 pub use settlement::{SettlementFilter, SettlementPlace, SettlementRow, SettlementSum};

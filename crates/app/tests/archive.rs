@@ -402,6 +402,7 @@ fn a_message_that_has_not_left_keeps_its_case() {
         tries: 0,
         next_at: Some(1),
         reason: String::new(),
+        outlet: String::new(),
         contact: None,
         created_at: 1,
         changed_at: 1,

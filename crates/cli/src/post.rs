@@ -27,6 +27,12 @@ pub struct PostArgs {
     /// Address (http://…) of the gateway that messages to customers are posted to, signed.
     #[arg(long, env = "YINUO_MESSAGE_GATEWAY", value_name = "URL")]
     message_gateway: Option<String>,
+    /// Folder into which messages for WeChat are written, a line each.
+    #[arg(long, env = "YINUO_WECHAT_FOLDER", value_name = "DIR", conflicts_with = "wechat_gateway")]
+    wechat_folder: Option<PathBuf>,
+    /// Address (http://…) of the gateway that messages for WeChat are posted to, signed with the same secret.
+    #[arg(long, env = "YINUO_WECHAT_GATEWAY", value_name = "URL")]
+    wechat_gateway: Option<String>,
     /// File of the secret shared with the gateway; its receipts are signed with it as well.
     #[arg(long, env = "YINUO_MESSAGE_SECRET", value_name = "FILE")]
     message_secret: Option<PathBuf>,
@@ -42,6 +48,8 @@ pub struct PostFile {
     public_url: Option<String>,
     folder: Option<PathBuf>,
     gateway: Option<String>,
+    wechat_folder: Option<PathBuf>,
+    wechat_gateway: Option<String>,
     secret: Option<PathBuf>,
     keys: Option<PathBuf>,
 }
@@ -53,6 +61,8 @@ impl PostArgs {
             public_url: self.public_url.or(file.public_url),
             message_folder: self.message_folder.or(file.folder),
             message_gateway: self.message_gateway.or(file.gateway),
+            wechat_folder: self.wechat_folder.or(file.wechat_folder),
+            wechat_gateway: self.wechat_gateway.or(file.wechat_gateway),
             message_secret: self.message_secret.or(file.secret),
             link_keys: self.link_keys.or(file.keys),
         }
@@ -61,29 +71,49 @@ impl PostArgs {
     /// The doors that were named; none when messages leave by nothing.
     pub fn doors(&self, data: &Data) -> Result<Option<Doors>, Stop> {
         let secret = self.message_secret.as_deref().map(secret_of).transpose()?;
-        let outlet: Arc<dyn Outlet> = match (&self.message_folder, &self.message_gateway) {
+        let names = ["--message-folder", "--message-gateway"];
+        let outlet = way((&self.message_folder, &self.message_gateway), names, secret.as_ref())?;
+        let names = ["--wechat-folder", "--wechat-gateway"];
+        let wechat = way((&self.wechat_folder, &self.wechat_gateway), names, secret.as_ref())?;
+        let outlet = match (outlet, &wechat) {
+            (Some(outlet), _) => outlet,
             (None, None) => return Ok(None),
-            (Some(_), Some(_)) => {
-                return Err(Stop::Refused(
-                    "短信只能走一个出口：文件夹或网关。 Messages leave by a folder or by a gateway, not by both."
-                        .to_owned(),
-                ));
-            }
-            (Some(folder), None) => Arc::new(opened(folder)?),
-            (None, Some(url)) => {
-                let Some(secret) = secret.clone() else {
-                    let sentence = "--message-gateway 与 --message-secret 必须同时给出。 --message-gateway and --message-secret go together.";
-                    return Err(Stop::Refused(sentence.to_owned()));
-                };
-                let address = Address::parse(url)
-                    .map_err(|refusal| Stop::Refused(format!("--message-gateway: {refusal}")))?;
-                Arc::new(Webhook::new(address, secret, DELIVERY_WITHIN))
+            (None, Some(_)) => {
+                let sentence = "微信送不到的要改发短信，请同时给出短信的出口（--message-folder 或 --message-gateway）。 What WeChat does not deliver goes as a short message: name an outlet for those as well (--message-folder or --message-gateway).";
+                return Err(Stop::Refused(sentence.to_owned()));
             }
         };
         let public_url = public(self.public_url.as_deref())?;
         let file = self.link_keys.clone().unwrap_or_else(|| data.key_file(None).with_extension("links"));
-        Ok(Some(Doors::new(Post { ring: ring(&file)?, public_url }, outlet, secret)))
+        Ok(Some(Doors::new(Post { ring: ring(&file)?, public_url }, outlet, secret).with_wechat(wechat)))
     }
+}
+
+/// A way out by a folder or by a gateway; none where neither is named.
+fn way(
+    (folder, gateway): (&Option<PathBuf>, &Option<String>),
+    [folder_flag, gateway_flag]: [&str; 2],
+    secret: Option<&Vec<u8>>,
+) -> Result<Option<Arc<dyn Outlet>>, Stop> {
+    Ok(match (folder, gateway) {
+        (None, None) => None,
+        (Some(_), Some(_)) => {
+            return Err(Stop::Refused(format!(
+                "只能走一个出口：{folder_flag} 或 {gateway_flag}。 Messages leave by {folder_flag} or by {gateway_flag}, not by both."
+            )));
+        }
+        (Some(folder), None) => Some(Arc::new(opened(folder)?)),
+        (None, Some(url)) => {
+            let Some(secret) = secret.cloned() else {
+                return Err(Stop::Refused(format!(
+                    "{gateway_flag} 与 --message-secret 必须同时给出。 {gateway_flag} and --message-secret go together."
+                )));
+            };
+            let address =
+                Address::parse(url).map_err(|refusal| Stop::Refused(format!("{gateway_flag}: {refusal}")))?;
+            Some(Arc::new(Webhook::new(address, secret, DELIVERY_WITHIN)))
+        }
+    })
 }
 
 /// The demo's doors: a folder beside its data, made anew, and links to the address that it listens on.

@@ -176,7 +176,7 @@ fn draw(app: &App) {
 fn write_out(serving: &Serving, postman: &Mutex<Postman>, doors: &Doors, held: &[Fence]) {
     // Only one turn at a time locks it.
     let mut postman = postman.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Err(error) = postman.turn(&serving.app, &*doors.outlet, &doors.post, held) {
+    if let Err(error) = postman.turn(&serving.app, doors.ways(), &doors.post, held) {
         tracing::error!(%error, "messages to customers do not follow the journal");
     }
     serving.meter.note_post(postman.state());

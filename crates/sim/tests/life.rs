@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{found_in, live_in, lived, options};
+use common::{found_in, found_under, live_in, lived, options};
 use std::sync::Arc;
 use yinuo_app::codec::{digest, hex};
 use yinuo_app::ports::{SHARD_COUNT, Store};
@@ -70,4 +70,28 @@ fn many_seeds_are_clean() {
         let report = yinuo_sim::audit(&city.app).unwrap();
         assert_eq!(report.findings, [], "seed {seed}: {report}");
     }
+}
+
+/// 2026-07-01T10:20 in the city: the morning after a month.
+const FIRST_OF_JULY: i64 = 1_782_872_400_000;
+
+#[test]
+fn a06_of_the_month_that_is_over_one_firm_is_settled_by_two_and_one_waits() {
+    let options = yinuo_sim::CityOptions { seed: 7, as_of: FIRST_OF_JULY, ..options(5, 12) };
+    let packs = ["cn-same-day", "cn-yiyang", "cn-customer", "cn-visit", "cn-pay", "cn-contractor"];
+    let (store, clock) = found_under(Arc::new(yinuo_store::open_memory()), &options, &packs);
+    let city = live_in(store, clock, options);
+    let month = city.app.firm_month_over();
+    assert_eq!(month, "2026-06");
+    let count = |unit: &str| yinuo_account::firm_settlement(&city.app, unit, &month).unwrap();
+    let (settled, open, waits) = (count("9901-lanqiao"), count("9901-beibu"), count("9901-shanjing"));
+    assert!(settled.row.locked.is_some() && settled.row.signed.len() == 2, "{:?}", settled.row);
+    assert!(waits.row.locked.is_none() && waits.row.signed.len() == 1, "{:?}", waits.row);
+    assert!(open.row.signed.is_empty(), "{:?}", open.row);
+    for counted in [settled, open, waits] {
+        assert!(!counted.lines.is_empty(), "{} went nowhere in {month}", counted.row.unit);
+    }
+    let report = yinuo_sim::audit(&city.app).unwrap();
+    assert_eq!(report.findings, [], "{report}");
+    assert!(report.ran.get("firms::line").is_some_and(|lines| *lines > 0));
 }

@@ -15,14 +15,16 @@ const SEEDS: u64 = 24;
 /// Seeds that are held on a sealed store as well.
 const SEALED: [u64; 4] = [3, 7, 12, 16];
 /// Everything that can go wrong.
-const FAULTS: [&str; 35] = [
+const FAULTS: [&str; 39] = [
     "a crew overslept",
     "batch sent twice",
     "case archived",
     "clock jumped",
+    "code of a counter answered",
     "cut off from the database",
     "database restarted",
     "disk full",
+    "firm's month locked",
     "gateway away",
     "gateway refused",
     "interlude",
@@ -49,8 +51,10 @@ const FAULTS: [&str; 35] = [
     "spurious conflict",
     "spurious loss of a lease",
     "spurious move of a guard",
+    "technician changed firms",
     "wave drawn",
     "write failed",
+    "wrong digits at a counter",
 ];
 
 fn held(seed: u64, open: Open) -> Verdict {

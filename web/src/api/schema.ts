@@ -7286,6 +7286,8 @@ export interface components {
             next_at?: number | null;
             /** @description Number of the case. */
             number: string;
+            /** @description By which outlet it leaves: `sms` or `wechat`. */
+            outlet?: string;
             /** @description Why it waits, failed or is withheld: a code of ours, or the gateway's own words; empty when there is nothing to say. */
             reason: string;
             /**

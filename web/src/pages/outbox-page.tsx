@@ -80,6 +80,7 @@ function Row({ row }: { row: MessageView }) {
   const { t } = useSpeech();
   const { at } = useFigures();
   const times = [
+    row.outlet === 'wechat' ? t.outbox.wechat : null,
     t.outbox.written(at(row.created_at)),
     row.handed_at != null ? t.outbox.handed(at(row.handed_at)) : null,
     row.delivered_at != null ? t.outbox.arrived(at(row.delivered_at)) : null,

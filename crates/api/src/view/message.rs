@@ -37,6 +37,9 @@ pub struct MessageView {
     pub state: String,
     /// Why it waits, failed or is withheld: a code of ours, or the gateway's own words; empty when there is nothing to say.
     pub reason: String,
+    /// By which outlet it leaves: `sms` or `wechat`.
+    #[serde(default)]
+    pub outlet: String,
     /// Refusals by the gateway in this round.
     pub tries: u32,
     /// How often it was begun anew.

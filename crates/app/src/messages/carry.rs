@@ -1,12 +1,12 @@
 //! Messages on their way out. Each is handed over under an id that stays the same until a carrier fails, and only then
 //! does its row say so: a process that is killed in between hands it over again, and the outlet knows it.
 
-use super::{Post, changed, reason};
+use super::{Post, by_sms, changed, reason, wishes};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::link::score_link;
 use crate::outlet::{Backoff, Message, Outlet, TURN_MILLIS, Undelivered};
-use crate::ports::{CommitError, Fence, MessageRow, MessageState};
+use crate::ports::{CommitError, Fence, MessageRow, MessageState, WECHAT};
 use serde::Serialize;
 use yinuo_domain::{Actor, ContactEvent};
 use yinuo_policy::{Instant, MessageKind};
@@ -27,10 +27,28 @@ pub struct PostmanState {
     pub away: bool,
 }
 
+/// The ways by which messages leave.
+#[derive(Clone, Copy)]
+pub struct Ways<'o> {
+    /// Short messages.
+    pub sms: &'o dyn Outlet,
+    /// WeChat's template messages; none where there is no such gateway, and they go as short ones.
+    pub wechat: Option<&'o dyn Outlet>,
+}
+
+impl<'o> Ways<'o> {
+    /// Short messages only.
+    #[must_use]
+    pub const fn by_sms(sms: &'o dyn Outlet) -> Self {
+        Self { sms, wechat: None }
+    }
+}
+
 /// Writes and carries messages of the shards that its process holds. One a process.
 #[derive(Debug, Default)]
 pub struct Postman {
     away: Option<Backoff>,
+    wechat_away: Option<Backoff>,
     state: PostmanState,
 }
 
@@ -41,9 +59,15 @@ struct Body<'a> {
     id: &'a str,
     kind: &'a str,
     language: &'a str,
-    /// Number of the customer, as the mirror has it now.
+    /// Number of the customer, as the mirror has it now; of WeChat his openid.
     to: &'a str,
     text: &'a str,
+    /// Template of WeChat; short messages have none.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    template: &'a str,
+    /// Where a tap on it leads; in a short message it stands in the text.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    link: &'a str,
     /// When it was written, UTC milliseconds.
     created_at: i64,
 }
@@ -56,26 +80,23 @@ enum Step {
     Wait(i64, &'static str),
     /// It will not be sent.
     End(MessageState, &'static str),
+    /// It cannot go by WeChat: it begins again as a short message.
+    BySms,
 }
 
 impl Postman {
     /// How far it is, as of its last turn.
     #[must_use]
     pub fn state(&self) -> PostmanState {
-        PostmanState { away: self.away.is_some(), ..self.state.clone() }
+        let away = self.away.is_some() || self.wechat_away.is_some();
+        PostmanState { away, ..self.state.clone() }
     }
 
     /// Writes what the journal owes, then carries what is due, as long as a turn may last.
     ///
     /// # Errors
     /// Failed storage, or stored bytes that cannot be read.
-    pub fn turn(
-        &mut self,
-        app: &App,
-        outlet: &dyn Outlet,
-        post: &Post,
-        held: &[Fence],
-    ) -> Result<u64, AppError> {
+    pub fn turn(&mut self, app: &App, ways: Ways<'_>, post: &Post, held: &[Fence]) -> Result<u64, AppError> {
         let begun = app.now().0;
         self.state.written += app.write_messages(post, held)?;
         let shards = held.iter().map(|fence| fence.shard).collect();
@@ -87,10 +108,11 @@ impl Postman {
                 break;
             }
             if matches!(row.state, MessageState::Queued | MessageState::Retrying) {
-                if self.away.is_some_and(|away| away.holds(now.0)) {
+                let away = self.away_of(&row);
+                if away.is_some_and(|away| away.holds(now.0)) {
                     continue;
                 }
-                self.send(app, outlet, post, held, row)?;
+                self.send(app, ways, post, held, row)?;
             } else {
                 app.lapse(row, held)?;
             }
@@ -98,15 +120,25 @@ impl Postman {
         Ok(self.state.handed - before)
     }
 
+    /// How long the outlet of a message is left alone.
+    fn away_of(&mut self, row: &MessageRow) -> &mut Option<Backoff> {
+        if row.outlet == WECHAT { &mut self.wechat_away } else { &mut self.away }
+    }
+
     fn send(
         &mut self,
         app: &App,
-        outlet: &dyn Outlet,
+        ways: Ways<'_>,
         post: &Post,
         held: &[Fence],
         mut row: MessageRow,
     ) -> Result<(), AppError> {
-        match app.step(post, &row)? {
+        let step = match (row.outlet == WECHAT, ways.wechat) {
+            (true, None) => Step::BySms,
+            _ => app.step(post, &row)?,
+        };
+        let outlet = ways.wechat.filter(|_| row.outlet == WECHAT).unwrap_or(ways.sms);
+        match step {
             Step::Wait(until, why) => {
                 row.next_at = Some(until);
                 why.clone_into(&mut row.reason);
@@ -114,6 +146,11 @@ impl Postman {
             Step::End(state, why) => {
                 (row.state, row.next_at) = (state, None);
                 why.clone_into(&mut row.reason);
+            }
+            Step::BySms => {
+                by_sms(&mut row);
+                (row.state, row.next_at) = (MessageState::Retrying, Some(app.now().0));
+                reason::NO_WECHAT.clone_into(&mut row.reason);
             }
             Step::Send(message) => match outlet.deliver(&message) {
                 Ok(()) => self.taken(app, &mut row)?,
@@ -129,7 +166,7 @@ impl Postman {
     }
 
     fn taken(&mut self, app: &App, row: &mut MessageRow) -> Result<(), AppError> {
-        self.away = None;
+        *self.away_of(row) = None;
         self.state.handed += 1;
         row.state = MessageState::HandedOver;
         row.handed_at = Some(app.now().0);
@@ -148,15 +185,22 @@ impl Postman {
         row.state = MessageState::Retrying;
         match undelivered {
             Undelivered::Away { reason, wait_millis } => {
-                let backoff = Backoff::after(self.away, now, wait_millis);
+                let away = self.away_of(row);
+                let backoff = Backoff::after(*away, now, wait_millis);
+                *away = Some(backoff);
                 tracing::warn!(reason, "the gateway for messages is away; nothing is lost, all waits");
                 row.next_at = Some(backoff.until);
                 row.reason = reason;
-                self.away = Some(backoff);
             }
             Undelivered::Refused { reason } => {
                 // Whoever answers is not away.
-                self.away = None;
+                *self.away_of(row) = None;
+                if row.outlet == WECHAT {
+                    // It will not carry this one: asked again it would say the same.
+                    by_sms(row);
+                    (row.next_at, row.reason) = (Some(now), reason);
+                    return;
+                }
                 row.tries += 1;
                 row.next_at = Some(Backoff::wait(row.tries).saturating_add(now));
                 let again = law.book.current().messages().is_some_and(|rule| rule.tries_again(row.tries));
@@ -196,10 +240,19 @@ impl App {
         if erased.is_some_and(|at| at >= row.created_at) {
             return Ok(Step::End(MessageState::Withheld, reason::ERASED));
         }
-        let customer = self.store.customer(&row.customer)?.filter(|found| !found.phone.is_empty());
-        let Some(customer) = customer else {
+        let customer = self.store.customer(&row.customer)?;
+        let openid =
+            customer.as_ref().map(wishes).transpose()?.map(|wishes| wishes.wechat).unwrap_or_default();
+        let template = rule.map(|rule| rule.wechat_template.as_str()).unwrap_or_default();
+        let by_wechat = row.outlet == WECHAT;
+        if by_wechat && (openid.is_empty() || template.is_empty()) {
+            return Ok(Step::BySms);
+        }
+        let phone = customer.map(|customer| customer.phone).unwrap_or_default();
+        let to = if by_wechat { openid } else { phone };
+        if to.is_empty() {
             return Ok(Step::End(MessageState::Undeliverable, reason::NO_NUMBER));
-        };
+        }
         let url = match self.url_of(post, row, messages.link_days)? {
             Ok(url) => url,
             Err(end) => return Ok(end),
@@ -210,8 +263,10 @@ impl App {
             id: &id,
             kind: &row.kind,
             language: &row.language,
-            to: &customer.phone,
+            to: &to,
             text: &text,
+            template: if by_wechat { template } else { "" },
+            link: if by_wechat { &url } else { "" },
             created_at: row.created_at,
         };
         let body = serde_json::to_vec(&body).map_err(|error| AppError::Damaged(error.to_string()))?;

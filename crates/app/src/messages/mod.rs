@@ -9,7 +9,7 @@ mod carry;
 mod receipt;
 mod write;
 
-pub use carry::{Postman, PostmanState};
+pub use carry::{Postman, PostmanState, Ways};
 pub use receipt::{Receipt, Received, signature, signed_by};
 pub(crate) use write::id_of;
 pub use write::score_contact_of;
@@ -73,6 +73,8 @@ pub mod reason {
     pub const TAKEN_BACK: &str = "taken-back";
     /// Somebody began it anew.
     pub const AGAIN: &str = "again";
+    /// WeChat cannot reach him: it goes as a short message.
+    pub const NO_WECHAT: &str = "no-wechat";
 }
 
 /// What the mirror says of how a customer wants to be written to.
@@ -83,6 +85,8 @@ struct Wishes {
     language: String,
     /// Whether he asked for no messages but essential ones.
     no_messages: bool,
+    /// His openid under our official account; empty where he does not follow it.
+    wechat: String,
 }
 
 fn wishes(row: &CustomerRow) -> Result<Wishes, AppError> {
@@ -98,6 +102,13 @@ fn changed(mut row: MessageRow, now: i64, fences: &[Fence]) -> (MessageRow, Comm
     let fences = fences.iter().filter(|fence| fence.shard == shard).copied().collect();
     let commit = Commit { fences, guards: vec![guard], message_rows: vec![row.clone()], ..Commit::default() };
     (row, commit)
+}
+
+/// A message begins its next round, as a short message: whom WeChat did not reach once it is not asked to reach again.
+fn by_sms(row: &mut MessageRow) {
+    row.round += 1;
+    row.tries = 0;
+    row.outlet.clear();
 }
 
 /// Whether a message can still be taken back: it waits for a time that has not come. One whose time has come may be on
@@ -139,10 +150,7 @@ impl App {
     pub fn retry_message(&self, id: Uuid) -> Result<MessageRow, AppError> {
         let mut row = self.store.message(id)?.ok_or_else(Refusal::no_retry)?;
         match row.state {
-            MessageState::Undeliverable => {
-                row.round += 1;
-                row.tries = 0;
-            }
+            MessageState::Undeliverable => by_sms(&mut row),
             MessageState::Retrying => {}
             _ => return Err(Refusal::no_retry().into()),
         }

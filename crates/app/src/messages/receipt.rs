@@ -1,11 +1,11 @@
 //! Receipts: the carrier tells what became of a message. Signed with the secret that the gateway shares with us, over
 //! its instant and its body, so that nobody else can say that a customer was reached.
 
-use super::changed;
+use super::{by_sms, changed};
 use crate::engine::App;
 use crate::error::AppError;
 use crate::outlet::Backoff;
-use crate::ports::{CommitError, MessageRow, MessageState};
+use crate::ports::{CommitError, MessageRow, MessageState, WECHAT};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Deserialize;
 use sha2::Sha256;
@@ -115,11 +115,14 @@ impl App {
         }
         let now = self.now();
         let rounds_max = self.law().book.current().messages().map_or(1, |messages| messages.tries_max);
-        row.round += 1;
-        row.tries = 0;
+        let by_wechat = row.outlet == WECHAT;
+        by_sms(&mut row);
         let whole = why.chars().filter(|letter| !letter.is_control());
         row.reason = whole.take(REASON_CHARS_MAX).collect();
-        if row.round >= rounds_max {
+        if by_wechat {
+            // The carrier said that it did not arrive: the short message leaves at once, whatever is left of its rounds.
+            (row.state, row.next_at) = (MessageState::Retrying, Some(now.0));
+        } else if row.round >= rounds_max {
             (row.state, row.next_at) = (MessageState::Undeliverable, None);
         } else {
             row.state = MessageState::Retrying;

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::link::{score_digest, score_link};
 use crate::ports::{
     Append, Commit, CommitError, CursorMove, Fence, Guard, MessageRow, MessageState, PAGE_ROWS_MAX,
-    StoredEvent, StreamId, StreamKind,
+    StoredEvent, StreamId, StreamKind, WECHAT,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -304,6 +304,7 @@ fn row(
             wait => (MessageState::Queued, Some(now.0 + wait), reason::UNDO),
         },
     };
+    let by_wechat = !rule.wechat_template.is_empty() && !wishes.wechat.is_empty();
     MessageRow {
         id,
         key,
@@ -317,6 +318,7 @@ fn row(
         tries: 0,
         next_at,
         reason: why.to_owned(),
+        outlet: if by_wechat { WECHAT.to_owned() } else { String::new() },
         contact: None,
         created_at: now.0,
         changed_at: now.0,

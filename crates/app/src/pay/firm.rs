@@ -34,7 +34,7 @@ pub const FIRM_MONTH: &str = "firm-month";
 /// Months before one whose locked lines are looked at again.
 const MONTHS_BACK: usize = 3;
 /// Days before a month from which on visits are read: a receipt may come long after its window.
-const DAYS_BACK: i64 = 31;
+const DAYS_BACK: i64 = 92;
 const DAY_MINUTES: i64 = 1_440;
 
 /// Sheet of a firm in a month.

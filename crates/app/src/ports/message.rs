@@ -51,6 +51,9 @@ impl MessageState {
     }
 }
 
+/// The outlet of WeChat's template messages.
+pub const WECHAT: &str = "wechat";
+
 /// One message to one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRow {
@@ -78,6 +81,8 @@ pub struct MessageRow {
     pub next_at: Option<i64>,
     /// Why it waits, failed or will not be sent; empty when there is nothing to say.
     pub reason: String,
+    /// Outlet by which it leaves: [`WECHAT`]; empty for a short message.
+    pub outlet: String,
     /// The contact in which a score is asked, if that is what it does.
     pub contact: Option<Uuid>,
     /// When it was written, UTC milliseconds.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 use yinuo_app::link::KeyRing;
-use yinuo_app::messages::{Post, Postman, reason};
+use yinuo_app::messages::{Post, Postman, Ways, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
 use yinuo_app::ports::{CaseRow, MessageFilter, MessageRow, MessageState, Store};
 use yinuo_app::register::mirror_customers;
@@ -69,6 +69,8 @@ pub struct Office {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
     pub gateway: Arc<Gateway>,
+    /// The gateway of WeChat, where there is one.
+    pub wechat: Option<Arc<Gateway>>,
     pub post: Post,
     worker: Mutex<Worker>,
     postman: Mutex<Postman>,
@@ -139,7 +141,16 @@ impl Office {
     fn with(app: Arc<App>, clock: Arc<TestClock>, store: Arc<dyn Store>) -> Self {
         let worker = Mutex::new(Worker::new(&app));
         let post = Post { ring: KeyRing::of([7; 32]), public_url: "https://nuo.cn".into() };
-        Self { app, clock, gateway: Arc::default(), post, worker, postman: Mutex::default(), store }
+        Self {
+            app,
+            clock,
+            gateway: Arc::default(),
+            wechat: None,
+            post,
+            worker,
+            postman: Mutex::default(),
+            store,
+        }
     }
 
     /// Another process on the same store.
@@ -179,7 +190,9 @@ impl Office {
         let mut worker = self.worker.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         worker.renew(&self.app).expect("leases");
         let mut postman = self.postman.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        postman.turn(&self.app, &*self.gateway, &self.post, worker.held()).expect("a turn");
+        let wechat = self.wechat.as_deref().map(|outlet| outlet as &dyn Outlet);
+        let ways = Ways { sms: &*self.gateway, wechat };
+        postman.turn(&self.app, ways, &self.post, worker.held()).expect("a turn");
     }
 
     /// A new process in the place of the one that was killed: it remembers nothing, and leases pass on in their time.

@@ -101,6 +101,8 @@ pub struct MessageRule {
     pub essential: bool,
     /// The words, with names in braces.
     pub text: Bilingual,
+    /// Template under which WeChat carries it to whoever follows us there; empty where it goes as a short message only.
+    pub wechat_template: String,
 }
 
 /// The language of a text.

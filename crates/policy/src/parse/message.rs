@@ -10,6 +10,8 @@ use crate::refusal::number;
 const UNDO_SECONDS_MAX: i64 = 60;
 /// Most characters of a text: two parts of a long message, links included.
 const TEXT_CHARS_MAX: usize = 300;
+/// Most characters of a template's id.
+const TEMPLATE_CHARS_MAX: usize = 64;
 /// Most characters of the hotline's number.
 const HOTLINE_CHARS_MAX: usize = 24;
 
@@ -66,10 +68,32 @@ fn rule(mut section: Section<'_, '_>) -> MessageRule {
         kind: section.word("kind"),
         essential: section.flag_or("essential", false),
         text: section.sentence("text"),
+        wechat_template: template(&mut section),
     };
     check_blanks(&section, rule.kind, &rule.text);
     section.finish();
     rule
+}
+
+/// A template's id, as the platform gave it.
+fn template(section: &mut Section<'_, '_>) -> String {
+    let written = section.text_or_empty("wechat-template");
+    let plain = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if !plain || written.len() > TEMPLATE_CHARS_MAX {
+        section.refuse(
+            number::WRONG_VALUE,
+            "wechat-template",
+            (
+                "微信模板编号只有字母、数字、短横和下划线，至多 64 个。",
+                "The id of a WeChat template has letters, digits, dashes and underscores only, at most 64.",
+            ),
+            (
+                "照平台给的编号抄写；不走微信就删去这一行。",
+                "Copy the platform's id, or drop the line for short messages only.",
+            ),
+        );
+    }
+    written
 }
 
 /// Digits as they are dialled, with blanks and dashes between them; it becomes a link that a telephone rings.

@@ -33,7 +33,7 @@ use limit::{Limiter, Quota};
 use std::sync::Arc;
 use yinuo_app::AppError;
 use yinuo_app::link::Trace;
-use yinuo_app::messages::Post;
+use yinuo_app::messages::{Post, Ways};
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::ARTEFACT_BYTES_MAX;
 
@@ -48,6 +48,8 @@ pub struct Doors {
     pub post: Post,
     /// Where messages leave by.
     pub outlet: Arc<dyn Outlet>,
+    /// Where those for WeChat leave by; none where they go as short messages.
+    pub wechat: Option<Arc<dyn Outlet>>,
     /// Secret with which the carrier signs its receipts; none when it gives none.
     pub receipts: Option<Vec<u8>>,
     limiter: Limiter,
@@ -59,7 +61,19 @@ impl Doors {
     /// Doors with nobody before them yet.
     #[must_use]
     pub fn new(post: Post, outlet: Arc<dyn Outlet>, receipts: Option<Vec<u8>>) -> Self {
-        Self { post, outlet, receipts, limiter: Limiter::default(), quota: Quota::default() }
+        Self { post, outlet, wechat: None, receipts, limiter: Limiter::default(), quota: Quota::default() }
+    }
+
+    /// The same with an outlet of WeChat.
+    #[must_use]
+    pub fn with_wechat(self, wechat: Option<Arc<dyn Outlet>>) -> Self {
+        Self { wechat, ..self }
+    }
+
+    /// The ways by which messages leave.
+    #[must_use]
+    pub fn ways(&self) -> Ways<'_> {
+        Ways { sms: &*self.outlet, wechat: self.wechat.as_deref() }
     }
 }
 

@@ -110,12 +110,13 @@ pub fn call_backs(call: &Call<'_>) -> Result<Answer, Failure> {
     taken_out(call, "call-backs", language, &CALL_BACK_COLUMNS, rows)
 }
 
-const MESSAGE_COLUMNS: [(&str, &str); 8] = [
+const MESSAGE_COLUMNS: [(&str, &str); 9] = [
     ("单号", "case"),
     ("种类", "kind"),
     ("状态", "state"),
     ("文字", "text"),
     ("原因", "reason"),
+    ("出口", "outlet"),
     ("写成", "written"),
     ("交出", "handed over"),
     ("送达", "delivered"),
@@ -135,6 +136,7 @@ pub fn messages(call: &Call<'_>) -> Result<Answer, Failure> {
                 row.state,
                 row.text,
                 row.reason,
+                row.outlet,
                 stamp(call, Some(row.created_at)),
                 stamp(call, row.handed_at),
                 stamp(call, row.delivered_at),

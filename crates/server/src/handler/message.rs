@@ -105,6 +105,7 @@ fn views(call: &Call<'_>, rows: &[MessageRow]) -> Result<Vec<MessageView>, Failu
             text: mask::words(&row.text),
             state: row.state.code().to_owned(),
             reason: row.reason.clone(),
+            outlet: if row.outlet.is_empty() { "sms".to_owned() } else { row.outlet.clone() },
             tries: row.tries,
             round: row.round,
             next_at: row.next_at.filter(|_| waits(row.state)),

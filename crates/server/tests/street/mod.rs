@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
 use yinuo_app::Worker;
 use yinuo_app::link::KeyRing;
-use yinuo_app::messages::{Post, Postman, reason};
+use yinuo_app::messages::{Post, Postman, Ways, reason};
 use yinuo_app::outlet::{Message, Outlet, Undelivered};
 use yinuo_app::ports::{MessageFilter, MessageState};
 use yinuo_server::{Desk, Doors, Https, Serving, Settings, router};
@@ -155,7 +155,8 @@ impl Street {
         let mut worker = self.worker.lock().expect("whole");
         worker.renew(&self.town.app).expect("leases");
         let mut postman = self.postman.lock().expect("whole");
-        postman.turn(&self.town.app, &*self.gateway, &self.post, worker.held()).expect("a turn");
+        let ways = Ways::by_sms(&*self.gateway);
+        postman.turn(&self.town.app, ways, &self.post, worker.held()).expect("a turn");
     }
 
     /// Messages that left: id and text.

@@ -16,6 +16,9 @@ use yinuo_policy::{Digest, Instant};
 /// What the register said of somebody's firm: at which place of the journal, since when, which.
 type Said = (i64, i64, String);
 
+/// What each month says of an order, its share and its worth, by order and month.
+type Parts = BTreeMap<String, BTreeMap<String, (i64, i64)>>;
+
 /// Whose technicians were whose, as the journal of the register tells it.
 #[derive(Debug, Default)]
 pub(super) struct Crews(BTreeMap<String, Vec<Said>>);
@@ -48,9 +51,6 @@ impl Crews {
     }
 }
 
-/// What each month says of an order, by order and month.
-type Parts = BTreeMap<String, BTreeMap<String, (i64, i64)>>;
-
 fn text<'v>(body: &'v Value, field: &str) -> &'v str {
     body.get(field).and_then(Value::as_str).unwrap_or_default()
 }
@@ -70,7 +70,7 @@ pub(super) fn check(
     let months = rows_of(book, "firm-month");
     settled_firms(book, accounts, &months, report);
     let crews = Crews::read(book);
-    let mut parts: Parts = BTreeMap::new();
+    let mut parts = Parts::new();
     for (code, month) in months.iter().filter(|(_, month)| month.body["locked"].is_object()) {
         let sheet = format!("firm-pay/{code}");
         for (order, row) in rows_of(book, &sheet) {

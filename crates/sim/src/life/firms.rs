@@ -1,8 +1,11 @@
 //! Contract firms of the city: they apply with papers and are admitted before the first visit; one is put on probation after an
-//! accident, and one more waits for a decision. Each step by the person whose office it is, and decided by another.
+//! accident, and one more waits for a decision. Each step by the person whose office it is, and decided by another. Of the month
+//! that is over one is settled by two, and of one more the second signature is missing.
 
 use super::world::World;
+use yinuo_account::{firm_settlement, sign_firm_settlement};
 use yinuo_app::contractor::Application;
+use yinuo_app::pay::FIRM_MONTH;
 use yinuo_app::{App, AppError};
 use yinuo_domain::contractor::{Proposal, Proposing};
 use yinuo_policy::Bilingual;
@@ -66,6 +69,28 @@ pub(super) fn put_on_probation(app: &App, world: &World) -> Result<(), AppError>
     };
     allowed(app.propose_of_contractor(&shen, unit, &proposal))?;
     allowed(app.decide_contractor(&jiang, unit, true, "同意，复训合格再议。"))
+}
+
+/// In the morning after a month: two sign for the first firm, one for the third; the second is left to whoever visits.
+///
+/// # Errors
+/// Failed storage.
+pub(super) fn settle(app: &App, world: &World) -> Result<(), AppError> {
+    let month = app.firm_month_over();
+    if app.check_firm_month(&month).is_err() {
+        return Ok(());
+    }
+    let (shen, jiang) = (world.staff.named("shen-jing"), world.staff.named("jiang-wen"));
+    for (unit, signers) in [(FIRMS[0].0, &[&jiang, &shen][..]), (FIRMS[2].0, &[&jiang][..])] {
+        if app.store().register_row(FIRM_MONTH, &format!("{month}/{unit}"))?.is_some() {
+            continue;
+        }
+        for by in signers {
+            let sum = firm_settlement(app, unit, &month)?.row.sum_minor;
+            allowed(sign_firm_settlement(app, by, (unit, &month), sum))?;
+        }
+    }
+    Ok(())
 }
 
 fn allowed<T>(done: Result<T, AppError>) -> Result<(), AppError> {

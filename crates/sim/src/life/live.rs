@@ -7,7 +7,7 @@ use super::firms;
 use super::payday::Payday;
 use super::stories;
 use super::traffic::Plan;
-use super::visits;
+use super::visits::{self, Booking};
 use super::wallet;
 use super::world::World;
 use crate::random::Draw;
@@ -44,6 +44,11 @@ pub fn live(
             world.agenda.enter(at, Item::Booking(booking));
         }
         world.agenda.enter(visits::rounds_from(options.as_of).max(world.begins_at), Item::Round);
+    }
+    if app.contractor_pay().is_ok() && app.law().book.current().visit_rule().is_some() {
+        for at in visits::booked_before(options.as_of).filter(|at| *at > world.begins_at + DAY) {
+            world.agenda.enter(at, Item::EarlierBooking);
+        }
     }
     clock.set(world.begins_at);
     firms::admit(app, &world)?;
@@ -154,6 +159,17 @@ impl Life<'_> {
             }
             Item::Round => {
                 self.world.agenda.enter(at + visits::ROUND, Item::Round);
+                visits::round(self.app, &mut self.world)
+            }
+            Item::EarlierBooking => {
+                let until = at_clock(at, 23, 0);
+                self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
+                visits::book_the_day(self.app, &mut self.world, Booking::Before)
+            }
+            Item::EarlierRound(until) => {
+                if at + visits::ROUND < until {
+                    self.world.agenda.enter(at + visits::ROUND, Item::EarlierRound(until));
+                }
                 visits::round(self.app, &mut self.world)
             }
         }

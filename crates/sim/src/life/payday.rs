@@ -73,6 +73,7 @@ impl Payday {
         app.settle_wages(PAGES)?;
         super::thanks::morning(app, world, &closed)?;
         self.month.morning(app, world, &closed, now)?;
+        super::firms::settle(app, world)?;
         step(app, world, now)
     }
 

@@ -5,7 +5,7 @@ use super::agenda::{Act, Deed};
 use super::world::World;
 use crate::city::customers::RESERVED;
 use crate::random::{Draw, named};
-use crate::time::{DAY, HOUR, MINUTE, at_clock, date, midnight};
+use crate::time::{DAY, HOUR, MINUTE, at_clock, civil, date, midnight};
 use uuid::Uuid;
 use yinuo_app::ports::{VisitFilter, VisitRow};
 use yinuo_app::visit::{FieldDeed, PlaceStep, PlaceWish, ReceiptInput};
@@ -20,6 +20,9 @@ use yinuo_policy::{Instant, Span};
 const BOOKED: usize = 9;
 /// Visits that are booked in each district in the afternoon, for tomorrow.
 const BOOKED_AHEAD: usize = 3;
+/// Of the month before, on two of its last days.
+const BOOKED_BEFORE: usize = 5;
+const DAYS_BEFORE: [i64; 2] = [6, 3];
 /// Customers looked at for each of them.
 const LOOKED_AT: usize = 400;
 /// A technician sets out so long before he is to begin.
@@ -41,6 +44,8 @@ pub(crate) enum Booking {
     Today,
     /// In the afternoon, for the day after: whoever looks at night finds what comes next.
     Tomorrow,
+    /// In the morning of a day of the month before: what a contract firm is settled by.
+    Before,
 }
 
 impl Booking {
@@ -68,6 +73,12 @@ pub(crate) fn rounds_from(as_of: i64) -> i64 {
     midnight(as_of)
 }
 
+/// The instants at which visits of the month before are booked: two of its last days.
+pub(crate) fn booked_before(as_of: i64) -> impl Iterator<Item = i64> {
+    let first = midnight(as_of) - (civil(as_of).2 - 1) * DAY;
+    DAYS_BEFORE.into_iter().map(move |days| at_clock(first - days * DAY, 7, 40))
+}
+
 fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match done {
         Ok(done) => Ok(Some(done)),
@@ -77,18 +88,21 @@ fn allowed<T>(done: Result<T, AppError>) -> Result<Option<T>, AppError> {
 }
 
 /// Customers of every district report faults and choose an hour of the day; one more in each was asked for and has none yet.
+/// On a day of the month before they are fewer, and all of them have their hour.
 pub(crate) fn book_the_day(app: &App, world: &mut World, booking: Booking) -> Result<(), AppError> {
     let now = app.now();
     let (count, day) = match booking {
         Booking::Today => (BOOKED, now),
         Booking::Tomorrow => (BOOKED_AHEAD, Instant(now.0 + DAY)),
+        Booking::Before => (BOOKED_BEFORE, now),
     };
+    let most = count + usize::from(booking != Booking::Before);
     let purpose = format!("visit {} {booking:?}", date(now.0));
     let windows: Vec<Span> = app.law().book.current().windows_of_day(day);
     for district in 0..world.staff.crews.len() {
         let mut booked = 0;
         for try_number in 0..LOOKED_AT {
-            if booked > count {
+            if booked >= most {
                 break;
             }
             let mut draw = world.draw(&purpose, (district * LOOKED_AT + try_number) as u64);
@@ -239,6 +253,7 @@ fn fate(row: &VisitRow) -> Fate {
 pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
     let now = app.now();
     let from = midnight(now.0);
+    let is_earlier = now.0 < booked_at(world.options.as_of);
     let filter =
         VisitFilter { within: (from, from + DAY + HOUR), open: Some(true), ..VisitFilter::default() };
     for row in app.all_visits(&filter)? {
@@ -247,7 +262,7 @@ pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
         else {
             continue;
         };
-        if let Some(deed) = due(app, &row, now)? {
+        if let Some(deed) = due(app, &row, now, is_earlier)? {
             let done = app.visit_deed(&by, (row.case, row.visit), &deed, &Options::default());
             if allowed(done)?.is_some() && matches!(deed, FieldDeed::Finish(_)) {
                 settle(app, &by, &row)?;
@@ -269,9 +284,13 @@ fn settle(app: &App, by: &Actor, row: &VisitRow) -> Result<(), AppError> {
     Ok(())
 }
 
-fn due(app: &App, row: &VisitRow, now: Instant) -> Result<Option<FieldDeed>, AppError> {
+fn due(app: &App, row: &VisitRow, now: Instant, is_earlier: bool) -> Result<Option<FieldDeed>, AppError> {
     let Some((from, _)) = row.hours else { return Ok(None) };
-    let fate = fate(row);
+    // What a day of the month before left open would lie on the board for ever.
+    let fate = match fate(row) {
+        Fate::HandedBack | Fate::NobodyHome if is_earlier => Fate::Well,
+        fate => fate,
+    };
     let comes_at = from + if fate == Fate::Late { LATE } else { 0 };
     let done_at = comes_at + i64::from(row.minutes) * MINUTE;
     Ok(match row.state.as_str() {

@@ -4,6 +4,7 @@ use yinuo_policy::{CalendarTable, Pack};
 
 const SAME_DAY: &str = include_str!("../../../../policies/cn-same-day.toml");
 const CALL_BACK: &str = include_str!("../../../../policies/cn-callback.toml");
+const CONTRACTOR: &str = include_str!("../../../../policies/cn-contractor.toml");
 const CUSTOMER: &str = include_str!("../../../../policies/cn-customer.toml");
 const OFFICE: &str = include_str!("../../../../policies/cn-office.toml");
 const PAY: &str = include_str!("../../../../policies/cn-pay.toml");
@@ -63,6 +64,8 @@ pub(super) struct Edition {
     pub complete: bool,
     /// With hours of calls and questions of surveys.
     pub calls: bool,
+    /// With contract firms and their settlement.
+    pub firms: bool,
 }
 
 /// Packs and tables of an edition.
@@ -76,7 +79,8 @@ pub(super) fn edition(edition: Edition) -> Result<(Vec<Pack>, Vec<CalendarTable>
     let mut packs = Vec::new();
     let always =
         [SAME_DAY, YIYANG, SHENYANG, CUSTOMER, RETENTION, OFFICE, SETTLEMENT, PAY, POINTS, VISIT, KEPT];
-    for text in always.into_iter().chain(edition.calls.then_some(CALL_BACK)) {
+    let some = edition.calls.then_some(CALL_BACK).into_iter().chain(edition.firms.then_some(CONTRACTOR));
+    for text in always.into_iter().chain(some) {
         let mut text =
             without_examples(text).replace(NATURAL_SETTLE, OPEN_SETTLE).replace(EVERY_DAY, WORKING_DAYS);
         for (long, short) in LONG_WAITS {
@@ -165,7 +169,7 @@ mod tests {
     #[test]
     fn the_law_after_midnight_is_another_one() {
         let pins = |changed, complete| {
-            let (packs, tables) = edition(Edition { changed, complete, calls: true }).unwrap();
+            let (packs, tables) = edition(Edition { changed, complete, calls: true, firms: true }).unwrap();
             let policy = Policy::resolve(packs, tables).unwrap();
             (*policy.digest(), *policy.calendar_digest())
         };
@@ -175,7 +179,8 @@ mod tests {
 
     #[test]
     fn complaints_depend_on_the_calendar() {
-        let (packs, _) = edition(Edition { changed: false, complete: true, calls: true }).unwrap();
+        let (packs, _) =
+            edition(Edition { changed: false, complete: true, calls: true, firms: true }).unwrap();
         let texts: String = packs.iter().map(Pack::text).collect();
         assert!(
             texts.contains(OPEN_SETTLE) && texts.contains(WORKING_DAYS) && !texts.contains("[[example]]")
@@ -185,7 +190,8 @@ mod tests {
 
     #[test]
     fn every_change_changes_something() {
-        let (packs, _) = edition(Edition { changed: true, complete: true, calls: true }).unwrap();
+        let (packs, _) =
+            edition(Edition { changed: true, complete: true, calls: true, firms: true }).unwrap();
         let texts: String = packs.iter().map(Pack::text).collect();
         for mark in [
             "\"2099-01-01\"",

@@ -14,6 +14,8 @@ mod counter;
 mod crew;
 mod dials;
 mod fault;
+mod firm;
+mod hall;
 mod keep;
 mod law;
 mod layer;

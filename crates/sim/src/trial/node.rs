@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 use yinuo_app::archive::{Archives, WithArchive};
-use yinuo_app::messages::Postman;
+use yinuo_app::messages::{Postman, Ways};
 use yinuo_app::outlet::Outlet;
 use yinuo_app::ports::{Entropy, Store};
 use yinuo_app::settlement::Cashier;
@@ -211,7 +211,7 @@ impl Node {
             let worker = worker.get_or_insert_with(|| Worker::new(app));
             worker.renew(app)?;
             let mut postman = self.postman.lock().unwrap_or_else(PoisonError::into_inner);
-            postman.turn(app, outlet, &post::post(), worker.held())
+            postman.turn(app, Ways::by_sms(outlet), &post::post(), worker.held())
         })
     }
 

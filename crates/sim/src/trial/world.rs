@@ -5,6 +5,8 @@ use super::counter;
 use super::crew::Crew;
 use super::dials::Dials;
 use super::fault::{Faults, SkewedClock};
+use super::firm::{FirmDials, Firms};
+use super::hall::Hall;
 use super::keep::{FaultyShelf, Said, Shelf};
 use super::law::{Edition, edition};
 use super::line::Lines;
@@ -74,6 +76,8 @@ pub(super) struct World {
     pub bank: Arc<Bank>,
     pub crew: Crew,
     pub papers: Papers,
+    pub firms: Firms,
+    pub hall: Hall,
     /// What payments draw from, so that they move no other dice.
     pub pay_draw: Draw,
     /// Customers who asked for no messages.
@@ -145,7 +149,8 @@ impl World {
         let store = open()?;
         let said = |error: AppError| error.to_string();
         let calls = PaperDials::of(seed).calls_by_rule();
-        let adopted = Edition { changed: false, complete: dials.table_late.is_none(), calls };
+        let firms = FirmDials::of(seed).settles;
+        let adopted = Edition { changed: false, complete: dials.table_late.is_none(), calls, firms };
         let (packs, tables) = edition(adopted)?;
         adopt(store.as_ref(), truth.as_ref(), &Actor::system(), packs, tables).map_err(|e| e.to_string())?;
         found_city(store.as_ref(), truth.as_ref(), &city).map_err(said)?;
@@ -168,6 +173,8 @@ impl World {
             bank: Arc::new(bank),
             crew: Crew::new(seed),
             papers: Papers::new(seed),
+            firms: Firms::new(seed),
+            hall: Hall::new(seed),
             pay_draw: Draw::new(seed, "payments", 0),
             silent,
             shelf,
@@ -193,6 +200,7 @@ impl World {
             rigs,
             lines,
         };
+        world.firms.admit(&world.looker, &world.dials.staff).map_err(said)?;
         for place in 0..world.dials.nodes {
             let node = world.birth(place, false)?;
             world.nodes.push(Arc::new(Mutex::new(node)));
@@ -316,6 +324,8 @@ impl World {
         self.office()?;
         self.visit()?;
         self.papers()?;
+        self.firms()?;
+        self.hall()?;
         self.deliver()?;
         let Some(submission) = self.think()? else { return Ok(()) };
         self.send(submission)
@@ -358,6 +368,7 @@ impl World {
             changed: self.dials.policy_changes.iter().any(|at| *at <= now),
             complete: self.dials.table_late.is_none_or(|at| at <= now),
             calls: self.adopted.calls,
+            firms: self.adopted.firms,
         };
         if wanted == self.adopted {
             return Ok(());
@@ -548,7 +559,8 @@ impl World {
         self.judge(did, "the worker")?;
         let did = lock(&node).run(|app| counter::consume(app.store()));
         self.judge(did, "the counter")?;
-        self.settle_account()
+        self.settle_account()?;
+        self.settle_firms()
     }
 
     /// After the worker caught up nothing may be due any more (2).

@@ -26,7 +26,7 @@ macro_rules! migration {
 }
 
 /// All migrations.
-pub(super) const MIGRATIONS: [Migration; 19] = [
+pub(super) const MIGRATIONS: [Migration; 20] = [
     migration!("0001_journal"),
     migration!("0002_cases"),
     migration!("0003_ledger"),
@@ -46,6 +46,7 @@ pub(super) const MIGRATIONS: [Migration; 19] = [
     migration!("0021_next"),
     migration!("0024_mates"),
     migration!("0026_chosen"),
+    migration!("0031_outlets"),
 ];
 
 /// How often a process looks again because another one migrates the same database.

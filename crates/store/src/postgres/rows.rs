@@ -249,6 +249,7 @@ pub(super) fn read_message(row: &Row) -> Read<MessageRow> {
         handed_at: get(row, 15)?,
         delivered_at: get(row, 16)?,
         version: unsigned(row, 17)?,
+        outlet: get(row, 18)?,
     })
 }
 

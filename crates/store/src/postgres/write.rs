@@ -292,7 +292,8 @@ fn write_messages<'s>(batch: &'s Batch<'_>, steps: &mut Vec<Step<'s>>) {
         row.changed_at,
         row.handed_at,
         row.delivered_at,
-        number(row.version)
+        number(row.version),
+        &*row.outlet
     ]);
 }
 

@@ -28,7 +28,8 @@ pub(super) fn write(connection: &Connection, row: &MessageRow) -> Result<(), Com
         row.changed_at,
         row.handed_at,
         row.delivered_at,
-        signed(row.version)?
+        signed(row.version)?,
+        row.outlet
     ];
     execute(connection, "put_message", values)?;
     Ok(())
@@ -57,6 +58,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         handed_at: row.get(15)?,
         delivered_at: row.get(16)?,
         version: row.get::<_, i64>(17)?.unsigned_abs(),
+        outlet: row.get(18)?,
     })
 }
 

@@ -422,6 +422,7 @@ fn message(dice: &mut Dice, store: &dyn Store) -> MessageRow {
         tries: dice.below(9) as u32,
         next_at: dice.chance(2).then(|| dice.instant()),
         reason: String::new(),
+        outlet: String::new(),
         contact: None,
         created_at: id.as_u128() as i64,
         changed_at: dice.instant(),

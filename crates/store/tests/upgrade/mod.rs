@@ -178,6 +178,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         store.messages_of_case(id).unwrap().iter().any(|row| {
             (row.customer.as_str(), row.state, row.version) == ("C1", MessageState::HandedOver, 2)
         });
+    let outlets = store.messages_of_case(id).unwrap().iter().any(|row| row.outlet == "wechat");
     let stream = StreamId { kind: StreamKind::Contact, id: Uuid::from_u128(7) };
     let archive = store.archived(stream).unwrap().is_some_and(|row| row.file == "2026.archive")
         && store.places(60, 0, 9).unwrap().iter().any(|place| place.hash == [0xc7; 32]);
@@ -221,6 +222,7 @@ fn found(store: &dyn Store) -> BTreeMap<&'static str, bool> {
         ("0021_next", next),
         ("0024_mates", mates),
         ("0026_chosen", chosen),
+        ("0031_outlets", outlets),
     ])
 }
 

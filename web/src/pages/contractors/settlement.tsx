@@ -61,7 +61,7 @@ function Sheet({ view, opens }: { view: FirmSettlementView; opens: boolean }) {
         {[
           `${words.pieces} ${sum(view.orders_minor)}`,
           `${words.share} ${share} (${view.total == null ? words.unscored : words.ofTotal(view.total)})`,
-          `${words.deducted} ${sum(-view.taken_minor)} (${words.counts(view.complaints, view.red_lines)})`,
+          `${words.deducted} ${sum(0 - view.taken_minor)} (${words.counts(view.complaints, view.red_lines)})`,
         ].join(t.common.sep)}
       </p>
       {view.signed.map((one) => <p key={one.person.code} className="small grey">{words.signed(pick(one.person.name), at(one.at))}</p>)}
