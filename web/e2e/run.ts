@@ -16,6 +16,7 @@ import { CONTRACTORS } from './contractors.ts';
 import { EMERGENCY } from './emergency.ts';
 import { DISPATCH } from './dispatch.ts';
 import { EXCEPTIONS } from './exceptions.ts';
+import { REJECTIONS } from './rejection.ts';
 import { OFFICE } from './office.ts';
 import { SETTLEMENTS } from './settlements.ts';
 import { INSTRUMENT } from './instrument.ts';
@@ -31,7 +32,7 @@ import { STORIES } from './stories.ts';
 /** Tells every story in order against YINUO_URL; words of names, with commas between, pick some of them. */
 
 const wanted = process.argv[2]?.split(',');
-const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES, ...EMERGENCY].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
+const stories = [...STORIES, ...DECISIONS, ...IDENTITY, ...OPENID, ...SETTINGS, ...PLAYER, ...LEAVE, ...CUSTOMER_STORIES, ...ANSWERS, ...TOGETHER, ...OFFICE, ...EXCEPTIONS, ...REJECTIONS, ...WAGES, ...POINTS, ...SCORES, ...CALLS, ...SETTLEMENTS, ...CONTRACTORS, ...FIELD, ...DISPATCH, ...INSTRUMENT, ...POLISH, ...DESK, ...ROW_STORIES, ...LAYOUT_STORIES, ...ACCESS_STORIES, ...EMERGENCY].filter((story) => !wanted || story.ground || wanted.some((word) => story.name.includes(word)));
 await mkdir(new URL('../test-output/', import.meta.url), { recursive: true });
 const browser = await launch();
 let failed = 0;
