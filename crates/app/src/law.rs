@@ -94,7 +94,12 @@ impl Law {
         let promises = case.promises.iter().map(|promise| (&promise.policy, Some(&promise.calendar)));
         let ladders = case.ladders.iter().map(|cycle| (&cycle.policy, cycle.calendar.as_ref()));
         let granted = case.exceptions.iter().map(|found| (&found.policy, Some(&found.calendar)));
-        promises.chain(ladders).chain(granted).all(|(policy, calendar)| self.book.holds(policy, calendar))
+        let refused = case.rejection.iter().map(|found| (&found.policy, None));
+        promises
+            .chain(ladders)
+            .chain(granted)
+            .chain(refused)
+            .all(|(policy, calendar)| self.book.holds(policy, calendar))
     }
 }
 

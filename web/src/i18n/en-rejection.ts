@@ -6,6 +6,7 @@ export const rejectionEn: Messages['rejection'] = {
   reason: 'Reason',
   told: 'What the customer is told',
   refusedBy: (unit) => `${unit} does not take it`,
+  endedLine: (at) => `refused ${at}`,
   until: (at) => `the customer may object until ${at}`,
   objection: "The customer's objection",
   objectedAt: (at) => `made ${at}`,

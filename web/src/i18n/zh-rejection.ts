@@ -5,6 +5,7 @@ export const rejectionZh = {
   reason: '原因',
   told: '告诉客户的话',
   refusedBy: (unit: string) => `${unit} 不予受理`,
+  endedLine: (at: string) => `${at} 不予受理`,
   until: (at: string) => `客户 ${at} 前可提异议`,
   objection: '客户的异议',
   objectedAt: (at: string) => `${at} 提出`,

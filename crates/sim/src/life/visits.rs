@@ -253,7 +253,7 @@ fn fate(row: &VisitRow) -> Fate {
 pub(crate) fn round(app: &App, world: &mut World) -> Result<(), AppError> {
     let now = app.now();
     let from = midnight(now.0);
-    let is_earlier = now.0 < booked_at(world.options.as_of);
+    let is_earlier = now.0 < rounds_from(world.options.as_of);
     let filter =
         VisitFilter { within: (from, from + DAY + HOUR), open: Some(true), ..VisitFilter::default() };
     for row in app.all_visits(&filter)? {

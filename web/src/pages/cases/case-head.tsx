@@ -92,7 +92,7 @@ function CaseLine({ view }: { view: CaseView }) {
       <Urge row={row} />
       {view.root_cause.code && <span>{t.case.rootCause(pick(view.root_cause.name))}</span>}
       {view.archived && <span>{t.case.archivedLine(at(view.archived.archived_at), view.archived.file)}</span>}
-      {row.closed_at != null && <span>{t.case.closedLine(at(row.closed_at))}</span>}
+      {row.closed_at != null && <span>{row.state === 'rejected' ? t.rejection.endedLine(at(row.closed_at)) : t.case.closedLine(at(row.closed_at))}</span>}
     </p>
   );
 }
