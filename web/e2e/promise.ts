@@ -5,7 +5,7 @@ import { POSTS } from './browser.ts';
 import { does } from './customer.ts';
 import { forwardTo } from './clock.ts';
 import { asCustomer, button, customerPage, enter, inStep, onTheRoad, openVisit, PHONE_OF, receipt, send, shot, somebodyIsSick, unsent } from './field.ts';
-import { openByNumber, seated, seen, takeFault } from './steps.ts';
+import { seated, seen } from './steps.ts';
 import type { Story } from './stories.ts';
 
 /** One customer from the hour that he chose to the money that we owe him for it, on one page of his. Told last: the city's clock goes on. */
@@ -27,7 +27,7 @@ const serverNow = async (browser: Browser): Promise<number> => (await read<Visit
 const itIs = async (browser: Browser, at: number): Promise<number> => forwardTo(at, await serverNow(browser));
 
 /** A household with broadband in the technician's district for whom nothing is open. */
-async function somebodyNear(browser: Browser): Promise<string> {
+async function somebodyNear(browser: Browser): Promise<{ customer: string; service: string }> {
   const api = await enter(browser, POSTS.agent);
   for (const part of ['C0001', 'C0002', 'C0003', 'C0004', 'C0005']) {
     for (const hit of await read<CustomerHit[]>(api, `/api/v1/customers?q=${part}`)) {
@@ -35,7 +35,7 @@ async function somebodyNear(browser: Browser): Promise<string> {
       const known = await read<CustomerView>(api, `/api/v1/customers/${hit.code}`);
       const [first] = known.services;
       const near = first?.product === 'broadband' && first.access === 'fibre' && first.area === 'urban' && first.suspended === '' && first.unit.code.startsWith(PHONE_OF.split('-')[1] ?? '');
-      if (near && known.open_cases.length === 0 && known.closed_cases.length === 0) return hit.code;
+      if (near && known.open_cases.length === 0 && known.closed_cases.length === 0) return { customer: hit.code, service: first.code };
     }
   }
   throw new Error('nobody in that district is without a case');
@@ -62,13 +62,13 @@ interface Promised {
 
 /** He rings, his fault is taken, and somebody is to come. */
 async function rings(browser: Browser): Promise<Promised> {
-  const code = await somebodyNear(browser);
-  let [id, number] = ['', ''];
-  await seated(browser, POSTS.agent, '/intake', async (page) => {
-    number = (await takeFault(page, '晚上回家上不了网，白天都上班。', code)).number;
-    await openByNumber(page, number);
-    id = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? '';
-  });
+  const { customer, service } = await somebodyNear(browser);
+  const outcome = { is: 'opens', category: 'fault.broadband.no-internet', service, priority: null, beside: null };
+  const contact = { channel: 'hotline', direction: 'inbound', customer, text: '晚上回家上不了网，白天都上班。', recording: '', occurred_at: null, outcome };
+  const agent = await enter(browser, POSTS.agent);
+  const taken = await agent.post('/api/v1/contacts', { data: contact, headers: { 'Idempotency-Key': crypto.randomUUID() } });
+  assert.ok(taken.ok(), await taken.text());
+  const { case: id, number } = (await taken.json()) as { case: string; number: string };
   const api = await enter(browser, POSTS.dispatcher);
   const asked = await api.post(`/api/v1/cases/${id}/visits`, { data: { job: 'repair', text: '晚上上不了网，上门看看。', parts: [], hazard: '', two_persons: false }, headers: { 'Idempotency-Key': crypto.randomUUID() } });
   assert.ok(asked.ok(), await asked.text());
@@ -136,6 +136,8 @@ async function comesLate(browser: Browser, promised: Promised): Promise<void> {
     await button(page, '回单').click();
     await receipt(page);
     await button(page, '回单').click();
+    // Written on the phone first, then back at the visit; only then does nothing unsent mean that it arrived.
+    await page.waitForURL((url) => url.pathname.endsWith(promised.visit));
     await unsent(page, 0);
   });
 }
