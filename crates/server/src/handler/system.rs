@@ -76,7 +76,8 @@ pub fn state(call: &Call<'_>) -> Result<Answer, Failure> {
     checks.extend(connectors(call));
     let mut lines: Vec<(Level, SystemCheckView)> =
         checks.into_iter().map(|found| (found.level, view(found))).collect();
-    lines.extend(call.around.machine.map(|machine| machine()).unwrap_or_default().into_iter().map(on_machine));
+    lines
+        .extend(call.around.machine.map(|machine| machine()).unwrap_or_default().into_iter().map(on_machine));
     lines.sort_by_key(|(level, _)| *level);
     let worst = lines.first().map_or(Level::Good, |(level, _)| *level);
     let policy = law.book.current();
@@ -332,7 +333,9 @@ pub fn verification(call: &Call<'_>) -> Result<Answer, Failure> {
     call.only(&[])?;
     let store = call.app.store();
     let events: u64 = store.journal_heads().map_err(AppError::from)?.iter().sum();
-    let Some(holds) = call.around.holds.filter(|_| events <= VERIFIED_MAX) else { return Err(too_long(events)) };
+    let Some(holds) = call.around.holds.filter(|_| events <= VERIFIED_MAX) else {
+        return Err(too_long(events));
+    };
     let holds = |key: &str, bytes: &[u8], signature: &str| holds(key, bytes, signature) == Some(true);
     let mut verifier = Verifier::new(&holds, &[]);
     export(store, &mut |line| {
