@@ -10,6 +10,22 @@ const JUNE = '2026-06';
 
 export const WAGES: Story[] = [
   {
+    name: 'how we are paid: anybody reads prices, scores and the floor, and nobody can change them there',
+    run: async (browser) => {
+      await seated(browser, POSTS.handler, '/wages', async (page) => {
+        await page.getByRole('link', { name: '计件方案' }).click();
+        await seen(page.getByRole('heading', { level: 1, name: '计件方案' }));
+        await seen(page.getByText('2,490.00').first());
+        await seen(page.getByRole('table', { name: '计件单价' }).getByText('修障'));
+        await seen(page.getByRole('table', { name: '系数' }).getByText('× 12/10'));
+        await page.screenshot({ path: `${OUT}pay-plan-zh.png`, fullPage: true });
+        await page.goto('/policy/pay?lang=en&theme=dark');
+        await seen(page.getByRole('heading', { level: 1, name: 'How we are paid' }));
+        await page.screenshot({ path: `${OUT}pay-plan-en-dark.png`, fullPage: true });
+      });
+    },
+  },
+  {
     name: 'a handler reads his wage, opens a line of it and contests one',
     run: (browser) =>
       seated(browser, POSTS.handler, `/wages?month=${JUNE}`, async (page) => {

@@ -41,6 +41,7 @@ const VansPage = lazy(() => import('./pages/dispatch/vans-page.tsx'));
 const EmergenciesPage = lazy(() => import('./pages/emergencies-page.tsx'));
 const ContractorsPage = lazy(() => import('./pages/contractors/contractors-page.tsx'));
 const TopPage = lazy(() => import('./pages/office/top-page.tsx'));
+const PlanPage = lazy(() => import('./pages/wages/plan-page.tsx'));
 const WagesPage = lazy(() => import('./pages/wages/wages-page.tsx'));
 const PayPage = lazy(() => import('./pages/wages/pay-page.tsx'));
 const ScoresPage = lazy(() => import('./pages/scores/scores-page.tsx'));
@@ -146,6 +147,7 @@ function Pages({ session }: { session: SessionView }) {
           <Route path="/today"><Page><TodayPage /></Page></Route>
           <Route path="/contacts"><Page><ContactsPage /></Page></Route>
           <Route path="/search"><Page><SearchPage /></Page></Route>
+          <Route path="/policy/pay"><Page><PlanPage /></Page></Route>
           <Route path="/policy"><Page><PolicyPage /></Page></Route>
           <Route><NotFoundPage /></Route>
         </Switch>

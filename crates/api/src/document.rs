@@ -686,6 +686,7 @@ fn live() {}
         score::enter_praise,
         score::praise_photo,
         score::topics,
+        wage::pay_plan,
         wage::wages,
         wage::wage_slip,
         wage::pay_months,

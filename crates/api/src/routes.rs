@@ -340,6 +340,7 @@ pub const ROUTES: &[Route] = &[
     post("set_absence", "/staff/{person}/absence", HOUSE),
     delete("end_absence", "/staff/{person}/absence", HOUSE),
     get("policy", "/policy", STAFF, ""),
+    get("pay_plan", "/policy/pay", STAFF, ""),
     get("find_customers", "/customers", WORK, "intake"),
     get("customer", "/customers/{customer}", WORK, "intake"),
     post("make_caller", "/customers", INTAKE),

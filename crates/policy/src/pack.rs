@@ -5,8 +5,9 @@ use crate::model::{
     AreaCreditRule, AuthorityRule, Bilingual, CallBackRule, CampaignRule, CardRule, Category, Conduct,
     ContractorPay, ContractorRule, DeductionRule, Digest, DirectiveRule, DrawRule, EmergencyRule, FollowRule,
     GuardRule, HonourRule, IndicatorLimit, JobRule, LadderRule, LateCause, Messages, OutageRule, OutsideRule,
-    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RejectionRule, RemedyRule,
-    RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule, VisitRule,
+    PayRule, PieceRule, PointsRule, PromiseRule, QuarterWave, QuestionRule, RedLine, RejectionRule,
+    RemedyRule, RetentionRule, RootCause, ScorePayRule, ScriptRule, SettlementRule, SurveyRule, TopicRule,
+    VisitRule,
 };
 use crate::parse::calendar::CalendarRule;
 use crate::refusal::PolicyRefusal;

@@ -196,6 +196,12 @@ impl Policy {
         self.score_pays.iter().filter(move |rule| rule.card == card)
     }
 
+    /// Every part of pay that hangs on a card.
+    #[must_use]
+    pub fn score_pay_rules(&self) -> &[ScorePayRule] {
+        &self.score_pays
+    }
+
     /// The part of pay of a code.
     #[must_use]
     pub fn score_pay(&self, code: &str) -> Option<&ScorePayRule> {

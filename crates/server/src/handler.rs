@@ -31,6 +31,7 @@ mod message;
 mod office;
 mod openid;
 pub(crate) mod outage;
+mod plan;
 mod points;
 mod queue;
 mod saved;
@@ -279,6 +280,7 @@ fn of_surveys(id: &str) -> Option<Handler> {
 
 fn of_wages(id: &str) -> Option<Handler> {
     Some(match id {
+        "pay_plan" => plan::plan,
         "wages" => wage::mine,
         "wage_slip" => wage::slip,
         "pay_months" => wage::months,

@@ -373,3 +373,25 @@ async fn u13_a_month_tells_by_promise_and_person_what_was_kept_and_what_lateness
     assert_eq!(street.town.get("zhou", &path).await.status, StatusCode::FORBIDDEN);
     assert_eq!(street.town.get("shen", "/wages/months/2027-01/promises").await.code(), "J001");
 }
+
+#[tokio::test]
+async fn y53_whoever_is_paid_reads_how_everybody_is_paid_and_nothing_of_anybody() {
+    let street = Street::that_pays("2026-11-20T09:00:00");
+    let plan = street.town.get("zhou", "/policy/pay").await.ok();
+    let (rule, pieces) = (&plan["rule"], plan["pieces"].as_array().expect("pieces"));
+    assert_eq!((&rule["floor_minor"], &rule["rounding"]), (&json!(249_000), &json!("half-up")));
+    let scores: Vec<_> = rule["bands"].as_array().expect("bands").iter().map(|band| &band["from"]).collect();
+    assert_eq!(scores, [10, 9, 7, 5, 1], "the best first");
+    let worst = &rule["bands"][4];
+    assert_eq!(
+        (&worst["numerator"], &worst["denominator"]),
+        (&json!(0), &json!(1)),
+        "dissatisfied pays nothing"
+    );
+    let repair = pieces.iter().find(|piece| piece["rule"]["code"] == "cn-pay.fault").expect("repairs");
+    assert_eq!((&repair["price_minor"], &repair["judged"]), (&json!(1_200), &json!(true)));
+    assert_eq!(street.town.get("chen", "/policy/pay").await.ok()["digest"], plan["digest"]);
+    // Where nobody is paid by the piece, the page says so.
+    let unpaid = Street::at("2026-11-20T09:00:00");
+    assert_eq!(unpaid.town.get("zhao", "/policy/pay").await.ok()["rule"], Value::Null);
+}

@@ -172,6 +172,12 @@ export const payMonthQuery = (month: string) =>
     placeholderData: keepPreviousData,
   });
 
+export const payPlanQuery = queryOptions({
+  queryKey: ['policy', 'pay'],
+  queryFn: () => unwrap(client.GET('/api/v1/policy/pay')),
+  staleTime: 10 * 60_000,
+});
+
 export const incentiveQuery = (month: string) =>
   queryOptions({
     queryKey: ['pay-month', month, 'promises'],

@@ -2996,6 +2996,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everybody is paid, as it is in force; nothing in it is anybody's. */
+        get: operations["pay_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/praise": {
         parameters: {
             query?: never;
@@ -8152,6 +8169,30 @@ export interface components {
             /** @description Unit. */
             unit: components["schemas"]["Named"];
         };
+        /** @description How everybody is paid, as it is in force: for whoever is paid by it and for those who speak for the staff (Y43, Y53). */
+        PayPlanView: {
+            /**
+             * Format: int64
+             * @description First instant at which this policy was in force.
+             */
+            adopted_at: number;
+            /** @description Points that a unit loses. */
+            deductions: components["schemas"]["PlanDeductionView"][];
+            /** @description Digest of the policy that holds it. */
+            digest: string;
+            /** @description Prices. */
+            pieces: components["schemas"]["PlanPieceView"][];
+            rule?: components["schemas"]["PlanRuleView"] | null;
+            /** @description What scores of months are paid. */
+            scores: components["schemas"]["PlanPieceView"][];
+            /** @description Further rules in a sentence each: which verdicts are looked at first, how contract firms are settled. */
+            sentences: components["schemas"]["Text"][];
+            /**
+             * Format: int64
+             * @description Server instant.
+             */
+            server_at: number;
+        };
         /** @description People. */
         PeopleView: {
             /** @description Hand it back as `after` for the next page; none at the end. */
@@ -8216,6 +8257,31 @@ export interface components {
              */
             seen: number;
         };
+        /** @description What scores do to a price. */
+        PlanBandView: {
+            /**
+             * Format: int32
+             * @description Denominator.
+             */
+            denominator: number;
+            /**
+             * Format: int32
+             * @description Lowest score.
+             */
+            from: number;
+            /** @description Name. */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Numerator of what the price is multiplied by.
+             */
+            numerator: number;
+            /**
+             * Format: int32
+             * @description Highest score.
+             */
+            to: number;
+        };
         /** @description Ask for advice on the plan of a day. */
         PlanDayBody: {
             away?: components["schemas"]["AwayBody"] | null;
@@ -8223,6 +8289,96 @@ export interface components {
             day?: string | null;
             /** @description Unit with all below it; all that one sees when absent. */
             unit?: string | null;
+        };
+        /** @description Points that a unit loses for one complaint or red line. */
+        PlanDeductionView: {
+            /**
+             * Format: int32
+             * @description Points of a grave one.
+             */
+            grave: number;
+            /**
+             * Format: int32
+             * @description Points of an ordinary one.
+             */
+            ordinary: number;
+            /** @description Rule. */
+            rule: components["schemas"]["Named"];
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Points of a serious one.
+             */
+            serious: number;
+        };
+        /** @description What else a price is multiplied by. */
+        PlanFactorView: {
+            /**
+             * Format: int32
+             * @description Denominator.
+             */
+            denominator: number;
+            /** @description `unrated`, `late`, `reworked`, `red-line`, `visit-lead`, `visit-mate`. */
+            factor: string;
+            /**
+             * Format: int32
+             * @description Numerator.
+             */
+            numerator: number;
+        };
+        /** @description A price, or what a full score is paid. */
+        PlanPieceView: {
+            /** @description Whether the customer's verdict, lateness and rework change it. */
+            judged: boolean;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            price_minor: number;
+            /** @description Rule. */
+            rule: components["schemas"]["Named"];
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+        };
+        /** @description The general part of how everybody is paid. */
+        PlanRuleView: {
+            /** @description What each score does to a price, the highest first. */
+            bands: components["schemas"]["PlanBandView"][];
+            /** @description Code. */
+            code: string;
+            /** @description ISO 4217 code of every price. */
+            currency: string;
+            /**
+             * Format: int32
+             * @description Hours in which it is decided.
+             */
+            decision_hours: number;
+            /** @description What else changes a price. */
+            factors: components["schemas"]["PlanFactorView"][];
+            /**
+             * Format: int64
+             * @description Least pay of a whole month, minor units.
+             */
+            floor_minor: number;
+            /**
+             * Format: int32
+             * @description Hours in which one may object.
+             */
+            objection_hours: number;
+            /** @description Posts that are paid by the piece; empty for all. */
+            posts: components["schemas"]["Named"][];
+            /** @description Who decides objections. */
+            reviewed_by: components["schemas"]["Named"];
+            /** @description What becomes of a fraction of the smallest coin: `half-up`, `half-even`, `down`. */
+            rounding: string;
+            /** @description The rule in one sentence. */
+            sentence: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Verdicts from which lines show what each did.
+             */
+            shown_from: number;
         };
         /** @description One visit of an accepted plan. */
         PlannedVisitBody: {
@@ -20127,6 +20283,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pay_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayPlanView"];
                 };
             };
             503: {

@@ -238,3 +238,6 @@ export type MissedView = Schemas['MissedView'];
 export type VansView = Schemas['VansView'];
 export type VanView = Schemas['VanView'];
 export type LoadVanBody = Schemas['LoadVanBody'];
+export type PayPlanView = Schemas['PayPlanView'];
+export type PlanRuleView = Schemas['PlanRuleView'];
+export type PlanPieceView = Schemas['PlanPieceView'];

@@ -2,6 +2,22 @@ import type { wagesZh } from './zh-wages.ts';
 
 export const wagesEn: typeof wagesZh = {
   title: 'My wage',
+  plan: {
+    title: 'How we are paid',
+    since: (at: string) => `in force since ${at}`,
+    none: 'The policy in force pays nobody by the piece',
+    noneHint: 'Once a policy says pieces and prices, they can be read here.',
+    paid: 'Posts paid by the piece', everybody: 'all posts',
+    floor: 'Least pay of a whole month', rounding: 'Below the smallest coin', roundings: { 'half-up': 'each piece, a half goes up', 'half-even': 'each piece, a half goes to the even neighbour', down: 'each piece, dropped' } as Record<string, string>,
+    objection: 'Objections', hours: (ask: number, decide: number, who: string) => `within ${ask} hours of publication; decided by ${who} within ${decide} hours`,
+    shown: 'Verdicts', shownFrom: (from: number) => `shown line by line from ${from} on`,
+    pieces: 'Prices', work: 'Work', price: 'Price', judged: 'Verdict, lateness and rework change it.',
+    factors: 'What a price is multiplied by', when: 'When', times: 'Times',
+    band: (from: number, to: number, name: string) => (from === to ? `scored ${from}: ${name}` : `scored ${from} to ${to}: ${name}`),
+    factor: { unrated: 'nobody rated it', late: 'a promise was not kept in time', reworked: 'it came back after it was closed', 'red-line': 'it carries a red-line mark', 'visit-lead': 'two went: the lead', 'visit-mate': 'two went: the mate' } as Record<string, string>,
+    scores: 'By the score of a month', full: 'Full score',
+    deductions: 'Points that a unit loses', cause: 'Why', ordinary: 'ordinary', serious: 'serious', grave: 'grave',
+  },
   printSlip: 'Print the slip',
   month: 'Month',
   state: { open: 'Running', draft: 'Being looked through', appeal: 'Published', locked: 'Locked' },

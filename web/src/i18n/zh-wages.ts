@@ -1,6 +1,22 @@
 /** Words of wages: one's own month, the month of the house, objections. */
 export const wagesZh = {
   title: '我的工资',
+  plan: {
+    title: '计件方案',
+    since: (at: string) => `${at} 起执行`,
+    none: '现行规则没有计件工资',
+    noneHint: '规则里写明计件和单价后，在这里能读到。',
+    paid: '按件计酬的岗位', everybody: '全部岗位',
+    floor: '整月保底', rounding: '分以下', roundings: { 'half-up': '每件四舍五入', 'half-even': '每件四舍六入五成双', down: '每件舍去' } as Record<string, string>,
+    objection: '异议', hours: (ask: number, decide: number, who: string) => `公示后 ${ask} 小时内提出，${who} ${decide} 小时内裁定`,
+    shown: '评价公开', shownFrom: (from: number) => `满 ${from} 件评价才逐件显示`,
+    pieces: '计件单价', work: '工作', price: '单价', judged: '按评价、时限、返工调整。',
+    factors: '系数', when: '情形', times: '乘以',
+    band: (from: number, to: number, name: string) => (from === to ? `${from} 分：${name}` : `${from} 至 ${to} 分：${name}`),
+    factor: { unrated: '无评价', late: '承诺未按时兑现', reworked: '办结后又返工', 'red-line': '有红线标记', 'visit-lead': '双人上门：领头', 'visit-mate': '双人上门：同行' } as Record<string, string>,
+    scores: '按月度评分', full: '满分',
+    deductions: '单位扣分（分）', cause: '事由', ordinary: '一般', serious: '较重', grave: '严重',
+  },
   printSlip: '打印工资条',
   month: '月份',
   state: { open: '计件中', draft: '核对中', appeal: '公示中', locked: '已锁定' } as Record<string, string>,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { policyQuery } from '../api/queries.ts';
 import type { Named, PolicyView, RuleView } from '../api/types.ts';
 import { useSpeech } from '../i18n/language.tsx';
@@ -37,6 +38,7 @@ function Policy({ view }: { view: PolicyView }) {
         <span className="text-2">{t.policy.since(at(view.adopted_at))}</span>
         <span className="grey small">{t.policy.digest} <Digest value={view.digest} /></span>
         <span className="grey small">{t.policy.calendar} <Digest value={view.calendar_digest} /></span>
+        <Link href="/policy/pay">{t.wages.plan.title}</Link>
         <Input className="end page-find" allowClear aria-label={t.policy.find} placeholder={t.policy.find} value={find ?? ''} onChange={(event) => setFind(event.target.value)} />
       </div>
       <div className="policy">

@@ -4,6 +4,11 @@ use crate::body::*;
 use crate::error::ErrorBody;
 use crate::view::*;
 
+/// How everybody is paid, as it is in force; nothing in it is anybody's.
+#[utoipa::path(get, path = "/api/v1/policy/pay", operation_id = "pay_plan", responses((status = 200, body = PayPlanView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
+#[allow(dead_code)]
+pub(super) fn pay_plan() {}
+
 /// One's own month.
 #[utoipa::path(get, path = "/api/v1/wages/mine", operation_id = "wages", params(("month" = Option<String>, Query, description = "Month, `2026-11`; this one when absent")), responses((status = 200, body = WageView), (status = "4XX", body = ErrorBody), (status = "5XX", body = ErrorBody)))]
 #[allow(dead_code)]

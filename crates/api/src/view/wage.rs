@@ -386,3 +386,107 @@ pub struct IncentiveSumView {
     /// What lateness took, minor units.
     pub taken_minor: i64,
 }
+
+/// How everybody is paid, as it is in force: for whoever is paid by it and for those who speak for the staff (Y43, Y53).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PayPlanView {
+    /// Digest of the policy that holds it.
+    pub digest: String,
+    /// First instant at which this policy was in force.
+    pub adopted_at: i64,
+    /// The general part; absent where nobody is paid by the piece.
+    pub rule: Option<PlanRuleView>,
+    /// Prices.
+    pub pieces: Vec<PlanPieceView>,
+    /// What scores of months are paid.
+    pub scores: Vec<PlanPieceView>,
+    /// Points that a unit loses.
+    pub deductions: Vec<PlanDeductionView>,
+    /// Further rules in a sentence each: which verdicts are looked at first, how contract firms are settled.
+    pub sentences: Vec<Text>,
+    /// Server instant.
+    pub server_at: i64,
+}
+
+/// The general part of how everybody is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanRuleView {
+    /// Code.
+    pub code: String,
+    /// The rule in one sentence.
+    pub sentence: Text,
+    /// ISO 4217 code of every price.
+    pub currency: String,
+    /// Least pay of a whole month, minor units.
+    pub floor_minor: i64,
+    /// What becomes of a fraction of the smallest coin: `half-up`, `half-even`, `down`.
+    pub rounding: String,
+    /// Posts that are paid by the piece; empty for all.
+    pub posts: Vec<Named>,
+    /// What each score does to a price, the highest first.
+    pub bands: Vec<PlanBandView>,
+    /// What else changes a price.
+    pub factors: Vec<PlanFactorView>,
+    /// Verdicts from which lines show what each did.
+    pub shown_from: u32,
+    /// Who decides objections.
+    pub reviewed_by: Named,
+    /// Hours in which one may object.
+    pub objection_hours: u32,
+    /// Hours in which it is decided.
+    pub decision_hours: u32,
+}
+
+/// What scores do to a price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanBandView {
+    /// Lowest score.
+    pub from: u8,
+    /// Highest score.
+    pub to: u8,
+    /// Name.
+    pub name: Text,
+    /// Numerator of what the price is multiplied by.
+    pub numerator: u32,
+    /// Denominator.
+    pub denominator: u32,
+}
+
+/// What else a price is multiplied by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanFactorView {
+    /// `unrated`, `late`, `reworked`, `red-line`, `visit-lead`, `visit-mate`.
+    pub factor: String,
+    /// Numerator.
+    pub numerator: u32,
+    /// Denominator.
+    pub denominator: u32,
+}
+
+/// A price, or what a full score is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanPieceView {
+    /// Rule.
+    pub rule: Named,
+    /// The rule in one sentence.
+    pub sentence: Text,
+    /// Minor units.
+    pub price_minor: i64,
+    /// Whether the customer's verdict, lateness and rework change it.
+    pub judged: bool,
+}
+
+/// Points that a unit loses for one complaint or red line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanDeductionView {
+    /// Rule.
+    pub rule: Named,
+    /// The rule in one sentence.
+    pub sentence: Text,
+    /// Points of an ordinary one.
+    pub ordinary: u32,
+    /// Points of a serious one.
+    pub serious: u32,
+    /// Points of a grave one.
+    pub grave: u32,
+}

@@ -4,9 +4,10 @@ use crate::call::{Answer, Call};
 use crate::failure::Failure;
 use yinuo_api::body::{
     AcceptTaskBody, AnswerBody, AppointmentBody, AssignBody, AssistBody, CategoriseBody, ConfirmBody,
-    DecideBody, DecideRedLineBody, DecideRejectionBody, EvidenceBody, ExemptBody, ExplainLateBody, FieldFactBody,
-    FinishTaskBody, InstructBody, LateFactBody, NoteBody, NothingBody, ObjectCaseBody, PauseBody, ReasonBody,
-    RedLineBody, RefuseBody, RejectBody, ResolveBody, ResumeBody, RuleObjectionBody, WithdrawRedLineBody,
+    DecideBody, DecideRedLineBody, DecideRejectionBody, EvidenceBody, ExemptBody, ExplainLateBody,
+    FieldFactBody, FinishTaskBody, InstructBody, LateFactBody, NoteBody, NothingBody, ObjectCaseBody,
+    PauseBody, ReasonBody, RedLineBody, RefuseBody, RejectBody, ResolveBody, ResumeBody, RuleObjectionBody,
+    WithdrawRedLineBody,
 };
 use yinuo_api::view::CommandReply;
 use yinuo_app::{Edge, Options, recording};

@@ -43,6 +43,7 @@ function Month({ view }: { view: PayMonthDetailView }) {
         <Tag tone={STATE_TONES[month.state as keyof typeof STATE_TONES] ?? 'neutral'}>{t.wages.state[month.state] ?? month.state}</Tag>
         <span className="text-2">{[words.people(month.people), money(month.sum_minor, view.currency)].join(t.common.sep)}</span>
         {view.may_step && <Months current={month.month} />}
+        <Link href="/policy/pay">{t.wages.plan.title}</Link>
         {view.may_step && <a href={`/api/v1/wages/months/${month.month}/payroll?${file}`} download>{words.file}</a>}
       </div>
       <p className="grey small">{words.line}</p>

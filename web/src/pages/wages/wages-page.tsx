@@ -51,7 +51,7 @@ function Sheet({ view }: { view: WageView }) {
         </label>
         <a href={`/api/v1/wages/mine/slip?${slip}`} target="_blank" rel="noreferrer">{words.printSlip}</a>
       </div>
-      <p className="grey small">{pick(view.sentence)}</p>
+      <p className="grey small">{pick(view.sentence)} <Link href="/policy/pay">{words.plan.title}</Link></p>
       <Sums view={view} />
       {view.bands.length === 0 && view.orders > 0 && <p className="note"><span>{words.hidden(view.shown_from)}</span></p>}
       {view.lines.length === 0 ? <Empty icon="wallet" title={words.empty}>{words.emptyHint}</Empty> : <Lines view={view} />}
